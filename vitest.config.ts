@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config"
+
+// Sources run without a build: the packages' `source` condition leads to their TypeScript.
+const conditions = ["source", "module", "node", "development|production"]
+const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"]
+const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`)
+
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: "node",
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: files(".test.ts"), exclude: ["**/node_modules/**", "**/*.engines.test.ts", "**/*.faults.test.ts"] },
+      },
+      { extends: true, test: { name: "engines", include: files(".engines.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
+      { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },
+    ],
+  },
+})
