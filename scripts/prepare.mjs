@@ -28,7 +28,7 @@ export async function install({ root, tools }) {
 export async function build({ root, tools }) {
   const changed = () =>
     packagesOf(root)
-      .map((folder) => ({ folder, file: join(root, folder, "dist", ".built"), wanted: digest(root, ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json")) }))
+      .map((folder) => ({ folder, file: join(root, folder, "dist", ".built"), wanted: digest(root, ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "examples")) }))
       .filter(({ file, wanted }) => !isStamped(file, wanted))
   if (changed().length === 0) return
   await alone(join(root, ".cache", "prepare.lock"), async () => {
