@@ -1,0 +1,92 @@
+import type { Secret } from "../values/secret.ts";
+import type { CallOptions } from "./clock.ts";
+import type { JobSpec, Workload, WorkloadRepository } from "./workload.ts";
+
+/** Names a deployment. External names derive from the project id, which is never used again. */
+export interface DeploymentRef {
+  readonly organization: string;
+  readonly project: string;
+}
+
+/** What is wanted. The same value twice means the same thing twice. */
+export interface Deployment {
+  readonly ref: DeploymentRef;
+  /**
+   * The fence, the freshness mark and the deploy id in one. A driver stores it with what it applies and refuses
+   * (`conflict`, `details.generation` = the one it holds) to act over a higher one; a removed deployment leaves a tombstone with its generation for 7 days.
+   */
+  readonly generation: number;
+  readonly commit: string;
+  readonly workload: Workload;
+  readonly jobs: readonly JobSpec[];
+  /** Values for the names that `workload.environment` refers to. Kept out of everything that can be read back. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** One step of converging, for a person to watch. */
+export interface DeploymentStep {
+  readonly name: string;
+  readonly status: "pending" | "running" | "done" | "failed";
+  readonly message?: string;
+}
+
+/** Something that still exists while a removal is under way. */
+export interface Remainder {
+  readonly kind: string;
+  readonly name: string;
+  readonly reason: string;
+  /** The command or action that would free it. */
+  readonly remedy?: string;
+}
+
+/** Facts, not judgements: the host decides what they mean. */
+export type DeploymentState =
+  /** Nothing is there: neither the deployment nor any process or pod of it. */
+  | { readonly present: false }
+  | {
+      readonly present: true;
+      /** Of the newest accepted apply; what converges, not necessarily what runs yet. */
+      readonly generation: number;
+      readonly commit?: string;
+      /** `converged` only when the stored generation is what runs. */
+      readonly phase: "progressing" | "converged" | "failing" | "removing";
+      /** Whether an earlier generation still serves while this one does not: the difference between degraded and failed. */
+      readonly olderRuns?: boolean;
+      readonly message?: string;
+      readonly steps?: readonly DeploymentStep[];
+      readonly remaining?: readonly Remainder[];
+    };
+
+/** What the host lends to drivers, so that no driver knows another. */
+export interface DriverServices {
+  /** Writes the tree of a commit into a folder (see `GitDriver.checkout`), with the organization's credentials. */
+  checkout(organization: string, repository: WorkloadRepository, directory: string, options?: CallOptions): Promise<void>;
+}
+
+/**
+ * Brings projects onto an engine. `apply` hands over and returns; what becomes of it is observed.
+ * Every call is idempotent and may be repeated after a crash or an unknown outcome.
+ */
+export interface DeployDriver {
+  readonly supports: {
+    /** `host`: the core's scheduler starts due runs; `engine`: the engine does. */
+    readonly schedules: "engine" | "host";
+    /** Whether several hosts may use it at once. */
+    readonly replicas: boolean;
+    /** Wishes of a workload that this engine records but cannot hold, in words for a person: told once in the log and at deploy. */
+    readonly unheld?: readonly string[];
+  };
+  /** Called once by the host before anything else; work left over from before a crash may resume from here on. */
+  attach?(services: DriverServices): Promise<void>;
+  apply(deployment: Deployment, options?: CallOptions): Promise<void>;
+  /** New values for `secrets` of the generation that is held; nothing else changes. */
+  refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions): Promise<void>;
+  observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
+  /** Begins the removal of everything of the deployment, running runs included, and leaves a tombstone. Removing what is gone resolves. */
+  remove(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
+  /** All deployments of this installation. */
+  list(options?: CallOptions): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
+  /** Calls back whenever `observe` may answer something new, until aborted. Without it the host asks at an interval. */
+  watch?(onChange: (ref: DeploymentRef) => void, options: { readonly signal: AbortSignal }): Promise<void>;
+  close?(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+import type { Issue } from "../errors.ts";
+import type { DagctlEvent } from "../events.ts";
+import type { Host } from "../host.ts";
+import type { Operation, OperationKind } from "../operation.ts";
+import type { Project } from "../project.ts";
+import type { ProjectType } from "./project-type.ts";
+import type { Workload } from "./workload.ts";
+
+/** What each hook may do is fixed by the host. Each has a deadline of 10 seconds; an error in one names its plugin. */
+export interface Hooks {
+  /** Veto, before anything is recorded: all run, and their issues are merged into the one error. */
+  validate(project: Project, context: HookContext): Promise<readonly Issue[]> | readonly Issue[];
+  /** Map: a waterfall in the order of the plugins; the result is validated again after each. */
+  workload(workload: Workload, project: Project, context: HookContext): Promise<Workload> | Workload;
+  /** Veto: throwing ends the operation as failed. Runs once per operation and is recorded as a step. */
+  beforeOperation(operation: Operation, project: Project, context: HookContext): Promise<void> | void;
+  /** Notify: at least once, from the outbox; a failure never fails the operation. */
+  afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;
+}
+
+export interface HookContext {
+  readonly signal: AbortSignal;
+  readonly operation?: OperationKind;
+}
+
+export interface Plugin {
+  readonly name: string;
+  readonly projectTypes?: readonly ProjectType[];
+  readonly hooks?: Partial<Hooks>;
+  /** After the host has recovered. */
+  start?(host: Host): Promise<void>;
+  stop?(): Promise<void>;
+}

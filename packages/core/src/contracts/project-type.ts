@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Issue } from "../errors.ts";
+import type { Gateway, GatewayDetection, Project } from "../project.ts";
+import type { RepositoryFiles } from "./git.ts";
+import type { StateConnection } from "./state-database.ts";
+import type { JobSpec, Workload } from "./workload.ts";
+
+/** Reads files of the project at one commit. Paths are relative to the project's folder (`git_path`); `""` is that folder itself. */
+export type ReadFiles = (paths: readonly string[]) => Promise<RepositoryFiles>;
+
+/** What was read in the repository at one commit. Plain JSON: it is stored and travels with the deployment of that commit. */
+export interface Inspection {
+  readonly commit: string;
+  readonly gateways?: readonly Gateway[];
+  readonly gatewayDetection?: GatewayDetection;
+  /** Why no run may start on this commit, and what to do. A run is then refused, never sent to a guess. */
+  readonly blocked?: string;
+  /** The project type's own facts (an adapter, a version). */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** How a kind of project behaves. A definition, not an `if`: plugins can bring more of them. */
+export interface ProjectType {
+  readonly name: string;
+  /** Its own wire fields, without defaults. A field of another type is refused by name. */
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+  /** A change of one of these fields means: inspect again before apply. */
+  readonly inspectionDependsOn: readonly string[];
+  /** Applied once, at create, and when `null` clears a field. Common fields may be answered too (`use_managed_state_database`). */
+  defaults(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Rules over several fields, on the merged object. */
+  check?(project: Project): readonly Issue[];
+  /**
+   * Static: reads files at one commit, runs nothing. Throws `invalid` with issues (`git_path`, …) where there is no such project
+   * or it cannot be run as configured.
+   */
+  inspect(project: Project, commit: string, read: ReadFiles, options: { readonly signal?: AbortSignal | undefined }): Promise<Inspection>;
+  polling?(project: Project): { readonly everySeconds: number } | undefined;
+  /** Whether the branch's newest commit deploys by itself. */
+  shouldDeploy?(project: Project, deployed: Inspection, latest: Inspection): boolean;
+  /** The job `scheduled-run`. */
+  defaultJob(project: Project, inspection: Inspection): JobSpec;
+  /** `secrets` of the state connection are referred to as `state-<name>` (`{ secret: "state-password" }`). */
+  workload(project: Project, inspection: Inspection, context: { readonly state?: StateConnection }): Workload;
+  /** Turns the end of a failed run into what a person should do. `log` is its last lines. */
+  explainFailure?(project: Project, end: { readonly step?: string; readonly exitCode?: number; readonly log: string }): string | undefined;
+}

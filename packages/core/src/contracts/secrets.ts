@@ -1,0 +1,13 @@
+import type { Secret } from "../values/secret.ts";
+import type { CallOptions } from "./clock.ts";
+
+/** Named secret values of organizations: Git keys, variables of runs. Values never reach the Store, a log or an error. */
+export interface Secrets {
+  /** `undefined`: there is none of that name in that organization (another organization's is as good as absent). */
+  get(organization: string, name: string, options?: CallOptions): Promise<Secret | undefined>;
+  put(organization: string, name: string, value: Secret, options?: CallOptions): Promise<void>;
+  /** Deleting what is not there resolves. */
+  delete(organization: string, name: string, options?: CallOptions): Promise<void>;
+  /** Names only, in order. */
+  list(organization: string, options?: CallOptions): Promise<readonly string[]>;
+}

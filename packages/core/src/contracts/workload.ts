@@ -1,0 +1,81 @@
+import type { GitAuthMethod } from "./git.ts";
+
+/**
+ * A folder that only the driver can name: `project` is the checkout plus `git_path`, read only in intent;
+ * `working` is the one stable folder of the project, where relative files of a run land and stay.
+ */
+export interface FolderArgument {
+  readonly folder: "project" | "working";
+}
+
+/** One element of an argument list. There is no shell anywhere, so there is nothing to quote. */
+export type Argument = string | FolderArgument;
+
+/** A value of an environment variable: plain, a folder, or the name of an entry in the `secrets` handed over beside the workload. */
+export type EnvironmentValue = Argument | { readonly secret: string };
+
+/** One command of a run. Steps run in order; the first that does not exit with 0 ends the run. */
+export interface Step {
+  readonly name: string;
+  readonly argv: readonly [program: string, ...rest: Argument[]];
+}
+
+/** What the programs need to be there. A driver maps it to an environment it builds (local) or to an image (Kubernetes). */
+export interface Runtime {
+  readonly language: "python" | "node";
+  /** `3.11`; absent: what the driver has. */
+  readonly version?: string;
+  /**
+   * Exactly these packages. Everything they depend on is taken as of the day after the first package was released:
+   * an old version with today's dependencies is a broken program (seen with SQLMesh 0.130.0).
+   */
+  readonly packages: readonly { readonly name: string; readonly version?: string; readonly extras?: readonly string[] }[];
+}
+
+/** Kubernetes quantities, exactly as given. A driver that cannot hold them says so in `supports` or warns. */
+export interface Resources {
+  readonly cpu_request: string;
+  readonly cpu_limit: string;
+  readonly memory_request: string;
+  readonly memory_limit: string;
+}
+
+/** Where the code is. `secretRef` names the credential in `Secrets`; the value is never part of a workload. */
+export interface WorkloadRepository {
+  readonly url: string;
+  readonly branch: string;
+  /** Subfolder that holds the project, without leading or trailing slash; absent: the repository's root. */
+  readonly path?: string;
+  readonly commit: string;
+  readonly authMethod: GitAuthMethod;
+  readonly secretRef?: string;
+}
+
+/** What to run, in words that no orchestrator owns. Plain JSON: it is stored, compared and handed over; it never holds a secret's value. */
+export interface Workload {
+  readonly runtime: Runtime;
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  readonly resources: Resources;
+  /** IANA time zone of schedules. */
+  readonly timeZone: string;
+  readonly suspended: boolean;
+  readonly concurrencyPolicy: "Allow" | "Forbid" | "Replace";
+  /** Ended runs that the engine keeps, by outcome. */
+  readonly history: { readonly successful: number; readonly failed: number };
+  readonly repository: WorkloadRepository;
+}
+
+/** A job as a project type makes it and as a driver is told of it. */
+export interface JobSpec {
+  /** Unique in the project, a DNS label: `scheduled-run`. */
+  readonly name: string;
+  readonly jobType: "plan" | "run" | "janitor" | "migrate";
+  /** For people: the steps as one line. Never executed. */
+  readonly command: string;
+  /** Five cron fields. */
+  readonly schedule: string;
+  readonly enabled: boolean;
+  readonly steps: readonly Step[];
+  /** The steps of a run whose caller approved the plan (`{ "apply_plan": true }`). Absent: nothing to approve, the body is refused. */
+  readonly approvedSteps?: readonly Step[];
+}

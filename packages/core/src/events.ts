@@ -1,0 +1,29 @@
+/** Everything that the host tells of, each written in the same commit as the state it tells of. */
+export type EventType =
+  | "project.created"
+  | "project.updated"
+  | "project.deployed"
+  | "project.undeployed"
+  | "project.deleted"
+  | "project.status_changed"
+  | "operation.started"
+  | "operation.ended"
+  | "run.created"
+  | "run.started"
+  | "run.ended"
+  | "orphan.found";
+
+export interface NewEvent {
+  readonly type: EventType;
+  readonly organization: string;
+  readonly project?: string;
+  /** RFC 3339. */
+  readonly time: string;
+  /** Ids and wire objects: `{ project }`, `{ operation }`, `{ run }`; never a secret. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface DagctlEvent extends NewEvent {
+  /** Grows by commit order; a subscriber resumes behind the last one it has seen. */
+  readonly sequence: number;
+}

@@ -1,0 +1,75 @@
+import type { Clock } from "./contracts/clock.ts";
+import type { DeployDriver } from "./contracts/deploy.ts";
+import type { GitDriver } from "./contracts/git.ts";
+import type { Plugin } from "./contracts/plugin.ts";
+import type { RunDriver } from "./contracts/run.ts";
+import type { Secrets } from "./contracts/secrets.ts";
+import type { StateDatabaseDriver } from "./contracts/state-database.ts";
+import type { Store } from "./contracts/store.ts";
+import type { DagctlEvent, EventType } from "./events.ts";
+import type { Organization } from "./organization.ts";
+
+export interface HostOptions {
+  readonly store: Store;
+  readonly git: GitDriver;
+  readonly deploy: DeployDriver;
+  readonly run: RunDriver;
+  readonly stateDatabase: StateDatabaseDriver;
+  readonly secrets: Secrets;
+  readonly plugins?: readonly Plugin[];
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** Told what a person should know: warnings of drivers, plugins that failed. Never a secret. @default nothing */
+  readonly log?: (entry: LogEntry) => void;
+  readonly timing?: Partial<Timing>;
+}
+
+export interface LogEntry {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** All in milliseconds. */
+export interface Timing {
+  /** How long a mutation waits for its operation before it answers without its end. @default 30000 */
+  readonly wait: number;
+  /** From its beginning an operation has this long. @default 900000 */
+  readonly operationDeadline: number;
+  /** From the driver's acceptance a deployment has this long. @default 900000 */
+  readonly convergence: number;
+  /** @default 21600000 (6 h) */
+  readonly runDeadline: number;
+  /** One call of the git driver in a request. @default 20000 */
+  readonly gitCall: number;
+  /** One call of another driver. @default 60000 */
+  readonly driverCall: number;
+  /** Between two looks at the engine where a driver does not watch. @default 2000 */
+  readonly observe: number;
+  /** Between two looks at a repository. @default 60000 */
+  readonly gitLook: number;
+  /** Life of the host's lease; it is renewed at a third. @default 15000 */
+  readonly lease: number;
+  /** First pause before a retry; doubles up to 30 s. @default 250 */
+  readonly retry: number;
+  /** How long to wait for another host to free the lock. @default 10000 */
+  readonly lock: number;
+}
+
+export interface Events {
+  on(type: EventType | "*", listener: (event: DagctlEvent) => void): () => void;
+}
+
+/** One control plane in this process. Several can live side by side. */
+export interface Host {
+  /** `caller` is part of the scope of idempotency keys. */
+  organization(id: string, options?: { readonly caller?: string }): Organization;
+  /** A tail of the outbox: what any host of the store has committed since this one started. */
+  readonly events: Events;
+  /** Resolves when the host can serve; rejects (`unavailable`) with what is not there. */
+  ready(): Promise<void>;
+  /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
+  recover(): Promise<void>;
+  /** Stops accepting, waits for calls in progress to reach a safe point, releases the lease. Running runs go on. */
+  close(): Promise<void>;
+}

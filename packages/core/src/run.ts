@@ -1,0 +1,42 @@
+/** `partial`: part of it succeeded. `failed`: the program's own exit code, or a cancel. `error`: the infrastructure failed, or the run vanished. */
+export type RunStatus = "pending" | "running" | "success" | "partial" | "failed" | "error";
+
+/** The statuses in which a run has not ended. */
+export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
+
+/** A run on the wire, in the hosted product's form. Times are RFC 3339; what is not known is left out. */
+export interface Run {
+  readonly id: string;
+  readonly project_id: string;
+  readonly job_id: string;
+  /** `analytics-scheduled-run-manual-20260428-120000`; unique in the project. */
+  readonly job_name: string;
+  readonly job_type: "plan" | "run" | "janitor" | "migrate";
+  readonly status: RunStatus;
+  /** While pending: what it waits for. */
+  readonly status_message?: string;
+  /** Why it ended as `failed` or `error`, and what to do. */
+  readonly error_message?: string;
+  readonly triggered_by: "manual" | "scheduled";
+  /** Fixed when the run is dispatched. */
+  readonly commit_sha?: string;
+  readonly exit_code?: number;
+  readonly start_time?: string;
+  readonly end_time?: string;
+  readonly duration_seconds?: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A job on the wire: what the project runs, and when. */
+export interface Job {
+  readonly id: string;
+  readonly project_id: string;
+  readonly name: string;
+  readonly command: string;
+  /** Five cron fields. */
+  readonly schedule: string;
+  readonly enabled: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
