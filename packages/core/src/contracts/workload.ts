@@ -6,6 +6,11 @@ import type { GitAuthMethod } from "./git.ts";
  */
 export interface FolderArgument {
   readonly folder: "project" | "working";
+  /**
+   * A file or folder below it, with forward slashes (`main.mjs`): the driver joins the two into one argument and refuses (`invalid`) what
+   * leaves the folder. Absent: the folder itself.
+   */
+  readonly path?: string;
 }
 
 /** One element of an argument list. There is no shell anywhere, so there is nothing to quote. */
