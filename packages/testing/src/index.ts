@@ -1,1 +1,4 @@
-export {}
+export * from "./fake-git.ts";
+export { type FakeRepository, type FakeTrouble } from "./fake-git-repository.ts";
+export { buildRepository, testGit, testGitEnvironment, type GitOutput, type TestCommitOptions, type TestFile, type TestFiles, type TestRepository } from "./git-repository.ts";
+export * from "./git-server.ts";

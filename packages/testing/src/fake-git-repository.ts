@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import type { TestCommitOptions, TestFile, TestFiles, TestRepository } from "./git-repository.ts";
+
+export type FakeEntry = Exclude<TestFile, null>;
+
+export interface FakeCommit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly committedAt: string;
+  /** The whole tree, by path. */
+  readonly files: ReadonlyMap<string, FakeEntry>;
+}
+
+/** How the remote answers: as it is, like a server that asks for a login, or not at all. */
+export type FakeTrouble = "none" | "refused" | "unreachable";
+
+export interface FakeRepository extends TestRepository {
+  /** `refused`: asks for a login. `unreachable`: does not answer. */
+  trouble(kind: FakeTrouble): void;
+}
+
+export interface FakeRemote {
+  readonly repository: FakeRepository;
+  readonly commits: ReadonlyMap<string, FakeCommit>;
+  readonly branches: ReadonlyMap<string, string>;
+  readonly state: { trouble: FakeTrouble };
+}
+
+const FIRST_COMMIT = Date.UTC(2026, 0, 1);
+
+export function fakeRemote(url: string): FakeRemote {
+  const commits = new Map<string, FakeCommit>();
+  const branches = new Map<string, string>();
+  const tags = new Map<string, string>();
+  const state: { trouble: FakeTrouble } = { trouble: "none" };
+  let made = 0;
+
+  const write = (files: TestFiles, message: string, options: TestCommitOptions, parent: string | undefined): string => {
+    const tree = new Map(parent === undefined ? [] : commits.get(parent)?.files);
+    for (const [path, file] of Object.entries(files)) {
+      for (const there of tree.keys()) {
+        // A file takes the place of a directory of its name, and the other way round, as in a tree of git's.
+        if (there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`)) tree.delete(there);
+      }
+      if (file !== null) tree.set(path, file);
+    }
+    const committedAt = new Date(options.at?.getTime() ?? FIRST_COMMIT + made * 60_000).toISOString();
+    made += 1;
+    const parents = [parent, options.merge].filter((one) => one !== undefined);
+    const sha = createHash("sha1").update(JSON.stringify([url, made, parents, message, committedAt])).digest("hex");
+    commits.set(sha, { sha, parents, message, committedAt, files: tree });
+    branches.set(options.branch ?? "main", sha);
+    return sha;
+  };
+  const known = (sha: string): void => {
+    if (!commits.has(sha)) throw new Error(`No commit ${sha} in ${url}`);
+  };
+  const repository: FakeRepository = {
+    url,
+    async commit(files, message = "Change", options = {}) {
+      return write(files, message, options, branches.get(options.branch ?? "main"));
+    },
+    async forcePush(files, message = "Change history", options = {}) {
+      const head = branches.get(options.branch ?? "main");
+      return write(files, message, options, head === undefined ? undefined : commits.get(head)?.parents[0]);
+    },
+    async branch(name, at) {
+      known(at);
+      branches.set(name, at);
+    },
+    async deleteBranch(name) {
+      branches.delete(name);
+    },
+    async tag(name, at) {
+      known(at);
+      tags.set(name, at);
+    },
+    async purge() {
+      const kept = reachable(commits, [...branches.values(), ...tags.values()]);
+      for (const sha of commits.keys()) if (!kept.has(sha)) commits.delete(sha);
+    },
+    trouble(kind) {
+      state.trouble = kind;
+    },
+  };
+  return { repository, commits, branches, state };
+}
+
+/** Every commit on the way back from these, these included. */
+export function reachable(commits: ReadonlyMap<string, FakeCommit>, from: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const open = [...from];
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    const commit = commits.get(sha);
+    if (!commit || seen.has(sha)) continue;
+    seen.add(sha);
+    open.push(...commit.parents);
+  }
+  return seen;
+}
+
+/** Whether a commit changes what lies at or below `path`, compared with its first parent. */
+export function touches(commits: ReadonlyMap<string, FakeCommit>, sha: string, path: string): boolean {
+  const commit = commits.get(sha);
+  const parent = commits.get(commit?.parents[0] ?? "");
+  const below = (files: ReadonlyMap<string, FakeEntry> | undefined): string => {
+    const there = [...(files ?? [])].filter(([name]) => path === "" || name === path || name.startsWith(`${path}/`));
+    return there.map((entry) => JSON.stringify(entry)).sort().join("\n");
+  };
+  return below(commit?.files) !== below(parent?.files);
+}

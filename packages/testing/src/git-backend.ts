@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { testGitEnvironment } from "./git-repository.ts";
+
+export interface BackendOptions {
+  readonly root: string;
+  readonly filter: boolean;
+  readonly signal: AbortSignal;
+  readonly cutAfter?: number;
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/** One request through `git http-backend`, which speaks CGI: request in the environment, answer with headers on stdout. */
+export async function serveGit(request: IncomingMessage, response: ServerResponse, options: BackendOptions): Promise<void> {
+  const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
+  const child = spawn("git", ["http-backend"], {
+    cwd: options.root,
+    env: {
+      ...testGitEnvironment(),
+      ...configuration({
+        "http.receivepack": "true",
+        "uploadpack.allowFilter": String(options.filter),
+        "uploadpack.allowAnySHA1InWant": "true",
+      }),
+      GIT_PROJECT_ROOT: options.root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      PATH_INFO: decodeURIComponent(path),
+      QUERY_STRING: query,
+      REQUEST_METHOD: request.method ?? "GET",
+      CONTENT_TYPE: request.headers["content-type"] ?? "",
+      ...(request.headers["content-length"] ? { CONTENT_LENGTH: request.headers["content-length"] } : {}),
+      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
+      GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+      REMOTE_ADDR: "127.0.0.1",
+    },
+  });
+  const kill = (): void => void child.kill("SIGKILL");
+  options.signal.addEventListener("abort", kill, { once: true });
+  response.once("close", kill);
+  child.stderr.resume();
+  child.stdin.on("error", () => undefined);
+  request.pipe(child.stdin);
+  let head: Buffer | undefined = Buffer.alloc(0);
+  let sent = 0;
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    let body = chunk;
+    if (head) {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf("\r\n\r\n");
+      if (end < 0) continue;
+      writeHead(response, head.subarray(0, end).toString());
+      body = head.subarray(end + 4);
+      head = undefined;
+    }
+    if (options.cutAfter !== undefined && sent + body.length > options.cutAfter) {
+      response.write(body.subarray(0, options.cutAfter - sent), () => response.destroy());
+      return;
+    }
+    sent += body.length;
+    options.onBytes?.(body.length);
+    if (!response.write(body)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+  }
+  if (head) response.writeHead(500);
+  response.end();
+  options.signal.removeEventListener("abort", kill);
+}
+
+function writeHead(response: ServerResponse, text: string): void {
+  let status = 200;
+  for (const line of text.split("\r\n")) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === "status") status = Number.parseInt(value, 10);
+    else response.setHeader(name, value);
+  }
+  response.writeHead(status);
+}
+
+/** git reads these like `-c name=value`, and hands them to the programs it starts. */
+function configuration(values: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(values);
+  return Object.fromEntries([
+    ["GIT_CONFIG_COUNT", String(entries.length)],
+    ...entries.flatMap(([name, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, name],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ]) as Record<string, string>;
+}

@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serveGit } from "./git-backend.ts";
+import { buildRepository, type TestRepository } from "./git-repository.ts";
+
+/** What the server does instead of answering. */
+export type GitServerTrouble =
+  /** Takes the request and never answers. */
+  | { readonly kind: "hang" }
+  /** Closes the connection without an answer. */
+  | { readonly kind: "reset" }
+  | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** Answers, and closes the connection after that many bytes of the body. */
+  | { readonly kind: "cut"; readonly afterBytes: number };
+
+export interface GitServerFault {
+  /** How often it struck: a test asserts on it, for a fault that never fired proves nothing. */
+  readonly fired: number;
+  lift(): void;
+}
+
+export interface GitServerRequest {
+  readonly method: string;
+  /** With the query, as it was sent. */
+  readonly path: string;
+  readonly authorized: boolean;
+  readonly status: number;
+  /** Of the answer's body. */
+  readonly bytes: number;
+}
+
+export interface GitServer {
+  /** `http://127.0.0.1:PORT/`: what goes into `allow`. */
+  readonly url: string;
+  /** Every answered (or refused) request, oldest first. A request that hangs is not here yet. */
+  readonly requests: readonly GitServerRequest[];
+  /** A new bare repository at `<url><name>.git`. */
+  create(name: string): Promise<TestRepository>;
+  /** The folder that holds a repository, for what `TestRepository` cannot do. */
+  folder(name: string): string;
+  /** Makes the next `times` requests (default: all) that contain `path` fail so. */
+  fault(trouble: GitServerTrouble, options?: { readonly times?: number; readonly path?: string }): GitServerFault;
+  /** Basic authentication for repositories whose name begins so; `undefined` takes it away. */
+  requireLogin(name: string, login: { readonly user: string; readonly password: string } | undefined): void;
+  /** Whether the server knows partial fetches (`--filter`). @default true */
+  allowFilter(allowed: boolean): void;
+  close(): Promise<void>;
+}
+
+/**
+ * A Git server for tests: `git http-backend` behind node:http on loopback, with a log and programmable trouble. It serves
+ * fetches and pushes of whoever asks, so it belongs on loopback only. Needs the git program on PATH.
+ */
+export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
+  const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
+  const requests: GitServerRequest[] = [];
+  const faults: { trouble: GitServerTrouble; left: number; path: string; fired: number }[] = [];
+  const logins = new Map<string, string>();
+  const sockets = new Set<Socket>();
+  const backends = new AbortController();
+  let filter = true;
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? "/";
+    const header = request.headers.authorization;
+    let bytes = 0;
+    const fault = faults.find((one) => one.left > 0 && path.includes(one.path));
+    response.once("close", () => {
+      requests.push({ method: request.method ?? "GET", path, authorized: header !== undefined, status: response.statusCode, bytes });
+    });
+    if (fault) {
+      fault.left -= 1;
+      fault.fired += 1;
+      if (fault.trouble.kind === "hang") return;
+      if (fault.trouble.kind === "reset") {
+        request.socket.resetAndDestroy();
+        return;
+      }
+      if (fault.trouble.kind === "status") {
+        response.writeHead(fault.trouble.status, fault.trouble.headers).end();
+        return;
+      }
+    }
+    const login = [...logins].find(([name]) => path.slice(1).startsWith(name))?.[1];
+    if (login !== undefined && header !== login) {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
+      return;
+    }
+    const cutAfter = fault?.trouble.kind === "cut" ? fault.trouble.afterBytes : undefined;
+    const onBytes = (count: number): void => void (bytes += count);
+    await serveGit(request, response, { root, filter, signal: backends.signal, onBytes, ...(cutAfter === undefined ? {} : { cutAfter }) });
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const url = `http://127.0.0.1:${port}/`;
+
+  return {
+    url,
+    requests,
+    folder: (name) => join(root, `${name}.git`),
+    async create(name) {
+      const folder = join(root, `${name}.git`);
+      await mkdir(folder, { recursive: true });
+      return buildRepository(folder, `${url}${name}.git`);
+    },
+    fault(trouble, { times = Number.POSITIVE_INFINITY, path = "" } = {}) {
+      const fault = { trouble, left: times, path, fired: 0 };
+      faults.push(fault);
+      return {
+        get fired() {
+          return fault.fired;
+        },
+        lift() {
+          fault.left = 0;
+        },
+      };
+    },
+    requireLogin(name, login) {
+      if (!login) logins.delete(name);
+      else logins.set(name, `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}`);
+    },
+    allowFilter(allowed) {
+      filter = allowed;
+    },
+    async close() {
+      backends.abort();
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
