@@ -66,12 +66,11 @@ describe("tokens", () => {
     await expect(command("create", "ci")).rejects.toThrow(/token replace ci/)
   })
 
-  test("a running server follows the file within a second, and never before it must", async () => {
+  test("a running server knows a new token at once and a revoked one for at most a second more", async () => {
     let now = 1_000_000
     const book = tokenBook({ file, own: { token: "mine", organization: "org-own" }, now: () => now })
     expect(book.find("mine")).toMatchObject({ organization_id: "org-own", access: "write" })
     const token = await createToken(file, { name: "late", organization: "org-local" })
-    now += 1000
     expect(book.find(token)).toMatchObject({ name: "late" })
     await command("revoke", "late")
     now += 1000

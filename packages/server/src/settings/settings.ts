@@ -27,6 +27,20 @@ const DEFAULT_FILE = "dagctl.yaml"
 const CONFIG_VARIABLE = "DAGCTL_CONFIG"
 const NAMES = Object.keys(fields) as (keyof Settings)[]
 
+const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "config"]
+
+/** Takes the flags of settings out of a command's arguments: `token create ci --data state` leaves `token create ci`. */
+export function splitSettings(args: readonly string[]): { readonly settings: readonly string[]; readonly rest: readonly string[] } {
+  const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(FLAGS.map((flag) => [flag, { type: "string" as const }])), strict: false, allowPositionals: true, tokens: true })
+  const taken = new Set<number>()
+  for (const token of tokens) {
+    if (token.kind !== "option" || !FLAGS.includes(token.name)) continue
+    taken.add(token.index)
+    if (token.inlineValue === false) taken.add(token.index + 1)
+  }
+  return { settings: args.filter((_, index) => taken.has(index)), rest: args.filter((_, index) => !taken.has(index)) }
+}
+
 const listed = (names: readonly string[]): string => `known are ${names.join(", ")}`
 
 interface Collected {
@@ -35,13 +49,13 @@ interface Collected {
 }
 
 function collectFlags(args: readonly string[], folder: string, { given, problems }: Collected): string | undefined {
-  const options = Object.fromEntries([...NAMES.map((name) => fields[name].flag), "config"].map((flag) => [flag, { type: "string" as const }]))
+  const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: "string" as const }]))
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
   const texts = new Map<string, string[]>()
   for (const token of tokens) {
     if (token.kind === "positional") problems.push(`"${token.value}" is neither a flag nor a command`)
     if (token.kind !== "option") continue
-    if (!Object.hasOwn(options, token.name)) problems.push(`${token.rawName} is not a flag; ${listed([...Object.keys(options), "help", "version"].map((flag) => `--${flag}`))}`)
+    if (!Object.hasOwn(options, token.name)) problems.push(`${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}`)
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value`)
     else texts.set(token.name, [...(texts.get(token.name) ?? []), token.value])
   }

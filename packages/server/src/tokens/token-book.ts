@@ -20,7 +20,7 @@ export interface TokenBookOptions {
 /** How long a revoked token may still be taken: the file is looked at again at most this often, in milliseconds. */
 const LOOK_AGAIN_AFTER_MS = 1000
 
-/** Follows a token file: what `token create` and `token revoke` change reaches a running server within a second. */
+/** Follows a token file: a new token is known to a running server at once, a revoked one is taken for at most a second more. */
 export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): TokenBook {
   const fixed: readonly StoredToken[] = own === undefined ? [] : [{ name: "DAGCTL_TOKEN", organization_id: own.organization, access: "write", sha256: hashToken(own.token), created_at: new Date(now()).toISOString() }]
   let looked = Number.NEGATIVE_INFINITY
@@ -28,7 +28,6 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
   let tokens: readonly StoredToken[] = []
 
   function refresh(): void {
-    if (now() - looked < LOOK_AGAIN_AFTER_MS) return
     looked = now()
     const stat = statSync(file, { throwIfNoEntry: false })
     // The inode too: a replaced file may have the same size and, on coarse clocks, the same time.
@@ -40,6 +39,10 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
 
   return {
     find(presented) {
+      const isFresh = now() - looked < LOOK_AGAIN_AFTER_MS
+      if (!isFresh) refresh()
+      const found = findToken(presented, [...fixed, ...tokens], now())
+      if (found !== undefined || !isFresh) return found
       refresh()
       return findToken(presented, [...fixed, ...tokens], now())
     },
