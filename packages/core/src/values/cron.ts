@@ -1,0 +1,23 @@
+import { Cron } from "croner";
+
+const LONGEST = 200;
+
+/** What is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or `undefined`. */
+export function cronProblem(text: string): string | undefined {
+  if (text.length > LONGEST || text.trim().split(/\s+/).length !== 5) return "must be five cron fields, for example 0 2 * * *";
+  try {
+    // `paused` and no callback: croner then only computes, and starts no timer.
+    const schedule = new Cron(text, { mode: "5-part", paused: true });
+    return schedule.nextRun(new Date(0)) ? undefined : "never comes due; an example that does is 0 2 * * *";
+  } catch {
+    return "must be five cron fields, for example 0 2 * * *";
+  }
+}
+
+/**
+ * The first time after `after` (milliseconds since 1970) at which the schedule comes due in that time zone; `undefined`: never.
+ * A time that a clock change skips comes due at the next one that exists, one that it repeats comes due once.
+ */
+export function nextDue(schedule: string, timeZone: string, after: number): number | undefined {
+  return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone }).nextRun(new Date(after))?.getTime();
+}

@@ -1,0 +1,22 @@
+/** SHA-256 of the text's UTF-8 bytes, in 64 hex characters. */
+export async function sha256(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * JSON with the keys of every object in order and what is `undefined` left out: two values that mean the same have the same text.
+ * Takes plain JSON only; a cycle is a `RangeError`.
+ */
+export function stableJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => stableJson(item ?? null)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  entries.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stableJson(item)}`).join(",")}}`;
+}
+
+/** One short text for a value, the same whatever the order of its keys. */
+export function digestOf(value: unknown): Promise<string> {
+  return sha256(stableJson(value));
+}

@@ -1,0 +1,42 @@
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+const UNIT: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** Go keeps a duration in 63 bits of nanoseconds. */
+const LARGEST = 2 ** 63 / 1e6;
+const LONGEST = 64;
+
+/**
+ * Milliseconds of a duration as Go's `time.ParseDuration` writes it (`5m`, `30s`, `1h30m`, `1.5h`), because that is what the field takes;
+ * `undefined` when it is none. A number without a unit is none, except `0`.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (text.length > LONGEST) return undefined;
+  const negative = text.startsWith("-");
+  const body = negative || text.startsWith("+") ? text.slice(1) : text;
+  if (body === "0") return 0;
+  if (body === "") return undefined;
+  let total = 0;
+  const part = new RegExp(PART);
+  while (part.lastIndex < body.length) {
+    const [, amount, unit] = part.exec(body) ?? [];
+    const milliseconds = unit === undefined ? undefined : UNIT[unit];
+    if (amount === undefined || milliseconds === undefined) return undefined;
+    total += Number(amount) * milliseconds;
+  }
+  if (!(total <= LARGEST)) return undefined;
+  return negative ? -total : total;
+}
+
+export interface DurationBounds {
+  /** Milliseconds, with the words for a person. */
+  readonly least: { readonly milliseconds: number; readonly text: string };
+  readonly most: { readonly milliseconds: number; readonly text: string };
+}
+
+/** What is wrong with a duration, or `undefined`. */
+export function durationProblem(text: string, bounds: DurationBounds): string | undefined {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) return "must be a duration such as 5m, 30s or 1h30m";
+  if (milliseconds < bounds.least.milliseconds) return `must be at least ${bounds.least.text}`;
+  if (milliseconds > bounds.most.milliseconds) return `must be at most ${bounds.most.text}`;
+  return undefined;
+}
