@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/**
+ * The few kinds of fields that shapes are made of. Each message says what would be right and reads after the field's name
+ * ("branch: must not …"); none of them repeats a value, which may be long, hostile or a secret.
+ */
+export function textField(problem: (text: string) => string | undefined): z.ZodType<string> {
+  return z.string({ error: "must be a string" }).superRefine((text, context) => {
+    const message = problem(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+}
+
+export function booleanField(): z.ZodType<boolean> {
+  return z.boolean({ error: "must be true or false" });
+}
+
+export function choiceField<const Choice extends string>(choices: readonly Choice[]): z.ZodType<Choice> {
+  return z.enum(choices, { error: `must be ${either(choices)}` });
+}
+
+export function integerField(least: number, most: number): z.ZodType<number> {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** `a, b or c`. */
+export function either(choices: readonly string[]): string {
+  const last = choices.at(-1) ?? "";
+  return choices.length < 2 ? last : `${choices.slice(0, -1).join(", ")} or ${last}`;
+}

@@ -1,0 +1,24 @@
+const LONGEST = 64;
+
+/** The known word that the given one is most likely a slip of, if any is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST) return undefined;
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const distances = known.map((candidate) => ({ candidate, distance: edits(plain(word), plain(candidate)) }));
+  const best = distances.sort((left, right) => left.distance - right.distance)[0];
+  return best && best.distance <= Math.min(3, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+/** Levenshtein: insertions, deletions and replacements from one to the other. */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
