@@ -4,3 +4,5 @@ export { buildRepository, testGit, testGitEnvironment, type GitOutput, type Test
 export * from "./git-server.ts";
 export * from "./assertions.ts";
 export * from "./suite.ts";
+export * from "./manual-clock.ts";
+export * from "./memory-store.ts";

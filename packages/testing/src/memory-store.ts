@@ -1,0 +1,108 @@
+import { type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
+import { systemClock } from "./manual-clock.ts";
+import { prepare } from "./memory/changes.ts";
+import { type MemoryData, memoryData, pair } from "./memory/data.ts";
+import { holds } from "./memory/expectations.ts";
+import { assertFence, claim, release, renew, takeOver } from "./memory/leases.ts";
+import { takeLock } from "./memory/lock.ts";
+import { reads } from "./memory/reads.ts";
+import type { Table } from "./memory/table.ts";
+
+export { type MemoryData, memoryData } from "./memory/data.ts";
+
+export interface MemoryStoreOptions {
+  /** For leases, and for waiting on the lock. @default the machine's */
+  readonly clock?: Clock;
+  /** Reopens, or shares, what another memory store has kept. @default new and empty */
+  readonly data?: MemoryData;
+  /** What `supports.replicas` says; `false` makes a host take the lock. @default true */
+  readonly replicas?: boolean;
+}
+
+/**
+ * A `Store` in this process's memory.
+ *
+ * Its limits: nothing survives the process; the lock excludes only stores that share the same `data`; a commit happens at once and never fails
+ * halfway, is never slow and never answers `outcome_unknown`; searches by name and status walk over all records of the organization or project.
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const clock = options.clock ?? systemClock();
+  const data = options.data ?? memoryData();
+  const freeing = new Set<() => void>();
+  let closed = false;
+
+  const begin = (call?: CallOptions): void => {
+    call?.signal?.throwIfAborted();
+    if (closed) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+  };
+
+  return {
+    supports: { replicas: options.replicas ?? true },
+    ...reads(data, begin),
+
+    async open(call) {
+      begin(call);
+    },
+
+    async commit(changes, call) {
+      begin(call);
+      const writes = changes.map(prepare);
+      if (call?.fence) assertFence(data, clock, call.fence);
+      const failed = call?.expect?.find((expectation) => !holds(data, expectation));
+      if (failed) throw new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, { details: { failed } });
+      for (const write of writes) write(data);
+      return { sequence: data.newestEvent };
+    },
+
+    async putLog(organization, run, text, call) {
+      begin(call);
+      // A log that comes late must not outlive the project that was forgotten.
+      if (data.runs.get(organization, run) !== undefined) data.logs.set(pair(organization, run), text);
+    },
+
+    async prune(before, call) {
+      begin(call);
+      const keep = data.events.findIndex((event) => event.time >= before.events);
+      data.events.splice(0, keep === -1 ? data.events.length : keep);
+      pruneOperations(data.operations, before.operations);
+      for (const [key, kept] of data.keys) if (kept.expiresAt < before.keys) data.keys.delete(key);
+    },
+
+    async lock(waitMilliseconds, call) {
+      begin(call);
+      const free = await takeLock(data, clock, waitMilliseconds, call?.signal);
+      freeing.add(free);
+      return async () => {
+        freeing.delete(free);
+        free();
+      };
+    },
+
+    async claimHost(host, milliseconds, call) {
+      begin(call);
+      return claim(data, clock, host, milliseconds, call?.alone ?? false);
+    },
+    async renew(fence, milliseconds, call) {
+      begin(call);
+      renew(data, clock, fence, milliseconds);
+    },
+    async release(fence, call) {
+      begin(call);
+      release(data, fence);
+    },
+    async takeOver(fence, call) {
+      begin(call);
+      return takeOver(data, clock, fence);
+    },
+
+    async close() {
+      closed = true;
+      for (const free of freeing) free();
+      freeing.clear();
+    },
+  };
+}
+
+function pruneOperations(operations: Table, before: string): void {
+  for (const row of [...operations.all()]) if (row.status !== "running" && row.endedAt < before) operations.delete(row);
+}

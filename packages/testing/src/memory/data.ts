@@ -1,0 +1,57 @@
+import { type Table, table } from "./table.ts";
+
+/** A lease of a host; `number` is the newest that this host was given. */
+export interface Lease {
+  readonly number: number;
+  readonly endsAt: number;
+}
+
+export interface StoredEvent {
+  readonly sequence: number;
+  readonly organization: string;
+  readonly time: string;
+  readonly text: string;
+}
+
+/** What survives `close`: hand the same data to another `memoryStore` to reopen it, or to share it as a second connection would. */
+export interface MemoryData {
+  readonly projects: Table;
+  readonly operations: Table;
+  readonly runs: Table;
+  readonly jobs: Table;
+  /** By scope and key as JSON; the value is the record as JSON text. */
+  readonly keys: Map<string, { readonly text: string; readonly expiresAt: string }>;
+  /** In order of their numbers, which follow one another: what was pruned is cut off at the front. */
+  readonly events: StoredEvent[];
+  readonly cursors: Map<string, number>;
+  /** By organization and run as JSON. */
+  readonly logs: Map<string, string>;
+  readonly leases: Map<string, Lease>;
+  newestEvent: number;
+  newestLease: number;
+  locked: boolean;
+  readonly waiting: Set<() => void>;
+}
+
+export function memoryData(): MemoryData {
+  return {
+    projects: table(),
+    operations: table(),
+    runs: table(),
+    jobs: table(),
+    keys: new Map(),
+    events: [],
+    cursors: new Map(),
+    logs: new Map(),
+    leases: new Map(),
+    newestEvent: 0,
+    newestLease: 0,
+    locked: false,
+    waiting: new Set(),
+  };
+}
+
+/** A map's key of two texts that no third text can imitate. */
+export function pair(one: string, other: string): string {
+  return JSON.stringify([one, other]);
+}

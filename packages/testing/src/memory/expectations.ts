@@ -1,0 +1,36 @@
+import type { Expectation } from "@dagctl/core";
+import { type MemoryData, pair } from "./data.ts";
+
+/** Whether an expectation holds now. A record that is absent has version 0. */
+export function holds(data: MemoryData, expectation: Expectation): boolean {
+  switch (expectation.expect) {
+    case "version": {
+      const { of, organization, id, version } = expectation;
+      const table = { project: data.projects, operation: data.operations, run: data.runs, job: data.jobs }[of];
+      return (table.get(organization, id)?.version ?? 0) === version;
+    }
+    case "name_unused": {
+      const name = expectation.name.toLowerCase();
+      return none(data.projects.of(expectation.organization), (row) => row.name.toLowerCase() === name && row.id !== expectation.except);
+    }
+    case "job_name_unused":
+      return none(data.jobs.of(expectation.organization, expectation.project), (row) => row.name === expectation.name);
+    case "run_name_unused":
+      return none(data.runs.of(expectation.organization, expectation.project), (row) => row.name === expectation.name);
+    case "key_unused":
+      return !data.keys.has(pair(expectation.scope, expectation.key));
+    case "no_active_operation":
+      return none(data.operations.of(expectation.organization, expectation.project), (row) => row.status === "running" && row.id !== expectation.except);
+    default: {
+      const statuses: ReadonlySet<string> = new Set(expectation.statuses);
+      let count = 0;
+      for (const row of data.runs.of(expectation.organization, expectation.project)) if (statuses.has(row.status)) count += 1;
+      return count < expectation.than;
+    }
+  }
+}
+
+function none<Row>(rows: Iterable<Row>, condition: (row: Row) => boolean): boolean {
+  for (const row of rows) if (condition(row)) return false;
+  return true;
+}

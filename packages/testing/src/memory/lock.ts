@@ -1,0 +1,34 @@
+import { type Clock, DagctlError } from "@dagctl/core";
+import type { MemoryData } from "./data.ts";
+
+/** Waits for the one lock of the data, first come first served. Resolves to what frees it; freeing twice is harmless. */
+export async function takeLock(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+  if (data.locked) await turn(data, clock, waitMilliseconds, signal);
+  data.locked = true;
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    const [next] = data.waiting;
+    // Handed over while still locked, so that nobody slips in between.
+    if (next === undefined) data.locked = false;
+    else next();
+  };
+}
+
+function turn(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      data.waiting.delete(next);
+      cancel();
+      signal?.removeEventListener("abort", aborted);
+      settle();
+    };
+    const next = (): void => end(resolve);
+    const aborted = (): void => end(() => reject(signal?.reason));
+    const refused = (): void => end(() => reject(new DagctlError("conflict", "Another host holds the lock of the folder (memory)", { details: { folder: "memory" } })));
+    data.waiting.add(next);
+    signal?.addEventListener("abort", aborted);
+    const cancel = clock.after(waitMilliseconds, refused);
+  });
+}

@@ -1,0 +1,108 @@
+import type { Page, Store } from "@dagctl/core";
+import { type MemoryData, pair } from "./data.ts";
+import { dagctlEvent, jobRecord, keyRecord, operationRecord, projectRecord, runRecord } from "./records.ts";
+import { newestFirst, oldestFirst, type Row } from "./table.ts";
+
+type Read =
+  | "project" | "projectByName" | "projectText" | "projects" | "deployments" | "job" | "jobs" | "run" | "runs" | "activeRuns"
+  | "operation" | "operations" | "key" | "events" | "cursor" | "log";
+
+/** Every read. `begin` refuses where the store is closed or the caller has gone. */
+export function reads(data: MemoryData, begin: (options?: { readonly signal?: AbortSignal | undefined }) => void): Pick<Store, Read> {
+  const named = (organization: string, name: string): Row | undefined => {
+    const wanted = name.toLowerCase();
+    return [...data.projects.of(organization)].filter((row) => row.name.toLowerCase() === wanted).sort(oldestFirst)[0];
+  };
+  return {
+    async project(organization, id, options) {
+      begin(options);
+      const row = data.projects.get(organization, id);
+      return row && projectRecord(row);
+    },
+    async projectByName(organization, name, options) {
+      begin(options);
+      const row = named(organization, name);
+      return row && projectRecord(row);
+    },
+    async projectText(organization, id, options) {
+      begin(options);
+      const row = data.projects.get(organization, id);
+      return row && { text: row.text, revision: projectRecord(row).project.revision };
+    },
+    async projects(organization, page, options) {
+      begin(options);
+      return paged([...data.projects.of(organization)].sort(oldestFirst), page, projectRecord);
+    },
+    async deployments({ after, limit }, options) {
+      begin(options);
+      const rows = [...data.projects.all()].filter((row) => row.mayExist && (after === undefined || row.id > after));
+      return rows.sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit).map(projectRecord);
+    },
+    async job(organization, project, idOrName, options) {
+      begin(options);
+      const rows = [...data.jobs.of(organization, project)];
+      const row = rows.find((one) => one.id === idOrName) ?? rows.find((one) => one.name === idOrName);
+      return row && jobRecord(row);
+    },
+    async jobs(organization, project, options) {
+      begin(options);
+      return [...data.jobs.of(organization, project)].sort(oldestFirst).map(jobRecord);
+    },
+    async run(organization, project, id, options) {
+      begin(options);
+      const row = data.runs.get(organization, id);
+      return row?.project === project ? runRecord(row) : undefined;
+    },
+    async runs(organization, project, filter, options) {
+      begin(options);
+      const statuses: ReadonlySet<string> | undefined = filter.statuses && new Set(filter.statuses);
+      const rows = [...data.runs.of(organization, project)].filter((row) => statuses?.has(row.status) ?? true);
+      return paged(rows.sort(newestFirst), filter, runRecord);
+    },
+    async activeRuns(options) {
+      begin(options);
+      const rows = [...data.runs.all()].filter((row) => row.status === "pending" || row.status === "running");
+      return rows.sort(oldestFirst).map(runRecord);
+    },
+    async operation(organization, id, options) {
+      begin(options);
+      const row = data.operations.get(organization, id);
+      return row && operationRecord(row);
+    },
+    async operations(organization, project, page, options) {
+      begin(options);
+      return paged([...data.operations.of(organization, project)].sort(newestFirst), page, operationRecord);
+    },
+    async key(scope, key, options) {
+      begin(options);
+      const kept = data.keys.get(pair(scope, key));
+      return kept && keyRecord(kept.text);
+    },
+    async events(after, limit, options) {
+      begin(options);
+      const oldest = data.events[0]?.sequence ?? data.newestEvent + 1;
+      const from = Math.max(0, after + 1 - oldest);
+      const organization = options?.organization;
+      const events = [];
+      // Numbers follow one another, so the place is known without a search.
+      for (let index = from; index < data.events.length && events.length < limit; index += 1) {
+        const stored = data.events[index];
+        if (stored !== undefined && (organization === undefined || stored.organization === organization)) events.push(dagctlEvent(stored));
+      }
+      return { events, oldest, newest: data.newestEvent };
+    },
+    async cursor(consumer, options) {
+      begin(options);
+      return data.cursors.get(consumer) ?? 0;
+    },
+    async log(organization, run, options) {
+      begin(options);
+      return data.logs.get(pair(organization, run));
+    },
+  };
+}
+
+function paged<Record>(rows: readonly Row[], page: Page | undefined, record: (row: Row) => Record): { readonly records: readonly Record[]; readonly total: number } {
+  const shown = page === undefined ? rows : rows.slice(page.offset, page.offset + page.limit);
+  return { records: shown.map(record), total: rows.length };
+}

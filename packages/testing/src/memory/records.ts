@@ -1,0 +1,31 @@
+import type { DagctlEvent, Job, JobRecord, KeyRecord, NewEvent, Operation, OperationInternals, OperationRecord, Project, ProjectInternals, ProjectRecord, Run, RunInternals, RunRecord } from "@dagctl/core";
+import type { StoredEvent } from "./data.ts";
+import type { Row } from "./table.ts";
+
+// What went in as a value of a type came out of JSON.stringify and comes back as that type: the casts say no more than that.
+
+export function projectRecord(row: Row): ProjectRecord {
+  return { project: JSON.parse(row.text) as Project, internals: JSON.parse(row.internals) as ProjectInternals, version: row.version };
+}
+
+export function operationRecord(row: Row): OperationRecord {
+  const { organization, version } = row;
+  return { organization, operation: JSON.parse(row.text) as Operation, internals: JSON.parse(row.internals) as OperationInternals, version };
+}
+
+export function runRecord(row: Row): RunRecord {
+  const { organization, version } = row;
+  return { organization, run: JSON.parse(row.text) as Run, internals: JSON.parse(row.internals) as RunInternals, version };
+}
+
+export function jobRecord(row: Row): JobRecord {
+  return { organization: row.organization, job: JSON.parse(row.text) as Job, version: row.version };
+}
+
+export function keyRecord(text: string): KeyRecord {
+  return JSON.parse(text) as KeyRecord;
+}
+
+export function dagctlEvent(stored: StoredEvent): DagctlEvent {
+  return { ...(JSON.parse(stored.text) as NewEvent), sequence: stored.sequence };
+}
