@@ -1,0 +1,32 @@
+const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray): string }[] = [
+  {
+    sign: /Env var required but not provided: '([^'\n]{1,100})'/,
+    say: ([, name]) => `The project reads the variable ${name}, which is not set for runs.`,
+  },
+  {
+    sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
+    say: ([, file]) => `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, or set concurrency_policy to Forbid.`,
+  },
+  {
+    sign: /Could not find profile named '([^'\n]{1,100})'/,
+    say: ([, name]) => `profiles.yml has no profile ${name}, which dbt_project.yml names.`,
+  },
+  {
+    sign: /dbt found (\d+) package\(s\) specified in packages\.yml, but only (\d+)/,
+    say: () => "Packages of the project are not installed; the step deps should have done it.",
+  },
+  {
+    sign: /This version of dbt is not supported|require-dbt-version/,
+    say: () => "The project asks for another dbt (require-dbt-version in dbt_project.yml). Set dbt_version to one that it takes.",
+  },
+];
+
+/** What a person should do about a failed dbt run, when its log says enough to know. */
+export function explainDbt(end: { readonly exitCode?: number; readonly log: string }): string | undefined {
+  for (const { sign, say } of EXPLANATIONS) {
+    const match = sign.exec(end.log);
+    if (match) return say(match);
+  }
+  // 1 is dbt's own word for "a model or a test did not pass"; 2 is everything it did not expect.
+  return end.exitCode === 1 ? "Models or tests did not pass; the log says which." : undefined;
+}

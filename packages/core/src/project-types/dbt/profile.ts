@@ -1,0 +1,43 @@
+import { isMap } from "yaml";
+import { either } from "../../project-validation/field-shapes.ts";
+import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
+import { ADAPTERS } from "./versions.ts";
+
+export type AdapterReading = { readonly adapter: string } | { readonly blocked: string };
+
+const JINJA = /\{\{|\{%|\{#/;
+
+/** The project's profile by its dbt_project.yml, `undefined` when none can be read. dbt parses the file first and renders values after, so Jinja elsewhere in it is no matter. */
+export function profileName(text: string): { readonly profile: string } | { readonly problem: string } {
+  const yaml = readPlainYaml(text);
+  if ("problem" in yaml) return yaml;
+  const profile = textOf(valueAt(yaml, yaml.root, "profile"));
+  if (profile === undefined) return { problem: "names no profile" };
+  return JINJA.test(profile) ? { problem: "names its profile by a Jinja expression, which is not evaluated" } : { profile };
+}
+
+/** Which adapter a run needs: the `type` of the output that is the profile's target. No dbt field says it, so the file has to. */
+export function readAdapter(text: string, profile: string): AdapterReading {
+  const yaml = readPlainYaml(text);
+  if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
+  const entry = valueAt(yaml, yaml.root, profile);
+  if (!isMap(entry)) return { blocked: `profiles.yml has no profile ${JSON.stringify(profile)}, which dbt_project.yml names; add it` };
+  const outputs = valueAt(yaml, entry, "outputs");
+  if (!isMap(outputs)) return { blocked: `profile ${JSON.stringify(profile)} in profiles.yml has no outputs` };
+  const types = typesOf(yaml, outputs, textOf(valueAt(yaml, entry, "target")) ?? "default");
+  if ("blocked" in types) return types;
+  const [adapter, ...others] = [...new Set(types.types)];
+  if (adapter === undefined || JINJA.test(adapter)) return { blocked: "the type of the target in profiles.yml is missing or a Jinja expression, which is not evaluated; write it out" };
+  if (others.length > 0) return { blocked: "the target in profiles.yml is a Jinja expression and the outputs differ in type; write the target out" };
+  if (!ADAPTERS.has(adapter)) return { blocked: `the adapter ${JSON.stringify(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}` };
+  return { adapter };
+}
+
+/** Where the target is an expression, every output counts: when all have one type, that is the adapter whatever the target becomes. */
+function typesOf(yaml: PlainYaml, outputs: unknown, target: string): { readonly types: readonly string[] } | { readonly blocked: string } {
+  if (!isMap(outputs)) return { types: [] };
+  if (JINJA.test(target)) return { types: pairsOf(outputs).map(({ value }) => textOf(valueAt(yaml, value, "type")) ?? "{{") };
+  const output = valueAt(yaml, outputs, target);
+  if (!isMap(output)) return { blocked: `profiles.yml has no output ${JSON.stringify(target)}, which is the target; add it, or name another target` };
+  return { types: [textOf(valueAt(yaml, output, "type")) ?? "{{"] };
+}

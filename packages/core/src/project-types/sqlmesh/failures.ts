@@ -1,0 +1,62 @@
+import type { Project } from "../../project.ts";
+
+interface Explanation {
+  readonly sign: RegExp;
+  say(match: RegExpExecArray, project: Project): string;
+}
+
+/** Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from the plain to the vague. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    sign: /Environment '([^'\n]{1,100})' was not found/,
+    say: ([, name]) =>
+      `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with { "apply_plan": true }, or set auto_apply to true.`,
+  },
+  {
+    sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
+    say: ([, file]) => `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
+  },
+  {
+    // What a second writer of a DuckDB state file sees, whatever it says.
+    sign: /There are no prior migrations to roll back to/,
+    say: () => "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
+  },
+  {
+    sign: /is using version '[^']*' which is behind/,
+    say: (_, project) => `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to that version or a newer one.`,
+  },
+  {
+    sign: /Please run a migration|SQLMesh state.{0,80}migrat/i,
+    say: (_, project) => `The state was written by an older SQLMesh than ${project.sqlmesh_version} and has to be migrated first (sqlmesh migrate).`,
+  },
+  {
+    sign: /Missing connection type/,
+    say: () => "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
+  },
+  {
+    sign: /Unknown connection type '?([^'\n]{1,60})'?/,
+    say: ([, type], project) => `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
+  },
+  {
+    sign: /state_connection[\s\S]{0,300}(?:extra_forbidden|Extra inputs are not permitted)/i,
+    say: () => "The project has a state_connection of its own beside the managed one. Remove it, or set use_managed_state_database to false.",
+  },
+  {
+    sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
+    say: ([, name]) => `The configuration reads the variable ${name}, which is not set for runs.`,
+  },
+  {
+    sign: /ModuleNotFoundError: No module named '([^'\n]{1,100})'/,
+    say: ([, module]) => `The project imports ${module}, which the environment does not have. It holds SQLMesh and what the connections of the configuration need.`,
+  },
+];
+
+/** What a person should do about a failed run, when its log says enough to know. */
+export function explainSqlmesh(project: Project, end: { readonly step?: string; readonly log: string }): string | undefined {
+  for (const { sign, say } of EXPLANATIONS) {
+    const match = sign.exec(end.log);
+    if (match) return say(match, project);
+  }
+  if (end.step !== "test") return undefined;
+  return "Tests of the project failed; the log says which. Mend them, or set run_tests to false to run without them.";
+}

@@ -1,0 +1,68 @@
+import type { Inspection, ProjectType } from "../../contracts/project-type.ts";
+import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
+import type { StateConnection } from "../../contracts/state-database.ts";
+import type { Project } from "../../project.ts";
+import { choiceField, textField } from "../../project-validation/field-shapes.ts";
+import type { ShapeOf } from "../../project-validation/common-shape.ts";
+import { baseWorkload } from "../base-workload.ts";
+import { explainSqlmesh } from "./failures.ts";
+import type { Addressing } from "./gateways/yaml-config.ts";
+import { inspectSqlmesh } from "./inspect.ts";
+import { sqlmeshJob } from "./job.ts";
+import { stateEnvironment } from "./state-environment.ts";
+import { NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
+
+const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version"> = {
+  sqlmesh_environment: textField(environmentProblem),
+  sqlmesh_version: choiceField(SQLMESH_VERSIONS),
+};
+
+/** Extras of the package `sqlmesh` by connection type; a type that is not here needs none. */
+const EXTRAS: ReadonlyMap<string, string> = new Map([
+  ...["athena", "azuresql", "bigquery", "clickhouse", "databricks", "fabric", "motherduck", "mssql", "mysql", "postgres", "redshift", "risingwave", "snowflake", "trino"].map(
+    (type): [string, string] => [type, type],
+  ),
+  ["gcp_postgres", "gcppostgres"],
+]);
+
+/** SQLMesh projects: gateways are read statically, the managed state is injected for each of them, a run plans only with approval. */
+export function sqlmeshType(): ProjectType {
+  return {
+    name: "sqlmesh",
+    shape: SHAPE,
+    // What the environment can express differs by version; whether that matters, by who keeps the state.
+    inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database"],
+    defaults: () => ({ sqlmesh_environment: "prod", sqlmesh_version: NEWEST_SQLMESH, use_managed_state_database: true }),
+    inspect: (project, commit, read) => inspectSqlmesh(project, commit, read),
+    defaultJob: (project) => sqlmeshJob(project),
+    workload: sqlmeshWorkload,
+    explainFailure: explainSqlmesh,
+  };
+}
+
+function sqlmeshWorkload(project: Project, inspection: Inspection, { state }: { readonly state?: StateConnection }): Workload {
+  const { facts, gateways = [], commit } = inspection;
+  const addressing = facts["addressing"] as Addressing | undefined;
+  const connections = [...((facts["connections"] as readonly string[] | undefined) ?? []), ...(state ? [state.type] : [])];
+  const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
+  const environment: Record<string, EnvironmentValue> = {
+    // A run calls nobody at home.
+    SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+    DO_NOT_TRACK: "1",
+    ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
+  };
+  const { sqlmesh_version: version = NEWEST_SQLMESH } = project;
+  return baseWorkload(project, commit, {
+    runtime: { language: "python", packages: [{ name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) }] },
+    environment,
+  });
+}
+
+/**
+ * SQLMesh keeps word characters of an environment's name and turns the rest into `_`; names that would become another one's, or a
+ * schema suffix that cannot be told from its parts, are refused.
+ */
+function environmentProblem(name: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
+  return /[_-]{2}/.test(name) ? "must not hold two of _ and - in a row" : undefined;
+}

@@ -1,0 +1,21 @@
+import type { StateConnection } from "../../contracts/state-database.ts";
+import type { EnvironmentValue } from "../../contracts/workload.ts";
+import type { Gateway } from "../../project.ts";
+import type { Addressing } from "./gateways/yaml-config.ts";
+
+/** The variables that give every gateway the managed state. All of the connection for each, type included: SQLMesh refuses partial ones. */
+export function stateEnvironment(addressing: Addressing, gateways: readonly Gateway[], state: StateConnection): Readonly<Record<string, EnvironmentValue>> {
+  const environment: Record<string, EnvironmentValue> = {};
+  for (const prefix of prefixes(addressing, gateways)) {
+    environment[`${prefix}__TYPE`] = state.type;
+    for (const [name, value] of Object.entries(state.settings)) environment[`${prefix}__${name.toUpperCase()}`] = value;
+    for (const name of Object.keys(state.secrets)) environment[`${prefix}__${name.toUpperCase()}`] = { secret: `state-${name}` };
+  }
+  return environment;
+}
+
+function prefixes(addressing: Addressing, gateways: readonly Gateway[]): readonly string[] {
+  if (addressing === "gateway") return ["SQLMESH__GATEWAY__STATE_CONNECTION"];
+  if (addressing === "unnamed") return ["SQLMESH__GATEWAYS__STATE_CONNECTION"];
+  return gateways.map(({ name }) => `SQLMESH__GATEWAYS__${name.toUpperCase()}__STATE_CONNECTION`);
+}
