@@ -1,1 +1,2 @@
-export {}
+export * from "./driver.ts";
+export type { GitDriverLimits, GitDriverOptions, GitDriverTiming } from "./options.ts";

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { DagctlError } from "@dagctl/core";
+
+export interface GitCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The whole environment: nothing of this process's own goes along. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly input?: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface GitExit {
+  readonly code: number;
+  /** The first 64 KiB. */
+  readonly errors: string;
+}
+
+export class OutputTooLarge extends Error {}
+
+const ERRORS_KEPT = 64 * 1024;
+const TIME_TO_TIDY_MS = 300;
+
+/**
+ * Runs git in a process group of its own and hands its output to `read` as it comes. Ends with all of the group's processes gone, whether
+ * git ended, `read` threw, the signal aborted (rejects with its reason) or the time was up (`unavailable`).
+ *
+ * The process group is why this is not a library's: git's own children (git-remote-https) hold its pipes and go on talking when only git
+ * is killed, and simple-git cannot make a group, nor stream, nor bound what it collects.
+ */
+export async function runGit(command: GitCommand, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit> {
+  command.signal?.throwIfAborted();
+  const child = spawn(command.program, command.args, { cwd: command.folder, env: command.environment, detached: true });
+  const closed = whenClosed(child);
+  const errors = keepErrors(child);
+  let why: unknown;
+  const stop = (reason: unknown): void => {
+    if (why !== undefined) return;
+    why = reason ?? new Error("Stopped");
+    // git removes its lock files on SIGTERM; who does not end on it is not asked again.
+    signalGroup(child, "SIGTERM");
+    setTimeout(() => signalGroup(child, "SIGKILL"), TIME_TO_TIDY_MS).unref();
+    child.once("exit", () => signalGroup(child, "SIGKILL"));
+    child.stdout.destroy();
+  };
+  const onAbort = (): void => stop(command.signal?.reason);
+  command.signal?.addEventListener("abort", onAbort, { once: true });
+  const slow = (): void => stop(new DagctlError("unavailable", `Git did not finish within ${Math.ceil(command.timeoutMs / 1000)} s`));
+  const deadline = setTimeout(slow, command.timeoutMs);
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(command.input ?? "");
+  try {
+    await read(child.stdout);
+  } catch (error) {
+    stop(error);
+  }
+  try {
+    const code = await closed;
+    if (why !== undefined) throw why;
+    return { code, errors: errors() };
+  } finally {
+    clearTimeout(deadline);
+    command.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than `maxBytes`. */
+export async function collectGit(command: GitCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const exit = await runGit(command, async (output) => {
+    for await (const chunk of output) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new OutputTooLarge(`git wrote more than ${maxBytes} bytes`);
+      chunks.push(chunk);
+    }
+  });
+  return { ...exit, output: Buffer.concat(chunks) };
+}
+
+function whenClosed(child: ChildProcessWithoutNullStreams): Promise<number> {
+  const closed = new Promise<number>((resolve, reject) => {
+    child.once("error", () => reject(new DagctlError("unavailable", "The git program could not be started: is git installed and on PATH?")));
+    child.once("close", (code) => resolve(code ?? -1));
+  });
+  // Awaited only after the output was read; until then a failure to start is not an unhandled one.
+  closed.catch(() => undefined);
+  return closed;
+}
+
+function keepErrors(child: ChildProcessWithoutNullStreams): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (bytes < ERRORS_KEPT) chunks.push(chunk);
+    bytes += chunk.length;
+  });
+  return () => Buffer.concat(chunks).subarray(0, ERRORS_KEPT).toString();
+}
+
+function signalGroup(child: ChildProcessWithoutNullStreams, signal: "SIGTERM" | "SIGKILL"): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone, which is what was wanted.
+  }
+}

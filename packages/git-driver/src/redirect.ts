@@ -1,0 +1,39 @@
+import { request as requestHttp, type IncomingMessage } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import { DagctlError, invalid } from "@dagctl/core";
+import type { Address } from "./address.ts";
+
+const SERVICE = "/info/refs?service=git-upload-pack";
+const ANSWER_MS = 30_000;
+
+/**
+ * Where a server sends git on to. Git itself follows nothing, for it would connect before anyone could check; it also does not tell the
+ * place, so it is asked for here, at the address that was checked.
+ */
+export async function followRedirect(address: Address, check: (url: string) => Promise<Address>, signal: AbortSignal | undefined): Promise<Address> {
+  const from = new URL(address.href.replace(/\/$/, "") + SERVICE);
+  const location = await locationOf(from, address.addresses, signal);
+  const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (!to?.href.endsWith(SERVICE)) throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
+  if (from.protocol === "https:" && to.protocol !== "https:") throw invalid([{ path: "repository_url", message: "leads from https to an unencrypted place" }]);
+  return check(to.href.slice(0, -SERVICE.length));
+}
+
+function locationOf(url: URL, addresses: readonly string[] | undefined, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const pinned: LookupFunction = (_host, options, done) => {
+    const answers = (addresses ?? []).map((one) => ({ address: one, family: one.includes(":") ? 6 : 4 }));
+    if (options.all) done(null, answers);
+    else done(null, answers[0]?.address ?? "", answers[0]?.family ?? 4);
+  };
+  const limit = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(signal ? [signal] : [])]);
+  const request = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent: false, signal: limit, ...(addresses ? { lookup: pinned } : {}) }, (response: IncomingMessage) => {
+      resolve(response.headers.location);
+      response.destroy();
+    });
+    asked.once("error", () => reject(signal?.aborted ? signal.reason : new DagctlError("unavailable", "The Git server does not answer")));
+    asked.end();
+  });
+}

@@ -1,0 +1,75 @@
+/** One line of `ls-tree -z`. Names are bytes, kept as latin1: one character is one byte. */
+export interface TreeEntry {
+  readonly mode: string;
+  readonly type: string;
+  readonly id: string;
+  readonly path: string;
+}
+
+export function parseTreeLine(line: string): TreeEntry | undefined {
+  const [, mode, type, id, path] = /^(\d{6}) (\w+) ([0-9a-f]{40})\t([^]*)$/.exec(line) ?? [];
+  return mode && type && id && path ? { mode, type, id, path } : undefined;
+}
+
+/** The names in a tree object as git stores it: mode, space, name, NUL, 20 bytes of id. */
+export function namesInTree(content: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < content.length; ) {
+    const space = content.indexOf(0x20, at);
+    const end = content.indexOf(0, space);
+    if (space < 0 || end < 0) break;
+    names.push(content.subarray(space + 1, end).toString());
+    at = end + 21;
+  }
+  return names.sort();
+}
+
+export async function* splitAt(output: AsyncIterable<Buffer>, separator: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of output) {
+    const parts = (rest + chunk.toString("latin1")).split(separator);
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
+}
+
+export interface BatchObject {
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** To be read to its end before the next object. */
+  readonly content: AsyncIterable<Buffer>;
+}
+
+/** What `cat-file --batch` writes: a line, the content, a newline, for each object that was asked for. */
+export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerator<BatchObject> {
+  const source = output[Symbol.asyncIterator]();
+  let rest: Buffer = Buffer.alloc(0);
+  const more = async (): Promise<boolean> => {
+    const next = await source.next();
+    if (next.done) return false;
+    rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+    return true;
+  };
+  const take = async function* (bytes: number): AsyncGenerator<Buffer> {
+    for (let left = bytes; left > 0; ) {
+      if (rest.length === 0 && !(await more())) throw new Error("git ended in the middle of an object");
+      const part = rest.subarray(0, left);
+      rest = rest.subarray(part.length);
+      left -= part.length;
+      yield part;
+    }
+  };
+  for (;;) {
+    let end = rest.indexOf(10);
+    while (end < 0 && (await more())) end = rest.indexOf(10);
+    if (end < 0) return;
+    const [id = "", type = "", size = "0"] = rest.subarray(0, end).toString("latin1").split(" ");
+    rest = rest.subarray(end + 1);
+    const bytes = type === "missing" ? 0 : Number(size);
+    yield { id, type, bytes, content: take(bytes) };
+    if (type === "missing") continue;
+    for await (const _newline of take(1));
+  }
+}
