@@ -1,1 +1,5 @@
-export {}
+export { localDriver } from "./local-driver.ts";
+export type { LocalDriver } from "./local-driver.ts";
+export type { LocalDriverOptions, LocalTiming, PythonOptions } from "./options.ts";
+export { findPython } from "./python/programs.ts";
+export type { PythonPrograms } from "./python/programs.ts";

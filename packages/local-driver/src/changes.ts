@@ -1,0 +1,31 @@
+/** Tells watchers that something may have changed. A watcher that throws does not stop the others. */
+export interface Changes<T> {
+  tell(what: T): void;
+  /** Until aborted. */
+  watch(onChange: (what: T) => void, signal: AbortSignal): Promise<void>;
+}
+
+export function changes<T>(): Changes<T> {
+  const watchers = new Set<(what: T) => void>();
+  return {
+    tell(what) {
+      for (const watcher of watchers) {
+        try {
+          watcher(what);
+        } catch {
+          // The watcher's own affair: it is told again at the next change.
+        }
+      }
+    },
+    watch: (onChange, signal) =>
+      new Promise<void>((resolve) => {
+        if (signal.aborted) return resolve();
+        const watcher = (what: T): void => onChange(what);
+        watchers.add(watcher);
+        signal.addEventListener("abort", () => {
+          watchers.delete(watcher);
+          resolve();
+        }, { once: true });
+      }),
+  };
+}

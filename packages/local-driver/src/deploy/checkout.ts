@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from "node:crypto";
+import { lstat, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DeploymentRef } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { entries, fileErrorCode, makeFolder, readJson, removeTemporaries, removeTree } from "../files.ts";
+import type { ConvergedRecord, WantedRecord } from "../records.ts";
+import { activeRuns } from "../runs/history.ts";
+
+/** One folder per commit and place: another repository may hold the same commit, and is asked with its own login. */
+export function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
+  const place = createHash("sha256").update(JSON.stringify([workload.repository.url, workload.repository.authMethod, workload.repository.secretRef])).digest("hex").slice(0, 12);
+  return join(context.paths.deployment(ref).checkouts, `${commit.replace(/[^0-9a-z]/gi, "_").toLowerCase()}-${place}`);
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT" || fileErrorCode(error) === "ENOTDIR") return false;
+    throw error;
+  }
+}
+
+/** Written beside and renamed, so that a folder of that name is always whole. */
+export async function ensureCheckout(context: Context, wanted: WantedRecord, signal: AbortSignal): Promise<string> {
+  const folder = checkoutFolder(context, wanted);
+  if (await isFolder(folder)) return folder;
+  const services = await Promise.race([context.services, aborted(signal)]);
+  const { checkouts } = context.paths.deployment(wanted.ref);
+  await makeFolder(checkouts);
+  await removeTemporaries(checkouts);
+  const temporary = join(checkouts, `.tmp-${randomUUID()}`);
+  try {
+    await services.checkout(wanted.ref.organization, { ...wanted.workload.repository, commit: wanted.commit }, temporary, { signal });
+    signal.throwIfAborted();
+    // A tree without a file is a tree.
+    await makeFolder(temporary);
+    await rename(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+  return folder;
+}
+
+/** Drops checkouts that neither what is deployed nor a run uses. Under the project's lock. */
+export async function dropCheckouts(context: Context, ref: DeploymentRef): Promise<void> {
+  const { checkouts, converged, runs, wanted } = context.paths.deployment(ref);
+  const wish = await readJson<WantedRecord>(wanted);
+  const used = new Set([
+    ...(wish === undefined ? [] : [checkoutFolder(context, wish)]),
+    (await readJson<ConvergedRecord>(converged))?.checkout,
+    ...(await activeRuns(runs)).map((run) => run.checkout),
+  ]);
+  for (const name of await entries(checkouts)) {
+    const folder = join(checkouts, name);
+    if (!used.has(folder)) await removeTree(folder);
+  }
+}
+
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}

@@ -1,0 +1,159 @@
+import { rm } from "node:fs/promises";
+import { isDagctlError } from "@dagctl/core";
+import type { DeploymentRef, DeploymentStep, Remainder } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { keyOf } from "../context.ts";
+import { fault } from "../faults.ts";
+import { readJson, writeJson } from "../files.ts";
+import { pause } from "../pause.ts";
+import type { Environments } from "../python/environments.ts";
+import type { ConvergedRecord, RemovingRecord, WantedRecord } from "../records.ts";
+import { dropCheckouts, ensureCheckout, isFolder } from "./checkout.ts";
+import { removeOnce } from "./removal.ts";
+
+/** What is known of the work on one deployment, beyond what lies on disk. */
+export interface Progress {
+  readonly generation: number;
+  readonly steps: readonly DeploymentStep[];
+  /** The reason why the last try failed. */
+  readonly failure?: string;
+  readonly remaining?: readonly Remainder[];
+}
+
+export interface Reconciler {
+  /** Begins or begins again; work on an older wish is aborted first. Returns at once. */
+  poke(ref: DeploymentRef): void;
+  /** Whether a try is under way (not one that waits to be made again). */
+  busy(ref: DeploymentRef): boolean;
+  progress(ref: DeploymentRef): Progress | undefined;
+  close(): Promise<void>;
+}
+
+interface Work {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+  waiting: boolean;
+}
+
+/** Level-based: it is handed a name, reads what is wanted, and brings the disk there. What it is told twice it does once. */
+export function reconciler(context: Context, environments: Environments): Reconciler {
+  const works = new Map<string, Work>();
+  const progresses = new Map<string, Progress>();
+
+  const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
+    if (progress === undefined) progresses.delete(keyOf(ref));
+    else progresses.set(keyOf(ref), progress);
+    context.deploymentChanges.tell(ref);
+  };
+
+  /** `again`: worth another try without a change. Undefined: there is nothing more to do. */
+  const once = async (ref: DeploymentRef, signal: AbortSignal): Promise<{ readonly again: boolean } | undefined> => {
+    const files = context.paths.deployment(ref);
+    const removing = await readJson<RemovingRecord>(files.removing);
+    if (removing !== undefined) {
+      const remaining = await removeOnce(context, ref, signal);
+      show(ref, remaining.length === 0 ? undefined : { generation: removing.generation, steps: [], remaining });
+      return remaining.length === 0 ? undefined : { again: true };
+    }
+    const wanted = await readJson<WantedRecord>(files.wanted);
+    return wanted === undefined ? undefined : converge(wanted, signal);
+  };
+
+  /** Whether it converged before and is still there. What was taken away behind our back is made again. */
+  const stands = async ({ ref, generation }: WantedRecord): Promise<boolean> => {
+    const { converged } = context.paths.deployment(ref);
+    const record = await readJson<ConvergedRecord>(converged);
+    if (record?.generation !== generation) return false;
+    if ((await isFolder(record.checkout)) && (record.environment === undefined || (await isFolder(record.environment)))) return true;
+    await rm(converged, { force: true });
+    return false;
+  };
+
+  const converge = async (wanted: WantedRecord, signal: AbortSignal): Promise<{ readonly again: boolean } | undefined> => {
+    const { ref, generation, commit, workload } = wanted;
+    const steps: DeploymentStep[] = [{ name: "checkout", status: "pending" }];
+    if (workload.runtime.language === "python") steps.push({ name: "environment", status: "pending" });
+    const at = (index: number, status: DeploymentStep["status"], message?: string): void => {
+      const step = steps[index];
+      if (step === undefined) return;
+      steps[index] = { name: step.name, status, ...(message === undefined ? {} : { message }) };
+      const failure = status === "failed" ? `${step.name}: ${message ?? "failed"}` : undefined;
+      if (!signal.aborted) show(ref, { generation, steps: [...steps], ...(failure === undefined ? {} : { failure }) });
+    };
+    let now = 0;
+    try {
+      if (await stands(wanted)) {
+        show(ref, { generation, steps: steps.map(({ name }) => ({ name, status: "done" as const })) });
+        return undefined;
+      }
+      at(0, "running");
+      const checkout = await ensureCheckout(context, wanted, signal);
+      at(0, "done");
+      now = 1;
+      let environment: string | undefined;
+      if (workload.runtime.language === "python") {
+        at(1, "running");
+        const built = await environments.ensure(workload.runtime, signal, (message) => at(1, "running", message));
+        environment = built.folder;
+        at(1, "done", built.summary);
+      }
+      await context.locked(ref, async () => {
+        signal.throwIfAborted();
+        const files = context.paths.deployment(ref);
+        if ((await readJson<WantedRecord>(files.wanted))?.generation !== generation) return;
+        const record: ConvergedRecord = { generation, commit, checkout, ...(environment === undefined ? {} : { environment }) };
+        await writeJson(files.converged, record);
+        // What is left over costs space, and is tried again at the next deployment.
+        await dropCheckouts(context, ref).catch((error: unknown) => context.log({ level: "warn", message: fault(error, "Dropping old checkouts").message }));
+      });
+      show(ref, { generation, steps: [...steps] });
+      return undefined;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const problem = fault(error, "Converging");
+      at(now, "failed", problem.message);
+      return { again: isDagctlError(error) ? error.retryable : problem.retryable };
+    }
+  };
+
+  const work = async (ref: DeploymentRef, signal: AbortSignal, waiting: (is: boolean) => void): Promise<void> => {
+    for (let wait = context.timing.retry; !signal.aborted; wait = Math.min(wait * 2, context.timing.retryLimit)) {
+      const next = await once(ref, signal).catch((error: unknown) => {
+        if (!signal.aborted) context.log({ level: "error", message: fault(error, "Bringing a deployment to what is wanted").message, details: { project: ref.project } });
+        return { again: true };
+      });
+      if (next?.again !== true) return;
+      waiting(true);
+      await pause(wait, signal, { background: true });
+      waiting(false);
+    }
+  };
+
+  return {
+    poke(ref) {
+      if (context.closing.signal.aborted) return;
+      const before = works.get(keyOf(ref));
+      before?.controller.abort(new Error("Something newer is wanted"));
+      const controller = new AbortController();
+      const mine: Work = {
+        controller,
+        waiting: false,
+        // The aborted one has let go of files and programs before the next one touches them.
+        done: (before?.done ?? Promise.resolve()).then(() => work(ref, controller.signal, (is) => (mine.waiting = is))).finally(() => {
+          if (works.get(keyOf(ref)) === mine) works.delete(keyOf(ref));
+        }),
+      };
+      works.set(keyOf(ref), mine);
+    },
+    busy(ref) {
+      const work = works.get(keyOf(ref));
+      return work !== undefined && !work.waiting;
+    },
+    progress: (ref) => progresses.get(keyOf(ref)),
+    async close() {
+      const all = [...works.values()];
+      for (const { controller } of all) controller.abort(new Error("The driver is closing"));
+      await Promise.all(all.map(({ done }) => done));
+    },
+  };
+}

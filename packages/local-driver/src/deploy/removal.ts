@@ -1,0 +1,85 @@
+import { rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { DeploymentRef, Remainder } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { allEntries, entries, fileErrorCode, readJson, readText, removeTemporaries, removeTree, writeJson } from "../files.ts";
+import { end, send } from "../processes/end.ts";
+import { alive } from "../processes/table.ts";
+import type { RemovingRecord } from "../records.ts";
+import { stepMark, supervisorMark } from "../runs/markers.ts";
+import type { CancelRecord, ClaimRecord, StepRecord } from "../runs/order.ts";
+import { runFiles } from "../runs/run-files.ts";
+import { isFolder } from "./checkout.ts";
+import { pause } from "../pause.ts";
+
+const REMOVED = "The run was ended: its project is being undeployed";
+/** Beyond the grace of its steps a supervisor gets this long to write down the outcome. */
+const MORE = 3_000;
+const LOOK = 50;
+
+/** Ends every process of the deployment. Answers what cannot be ended. */
+async function endRuns(context: Context, runs: string, signal: AbortSignal): Promise<readonly Remainder[]> {
+  const folders = (await entries(runs)).map((name) => join(runs, name));
+  const claims: ClaimRecord[] = [];
+  const steps: StepRecord[] = [];
+  for (const folder of folders) {
+    const files = runFiles(folder);
+    if ((await readText(files.exit)) !== undefined) continue;
+    await writeJson(files.cancel, { reason: REMOVED } satisfies CancelRecord);
+    const claim = await readJson<ClaimRecord>(files.claim);
+    const step = await readJson<StepRecord>(files.step);
+    if (step !== undefined) steps.push(step);
+    if (claim === undefined || !(await alive(claim))) continue;
+    claims.push(claim);
+    send(claim.pid, "SIGTERM");
+  }
+  // First politely, through the supervisors, so that outcomes are written and logs are whole.
+  for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims)); ) {
+    await pause(LOOK);
+    signal.throwIfAborted();
+  }
+  if (folders.length === 0) return [];
+  const marks = folders.flatMap((folder) => [stepMark(folder), supervisorMark(folder)]);
+  const left = await end({ marks, groups: [...claims, ...steps] }, 0);
+  return left.map((pid) => ({ kind: "process", name: String(pid), reason: "does not end, not even by force", remedy: `Look at what it waits for (a network file system?), then: kill -9 ${pid}` }));
+}
+
+async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
+  for (const claim of claims) if (await alive(claim)) return true;
+  return false;
+}
+
+/**
+ * One try of a removal: processes first, then files, then the note that a removal is under way, so that a crash in between goes on where it was.
+ * Answers what is left; nothing left means that the folder is gone.
+ */
+export async function removeOnce(context: Context, ref: DeploymentRef, signal: AbortSignal): Promise<readonly Remainder[]> {
+  const { folder, removing, runs } = context.paths.deployment(ref);
+  const left = await endRuns(context, runs, signal);
+  if (left.length > 0) return left;
+  const remaining: Remainder[] = [];
+  const drop = async (path: string): Promise<void> => {
+    signal.throwIfAborted();
+    await removeTree(path).catch((error: unknown) => remaining.push(fileLeft(path, error)));
+  };
+  const note = removing.slice(folder.length + 1);
+  for (const name of await entries(folder)) if (name !== note) await drop(join(folder, name));
+  // What relative files of the runs say belongs to the managed state database: with it they stay through an undeploy, and go when it is dropped.
+  if (!(await isFolder(context.paths.state(ref)))) await drop(context.paths.work(ref));
+  await removeTemporaries(folder).catch((error: unknown) => remaining.push(fileLeft(folder, error)));
+  if (remaining.length > 0) return remaining;
+  await context.locked(ref, async () => {
+    signal.throwIfAborted();
+    // A newer apply has taken the note away: then there is a deployment again.
+    if ((await readJson<RemovingRecord>(removing)) === undefined) return;
+    await removeTree(folder);
+    if ((await allEntries(dirname(folder))).length === 0) await rmdir(dirname(folder)).catch(() => undefined);
+  });
+  return [];
+}
+
+function fileLeft(path: string, error: unknown): Remainder {
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = ["EACCES", "EPERM", "EROFS"].includes(fileErrorCode(error) ?? "") ? `Make it removable (owner, mount), or remove it by hand: rm -rf ${JSON.stringify(path)}` : `Remove it by hand: rm -rf ${JSON.stringify(path)}`;
+  return { kind: "folder", name: path, reason, remedy };
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { DagctlError } from "@dagctl/core";
+import type { DeploymentRef, RunRef } from "@dagctl/core";
+
+/** File systems end at 255 bytes; the rest is for the ending and for `.tmp-` names. */
+const LONGEST = 160;
+
+/**
+ * A name as one path segment. Different names give different segments, also where the file system ignores case: what is not a
+ * lower-case letter, digit, `-` or `_` becomes `%xx` per byte, so there is no dot, no slash and no capital left.
+ */
+export function encodeName(name: string): string {
+  if (/\p{Surrogate}/u.test(name)) throw new DagctlError("invalid", "A name is not well-formed Unicode", { issues: [{ path: "", message: "is not well-formed Unicode" }] });
+  const encoded = [...Buffer.from(name, "utf8")]
+    .map((byte) => (/[a-z0-9_-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`))
+    .join("");
+  if (encoded === "") return "%";
+  return encoded.length <= LONGEST ? encoded : `${encoded.slice(0, LONGEST - 67)}%~${createHash("sha256").update(name).digest("hex")}`;
+}
+
+/** Where everything lies. The only place that knows. */
+export interface Layout {
+  readonly root: string;
+  readonly deployments: string;
+  readonly environments: string;
+  readonly tools: string;
+  readonly states: string;
+  deployment(ref: DeploymentRef): DeploymentLayout;
+  /** The one stable folder of a project, where relative files of its runs land and stay. */
+  work(ref: DeploymentRef): string;
+  run(ref: RunRef): string;
+  state(ref: DeploymentRef): string;
+  tombstone(kind: "deployments" | "states", ref: DeploymentRef): string;
+  tombstones(kind: "deployments" | "states"): string;
+  secrets(organization: string): string;
+}
+
+export interface DeploymentLayout {
+  readonly folder: string;
+  /** What is wanted, as the newest apply said. */
+  readonly wanted: string;
+  /** Values for `workload.environment`, 0600. */
+  readonly secrets: string;
+  /** The newest generation that was reached, and where its parts lie. */
+  readonly converged: string;
+  /** There while a removal is under way. */
+  readonly removing: string;
+  readonly checkouts: string;
+  readonly runs: string;
+}
+
+export function layout(root: string): Layout {
+  const pair = (folder: string, ref: DeploymentRef): string => join(root, folder, encodeName(ref.organization), encodeName(ref.project));
+  const deployment = (ref: DeploymentRef): DeploymentLayout => {
+    const folder = pair("deployments", ref);
+    return {
+      folder,
+      wanted: join(folder, "wanted.json"),
+      secrets: join(folder, "secrets.json"),
+      converged: join(folder, "converged.json"),
+      removing: join(folder, "removing.json"),
+      checkouts: join(folder, "checkouts"),
+      runs: join(folder, "runs"),
+    };
+  };
+  return {
+    root,
+    deployments: join(root, "deployments"),
+    environments: join(root, "environments"),
+    tools: join(root, "tools"),
+    states: join(root, "state"),
+    deployment,
+    work: (ref) => pair("work", ref),
+    run: (ref) => join(deployment(ref).runs, encodeName(ref.run)),
+    state: (ref) => pair("state", ref),
+    tombstone: (kind, ref) => `${pair(join("tombstones", kind), ref)}.json`,
+    tombstones: (kind) => join(root, "tombstones", kind),
+    secrets: (organization) => join(root, "secrets", encodeName(organization)),
+  };
+}

@@ -1,0 +1,43 @@
+import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
+import { createContext } from "./context.ts";
+import { deployDriver } from "./deploy/deploy-driver.ts";
+import { isFolder } from "./deploy/checkout.ts";
+import { reconciler } from "./deploy/reconciler.ts";
+import type { LocalDriverOptions } from "./options.ts";
+import { environments } from "./python/environments.ts";
+import { runDriver } from "./runs/run-driver.ts";
+import { tracker } from "./runs/tracker.ts";
+import { fileSecrets } from "./secrets.ts";
+import { stateDatabaseDriver } from "./state-database.ts";
+
+/** What `createHost` needs of this machine, to be spread into its options. */
+export interface LocalDriver {
+  readonly deploy: DeployDriver;
+  readonly run: RunDriver;
+  readonly stateDatabase: StateDatabaseDriver;
+  readonly secrets: Secrets;
+}
+
+/**
+ * Folders, files and child processes on this machine: nothing else has to be installed (Python or uv for projects that need Python).
+ * Everything that must be remembered lies below `directory`, written whole or not at all; runs go on while the server is away and are found again.
+ *
+ * It costs isolation: runs are processes of this user, and share the machine. It works on Linux, where stray processes of a run are found wherever
+ * they hide; elsewhere only by their process group.
+ */
+export function localDriver(options: LocalDriverOptions): LocalDriver {
+  const context = createContext(options);
+  const follow = tracker(context);
+  const built = environments(context);
+  const reconcile = reconciler(context, built);
+  return {
+    deploy: deployDriver(context, reconcile, follow, built),
+    run: runDriver(context, follow, async ({ wanted, converged }) => {
+      const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
+      if (!there) reconcile.poke(wanted.ref);
+      return there;
+    }),
+    stateDatabase: stateDatabaseDriver(context),
+    secrets: fileSecrets(context),
+  };
+}

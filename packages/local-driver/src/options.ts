@@ -1,0 +1,60 @@
+import type { LogEntry } from "@dagctl/core";
+
+/** Where Python programs come from. Without it the machine is searched: uv on PATH, else python3 on PATH (which then brings uv). */
+export interface PythonOptions {
+  /** Path of a uv program; `false`: as if there were none. */
+  readonly uv?: string | false;
+  /** Path of a Python interpreter; `false`: as if there were none. */
+  readonly interpreter?: string | false;
+  /** Package index (PEP 503). @default what UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or pip's configuration name, else https://pypi.org/simple */
+  readonly indexUrl?: string;
+}
+
+/** All in milliseconds. */
+export interface LocalTiming {
+  /** Between the request to end (TERM) and the end by force (KILL) of a program. @default 10000 */
+  readonly grace: number;
+  /** Between two looks at running runs and followed logs; a look costs a few file stats. @default 300 */
+  readonly poll: number;
+  /** First pause before a failed step of converging is tried again; doubles up to `retryLimit`. @default 1000 */
+  readonly retry: number;
+  /** @default 300000 */
+  readonly retryLimit: number;
+  /** One program that builds an environment. @default 900000 */
+  readonly build: number;
+  /** One request to the package index. @default 30000 */
+  readonly indexRequest: number;
+  /** How long the generation of something removed is remembered. @default 604800000 (7 days) */
+  readonly tombstone: number;
+  /** How long an environment that no deployment uses is kept. @default 604800000 (7 days) */
+  readonly environmentKept: number;
+  /** How long an ended run is kept beyond what `history` asks for, so that its outcome and log are read before they go. @default 600000 */
+  readonly runKept: number;
+}
+
+export interface LocalDriverOptions {
+  /** Everything lies below it. Made with mode 0700. One server at a time may use it. */
+  readonly directory: string;
+  readonly python?: PythonOptions;
+  /** Told what a person should know. Never a secret. @default nothing */
+  readonly log?: (entry: LogEntry) => void;
+  readonly timing?: Partial<LocalTiming>;
+  /** A log that grows beyond it ends with a line saying so. @default 67108864 (64 MiB) */
+  readonly logBytes?: number;
+}
+
+const DAY = 86_400_000;
+
+export const DEFAULT_TIMING: LocalTiming = {
+  grace: 10_000,
+  poll: 300,
+  retry: 1_000,
+  retryLimit: 300_000,
+  build: 900_000,
+  indexRequest: 30_000,
+  tombstone: 7 * DAY,
+  environmentKept: 7 * DAY,
+  runKept: 600_000,
+};
+
+export const DEFAULT_LOG_BYTES: number = 64 * 1024 * 1024;

@@ -1,0 +1,14 @@
+/** Resolves after that long, or at once when aborted. In the `background` it does not keep the process alive. */
+export function pause(milliseconds: number, signal?: AbortSignal, { background = false }: { readonly background?: boolean } = {}): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    if (background) timer.unref();
+    signal?.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,35 @@
+import { pause } from "../pause.ts";
+import { find } from "./table.ts";
+import type { Wanted } from "./table.ts";
+
+// No import of core at run time: the supervisor uses this file too.
+
+/** Between two looks whether they are gone. */
+const LOOK = 50;
+/** After KILL: what the kernel does not free in that time (a process in uninterruptible sleep) is answered as left. */
+const AFTER_KILL = 5_000;
+
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone meanwhile.
+  }
+}
+
+/** Asks all of them to end (TERM), ends them by force (KILL) after `grace`, and answers the pids that are still there. */
+export async function end(wanted: Wanted, grace: number): Promise<readonly number[]> {
+  const asked = new Set<number>();
+  const began = Date.now();
+  for (;;) {
+    const found = await find(wanted);
+    const elapsed = Date.now() - began;
+    if (found.length === 0 || elapsed > grace + AFTER_KILL) return found;
+    for (const pid of found) {
+      if (elapsed >= grace) send(pid, "SIGKILL");
+      else if (!asked.has(pid)) send(pid, "SIGTERM");
+      asked.add(pid);
+    }
+    await pause(LOOK);
+  }
+}

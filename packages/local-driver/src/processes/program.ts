@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { end } from "./end.ts";
+import { birthOf } from "./table.ts";
+
+/** What a program prints is kept up to this many characters, the newest. */
+const KEPT = 16_384;
+const GRACE = 2_000;
+
+export interface ProgramResult {
+  /** `undefined`: it could not be started, or was ended by a signal. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  /** The newest part of what it complained of; why it could not be started. Credentials in URLs are taken out. */
+  readonly complaint: string;
+  readonly timedOut: boolean;
+}
+
+export interface ProgramOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a program of the machine to its end. Rejects with the signal's reason when aborted, after the program and its children are gone. */
+export async function runProgram(argv: readonly [string, ...string[]], options: ProgramOptions): Promise<ProgramResult> {
+  options.signal.throwIfAborted();
+  const [program, ...args] = argv;
+  const child = spawn(program, args, { env: options.environment, cwd: options.cwd ?? "/", detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout = (stdout + text).slice(-KEPT);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-KEPT);
+  });
+  const ended = new Promise<number | undefined>((resolve) => {
+    child.once("error", (error) => {
+      stderr += error.message;
+      resolve(undefined);
+    });
+    child.once("close", (code) => resolve(code ?? undefined));
+  });
+  const pid = child.pid;
+  const group = pid === undefined ? [] : [{ pid, birth: (await birthOf(pid)) ?? "" }];
+  let timedOut = false;
+  const stop = (): void => void end({ marks: [], groups: group }, GRACE);
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, options.milliseconds);
+  options.signal.addEventListener("abort", stop, { once: true });
+  if (options.signal.aborted) stop();
+  try {
+    const code = await ended;
+    options.signal.throwIfAborted();
+    return { code, stdout, complaint: withoutCredentials(stderr.trim()), timedOut };
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener("abort", stop);
+  }
+}
+
+export function withoutCredentials(text: string): string {
+  return text.replace(/(\/\/)[^/\s@]+@/g, "$1***@");
+}

@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+// No import of core at run time: the supervisor uses this file too.
+
+/** A process beyond doubt: pids are used again, so the start time belongs to it. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Boot and start time on Linux, the start time elsewhere. */
+  readonly birth: string;
+}
+
+interface ProcessEntry {
+  readonly pid: number;
+  readonly group: number;
+  readonly session: number;
+}
+
+/** Set in the environment of every step of a run, with the run's marker: finds its processes even after they left their group. */
+export const RUN_MARKER = "DAGCTL_RUN";
+/** The same for the supervisor of a run. */
+export const SUPERVISOR_MARKER = "DAGCTL_SUPERVISOR";
+/** And for programs that build environments. */
+export const BUILD_MARKER = "DAGCTL_BUILD";
+
+const run = promisify(execFile);
+const LINUX = process.platform === "linux";
+
+async function stat(pid: number | "self"): Promise<readonly string[] | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  // The name stands in parentheses and may hold anything, so the fields are counted behind its end. The first is the state.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" || fields[0] === "X" ? undefined : fields;
+}
+
+async function ps(format: string, pid?: number): Promise<readonly string[]> {
+  const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
+  const answer = await run("ps", [...which, "-o", format], { env: { PATH: "/usr/bin:/bin", LC_ALL: "C" } }).catch(() => undefined);
+  return answer?.stdout.split("\n").map((line) => line.trim()).filter((line) => line !== "") ?? [];
+}
+
+/** `undefined`: no process of that number lives (one that only waits to be collected does not count). */
+export async function birthOf(pid: number): Promise<string | undefined> {
+  if (!LINUX) return (await ps("lstart=", pid))[0];
+  const fields = await stat(pid);
+  if (fields === undefined) return undefined;
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return `${boot.trim()}/${fields[19] ?? ""}`;
+}
+
+export async function alive(process: ProcessIdentity): Promise<boolean> {
+  return (await birthOf(process.pid)) === process.birth;
+}
+
+async function table(): Promise<readonly ProcessEntry[]> {
+  if (!LINUX) {
+    return (await ps("pid=,pgid=,sess=")).map((line) => {
+      const [pid, group, session] = line.split(/\s+/).map(Number);
+      return { pid: pid ?? 0, group: group ?? 0, session: session ?? 0 };
+    });
+  }
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await Promise.all(pids.map(async (pid) => ({ pid, fields: await stat(pid) })));
+  return all.flatMap(({ pid, fields }) => (fields === undefined ? [] : [{ pid, group: Number(fields[2]), session: Number(fields[3]) }]));
+}
+
+export interface Wanted {
+  /** `NAME=value` entries of an environment; seen on Linux only. */
+  readonly marks: readonly string[];
+  /** A group whose leader is known by its birth; where the leader is gone its members are found by the mark. */
+  readonly groups?: readonly ProcessIdentity[];
+}
+
+/** Living processes that carry one of the marks or are members of one of the groups. Never this process. */
+export async function find({ marks, groups = [] }: Wanted): Promise<readonly number[]> {
+  const known = new Set<number>();
+  for (const group of groups) if (await alive(group)) known.add(group.pid);
+  const found: number[] = [];
+  for (const { pid, group, session } of await table()) {
+    if (pid === process.pid) continue;
+    if (known.has(group) || known.has(session)) found.push(pid);
+    else if (LINUX && marks.length > 0 && (await carries(pid, marks))) found.push(pid);
+  }
+  return found;
+}
+
+async function carries(pid: number, marks: readonly string[]): Promise<boolean> {
+  // Another user's process cannot be read, and is none of ours.
+  const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+  return text !== "" && text.split("\0").some((entry) => marks.includes(entry));
+}

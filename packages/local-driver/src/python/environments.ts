@@ -1,0 +1,143 @@
+import { createHash, randomUUID } from "node:crypto";
+import { rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { Runtime } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { isFolder } from "../deploy/checkout.ts";
+import { entries, makeFolder, readJson, removeTemporaries, removeTree, writeJson } from "../files.ts";
+import { end } from "../processes/end.ts";
+import { buildMark } from "../runs/markers.ts";
+import { buildEnvironment } from "./build.ts";
+import { indexUrl } from "./index-url.ts";
+import { releaseCutoff } from "./release-day.ts";
+
+export interface Environment {
+  /** Absolute; programs lie in its `bin`. */
+  readonly folder: string;
+  readonly summary: string;
+}
+
+/** Python environments, shared by all projects that want the same packages as of the same day. */
+export interface Environments {
+  /** Builds it if it is not there. Those who want the same one at the same time share one build; it is aborted when nobody waits for it. */
+  ensure(runtime: Runtime, signal: AbortSignal, say: (message: string) => void): Promise<Environment>;
+  /** Ends builders and drops folders that a crash left, and what nobody of `used` has used for long. */
+  recover(used: ReadonlySet<string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The note that an environment is whole. Its folder has a name of its own, so that a builder that outlived a crash cannot write into another's. */
+interface BuiltRecord {
+  readonly folder: string;
+  readonly runtime: Runtime;
+  readonly cutoff?: string;
+  readonly summary: string;
+}
+
+interface Build {
+  readonly controller: AbortController;
+  readonly done: Promise<Environment>;
+  readonly listeners: Set<(message: string) => void>;
+  waiting: number;
+}
+
+export function environments(context: Context): Environments {
+  const root = context.paths.environments;
+  const builds = new Map<string, Build>();
+
+  const build = async (note: string, runtime: Runtime, cutoff: string | undefined, signal: AbortSignal, say: (message: string) => void): Promise<Environment> => {
+    await makeFolder(root);
+    const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
+    try {
+      const summary = await buildEnvironment(context, folder, runtime, cutoff, signal, say);
+      await writeJson(note, { folder, runtime, ...(cutoff === undefined ? {} : { cutoff }), summary } satisfies BuiltRecord);
+      return { folder, summary };
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+      throw error;
+    }
+  };
+
+  const shared = async (key: string, begin: (signal: AbortSignal, say: (message: string) => void) => Promise<Environment>, signal: AbortSignal, say: (message: string) => void): Promise<Environment> => {
+    let one = builds.get(key);
+    if (one === undefined) {
+      const controller = new AbortController();
+      const listeners = new Set<(message: string) => void>();
+      const done = begin(controller.signal, (message) => {
+        for (const listener of listeners) listener(message);
+      }).finally(() => builds.delete(key));
+      // Everybody who waited may be gone when it rejects.
+      done.catch(() => undefined);
+      one = { controller, done, listeners, waiting: 0 };
+      builds.set(key, one);
+    }
+    const mine = one;
+    mine.waiting += 1;
+    mine.listeners.add(say);
+    const leave = new AbortController();
+    try {
+      return await Promise.race([mine.done, rejection(signal, leave.signal)]);
+    } finally {
+      leave.abort();
+      mine.listeners.delete(say);
+      mine.waiting -= 1;
+      if (mine.waiting === 0 && builds.get(key) === mine) {
+        // From here on a newcomer begins anew instead of joining what is being aborted.
+        builds.delete(key);
+        mine.controller.abort(new Error("Nobody waits for this environment any more"));
+      }
+    }
+  };
+
+  return {
+    async ensure(runtime, signal, say) {
+      const [first] = runtime.packages;
+      const index = await indexUrl(context, signal);
+      const cutoff = first?.version === undefined ? undefined : await releaseCutoff(context, index, first.name, first.version, signal);
+      const wish = { version: runtime.version, packages: runtime.packages, cutoff };
+      const note = join(root, `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`);
+      const there = await readJson<BuiltRecord>(note);
+      if (there !== undefined && (await isFolder(there.folder))) {
+        await utimes(note, new Date(), new Date());
+        return { folder: there.folder, summary: there.summary };
+      }
+      if (first?.version !== undefined && cutoff === undefined) {
+        const message = `The package index tells no upload times: ${first.name} ${first.version} gets the newest dependencies, with which an old version may not work`;
+        context.log({ level: "warn", message });
+        say(message);
+      }
+      return shared(note, (own, tell) => build(note, runtime, cutoff, own, tell), signal, say);
+    },
+    async recover(used) {
+      await end({ marks: [buildMark(context.paths.root)] }, 0);
+      await removeTemporaries(root);
+      const kept = new Set<string>();
+      for (const name of await entries(root)) {
+        if (!name.endsWith(".json")) continue;
+        const note = join(root, name);
+        const record = await readJson<BuiltRecord>(note).catch(() => undefined);
+        const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKept;
+        if (record !== undefined && (!idle || used.has(record.folder))) kept.add(record.folder);
+        else await rm(note, { force: true });
+      }
+      for (const name of await entries(root)) {
+        const path = join(root, name);
+        if (name !== "days" && !name.endsWith(".json") && !kept.has(path) && !used.has(path)) await removeTree(path);
+      }
+    },
+    async close() {
+      const all = [...builds.values()];
+      for (const { controller } of all) controller.abort(new Error("The driver is closing"));
+      await Promise.allSettled(all.map(({ done }) => done));
+    },
+  };
+}
+
+/** Rejects when `signal` is aborted; forgets about it when `leave` is. */
+function rejection(signal: AbortSignal, leave: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true, signal: leave });
+  });
+}

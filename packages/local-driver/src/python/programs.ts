@@ -1,0 +1,30 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import type { PythonOptions } from "../options.ts";
+
+/** What this machine has to build Python environments with. */
+export interface PythonPrograms {
+  readonly uv?: string;
+  readonly interpreter?: string;
+}
+
+export async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(() => true, () => false);
+}
+
+async function onPath(names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    for (const folder of (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "")) {
+      const path = join(folder, name);
+      if (await isExecutable(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+/** Looks only: starts nothing. Both absent: projects that need Python cannot converge on this machine, and say so. */
+export async function findPython(options: PythonOptions = {}): Promise<PythonPrograms> {
+  const uv = options.uv === false ? undefined : (options.uv ?? (await onPath(["uv"])));
+  const interpreter = options.interpreter === false ? undefined : (options.interpreter ?? (await onPath(["python3", "python"])));
+  return { ...(uv === undefined ? {} : { uv }), ...(interpreter === undefined ? {} : { interpreter }) };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DagctlError } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { makeFolder, readJson, writeJson } from "../files.ts";
+import { packageEnvironment } from "../processes/environment.ts";
+import { runProgram } from "../processes/program.ts";
+import { buildMark } from "../runs/markers.ts";
+import { indexUrl } from "./index-url.ts";
+import { installFailure } from "./install-failure.ts";
+import { findPython, isExecutable } from "./programs.ts";
+
+interface BroughtRecord {
+  readonly program: string;
+}
+
+/** uv where the machine has it, else one that its Python installs into a folder of ours, once. */
+export async function provideUv(context: Context, signal: AbortSignal, say: (message: string) => void): Promise<{ readonly uv: string; readonly interpreter?: string }> {
+  const found = await findPython(context.python);
+  const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
+  if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
+  const note = join(context.paths.tools, "uv.json");
+  const brought = await readJson<BroughtRecord>(note);
+  if (brought !== undefined && (await isExecutable(brought.program))) return { uv: brought.program, ...interpreter };
+  if (found.interpreter === undefined) {
+    throw new DagctlError("unavailable", "This project needs Python, and neither uv nor python3 is on the PATH of this server. Install one of them (https://docs.astral.sh/uv/)");
+  }
+  say("installing uv");
+  await makeFolder(context.paths.tools);
+  const folder = join(context.paths.tools, `uv-${randomUUID()}`);
+  const index = await indexUrl(context, signal);
+  const options = { environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index }, milliseconds: context.timing.build, signal };
+  try {
+    const made = await runProgram([found.interpreter, "-m", "venv", folder], options);
+    if (made.code !== 0) {
+      throw new DagctlError("unavailable", `${found.interpreter} cannot make a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`, { retryable: false });
+    }
+    const installed = await runProgram([join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"], options);
+    if (installed.code !== 0) throw installFailure("uv", installed);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+  const program = join(folder, "bin", "uv");
+  await writeJson(note, { program } satisfies BroughtRecord);
+  return { uv: program, ...interpreter };
+}

@@ -1,0 +1,49 @@
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import type { LogLine } from "@dagctl/core";
+import { fileErrorCode } from "../files.ts";
+
+const CHUNK = 64 * 1024;
+const NEWLINE = 0x0a;
+
+/**
+ * Lines behind a position, as far as they are written. A position is the offset in bytes behind the line, so that going on needs no reading
+ * from the start. What follows the last line break is not a line yet, unless `ended`.
+ */
+export async function* readLines(path: string, after: number, ended: boolean, signal?: AbortSignal): AsyncGenerator<LogLine> {
+  const file = await openLog(path);
+  if (file === undefined) return;
+  try {
+    let start = after;
+    let held = Buffer.alloc(0);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, start + held.length);
+      if (bytesRead === 0) break;
+      held = Buffer.concat([held, buffer.subarray(0, bytesRead)]);
+      for (let end = held.indexOf(NEWLINE); end >= 0; end = held.indexOf(NEWLINE)) {
+        start += end + 1;
+        yield line(start, held.subarray(0, end));
+        held = held.subarray(end + 1);
+      }
+    }
+    if (ended && held.length > 0) yield line(start + held.length, held);
+  } finally {
+    await file.close();
+  }
+}
+
+function line(position: number, bytes: Buffer): LogLine {
+  const text = bytes.toString("utf8");
+  const space = text.indexOf(" ");
+  return space < 0 ? { position, time: text, text: "" } : { position, time: text.slice(0, space), text: text.slice(space + 1) };
+}
+
+async function openLog(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

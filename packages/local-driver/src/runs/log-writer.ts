@@ -1,0 +1,83 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+import { stripVTControlCharacters } from "node:util";
+
+// No import of core at run time: the supervisor uses this file too.
+
+/** A longer line is cut into pieces, so that a reader's memory is bounded. */
+const LONGEST_LINE = 16_384;
+/** Shorter secrets are ordinary words: hiding them would hide the log. */
+const SHORTEST_MASKED = 6;
+
+export interface LogWriter {
+  /** For one stream of bytes: lines of several streams never mix within a line. */
+  stream(): { write(chunk: Buffer): void; end(): void };
+  close(): void;
+}
+
+/** Lines of `time text`. Escape sequences and other control characters are taken out: a log is read in a terminal, too. */
+export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
+  const descriptor = openSync(path, "a", 0o600);
+  // A key of several lines is hidden line by line, the longest first, so that none shows through another.
+  const values = [...new Set(masked.flatMap((value) => value.split(/\r?\n/)))].filter((value) => value.length >= SHORTEST_MASKED);
+  values.sort((left, right) => right.length - left.length);
+  let bytes = 0;
+  let full = false;
+
+  const clean = (line: string): string => {
+    let text = stripVTControlCharacters(line);
+    for (const value of values) text = text.replaceAll(value, "[secret]");
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
+    return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
+  };
+  const append = (lines: readonly string[]): void => {
+    if (full || lines.length === 0) return;
+    const time = new Date().toISOString();
+    let text = lines.map((line) => `${time} ${clean(line)}\n`).join("");
+    bytes += Buffer.byteLength(text);
+    if (bytes > limit) {
+      full = true;
+      text = `${time} [the log ends here: it has reached its limit of ${limit} bytes]\n`;
+    }
+    try {
+      writeAll(descriptor, text);
+    } catch {
+      // A full disk must not end a run that may not need it: the log has a hole, the outcome does not.
+    }
+  };
+  return {
+    stream() {
+      const decoder = new StringDecoder("utf8");
+      let rest = "";
+      const take = (text: string): void => {
+        const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
+        rest = parts.pop() ?? "";
+        const lines = parts.flatMap(pieces);
+        while (rest.length > LONGEST_LINE) {
+          lines.push(rest.slice(0, LONGEST_LINE));
+          rest = rest.slice(LONGEST_LINE);
+        }
+        append(lines);
+      };
+      return {
+        write: (chunk) => take(decoder.write(chunk)),
+        end() {
+          take(decoder.end());
+          if (rest !== "") append(pieces(rest));
+          rest = "";
+        },
+      };
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function pieces(line: string): string[] {
+  if (line.length <= LONGEST_LINE) return [line];
+  return Array.from({ length: Math.ceil(line.length / LONGEST_LINE) }, (_, index) => line.slice(index * LONGEST_LINE, (index + 1) * LONGEST_LINE));
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const buffer = Buffer.from(text);
+  for (let offset = 0; offset < buffer.length; ) offset += writeSync(descriptor, buffer, offset);
+}

@@ -1,0 +1,62 @@
+import type { RunStatus } from "@dagctl/core";
+
+// What the driver and the supervisor of a run tell each other. Types only: the supervisor imports nothing of core at run time.
+
+/** One command, resolved: nothing is looked up any more. */
+export interface OrderedStep {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Through the supervisor's standard input, as JSON. Holds secrets. */
+export interface Order {
+  /** Folder of the run. */
+  readonly folder: string;
+  /** Milliseconds since 1970; later the order is void. */
+  readonly claimBy: number;
+  readonly steps: readonly OrderedStep[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** RFC 3339. */
+  readonly deadline: string;
+  /** Milliseconds between TERM and KILL. */
+  readonly grace: number;
+  readonly logBytes: number;
+  /** `NAME=value` that every process of the run carries in its environment. */
+  readonly mark: string;
+  /** Values that must not stand in the log. */
+  readonly masked: readonly string[];
+}
+
+/** Who supervises a run. */
+export interface ClaimRecord {
+  readonly pid: number;
+  readonly birth: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+}
+
+/** The step that runs now: leader of a process group of its own. */
+export interface StepRecord {
+  readonly name: string;
+  readonly pid: number;
+  readonly birth: string;
+}
+
+export interface CancelRecord {
+  readonly reason: string;
+}
+
+/** How the steps ended. */
+export interface End {
+  readonly status: Extract<RunStatus, "success" | "failed" | "error">;
+  readonly exitCode?: number;
+  readonly step?: string;
+  readonly message?: string;
+}
+
+export interface ExitRecord extends End {
+  readonly startedAt?: string;
+  readonly endedAt: string;
+}

@@ -1,0 +1,79 @@
+import { delimiter, dirname, join, posix } from "node:path";
+import { invalid } from "@dagctl/core";
+import type { Argument, EnvironmentValue, FolderArgument, RunRequest, Secret, Workload } from "@dagctl/core";
+import { certificates } from "../processes/environment.ts";
+import type { ConvergedRecord } from "../records.ts";
+import type { OrderedStep } from "./order.ts";
+
+/** The folders that a workload can refer to. */
+interface Folders {
+  readonly project: string;
+  readonly working: string;
+}
+
+export interface Resolved {
+  readonly steps: readonly OrderedStep[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Values that the log must not show. */
+  readonly masked: readonly string[];
+}
+
+const refuse = (path: string, message: string): never => {
+  throw invalid([{ path, message }]);
+};
+
+/** A path below a folder, or `invalid`: nothing that a workload says may lead out of its folders. */
+export function below(folder: string, path: string): string {
+  const normal = posix.normalize(path);
+  const leaves = posix.isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0") || path.includes("\\");
+  return leaves ? refuse("path", `${JSON.stringify(path)} leaves its folder`) : join(folder, normal);
+}
+
+export function foldersOf(workload: Workload, converged: ConvergedRecord, working: string): Folders {
+  return { project: below(converged.checkout, workload.repository.path ?? ""), working };
+}
+
+const place = (argument: FolderArgument, folders: Folders): string =>
+  argument.path === undefined ? folders[argument.folder] : below(folders[argument.folder], argument.path);
+
+/** Everything of a run that had to be looked up. The environment is made from nothing: what the server's own holds is none of a run's business. */
+export function resolveRun(
+  request: RunRequest,
+  workload: Workload,
+  held: { readonly converged: ConvergedRecord; readonly working: string; readonly temporary: string; readonly mark: string; readonly secrets: Readonly<Record<string, Secret>> },
+): Resolved {
+  const folders = foldersOf(workload, held.converged, held.working);
+  const secrets = { ...held.secrets, ...request.secrets };
+  const argument = (value: Argument): string => (typeof value === "string" ? value : place(value, folders));
+  const value = (name: string, given: EnvironmentValue): string => {
+    if (typeof given === "string" || "folder" in given) return argument(given);
+    const secret = Object.hasOwn(secrets, given.secret) ? secrets[given.secret] : undefined;
+    return secret?.reveal() ?? refuse(`environment.${name}`, `refers to the secret ${given.secret}, which was not handed over`);
+  };
+  const programs = held.converged.environment === undefined ? dirname(process.execPath) : join(held.converged.environment, "bin");
+  const environment: Record<string, string> = {
+    PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+    HOME: held.working,
+    TMPDIR: held.temporary,
+    LANG: "C.UTF-8",
+    NO_COLOR: "1",
+    DO_NOT_TRACK: "1",
+    SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "1",
+    DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+    PYTHONUNBUFFERED: "1",
+    ...certificates(),
+    ...(held.converged.environment === undefined ? {} : { VIRTUAL_ENV: held.converged.environment }),
+  };
+  for (const [name, given] of Object.entries(workload.environment)) {
+    if (name === "" || name.includes("=") || name.includes("\0")) refuse(`environment.${name}`, "is not a name that an environment can hold");
+    environment[name] = value(name, given);
+  }
+  const [name, digest] = held.mark.split("=", 2);
+  if (name !== undefined && digest !== undefined) environment[name] = digest;
+  const steps = request.steps.map(({ name, argv: [program, ...rest] }) => ({
+    name,
+    program: program === "node" ? process.execPath : program,
+    args: rest.map(argument),
+  }));
+  return { steps, environment, masked: Object.values(secrets).map((secret) => secret.reveal()) };
+}

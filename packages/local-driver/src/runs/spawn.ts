@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { DagctlError } from "@dagctl/core";
+import { readText } from "../files.ts";
+import { supervisorMark } from "./markers.ts";
+import type { Order } from "./order.ts";
+import { runFiles } from "./run-files.ts";
+
+/** From sources (tests, development) Node runs the TypeScript itself; a build has the supervisor beside the bundle. */
+function supervisorProgram(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../supervisor.ts" : "./supervisor.js", import.meta.url));
+}
+
+/**
+ * Starts a supervisor in a session of its own and resolves once it has claimed the run, or seen that another one has.
+ * From then on the run needs nothing of this process.
+ */
+export async function startSupervisor(order: Order): Promise<void> {
+  const files = runFiles(order.folder);
+  const [name = "", value = ""] = supervisorMark(order.folder).split("=", 2);
+  const complaints = await open(files.complaints, "a", 0o600);
+  try {
+    const child = spawn(process.execPath, [supervisorProgram()], {
+      cwd: order.folder,
+      detached: true,
+      env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8", [name]: value },
+      stdio: ["pipe", "pipe", complaints.fd],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", () => resolve());
+      child.stdout?.on("data", () => resolve());
+      child.stdout?.on("error", () => undefined);
+      // It may have died already; what it says of that is in its complaints.
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.end(JSON.stringify(order));
+    });
+    child.stdout?.destroy();
+    child.unref();
+  } finally {
+    await complaints.close();
+  }
+  if ((await readText(files.claim)) !== undefined) return;
+  const words = (await readText(files.complaints).catch(() => undefined))?.trim().slice(-1_000) ?? "";
+  throw new DagctlError("unavailable", `The supervisor of the run did not start${words === "" ? "" : `: ${words}`}`);
+}

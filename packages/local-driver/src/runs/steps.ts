@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import type { Readable } from "node:stream";
+import { constants } from "node:os";
+import { fileErrorCode, readJson, writeJson } from "../files.ts";
+import { pause } from "../pause.ts";
+import { end, send } from "../processes/end.ts";
+import { birthOf } from "../processes/table.ts";
+import type { LogWriter } from "./log-writer.ts";
+import type { CancelRecord, End, Order, OrderedStep, StepRecord } from "./order.ts";
+import type { RunFiles } from "./run-files.ts";
+
+// No import of core at run time: this is the supervisor's.
+
+/** Between two looks for a cancel; a signal makes it look at once. */
+const LOOK = 1_000;
+/** What a step left behind is asked to end in that time. */
+const LEFT_BEHIND = 2_000;
+/** Longest timer there is: setTimeout takes 31 bits. */
+const LONGEST_TIMER = 2_147_483_647;
+
+/** Runs the steps one after another until one fails, the deadline passes, or a cancel comes. */
+export async function carryOut(order: Order, files: RunFiles, log: LogWriter): Promise<End> {
+  const stop = new AbortController();
+  let first: End | undefined;
+  const stopped = (): End | undefined => first;
+  const stopWith = (reason: End): void => {
+    first ??= reason;
+    stop.abort();
+  };
+  const lookForCancel = async (): Promise<boolean> => {
+    const cancel = await readJson<CancelRecord>(files.cancel).catch(() => undefined);
+    if (cancel !== undefined) stopWith({ status: "failed", message: cancel.reason });
+    return cancel !== undefined;
+  };
+  const asked = async (signal: NodeJS.Signals): Promise<void> => {
+    if (!(await lookForCancel())) stopWith({ status: "error", message: `The run was ended from outside by ${signal} (is the machine shutting down?)` });
+  };
+  const onSignal = (signal: NodeJS.Signals): void => void asked(signal);
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  const left = Date.parse(order.deadline) - Date.now();
+  const overdue = (): void => stopWith({ status: "failed", message: `The run was ended: it had not finished by its deadline, ${order.deadline}` });
+  const timers = [setInterval(() => void lookForCancel(), LOOK), setTimeout(overdue, Math.min(Math.max(left, 0), LONGEST_TIMER))];
+  try {
+    await lookForCancel();
+    if (left <= 0) overdue();
+    for (const step of order.steps) {
+      const before = stopped();
+      if (before !== undefined) return { ...before, step: step.name };
+      const ended = await carryOutStep(step, order, files, log, stop.signal);
+      const after = stopped();
+      // A program may answer a request to end with 0; the run has still not done what it was for.
+      if (after !== undefined) return { ...(ended.status === "success" ? {} : ended), ...after, step: step.name };
+      if (ended.status !== "success") return { ...ended, step: step.name };
+    }
+    return { status: "success", exitCode: 0 };
+  } finally {
+    clearInterval(timers[0]);
+    clearTimeout(timers[1]);
+    await end({ marks: [order.mark] }, LEFT_BEHIND);
+  }
+}
+
+async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, log: LogWriter, stop: AbortSignal): Promise<End> {
+  const child = spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const exited = outcome(child, step);
+  const drained = Promise.all([drain(child.stdout, log), drain(child.stderr, log)]);
+  let group: StepRecord | undefined;
+  if (child.pid !== undefined) {
+    group = { name: step.name, pid: child.pid, birth: (await birthOf(child.pid)) ?? "" };
+    await writeJson(files.step, group).catch(() => undefined);
+  }
+  const wanted = { marks: [order.mark], groups: group === undefined ? [] : [group] };
+  const onStop = (): void => void end(wanted, order.grace);
+  if (stop.aborted) onStop();
+  else stop.addEventListener("abort", onStop, { once: true });
+  try {
+    return await exited;
+  } finally {
+    stop.removeEventListener("abort", onStop);
+    // A grandchild may hold the pipes open; it belongs to the run and ends with the step.
+    await end(wanted, stop.aborted ? order.grace : LEFT_BEHIND);
+    await Promise.race([drained, pause(LEFT_BEHIND)]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    if (group !== undefined) send(-group.pid, "SIGKILL");
+  }
+}
+
+function outcome(child: ChildProcessByStdio<null, Readable, Readable>, step: OrderedStep): Promise<End> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      // As a shell would say it: 127 for a program that is not there, 126 for one that cannot be run.
+      const code = fileErrorCode(error);
+      if (code === "ENOENT") resolve({ status: "failed", exitCode: 127, message: `Step ${step.name}: there is no program ${step.program}` });
+      else if (code === "EACCES") resolve({ status: "failed", exitCode: 126, message: `Step ${step.name}: ${step.program} cannot be executed` });
+      else resolve({ status: "error", message: `Step ${step.name} could not be started: ${error.message}` });
+    });
+    child.once("exit", (code, signal) => {
+      if (code === 0) resolve({ status: "success", exitCode: 0 });
+      else if (signal === null) resolve({ status: "failed", exitCode: code ?? 1, message: `Step ${step.name} ended with exit code ${code ?? 1}` });
+      else resolve({ status: "failed", exitCode: 128 + constants.signals[signal], message: `Step ${step.name} was ended by ${signal}${signal === "SIGKILL" ? " (out of memory?)" : ""}` });
+    });
+  });
+}
+
+function drain(stream: Readable, log: LogWriter): Promise<void> {
+  const lines = log.stream();
+  return new Promise((resolve) => {
+    stream.on("data", (chunk: Buffer) => lines.write(chunk));
+    stream.once("error", () => stream.destroy());
+    stream.once("close", () => {
+      lines.end();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import type { RunRef } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { stateOf } from "./state.ts";
+
+/** Looks after runs that have not ended: a supervisor may not be this process's child, so its end is looked for. */
+export interface Tracker {
+  follow(ref: RunRef): void;
+}
+
+export function tracker(context: Context): Tracker {
+  const followed = new Map<string, RunRef>();
+  let timer: NodeJS.Timeout | undefined;
+  let seen = new Map<string, string>();
+
+  const look = async (): Promise<void> => {
+    const now = new Map<string, string>();
+    for (const [folder, ref] of followed) {
+      // A disk that fails now may answer at the next look.
+      const state = await stateOf(context, ref).catch(() => ({ status: "unknown" as const }));
+      if (state?.status !== seen.get(folder) && state?.status !== "unknown") context.runChanges.tell(ref);
+      if (state === undefined || state.status === "success" || state.status === "failed" || state.status === "error") followed.delete(folder);
+      else now.set(folder, state.status);
+    }
+    seen = now;
+  };
+  const plan = (): void => {
+    if (timer !== undefined || followed.size === 0 || context.closing.signal.aborted) return;
+    timer = setTimeout(() => {
+      void look().finally(() => {
+        timer = undefined;
+        plan();
+      });
+    }, context.timing.poll);
+    timer.unref();
+  };
+  context.closing.signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    followed.clear();
+  });
+  return {
+    follow(ref) {
+      followed.set(context.paths.run(ref), ref);
+      plan();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Secret } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core";
+import type { Context } from "./context.ts";
+import { guarded } from "./faults.ts";
+import { entries, makeFolder, readJson, writeJson } from "./files.ts";
+import { encodeName } from "./layout.ts";
+
+interface SecretRecord {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One file per secret, readable by the owner only. Not encrypted: who can read this user's files has the key, too. */
+export function fileSecrets(context: Context): Secrets {
+  const fileOf = (organization: string, name: string): string => join(context.paths.secrets(organization), `${encodeName(name)}.json`);
+  return {
+    get: (organization, name, options) =>
+      guarded("Reading a secret", options, async () => {
+        const record = await readJson<SecretRecord>(fileOf(organization, name));
+        return record === undefined ? undefined : new Secret(record.value);
+      }),
+    put: (organization, name, value, options) =>
+      guarded("Storing a secret", options, async () => {
+        const path = fileOf(organization, name);
+        await makeFolder(context.paths.secrets(organization));
+        await writeJson(path, { name, value: value.reveal() } satisfies SecretRecord, { mode: 0o600 });
+      }),
+    delete: (organization, name, options) => guarded("Deleting a secret", options, () => rm(fileOf(organization, name), { force: true })),
+    list: (organization, options) =>
+      guarded("Listing secrets", options, async () => {
+        const folder = context.paths.secrets(organization);
+        const records = await Promise.all((await entries(folder)).map((file) => readJson<SecretRecord>(join(folder, file))));
+        return records.flatMap((record) => (record === undefined ? [] : [record.name])).sort();
+      }),
+  };
+}

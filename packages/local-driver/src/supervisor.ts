@@ -1,0 +1,65 @@
+import { closeSync, readFileSync, writeSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { fileErrorCode, writeJson } from "./files.ts";
+import { runFiles } from "./runs/run-files.ts";
+import { birthOf } from "./processes/table.ts";
+import { openLog } from "./runs/log-writer.ts";
+import type { ExitRecord, Order } from "./runs/order.ts";
+import { carryOut } from "./runs/steps.ts";
+
+// The program that stands beside one run: it starts the steps, writes their log, ends them, and leaves the outcome on disk, so that
+// nothing of a run depends on the server that asked for it. Its order, which holds secrets, comes through standard input: not through argv
+// or a file that others could read.
+
+const AGAIN = 1_000;
+const GIVE_UP = 600_000;
+
+function readOrder(): Order | undefined {
+  try {
+    return JSON.parse(readFileSync(0, "utf8")) as Order;
+  } catch {
+    // Cut off: whoever asked died while handing over, and does not count on this run.
+    return undefined;
+  }
+}
+
+/** A full disk must not lose the outcome while there is hope that somebody frees some space. */
+async function leave(path: string, record: ExitRecord): Promise<void> {
+  for (const until = Date.now() + GIVE_UP; ; ) {
+    try {
+      await writeJson(path, record, { exclusive: true });
+      return;
+    } catch (error) {
+      // The folder is gone: the deployment was removed, nobody asks for the outcome.
+      if (fileErrorCode(error) === "ENOENT" || Date.now() > until) return;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const order = readOrder();
+  // An order that was held up for long is void: whoever gave it has looked meanwhile and taken the run for not begun.
+  if (order === undefined || Date.now() > order.claimBy) return;
+  const files = runFiles(order.folder);
+  const startedAt = new Date().toISOString();
+  const claim = { pid: process.pid, birth: (await birthOf(process.pid)) ?? "", startedAt };
+  if (!(await writeJson(files.claim, claim, { exclusive: true }))) return;
+  try {
+    writeSync(1, "claimed\n");
+    closeSync(1);
+  } catch {
+    // Nobody listens any more; the claim counts.
+  }
+  await mkdir(files.temporary, { recursive: true, mode: 0o700 });
+  const log = openLog(files.log, order.logBytes, order.masked);
+  const end = await carryOut(order, files, log);
+  log.close();
+  await rm(files.temporary, { recursive: true, force: true }).catch(() => undefined);
+  await leave(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
+}
+
+// A terminal that closes is none of a run's business.
+process.on("SIGHUP", () => undefined);
+await main();
+process.exit(0);
