@@ -54,6 +54,8 @@ export interface Timing {
   readonly retry: number;
   /** How long to wait for another host to free the lock. @default 10000 */
   readonly lock: number;
+  /** How long `close` lets running operations end by themselves; the next host goes on with the rest. @default 10000 */
+  readonly drain: number;
 }
 
 export interface Events {

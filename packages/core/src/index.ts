@@ -28,3 +28,5 @@ export type * from "./contracts/secrets.ts";
 export type * from "./contracts/state-database.ts";
 export type * from "./contracts/store.ts";
 export type * from "./contracts/workload.ts";
+export { createHost, DEFAULT_TIMING } from "./create-host.ts";
+export { systemClock } from "./system-clock.ts";

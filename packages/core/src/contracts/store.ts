@@ -5,7 +5,7 @@ import type { Job, Run, RunStatus } from "../run.ts";
 import type { ProjectStatus } from "../status.ts";
 import type { CallOptions } from "./clock.ts";
 import type { Inspection } from "./project-type.ts";
-import type { JobSpec, Workload } from "./workload.ts";
+import type { JobSpec, Step, Workload } from "./workload.ts";
 
 /** What only the host needs of a project. It stands beside the wire object, never inside. */
 export interface ProjectInternals {
@@ -18,9 +18,11 @@ export interface ProjectInternals {
   readonly stateRotation: number;
   /** The generation that the driver accepted last; absent: none since absence was observed. */
   readonly acceptedGeneration?: number;
+  /** Of the commit that the driver accepted last: what runs are made from. */
+  readonly acceptedInspection?: Inspection;
   /** RFC 3339: not converged by then means degraded or failed. */
   readonly convergeBy?: string;
-  /** Of `current_commit_sha` as wanted by the newest operation. */
+  /** Of the commit that the newest operation wants. */
   readonly inspection?: Inspection;
   /** As handed to the driver last. */
   readonly workload?: Workload;
@@ -36,6 +38,8 @@ export interface OperationInternals {
   readonly target?: { readonly commit: string; readonly inspection: Inspection; readonly jobs: readonly JobSpec[] };
   /** The project as it was when the operation ended: the answer of a replay, also when the project is gone. */
   readonly answer?: Project;
+  /** A delete that left a managed state database behind, because the project no longer used it. */
+  readonly keptState?: boolean;
 }
 
 /** What the host needs of a run beyond the wire object. */
@@ -43,7 +47,7 @@ export interface RunInternals {
   readonly job: string;
   readonly applyPlan: boolean;
   /** Fixed at dispatch, without secrets. Present: the driver may know the run. */
-  readonly dispatched?: { readonly generation: number; readonly commit: string; readonly deadline: string };
+  readonly dispatched?: { readonly generation: number; readonly commit: string; readonly deadline: string; readonly steps: readonly Step[] };
   /** A cancel was asked for, with the reason that the run will end with. */
   readonly cancel?: string;
 }

@@ -1,0 +1,190 @@
+import { asDagctlError, DagctlError } from "./errors.ts";
+import type { DriverServices } from "./contracts/deploy.ts";
+import type { Fence } from "./contracts/store.ts";
+import type { Host, HostOptions, LogEntry, Timing } from "./host.ts";
+import type { HostContext } from "./host-context.ts";
+import { isFenced } from "./host-context.ts";
+import { hookRunner } from "./hooks.ts";
+import { type Observer, startObserver } from "./observer/observer.ts";
+import { type Outbox, startOutbox } from "./observer/outbox.ts";
+import { type OperationEngine, operationEngine } from "./operations/engine.ts";
+import { createProjectRules } from "./project-rules.ts";
+import { projectTypes } from "./project-types/registry.ts";
+import { repositoryOf } from "./repository-look.ts";
+import { systemClock } from "./system-clock.ts";
+import { organizationOf } from "./tenant/organization-of.ts";
+import { rfc3339 } from "./values/time.ts";
+import { createNudges, pause } from "./waiting.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** See `Timing` for what each is. */
+export const DEFAULT_TIMING: Timing = {
+  wait: 30_000,
+  operationDeadline: 15 * 60_000,
+  convergence: 15 * 60_000,
+  runDeadline: 6 * 60 * 60_000,
+  gitCall: 20_000,
+  driverCall: 60_000,
+  observe: 2_000,
+  gitLook: 60_000,
+  lease: 15_000,
+  retry: 250,
+  lock: 10_000,
+  drain: 10_000,
+};
+
+/** How long what is over is kept. */
+const KEPT = { events: 7 * DAY, operations: 7 * DAY };
+const PRUNE_EVERY = 60 * 60 * 1000;
+
+/**
+ * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects with `conflict` when another host has the
+ * data and a part knows no replicas. The drivers are the host's from here on: `close` closes them.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { store, deploy, stateDatabase } = options;
+  const clock = options.clock ?? systemClock();
+  const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
+  const plugins = options.plugins ?? [];
+  const types = projectTypes(plugins);
+  const lifetime = new AbortController();
+  const nudges = createNudges(clock);
+  const log = (entry: LogEntry): void => options.log?.(entry);
+  let closing = false;
+  let lease: Fence | undefined;
+  let observer: Observer | undefined;
+  let outbox: Outbox | undefined;
+
+  const context: HostContext = {
+    store,
+    git: options.git,
+    deploy,
+    run: options.run,
+    stateDatabase,
+    secrets: options.secrets,
+    types,
+    rules: createProjectRules([...types.values()], { gitAuth: options.git.supports.auth }),
+    hooks: hookRunner(plugins, clock),
+    clock,
+    timing,
+    nudges,
+    lifetime: lifetime.signal,
+    closing: () => closing,
+    log,
+    now: () => rfc3339(clock.now()),
+    fence() {
+      if (lease) return lease;
+      throw new DagctlError("unavailable", "This host has lost its lease and is claiming a new one");
+    },
+    async commit(changes, expect = []) {
+      const { sequence } = await store.commit(changes, { expect, fence: context.fence() });
+      outbox?.committed(sequence);
+    },
+    look: (organization, project) => observer?.look({ organization, project }),
+  };
+  const engine: OperationEngine = operationEngine(context);
+  const services: DriverServices = {
+    async checkout(organization, repository, directory, callOptions = {}) {
+      const { url, branch, path, authMethod, secretRef } = repository;
+      const source = { organization_id: organization, repository_url: url, branch, git_auth_method: authMethod };
+      const resolved = await repositoryOf(
+        context,
+        { ...source, ...(path === undefined ? {} : { git_path: path }), ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }) },
+        callOptions,
+      );
+      await options.git.checkout(resolved, repository.commit, directory, callOptions);
+    },
+  };
+
+  await store.open();
+  const alone = !(store.supports.replicas && deploy.supports.replicas && stateDatabase.supports.replicas);
+  const unlock = alone ? await store.lock(timing.lock) : undefined;
+  const hostId = crypto.randomUUID();
+  const claim = async (): Promise<void> => {
+    lease = await store.claimHost(hostId, timing.lease, { alone });
+  };
+  const loops: Promise<void>[] = [];
+  try {
+    await claim();
+    const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
+    outbox = startOutbox(context, newest);
+    await deploy.attach?.(services);
+    for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver cannot hold: ${wish}` });
+    observer = startObserver(context);
+    await engine.recover();
+    loops.push(keepLease(), prune());
+    for (const plugin of plugins) await plugin.start?.(host());
+  } catch (error) {
+    await shutDown().catch(() => undefined);
+    throw error;
+  }
+
+  /** Renews at a third of the lease's life. Late by our own clock, or refused: everything stops first, then a new lease is claimed. */
+  async function keepLease(): Promise<void> {
+    let renewed = clock.now();
+    while (!lifetime.signal.aborted) {
+      await pause(clock, timing.lease / 3, lifetime.signal);
+      if (lifetime.signal.aborted) return;
+      try {
+        if (!lease || clock.now() - renewed > timing.lease) throw new DagctlError("conflict", "The lease ran out by this host's own clock", { details: { fence: true } });
+        await store.renew(lease, timing.lease);
+        renewed = clock.now();
+        await engine.recover();
+      } catch (error) {
+        if (lifetime.signal.aborted) return;
+        if (!isFenced(error) && clock.now() - renewed < timing.lease) continue;
+        log({ level: "warn", message: "This host lost its lease; it stops what it does and claims a new one", details: { error: asDagctlError(error).message } });
+        engine.abandon();
+        lease = undefined;
+        try {
+          await claim();
+          renewed = clock.now();
+          await engine.recover();
+        } catch (failure) {
+          log({ level: "error", message: "No lease could be claimed; trying again", details: { error: asDagctlError(failure).message } });
+        }
+      }
+    }
+  }
+
+  async function prune(): Promise<void> {
+    while (!lifetime.signal.aborted) {
+      const now = clock.now();
+      await store
+        .prune({ events: rfc3339(now - KEPT.events), operations: rfc3339(now - KEPT.operations), keys: rfc3339(now) })
+        .catch((error: unknown) => log({ level: "warn", message: "Old records could not be pruned", details: { error: asDagctlError(error).message } }));
+      await pause(clock, PRUNE_EVERY, lifetime.signal);
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    closing = true;
+    await engine.drain(timing.drain);
+    lifetime.abort(new DagctlError("unavailable", "The host is closing"));
+    await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
+    for (const plugin of plugins.toReversed()) {
+      await plugin.stop?.().catch((error: unknown) => log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } }));
+    }
+    await Promise.all([deploy.close?.(), options.run.close?.(), stateDatabase.close?.(), options.git.close?.()]);
+    if (lease) await store.release(lease).catch(() => undefined);
+    await unlock?.();
+    await store.close();
+  }
+
+  let closed: Promise<void> | undefined;
+  function host(): Host {
+    return {
+      organization: (id, { caller = "" } = {}) => organizationOf(context, engine, id, caller),
+      events: { on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined) },
+      async ready() {
+        if (closing) throw new DagctlError("unavailable", "The host is closing");
+        context.fence();
+        await store.cursor("ready");
+      },
+      recover: () => engine.recover(),
+      close: () => (closed ??= shutDown()),
+    };
+  }
+  return host();
+}

@@ -1,0 +1,91 @@
+import type { HookContext, Hooks, Plugin } from "./contracts/plugin.ts";
+import type { Clock } from "./contracts/clock.ts";
+import type { Workload } from "./contracts/workload.ts";
+import { asDagctlError, DagctlError, type Issue } from "./errors.ts";
+import type { DagctlEvent } from "./events.ts";
+import type { Operation, OperationKind } from "./operation.ts";
+import type { Project } from "./project.ts";
+import { withDeadline } from "./waiting.ts";
+
+const HOOK_DEADLINE = 10_000;
+
+/** Calls the hooks of all plugins, each with what it may do fixed here (see `Hooks`). */
+export interface HookRunner {
+  readonly vetoes: boolean;
+  readonly notified: readonly Plugin[];
+  validate(project: Project, operation: OperationKind, signal?: AbortSignal): Promise<readonly Issue[]>;
+  workload(workload: Workload, project: Project, operation: OperationKind, signal?: AbortSignal): Promise<Workload>;
+  beforeOperation(operation: Operation, project: Project, signal?: AbortSignal): Promise<void>;
+  afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
+}
+
+export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner {
+  async function call<T>(
+    plugin: Plugin,
+    hook: keyof Hooks,
+    context: Omit<HookContext, "signal">,
+    signal: AbortSignal | undefined,
+    run: (hooks: Partial<Hooks>, context: HookContext) => Promise<T> | T,
+  ): Promise<T> {
+    const what = `The plugin "${plugin.name}" (${hook})`;
+    try {
+      return await withDeadline({ clock, milliseconds: HOOK_DEADLINE, signal, what }, async (inner) =>
+        run(plugin.hooks ?? {}, { ...context, signal: inner }),
+      );
+    } catch (thrown) {
+      if (signal?.aborted) throw thrown;
+      const error = asDagctlError(thrown);
+      const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
+      throw new DagctlError(error.code === "outcome_unknown" ? "timeout" : error.code, message, {
+        retryable: false,
+        cause: thrown,
+        ...(error.issues ? { issues: error.issues } : {}),
+      });
+    }
+  }
+
+  return {
+    vetoes: plugins.some((plugin) => plugin.hooks?.beforeOperation),
+    notified: plugins.filter((plugin) => plugin.hooks?.afterOperation),
+    async validate(project, operation, signal) {
+      const issues = await Promise.all(
+        plugins.map((plugin) => call(plugin, "validate", { operation }, signal, (hooks, context) => hooks.validate?.(project, context) ?? [])),
+      );
+      return issues.flat();
+    },
+    async workload(workload, project, operation, signal) {
+      let mapped = workload;
+      for (const plugin of plugins) {
+        if (!plugin.hooks?.workload) continue;
+        const next = await call(plugin, "workload", { operation }, signal, (hooks, context) => hooks.workload?.(mapped, project, context) ?? mapped);
+        mapped = checkedWorkload(next, plugin.name);
+      }
+      return mapped;
+    },
+    async beforeOperation(operation, project, signal) {
+      for (const plugin of plugins) {
+        await call(plugin, "beforeOperation", { operation: operation.kind }, signal, (hooks, context) => hooks.beforeOperation?.(operation, project, context));
+      }
+    },
+    async afterOperation(plugin, event, signal) {
+      await call(plugin, "afterOperation", {}, signal, (hooks, context) => hooks.afterOperation?.(event, context));
+    },
+  };
+}
+
+/** A hook is a stranger's code: what it answers must still be plain data with the parts that drivers rely on. */
+function checkedWorkload(workload: Workload, plugin: string): Workload {
+  const wrong = (what: string): DagctlError =>
+    new DagctlError("invalid", `The plugin "${plugin}" (workload) answered a workload ${what}`, { retryable: false });
+  if (typeof workload !== "object" || workload === null) throw wrong("that is not an object");
+  const copy: Workload = structuredClone(workload);
+  for (const part of ["runtime", "environment", "resources", "history", "repository"] as const) {
+    if (typeof copy[part] !== "object" || copy[part] === null) throw wrong(`without "${part}"`);
+  }
+  if (!/^[0-9a-f]{40}$/.test(copy.repository.commit)) throw wrong("whose repository.commit is not a commit");
+  for (const [name, value] of Object.entries(copy.environment)) {
+    const plain = typeof value === "string" || (typeof value === "object" && value !== null && ("secret" in value || "folder" in value));
+    if (name === "" || name.includes("=") || name.includes("\0") || !plain) throw wrong(`with an environment variable "${name}" that cannot be set`);
+  }
+  return copy;
+}

@@ -1,0 +1,100 @@
+import type { Comparison, Repository } from "../contracts/git.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
+import { asDagctlError } from "../errors.ts";
+import { changeProject, type HostContext, without } from "../host-context.ts";
+import type { SyncStatus } from "../organization.ts";
+import type { Project } from "../project.ts";
+import { gitCall, type Head, lookAtHead, repositoryOf } from "../repository-look.ts";
+
+/** Deployments read at once. */
+const PAGE = 200;
+
+/** What a look at the repository says of one project; never a guess: what is not known is absent, with a reason. */
+export type Look = Pick<SyncStatus, "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason">;
+
+/** How the project's deployed commit relates to the branch's newest. */
+export async function lookAtProject(context: HostContext, project: Project, repository: Repository, head: Head, signal?: AbortSignal): Promise<Look> {
+  const latest = { latest_commit_sha: head.sha, latest_commit_message: head.message };
+  const current = project.current_commit_sha;
+  if (current === undefined) return { sync_status: "unknown", reason: "The project was never deployed", ...latest };
+  const path = project.git_path;
+  const comparison: Comparison =
+    current === head.sha
+      ? { relation: "same" }
+      : await gitCall(context, "compare", signal, (inner) =>
+          context.git.compare(repository, current, head.sha, { signal: inner, ...(path === undefined ? {} : { path }) }),
+        );
+  switch (comparison.relation) {
+    case "same":
+      return { sync_status: "synced", commits_behind: 0, ...latest };
+    case "behind":
+      // Commits that touch other folders only change nothing for this project.
+      return { sync_status: comparison.commits === 0 ? "synced" : "behind", commits_behind: comparison.commits, ...latest };
+    case "diverged":
+      return {
+        sync_status: "diverged",
+        reason: "The branch's history was rewritten: the deployed commit is no longer part of it",
+        ...(comparison.commits === undefined ? {} : { commits_behind: comparison.commits }),
+        ...latest,
+      };
+    case "unknown":
+      return { sync_status: "unknown", reason: comparison.reason, ...latest };
+  }
+}
+
+/** Writes what was seen into the project, without moving its revision: nobody changed anything. */
+export async function recordLook(context: HostContext, seen: Project, look: Look): Promise<void> {
+  await changeProject(context, seen.organization_id, seen.id, (record) => {
+    // A deploy or a change of the source in between makes the look an answer to another question.
+    const { project } = record;
+    const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every((field) => project[field] === seen[field]);
+    if (!same) return undefined;
+    const next = { ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message") } as Record<string, unknown>;
+    for (const field of ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const) {
+      if (look[field] !== undefined) next[field] = look[field];
+    }
+    const changed = (["commits_behind", "latest_commit_sha", "latest_commit_message"] as const).some((field) => next[field] !== project[field]);
+    return changed ? { record: { project: next as Project, internals: record.internals } } : undefined;
+  });
+}
+
+/** One look per repository, branch and credentials of an organization serves all its projects; tenants never share one. */
+export async function lookAtRepositories(context: HostContext): Promise<void> {
+  const groups = new Map<string, ProjectRecord[]>();
+  let after: string | undefined;
+  for (;;) {
+    const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const record of records) {
+      const { organization_id, git_auth_method, git_secret_ref, repository_url, branch } = record.project;
+      const key = JSON.stringify([organization_id, git_auth_method, git_secret_ref, repository_url, branch]);
+      groups.set(key, [...(groups.get(key) ?? []), record]);
+    }
+    after = records.at(-1)?.project.id;
+    if (records.length < PAGE) break;
+  }
+  for (const records of groups.values()) {
+    if (context.lifetime.aborted) return;
+    await lookAtGroup(context, records);
+  }
+}
+
+async function lookAtGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
+  const first = records[0];
+  if (!first) return;
+  try {
+    const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
+    const { sha } = await gitCall(context, "head", context.lifetime, (signal) => context.git.head(repository, { signal }));
+    const news = records.filter(({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined);
+    if (news.length === 0) return;
+    const head = await lookAtHead(context, repository, context.lifetime);
+    for (const { project } of news) {
+      const own = await repositoryOf(context, project, { signal: context.lifetime });
+      await recordLook(context, project, await lookAtProject(context, project, own, head, context.lifetime));
+    }
+  } catch (error) {
+    // What was known stays as it is; sync-status tells the reason to whoever asks.
+    if (!context.lifetime.aborted) {
+      context.log({ level: "info", message: "A repository could not be looked at", details: { project: first.project.id, error: asDagctlError(error).message } });
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import { asDagctlError } from "../errors.ts";
+import { changeProject, type HostContext } from "../host-context.ts";
+import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
+import { advanceRuns } from "../runs/dispatcher.ts";
+import { pause, withDeadline } from "../waiting.ts";
+import { lookAtRepositories } from "./git-looks.ts";
+import { applyJudgement, judge } from "./judgement.ts";
+
+/** Deployments read at once when the observer goes through all of them. */
+const PAGE = 200;
+/** Projects looked at in parallel. */
+const CONCURRENCY = 16;
+/** A driver that watches is still asked now and then: a watch can fall silent without a word. */
+const WATCHED_PAUSE_FACTOR = 5;
+
+/**
+ * Turns what drivers, Git and runs tell into records and events. Level-based: it is handed a project, reads the world again, and writes only
+ * what changed. It alone changes `status` outside operations.
+ */
+export interface Observer {
+  look(ref: DeploymentRef): void;
+  /** Resolves when nothing is being looked at any more; the context's lifetime must have ended. */
+  stopped(): Promise<void>;
+}
+
+export function startObserver(context: HostContext): Observer {
+  const queue: KeyedQueue<DeploymentRef> = keyedQueue({
+    concurrency: CONCURRENCY,
+    id: ({ organization, project }) => `${organization}/${project}`,
+    async work(ref) {
+      if (context.lifetime.aborted) return;
+      await observeDeployment(context, ref);
+      await advanceRuns(context, ref.organization, ref.project);
+    },
+    failed(ref, error) {
+      if (context.lifetime.aborted) return;
+      context.log({ level: "warn", message: `Looking at project ${ref.project} failed and is tried again`, details: { error: asDagctlError(error).message } });
+      // One project's trouble must not become a loop: it waits its pause, others go on.
+      void pause(context.clock, context.timing.observe, context.lifetime).then(() => {
+        if (!context.lifetime.aborted) queue.add(ref);
+      });
+    },
+  });
+  const look = (ref: DeploymentRef): void => {
+    if (!context.lifetime.aborted) queue.add({ organization: ref.organization, project: ref.project });
+  };
+
+  const watched = context.deploy.watch !== undefined && context.run.watch !== undefined;
+  const loops = [
+    watch(context, "deploy", context.deploy.watch, (ref: DeploymentRef) => {
+      context.nudges.nudge(`deployment:${ref.project}`);
+      look(ref);
+    }),
+    watch(context, "run", context.run.watch, (ref: DeploymentRef) => {
+      context.nudges.nudge(`runs:${ref.project}`);
+      look(ref);
+    }),
+    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look)),
+    every(context, context.timing.gitLook, () => lookAtRepositories(context)),
+  ];
+  return {
+    look,
+    async stopped() {
+      await Promise.all(loops);
+      await queue.idle();
+    },
+  };
+}
+
+async function observeDeployment(context: HostContext, ref: DeploymentRef): Promise<void> {
+  const { organization, project: id } = ref;
+  const before = await context.store.project(organization, id);
+  if (!before?.internals.mayExist || before.project.operation) return;
+  const what = "The deploy driver (observe)";
+  const state = await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
+    context.deploy.observe(ref, { signal }),
+  );
+  await changeProject(context, organization, id, (record) => {
+    // The look is older than an operation that has begun, or ended, since.
+    if (record.internals.generation !== before.internals.generation || record.internals.acceptedGeneration !== before.internals.acceptedGeneration) return undefined;
+    const judgement = judge(record, state, context.now());
+    const next = judgement && applyJudgement(record, judgement);
+    if (!next) return undefined;
+    const changed = next.project.status !== record.project.status;
+    const event = { type: "project.status_changed", organization, project: id, time: context.now(), data: { project: next.project } } as const;
+    return { record: next, more: changed ? [{ put: "event", event }] : [] };
+  });
+  context.nudges.nudge(`project:${id}`);
+}
+
+async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => void): Promise<void> {
+  let after: string | undefined;
+  for (;;) {
+    const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const { project } of records) look({ organization: project.organization_id, project: project.id });
+    after = records.at(-1)?.project.id;
+    if (records.length < PAGE || context.lifetime.aborted) return;
+  }
+}
+
+/** Keeps a driver's watch alive: one that ends or fails is begun again after a pause. */
+async function watch<Ref extends DeploymentRef>(
+  context: HostContext,
+  name: string,
+  start: ((onChange: (ref: Ref) => void, options: { readonly signal: AbortSignal }) => Promise<void>) | undefined,
+  onChange: (ref: Ref) => void,
+): Promise<void> {
+  while (start && !context.lifetime.aborted) {
+    try {
+      await start(onChange, { signal: context.lifetime });
+    } catch (error) {
+      if (!context.lifetime.aborted) context.log({ level: "warn", message: `The ${name} driver's watch failed and begins again`, details: { error: asDagctlError(error).message } });
+    }
+    await pause(context.clock, context.timing.observe, context.lifetime);
+  }
+}
+
+async function every(context: HostContext, milliseconds: number, work: () => Promise<void>): Promise<void> {
+  while (!context.lifetime.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      if (!context.lifetime.aborted) context.log({ level: "warn", message: "A round of the observer failed and is made again", details: { error: asDagctlError(error).message } });
+    }
+    await pause(context.clock, milliseconds, context.lifetime);
+  }
+}

@@ -1,0 +1,46 @@
+import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
+import { DagctlError, invalid } from "../errors.ts";
+import { failedExpectation, type HostContext, typeOf } from "../host-context.ts";
+import type { Project } from "../project.ts";
+import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { newId } from "../values/ids.ts";
+import type { OperationEngine } from "./engine.ts";
+
+/** Refuses whatever is wrong with the request before anything is recorded, then records project and operation in one commit. */
+export async function beginCreate(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  body: unknown,
+  key: KeyRecord | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OperationRecord> {
+  const draft = context.rules.create(body, { id: newId("proj"), organization, now: context.now() });
+  const issues = await context.hooks.validate(draft, "create", signal);
+  if (issues.length > 0) throw invalid(issues);
+  if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);
+  const repository = await repositoryOf(context, draft, { signal });
+  const head = await lookAtHead(context, repository, signal);
+  const inspection = await inspect(context, draft, repository, head.sha, signal);
+  const project = {
+    ...draft,
+    latest_commit_sha: head.sha,
+    latest_commit_message: head.message,
+    ...(inspection.gateways ? { gateways: inspection.gateways } : {}),
+    ...(inspection.gatewayDetection ? { gateway_detection: inspection.gatewayDetection } : {}),
+  } as Project;
+  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  const internals = { generation: 1, mayExist: true, mayHaveState: project.use_managed_state_database, stateRotation: 1, inspection };
+  try {
+    return await engine.create(organization, { project, internals, target: { commit: head.sha, inspection, jobs } }, key);
+  } catch (error) {
+    if (failedExpectation(error)?.expect === "name_unused") throw nameTaken(project.name);
+    throw error;
+  }
+}
+
+export function nameTaken(name: string): DagctlError {
+  return new DagctlError("conflict", `There is already a project named "${name}" in this organization (case does not count)`, {
+    issues: [{ path: "name", message: "must be unique in the organization" }],
+  });
+}

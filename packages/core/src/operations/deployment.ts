@@ -1,0 +1,119 @@
+import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
+import type { Inspection } from "../contracts/project-type.ts";
+import type { StateConnection } from "../contracts/state-database.ts";
+import type { Change, ProjectRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import { type HostContext, typeOf, without } from "../host-context.ts";
+import type { Project } from "../project.ts";
+import type { Secret } from "../values/secret.ts";
+import { rfc3339 } from "../values/time.ts";
+import type { Ending, RunningOperation } from "./running-operation.ts";
+
+/** Create, update and deploy: what was recorded is brought to the driver. Every step may run again after a crash. */
+export async function executeDeployment(context: HostContext, operation: RunningOperation): Promise<void> {
+  const { organization, internals } = operation.record;
+  const { project_id: id, kind, generation } = operation.record.operation;
+  const { target } = internals;
+  if (!target) throw new DagctlError("internal", `Operation ${operation.record.operation.id} was recorded without its target`);
+  const stored = await context.store.project(organization, id);
+  if (!stored) throw new DagctlError("not_found", `The project ${id} is gone`);
+  const { project } = stored;
+  const ref: DeploymentRef = { organization, project: id };
+
+  if (context.hooks.vetoes) {
+    await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
+  }
+  const state = project.use_managed_state_database
+    ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
+    : undefined;
+  const made = typeOf(context, project.project_type).workload(project, target.inspection, state ? { state } : {});
+  const workload = await context.hooks.workload(made, project, kind, operation.signal);
+  const deployment: Deployment = {
+    ref,
+    generation,
+    commit: target.commit,
+    workload,
+    jobs: target.jobs,
+    secrets: state ? stateSecrets(state) : {},
+  };
+  await operation.step("apply", () =>
+    operation.attempt(
+      "The deploy driver (apply)",
+      async (signal) => {
+        await context.deploy.apply(deployment, { signal });
+        return true;
+      },
+      async () => {
+        const seen = await context.deploy.observe(ref, { signal: operation.signal });
+        return seen.present && seen.generation === generation ? true : undefined;
+      },
+    ),
+  );
+  await operation.end({}, (record) => accepted(context, record, deployment, target.inspection));
+}
+
+export function stateSecrets(state: StateConnection): Readonly<Record<string, Secret>> {
+  return Object.fromEntries(Object.entries(state.secrets).map(([name, secret]) => [`state-${name}`, secret]));
+}
+
+async function provisionState(context: HostContext, operation: RunningOperation, record: ProjectRecord, ref: DeploymentRef): Promise<StateConnection> {
+  const { stateRotation: rotation } = record.internals;
+  const { generation } = operation.record.operation;
+  return operation.attempt("The state database driver (provision)", (signal) =>
+    context.stateDatabase.provision(ref, { rotation, generation, signal }),
+  );
+}
+
+/** The driver has accepted: the commit moves now, and from here on convergence is observed. */
+function accepted(
+  context: HostContext,
+  record: ProjectRecord | undefined,
+  deployment: Deployment,
+  inspection: Inspection,
+): Ending {
+  if (!record) return {};
+  const time = context.now();
+  const { gateways, gatewayDetection } = inspection;
+  const project = {
+    ...without(record.project, "operation", "status_message", "gateways", "gateway_detection"),
+    status: "deploying",
+    deployed: true,
+    current_commit_sha: deployment.commit,
+    ...(record.project.latest_commit_sha === deployment.commit ? { commits_behind: 0 } : {}),
+    ...(gateways ? { gateways } : {}),
+    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
+  } as Project;
+  const internals = {
+    ...record.internals,
+    mayExist: true,
+    acceptedGeneration: deployment.generation,
+    acceptedInspection: inspection,
+    workload: deployment.workload,
+    convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
+  };
+  const event: Change = {
+    put: "event",
+    event: { type: "project.deployed", organization: deployment.ref.organization, project: project.id, time, data: { project } },
+  };
+  return { project: { project, internals }, changes: [event] };
+}
+
+/** The record is kept: an older accepted generation makes the project degraded, none makes it failed. */
+export function failedDeployment(context: HostContext, error: DagctlError): (record: ProjectRecord | undefined) => Ending {
+  return (record) => {
+    if (!record) return {};
+    const status = record.project.deployed && record.internals.acceptedGeneration !== undefined ? "degraded" : "failed";
+    const project = { ...without(record.project, "operation"), status, status_message: error.message } as Project;
+    const event: Change = {
+      put: "event",
+      event: {
+        type: "project.status_changed",
+        organization: project.organization_id,
+        project: project.id,
+        time: context.now(),
+        data: { project },
+      },
+    };
+    return { project: { project, internals: record.internals }, changes: [event] };
+  };
+}

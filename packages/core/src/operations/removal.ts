@@ -1,0 +1,96 @@
+import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
+import type { Change, ProjectRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import { type HostContext, without } from "../host-context.ts";
+import type { Project } from "../project.ts";
+import { endAllRuns } from "../runs/ending.ts";
+import type { Ending, RunningOperation } from "./running-operation.ts";
+
+/**
+ * Undeploy and delete, in the one order in which nothing can be lost: end the runs (their logs kept), remove, *observe* that all of it is gone,
+ * and only then, for a delete, drop the state database and forget the record. It stops where a step fails and can be called again.
+ */
+export async function executeRemoval(context: HostContext, operation: RunningOperation): Promise<void> {
+  const { organization } = operation.record;
+  const { project_id: id, kind, generation } = operation.record.operation;
+  const stored = await context.store.project(organization, id);
+  if (!stored) throw new DagctlError("not_found", `The project ${id} is gone`);
+  const { project, internals } = stored;
+  const ref: DeploymentRef = { organization, project: id };
+
+  if (context.hooks.vetoes) {
+    await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
+  }
+  await operation.step("end-runs", () => endAllRuns(context, operation, `The project was ${kind === "delete" ? "deleted" : "undeployed"}`));
+  await operation.step("remove", () =>
+    operation.attempt("The deploy driver (remove)", (signal) => context.deploy.remove(ref, { generation, signal })),
+  );
+  await operation.step("observe-absence", () => observeAbsence(context, operation, ref));
+  if (kind === "undeploy") {
+    await operation.end({}, (record) => undeployed(context, record));
+    return;
+  }
+  if (project.use_managed_state_database && internals.mayHaveState) {
+    await operation.step("drop-state", () =>
+      operation.attempt("The state database driver (drop)", (signal) => context.stateDatabase.drop(ref, { generation, signal })),
+    );
+  }
+  const keptState = internals.mayHaveState && !project.use_managed_state_database;
+  await operation.end({}, () => ({ ...forgotten(context, organization, project), keptState }));
+}
+
+async function observeAbsence(context: HostContext, operation: RunningOperation, ref: DeploymentRef): Promise<void> {
+  for (;;) {
+    const looked = new AbortController();
+    const news = context.nudges.next(`deployment:${ref.project}`, context.timing.observe, looked.signal);
+    try {
+      const state = await operation.attempt("The deploy driver (observe)", (signal) => context.deploy.observe(ref, { signal }));
+      if (!state.present) return;
+      await operation.note(whatRemains(state));
+      await news;
+      operation.signal.throwIfAborted();
+    } finally {
+      looked.abort();
+    }
+  }
+}
+
+function whatRemains(state: DeploymentState & { present: true }): string {
+  const remaining = state.remaining ?? [];
+  if (remaining.length === 0) return state.message ?? "Waiting for the deployment to be gone";
+  return remaining
+    .map(({ kind, name, reason, remedy }) => `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`)
+    .join(". ");
+}
+
+function undeployed(context: HostContext, record: ProjectRecord | undefined): Ending {
+  if (!record) return {};
+  const project = { ...without(record.project, "operation", "status_message"), status: "inactive", deployed: false } as Project;
+  const internals = { ...without(record.internals, "acceptedGeneration", "acceptedInspection", "convergeBy", "workload"), mayExist: false };
+  const event: Change = {
+    put: "event",
+    event: { type: "project.undeployed", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
+  };
+  return { project: { project, internals }, changes: [event] };
+}
+
+function forgotten(context: HostContext, organization: string, project: Project): Ending {
+  return {
+    changes: [
+      { forget: "project", organization, id: project.id },
+      {
+        put: "event",
+        event: { type: "project.deleted", organization, project: project.id, time: context.now(), data: { id: project.id, name: project.name } },
+      },
+    ],
+  };
+}
+
+/** It stays `undeploying` or `deleting`, with the reason: only what may begin there can go on. */
+export function failedRemoval(error: DagctlError): (record: ProjectRecord | undefined) => Ending {
+  return (record) => {
+    if (!record) return {};
+    const project = { ...without(record.project, "operation"), status_message: error.message } as Project;
+    return { project: { project, internals: record.internals } };
+  };
+}

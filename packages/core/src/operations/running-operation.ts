@@ -1,0 +1,179 @@
+import type { Change, Expectation, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
+import { failedExpectation, type HostContext, isFenced } from "../host-context.ts";
+import type { Operation, OperationStep } from "../operation.ts";
+import { backoff, pause, untilAborted, withDeadline } from "../waiting.ts";
+
+/** The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it stops and writes nothing. */
+export class OperationLost extends Error {
+  override readonly name = "OperationLost";
+}
+
+/** What an operation's end does to its project; `undefined` in `project` leaves the record as it is. */
+export interface Ending {
+  readonly project?: Omit<ProjectRecord, "version">;
+  readonly changes?: readonly Change[];
+  readonly keptState?: boolean;
+}
+
+/** The hands of an executing operation. Every write goes through its own version: one that was pre-empted cannot write any more. */
+export interface RunningOperation {
+  readonly record: OperationRecord;
+  readonly signal: AbortSignal;
+  /** The newest thing worth telling when the deadline passes. */
+  readonly lastNote: string | undefined;
+  /** Runs a named step and records its times. `once`: skipped when an earlier try has done it. */
+  step<T>(name: string, work: () => Promise<T>, options?: { readonly once?: boolean }): Promise<T | undefined>;
+  /** Tells a person what the present step waits for. */
+  note(message: string): Promise<void>;
+  /**
+   * A call of a driver, with a deadline, again with growing pauses while the error is retryable and the operation's deadline has not passed.
+   * `settled` answers whether a call whose outcome is unknown has in truth taken effect.
+   */
+  attempt<T>(what: string, call: (signal: AbortSignal) => Promise<T>, settled?: () => Promise<T | undefined>): Promise<T>;
+  /** Writes the operation's end together with what it means for the project. */
+  end(outcome: { readonly error?: DagctlError }, ending: (project: ProjectRecord | undefined) => Ending): Promise<void>;
+}
+
+export function runningOperation(context: HostContext, initial: OperationRecord, signal: AbortSignal): RunningOperation {
+  let record = initial;
+  let lastNote: string | undefined;
+  const { organization } = initial;
+  const { id, project_id: project } = initial.operation;
+
+  function lost(error: unknown): boolean {
+    const failed = failedExpectation(error);
+    return isFenced(error) || (failed?.expect === "version" && failed.of === "operation");
+  }
+
+  /** A commit whose answer was lost is looked up: it happened when the stored operation is the one that was sent. */
+  async function arrived(next: Operation): Promise<boolean> {
+    const stored = await context.store.operation(organization, id);
+    if (stored?.version !== record.version + 1 || JSON.stringify(stored.operation) !== JSON.stringify(next)) return false;
+    record = stored;
+    return true;
+  }
+
+  async function write(
+    next: Operation,
+    changes: readonly Change[] = [],
+    expect: readonly Expectation[] = [],
+    internals: OperationRecord["internals"] = record.internals,
+  ): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      if (isLost(signal)) throw signal.reason;
+      try {
+        await context.commit(
+          [{ put: "operation", record: { organization, operation: next, internals } }, ...changes],
+          [{ expect: "version", of: "operation", organization, id, version: record.version }, ...expect],
+        );
+        record = { organization, operation: next, internals, version: record.version + 1 };
+        context.nudges.nudge(`operation:${id}`);
+        return;
+      } catch (error) {
+        if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false))) return;
+        if (lost(error)) {
+          // The write itself may have been the one that got through before its answer was lost.
+          if (tries > 0 && (await arrived(next).catch(() => false))) return;
+          throw new OperationLost(`Operation ${id} is no longer this host's`, { cause: error });
+        }
+        if (!isDagctlError(error) || !error.retryable) throw error;
+        await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
+        if (context.lifetime.aborted) throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
+      }
+    }
+  }
+
+  function withStep(step: OperationStep): Operation {
+    const others = record.operation.steps.filter((other) => other.name !== step.name);
+    return { ...record.operation, steps: [...others, step] };
+  }
+
+  const self: RunningOperation = {
+    get record() {
+      return record;
+    },
+    signal,
+    get lastNote() {
+      return lastNote;
+    },
+    async step(name, work, options = {}) {
+      const before = record.operation.steps.find((step) => step.name === name);
+      if (options.once && before?.status === "done") return undefined;
+      signal.throwIfAborted();
+      const begun: OperationStep = { name, status: "running", started_at: before?.started_at ?? context.now() };
+      await write(withStep(begun));
+      try {
+        const result = await untilAborted(work(), signal);
+        await write(withStep({ ...begun, status: "done", ended_at: context.now() }));
+        return result;
+      } catch (error) {
+        if (error instanceof OperationLost || isLost(signal)) throw error;
+        const reason = signal.aborted ? asDagctlError(signal.reason) : asDagctlError(error);
+        await write(withStep({ ...begun, status: "failed", ended_at: context.now(), message: reason.message }));
+        throw reason;
+      }
+    },
+    async note(message) {
+      if (message === lastNote) return;
+      lastNote = message;
+      const step = record.operation.steps.findLast((other) => other.status === "running");
+      if (step) await write(withStep({ ...step, message }));
+    },
+    async attempt(what, call, settled) {
+      for (let tries = 0; ; tries++) {
+        try {
+          return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, call);
+        } catch (thrown) {
+          signal.throwIfAborted();
+          const error = asDagctlError(thrown);
+          if (!error.retryable) throw error;
+          if (error.code === "outcome_unknown" && settled) {
+            const result = await settled().catch(() => undefined);
+            if (result !== undefined) return result;
+          }
+          await self.note(`${error.message}; trying again`);
+          await pause(context.clock, backoff(context.timing.retry, tries), signal);
+          signal.throwIfAborted();
+        }
+      }
+    },
+    async end({ error }, ending) {
+      const ended_at = context.now();
+      for (;;) {
+        const current = await context.store.project(organization, project);
+        const { project: next, changes = [], keptState } = ending(current);
+        const operation: Operation = {
+          ...record.operation,
+          status: error ? "failed" : "succeeded",
+          ended_at,
+          ...(error ? { error: { code: error.code, message: error.message, ...(error.issues ? { issues: error.issues } : {}) } } : {}),
+        };
+        const answer = next?.project ?? current?.project;
+        const writes: Change[] = next ? [{ put: "project", record: next }] : [];
+        const expect: Expectation[] = current
+          ? [{ expect: "version", of: "project", organization, id: project, version: current.version }]
+          : [];
+        const ended: Change = { put: "event", event: { type: "operation.ended", organization, project, time: ended_at, data: { operation } } };
+        try {
+          await write(operation, [...writes, ...changes, ended], expect, {
+            ...record.internals,
+            ...(answer ? { answer } : {}),
+            ...(keptState ? { keptState } : {}),
+          });
+          return;
+        } catch (failure) {
+          // The observer or a PUT wrote the project in between: decide again on what is there now.
+          const failed = failedExpectation(failure);
+          if (failed?.expect === "version" && failed.of === "project") continue;
+          throw failure;
+        }
+      }
+    },
+  };
+  return self;
+}
+
+function isLost(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof OperationLost;
+}

@@ -1,0 +1,153 @@
+import type { Inspection } from "../contracts/project-type.ts";
+import type { Change, Expectation, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import { DagctlError, invalid } from "../errors.ts";
+import { expectVersion, failedExpectation, type HostContext, typeOf, without } from "../host-context.ts";
+import { factualStatus } from "../observer/judgement.ts";
+import type { Project } from "../project.ts";
+import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
+import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { presentProject } from "../tenant/resolve.ts";
+import { nameTaken } from "./create.ts";
+import type { Beginning, OperationEngine } from "./engine.ts";
+
+/** What a PUT became: an operation where the engine has to be told, else just the record as it is now. */
+export type Updated = { readonly operation: OperationRecord } | { readonly project: Project };
+
+/** Only supplied fields change; rules hold on the merged object; what reaches the engine is recorded as an operation before it does. */
+export async function beginUpdate(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  id: string,
+  body: unknown,
+  options: { readonly key: KeyRecord | undefined; readonly ifMatch: number | undefined; readonly signal: AbortSignal | undefined },
+): Promise<Updated> {
+  for (;;) {
+    const record = await presentProject(context, organization, id);
+    checkRevision(record.project, options.ifMatch);
+    const { next, changed } = context.rules.update(record.project, body);
+    if (factualStatus(record) === "deleting" && changed.length > 0) {
+      throw new DagctlError("conflict", "The project is being deleted; only delete may be called again", { details: { status: "deleting" } });
+    }
+    const issues = changed.length === 0 ? [] : await context.hooks.validate(next, "update", options.signal);
+    if (issues.length > 0) throw invalid(issues);
+    if (changed.includes("name")) await checkName(context, next);
+    const looked = await lookAgain(context, record, next, changed, options.signal);
+    const moved = changed.length === 0 ? record.project : ({ ...looked.project, revision: record.project.revision + 1, updated_at: context.now() } as Project);
+    try {
+      if (changed.some((field) => touchesWorkload([field])) && record.internals.mayExist && !isBeingRemoved(record)) {
+        return { operation: await operate(context, engine, record, { ...looked, project: moved }, changed, options.key) };
+      }
+      return { project: await write(context, record, { ...looked, project: moved }, changed, options.key) };
+    } catch (error) {
+      const failed = failedExpectation(error);
+      if (failed?.expect === "name_unused") throw nameTaken(next.name);
+      if (failed?.expect !== "version") throw error;
+    }
+  }
+}
+
+export function checkRevision(project: Project, ifMatch: number | undefined): void {
+  if (ifMatch === undefined || ifMatch === project.revision) return;
+  throw new DagctlError("precondition_failed", `The project has changed since: it is at revision ${project.revision}, not ${ifMatch}. Read it again`, {
+    details: { revision: project.revision },
+  });
+}
+
+function isBeingRemoved(record: ProjectRecord): boolean {
+  return ["undeploying", "deleting", "inactive"].includes(factualStatus(record));
+}
+
+async function checkName(context: HostContext, next: Project): Promise<void> {
+  const other = await context.store.projectByName(next.organization_id, next.name);
+  if (other && other.project.id !== next.id) throw nameTaken(next.name);
+}
+
+interface Looked {
+  readonly project: Project;
+  readonly inspection?: Inspection | undefined;
+}
+
+/** A moved source is looked up and inspected at its head; another field that an inspection depends on, at the commit that is wanted already. */
+async function lookAgain(context: HostContext, record: ProjectRecord, next: Project, changed: readonly string[], signal: AbortSignal | undefined): Promise<Looked> {
+  const type = typeOf(context, next.project_type);
+  const { inspection } = record.internals;
+  const moves = movesCommit(changed);
+  if (!moves && !needsInspection(changed, type)) return { project: next, inspection };
+  const repository = await repositoryOf(context, next, { signal });
+  if (moves || !inspection) {
+    const head = await lookAtHead(context, repository, signal);
+    const project = { ...without(next, "commits_behind"), latest_commit_sha: head.sha, latest_commit_message: head.message } as Project;
+    return { project, inspection: await inspect(context, next, repository, head.sha, signal) };
+  }
+  return { project: next, inspection: await inspect(context, next, repository, inspection.commit, signal) };
+}
+
+function operate(
+  context: HostContext,
+  engine: OperationEngine,
+  seen: ProjectRecord,
+  { project, inspection }: Looked,
+  changed: readonly string[],
+  key: KeyRecord | undefined,
+): Promise<OperationRecord> {
+  if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
+  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  return engine.begin(
+    "update",
+    project.organization_id,
+    project.id,
+    (record): Beginning => {
+      // What was merged and checked holds for the record as it was read; a newer one is merged and checked anew by the caller.
+      if (record.version !== seen.version) throw moved(seen);
+      return {
+        project,
+        internals: { ...record.internals, mayHaveState: record.internals.mayHaveState || project.use_managed_state_database, inspection },
+        target: { commit: inspection.commit, inspection, jobs },
+        changes: [updatedEvent(context, project)],
+        expect: nameExpectation(project, changed),
+      };
+    },
+    key,
+  );
+}
+
+/** One compare-and-set, no operation: nothing outside has to know. */
+async function write(
+  context: HostContext,
+  record: ProjectRecord,
+  { project, inspection }: Looked,
+  changed: readonly string[],
+  key: KeyRecord | undefined,
+): Promise<Project> {
+  const changes: Change[] = [];
+  const expect: Expectation[] = [expectVersion("project", record), ...nameExpectation(project, changed)];
+  if (changed.length > 0) {
+    const override = changed.includes("status") ? { statusOverride: { status: project.status, covers: factualStatus(record) } } : {};
+    const internals = { ...record.internals, ...(inspection ? { inspection } : {}), ...override };
+    changes.push({ put: "project", record: { project, internals } }, updatedEvent(context, project));
+  }
+  if (key) {
+    changes.push({ put: "key", record: { ...key, answer: project } });
+    expect.push({ expect: "key_unused", scope: key.scope, key: key.key });
+  }
+  if (changes.length > 0) await context.commit(changes, expect);
+  return project;
+}
+
+function nameExpectation(project: Project, changed: readonly string[]): readonly Expectation[] {
+  if (!changed.includes("name")) return [];
+  return [{ expect: "name_unused", organization: project.organization_id, name: project.name, except: project.id }];
+}
+
+function updatedEvent(context: HostContext, project: Project): Change {
+  return {
+    put: "event",
+    event: { type: "project.updated", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
+  };
+}
+
+function moved({ project, version }: ProjectRecord): DagctlError {
+  const failed: Expectation = { expect: "version", of: "project", organization: project.organization_id, id: project.id, version };
+  return new DagctlError("conflict", "The project was changed by somebody else at the same time", { details: { failed } });
+}

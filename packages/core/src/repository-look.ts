@@ -1,0 +1,76 @@
+import type { CallOptions } from "./contracts/clock.ts";
+import type { Repository, RepositoryFile, RepositoryFiles } from "./contracts/git.ts";
+import type { Inspection, ReadFiles } from "./contracts/project-type.ts";
+import { DagctlError, invalid, isDagctlError } from "./errors.ts";
+import { type HostContext, typeOf } from "./host-context.ts";
+import type { Project } from "./project.ts";
+import { withDeadline } from "./waiting.ts";
+
+/** Bounds each file that an inspection reads. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+type Source = Pick<Project, "organization_id" | "repository_url" | "branch" | "git_path" | "git_auth_method" | "git_secret_ref">;
+
+/** The repository of a project as drivers take it, its credential resolved now. */
+export async function repositoryOf(context: HostContext, project: Source, options: CallOptions = {}): Promise<Repository> {
+  const { organization_id: organization, git_secret_ref: name } = project;
+  const secret = name === undefined ? undefined : await context.secrets.get(organization, name, options);
+  if (name !== undefined && !secret) {
+    throw invalid([{ path: "git_secret_ref", message: `there is no secret "${name}" in this organization` }]);
+  }
+  return {
+    organization,
+    url: project.repository_url,
+    branch: project.branch,
+    ...(project.git_path === undefined ? {} : { path: project.git_path }),
+    auth: { method: project.git_auth_method, ...(secret ? { secret } : {}) },
+  };
+}
+
+/** A call of the git driver. One that runs out is `unavailable`: reading has no outcome to be unsure of. */
+export async function gitCall<T>(context: HostContext, what: string, signal: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await withDeadline({ clock: context.clock, milliseconds: context.timing.gitCall, signal, what: `The Git server (${what})` }, call);
+  } catch (error) {
+    if (isDagctlError(error, "outcome_unknown") || isDagctlError(error, "timeout")) {
+      throw new DagctlError("unavailable", error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+export interface Head {
+  readonly sha: string;
+  readonly message: string;
+}
+
+export async function lookAtHead(context: HostContext, repository: Repository, signal?: AbortSignal): Promise<Head> {
+  const { sha } = await gitCall(context, "head", signal, (inner) => context.git.head(repository, { signal: inner }));
+  const { message } = await gitCall(context, "describe", signal, (inner) => context.git.describe(repository, sha, { signal: inner }));
+  return { sha, message };
+}
+
+/** Reads, statically, what lies in the project's folder at a commit. Throws `invalid` where there is no project to run. */
+export async function inspect(context: HostContext, project: Project, repository: Repository, sha: string, signal?: AbortSignal): Promise<Inspection> {
+  const folder = project.git_path ?? "";
+  const read: ReadFiles = async (paths) => {
+    const full = paths.map((path) => (folder && path ? `${folder}/${path}` : folder || path));
+    const files: RepositoryFiles = await gitCall(context, "readFiles", signal, (inner) =>
+      context.git.readFiles(repository, sha, full, { maxBytes: MAX_FILE_BYTES, signal: inner }),
+    );
+    const found = new Map<string, RepositoryFile>();
+    paths.forEach((path, index) => {
+      const file = files.get(full[index] ?? "");
+      if (file) found.set(path, file);
+    });
+    return found;
+  };
+  if (folder) {
+    const kind = (await read([""])).get("")?.kind;
+    if (kind !== "directory") {
+      const what = kind === undefined ? "there is no such folder" : `that is a ${kind}, not a folder,`;
+      throw invalid([{ path: "git_path", message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}` }]);
+    }
+  }
+  return typeOf(context, project.project_type).inspect(project, sha, read, { signal });
+}

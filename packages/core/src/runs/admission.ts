@@ -1,0 +1,142 @@
+import type { Change, Expectation, KeyRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { JobSpec } from "../contracts/workload.ts";
+import { DagctlError, invalid } from "../errors.ts";
+import { expectVersion, failedExpectation, type HostContext, typeOf } from "../host-context.ts";
+import { factualStatus } from "../observer/judgement.ts";
+import type { RunAccepted } from "../organization.ts";
+import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
+import { STATUS_TABLE } from "../status.ts";
+import { newId } from "../values/ids.ts";
+
+/** Pending runs of a project whose state database has one writer; one more is refused. */
+const QUEUE = 20;
+
+/**
+ * "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest. The default job is made on first use,
+ * with a schedule but not enabled: nobody's first run starts a nightly one behind their back.
+ */
+export async function admitRun(
+  context: HostContext,
+  organization: string,
+  projectId: string,
+  applyPlan: boolean,
+  key: KeyRecord | undefined,
+): Promise<RunAccepted> {
+  for (let again = 0; ; ) {
+    const record = await context.store.project(organization, projectId);
+    if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
+    mayRun(record);
+    const spec = jobSpec(context, record);
+    if (applyPlan && !spec.approvedSteps) {
+      throw invalid([{ path: "apply_plan", message: `a ${record.project.project_type} project has no plan to approve; leave it out` }]);
+    }
+    const existing = await context.store.job(organization, projectId, spec.name);
+    const now = context.now();
+    const job: Job = existing?.job ?? {
+      id: newId("job"),
+      project_id: projectId,
+      name: spec.name,
+      command: spec.command,
+      schedule: spec.schedule,
+      enabled: false,
+      created_at: now,
+      updated_at: now,
+    };
+    const run: Run = {
+      id: newId("run"),
+      project_id: projectId,
+      job_id: job.id,
+      job_name: manualRunName(record.project.name, spec.name, now, again),
+      job_type: applyPlan ? "plan" : spec.jobType,
+      status: "pending",
+      triggered_by: "manual",
+      created_at: now,
+      updated_at: now,
+    };
+    const active = (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
+    const replaced = record.project.concurrency_policy === "Replace" ? active : [];
+    const answer: RunAccepted = { job_run_id: run.id, job_name: run.job_name, status: run.status, message: "Run triggered successfully" };
+    const changes: Change[] = [
+      ...(existing ? [] : [{ put: "job", record: { organization, job } } as const]),
+      { put: "run", record: { organization, run, internals: { job: spec.name, applyPlan } } },
+      { put: "event", event: { type: "run.created", organization, project: projectId, time: now, data: { run } } },
+      ...replaced.map((other): Change => ({
+        put: "run",
+        record: { organization, run: other.run, internals: { ...other.internals, cancel: other.internals.cancel ?? `Replaced by run ${run.job_name}` } },
+      })),
+      ...(key ? [{ put: "key", record: { ...key, answer } } as const] : []),
+    ];
+    const expect: Expectation[] = [
+      expectVersion("project", record),
+      { expect: "run_name_unused", organization, project: projectId, name: run.job_name },
+      ...(existing ? [] : [{ expect: "job_name_unused", organization, project: projectId, name: spec.name } as const]),
+      ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
+      ...limits(context, record),
+      ...(key ? [{ expect: "key_unused", scope: key.scope, key: key.key } as const] : []),
+    ];
+    try {
+      await context.commit(changes, expect);
+      context.look(organization, projectId);
+      return answer;
+    } catch (error) {
+      const failed = failedExpectation(error);
+      if (failed?.expect === "fewer_runs") throw tooMany(record, active, failed.than);
+      // Somebody else's run was first with the job, the second, or the record: decide again on what is there now.
+      if (failed?.expect === "run_name_unused") again += 1;
+      else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
+    }
+  }
+}
+
+function mayRun(record: ProjectRecord): void {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  const refuse = (message: string): never => {
+    throw new DagctlError("conflict", message, { details: { status } });
+  };
+  if (!STATUS_TABLE[status].runs) {
+    const why = project.status_message ? ` (${project.status_message})` : "";
+    refuse(status === "deleting" ? "The project is being deleted" : `The project is ${status}${why}: deploy it first, then run it`);
+  }
+  if (project.suspended) refuse('The project is suspended: resume it with PUT { "suspended": false }, then run it');
+  const { blocked } = internals.acceptedInspection ?? internals.inspection ?? {};
+  if (blocked !== undefined) refuse(blocked);
+}
+
+function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
+  const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
+  if (!inspection) throw new DagctlError("conflict", "The project was never deployed: deploy it first, then run it");
+  return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
+}
+
+/** `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number. */
+export function manualRunName(project: string, job: string, now: string, again: number): string {
+  const slug = project.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "") || "project";
+  const [day = "", time = ""] = now.replaceAll(/[-:]/g, "").split("T");
+  return `${slug}-${job}-manual-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
+}
+
+/** Pending runs count: they were promised. */
+function limits(context: HostContext, { project }: ProjectRecord): readonly Expectation[] {
+  const base = { expect: "fewer_runs", organization: project.organization_id, project: project.id } as const;
+  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
+  return [
+    ...(project.concurrency_policy === "Forbid" ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: 1 }] : []),
+    ...(project.max_concurrent_job_runs !== undefined && project.concurrency_policy !== "Replace"
+      ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: project.max_concurrent_job_runs }]
+      : []),
+    ...(oneWriter ? [{ ...base, statuses: ["pending"] as const, than: QUEUE }] : []),
+  ];
+}
+
+function tooMany({ project }: ProjectRecord, active: readonly RunRecord[], than: number): DagctlError {
+  const other = active.at(0)?.run;
+  const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
+  const rule =
+    project.concurrency_policy === "Forbid"
+      ? "concurrency_policy Forbid allows one run at a time"
+      : than === project.max_concurrent_job_runs
+        ? `max_concurrent_job_runs is ${than}`
+        : `at most ${QUEUE} runs may wait for the state database`;
+  return new DagctlError("conflict", `${rule}${inTheWay}. Wait for it or cancel it`, { details: other ? { run: other.id } : {} });
+}

@@ -1,0 +1,157 @@
+import type { RunRequest, RunState } from "../contracts/run.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import { asDagctlError } from "../errors.ts";
+import { type HostContext, typeOf, without } from "../host-context.ts";
+import { factualStatus } from "../observer/judgement.ts";
+import { stateSecrets } from "../operations/deployment.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
+import { STATUS_TABLE } from "../status.ts";
+import { rfc3339 } from "../values/time.ts";
+import { withDeadline } from "../waiting.ts";
+import { endRun, runRef, settleRun, writeRun } from "./ending.ts";
+
+/**
+ * Brings the active runs of one project forward: reads the world, does what is due, writes what changed. Called again and again with nothing but
+ * the project's id, so that whatever was missed or cut off by a crash is made up for. First in, first out.
+ */
+export async function advanceRuns(context: HostContext, organization: string, projectId: string): Promise<void> {
+  const { records } = await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+  if (records.length === 0) return;
+  const project = await context.store.project(organization, projectId);
+  // A removal in progress ends the runs itself, in its own order.
+  const status = project && factualStatus(project);
+  if (!project || status === "undeploying" || status === "deleting") return;
+  let atWork = 0;
+  for (const record of records.toReversed()) {
+    context.lifetime.throwIfAborted();
+    if (record.internals.dispatched) {
+      if (await advanceDispatched(context, record)) atWork += 1;
+      continue;
+    }
+    if (record.internals.cancel !== undefined) {
+      await endRun(context, record, { status: "failed", message: record.internals.cancel });
+      continue;
+    }
+    const wait = waitReason(context, project, record, atWork);
+    if (wait === undefined) {
+      await dispatch(context, project, record);
+      atWork += 1;
+    } else if (wait.hopeless) {
+      await endRun(context, record, { status: "error", message: wait.reason });
+    } else if (record.run.status_message !== wait.reason) {
+      await writeRun(context, record, { run: { ...record.run, status_message: wait.reason, updated_at: context.now() }, internals: record.internals });
+      // Its turn comes after those before it; runs behind it wait for the same.
+      atWork += 1;
+    } else {
+      atWork += 1;
+    }
+  }
+}
+
+/** Why a pending run does not start yet; `hopeless`: it never will. */
+function waitReason(context: HostContext, { project, internals }: ProjectRecord, record: RunRecord, atWork: number): { readonly reason: string; readonly hopeless?: boolean } | undefined {
+  const status = factualStatus({ project, internals });
+  const why = project.status_message ? `: ${project.status_message}` : "";
+  if (project.suspended) return { reason: "The project was suspended before the run could start", hopeless: true };
+  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
+  if (!STATUS_TABLE[status].runs && (late || !project.deployed)) return { reason: `The project is ${status}${why}`, hopeless: true };
+  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs) return { reason: `Waiting for the deployment to converge${why}` };
+  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
+  if (oneWriter && atWork > 0) return { reason: "Waiting for an earlier run: the managed state database has one writer" };
+  if (project.concurrency_policy !== "Allow" && atWork > 0) return { reason: "Waiting for the end of the run before it" };
+  const limit = project.max_concurrent_job_runs;
+  if (limit !== undefined && atWork >= limit) return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
+  if (internals.acceptedInspection?.blocked !== undefined) return { reason: internals.acceptedInspection.blocked, hopeless: true };
+  if (record.internals.cancel !== undefined) return { reason: record.internals.cancel, hopeless: true };
+  return undefined;
+}
+
+/** Fixes what the run will do, commits it, and only then tells the engine: after a crash the same request is sent again. */
+async function dispatch(context: HostContext, project: ProjectRecord, record: RunRecord): Promise<void> {
+  const { acceptedInspection: inspection, acceptedGeneration: generation } = project.internals;
+  if (!inspection || generation === undefined) return;
+  const spec = typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
+  const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
+  const deadline = rfc3339(context.clock.now() + context.timing.runDeadline);
+  const dispatched = { generation, commit: inspection.commit, deadline, steps };
+  const run: Run = { ...without(record.run, "status_message"), commit_sha: inspection.commit, updated_at: context.now() };
+  const internals = { ...record.internals, dispatched };
+  if (!(await writeRun(context, record, { run, internals }))) return;
+  await advanceDispatched(context, { ...record, run, internals, version: record.version + 1 });
+}
+
+/** Answers whether the run is still going. */
+async function advanceDispatched(context: HostContext, record: RunRecord): Promise<boolean> {
+  const ref = runRef(record);
+  const call = <T>(method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: `The run driver (${method})` }, work);
+
+  let state = await call("observe", (signal) => context.run.observe(ref, { signal }));
+  if (!state && record.internals.cancel !== undefined) {
+    await endRun(context, record, { status: "failed", message: record.internals.cancel });
+    return false;
+  }
+  if (!state && record.run.status === "running") {
+    await endRun(context, record, { status: "error", message: "The run vanished from the engine; what it did is not known" });
+    return false;
+  }
+  if (!state) {
+    try {
+      const request = await runRequest(context, record);
+      await call("start", (signal) => context.run.start(request, { signal }));
+    } catch (thrown) {
+      const error = asDagctlError(thrown);
+      if (error.retryable) throw error;
+      if (error.code === "conflict") return againWithNewGeneration(context, record, error.message);
+      await endRun(context, record, { status: "error", message: error.message });
+      return false;
+    }
+    state = await call("observe", (signal) => context.run.observe(ref, { signal }));
+  }
+  if (!state) return true;
+  if (record.internals.cancel !== undefined && ACTIVE_RUN_STATUSES.includes(state.status)) {
+    await call("cancel", (signal) => context.run.cancel(ref, { signal }));
+    state = (await call("observe", (signal) => context.run.observe(ref, { signal }))) ?? state;
+  }
+  if (!ACTIVE_RUN_STATUSES.includes(state.status)) {
+    await settleRun(context, record, state);
+    return false;
+  }
+  await recordProgress(context, record, state);
+  return true;
+}
+
+async function recordProgress(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
+  if (state.status === record.run.status) return;
+  const now = context.now();
+  const run: Run = { ...without(record.run, "status_message"), status: state.status, start_time: state.startedAt ?? now, updated_at: now };
+  const event = { type: "run.started", organization: record.organization, project: run.project_id, time: now, data: { run } } as const;
+  await writeRun(context, record, { run, internals: record.internals }, [{ put: "event", event }]);
+}
+
+/** The engine refused because a newer deployment is there: the run has certainly not started, so it may be fixed again. */
+async function againWithNewGeneration(context: HostContext, record: RunRecord, reason: string): Promise<boolean> {
+  const project = await context.store.project(record.organization, record.run.project_id);
+  if (project && project.internals.acceptedGeneration !== record.internals.dispatched?.generation) {
+    await writeRun(context, record, { run: record.run, internals: without(record.internals, "dispatched") });
+    context.look(record.organization, record.run.project_id);
+    return true;
+  }
+  await endRun(context, record, { status: "error", message: reason });
+  return false;
+}
+
+async function runRequest(context: HostContext, record: RunRecord): Promise<RunRequest> {
+  const { dispatched, job } = record.internals;
+  if (!dispatched) throw new TypeError("A run is dispatched before it is started");
+  const ref = runRef(record);
+  const project = await context.store.project(ref.organization, ref.project);
+  const state = project?.project.use_managed_state_database
+    ? await context.stateDatabase.provision(
+        { organization: ref.organization, project: ref.project },
+        { rotation: project.internals.stateRotation, generation: dispatched.generation, signal: context.lifetime },
+      )
+    : undefined;
+  const { generation, commit, deadline, steps } = dispatched;
+  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {} };
+}

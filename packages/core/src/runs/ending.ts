@@ -1,0 +1,143 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { RunRef, RunState } from "../contracts/run.ts";
+import type { Change, RunRecord } from "../contracts/store.ts";
+import { asDagctlError } from "../errors.ts";
+import { failedExpectation, type HostContext, without } from "../host-context.ts";
+import type { RunningOperation } from "../operations/running-operation.ts";
+import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../run.ts";
+import { withDeadline } from "../waiting.ts";
+import { formatLogLine } from "./log-text.ts";
+
+/** What of a run's log is kept at its end; its last part, in characters. */
+const KEPT_LOG = 1024 * 1024;
+/** What a project type is shown to explain a failure. */
+const EXPLAINED_LOG = 16 * 1024;
+
+export function runRef(record: RunRecord): RunRef {
+  return { organization: record.organization, project: record.run.project_id, run: record.run.id };
+}
+
+export function isActive(run: Run): boolean {
+  return ACTIVE_RUN_STATUSES.includes(run.status);
+}
+
+/** Writes a run that is still as it was read. Answers whether it was; if not, the caller reads again. */
+export async function writeRun(context: HostContext, record: RunRecord, next: Omit<RunRecord, "version" | "organization">, more: readonly Change[] = []): Promise<boolean> {
+  const { organization } = record;
+  try {
+    await context.commit(
+      [{ put: "run", record: { organization, ...next } }, ...more],
+      [{ expect: "version", of: "run", organization, id: record.run.id, version: record.version }],
+    );
+    context.nudges.nudge(`run:${record.run.id}`);
+    return true;
+  } catch (error) {
+    if (failedExpectation(error)?.expect === "version") return false;
+    throw error;
+  }
+}
+
+/** The end of a run as it is recorded, with its event. */
+export async function endRun(
+  context: HostContext,
+  record: RunRecord,
+  end: { readonly status: RunStatus; readonly message?: string | undefined; readonly state?: RunState },
+): Promise<boolean> {
+  const now = context.now();
+  const started = end.state?.startedAt ?? record.run.start_time;
+  const ended = end.state?.endedAt ?? now;
+  const run: Run = {
+    ...without(record.run, "status_message"),
+    status: end.status,
+    ...(end.message === undefined ? {} : { error_message: end.message }),
+    ...(end.state?.exitCode === undefined ? {} : { exit_code: end.state.exitCode }),
+    ...(started === undefined ? {} : { start_time: started, duration_seconds: Math.max(0, (Date.parse(ended) - Date.parse(started)) / 1000) }),
+    end_time: ended,
+    updated_at: now,
+  };
+  const event: Change = {
+    put: "event",
+    event: { type: "run.ended", organization: record.organization, project: run.project_id, time: now, data: { run } },
+  };
+  return writeRun(context, record, { run, internals: record.internals }, [event]);
+}
+
+/** Keeps the log of a run that the engine says has ended, then records the end, with what a person should do about it. */
+export async function settleRun(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
+  const log = await keepLog(context, record);
+  await endRun(context, record, { status: state.status, message: await messageOf(context, record, state, log), state });
+}
+
+async function messageOf(context: HostContext, record: RunRecord, state: RunState, log: string): Promise<string | undefined> {
+  if (state.status === "success") return undefined;
+  if (record.internals.cancel !== undefined) return record.internals.cancel;
+  const project = await context.store.project(record.organization, record.run.project_id);
+  const type = project && context.types.get(project.project.project_type);
+  const explained =
+    project &&
+    type?.explainFailure?.(project.project, {
+      ...(state.step === undefined ? {} : { step: state.step }),
+      ...(state.exitCode === undefined ? {} : { exitCode: state.exitCode }),
+      log: log.slice(-EXPLAINED_LOG),
+    });
+  const exit = state.exitCode === undefined ? undefined : `${state.step ? `Step "${state.step}"` : "The program"} exited with ${state.exitCode}`;
+  return explained ?? state.message ?? exit;
+}
+
+/** Copies the bounded tail of a run's log into the store before its source goes. Never fails the run: a log that cannot be had is told in it. */
+async function keepLog(context: HostContext, record: RunRecord): Promise<string> {
+  if (!context.run.supports.logs) return "";
+  let text = "";
+  try {
+    await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: "The run driver (logs)" }, async (signal) => {
+      for await (const line of context.run.logs(runRef(record), { signal })) {
+        text += formatLogLine(line);
+        if (text.length > 2 * KEPT_LOG) text = tail(text);
+      }
+    });
+    await context.store.putLog(record.organization, record.run.id, tail(text));
+  } catch (error) {
+    context.log({ level: "warn", message: `The log of run ${record.run.id} could not be kept`, details: { error: asDagctlError(error).message } });
+  }
+  return text;
+}
+
+/** The last part, beginning at a line. */
+function tail(text: string): string {
+  if (text.length <= KEPT_LOG) return text;
+  const cut = text.slice(-KEPT_LOG);
+  return cut.slice(cut.indexOf("\n") + 1);
+}
+
+/** Ends every run of a project and waits until the engine has ended them, their logs kept. The first step of a removal. */
+export async function endAllRuns(context: HostContext, operation: RunningOperation, reason: string): Promise<void> {
+  const { organization } = operation.record;
+  const project = operation.record.operation.project_id;
+  const deployment: DeploymentRef = { organization, project };
+  for (;;) {
+    const { records } = await context.store.runs(organization, project, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+    if (records.length === 0) return;
+    for (const record of records) await endOne(context, operation, record, reason);
+    const left = await context.store.runs(organization, project, { offset: 0, limit: 1, statuses: ACTIVE_RUN_STATUSES });
+    if (left.total === 0) return;
+    await operation.note(`Waiting for ${left.total} run${left.total === 1 ? "" : "s"} to end`);
+    await context.nudges.next(`runs:${deployment.project}`, context.timing.observe, operation.signal);
+    operation.signal.throwIfAborted();
+  }
+}
+
+async function endOne(context: HostContext, operation: RunningOperation, record: RunRecord, reason: string): Promise<void> {
+  if (!record.internals.dispatched) {
+    await endRun(context, record, { status: "failed", message: reason });
+    return;
+  }
+  if (record.internals.cancel === undefined) {
+    await writeRun(context, record, { run: record.run, internals: { ...record.internals, cancel: reason } });
+    return;
+  }
+  const ref = runRef(record);
+  if (context.run.supports.cancel) await operation.attempt("The run driver (cancel)", (signal) => context.run.cancel(ref, { signal }));
+  const state = await operation.attempt("The run driver (observe)", (signal) => context.run.observe(ref, { signal }));
+  if (!state) await endRun(context, record, { status: "failed", message: reason });
+  else if (!ACTIVE_RUN_STATUSES.includes(state.status)) await settleRun(context, record, state);
+}
