@@ -68,12 +68,12 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
         else if (isReadOnly(field)) issues.push({ path: field, message: "is read only: leave it out" });
         else strangers.push(field);
       }
-      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, String(typeName), type));
+      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type?.name ?? "", type));
       for (const field of REQUIRED) if ((fields.get(field) ?? undefined) === undefined) issues.push({ path: field, message: "is required" });
 
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
       const merged: Fields = { ...(type ? defaultsFor(type, given) : {}), ...given, ...(type ? { project_type: type.name } : {}) };
-      if (type) issues.push(...mergedIssues(type, merged, new Set([...Object.keys(merged)]), new Set(fields.keys()), wrong));
+      if (type) issues.push(...mergedIssues(type, merged, new Set(Object.keys(merged)), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);
       const observed = { deployed: false, status: "pending", successful_runs_history_limit: 3, failed_runs_history_limit: 3, revision: 1 };
       return inWireOrder({ ...merged, ...observed, id, organization_id: organization, created_at: now, updated_at: now }) as Project;

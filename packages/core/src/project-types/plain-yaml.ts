@@ -26,11 +26,11 @@ export function readPlainYaml(text: string): PlainYaml | UnreadableYaml {
   if (problem !== undefined) return { problem };
   const lines = new LineCounter();
   try {
-    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "silent", strict: true });
+    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "error", strict: true });
     const error = document.errors[0];
     if (error) return { problem: `is not plain YAML (line ${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)})` };
     return {
-      root: document.contents as Node | null,
+      root: document.contents,
       lineOf: (node) => (hasRange(node) ? lines.linePos(node.range[0]).line : 1),
       resolve: (node) => resolveAlias(document, node),
     };

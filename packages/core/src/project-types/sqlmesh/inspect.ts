@@ -18,9 +18,9 @@ export interface SqlmeshFacts {
 export async function inspectSqlmesh(project: Project, commit: string, read: ReadFiles): Promise<Inspection> {
   const version = project.sqlmesh_version ?? "";
   const found = configFile(await read(LOOKED_AT), version);
-  if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
-  const { name: config, file, dbtBacked } = found;
-  const reading = dbtBacked ? unknownBecause("configures a dbt project (dbt_project.yml is there too), whose gateways come from profiles.yml") : readConfig(config, file);
+  if (found.found === "none" || found.found === "several") throw invalid([{ path: "git_path", message: found.problem }]);
+  const { name: config } = found;
+  const reading = found.found === "dbt" ? unknownBecause("belongs to a dbt project, whose gateways come from profiles.yml") : readConfig(config, found.file);
   const managed = project.use_managed_state_database;
   if (reading.outcome === "unknown") return unknownInspection(commit, managed, { config, connections: [] }, `${config} ${reading.reason}`);
 

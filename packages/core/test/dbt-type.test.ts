@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { createProjectRules, dbtType, type Inspection, type Project, type RepositoryFile } from "../src/index.ts";
+import { COMMIT, folder } from "./files.ts";
+
+const type = dbtType();
+const rules = createProjectRules([type], { gitAuth: ["none"] });
+
+function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+  return rules.create({ name: "dbt-core", project_type: "dbt", repository_url: "https://github.com/acme/dbt", ...fields }, { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" });
+}
+
+const PROJECT = "name: shop\nprofile: shop\non-run-end: \"{{ log('x') }}\"\n";
+const PROFILES = "shop:\n  target: prod\n  outputs:\n    dev: {type: postgres}\n    prod: {type: duckdb, path: x.duckdb, password: \"{{ env_var('P') }}\"}\n";
+
+function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Promise<Inspection> {
+  return type.inspect(project(), COMMIT, folder({ "dbt_project.yml": PROJECT, "profiles.yml": PROFILES, ...files }), {});
+}
+
+describe("inspecting a dbt project", () => {
+  it("reads the adapter of the target, packages and the version", async () => {
+    expect(await inspect({})).toEqual({ commit: COMMIT, facts: { packages: false, adapter: "duckdb" } });
+    expect(await inspect({ "packages.yml": "packages: []", ".dagctl/config.yaml": 'version: "1.2.0"' })).toMatchObject({ facts: { packages: true, version: "1.2.0" } });
+  });
+
+  it("takes a target that is an expression when every output has the same adapter", async () => {
+    const profiles = (type: string): string => `shop:\n  target: "{{ env_var('T') }}"\n  outputs:\n    dev: {type: duckdb}\n    prod: {type: ${type}}\n`;
+    expect((await inspect({ "profiles.yml": profiles("duckdb") })).facts).toMatchObject({ adapter: "duckdb" });
+    expect((await inspect({ "profiles.yml": profiles("postgres") })).blocked).toMatch(/write the target out/);
+  });
+
+  it.each<[string, Readonly<Record<string, string | RepositoryFile>>, RegExp]>([
+    ["no profiles.yml", { "profiles.yml": { kind: "link" } }, /no profiles\.yml/],
+    ["another profile", { "profiles.yml": "other: {}\n" }, /no profile "shop"/],
+    ["no output of the target", { "profiles.yml": "shop: {target: x, outputs: {y: {type: duckdb}}}\n" }, /no output "x"/],
+    ["no outputs", { "profiles.yml": "shop: {target: x}\n" }, /no outputs/],
+    ["a type that is an expression", { "profiles.yml": "shop: {outputs: {default: {type: \"{{ x }}\"}}}\n" }, /write it out/],
+    ["an adapter that nobody knows", { "profiles.yml": "shop: {outputs: {default: {type: \"evil --index-url x\"}}}\n" }, /known are athena/],
+    ["a broken profiles.yml", { "profiles.yml": "shop: [\n" }, /profiles\.yml is not plain YAML/],
+    ["a project that names no profile", { "dbt_project.yml": "name: x\n" }, /names no profile/],
+    ["a profile of the prototype", { "dbt_project.yml": "profile: constructor\n" }, /no profile "constructor"/],
+  ])("blocks runs with %s, and says what to do", async (_, files, words) => {
+    expect((await inspect(files)).blocked).toMatch(words);
+  });
+
+  it("refuses a folder without a dbt project", async () => {
+    await expect(type.inspect(project(), COMMIT, folder({}), {})).rejects.toThrow(/git_path: holds no dbt project/);
+  });
+});
+
+describe("a dbt project's runs", () => {
+  it("install packages where there are some, and build, or run without tests", async () => {
+    const plain = await inspect({});
+    const job = type.defaultJob(project(), plain);
+    expect(job.steps).toEqual([{ name: "build", argv: ["dbt", "build", "--project-dir", { folder: "project" }, "--profiles-dir", { folder: "project" }] }]);
+    expect(job).not.toHaveProperty("approvedSteps");
+    const withPackages = await inspect({ "dependencies.yml": "" });
+    expect(type.defaultJob(project({ run_tests: false }), withPackages).steps.map(({ name }) => name)).toEqual(["deps", "run"]);
+  });
+
+  it("need dbt and the adapter on the Python that was asked for", async () => {
+    const inspection = await inspect({});
+    const old = type.workload(project({ dbt_version: "1.8.0", python_version: "3.11" }), inspection, {});
+    expect(old.runtime).toEqual({ language: "python", version: "3.11", packages: [{ name: "dbt-core", version: "1.8.0" }, { name: "dbt-duckdb", version: "1.8.0" }] });
+    expect(type.workload(project(), inspection, {}).runtime.packages).toEqual([{ name: "dbt-core", version: "1.11.16" }, { name: "dbt-duckdb" }]);
+    expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
+  });
+
+  it.each([
+    [1, "Env var required but not provided: 'SNOWFLAKE_PASSWORD'", /SNOWFLAKE_PASSWORD/],
+    [1, "Completed with 1 error", /did not pass/],
+  ])("that end with %i explain %j", (exitCode, log, words) => expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words));
+});
+
+describe("when a new commit of a dbt project deploys by itself", () => {
+  const at = (commit: string, version?: string): Inspection => ({ commit, facts: version === undefined ? {} : { version } });
+  it.each([
+    ["1.0.0", "1.0.1", true],
+    ["1.9.0", "1.10.0", true],
+    ["1.0.0", "1.0.0", false],
+    ["1.1.0", "1.0.9", false],
+    [undefined, "1.0.0", true],
+    ["1.0.0", undefined, false],
+    [undefined, undefined, false],
+    ["1.0.0-rc.1", "1.0.0", true],
+    ["1.0.0", "1.0.0-rc.1", false],
+    ["1.0.0-rc.9", "1.0.0-rc.10", true],
+    ["1.0.0", "latest", false],
+  ])("semantic: from %s to %s: %s", (from, to, expected) => {
+    expect(type.shouldDeploy?.(project(), at("a", from), at("b", to))).toBe(expected);
+  });
+  it("continuous: every commit, but not the one that is deployed", () => {
+    const continuous = project({ version_strategy: "continuous" });
+    expect(type.shouldDeploy?.(continuous, at("a"), at("b"))).toBe(true);
+    expect(type.shouldDeploy?.(continuous, at("a"), at("a"))).toBe(false);
+    expect(type.polling?.(project({ polling_interval: "1h30m" }))).toEqual({ everySeconds: 5_400 });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { createProjectRules, nodeType, type Project, type ProjectType, Secret } from "../src/index.ts";
+import { projectTypes } from "../src/project-types/registry.ts";
+import { COMMIT, folder } from "./files.ts";
+
+const type = nodeType();
+const project: Project = createProjectRules([type], { gitAuth: ["none"] }).create(
+  { name: "n", project_type: "node", repository_url: "https://github.com/acme/n" },
+  { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+);
+
+describe("a node project", () => {
+  it("runs the main of its package.json", async () => {
+    const inspection = await type.inspect(project, COMMIT, folder({ "package.json": '{"main":"./src/main.mjs"}', "src/main.mjs": "1" }), {});
+    expect(type.defaultJob(project, inspection).steps).toEqual([{ name: "run", argv: ["node", { folder: "project", path: "src/main.mjs" }] }]);
+    expect(type.workload(project, inspection, {})).toMatchObject({ runtime: { language: "node", packages: [] }, environment: {} });
+    expect(project.use_managed_state_database).toBe(false);
+  });
+
+  it("finds the managed state in its environment", async () => {
+    const inspection = await type.inspect(project, COMMIT, folder({ "package.json": "{}", "index.js": "" }), {});
+    const state = { type: "postgres", settings: { database: "d" }, secrets: { password: new Secret("canary") } } as const;
+    expect(type.workload(project, inspection, { state }).environment).toEqual({ STATE_TYPE: "postgres", STATE_DATABASE: "d", STATE_PASSWORD: { secret: "state-password" } });
+  });
+
+  it.each([
+    ["no package.json", {}, /package\.json is missing/],
+    ["a broken one", { "package.json": "{" }, /not JSON/],
+    ["a list", { "package.json": "[]" }, /not an object/],
+    ["a main outside", { "package.json": '{"main":"../x.js"}' }, /not a path inside/],
+    ["a main that is an option", { "package.json": '{"main":"--eval=1"}' }, /not a path inside/],
+    ["a main that is no text", { "package.json": '{"main":3}' }, /not a path inside/],
+    ["a main that is not there", { "package.json": '{"main":"x.js"}' }, /x\.js, is not a file/],
+  ])("is refused with %s", async (_, files, words) => {
+    await expect(type.inspect(project, COMMIT, folder(files), {})).rejects.toThrow(words);
+  });
+
+  it("says what a missing import means", () => {
+    expect(type.explainFailure?.(project, { exitCode: 1, log: "Error: Cannot find module 'lodash'\nRequire stack:" })).toMatch(/lodash.*installs nothing/);
+  });
+});
+
+describe("project types of plugins", () => {
+  const other: ProjectType = { ...nodeType(), name: "airflow" };
+  it("stand beside ours, and no two have one name", () => {
+    expect([...projectTypes([{ name: "p", projectTypes: [other] }]).keys()]).toEqual(["sqlmesh", "dbt", "airflow"]);
+    expect(() => projectTypes([{ name: "p", projectTypes: [{ ...other, name: "dbt" }] }])).toThrow(TypeError);
+    expect(() => projectTypes([{ name: "p", projectTypes: [other] }, { name: "q", projectTypes: [other] }])).toThrow(TypeError);
+  });
+  it("have their own fields in the same rules", () => {
+    const rules = createProjectRules([other], { gitAuth: ["none"] });
+    expect(() => rules.create({ name: "a", repository_url: "https://github.com/a/b" }, { id: "p", organization: "o", now: "t" })).toThrow(/project_type: must be airflow/);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { createProjectRules, type Inspection, isDagctlError, type Project, type RepositoryFile, sqlmeshType } from "../src/index.ts";
+import { COMMIT, folder } from "./files.ts";
+
+const type = sqlmeshType();
+const rules = createProjectRules([type], { gitAuth: ["none"] });
+
+function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+  return rules.create({ name: "analytics", repository_url: "https://github.com/acme/analytics", ...fields }, { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" });
+}
+
+function inspect(files: Readonly<Record<string, string | RepositoryFile>>, fields: Readonly<Record<string, unknown>> = {}): Promise<Inspection> {
+  return type.inspect(project(fields), COMMIT, folder(files), {});
+}
+
+async function refusal(files: Readonly<Record<string, string | RepositoryFile>>, fields: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  try {
+    await inspect(files, fields);
+  } catch (error) {
+    if (isDagctlError(error, "invalid")) return error.issues?.map(({ path, message }) => `${path}: ${message}`).join("; ") ?? "";
+    throw error;
+  }
+  return "";
+}
+
+const PLAIN = "gateways:\n  warehouse:\n    connection: { type: duckdb, database: w.db }\n  scratch:\n    connection:\n      type: postgres\ndefault_gateway: warehouse\n";
+
+describe("gateways of a plain YAML configuration", () => {
+  it("keeps the order of the file, with the line and file of each", async () => {
+    const { gateways, gatewayDetection, blocked } = await inspect({ "config.yaml": PLAIN });
+    expect(gateways).toEqual([{ name: "warehouse", source: "config.yaml", line: 2 }, { name: "scratch", source: "config.yaml", line: 4 }]);
+    expect(gatewayDetection).toEqual({ outcome: "known" });
+    expect(blocked).toBeUndefined();
+  });
+
+  it.each([
+    ["Windows line ends", PLAIN.replaceAll("\n", "\r\n"), ["warehouse", "scratch"]],
+    ["a byte order mark", `\uFEFF${PLAIN}`, ["warehouse", "scratch"]],
+    ["quotes, flow style and comments", "gateways: {'a-b': {connection: {type: duckdb}}, \"C\": {}} # x: {}\n#  gateways:\n#    not_me: {}\n", ["a-b", "C"]],
+    ["anchors inside", "x: &c {type: duckdb}\ngateways:\n  a:\n    connection: *c\n  b: &b\n    connection: *c\n  c: *b\n", ["a", "b", "c"]],
+    ["a plain merge inside a gateway", "x: &c {connection: {type: duckdb}}\ngateways:\n  a:\n    <<: *c\n", ["a"]],
+    ["names of the prototype", "gateways:\n  constructor: {connection: {type: duckdb}}\n  toString: {connection: {type: duckdb}}\n", ["constructor", "toString"]],
+    ["keys that look alike elsewhere", "catalogs:\n  local: {}\ngateways:\n  a:\n    connection:\n      gateways: {b: {}}\n", ["a"]],
+    ["a tag of its own on a value", "x: !!python/object:os.system {}\ngateways: {a: {connection: {type: duckdb}}}\n", ["a"]],
+  ])("is known with %s", async (_, text, names) => {
+    const inspection = await inspect({ "config.yml": text });
+    expect(inspection.gateways?.map(({ name }) => name)).toEqual(names);
+    expect(inspection.gatewayDetection?.outcome).toBe("known");
+  });
+
+  it.each([["an empty file", ""], ["comments only", "# nothing\n"], ["no gateways", "model_defaults:\n  dialect: duckdb\n"]])("is none with %s", async (_, text) => {
+    const inspection = await inspect({ "config.yaml": text });
+    expect(inspection).toMatchObject({ gateways: [], gatewayDetection: { outcome: "none" }, facts: { addressing: "unnamed" } });
+  });
+
+  it("tells the one gateway that has no name from named ones", async () => {
+    expect(await inspect({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n" })).toMatchObject({ gateways: [], gatewayDetection: { outcome: "known" }, facts: { addressing: "unnamed" } });
+    expect(await inspect({ "config.yaml": "gateway:\n  connection: {type: duckdb}\n" })).toMatchObject({ gateways: [], gatewayDetection: { outcome: "known" }, facts: { addressing: "gateway" } });
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a Jinja expression", "gateways:\n  a:\n    connection:\n      password: {{ env_var('X') }}\n", /Jinja expression \(line 4\)/],
+    ["a quoted Jinja expression, since the whole file is a template", "gateways:\n  a: {connection: {password: \"{{ env_var('X') }}\"}}\n", /Jinja/],
+    ["a Jinja block", "{% for i in range(10**9) %}\n{% endfor %}\n", /Jinja/],
+    ["a Jinja comment", "{# gateways: #}\n", /Jinja/],
+    ["a list", "gateways:\n  - a\n", /not a mapping/],
+    ["null", "gateways:\n", /not a mapping/],
+    ["an empty mapping", "gateways: {}\n", /empty/],
+    ["a gateway that is null", "gateways:\n  a:\n", /not a mapping \(line 2\)/],
+    ["a number as a name", "gateways:\n  1: {}\n", /not text \(line 2\)/],
+    ["a boolean as a name", "gateways:\n  true: {}\n", /not text/],
+    ["the same name twice", "gateways:\n  a: {}\n  a: {}\n", /line 3/],
+    ["a merge into gateways", "x: &x {a: {}}\ngateways:\n  <<: *x\n", /merges/],
+    ["a merge at the top", "x: &x {gateways: {}}\n<<: *x\n", /merges/],
+    ["a merge that may bring a state connection", "x: &x {<<: {}}\ngateways:\n  a:\n    <<: *x\n", /merges/],
+    ["names mixed with fields", "gateways:\n  a: {}\n  connection: {type: duckdb}\n", /mixes/],
+    ["both keys", "gateways: {a: {}}\ngateway: {b: {}}\n", /both/],
+    ["named gateways under gateway", "gateway: {b: {}}\n", /call it gateways/],
+    ["two documents", "gateways: {a: {}}\n---\ngateways: {b: {}}\n", /not plain YAML/],
+    ["an open bracket", "gateways: [\n", /not plain YAML \(line/],
+    ["a text", "hello\n", /not a mapping/],
+    ["an alias that leads nowhere", "gateways: *nothing\n", /not plain YAML|not a mapping/],
+    ["underscores that the environment splits", "gateways:\n  a__b: {}\n", /underscores/],
+    ["a name that the environment cannot hold", "gateways:\n  \"a b\": {}\n", /cannot hold/],
+    ["names that differ in capitals only", "gateways:\n  Prod: {}\n  prod: {}\n", /capitals/],
+  ])("is unknown with %s, and no run starts on managed state", async (_, text, reason) => {
+    const inspection = await inspect({ "config.yaml": text });
+    expect(inspection.gatewayDetection).toEqual({ outcome: "unknown", reason: expect.stringMatching(reason) });
+    expect(inspection.gatewayDetection?.reason).toMatch(/^config\.yaml /);
+    expect(inspection.blocked).toMatch(/plain YAML, or set use_managed_state_database to false/);
+    expect(await inspect({ "config.yaml": text }, { use_managed_state_database: false })).not.toHaveProperty("blocked");
+  });
+
+  it.each<[string, RepositoryFile]>([
+    ["a link", { kind: "link" }],
+    ["too large", { kind: "too_large", bytes: 100_000_000 }],
+    ["UTF-16", { kind: "binary", bytes: 10 }],
+  ])("is unknown when the file is %s", async (_, file) => {
+    expect(await inspect({ "config.yaml": file })).toMatchObject({ gatewayDetection: { outcome: "unknown" } });
+  });
+
+  it.each<[string, string]>([
+    ["an alias bomb", `a: &a [x,x,x,x,x,x,x,x]\n${Array.from("bcdefghij", (name, index) => `${name}: &${name} [${`*${"abcdefghij"[index]},`.repeat(8)}]\n`).join("")}gateways: *j\n`],
+    ["10,000 nested brackets", `gateways: ${"[".repeat(10_000)}`],
+    ["nested sequences on one line", `gateways: ${"- ".repeat(10_000)}x`],
+    ["nested keys on one line", `${"? ".repeat(10_000)}x`],
+    ["a million keys", "a: 1\n".repeat(180_000)],
+    ["a flow mapping of many keys", `{${Array.from({ length: 90_000 }, (_, index) => `k${index}`).join(",")}}`],
+    ["deep indentation", Array.from({ length: 1_300 }, (_, index) => `${" ".repeat(index)}a:\n`).join("")],
+    ["a scalar of 2 MB", `a: ${"x".repeat(2_000_000)}`],
+  ])("stays bounded with %s", async (_, text) => {
+    const inspection = await inspect({ "config.yaml": text });
+    expect(["unknown", "none"]).toContain(inspection.gatewayDetection?.outcome);
+  });
+
+  it("keeps the prototype clean", async () => {
+    await inspect({ "config.yaml": "gateways:\n  __proto__: {polluted: {}}\n__proto__: {polluted: 1}\n" });
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+});
+
+describe("which file configures a SQLMesh project", () => {
+  it("is unknown for config.py, which is never run, and for a dbt project", async () => {
+    expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({ gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("Python") } });
+    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({ gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") } });
+    expect(await inspect({ "dbt_project.yml": "name: x" })).toMatchObject({ gatewayDetection: { outcome: "unknown" } });
+  });
+
+  it("refuses a folder without one, or with several, and says what was looked for", async () => {
+    expect(await refusal({})).toBe("git_path: holds no SQLMesh project (looked for config.yaml, config.yml, config.py, sqlmesh.yaml, sqlmesh.yml)");
+    expect(await refusal({ "config.yaml": { kind: "directory", entries: [] } })).toMatch(/holds no SQLMesh project/);
+    expect(await refusal({ "config.yaml": PLAIN, "config.py": "" })).toMatch(/git_path: holds several SQLMesh configurations, config.yaml and config.py/);
+  });
+
+  it("reads sqlmesh.yaml only at versions that do", async () => {
+    expect((await inspect({ "sqlmesh.yaml": PLAIN })).gatewayDetection).toEqual({ outcome: "known" });
+    expect(await refusal({ "sqlmesh.yaml": PLAIN }, { sqlmesh_version: "0.130.0" })).toMatch(/from 0\.210\.0 on/);
+    expect((await inspect({ "config.yaml": PLAIN, "sqlmesh.yaml": PLAIN }, { sqlmesh_version: "0.130.0" })).gateways).toHaveLength(2);
+  });
+
+  it("knows a name with capitals but cannot reach it at an old version", async () => {
+    const files = { "config.yaml": "gateways:\n  Prod: {connection: {type: duckdb}}\n" };
+    expect((await inspect(files)).gatewayDetection).toEqual({ outcome: "known" });
+    const old = await inspect(files, { sqlmesh_version: "0.130.0" });
+    expect(old).toMatchObject({ gateways: [{ name: "Prod" }], gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("capitals") } });
+    expect(old.blocked).toContain("capitals");
+  });
+
+  it("refuses managed state beside a state connection of the project's own", async () => {
+    const own = { "config.yaml": "gateways:\n  a:\n    connection: {type: duckdb}\n    state_connection: {type: duckdb}\n" };
+    expect(await refusal(own)).toMatch(/^use_managed_state_database: must be false: gateway "a" in config.yaml .*line 4/);
+    expect(await refusal(own, { use_managed_state_database: false })).toBe("");
+    expect(await refusal({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n  state_connection: {type: duckdb}\n" })).toMatch(/its gateway/);
+  });
+});
