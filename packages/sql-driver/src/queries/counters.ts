@@ -1,0 +1,23 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../tables.ts";
+
+type Counter = "event" | "lease";
+
+/** A number greater than all given before, also those whose row is gone. Inside a transaction that is undone, it is given again. */
+export async function nextNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
+  const { value } = await database.updateTable("counters").set((is) => ({ value: is("value", "+", 1) })).where("name", "=", name).returning("value").executeTakeFirstOrThrow();
+  return value;
+}
+
+export async function newestNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
+  const { value } = await database.selectFrom("counters").select("value").where("name", "=", name).executeTakeFirstOrThrow();
+  return value;
+}
+
+/**
+ * Takes the right to write until the transaction ends: on SQLite the write lock, elsewhere the lock of the row. As it comes first in every
+ * write, an expectation that held still holds at the commit, and a number in `events` is seen only after all smaller ones.
+ */
+export async function lockWrites(database: Kysely<Tables>): Promise<void> {
+  await database.updateTable("counters").set((is) => ({ value: is("value", "+", 0) })).where("name", "=", "event").execute();
+}

@@ -1,0 +1,98 @@
+import { asDagctlError, type CallOptions, DagctlError, type Store } from "@dagctl/core";
+import type { Kysely } from "kysely";
+import { prepare } from "./queries/changes.ts";
+import { newestNumber } from "./queries/counters.ts";
+import { holds } from "./queries/expectations.ts";
+import { prune, putLog } from "./queries/keeping.ts";
+import { assertFence, claim, release, renew, takeOver } from "./queries/leases.ts";
+import { reads } from "./queries/reads.ts";
+import type { Tables } from "./tables.ts";
+import type { Writer } from "./writer.ts";
+
+/** What a database program brings; everything else about the store is the same for all. */
+export interface SqlEngine {
+  /** For reading: sees what is committed, and nothing of a transaction of `writer` that has not ended. */
+  readonly reader: Kysely<Tables>;
+  readonly writer: Writer;
+  /** The clock of leases, in milliseconds since 1970. */
+  now(): number;
+  /** Refuses a call on a store that is closed, or whose caller has gone. */
+  begin(options: CallOptions | undefined): void;
+  /** An error of the database in dagctl's words. */
+  describe(error: unknown): unknown;
+}
+
+type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
+
+/** All of a store that is SQL: one set of queries for every database. */
+export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
+  const { writer, now } = engine;
+  const from = reads(engine.reader);
+
+  const read = async <Answer>(options: CallOptions | undefined, ask: () => Promise<Answer>): Promise<Answer> => {
+    engine.begin(options);
+    try {
+      return await ask();
+    } catch (error) {
+      throw asDagctlError(engine.describe(error));
+    }
+  };
+
+  return {
+    projectByName: (organization, name, options) => read(options, () => from.projectByName(organization, name)),
+    projects: (organization, page, options) => read(options, () => from.projects(organization, page)),
+    deployments: (page, options) => read(options, () => from.deployments(page)),
+    job: (organization, project, idOrName, options) => read(options, () => from.job(organization, project, idOrName)),
+    jobs: (organization, project, options) => read(options, () => from.jobs(organization, project)),
+    run: (organization, project, id, options) => read(options, () => from.run(organization, project, id)),
+    runs: (organization, project, filter, options) => read(options, () => from.runs(organization, project, filter)),
+    activeRuns: (options) => read(options, () => from.activeRuns()),
+    operation: (organization, id, options) => read(options, () => from.operation(organization, id)),
+    operations: (organization, project, page, options) => read(options, () => from.operations(organization, project, page)),
+    key: (scope, key, options) => read(options, () => from.key(scope, key)),
+    events: (after, limit, options) => read(options, () => from.events(after, limit, options)),
+    cursor: (consumer, options) => read(options, () => from.cursor(consumer)),
+    log: (organization, run, options) => read(options, () => from.log(organization, run)),
+
+    async commit(changes, options = {}) {
+      engine.begin(options);
+      const writes = changes.map(prepare);
+      const { expect = [], fence } = options;
+      return writer.write(async (database) => {
+        if (fence) await assertFence(database, now(), fence);
+        for (const expectation of expect) if (!(await holds(database, expectation))) throw refused(expectation);
+        for (const write of writes) await write(database);
+        return { sequence: await newestNumber(database, "event") };
+      }, options);
+    },
+
+    async putLog(organization, run, text, options) {
+      engine.begin(options);
+      await writer.write((database) => putLog(database, organization, run, text), options);
+    },
+    async prune(before, options) {
+      engine.begin(options);
+      await writer.write((database) => prune(database, before), options);
+    },
+    async claimHost(host, milliseconds, options) {
+      engine.begin(options);
+      return writer.write((database) => claim(database, now() + milliseconds, host, options?.alone ?? false), options);
+    },
+    async renew(fence, milliseconds, options) {
+      engine.begin(options);
+      await writer.write((database) => renew(database, now(), now() + milliseconds, fence), options);
+    },
+    async release(fence, options) {
+      engine.begin(options);
+      await writer.write((database) => release(database, fence), options);
+    },
+    async takeOver(fence, options) {
+      engine.begin(options);
+      return writer.write((database) => takeOver(database, now(), fence), options);
+    },
+  };
+}
+
+function refused(failed: { readonly expect: string }): DagctlError {
+  return new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, { details: { failed } });
+}

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { asDagctlError, type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
+import { migrate } from "./migrations.ts";
+import { projectRecord } from "./queries/records.ts";
+import { sqlStore } from "./sql-store.ts";
+import { kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
+import { describe, isBusy } from "./sqlite/errors.ts";
+import { makeOwn } from "./sqlite/files.ts";
+import { takeLock } from "./sqlite/lock.ts";
+import { type ProjectTexts, projectTexts } from "./sqlite/project-texts.ts";
+import { writer } from "./writer.ts";
+
+export interface SqliteStoreOptions {
+  /** The database; made with its folder where it is missing (0600 in 0700). Beside it lie `-wal`, `-shm` and `.lock`. It must be on a local disk. */
+  readonly file: string;
+  /** For leases. @default the machine's */
+  readonly clock?: Pick<Clock, "now">;
+}
+
+/** About five seconds of trying while another connection writes. */
+const ATTEMPTS = 200;
+
+/**
+ * A store in one SQLite file, for one process at a time (`supports.replicas` is false; a host holds `lock`).
+ *
+ * What a commit acknowledged is on the disk. Reading goes past writing: it has a connection of its own. SQLite's calls are synchronous, so a
+ * slow disk holds up the process for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read or written, in words that say what to do.
+ */
+export function sqliteStore(options: SqliteStoreOptions): Store {
+  if (options.file === "" || options.file === ":memory:") throw new TypeError("sqliteStore needs the path of a file; memoryStore of @dagctl/testing keeps nothing");
+  const file = resolve(options.file);
+  const now = (): number => (options.clock ?? Date).now();
+  const held = new Set<() => void>();
+  let readerConnection: DatabaseSync | undefined;
+  let texts: ((organization: string, id: string) => ProjectTexts | undefined) | undefined;
+  let closing: Promise<void> | undefined;
+
+  const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
+  const reader = kyselyOver(openedReader);
+  const database = kyselyOver(() => openWriter(file));
+  const writes = writer({
+    database,
+    isBusy,
+    describe: (error, committing) => describe(file, error, committing),
+    attempts: ATTEMPTS,
+    pause: (attempt) => sleep(Math.min(attempt, 25)),
+  });
+
+  const begin = (call?: CallOptions): void => {
+    call?.signal?.throwIfAborted();
+    if (closing !== undefined) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+  };
+
+  const textsOf = (organization: string, id: string, call: CallOptions | undefined): ProjectTexts | undefined => {
+    begin(call);
+    try {
+      return (texts ??= projectTexts(reader, openedReader()))(organization, id);
+    } catch (error) {
+      throw asDagctlError(describe(file, error, false));
+    }
+  };
+
+  const end = async (): Promise<void> => {
+    await writes.idle();
+    await Promise.all([reader.destroy(), database.destroy()]);
+    // Kysely closes only what it has itself asked for.
+    if (readerConnection?.isOpen) readerConnection.close();
+    for (const free of held) free();
+  };
+
+  return {
+    ...sqlStore({ reader, writer: writes, now, begin, describe: (error) => describe(file, error, false) }),
+    supports: { replicas: false },
+
+    async open(call) {
+      begin(call);
+      try {
+        await makeOwn(file);
+        await migrate(database);
+      } catch (error) {
+        throw asDagctlError(describe(file, error, false));
+      }
+    },
+
+    async project(organization, id, call) {
+      const row = textsOf(organization, id, call);
+      return row && projectRecord(row);
+    },
+
+    async projectText(organization, id, call) {
+      const row = textsOf(organization, id, call);
+      return row && { text: row.wire, revision: row.revision };
+    },
+
+    async lock(waitMilliseconds, call) {
+      begin(call);
+      const free = await takeLock(file, waitMilliseconds, call?.signal).catch((error: unknown) => {
+        call?.signal?.throwIfAborted();
+        throw asDagctlError(describe(`${file}.lock`, error, false));
+      });
+      held.add(free);
+      return async () => {
+        held.delete(free);
+        free();
+      };
+    },
+
+    close() {
+      return (closing ??= end());
+    },
+  };
+}

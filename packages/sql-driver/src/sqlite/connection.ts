@@ -1,0 +1,63 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import type { Tables } from "../tables.ts";
+
+/** How many statements stay prepared; the store's own are fewer, those with a list of statuses vary. */
+const PREPARED = 200;
+
+/** A connection that keeps its statements prepared, in the form that Kysely's own SQLite dialect asks for. */
+export function kyselyOver(open: () => DatabaseSync): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: async () => adapter(open()) }) });
+}
+
+function adapter(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      const statement = adaptStatement(database.prepare(sql));
+      // The oldest goes first, which is good enough for a set that hardly changes.
+      if (prepared.size >= PREPARED) for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...inputs(parameters)),
+    run: (parameters) => statement.run(...inputs(parameters)),
+    iterate: (parameters) => statement.iterate(...inputs(parameters)),
+  };
+}
+
+function inputs(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((value) => {
+    if (typeof value === "string" || typeof value === "number" || value === null) return value;
+    throw new TypeError(`SQLite takes no parameter of type ${typeof value}`);
+  });
+}
+
+/** Durable at every commit: the log is flushed before the answer, so that a power cut loses nothing that was acknowledged. */
+export function openWriter(file: string): DatabaseSync {
+  // No waiting inside SQLite: that would hold up the whole process, and with it the other connection that is waited for.
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec("pragma journal_mode = wal; pragma synchronous = full;");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A connection of its own for reading sees what is committed and never waits for a writer. */
+export function openReader(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 1000 });
+  database.exec("pragma query_only = on;");
+  return database;
+}

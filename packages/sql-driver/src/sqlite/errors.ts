@@ -1,0 +1,55 @@
+import { dirname } from "node:path";
+import { DagctlError } from "@dagctl/core";
+
+/** SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them in its lowest byte. */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
+}
+
+export function isBusy(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === BUSY || code === LOCKED;
+}
+
+/** An error of SQLite in words that say what to do; what is not SQLite's passes as it is. */
+export function describe(file: string, error: unknown, committing: boolean): unknown {
+  const code = resultCode(error);
+  if (code === undefined) return describeMigration(file, error);
+  const folder = dirname(file);
+  const options = { cause: error, details: { file } };
+  switch (code) {
+    case BUSY:
+    case LOCKED:
+      return new DagctlError("unavailable", `Another process keeps writing to ${file}`, options);
+    case READONLY:
+      return new DagctlError("unavailable", `${file} or its folder cannot be written: check its owner and permissions`, options);
+    case FULL:
+      return new DagctlError("unavailable", `The disk that holds ${folder} is full: free some space`, options);
+    case CANTOPEN:
+      return new DagctlError("unavailable", `${file} cannot be opened: check that ${folder} exists and belongs to the user of this process`, options);
+    case IOERR:
+      // A flush that failed leaves open whether the pages reached the disk.
+      if (committing) return new DagctlError("outcome_unknown", `The disk failed while writing to ${file}; the change may or may not be kept`, options);
+      return new DagctlError("unavailable", `The disk failed under ${file}`, options);
+    case CORRUPT:
+    case NOTADB:
+      return new DagctlError("unavailable", `${file} is damaged or is not a database of dagctl: move it away together with its -wal and -shm files, or put a backup in its place`, { ...options, retryable: false });
+    default:
+      return new DagctlError("internal", `SQLite: ${error instanceof Error ? error.message : String(error)}`, options);
+  }
+}
+
+function describeMigration(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith("corrupted migrations")) return error;
+  return new DagctlError("unavailable", `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`, { cause: error, details: { file }, retryable: false });
+}

@@ -1,0 +1,49 @@
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DagctlError } from "@dagctl/core";
+import { isBusy } from "./errors.ts";
+import { makeOwn } from "./files.ts";
+
+/** Between two tries, in milliseconds: the kernel tells nobody that a lock became free. */
+const PAUSE = 50;
+
+/**
+ * Takes `<file>.lock` by an open exclusive transaction: the kernel's lock goes with the process, however that ends, so there is nothing stale to
+ * clean up. The file itself stays, for removing it would let two processes lock two files of one name.
+ */
+export async function takeLock(file: string, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+  await makeOwn(`${file}.lock`);
+  const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    const end = performance.now() + waitMilliseconds;
+    while (!tryLock(database)) {
+      const left = end - performance.now();
+      if (left <= 0) throw inUse(dirname(file));
+      await sleep(Math.min(PAUSE, left), undefined, signal ? { signal } : {});
+    }
+  } catch (error) {
+    database.close();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  let held = true;
+  return () => {
+    if (held) database.close();
+    held = false;
+  };
+}
+
+function tryLock(database: DatabaseSync): boolean {
+  try {
+    database.exec("begin exclusive");
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}
+
+function inUse(folder: string): DagctlError {
+  return new DagctlError("conflict", `Another dagctl is using the folder ${folder}: stop it first, or give this one a folder of its own`, { details: { folder } });
+}

@@ -1,0 +1,126 @@
+import { asDagctlError, type CallOptions, isDagctlError } from "@dagctl/core";
+import { type Kysely, sql } from "kysely";
+import { lockWrites } from "./queries/counters.ts";
+import type { Tables } from "./tables.ts";
+
+export type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
+
+/** What differs between database programs when writing. */
+export interface WriterEngine {
+  readonly database: Kysely<Tables>;
+  /** Whether another connection writes just now, so that trying again will do. */
+  isBusy(error: unknown): boolean;
+  /** A database's error in dagctl's words; `committing` tells that it came from the commit itself. */
+  describe(error: unknown, committing: boolean): unknown;
+  pause(attempt: number): Promise<void>;
+  /** How often to try for the right to write. */
+  readonly attempts: number;
+}
+
+interface Queued {
+  readonly work: Work<unknown>;
+  readonly signal: AbortSignal | undefined;
+  settle(outcome: Outcome): void;
+}
+
+type Outcome = { readonly answer: unknown } | { readonly error: unknown };
+
+export interface Writer {
+  /** Runs `work` in a transaction and answers once it is durable. */
+  write<Answer>(work: Work<Answer>, options?: CallOptions): Promise<Answer>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/** More in one transaction would only make the first wait for the last. */
+const GROUP = 64;
+
+/**
+ * Groups what is asked for in one tick, or while a transaction is under way, into one transaction: a flush to disk costs the same for one as
+ * for many. Each has a savepoint of its own, so that one that is refused takes no other along; a failure of the database itself fails all.
+ */
+export function writer(engine: WriterEngine): Writer {
+  const queue: Queued[] = [];
+  let working: Promise<void> | undefined;
+
+  const loop = async (): Promise<void> => {
+    // Lets the rest of this tick's callers join.
+    await Promise.resolve();
+    while (queue.length > 0) await runGroup(engine, queue.splice(0, GROUP));
+    working = undefined;
+  };
+
+  return {
+    async write<Answer>(work: Work<Answer>, options?: CallOptions): Promise<Answer> {
+      return new Promise<Answer>((resolve, reject) => {
+        const settle = (outcome: Outcome): void => ("error" in outcome ? reject(outcome.error) : resolve(outcome.answer as Answer));
+        queue.push({ work, signal: options?.signal, settle });
+        working ??= loop();
+      });
+    },
+    async idle() {
+      await working;
+    },
+  };
+}
+
+async function runGroup(engine: WriterEngine, group: readonly Queued[]): Promise<void> {
+  const outcomes: Outcome[] = [];
+  let committing = false;
+  try {
+    await engine.database.connection().execute(async (connection) => {
+      await begin(engine, connection);
+      try {
+        for (const one of group) outcomes.push(await runOne(connection, one));
+        committing = true;
+        await sql`commit`.execute(connection);
+      } catch (error) {
+        await undo(connection);
+        throw error;
+      }
+    });
+  } catch (thrown) {
+    const error = asDagctlError(engine.describe(thrown, committing));
+    // Those that were refused before have their answer, which says that nothing of theirs was written: that is still so.
+    for (const [index, one] of group.entries()) {
+      const outcome = outcomes[index];
+      one.settle(outcome && "error" in outcome ? outcome : { error });
+    }
+    return;
+  }
+  for (const [index, one] of group.entries()) one.settle(outcomes[index] ?? { error: new TypeError("A write of a group has no outcome") });
+}
+
+async function begin(engine: WriterEngine, connection: Kysely<Tables>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await sql`begin`.execute(connection);
+    try {
+      return await lockWrites(connection);
+    } catch (error) {
+      await undo(connection);
+      if (!engine.isBusy(error) || attempt >= engine.attempts) throw error;
+    }
+    await engine.pause(attempt);
+  }
+}
+
+async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Promise<Outcome> {
+  if (signal?.aborted) return { error: signal.reason };
+  await sql`savepoint one`.execute(connection);
+  let outcome: Outcome;
+  try {
+    outcome = { answer: await work(connection) };
+  } catch (error) {
+    // Only a refusal is this one's own. After an error of the database nobody knows what of the transaction is left.
+    if (!isDagctlError(error)) throw error;
+    await sql`rollback to savepoint one`.execute(connection);
+    outcome = { error };
+  }
+  await sql`release savepoint one`.execute(connection);
+  return outcome;
+}
+
+/** After some errors the database has undone the transaction by itself, and says so by refusing this. */
+async function undo(connection: Kysely<Tables>): Promise<void> {
+  await sql`rollback`.execute(connection).catch(() => undefined);
+}
