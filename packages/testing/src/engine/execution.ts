@@ -1,0 +1,108 @@
+import type { DeploymentRef, EnvironmentValue, RunState, RunStatus } from "@dagctl/core";
+import { readProgram, type ProgramAction } from "./program.ts";
+import { isoTime, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** How a run ends. */
+export interface RunEnd {
+  readonly status: Exclude<RunStatus, "pending" | "running">;
+  readonly exitCode?: number;
+  readonly step?: string;
+  readonly message?: string;
+}
+
+export function isActive(state: RunState): boolean {
+  return state.status === "pending" || state.status === "running";
+}
+
+/** Ends a run once; what has ended stays as it is. */
+export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
+  if (!isActive(run.state)) return;
+  run.stopDeadline?.();
+  run.state = { ...run.state, ...end, endedAt: isoTime(world) };
+  changed(world, run);
+}
+
+export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
+  run.lines.push({ position: run.lines.length + 1, time: isoTime(world), text });
+  for (const tell of [...run.followers]) tell();
+}
+
+/** Takes a run: it begins now, or when its deployment has converged. */
+export function takeRun(world: FakeWorld, run: HeldRun): void {
+  if (Date.parse(run.request.deadline) <= world.clock.now()) return endAtDeadline(world, run);
+  const held = world.deployments.get(keyOf(run.ref));
+  if (held?.phase === "progressing") changed(world, run);
+  else beginRun(world, run);
+  if (isActive(run.state)) awaitDeadline(world, run);
+}
+
+function awaitDeadline(world: FakeWorld, run: HeldRun): void {
+  const left = Date.parse(run.request.deadline) - world.clock.now();
+  // A real timer holds no more; it is set again until the time has come.
+  run.stopDeadline = world.clock.after(Math.min(left, LONGEST_TIMER), () => (left > LONGEST_TIMER ? awaitDeadline(world, run) : endAtDeadline(world, run)));
+}
+
+function endAtDeadline(world: FakeWorld, run: HeldRun): void {
+  endRun(world, run, { status: "failed", message: "The deadline has passed" });
+}
+
+/** Begins the runs that waited for their deployment. */
+export function resumeRuns(world: FakeWorld, ref: DeploymentRef): void {
+  for (const run of world.runs.get(keyOf(ref))?.values() ?? []) if (run.state.status === "pending") beginRun(world, run);
+}
+
+function beginRun(world: FakeWorld, run: HeldRun): void {
+  run.state = { ...run.state, status: "running", startedAt: isoTime(world) };
+  changed(world, run);
+  const behaviour = world.runBehaviour;
+  const script = typeof behaviour === "function" ? behaviour(run.request) : behaviour === "held" ? behaviour : undefined;
+  if (script === "held") return;
+  const steps = script ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }] : run.request.steps.map((step) => ({ name: step.name, actions: readProgram(step.argv) ?? [] }));
+  for (const step of steps) {
+    const exitCode = perform(world, run, step.actions);
+    // It waits: a cancel, its deadline or a test ends it.
+    if (exitCode === undefined) return;
+    if (exitCode !== 0) return endRun(world, run, { status: "failed", exitCode, step: step.name, message: `${step.name} exited with ${exitCode}` });
+  }
+  endRun(world, run, { status: "success", exitCode: 0 });
+}
+
+/** Does what a program says; undefined when it waits to be ended. */
+function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction[]): number | undefined {
+  const key = keyOf(run.ref);
+  const working = world.working.get(key) ?? new Map<string, string>();
+  world.working.set(key, working);
+  const line = (text: string): void => writeLine(world, run, text);
+  for (const action of actions) {
+    if ("print" in action) line(action.print);
+    else if ("printEnvironment" in action) environmentOf(run).forEach(line);
+    else if ("append" in action) working.set(action.append, (working.get(action.append) ?? "") + action.text);
+    else if ("printFile" in action) {
+      const { ref, workload } = run.deployment;
+      const project = world.options.files?.(ref.organization, workload.repository) ?? {};
+      line((action.folder === "working" ? working.get(action.printFile) : project[action.printFile]) ?? "absent");
+    } else if ("wait" in action) return undefined;
+    else return action.exit;
+  }
+  return 0;
+}
+
+function environmentOf(run: HeldRun): readonly string[] {
+  const { environment } = run.deployment.workload;
+  const folder = (name: string, path = ""): string => `/fake/${run.ref.organization}/${run.ref.project}/${name}${path && `/${path}`}`;
+  const text = (value: EnvironmentValue): string => {
+    if (typeof value === "string") return value;
+    if ("folder" in value) return folder(value.folder, value.path);
+    return (run.request.secrets[value.secret] ?? run.deployment.secrets[value.secret])?.reveal() ?? "";
+  };
+  return Object.keys(environment)
+    .sort()
+    .map((name) => `${name}=${text(environment[name] ?? "")}`);
+}
+
+function changed(world: FakeWorld, run: HeldRun): void {
+  for (const tell of [...run.followers]) tell();
+  for (const tell of [...world.runWatchers]) tell(run.ref);
+}

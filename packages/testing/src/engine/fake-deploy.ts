@@ -1,0 +1,112 @@
+import { DagctlError, type DeployDriver, type DeploymentRef, type DeploymentState } from "@dagctl/core";
+import { endRun, resumeRuns } from "./execution.ts";
+import { buried, bury, fenced, keyOf, untilAborted, type FakeWorld, type HeldDeployment } from "./world.ts";
+
+/**
+ * The deploy part of the fake engine. Its limits: nothing is checked out and no environment is built; what is in a workload beyond its
+ * environment is kept, not obeyed; everything lives in memory and ends with the process; convergence takes no time or as long as a test holds it.
+ */
+export function fakeDeploy(world: FakeWorld): DeployDriver {
+  const { unheld, replicas = true, schedules = "host" } = world.options;
+  return {
+    supports: { schedules, replicas, ...(unheld && { unheld }) },
+    async apply(deployment, options) {
+      options?.signal?.throwIfAborted();
+      const key = keyOf(deployment.ref);
+      const tombstone = buried(world.tombstones, key, world.clock.now());
+      if (tombstone !== undefined && tombstone >= deployment.generation) throw fenced(tombstone, deployment.generation);
+      const held = world.deployments.get(key);
+      const generation = held && Math.max(held.deployment.generation, held.removal ?? 0);
+      if (generation !== undefined && generation > deployment.generation) throw fenced(generation, deployment.generation);
+      if (held?.removal !== undefined) throw new DagctlError("conflict", "The deployment is being removed", { details: { generation } });
+      if (held && generation === deployment.generation) return;
+      const next: HeldDeployment = { deployment, phase: "progressing", message: undefined, running: held?.running, removal: undefined };
+      world.deployments.set(key, next);
+      if (world.convergence === "at_once") converge(world, next);
+      else if (world.convergence === "held") changed(world, deployment.ref);
+      else fail(world, next, world.convergence.fail);
+    },
+    async refreshCredentials(ref, secrets, options) {
+      options?.signal?.throwIfAborted();
+      const held = world.deployments.get(keyOf(ref));
+      if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
+      held.deployment = { ...held.deployment, secrets };
+    },
+    async observe(ref, options) {
+      options?.signal?.throwIfAborted();
+      const held = world.deployments.get(keyOf(ref));
+      return held ? stateOf(held) : { present: false };
+    },
+    async remove(ref, options) {
+      options.signal?.throwIfAborted();
+      const key = keyOf(ref);
+      const held = world.deployments.get(key);
+      const generation = held?.deployment.generation;
+      if (generation !== undefined && generation > options.generation) throw fenced(generation, options.generation);
+      bury(world.tombstones, key, options.generation, world.clock.now());
+      if (!held) return;
+      held.removal = Math.max(options.generation, held.removal ?? 0);
+      held.phase = "removing";
+      // Runs end first: a deployment whose process still writes is not absent.
+      for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
+      if (world.removal === "at_once") finishRemoval(world, ref);
+      else changed(world, ref);
+    },
+    async *list(options) {
+      options?.signal?.throwIfAborted();
+      for (const { deployment } of [...world.deployments.values()]) yield { ref: deployment.ref, generation: deployment.generation };
+    },
+    async watch(onChange, { signal }) {
+      if (signal.aborted) return;
+      world.deploymentWatchers.add(onChange);
+      await untilAborted(signal);
+      world.deploymentWatchers.delete(onChange);
+    },
+    async close() {
+      world.closes.deploy += 1;
+    },
+  };
+}
+
+/** The stored generation is what runs now. */
+export function converge(world: FakeWorld, held: HeldDeployment): void {
+  held.phase = "converged";
+  held.running = held.deployment.generation;
+  held.message = undefined;
+  resumeRuns(world, held.deployment.ref);
+  changed(world, held.deployment.ref);
+}
+
+export function fail(world: FakeWorld, held: HeldDeployment, message: string): void {
+  held.phase = "failing";
+  held.message = message;
+  changed(world, held.deployment.ref);
+}
+
+/** The deployment is gone, and everything that the engine knew of it but the tombstone. */
+export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
+  const key = keyOf(ref);
+  for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
+  for (const part of [world.deployments, world.runs, world.working, world.opened]) part.delete(key);
+  changed(world, ref);
+}
+
+function changed(world: FakeWorld, ref: DeploymentRef): void {
+  for (const tell of [...world.deploymentWatchers]) tell(ref);
+}
+
+function stateOf(held: HeldDeployment): DeploymentState {
+  const { generation, commit, ref } = held.deployment;
+  const older = held.running !== undefined && held.running !== generation;
+  const status = { progressing: "running", converged: "done", failing: "failed", removing: "done" } as const;
+  return {
+    present: true,
+    generation: held.removal ?? generation,
+    commit,
+    phase: held.phase,
+    steps: [{ name: "converge", status: status[held.phase], ...(held.message !== undefined && { message: held.message }) }],
+    ...(older && { olderRuns: true }),
+    ...(held.message !== undefined && { message: held.message }),
+    ...(held.phase === "removing" && { remaining: [{ kind: "deployment", name: ref.project, reason: "a test holds the removal" }] }),
+  };
+}

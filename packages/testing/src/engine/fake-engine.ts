@@ -1,0 +1,138 @@
+import type { DeployDriver, DeploymentRef, RunDriver, RunRef, Secrets, StateConnection, StateDatabaseDriver } from "@dagctl/core";
+import { converge, fail, fakeDeploy, finishRemoval } from "./fake-deploy.ts";
+import { endRun, isActive, writeLine, type RunEnd } from "./execution.ts";
+import { fakeRun, findRun, startRun } from "./fake-run.ts";
+import { fakeSecrets } from "./fake-secrets.ts";
+import { fakeStateDatabase } from "./fake-state-database.ts";
+import { fakeWorld, keyOf, type Convergence, type FakeWorldOptions, type HeldDeployment, type HeldRun, type RunBehaviour } from "./world.ts";
+
+export type FakeEngineOptions = FakeWorldOptions;
+
+/** What exists in a fake engine. Ended runs count until they are forgotten. */
+export interface FakeEngineCounts {
+  readonly deployments: number;
+  readonly tombstones: number;
+  readonly runs: number;
+  readonly activeRuns: number;
+  readonly stateDatabases: number;
+  readonly secrets: number;
+}
+
+export interface FakeEngine {
+  readonly deploy: DeployDriver;
+  readonly run: RunDriver;
+  readonly stateDatabase: StateDatabaseDriver;
+  readonly secrets: Secrets;
+
+  /** How applies from now on converge. @default at once */
+  setConvergence(convergence: Convergence): void;
+  /** Whether removals from now on wait for `finishRemoval`. @default at once */
+  setRemoval(removal: "at_once" | "held"): void;
+  /** How runs from now on go. @default program */
+  setRuns(behaviour: RunBehaviour): void;
+  /** The wanted generation runs now. Throws a `TypeError` when nothing is deployed there, as all controls that name something do. */
+  converge(ref: DeploymentRef): void;
+  /** The deployment fails, now or later; `converge` mends it. */
+  fail(ref: DeploymentRef, message: string): void;
+  finishRemoval(ref: DeploymentRef): void;
+  /** Takes the deployment away without a removal, as a person at the engine could: no tombstone stays. */
+  lose(ref: DeploymentRef): void;
+
+  /** Adds a line to the log of a run. */
+  addLine(ref: RunRef, text: string): void;
+  /** Ends a run. @default end success with exit code 0 */
+  finishRun(ref: RunRef, end?: RunEnd): void;
+  /** The engine forgets the run, as if it had vanished. */
+  loseRun(ref: RunRef): void;
+  /**
+   * A schedule fires, with `schedules: "engine"`: starts a run of the job that the engine owns and answers its reference, or undefined
+   * when the job is held, unknown, or its project suspended.
+   */
+  tick(ref: DeploymentRef, job: string): RunRef | undefined;
+  /** Whether the job's schedule is held. A job is held until `hold` opens it. */
+  isHeld(ref: DeploymentRef, job: string): boolean;
+
+  counts(): FakeEngineCounts;
+  /** The state database of a project, if it exists. */
+  state(ref: DeploymentRef): { readonly generation: number; readonly rotation: number; readonly connection: StateConnection } | undefined;
+  /** How often each driver was closed. A closed driver still works: several hosts may share one engine. */
+  closes(): { readonly deploy: number; readonly run: number; readonly stateDatabase: number };
+}
+
+/**
+ * A whole engine in memory, for tests of a host. Its four drivers share one world: a removal ends the runs, a start checks the generation
+ * that the deploy driver holds. Nothing here takes time by itself: without a held deployment or run there is no timer.
+ * Its limits are those of its parts: no process, no checkout, no database, nothing outlives it. It is atomic: two calls never interleave
+ * inside one method; wrap it with `withFaults` for lost answers, delays and stale reads.
+ */
+export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
+  const world = fakeWorld(options);
+  const heldAt = (ref: DeploymentRef): HeldDeployment => {
+    const held = world.deployments.get(keyOf(ref));
+    if (!held) throw new TypeError(`Nothing is deployed at ${ref.organization}/${ref.project}`);
+    return held;
+  };
+  const runAt = (ref: RunRef): HeldRun => {
+    const run = findRun(world, ref);
+    if (!run) throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
+    return run;
+  };
+  const isHeld = (ref: DeploymentRef, job: string): boolean => !world.opened.get(keyOf(ref))?.has(job);
+
+  return {
+    deploy: fakeDeploy(world),
+    run: fakeRun(world),
+    stateDatabase: fakeStateDatabase(world),
+    secrets: fakeSecrets(world),
+    setConvergence(convergence) {
+      world.convergence = convergence;
+    },
+    setRemoval(removal) {
+      world.removal = removal;
+    },
+    setRuns(behaviour) {
+      world.runBehaviour = behaviour;
+    },
+    converge: (ref) => converge(world, heldAt(ref)),
+    fail: (ref, message) => fail(world, heldAt(ref), message),
+    finishRemoval(ref) {
+      if (heldAt(ref).removal === undefined) throw new TypeError("No removal is under way");
+      finishRemoval(world, ref);
+    },
+    lose(ref) {
+      heldAt(ref);
+      finishRemoval(world, ref);
+    },
+    addLine: (ref, text) => writeLine(world, runAt(ref), text),
+    finishRun: (ref, end = { status: "success", exitCode: 0 }) => endRun(world, runAt(ref), end),
+    loseRun(ref) {
+      endRun(world, runAt(ref), { status: "error", message: "The run vanished" });
+      world.runs.get(keyOf(ref))?.delete(ref.run);
+    },
+    tick(ref, job) {
+      const held = world.deployments.get(keyOf(ref));
+      const spec = held?.deployment.jobs.find((one) => one.name === job);
+      if (!held || !spec || isHeld(ref, job) || held.deployment.workload.suspended || held.removal !== undefined) return undefined;
+      world.engineRuns += 1;
+      const run: RunRef = { ...ref, run: `${job}-${world.engineRuns}` };
+      const { generation, commit, secrets } = held.deployment;
+      const deadline = new Date(world.clock.now() + 24 * 3600 * 1000).toISOString();
+      startRun(world, { ref: run, generation, commit, job, name: run.run, steps: spec.steps, secrets, deadline }, "engine");
+      return run;
+    },
+    isHeld,
+    counts() {
+      const runs = [...world.runs.values()].flatMap((some) => [...some.values()]);
+      return {
+        deployments: world.deployments.size,
+        tombstones: world.tombstones.size,
+        runs: runs.length,
+        activeRuns: runs.filter((run) => isActive(run.state)).length,
+        stateDatabases: world.states.size,
+        secrets: [...world.secrets.values()].reduce((sum, own) => sum + own.size, 0),
+      };
+    },
+    state: (ref) => world.states.get(keyOf(ref)),
+    closes: () => ({ ...world.closes }),
+  };
+}

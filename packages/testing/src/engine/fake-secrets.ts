@@ -1,0 +1,25 @@
+import type { Secret, Secrets } from "@dagctl/core";
+import type { FakeWorld } from "./world.ts";
+
+/** Secrets in memory. Its limits: nothing is encrypted, and nothing outlives the process. */
+export function fakeSecrets(world: FakeWorld): Secrets {
+  return {
+    async get(organization, name, options) {
+      options?.signal?.throwIfAborted();
+      return world.secrets.get(organization)?.get(name);
+    },
+    async put(organization, name, value, options) {
+      options?.signal?.throwIfAborted();
+      const own = world.secrets.get(organization) ?? new Map<string, Secret>();
+      world.secrets.set(organization, own.set(name, value));
+    },
+    async delete(organization, name, options) {
+      options?.signal?.throwIfAborted();
+      world.secrets.get(organization)?.delete(name);
+    },
+    async list(organization, options) {
+      options?.signal?.throwIfAborted();
+      return [...(world.secrets.get(organization)?.keys() ?? [])].sort();
+    },
+  };
+}

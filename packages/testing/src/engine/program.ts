@@ -1,0 +1,52 @@
+import type { Argument, Step } from "@dagctl/core";
+
+/** What a program of a test does, one after the other. It runs alike on an engine that executes it and on the fake one. */
+export type ProgramAction =
+  /** Writes one line. */
+  | { readonly print: string }
+  /** Writes every variable of the environment as `NAME=value`, in order of the names. */
+  | { readonly printEnvironment: true }
+  /** Appends to a file by a relative name: it lands in the working folder. */
+  | { readonly append: string; readonly text: string }
+  /** Writes the content of a file as one line, or `absent`. */
+  | { readonly printFile: string; readonly folder: "project" | "working" }
+  /** Goes on until it is ended from outside. */
+  | { readonly wait: true }
+  /** Ends with this code. What comes behind is not done. */
+  | { readonly exit: number };
+
+const HEAD = "const actions = ";
+
+/**
+ * The arguments of a Node program that does this: real code for `node -e`, whose first line the fake engine reads instead of
+ * executing it.
+ */
+export function program(actions: readonly ProgramAction[]): Step["argv"] {
+  return ["node", "-e", `${HEAD}${JSON.stringify(actions)}\n${BODY}`, { folder: "project" }, { folder: "working" }];
+}
+
+/** The actions of a program that `program` made; undefined for any other. */
+export function readProgram(argv: readonly Argument[]): readonly ProgramAction[] | undefined {
+  const code = argv[2];
+  if (argv[0] !== "node" || argv[1] !== "-e" || typeof code !== "string" || !code.startsWith(HEAD)) return undefined;
+  return JSON.parse(code.slice(HEAD.length, code.indexOf("\n"))) as readonly ProgramAction[];
+}
+
+// Writes are synchronous, so that no line is lost when the process is killed right behind one.
+const BODY = `const { appendFileSync, existsSync, readFileSync, writeSync } = require("node:fs")
+const { join } = require("node:path")
+const [, project, working] = process.argv
+const line = (text) => writeSync(1, text + "\\n")
+for (const action of actions) {
+  if ("print" in action) line(action.print)
+  else if ("printEnvironment" in action) for (const name of Object.keys(process.env).sort()) line(name + "=" + process.env[name])
+  else if ("append" in action) appendFileSync(action.append, action.text)
+  else if ("printFile" in action) {
+    const file = join(action.folder === "project" ? project : working, action.printFile)
+    line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
+  } else if ("wait" in action) {
+    setInterval(() => {}, 1 << 30)
+    break
+  } else process.exit(action.exit)
+}
+`;

@@ -1,0 +1,156 @@
+import {
+  DagctlError,
+  type Clock,
+  type Deployment,
+  type DeploymentRef,
+  type LogLine,
+  type RunRef,
+  type RunRequest,
+  type RunState,
+  type Secret,
+  type StateConnection,
+} from "@dagctl/core";
+import { systemClock } from "../manual-clock.ts";
+import type { ProgramAction } from "./program.ts";
+
+/** How long a tombstone stands: as the contract says. */
+export const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
+
+/** What becomes of a deployment by itself: it converges at once, it waits for `converge`, or it fails with this message. */
+export type Convergence = "at_once" | "held" | { readonly fail: string };
+
+/**
+ * What becomes of a run by itself: `program` does what the steps say where `program()` made them, and succeeds at once with any other;
+ * `held` goes on until `finishRun`; a function decides for each run (`undefined`: as `program`).
+ */
+export type RunBehaviour = "program" | "held" | ((request: RunRequest) => readonly ProgramAction[] | "held" | undefined);
+
+export interface HeldDeployment {
+  deployment: Deployment;
+  phase: "progressing" | "converged" | "failing" | "removing";
+  message: string | undefined;
+  /** The generation that runs, as opposed to the one that is wanted. */
+  running: number | undefined;
+  /** What the removal that is under way was called with. */
+  removal: number | undefined;
+}
+
+export interface HeldRun {
+  readonly ref: RunRef;
+  readonly request: RunRequest;
+  readonly deployment: Deployment;
+  state: RunState;
+  readonly lines: LogLine[];
+  /** Called back at every line and at the end. */
+  readonly followers: Set<() => void>;
+  stopDeadline: (() => void) | undefined;
+}
+
+export interface HeldState {
+  readonly ref: DeploymentRef;
+  generation: number;
+  rotation: number;
+  connection: StateConnection;
+}
+
+export interface Tombstone {
+  readonly generation: number;
+  readonly until: number;
+}
+
+export interface FakeWorldOptions {
+  /** @default the machine's time; a timer is set only for a run that goes on */
+  readonly clock?: Clock;
+  /** Who starts scheduled runs. @default "host" */
+  readonly schedules?: "engine" | "host";
+  /** @default "postgres"; "duckdb" says that it has one writer (`concurrentRuns: false`) */
+  readonly state?: "duckdb" | "postgres";
+  /** @default true */
+  readonly replicas?: boolean;
+  /** @default true */
+  readonly logs?: boolean;
+  /** @default true */
+  readonly cancel?: boolean;
+  readonly unheld?: readonly string[];
+  /** The files of a commit, for programs that read the project's folder. @default none */
+  readonly files?: (organization: string, repository: Deployment["workload"]["repository"]) => Readonly<Record<string, string>>;
+}
+
+/** Everything that the four fake drivers share. Only the drivers and the controls touch it. */
+export interface FakeWorld {
+  readonly clock: Clock;
+  readonly options: FakeWorldOptions;
+  convergence: Convergence;
+  removal: "at_once" | "held";
+  runBehaviour: RunBehaviour;
+  readonly deployments: Map<string, HeldDeployment>;
+  readonly tombstones: Map<string, Tombstone>;
+  /** By deployment, then by run. */
+  readonly runs: Map<string, Map<string, HeldRun>>;
+  /** The project's working folder: content by relative name. */
+  readonly working: Map<string, Map<string, string>>;
+  /** By deployment: jobs whose schedule is not held. */
+  readonly opened: Map<string, Set<string>>;
+  readonly states: Map<string, HeldState>;
+  readonly stateTombstones: Map<string, Tombstone>;
+  readonly secrets: Map<string, Map<string, Secret>>;
+  readonly deploymentWatchers: Set<(ref: DeploymentRef) => void>;
+  readonly runWatchers: Set<(ref: RunRef) => void>;
+  readonly closes: { deploy: number; run: number; stateDatabase: number };
+  engineRuns: number;
+}
+
+export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
+  return {
+    clock: options.clock ?? systemClock(),
+    options,
+    convergence: "at_once",
+    removal: "at_once",
+    runBehaviour: "program",
+    deployments: new Map(),
+    tombstones: new Map(),
+    runs: new Map(),
+    working: new Map(),
+    opened: new Map(),
+    states: new Map(),
+    stateTombstones: new Map(),
+    secrets: new Map(),
+    deploymentWatchers: new Set(),
+    runWatchers: new Set(),
+    closes: { deploy: 0, run: 0, stateDatabase: 0 },
+    engineRuns: 0,
+  };
+}
+
+/** Identifiers hold no line break, so two pairs never make one key. */
+export function keyOf(ref: DeploymentRef): string {
+  return `${ref.organization}\n${ref.project}`;
+}
+
+export function isoTime(world: FakeWorld): string {
+  return new Date(world.clock.now()).toISOString();
+}
+
+/** The tombstone's generation, while it stands. */
+export function buried(tombstones: ReadonlyMap<string, Tombstone>, key: string, now: number): number | undefined {
+  const tombstone = tombstones.get(key);
+  return tombstone && tombstone.until > now ? tombstone.generation : undefined;
+}
+
+export function bury(tombstones: Map<string, Tombstone>, key: string, generation: number, now: number): void {
+  const highest = Math.max(generation, buried(tombstones, key, now) ?? generation);
+  tombstones.set(key, { generation: highest, until: now + TOMBSTONE_MILLISECONDS });
+}
+
+/** The refusal of the fence: it tells the generation that is held. */
+export function fenced(generation: number, asked: number): DagctlError {
+  return new DagctlError("conflict", `Generation ${asked} is older than what is held: ${generation}`, { details: { generation } });
+}
+
+/** Resolves when the signal aborts: the length of a watch. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
