@@ -1,0 +1,81 @@
+import { createHost, type DeploymentRef, type Host, type HostOptions, nodeType, type Organization, type Project } from "@dagctl/core";
+import { fakeEngine, type FakeEngine, fakeGit, type FakeGit, type FakeRepository, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
+import { afterEach } from "vitest";
+
+export interface TestHost {
+  readonly host: Host;
+  readonly acme: Organization;
+  readonly engine: FakeEngine;
+  readonly git: FakeGit;
+  readonly repository: FakeRepository;
+  readonly data: MemoryData;
+  /** The body of a create that succeeds. */
+  readonly input: { readonly name: string; readonly project_type: string; readonly repository_url: string };
+  /** Another host on the same store and engine, as after a restart. */
+  again(options?: Partial<HostOptions>): Promise<TestHost>;
+}
+
+const open = new Set<Host>();
+afterEach(async () => {
+  await Promise.all([...open].map((host) => host.close()));
+  open.clear();
+});
+
+/** A host on fakes, closed at the test's end. Fast pauses, so that nothing waits for a timer of minutes. */
+export async function testHost(options: Partial<HostOptions> = {}, shared: Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> = {}): Promise<TestHost> {
+  const data = shared.data ?? memoryData();
+  const engine = shared.engine ?? fakeEngine();
+  const git = shared.git ?? fakeGit();
+  const repository = shared.repository ?? git.create("https://git.example.com/analytics.git");
+  if (!shared.repository) await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" }, "Begin");
+  const { deploy, run, stateDatabase, secrets } = engine;
+  const host = await createHost({
+    store: memoryStore({ data, replicas: false }),
+    git,
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+    ...options,
+    plugins: [{ name: "node", projectTypes: [nodeType()] }, ...(options.plugins ?? [])],
+    timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...options.timing },
+  });
+  open.add(host);
+  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
+  return {
+    host,
+    acme: host.organization("org-acme"),
+    engine,
+    git,
+    repository,
+    data,
+    input,
+    async again(more = {}) {
+      await host.close();
+      open.delete(host);
+      return testHost({ ...options, ...more }, { data, engine, git, repository });
+    },
+  };
+}
+
+export function refOf(project: Project): DeploymentRef {
+  return { organization: project.organization_id, project: project.id };
+}
+
+/** Reads until it is so; fails with what was read last. */
+export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const value = await read();
+    if (so(value)) return value;
+    if (Date.now() > end) throw new Error(`Not so within 5 s: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export function untilStatus({ acme }: TestHost, id: string, status: Project["status"]): Promise<Project> {
+  return until(
+    () => acme.projects.get(id),
+    (project) => project.status === status && project.operation === undefined,
+  );
+}
