@@ -9,6 +9,8 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   dts: false,
+  // node:sqlite has no name without its prefix.
+  removeNodeProtocol: false,
   // The demo is made from the examples, also where only the package is installed.
   onSuccess: () => cp("../../examples", "dist/examples", { recursive: true }),
 })
