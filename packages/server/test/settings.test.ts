@@ -55,7 +55,7 @@ describe("settings", () => {
   })
 
   test("git_allow takes a list, and its flag may be repeated", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - ssh://git@git.acme.net/\n" } }).gitAllow).toEqual(["https://git.acme.net/", "ssh://git@git.acme.net/"])
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - file:///srv/git/\n" } }).gitAllow).toEqual(["https://git.acme.net/", "file:///srv/git/"])
     expect(settingsOf({ args: ["--git-allow", "file:///a/", "--git-allow", "file:///b/"] }).gitAllow).toEqual(["file:///a/", "file:///b/"])
   })
 

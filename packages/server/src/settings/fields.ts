@@ -1,3 +1,5 @@
+import { resolve } from "node:path"
+
 /** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
 export interface Settings {
   /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
@@ -49,24 +51,24 @@ function readPort(written: Written): Reading<number> {
 function readData(written: Written, folder: string): Reading<string> {
   const path = text(written)
   if (path === "" || path.includes("\0")) return { problem: "is empty, but must be the path of a folder" }
-  return { value: path.startsWith("/") ? path : `${folder.replace(/\/$/, "")}/${path}` }
+  return { value: resolve(folder, path) }
 }
 
 function readToken(written: Written): Reading<string> {
   // Never echoed: it is a secret even when it is wrong.
-  return typeof written === "string" && /^[\x21-\x7e]{1,512}$/.test(written) ? { value: written } : { problem: "must be 1 to 512 visible ASCII characters without spaces" }
+  return typeof written === "string" && written.length <= 512 && /^[A-Za-z0-9._~+/-]+=*$/.test(written) ? { value: written } : { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" }
 }
 
 function readOrganization(written: Written): Reading<string> {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text(written)) ? { value: text(written) } : { problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` }
 }
 
-const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "ssh:", "file:"]
+const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "file:"]
 
 function prefixProblem(prefix: string): string | undefined {
   const url = URL.parse(prefix)
-  if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://")) return `has "${prefix}", but a prefix must be a URL that begins with https://, http://, ssh:// or file:///`
-  if (url.password !== "" || (url.username !== "" && url.protocol !== "ssh:")) return "has a prefix with a user or password in it, but secrets belong into git_secret_ref"
+  if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://")) return `has "${prefix}", but a prefix must be a URL that begins with https://, http:// or file:///`
+  if (url.username !== "" || url.password !== "") return "has a prefix with a user or password in it, but secrets belong into git_secret_ref"
   if (url.search !== "" || url.hash !== "") return `has "${prefix}", but a prefix must not have a query or a fragment`
   if (url.protocol === "file:" && url.host !== "") return `has "${prefix}", but a file prefix names no host: file:///srv/git/`
   return undefined
