@@ -17,3 +17,5 @@ export * from "./engine/fake-state-database.ts";
 export * from "./engine/program.ts";
 export { fakeWorld, type Convergence, type FakeWorld, type FakeWorldOptions, type RunBehaviour } from "./engine/world.ts";
 export type { RunEnd } from "./engine/execution.ts";
+export * from "./faults.ts";
+export * from "./points.ts";

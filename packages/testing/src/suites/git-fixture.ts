@@ -1,0 +1,38 @@
+import { isDagctlError, type GitDriver, type Repository } from "@dagctl/core";
+import { assertionsFor, type Assertions } from "../assertions.ts";
+import type { TestRepository } from "../git-repository.ts";
+import type { Case, Closable } from "../suite.ts";
+
+/** What a case of the Git suite works with: the driver, and a way to make the repositories that it is to read. */
+export interface GitFixture extends Closable {
+  readonly git: GitDriver;
+  /** An empty folder for checkouts, this case's own. */
+  readonly folder: string;
+  /** A new repository without commits, that the driver may read without a login. */
+  create(): Promise<TestRepository>;
+  /** `refused`: the server asks for a login from now on. `unreachable`: it does not answer. */
+  trouble(repository: TestRepository, kind: "refused" | "unreachable"): Promise<void>;
+}
+
+export interface GitAssertions extends Assertions {
+  /** Rejects with `invalid` and an issue at one of these fields. */
+  refusedAt(promise: Promise<unknown>, fields: readonly string[], what: string): Promise<void>;
+}
+
+/** A repository as the organization of most cases sees it. */
+export function seenBy(repository: TestRepository, more: Partial<Repository> = {}): Repository {
+  return { organization: "org-a", url: repository.url, branch: "main", auth: { method: "none" }, ...more };
+}
+
+export function gitCase(law: string, name: string, run: (fixture: GitFixture, assert: GitAssertions) => Promise<void>): Case<GitFixture> {
+  const assert = assertionsFor(law);
+  const refusedAt: GitAssertions["refusedAt"] = async (promise, fields, what) => {
+    await assert.rejects(promise, "invalid", what);
+    const paths = await promise.then(
+      () => [],
+      (error: unknown) => (isDagctlError(error) ? (error.issues ?? []).map((issue) => issue.path) : []),
+    );
+    assert.holds(paths.some((path) => fields.includes(path)), `${what}: expected an issue at ${fields.join(" or ")}, got ${paths.join(", ") || "none"}`);
+  };
+  return { law, name, run: (fixture) => run(fixture, { ...assert, refusedAt }) };
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { GitDriver } from "@dagctl/core";
+import { describe, expect, test } from "vitest";
+import { fakeGit, gitSuite, lawsOf, runCase, type FakeGit, type FakeRepository, type GitFixture } from "../src/index.ts";
+import { brokenGit } from "./broken-git.ts";
+
+async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
+  const fake = fakeGit();
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-git-suite-"));
+  const made = new Map<unknown, FakeRepository>();
+  return {
+    git: make(fake),
+    folder,
+    async create() {
+      const repository = fake.create();
+      made.set(repository, repository);
+      return repository;
+    },
+    async trouble(repository, kind) {
+      made.get(repository)?.trouble(kind);
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+describe("the in-memory driver keeps every law", () => {
+  test.each(gitSuite.cases)("$law: $name", async (one) => {
+    const { error } = await runCase(one, () => fixture((fake) => fake));
+    if (error) throw error;
+  });
+});
+
+describe("a driver with just one law broken is found, and the law is named", () => {
+  test("there is one for every law", () => {
+    expect(Object.keys(brokenGit).sort()).toEqual([...lawsOf(gitSuite)].sort());
+  });
+
+  test.each(Object.entries(brokenGit))("%s", async (law, breakIt) => {
+    const results = [];
+    for (const one of gitSuite.cases) results.push(await runCase(one, () => fixture(breakIt)));
+    const failed = results.filter((result) => result.error !== undefined);
+    expect(failed.map((result) => result.law)).toContain(law);
+    for (const { error, law: broken } of failed) expect(error?.message).toContain(broken);
+    expect([...new Set(failed.map((result) => result.law))], "no other law fails with it").toEqual([law]);
+  });
+});
