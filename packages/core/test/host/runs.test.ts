@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { DagctlError, type LogLine, type RunAccepted } from "@dagctl/core";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+
+async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
+  const { id } = await test.acme.projects.create({ ...test.input, ...more });
+  await untilStatus(test, id, "active");
+  return id;
+}
+
+function runStatus(test: TestHost, project: string, { job_run_id }: RunAccepted, status: string): Promise<unknown> {
+  return until(() => test.acme.runs.get(project, job_run_id), (run) => run.status === status);
+}
+
+async function lines(log: AsyncIterable<LogLine>): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const { text } of log) texts.push(text);
+  return texts;
+}
+
+describe("run now", () => {
+  it("makes the default job once under 20 parallel first runs, with a schedule but not enabled, and names them apart", async () => {
+    const test = await testHost();
+    const id = await deployed(test);
+    const accepted = await Promise.all(Array.from({ length: 20 }, () => test.acme.projects.run(id)));
+    expect(new Set(accepted.map(({ job_run_id }) => job_run_id)).size).toBe(20);
+    expect(new Set(accepted.map(({ job_name }) => job_name)).size).toBe(20);
+    const { jobs, total } = await test.acme.jobs.list(id);
+    expect(total).toBe(1);
+    expect(jobs[0]).toMatchObject({ name: "scheduled-run", enabled: false, schedule: expect.stringMatching(/^\S+ \S+ \S+ \S+ \S+$/) });
+    for (const run of accepted) await runStatus(test, id, run, "success");
+    expect(test.engine.counts().runs).toBe(20);
+  });
+
+  it("is refused with what to do while suspended and after an undeploy, and waits while deploying", async () => {
+    const test = await testHost();
+    test.engine.setConvergence("held");
+    const project = await test.acme.projects.create(test.input);
+    const waiting = await test.acme.projects.run(project.id);
+    const pending = await until(() => test.acme.runs.get(project.id, "latest"), ({ status_message }) => status_message !== undefined);
+    expect(pending).toMatchObject({ status: "pending", status_message: expect.stringContaining("converge") });
+    test.engine.converge(refOf(project));
+    await runStatus(test, project.id, waiting, "success");
+
+    test.engine.setConvergence("at_once");
+    await test.acme.projects.update(project.id, { suspended: true });
+    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("resume") });
+    await test.acme.projects.undeploy(project.id);
+    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("deploy it first") });
+  });
+
+  it("holds Forbid and the cap, naming the run in the way", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test, { concurrency_policy: "Forbid" });
+    const first = await test.acme.projects.run(id);
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => test.acme.projects.run(id)));
+    expect(results.every(({ status }) => status === "rejected")).toBe(true);
+    await expect(test.acme.projects.run(id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(first.job_run_id) });
+    await test.acme.projects.update(id, { concurrency_policy: "Allow", max_concurrent_job_runs: 2 });
+    await untilStatus(test, id, "active");
+    const more = await Promise.allSettled(Array.from({ length: 10 }, () => test.acme.projects.run(id)));
+    expect(more.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("replaces: the earlier run is cancelled, the new one starts after its end", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test, { concurrency_policy: "Replace" });
+    const first = await test.acme.projects.run(id);
+    await runStatus(test, id, first, "running");
+    const second = await test.acme.projects.run(id);
+    await runStatus(test, id, second, "running");
+    expect(await test.acme.runs.get(id, first.job_run_id)).toMatchObject({ status: "failed", error_message: expect.stringContaining("Replaced") });
+    expect(test.engine.counts().activeRuns).toBe(1);
+  });
+
+  it("lets runs on one state database wait for each other, first in first out", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test, { use_managed_state_database: true });
+    const supports = test.engine.stateDatabase.supports.concurrentRuns;
+    const first = await test.acme.projects.run(id);
+    const second = await test.acme.projects.run(id);
+    await runStatus(test, id, first, "running");
+    if (!supports) {
+      const waiting = await until(() => test.acme.runs.get(id, second.job_run_id), ({ status_message }) => status_message !== undefined);
+      expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
+    }
+    test.engine.finishRun({ ...refOf(await test.acme.projects.get(id)), run: first.job_run_id });
+    await runStatus(test, id, second, "running");
+  });
+
+  it("cancels a pending and a running run, and keeps the log", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test);
+    const run = await test.acme.projects.run(id);
+    await runStatus(test, id, run, "running");
+    const ref = { ...refOf(await test.acme.projects.get(id)), run: run.job_run_id };
+    const followed = lines(test.acme.runs.logs(id, "latest", { follow: true }));
+    test.engine.addLine(ref, "one");
+    test.engine.addLine(ref, "two");
+    await test.acme.runs.cancel(id, run.job_run_id);
+    await runStatus(test, id, run, "failed");
+    expect(await followed).toEqual(expect.arrayContaining(["one", "two"]));
+    await test.acme.projects.undeploy(id);
+    expect(await lines(test.acme.runs.logs(id, run.job_run_id))).toEqual(expect.arrayContaining(["one", "two"]));
+  });
+
+  it("ends a run that vanished as error, not as running for ever", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test);
+    const run = await test.acme.projects.run(id);
+    await runStatus(test, id, run, "running");
+    test.engine.loseRun({ ...refOf(await test.acme.projects.get(id)), run: run.job_run_id });
+    await runStatus(test, id, run, "error");
+  });
+
+  it("finds a run again after a restart of the host", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const id = await deployed(test);
+    const run = await test.acme.projects.run(id);
+    await runStatus(test, id, run, "running");
+    const next = await test.again();
+    next.engine.finishRun({ ...refOf(await next.acme.projects.get(id)), run: run.job_run_id });
+    await runStatus(next, id, run, "success");
+    expect(next.engine.counts().runs).toBe(1);
+  });
+
+  it("refuses apply_plan where there is no plan, and unknown fields of the body", async () => {
+    const test = await testHost();
+    const id = await deployed(test);
+    await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "apply_plan" }] });
+    const body = JSON.parse('{ "apply_plan": "yes", "force": true }');
+    await expect(test.acme.projects.run(id, body)).rejects.toSatisfy(
+      (error) => error instanceof DagctlError && error.issues?.length === 2,
+    );
+  });
+});
