@@ -19,3 +19,7 @@ export { fakeWorld, type Convergence, type FakeWorld, type FakeWorldOptions, typ
 export type { RunEnd } from "./engine/execution.ts";
 export * from "./faults.ts";
 export * from "./points.ts";
+export * from "./suites/deploy.ts";
+export * from "./suites/secrets.ts";
+export * from "./suites/state-database.ts";
+export { suiteFiles, type EngineFixture, type SecretsFixture, type StateDatabaseFixture, type Waiting } from "./suites/engine-fixture.ts";

@@ -1,0 +1,166 @@
+import { DagctlError, type Clock } from "@dagctl/core";
+import { isAsyncIterable, isThenable, later, signalOf, untilAbort, wrapMethods } from "./wrapping.ts";
+
+/** One programmed fault. */
+export interface Fault {
+  /** In words: `fail call 2 of apply`. */
+  readonly description: string;
+  /** How often it has struck. */
+  readonly fired: number;
+}
+
+export interface FaultAim {
+  /** Which matching call it strikes, from 1, counted from when the fault was programmed. @default 1, for a stale read 2 */
+  readonly call?: number;
+  /** How many matching calls in a row. @default 1 */
+  readonly times?: number;
+  /** Counts only calls with such arguments. @default all */
+  readonly when?: (args: readonly unknown[]) => boolean;
+}
+
+type MethodOf<Driver> = { [Name in keyof Driver]-?: NonNullable<Driver[Name]> extends (...args: never[]) => unknown ? Name : never }[keyof Driver] & string;
+
+/** The faults of one driver, programmed at any time before they strike. */
+export interface Faults<Driver> {
+  /** The call is refused before any effect. @default error `unavailable` */
+  fail(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
+  /** The call takes effect, and its answer is lost (an iterable's before its first item). @default error `outcome_unknown` */
+  loseAnswer(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
+  /** The call begins only then. An abort while it waits ends it without effect. */
+  delay(method: MethodOf<Driver>, options: FaultAim & ({ readonly until: Promise<unknown> } | { readonly milliseconds: number; readonly clock: Clock })): Fault;
+  /** The call does not answer until its signal aborts; `afterEffect`: it has taken effect. Without a signal it never ends. */
+  hang(method: MethodOf<Driver>, options?: FaultAim & { readonly afterEffect?: boolean }): Fault;
+  /** The first successful call is remembered, and struck calls with equal arguments get its answer again, without asking the driver. */
+  stale(method: MethodOf<Driver>, options?: FaultAim): Fault;
+  readonly all: readonly Fault[];
+  /** Throws naming every fault that has not struck: a fault that never fired has tested nothing. */
+  assertAllFired(): void;
+}
+
+/** What a fault does with a call that it strikes. */
+type Strike = (args: readonly unknown[], call: () => unknown) => unknown;
+interface Programmed {
+  readonly method: string;
+  readonly strikes: (args: readonly unknown[]) => boolean;
+  readonly strike: Strike;
+  /** Sees the answers of calls that it does not strike. */
+  readonly witness?: (args: readonly unknown[], answer: unknown) => unknown;
+}
+
+// Kept beside the plan, so that its type shows only what a test programs.
+const PROGRAMS: unique symbol = Symbol("programs");
+interface Plan<Driver> extends Faults<Driver> {
+  readonly [PROGRAMS]: readonly Programmed[];
+}
+
+/** An empty plan: `const faults = faultPlan<DeployDriver>()`. */
+export function faultPlan<Driver extends object>(): Faults<Driver> {
+  const programs: Programmed[] = [];
+  const all: Fault[] = [];
+  const program = (what: string, method: string, aim: FaultAim, strike: Strike, more: Pick<Programmed, "witness"> & { first?: number; when?: FaultAim["when"] } = {}): Fault => {
+    const { call = more.first ?? 1, times = 1 } = aim;
+    const state = { seen: 0, fired: 0 };
+    const strikes = (args: readonly unknown[]): boolean => {
+      if (aim.when?.(args) === false || more.when?.(args) === false) return false;
+      state.seen += 1;
+      if (state.seen < call || state.seen >= call + times) return false;
+      state.fired += 1;
+      return true;
+    };
+    programs.push({ method, strikes, strike, ...(more.witness && { witness: more.witness }) });
+    const fault: Fault = {
+      description: `${what} call ${call} of ${method}`,
+      get fired() {
+        return state.fired;
+      },
+    };
+    all.push(fault);
+    return fault;
+  };
+
+  const plan: Plan<Driver> = {
+    [PROGRAMS]: programs,
+    all,
+    fail(method, { error = new DagctlError("unavailable", `A fault of the test: ${method}`), ...aim } = {}) {
+      return program("fail", method, aim, () => later(Promise.reject(error)));
+    },
+    loseAnswer(method, { error = new DagctlError("outcome_unknown", `A fault of the test: the answer of ${method} was lost`), ...aim } = {}) {
+      return program("lose the answer of", method, aim, (_args, call) => later(finished(call()).then(() => Promise.reject(error))));
+    },
+    delay(method, options) {
+      return program("delay", method, options, (args, call) => {
+        const until = "until" in options ? options.until : new Promise<void>((resolve) => void options.clock.after(options.milliseconds, resolve));
+        return later(Promise.race([until, untilAbort(signalOf(args))]).then(call));
+      });
+    },
+    hang(method, { afterEffect = false, ...aim } = {}) {
+      return program("hang", method, aim, (args, call) => later((afterEffect ? finished(call()) : Promise.resolve()).then(() => untilAbort(signalOf(args)))));
+    },
+    stale(method, aim = {}) {
+      let memory: { readonly args: string; readonly answer: unknown; readonly items: boolean } | undefined;
+      const remember = (args: readonly unknown[], answer: unknown): unknown => {
+        const text = argumentsText(args);
+        if (memory) return answer;
+        if (isAsyncIterable(answer) && !isThenable(answer)) return rememberedItems(answer, (items) => (memory ??= { args: text, answer: items, items: true }));
+        return Promise.resolve(answer).then((value) => {
+          memory ??= { args: text, answer: value, items: false };
+          return value;
+        });
+      };
+      const strike: Strike = (_args, call) => (memory ? (memory.items ? itemsOf(memory.answer) : Promise.resolve(memory.answer)) : call());
+      // Calls with other arguments are not the read that grows stale.
+      const when = (args: readonly unknown[]): boolean => !memory || memory.args === argumentsText(args);
+      return program("stale", method, aim, strike, { first: 2, witness: remember, when });
+    },
+    assertAllFired() {
+      const missed = all.filter((fault) => fault.fired === 0).map((fault) => fault.description);
+      if (missed.length > 0) throw new Error(`These faults did not fire: ${missed.join("; ")}`);
+    },
+  };
+  return plan;
+}
+
+/**
+ * The driver with the plan's faults. Of several that strike the same call the first programmed one does; all of them count it.
+ * Limits: a struck call answers an object that can be awaited and iterated alike; two wrappers on one plan share its counts.
+ */
+export function withFaults<Driver extends object>(driver: Driver, faults: Faults<Driver>): Driver {
+  const programs = programsOf(faults);
+  return wrapMethods(driver, (method, args, call) => {
+    const concerned = programs.filter((one) => one.method === method);
+    const [striking] = concerned.filter((one) => one.strikes(args));
+    if (striking) return striking.strike(args, call);
+    let answer = call();
+    for (const one of concerned) if (one.witness) answer = one.witness(args, answer);
+    return answer;
+  });
+}
+
+function programsOf<Driver>(faults: Faults<Driver>): readonly Programmed[] {
+  if (!(PROGRAMS in faults)) throw new TypeError("Faults are made by faultPlan()");
+  return (faults as Plan<Driver>)[PROGRAMS];
+}
+
+/** Waits for a call to have its effect; an iterable is read to its end. */
+async function finished(answer: unknown): Promise<void> {
+  const value = await answer;
+  if (!isAsyncIterable(value)) return;
+  for await (const item of value) void item;
+}
+
+async function* rememberedItems(items: AsyncIterable<unknown>, remember: (items: readonly unknown[]) => void): AsyncGenerator<unknown, void, undefined> {
+  const seen: unknown[] = [];
+  for await (const item of items) {
+    seen.push(item);
+    yield item;
+  }
+  remember(seen);
+}
+
+async function* itemsOf(items: unknown): AsyncGenerator<unknown, void, undefined> {
+  if (Array.isArray(items)) yield* items;
+}
+
+function argumentsText(args: readonly unknown[]): string {
+  return JSON.stringify(args, (key, value: unknown) => (key === "signal" ? undefined : value));
+}

@@ -1,0 +1,54 @@
+import { isAsyncIterable, isThenable, later, wrapMethods } from "./wrapping.ts";
+
+/** A place at which a process may be killed, or another call may come between. */
+export interface Point {
+  /** As given to `withPoints`: `store`. */
+  readonly contract: string;
+  /** `commit`. */
+  readonly method: string;
+  /** `after`: the call has ended, with an answer or an error; its caller does not know yet. */
+  readonly phase: "before" | "after";
+  /** Which call of this method it is, from 1, counted by this wrapper. */
+  readonly index: number;
+}
+
+/** Called synchronously; what it returns is awaited before the call goes on, where that is a promise. What it throws, the caller gets. */
+export type OnPoint = (point: Point) => void | Promise<void>;
+
+/**
+ * A driver or store that tells the points before and after each call. An async iterable has its points at the call and at its end
+ * (last item, error, or its reader leaving). Data such as `supports` passes through; an optional method that is absent stays absent.
+ */
+export function withPoints<Driver extends object>(driver: Driver, contract: string, onPoint: OnPoint): Driver {
+  const counts = new Map<string, number>();
+  return wrapMethods(driver, (method, _args, call) => {
+    const index = (counts.get(method) ?? 0) + 1;
+    counts.set(method, index);
+    const after = (): void | Promise<void> => onPoint({ contract, method, phase: "after", index });
+    const before = onPoint({ contract, method, phase: "before", index });
+    if (isThenable(before)) return later(before.then(() => marked(call(), after)));
+    return marked(call(), after);
+  });
+}
+
+function marked(answer: unknown, after: () => void | Promise<void>): unknown {
+  // First of all a promise: what another wrapper answers may be both.
+  if (isThenable(answer)) return later(markedPromise(answer, after));
+  return isAsyncIterable(answer) ? markedItems(answer, after) : answer;
+}
+
+async function markedPromise(answer: PromiseLike<unknown>, after: () => void | Promise<void>): Promise<unknown> {
+  const end = await Promise.resolve(answer).then((value) => ({ value }), (error: unknown) => ({ error }));
+  if ("value" in end && isAsyncIterable(end.value)) return markedItems(end.value, after);
+  await after();
+  if ("error" in end) throw end.error;
+  return end.value;
+}
+
+async function* markedItems(items: AsyncIterable<unknown>, after: () => void | Promise<void>): AsyncGenerator<unknown, void, undefined> {
+  try {
+    yield* items;
+  } finally {
+    await after();
+  }
+}

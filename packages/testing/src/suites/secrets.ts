@@ -1,0 +1,74 @@
+import { Secret, type Secrets } from "@dagctl/core";
+import type { Suite } from "../suite.ts";
+import { allAborted, lawCase, type SecretsFixture } from "./engine-fixture.ts";
+
+/** Names that break what builds a path, a query or a key out of them. */
+const ODD_NAMES: readonly string[] = ["../../escape", "a/b", "a\\b", "con", ".", "..", "with space", "quote'\"", "ümläut", "日本", "🔑", "a%2Fb", "__proto__", "constructor", "UPPER", "upper", "-rf", "a:b", "x".repeat(200)];
+
+/** The promises of `Secrets`. */
+export const secretsSuite: Suite<SecretsFixture> = {
+  name: "secrets",
+  cases: [
+    lawCase("secrets-get-what-was-put", "a value comes back as it was put, whatever it holds", async (fixture, law) => {
+      for (const value of ["plain", "", "two\nlines\r\n", "🔑 \u0000 end", "x".repeat(20_000)]) {
+        await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+        law.same(await read(fixture.secrets, organization(fixture), "key"), value, "the value");
+      }
+    }),
+    lawCase("secrets-absent-is-undefined", "a name that was never put answers undefined", async (fixture, law) => {
+      law.same(await read(fixture.secrets, organization(fixture), "key"), undefined, "the value");
+      law.same(await fixture.secrets.list(organization(fixture)), [], "the list");
+    }),
+    lawCase("secrets-organizations-apart", "no organization sees or changes another's", async (fixture, law) => {
+      const [own, other] = [organization(fixture), `${organization(fixture)}-other`];
+      await fixture.secrets.put(own, "key", new Secret("own"));
+      law.same(await read(fixture.secrets, other, "key"), undefined, "what the other one gets");
+      law.same(await fixture.secrets.list(other), [], "what the other one lists");
+      await fixture.secrets.put(other, "key", new Secret("other"));
+      await fixture.secrets.delete(other, "key");
+      law.same(await read(fixture.secrets, own, "key"), "own", "what stays");
+    }),
+    lawCase("secrets-odd-names", "every name is one of its own, whatever characters it has", async (fixture, law) => {
+      for (const name of ODD_NAMES) await fixture.secrets.put(organization(fixture), name, new Secret(`value of ${name}`));
+      for (const name of ODD_NAMES) law.same(await read(fixture.secrets, organization(fixture), name), `value of ${name}`, `the value of ${name}`);
+      law.same([...(await fixture.secrets.list(organization(fixture)))].sort(), [...ODD_NAMES].sort(), "the names");
+    }),
+    lawCase("secrets-put-replaces", "a second put takes the first one's place", async (fixture, law) => {
+      for (const value of ["a much longer first value", "second"]) await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+      law.same(await read(fixture.secrets, organization(fixture), "key"), "second", "the value");
+      law.same(await fixture.secrets.list(organization(fixture)), ["key"], "the names");
+    }),
+    lawCase("secrets-delete-removes", "what was deleted is absent", async (fixture, law) => {
+      for (const name of ["gone", "kept"]) await fixture.secrets.put(organization(fixture), name, new Secret(name));
+      await fixture.secrets.delete(organization(fixture), "gone");
+      law.same(await read(fixture.secrets, organization(fixture), "gone"), undefined, "the value");
+      law.same(await fixture.secrets.list(organization(fixture)), ["kept"], "the names");
+    }),
+    lawCase("secrets-delete-of-gone-resolves", "deleting what is not there resolves", async (fixture) => {
+      await fixture.secrets.delete(organization(fixture), "never");
+      await fixture.secrets.put(organization(fixture), "key", new Secret("x"));
+      for (let times = 0; times < 2; times += 1) await fixture.secrets.delete(organization(fixture), "key");
+    }),
+    lawCase("secrets-list-in-order", "list yields the names in order", async (fixture, law) => {
+      for (const name of ["b", "c", "a", "d-1", "d"]) await fixture.secrets.put(organization(fixture), name, new Secret(name));
+      law.same(await fixture.secrets.list(organization(fixture)), ["a", "b", "c", "d", "d-1"], "the names");
+    }),
+    lawCase("secrets-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
+      const own = organization(fixture);
+      await allAborted(law, {
+        get: (options) => fixture.secrets.get(own, "key", options),
+        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+        delete: (options) => fixture.secrets.delete(own, "key", options),
+        list: (options) => fixture.secrets.list(own, options),
+      });
+    }),
+  ],
+};
+
+function organization(fixture: SecretsFixture): string {
+  return `org-${fixture.unique}`;
+}
+
+async function read(secrets: Secrets, own: string, name: string): Promise<string | undefined> {
+  return (await secrets.get(own, name))?.reveal();
+}
