@@ -1,1 +1,5 @@
-export {}
+export { type Authenticate, type BearerTokensOptions, bearerTokens, type Identity } from "./authentication.ts";
+export { createHttpServer } from "./create-http-server.ts";
+export { type ErrorBody, STATUS_OF } from "./errors.ts";
+export { type HttpServerOptions, httpServer } from "./plugin.ts";
+export type { StreamLimits } from "./routes/logs.ts";

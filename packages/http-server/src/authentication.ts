@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { DagctlError } from "@dagctl/core";
+
+/** Who calls. */
+export interface Identity {
+  /** The tenant whose projects the call sees. */
+  readonly organization: string;
+  /** A stable name of the caller: part of the scope of idempotency keys, and in the access log. */
+  readonly caller: string;
+  /** `read` answers GET and HEAD only. */
+  readonly access: "read" | "write";
+}
+
+/**
+ * Says who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503, when that cannot be found out now). An embedder can
+ * hand in any. It may answer without a promise, and is asked again while a log is followed, so that a revoked token ends the stream.
+ */
+export type Authenticate = (request: {
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly signal?: AbortSignal | undefined;
+}) => Identity | Promise<Identity>;
+
+export interface BearerTokensOptions {
+  /** The identity that a token stands for; `undefined` for one that is unknown, revoked or expired. Compare hashes in constant time. */
+  readonly lookup: (token: string, options: { readonly signal?: AbortSignal | undefined }) => Identity | undefined | Promise<Identity | undefined>;
+}
+
+/** RFC 6750: one token, of the characters of `b64token`. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/**
+ * `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without the header the organization is the token's own; another one than the
+ * token's is `forbidden`, in the same words whether that organization exists or not.
+ */
+export function bearerTokens({ lookup }: BearerTokensOptions): Authenticate {
+  return ({ headers, signal }) => {
+    const token = BEARER.exec(headers.authorization ?? "")?.[1];
+    if (token === undefined) throw new DagctlError("unauthenticated", "A token is needed: send `Authorization: Bearer TOKEN`");
+    const named = headers["x-organization-id"];
+    const found = lookup(token, { signal });
+    return found instanceof Promise ? found.then((identity) => admitted(identity, named)) : admitted(found, named);
+  };
+}
+
+function admitted(identity: Identity | undefined, named: string | readonly string[] | undefined): Identity {
+  if (!identity) throw new DagctlError("unauthenticated", "The token is not valid: it is unknown, revoked or expired");
+  // A header that was sent twice arrives joined by a comma, and so is no organization's name.
+  if (named !== undefined && named !== identity.organization) {
+    throw new DagctlError("forbidden", "The token does not belong to the organization in X-Organization-ID; leave the header out to use the token's own");
+  }
+  return identity;
+}

@@ -1,0 +1,73 @@
+import { DagctlError, invalid, type Issue, type MutationOptions, type Organization } from "@dagctl/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { clientSignal } from "./client-signal.ts";
+import { mutationHeaders } from "./mutation-headers.ts";
+import { expectedRevision, refuseTags } from "./preconditions.ts";
+import { NO_QUERY, parseQuery } from "./query.ts";
+import type { Tenants } from "./tenant.ts";
+
+/** What a route needs of the request, read and checked in one place. */
+export interface Calls {
+  organization(request: FastifyRequest): Organization;
+  /** A path parameter. Control characters are in no id and no name, and not every database takes them: `not_found`, as anything absent. */
+  parameter(request: FastifyRequest, name: "id" | "run_id"): string;
+  query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>): Partial<T>;
+  noQuery(request: FastifyRequest): void;
+  /** `project`: the one whose revision `If-Match` speaks of; without it a tag is refused. */
+  mutation(request: FastifyRequest, reply: FastifyReply, about?: { readonly project: string }): Promise<MutationOptions>;
+  /** For calls whose body holds nothing. */
+  noBody(request: FastifyRequest): void;
+  /** Aborts when the client leaves. */
+  signal(reply: FastifyReply): AbortSignal;
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+export function callsOf(tenants: Tenants): Calls {
+  const organization = (request: FastifyRequest): Organization => tenants.of(request).organization;
+
+  function query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>, issues: Issue[]): Partial<T> {
+    return parseQuery(shape, request.query, issues);
+  }
+
+  const calls: Calls = {
+    organization,
+    signal: clientSignal,
+    parameter(request, name) {
+      const value = String((request.params as Record<string, unknown>)[name]);
+      if (CONTROL.test(value)) throw new DagctlError("not_found", "There is nothing of that id");
+      return value;
+    },
+    query(request, shape) {
+      const issues: Issue[] = [];
+      const parsed = query(request, shape, issues);
+      if (issues.length > 0) throw invalid(issues);
+      return parsed;
+    },
+    noQuery(request) {
+      if (request.url.includes("?")) calls.query(request, NO_QUERY);
+    },
+    async mutation(request, reply, about) {
+      const issues: Issue[] = [];
+      query(request, NO_QUERY, issues);
+      const { options, ifMatch, applied } = mutationHeaders(request.raw, issues);
+      if (issues.length > 0) throw invalid(issues);
+      if (applied !== undefined) reply.header("preference-applied", applied);
+      const signal = clientSignal(reply);
+      if (!about) {
+        refuseTags(ifMatch);
+        return { ...options, signal };
+      }
+      const revision = await expectedRevision(ifMatch, async () => (await organization(request).projects.getText(about.project, { signal })).revision);
+      return { ...options, signal, ...(revision === undefined ? {} : { ifMatch: revision }) };
+    },
+    noBody({ body }) {
+      const fields = typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : undefined;
+      if (body === undefined || fields?.length === 0) return;
+      throw invalid(fields ? fields.map((path) => ({ path, message: "is not a field of this call, which takes no body" })) : [{ path: "", message: "must be empty: this call takes no body" }]);
+    },
+  };
+  return calls;
+}

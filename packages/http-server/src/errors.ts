@@ -1,0 +1,101 @@
+import type { LogEntry } from "@dagctl/core";
+import { asDagctlError, DagctlError, type ErrorCode, type Issue, isDagctlError } from "@dagctl/core";
+
+/**
+ * The one table from code to status. `outcome_unknown` is 502, for the answer of something behind this server was lost; `not_supported` is 501:
+ * the request is right, and no change of it would help.
+ */
+export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
+  internal: 500,
+  not_supported: 501,
+  outcome_unknown: 502,
+  unavailable: 503,
+  timeout: 504,
+} satisfies Record<ErrorCode, number>;
+
+/** Seconds after which a caller may come back, where the error itself does not say (`details.retry_after`). */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What HTTP itself refuses: a status that no code of the core stands for, under the code that comes nearest. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: ErrorCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+export interface ErrorBody {
+  readonly error: ErrorCode;
+  readonly message: string;
+  readonly issues?: readonly Issue[];
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ErrorBody;
+}
+
+/** Fastify's own refusals in this package's form; its texts are not passed on. */
+const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, "The body is too large"],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, "Send the body as JSON, with Content-Type: application/json"],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "The body is not as long as Content-Length says"],
+  FST_ERR_BAD_URL: [400, "The path is not valid percent-encoded UTF-8"],
+};
+
+function fastifyError(thrown: unknown): HttpError | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown) || !("statusCode" in thrown)) return undefined;
+  const known = FASTIFY_ERRORS[String(thrown.code)];
+  if (known) return new HttpError(known[0], "invalid", known[1]);
+  // No id is that long: what is absent answers alike, however it is absent.
+  if (thrown.code === "FST_ERR_MAX_PARAM_LENGTH") return new HttpError(404, "not_found", "There is nothing at this path");
+  const status = Number(thrown.statusCode);
+  return status >= 400 && status < 500 ? new HttpError(status, "invalid", "The request is not valid HTTP for this server") : undefined;
+}
+
+/** Whatever was thrown, as what is answered: never a stack, and of an error inside never more than the id under which the log has it. */
+export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
+  const refused = thrown instanceof HttpError ? thrown : fastifyError(thrown);
+  if (refused) return { status: refused.status, headers: refused.headers, body: { error: refused.code, message: refused.message } };
+
+  const { code, message, issues, details } = asDagctlError(thrown);
+  const known = Object.hasOwn(STATUS_OF, code);
+  const error: ErrorCode = known ? code : "internal";
+  const after = Number(details?.["retry_after"] ?? RETRY_AFTER_SECONDS);
+  return {
+    status: STATUS_OF[error],
+    headers: {
+      ...(error === "unauthenticated" ? { "www-authenticate": 'Bearer realm="dagctl"' } : {}),
+      ...(error === "unavailable" || error === "rate_limited" ? { "retry-after": String(Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS) } : {}),
+    },
+    body: {
+      error,
+      message: error === "internal" ? `Something went wrong inside; the server's log has it as request ${requestId}` : message,
+      ...(issues && issues.length > 0 ? { issues: issues.map(({ path, message: text }) => ({ path, message: text })) } : {}),
+    },
+  };
+}
+
+/** The entry for an error that is the server's own, or nothing: a caller's mistake is not news. */
+export function errorEntry(thrown: unknown, requestId: string): LogEntry | undefined {
+  if (thrown instanceof HttpError || fastifyError(thrown)) return undefined;
+  if (isDagctlError(thrown) && thrown.code !== "internal") return undefined;
+  const error = thrown instanceof Error ? thrown : new DagctlError("internal", "Something that is not an error was thrown");
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return { level: "error", message: `Request ${requestId} failed: ${error.message}`, details: { request_id: requestId, stack: cause.stack } };
+}

@@ -1,0 +1,96 @@
+import { Readable } from "node:stream";
+
+/** Bytes that may wait for a slow reader; beyond it the source is not asked for more. */
+const BUFFER_BYTES = 64 * 1024;
+
+export interface FollowStreamOptions<T> {
+  readonly source: AsyncIterator<T>;
+  /** Already taken from the source. */
+  readonly first?: IteratorResult<T> | undefined;
+  readonly print: (item: T) => string;
+  /** What is sent when the source has ended. */
+  readonly end?: string;
+  /** What is sent instead of an abrupt end when the source fails. Absent: the connection is cut, so that a broken answer does not look whole. */
+  readonly failed?: (error: unknown) => string;
+  /** Sent while nothing else is. */
+  readonly heartbeat: { readonly milliseconds: number; readonly text: string; readonly check: () => Promise<void> };
+  /** A reader that takes nothing for so long is cut off. */
+  readonly stallMilliseconds: number;
+  /** Called once, however the stream ends. */
+  readonly closed: () => void;
+}
+
+/**
+ * A byte stream from an asynchronous source: it reads ahead no more than its buffer, tells a reader that it is alive, asks at every heartbeat whether
+ * the reader may still read, and lets go of a reader that stands still.
+ */
+export function followStream<T>({ source, first, print, end, failed, heartbeat, stallMilliseconds, closed }: FollowStreamOptions<T>): Readable {
+  let wake: (() => void) | undefined;
+  let ended = false;
+  const stream = new Readable({
+    highWaterMark: BUFFER_BYTES,
+    read: () => wake?.(),
+    destroy(error, callback) {
+      clearInterval(beat);
+      wake?.();
+      closed();
+      void letGo(source);
+      callback(error);
+    },
+  });
+
+  const beat = setInterval(() => void signOfLife(), heartbeat.milliseconds);
+  beat.unref();
+
+  async function signOfLife(): Promise<void> {
+    try {
+      await heartbeat.check();
+    } catch {
+      stream.destroy();
+      return;
+    }
+    if (heartbeat.text !== "" && !ended && !stream.destroyed && stream.readableLength === 0) stream.push(heartbeat.text);
+  }
+
+  function room(): Promise<void> {
+    return new Promise((resolve) => {
+      const stalled = setTimeout(() => stream.destroy(), stallMilliseconds);
+      wake = () => {
+        clearTimeout(stalled);
+        wake = undefined;
+        resolve();
+      };
+      if (stream.destroyed) wake();
+    });
+  }
+
+  async function pump(): Promise<void> {
+    try {
+      for (let next = first ?? (await source.next()); !next.done && !stream.destroyed; next = await source.next()) {
+        if (!stream.push(print(next.value))) await room();
+      }
+      if (stream.destroyed) return;
+      if (end !== undefined) stream.push(end);
+    } catch (error) {
+      if (stream.destroyed) return;
+      if (!failed) {
+        stream.destroy(error instanceof Error ? error : undefined);
+        return;
+      }
+      stream.push(failed(error));
+    }
+    ended = true;
+    stream.push(null);
+  }
+  void pump();
+  return stream;
+}
+
+/** A generator that waits ends by its signal; this is for one that does not. Its complaints have no reader any more. */
+async function letGo(source: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await source.return?.();
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,60 @@
+import { DagctlError, type Issue, invalid } from "@dagctl/core";
+import { HttpError } from "./errors.ts";
+
+/** Deeper than any body of the API; a parser behind this one may recurse. */
+const MAX_DEPTH = 32;
+
+/** In valid JSON, every string (with the colon that makes it a key) and every bracket. */
+const TOKENS = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\]]/g;
+
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
+
+/**
+ * Parses a request's body. Empty is `undefined`. Refused as `invalid`: what is not UTF-8 or not JSON, a key that stands twice in one object (which
+ * of both is meant would be a guess), `__proto__` (it would be harmless here and may not be behind), and nesting below 32.
+ */
+export function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  let text: string;
+  let value: unknown;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new DagctlError("invalid", "The body is not valid JSON in UTF-8", { cause });
+  }
+  const issues = keyIssues(text);
+  if (issues.length > 0) throw invalid(issues);
+  return value;
+}
+
+function keyIssues(text: string): readonly Issue[] {
+  const issues: Issue[] = [];
+  // One set of keys for each open object, `undefined` for an array.
+  const open: (Set<string> | undefined)[] = [];
+  for (const [token, raw, colon] of text.matchAll(TOKENS)) {
+    if (token === "{" || token === "[") {
+      open.push(token === "{" ? new Set() : undefined);
+      if (open.length > MAX_DEPTH) return [{ path: "", message: `is nested deeper than ${MAX_DEPTH} levels` }];
+    } else if (token === "}" || token === "]") open.pop();
+    else if (raw !== undefined && colon !== undefined) {
+      const key: string = raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
+      const keys = open.at(-1);
+      if (keys?.has(key)) issues.push({ path: key, message: "stands twice in the body" });
+      else if (key === "__proto__") issues.push({ path: key, message: "is not a field" });
+      keys?.add(key);
+    }
+  }
+  return issues;
+}
+
+/** JSON is UTF-8 (RFC 8259); another charset or an encoded body is 415 and not guessed at. */
+export function checkEncoding(contentType: string | undefined, contentEncoding: string | undefined): void {
+  const charset = CHARSET.exec(contentType ?? "")?.[1]?.toLowerCase();
+  if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
+    throw new HttpError(415, "invalid", `The charset ${charset} is not supported: send JSON in UTF-8`);
+  }
+  if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== "identity") {
+    throw new HttpError(415, "invalid", "A compressed body is not supported: send it without Content-Encoding", { "accept-encoding": "identity" });
+  }
+}

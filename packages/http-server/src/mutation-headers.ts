@@ -1,0 +1,42 @@
+import type { IncomingMessage } from "node:http";
+import type { Issue, MutationOptions } from "@dagctl/core";
+import { type IfMatch, parseIfMatch } from "./preconditions.ts";
+
+/** The longest that a call is held open, in seconds; a longer `wait` is shortened, and `Preference-Applied` says to what. */
+const MAX_WAIT_SECONDS = 600;
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+export interface MutationHeaders {
+  readonly options: Pick<MutationOptions, "idempotencyKey" | "wait">;
+  readonly ifMatch: IfMatch | undefined;
+  /** What `Preference-Applied` answers. */
+  readonly applied: string | undefined;
+}
+
+/** Reads `Idempotency-Key`, `Prefer: wait=N` and `If-Match`; what is wrong with them goes to `issues`. */
+export function mutationHeaders({ headers, headersDistinct }: IncomingMessage, issues: Issue[]): MutationHeaders {
+  const key = headers["idempotency-key"];
+  const keys = key === undefined ? [] : (headersDistinct["idempotency-key"] ?? []);
+  if (keys.length > 1) issues.push({ path: "Idempotency-Key", message: "must be sent once" });
+  else if (keys[0] !== undefined && !KEY.test(keys[0])) issues.push({ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" });
+  const seconds = waitOf(headers["prefer"]);
+  return {
+    options: {
+      ...(keys[0] === undefined ? {} : { idempotencyKey: keys[0] }),
+      ...(seconds === undefined ? {} : { wait: seconds * 1000 }),
+    },
+    ifMatch: parseIfMatch(headers["if-match"], issues),
+    applied: seconds === undefined ? undefined : `wait=${seconds}`,
+  };
+}
+
+/** RFC 7240: the first `wait` counts, and a preference that is not understood is passed over, not refused. */
+function waitOf(header: string | readonly string[] | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  for (const preference of String(header).split(",")) {
+    const seconds = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(preference)?.[1];
+    if (seconds !== undefined) return Math.min(Number(seconds), MAX_WAIT_SECONDS);
+  }
+  return undefined;
+}

@@ -1,0 +1,97 @@
+import { invalid, type Project, type ProjectInput, type ProjectPatch, type Removal } from "@dagctl/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Calls } from "../calls.ts";
+import { PAGE_QUERY } from "../query.ts";
+import type { RouteTable } from "../route-table.ts";
+import { API } from "./prefix.ts";
+
+/** The host checks the fields; what is no object at all has none. An empty body is an empty object. */
+function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
+  if (body === undefined) return {};
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid([{ path: "", message: "must be a JSON object" }]);
+  return body as Record<string, unknown>;
+}
+
+/**
+ * The revision is for `If-Match`. It is no validator of a cache: what is observed (`commits_behind`, `status`) changes without it, so `If-None-Match`
+ * is not answered with 304, which would hide exactly the news that a poller asks for.
+ */
+function tag(reply: FastifyReply, revision: number): void {
+  reply.header("etag", `"${revision}"`);
+}
+
+function projectAnswer(reply: FastifyReply, project: Project): Project {
+  tag(reply, project.revision);
+  return project;
+}
+
+function removalAnswer(reply: FastifyReply, { message, operation }: Removal, ended: Readonly<Record<string, unknown>>): unknown {
+  if (operation.status !== "running") return { message, ...ended };
+  reply.code(202).header("location", `${API}/operations/${operation.id}`);
+  return { message, operation };
+}
+
+/** The nine endpoints of the specification. */
+export function projectRoutes(calls: Calls): RouteTable {
+  const projects = (request: FastifyRequest) => calls.organization(request).projects;
+  const idOf = (request: FastifyRequest): string => calls.parameter(request, "id");
+
+  return {
+    "/projects": {
+      GET: (request) => projects(request).list(calls.query(request, PAGE_QUERY)),
+      async POST(request, reply) {
+        const input = fieldsOf(request) as ProjectInput;
+        const project = await projects(request).create(input, await calls.mutation(request, reply));
+        reply.code(201).header("location", `${API}/projects/${project.id}`);
+        return projectAnswer(reply, project);
+      },
+    },
+    "/projects/:id": {
+      // Without a signal: it is one look-up by key, and over before a client could leave. The stored text is passed on as it is.
+      async GET(request, reply) {
+        calls.noQuery(request);
+        const { text, revision } = await projects(request).getText(idOf(request));
+        tag(reply, revision);
+        reply.header("content-type", "application/json; charset=utf-8");
+        return text;
+      },
+      async PUT(request, reply) {
+        const project = idOf(request);
+        const patch = fieldsOf(request) as ProjectPatch;
+        return projectAnswer(reply, await projects(request).update(project, patch, await calls.mutation(request, reply, { project })));
+      },
+      async DELETE(request, reply) {
+        const project = idOf(request);
+        calls.noBody(request);
+        const removal = await projects(request).delete(project, await calls.mutation(request, reply, { project }));
+        return removalAnswer(reply, removal, { id: removal.id });
+      },
+    },
+    "/projects/:id/deploy": {
+      async POST(request, reply) {
+        const project = idOf(request);
+        calls.noBody(request);
+        return { message: "Deployment started", project: await projects(request).deploy(project, await calls.mutation(request, reply, { project })) };
+      },
+      async DELETE(request, reply) {
+        const project = idOf(request);
+        calls.noBody(request);
+        const removal = await projects(request).undeploy(project, await calls.mutation(request, reply, { project }));
+        return removalAnswer(reply, removal, removal.project ? { project: removal.project } : {});
+      },
+    },
+    "/projects/:id/run": {
+      async POST(request, reply) {
+        const project = idOf(request);
+        const { job_run_id, job_name, status, message } = await projects(request).run(project, fieldsOf(request), await calls.mutation(request, reply, { project }));
+        return { job_run_id, job_name, status, message };
+      },
+    },
+    "/projects/:id/sync-status": {
+      GET(request, reply) {
+        calls.noQuery(request);
+        return projects(request).syncStatus(idOf(request), { signal: calls.signal(reply) });
+      },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { DagctlError, type Host, type Organization } from "@dagctl/core";
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type { Authenticate, Identity } from "./authentication.ts";
+
+/** Who calls, and what it sees. */
+export interface Tenant {
+  readonly identity: Identity;
+  readonly organization: Organization;
+}
+
+/** Interfaces of tenants that are kept; beyond it all are made anew, which costs a moment and nothing else. */
+const KEPT = 1000;
+
+export interface Tenants {
+  /** Authenticates before anything of the body is read, and refuses a change by a reader. */
+  readonly onRequest: onRequestHookHandler;
+  of(request: FastifyRequest): Tenant;
+  /** Nothing where the call was refused before it was known who calls. */
+  identity(request: FastifyRequest): Identity | undefined;
+  /** Rejects when the caller may no longer see what it is being sent. */
+  recheck(request: FastifyRequest): Promise<void>;
+}
+
+export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
+  const kept = new Map<string, Organization>();
+  // Beside the request and not on it: a decorator would need a global type.
+  const known = new WeakMap<FastifyRequest, Tenant>();
+
+  function of(request: FastifyRequest): Tenant {
+    const tenant = known.get(request);
+    if (!tenant) throw new DagctlError("unauthenticated", "Nobody is known to have sent this request");
+    return tenant;
+  }
+
+  function organizationOf({ organization, caller }: Identity): Organization {
+    const key = JSON.stringify([organization, caller]);
+    const present = kept.get(key);
+    if (present) return present;
+    if (kept.size >= KEPT) kept.clear();
+    const made = host.organization(organization, { caller });
+    kept.set(key, made);
+    return made;
+  }
+
+  function admit(request: FastifyRequest, identity: Identity): void {
+    if (identity.access !== "write" && request.method !== "GET" && request.method !== "HEAD") {
+      throw new DagctlError("forbidden", "This token may read only");
+    }
+    known.set(request, { identity, organization: organizationOf(identity) });
+  }
+
+  return {
+    onRequest(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+      const settle = (work: () => void): void => {
+        try {
+          work();
+        } catch (error) {
+          done(error instanceof Error ? error : new DagctlError("internal", "Authentication failed", { cause: error }));
+          return;
+        }
+        done();
+      };
+      let answer: Identity | Promise<Identity>;
+      try {
+        answer = authenticate({ headers: request.headers });
+      } catch (error) {
+        settle(() => { throw error; });
+        return;
+      }
+      // Without a promise where there is none: reading one project is mostly this.
+      if (answer instanceof Promise) {
+        answer.then(
+          (identity) => settle(() => admit(request, identity)),
+          (error: unknown) => settle(() => { throw error; }),
+        );
+      } else {
+        const identity = answer;
+        settle(() => admit(request, identity));
+      }
+    },
+    of,
+    identity: (request) => known.get(request)?.identity,
+    async recheck(request) {
+      const { organization } = await authenticate({ headers: request.headers });
+      if (organization !== of(request).identity.organization) throw new DagctlError("forbidden", "The token belongs to another organization now");
+    },
+  };
+}
