@@ -88,6 +88,7 @@ describe("a failed SQLMesh run", () => {
     ["plan", "There are no prior migrations to roll back to.", /another run/],
     ["run", "SQLMesh (local) is using version '0.236' which is ahead of '0.130' (remote). Please run a migration ('sqlmesh migrate' command).", /migrated/],
     ["run", "SQLMesh (local) is using version '0.130' which is behind '0.236' (remote). Please upgrade SQLMesh", /newer SQLMesh/],
+    ["plan", "Error: No connection configured for gateway 'a'.", /no connection for gateway a\. Add one/],
     ["run", "ModuleNotFoundError: No module named 'pandas'", /imports pandas/],
     ["test", "FAILED (failures=1)", /Tests of the project failed/],
   ])("in step %s says what to do about %j", (step, log, words) => {

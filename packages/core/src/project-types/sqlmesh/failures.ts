@@ -34,6 +34,10 @@ const EXPLANATIONS: readonly Explanation[] = [
     say: () => "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
   },
   {
+    sign: /No connection configured(?: for gateway '([^'\n]{1,100})')?/,
+    say: ([, gateway]) => `The configuration has no connection${gateway === undefined ? "" : ` for gateway ${gateway}`}. Add one to its gateways, or a default_connection.`,
+  },
+  {
     sign: /Unknown connection type '?([^'\n]{1,60})'?/,
     say: ([, type], project) => `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
   },
