@@ -89,21 +89,31 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Renamed first, so that what is half removed is never taken for whole. Removing what is gone resolves. */
-export async function removeTree(path: string): Promise<void> {
+/** Takes it away under another name, at once: what is half removed is never taken for whole. `undefined`: there is nothing. */
+export async function doom(path: string): Promise<string | undefined> {
   const doomed = join(dirname(path), `.doomed-${randomUUID()}`);
   try {
     await rename(path, doomed);
+    return doomed;
   } catch (error) {
-    if (isAbsent(error)) return;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
-  await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** However large: with another name first. Removing what is gone resolves. */
+export async function removeTree(path: string): Promise<void> {
+  const doomed = await doom(path);
+  if (doomed !== undefined) await erase(doomed);
+}
+
+export async function erase(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** What a crash left half written or half removed. */
 export async function removeTemporaries(folder: string): Promise<void> {
   for (const name of await allEntries(folder)) {
-    if (name.startsWith(".tmp-") || name.startsWith(".doomed-")) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+    if (name.startsWith(".tmp-") || name.startsWith(".doomed-")) await erase(join(folder, name));
   }
 }

@@ -26,6 +26,7 @@ export interface Layout {
   readonly environments: string;
   readonly tools: string;
   readonly states: string;
+  readonly works: string;
   deployment(ref: DeploymentRef): DeploymentLayout;
   /** The one stable folder of a project, where relative files of its runs land and stay. */
   work(ref: DeploymentRef): string;
@@ -70,6 +71,7 @@ export function layout(root: string): Layout {
     environments: join(root, "environments"),
     tools: join(root, "tools"),
     states: join(root, "state"),
+    works: join(root, "work"),
     deployment,
     work: (ref) => pair("work", ref),
     run: (ref) => join(deployment(ref).runs, encodeName(ref.run)),

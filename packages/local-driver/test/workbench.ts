@@ -88,7 +88,7 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
-export const QUICK: LocalDriverOptions["timing"] = { grace: 1_000, poll: 30, retry: 50, retryLimit: 200 };
+export const QUICK: NonNullable<LocalDriverOptions["timing"]> = { grace: 1_000, poll: 30, retry: 50, retryLimit: 200 };
 
 export async function workbench(services: DriverServices = servicesOf(COMMITS)): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-local-"));

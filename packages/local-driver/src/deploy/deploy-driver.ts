@@ -90,6 +90,9 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
         context.lend(services);
         await makeFolder(paths.root);
         await context.fence.prune();
+        for (const root of [paths.deployments, paths.works, paths.states]) {
+          for (const organization of await entries(root)) await removeTemporaries(join(root, organization));
+        }
         const refs: DeploymentRef[] = [];
         for await (const { ref } of held()) refs.push(ref);
         await environments.recover(new Set((await Promise.all(refs.map((ref) => environmentsOf(paths.deployment(ref))))).flat()));

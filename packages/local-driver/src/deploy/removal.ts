@@ -1,8 +1,8 @@
 import { rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { allEntries, entries, fileErrorCode, readJson, readText, removeTemporaries, removeTree, writeJson } from "../files.ts";
+import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, writeJson } from "../files.ts";
 import { end, send } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
 import type { RemovingRecord } from "../records.ts";
@@ -51,31 +51,45 @@ async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
 
 /**
  * One try of a removal: processes first, then files, then the note that a removal is under way, so that a crash in between goes on where it was.
- * Answers what is left; nothing left means that the folder is gone.
+ * Answers what is left; nothing left means that the folder is gone, or belongs to a newer deployment.
  */
 export async function removeOnce(context: Context, ref: DeploymentRef, signal: AbortSignal): Promise<readonly Remainder[]> {
   const { folder, removing, runs } = context.paths.deployment(ref);
   const left = await endRuns(context, runs, signal);
   if (left.length > 0) return left;
   const remaining: Remainder[] = [];
-  const drop = async (path: string): Promise<void> => {
-    signal.throwIfAborted();
-    await removeTree(path).catch((error: unknown) => remaining.push(fileLeft(path, error)));
+  const trying = async (path: string, work: () => Promise<void>): Promise<void> => {
+    await work().catch((error: unknown) => remaining.push(fileLeft(path, error)));
   };
-  const note = removing.slice(folder.length + 1);
-  for (const name of await entries(folder)) if (name !== note) await drop(join(folder, name));
-  // What relative files of the runs say belongs to the managed state database: with it they stay through an undeploy, and go when it is dropped.
-  if (!(await isFolder(context.paths.state(ref)))) await drop(context.paths.work(ref));
-  await removeTemporaries(folder).catch((error: unknown) => remaining.push(fileLeft(folder, error)));
-  if (remaining.length > 0) return remaining;
-  await context.locked(ref, async () => {
-    signal.throwIfAborted();
-    // A newer apply has taken the note away: then there is a deployment again.
-    if ((await readJson<RemovingRecord>(removing)) === undefined) return;
-    await removeTree(folder);
-    if ((await allEntries(dirname(folder))).length === 0) await rmdir(dirname(folder)).catch(() => undefined);
+  /** A newer apply takes the note away: what lies there from then on is none of this removal's business. */
+  const whileRemoving = async (work: () => Promise<void>): Promise<void> =>
+    context.locked(ref, async () => {
+      signal.throwIfAborted();
+      if ((await readJson<RemovingRecord>(removing)) !== undefined) await work();
+    });
+  const doomed: string[] = [];
+  const take = async (path: string): Promise<void> => {
+    const taken = basename(path).startsWith(".") ? path : await doom(path);
+    if (taken !== undefined) doomed.push(taken);
+  };
+  // Large trees are erased without the lock, so that nobody waits for them.
+  await whileRemoving(async () => {
+    const paths = (await allEntries(folder)).map((name) => join(folder, name)).filter((path) => path !== removing);
+    // What relative files of the runs say belongs to the managed state database: with it they stay through an undeploy, and go when it is dropped.
+    if (!(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref));
+    for (const path of paths) await trying(path, () => take(path));
   });
-  return [];
+  for (const path of doomed) {
+    signal.throwIfAborted();
+    await trying(path, () => erase(path));
+  }
+  if (remaining.length > 0) return remaining;
+  await whileRemoving(async () => {
+    await trying(folder, () => erase(folder));
+    // Empty folders of organizations would only pile up; one that is not empty stays.
+    await rmdir(dirname(folder)).catch(() => undefined);
+  });
+  return remaining;
 }
 
 function fileLeft(path: string, error: unknown): Remainder {

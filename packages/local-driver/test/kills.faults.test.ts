@@ -1,0 +1,59 @@
+import { readdir } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { RUN_MARKER } from "../src/processes/table.ts";
+import { find } from "../src/processes/table.ts";
+import { stepMark } from "../src/runs/markers.ts";
+import { killableServer } from "./killable.ts";
+import { converged, deployment, lines, REF, runRequest, script, until, workbench } from "./workbench.ts";
+import { join } from "node:path";
+
+test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start makes it once", async () => {
+  const bench = await workbench();
+  try {
+    const first = await bench.start();
+    await first.deploy.apply(deployment(1));
+    await converged(first, 1);
+    await first.deploy.close?.();
+    for (let round = 0; round < 15; round += 1) {
+      const request = runRequest(`run-${round}`, [script("wait.mjs")]);
+      const server = await killableServer(bench.directory);
+      server.tell(`start ${request.ref.run}`);
+      await new Promise((resolve) => setTimeout(resolve, round * 12));
+      await server.kill();
+      const driver = await bench.start();
+      await driver.run.start(request);
+      await until(() => driver.run.observe(request.ref), (state) => state?.status === "running");
+      await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+      const folder = join(bench.directory, "deployments/org-1/prj-1/runs", request.ref.run);
+      expect(stepMark(folder)).toContain(RUN_MARKER);
+      expect(await find({ marks: [stepMark(folder)] }), `round ${round}`).toHaveLength(1);
+      expect(await lines(driver, request.ref)).toEqual(["waiting"]);
+      await driver.deploy.close?.();
+    }
+  } finally {
+    await bench.dispose();
+  }
+});
+
+test("a server that is killed at any moment of apply and removal leaves what a restart brings to its end", async () => {
+  const bench = await workbench();
+  try {
+    for (let round = 0; round < 15; round += 1) {
+      const generation = round * 10 + 1;
+      const server = await killableServer(bench.directory);
+      server.tell(`apply ${generation}`);
+      if (round % 2 === 1) server.tell(`remove ${generation + 1}`);
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
+      await server.kill();
+      const driver = await bench.start();
+      await driver.deploy.apply(deployment(generation + 2));
+      await converged(driver, generation + 2);
+      await driver.deploy.remove(REF, { generation: generation + 3 });
+      await until(() => driver.deploy.observe(REF), (state) => !state.present);
+      expect(await readdir(join(bench.directory, "deployments"))).toEqual([]);
+      await driver.deploy.close?.();
+    }
+  } finally {
+    await bench.dispose();
+  }
+});

@@ -1,0 +1,73 @@
+import { readdir, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { DeploymentRef } from "@dagctl/core";
+import { encodeName } from "../src/layout.ts";
+import type { LocalDriver } from "../src/index.ts";
+import { REF, secret, workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
+
+let bench: Workbench;
+let driver: LocalDriver;
+
+beforeEach(async () => {
+  bench = await workbench();
+  driver = await bench.start();
+});
+afterEach(() => bench.dispose());
+
+async function states(): Promise<readonly DeploymentRef[]> {
+  const all: DeploymentRef[] = [];
+  for await (const ref of driver.stateDatabase.list()) all.push(ref);
+  return all;
+}
+
+test("a state database is a file of the project's own, the same for every call", async () => {
+  const first = await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
+  expect(first).toMatchObject({ type: "duckdb", secrets: {} });
+  const file = first.settings["database"] ?? "";
+  expect(isAbsolute(file)).toBe(true);
+  expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
+  expect(await driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 })).toEqual(first);
+  const other = await driver.stateDatabase.provision({ ...REF, project: "prj-2" }, { rotation: 1, generation: 1 });
+  expect(other.settings["database"]).not.toBe(file);
+  expect(await states()).toEqual([REF, { ...REF, project: "prj-2" }]);
+});
+
+test("a dropped state database is gone, and an older generation cannot bring it back", async () => {
+  await driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 });
+  await expect(driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 })).rejects.toMatchObject({ code: "conflict", details: { generation: 3 } });
+  await expect(driver.stateDatabase.drop(REF, { generation: 2 })).rejects.toMatchObject({ code: "conflict", details: { generation: 3 } });
+  await driver.stateDatabase.drop(REF, { generation: 4 });
+  await driver.stateDatabase.drop(REF, { generation: 4 });
+  expect(await states()).toEqual([]);
+  await expect(driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 })).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
+  await driver.stateDatabase.provision(REF, { rotation: 1, generation: 5 });
+});
+
+test("secrets belong to one organization and are readable by the owner only", async () => {
+  await driver.secrets.put("org-1", "Git/Key", secret("one"));
+  await driver.secrets.put("org-1", "git/key", secret("two"));
+  await driver.secrets.put("org-1", "git/key", secret("three"));
+  expect((await driver.secrets.get("org-1", "Git/Key"))?.reveal()).toBe("one");
+  expect((await driver.secrets.get("org-1", "git/key"))?.reveal()).toBe("three");
+  expect(await driver.secrets.get("org-2", "git/key")).toBeUndefined();
+  expect(await driver.secrets.list("org-1")).toEqual(["Git/Key", "git/key"]);
+  const folder = join(bench.directory, "secrets/org-1");
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  await driver.secrets.delete("org-1", "git/key");
+  await driver.secrets.delete("org-1", "git/key");
+  expect(await driver.secrets.list("org-1")).toEqual(["Git/Key"]);
+});
+
+test("different names are different on every file system", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.string({ unit: "grapheme", maxLength: 300 }), (left, right) => {
+      const [one, two] = [encodeName(left), encodeName(right)];
+      expect(one).toMatch(/^[a-z0-9_%~-]{1,160}$/);
+      expect(one.toLowerCase() === two.toLowerCase()).toBe(left === right);
+    }),
+  );
+});
