@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { createHost } from "@dagctl/core"
+import { createHost, nodeType } from "@dagctl/core"
 import type { Host, LogEntry } from "@dagctl/core"
 import { gitDriver } from "@dagctl/git-driver"
 import { localDriver } from "@dagctl/local-driver"
@@ -19,6 +19,8 @@ export async function composeHost({ data, gitAllow, log }: ComposeOptions): Prom
     store: sqliteStore({ file: join(data, "dagctl.db") }),
     git: gitDriver({ cache: join(data, "git"), allow: gitAllow }),
     ...localDriver({ directory: join(data, "local"), log }),
+    // For machines without Python: the demo there, and programs that need nothing installed.
+    plugins: [{ name: "node", projectTypes: [nodeType()] }],
     log,
   })
 }
