@@ -1,5 +1,5 @@
 import { type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
-import { systemClock } from "./manual-clock.ts";
+import { systemClock } from "./system-clock.ts";
 import { prepare } from "./memory/changes.ts";
 import { type MemoryData, memoryData, pair } from "./memory/data.ts";
 import { holds } from "./memory/expectations.ts";

@@ -3,6 +3,8 @@ import type { MemoryData } from "./data.ts";
 
 /** Waits for the one lock of the data, first come first served. Resolves to what frees it; freeing twice is harmless. */
 export async function takeLock(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+  // Without this a clock that stands still would make even an impatient caller wait.
+  if (data.locked && waitMilliseconds <= 0) throw inUse();
   if (data.locked) await turn(data, clock, waitMilliseconds, signal);
   data.locked = true;
   let held = true;
@@ -26,9 +28,13 @@ function turn(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: 
     };
     const next = (): void => end(resolve);
     const aborted = (): void => end(() => reject(signal?.reason));
-    const refused = (): void => end(() => reject(new DagctlError("conflict", "Another host holds the lock of the folder (memory)", { details: { folder: "memory" } })));
+    const refused = (): void => end(() => reject(inUse()));
     data.waiting.add(next);
     signal?.addEventListener("abort", aborted);
     const cancel = clock.after(waitMilliseconds, refused);
   });
+}
+
+function inUse(): DagctlError {
+  return new DagctlError("conflict", "Another host holds the lock of the folder (memory)", { details: { folder: "memory" } });
 }

@@ -1,0 +1,22 @@
+import type { Store } from "@dagctl/core";
+import { type Assertions, assertionsFor } from "../assertions.ts";
+import type { Case, Closable } from "../suite.ts";
+
+/** What each case of the store's suite is given anew. */
+export interface StoreFixture extends Closable {
+  /** Open and empty. */
+  readonly store: Store;
+  /** Closes `store` and opens what it kept. The case goes on with the answer. */
+  reopen(): Promise<Store>;
+  /** Lets at least that much time pass by the store's clock: leases are watched. The suite asks for 1 to 2 seconds. */
+  elapse(milliseconds: number): Promise<void>;
+  /** Another open connection to the same data, where that can be had; the fixture closes it. */
+  readonly second?: () => Promise<Store>;
+}
+
+export type StoreCase = Case<StoreFixture>;
+
+/** One case; its assertions know the law. */
+export function observe(law: string, name: string, run: (fixture: StoreFixture, check: Assertions) => Promise<void>): StoreCase {
+  return { law, name, run: (fixture) => run(fixture, assertionsFor(law)) };
+}

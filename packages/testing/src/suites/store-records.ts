@@ -1,0 +1,77 @@
+import type { Change, Job, NewEvent, Operation, OperationInternals, Project, ProjectInternals, Run, RunInternals } from "@dagctl/core";
+
+/** The organization of most cases. */
+export const ACME = "org-acme";
+export const OTHER = "org-other";
+
+/** A day of 2026 as the store keeps times. */
+export function day(number: number): string {
+  return new Date(Date.UTC(2026, 0, number)).toISOString();
+}
+
+type Put<Kind extends string> = Extract<Change, { readonly put: Kind }>;
+
+export function project(id: string, fields: Partial<Project> = {}, internals: Partial<ProjectInternals> = {}): Put<"project"> {
+  const made: Project = {
+    id,
+    organization_id: ACME,
+    name: `Project ${id}`,
+    project_type: "sqlmesh",
+    repository_url: "https://git.example/acme/analytics",
+    branch: "main",
+    git_auth_method: "none",
+    use_managed_state_database: true,
+    auto_apply: false,
+    run_tests: true,
+    deployed: false,
+    suspended: false,
+    status: "pending",
+    cpu_request: "500m",
+    cpu_limit: "2000m",
+    memory_request: "1Gi",
+    memory_limit: "4Gi",
+    concurrency_policy: "Allow",
+    remediation_auto_merge: false,
+    successful_runs_history_limit: 3,
+    failed_runs_history_limit: 3,
+    revision: 1,
+    created_at: day(1),
+    updated_at: day(1),
+    ...fields,
+  };
+  return { put: "project", record: { project: made, internals: { generation: 1, mayExist: false, mayHaveState: false, stateRotation: 0, ...internals } } };
+}
+
+export function operation(id: string, projectId: string, fields: Partial<Operation> = {}, internals: Partial<OperationInternals> = {}, organization: string = ACME): Put<"operation"> {
+  const made: Operation = { id, project_id: projectId, kind: "deploy", status: "running", generation: 1, steps: [], deadline: day(2), created_at: day(1), ...fields };
+  return { put: "operation", record: { organization, operation: made, internals: { lease: 0, ...internals } } };
+}
+
+export function run(id: string, projectId: string, fields: Partial<Run> = {}, internals: Partial<RunInternals> = {}, organization: string = ACME): Put<"run"> {
+  const made: Run = {
+    id,
+    project_id: projectId,
+    job_id: "job-1",
+    job_name: `manual-${id}`,
+    job_type: "run",
+    status: "pending",
+    triggered_by: "manual",
+    created_at: day(1),
+    updated_at: day(1),
+    ...fields,
+  };
+  return { put: "run", record: { organization, run: made, internals: { job: "scheduled-run", applyPlan: false, ...internals } } };
+}
+
+export function job(id: string, projectId: string, fields: Partial<Job> = {}, organization: string = ACME): Put<"job"> {
+  const made: Job = { id, project_id: projectId, name: "scheduled-run", command: "sqlmesh run prod", schedule: "0 0 * * *", enabled: false, created_at: day(1), updated_at: day(1), ...fields };
+  return { put: "job", record: { organization, job: made } };
+}
+
+export function event(fields: Partial<NewEvent> = {}): Put<"event"> {
+  return { put: "event", event: { type: "project.updated", organization: ACME, time: day(1), data: {}, ...fields } };
+}
+
+export function key(name: string, fields: Partial<Put<"key">["record"]> = {}): Put<"key"> {
+  return { put: "key", record: { scope: "acme POST /projects", key: name, body: "digest", expiresAt: day(2), ...fields } };
+}

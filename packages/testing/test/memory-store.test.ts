@@ -1,0 +1,33 @@
+import { fakeClock, memoryStore, runCase, storeSuite } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { memoryFixture } from "./memory-fixture.ts";
+
+describe("memoryStore keeps the laws of a store", () => {
+  for (const one of storeSuite().cases) {
+    it(`${one.law}: ${one.name}`, async () => {
+      const { error } = await runCase(one, () => memoryFixture());
+      if (error) throw error;
+    });
+  }
+});
+
+describe("memoryStore", () => {
+  it("rejects with unavailable after close", async () => {
+    const store = memoryStore();
+    await store.close();
+    await expect(store.cursor("audit")).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("refuses the lock by its own clock, and stops waiting when the caller goes", async () => {
+    const clock = fakeClock();
+    const store = memoryStore({ clock });
+    await store.lock(0);
+    const refused = expect(store.lock(5_000)).rejects.toMatchObject({ code: "conflict" });
+    await clock.advance(5_000);
+    await refused;
+    const controller = new AbortController();
+    const left = expect(store.lock(5_000, { signal: controller.signal })).rejects.toThrow("gone");
+    controller.abort(new Error("gone"));
+    await left;
+  });
+});
