@@ -35,3 +35,17 @@ export async function guarded<T>(doing: string, options: CallOptions | undefined
     throw fault(error, doing);
   }
 }
+
+/** The same for what answers one by one. */
+export async function* guardedEach<T>(doing: string, options: CallOptions | undefined, each: AsyncIterable<T>): AsyncGenerator<T> {
+  options?.signal?.throwIfAborted();
+  try {
+    for await (const one of each) {
+      yield one;
+      options?.signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (options?.signal?.aborted === true && error === options.signal.reason) throw error;
+    throw fault(error, doing);
+  }
+}

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core";
 import type { Context } from "./context.ts";
-import { guarded } from "./faults.ts";
+import { guarded, guardedEach } from "./faults.ts";
 import { fence, refuse } from "./fence.ts";
 import { entries, makeFolder, readJson, removeTree, writeJson } from "./files.ts";
 import type { StateRecord } from "./records.ts";
@@ -14,6 +14,15 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
   const tombstones = fence("states", paths, context.timing.tombstone);
   const noteOf = (ref: DeploymentRef): string => join(paths.state(ref), NOTE);
+
+  async function* held(): AsyncGenerator<DeploymentRef> {
+    for (const organization of await entries(paths.states)) {
+      for (const project of await entries(join(paths.states, organization))) {
+        const record = await readJson<StateRecord>(join(paths.states, organization, project, NOTE));
+        if (record !== undefined) yield record.ref;
+      }
+    }
+  }
 
   return {
     supports: { concurrentRuns: false, replicas: false },
@@ -44,14 +53,6 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
           if (!(await isFolder(paths.deployment(ref).folder))) await removeTree(paths.work(ref));
         }),
       ),
-    async *list(options) {
-      for (const organization of await entries(paths.states)) {
-        for (const project of await entries(join(paths.states, organization))) {
-          options?.signal?.throwIfAborted();
-          const record = await readJson<StateRecord>(join(paths.states, organization, project, NOTE));
-          if (record !== undefined) yield record.ref;
-        }
-      }
-    },
+    list: (options) => guardedEach("Listing state databases", options, held()),
   };
 }

@@ -1,5 +1,6 @@
-import { closeSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { fileErrorCode, writeJson } from "./files.ts";
 import { runFiles } from "./runs/run-files.ts";
 import { birthOf } from "./processes/table.ts";
@@ -14,9 +15,9 @@ import { carryOut } from "./runs/steps.ts";
 const AGAIN = 1_000;
 const GIVE_UP = 600_000;
 
-function readOrder(): Order | undefined {
+async function readOrder(): Promise<Order | undefined> {
   try {
-    return JSON.parse(readFileSync(0, "utf8")) as Order;
+    return JSON.parse(await text(process.stdin)) as Order;
   } catch {
     // Cut off: whoever asked died while handing over, and does not count on this run.
     return undefined;
@@ -38,7 +39,7 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const order = readOrder();
+  const order = await readOrder();
   // An order that was held up for long is void: whoever gave it has looked meanwhile and taken the run for not begun.
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);

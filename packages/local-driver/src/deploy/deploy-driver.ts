@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import type { DeployDriver, Deployment, DeploymentRef, DeploymentState, Secret } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { guarded } from "../faults.ts";
+import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
 import { entries, makeFolder, readJson, removeTemporaries, writeJson } from "../files.ts";
 import type { Environments } from "../python/environments.ts";
@@ -137,13 +137,7 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
           context.deploymentChanges.tell(ref);
         }),
       ),
-    async *list(options) {
-      options?.signal?.throwIfAborted();
-      for await (const one of held()) {
-        options?.signal?.throwIfAborted();
-        yield one;
-      }
-    },
+    list: (options) => guardedEach("Listing deployments", options, held()),
     watch: (onChange, { signal }) => context.deploymentChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();

@@ -8,6 +8,7 @@ import { readJson, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
 import type { Environments } from "../python/environments.ts";
 import type { ConvergedRecord, RemovingRecord, WantedRecord } from "../records.ts";
+import { slots } from "../slots.ts";
 import { dropCheckouts, ensureCheckout, isFolder } from "./checkout.ts";
 import { removeOnce } from "./removal.ts";
 
@@ -29,6 +30,9 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
+/** Checkouts at once: after a restart of a server with many projects they would all begin together. */
+const AT_ONCE = 8;
+
 interface Work {
   readonly controller: AbortController;
   readonly done: Promise<void>;
@@ -39,6 +43,7 @@ interface Work {
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
+  const inTurn = slots(AT_ONCE);
 
   const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
     if (progress === undefined) progresses.delete(keyOf(ref));
@@ -87,7 +92,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         return undefined;
       }
       at(0, "running");
-      const checkout = await ensureCheckout(context, wanted, signal);
+      const checkout = await inTurn(signal, () => ensureCheckout(context, wanted, signal));
       at(0, "done");
       now = 1;
       let environment: string | undefined;

@@ -7,6 +7,7 @@ import { isFolder } from "../deploy/checkout.ts";
 import { entries, makeFolder, readJson, removeTemporaries, removeTree, writeJson } from "../files.ts";
 import { end } from "../processes/end.ts";
 import { buildMark } from "../runs/markers.ts";
+import { slots } from "../slots.ts";
 import { buildEnvironment } from "./build.ts";
 import { indexUrl } from "./index-url.ts";
 import { releaseCutoff } from "./release-day.ts";
@@ -34,6 +35,9 @@ interface BuiltRecord {
   readonly summary: string;
 }
 
+/** Builders load network, disk and processor; more at once would only make all of them later. */
+const AT_ONCE = 2;
+
 interface Build {
   readonly controller: AbortController;
   readonly done: Promise<Environment>;
@@ -44,6 +48,7 @@ interface Build {
 export function environments(context: Context): Environments {
   const root = context.paths.environments;
   const builds = new Map<string, Build>();
+  const inTurn = slots(AT_ONCE);
 
   const build = async (note: string, runtime: Runtime, cutoff: string | undefined, signal: AbortSignal, say: (message: string) => void): Promise<Environment> => {
     await makeFolder(root);
@@ -106,7 +111,7 @@ export function environments(context: Context): Environments {
         context.log({ level: "warn", message });
         say(message);
       }
-      return shared(note, (own, tell) => build(note, runtime, cutoff, own, tell), signal, say);
+      return shared(note, (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)), signal, say);
     },
     async recover(used) {
       await end({ marks: [buildMark(context.paths.root)] }, 0);

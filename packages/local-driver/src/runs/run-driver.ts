@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DagctlError, Secret } from "@dagctl/core";
-import type { LogLine, RunDriver, RunRef, RunRequest } from "@dagctl/core";
+import type { DeploymentRef, LogLine, RunDriver, RunRef, RunRequest, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { guarded } from "../faults.ts";
+import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
 import { entries, makeFolder, readJson, readText, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
@@ -20,6 +20,8 @@ import { startSupervisor } from "./spawn.ts";
 import { CLAIM_WITHIN, stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
 
+/** An order is void before the run is taken for not begun, never after. */
+const MARGIN = 5_000;
 const CANCELLED = "The run was cancelled";
 
 interface Held {
@@ -81,7 +83,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
     await startSupervisor({
       ...resolved,
       folder,
-      claimBy: Date.now() + CLAIM_WITHIN,
+      claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN - MARGIN,
       cwd: working,
       deadline: request.deadline,
       grace: context.timing.grace,
@@ -91,7 +93,6 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
   };
 
   async function* logs(ref: RunRef, { after = 0, follow = false, signal }: { readonly after?: number; readonly follow?: boolean; readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<LogLine> {
-    signal?.throwIfAborted();
     const path = runFiles(paths.run(ref)).log;
     let position = after;
     for (;;) {
@@ -105,6 +106,15 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       if (ended || !follow || context.closing.signal.aborted) return;
       await pause(context.timing.poll, signal === undefined ? context.closing.signal : AbortSignal.any([signal, context.closing.signal]));
       signal?.throwIfAborted();
+    }
+  }
+
+  async function* list(deployment: DeploymentRef): AsyncGenerator<RunState> {
+    const { runs } = paths.deployment(deployment);
+    for (const name of await entries(runs)) {
+      const request = await readJson<RunRecord>(runFiles(join(runs, name)).request);
+      const state = request === undefined ? undefined : await stateOf(context, request.ref);
+      if (state !== undefined) yield state;
     }
   }
 
@@ -125,14 +135,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         if (state?.status === "running") tracker.follow(ref);
         return state;
       }),
-    async *list(deployment, options) {
-      for (const name of await entries(paths.deployment(deployment).runs)) {
-        options?.signal?.throwIfAborted();
-        const request = await readJson<RunRecord>(runFiles(join(paths.deployment(deployment).runs, name)).request);
-        const state = request === undefined ? undefined : await stateOf(context, request.ref);
-        if (state !== undefined) yield state;
-      }
-    },
+    list: (deployment, options) => guardedEach("Listing runs", options, list(deployment)),
     cancel: (ref, options) =>
       guarded("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
@@ -144,7 +147,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         // Without a claim yet the supervisor reads the request to cancel before its first step.
         if (claim !== undefined && (await alive(claim))) send(claim.pid, "SIGTERM");
       }),
-    logs,
+    logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();

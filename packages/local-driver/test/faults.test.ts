@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { DagctlError } from "@dagctl/core";
+import { fault } from "../src/faults.ts";
+import { installFailure } from "../src/python/install-failure.ts";
+import { slots } from "../src/slots.ts";
+import { localDriver } from "../src/index.ts";
+import { deployment, secret } from "./workbench.ts";
+
+test("errors of the machine are told in words, with the code and the place", () => {
+  const error = Object.assign(new Error("write"), { code: "ENOSPC", path: "/data/x" });
+  expect(fault(error, "Storing a secret")).toMatchObject({ code: "unavailable", retryable: true, message: "Storing a secret failed at /data/x: the disk is full; free some space (ENOSPC)" });
+  expect(fault(Object.assign(new Error("open"), { code: "EROFS" }), "Applying").message).toContain("read-only");
+  const ours = new DagctlError("conflict", "no");
+  expect(fault(ours, "Applying")).toBe(ours);
+});
+
+test("a directory that cannot be used rejects every write with a DagctlError", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-local-"));
+  try {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const driver = localDriver({ directory: file });
+    const calls = [driver.deploy.apply(deployment(1)), driver.secrets.put("org-1", "name", secret("value")), driver.stateDatabase.provision(deployment(1).ref, { rotation: 1, generation: 1 })];
+    for (const result of await Promise.allSettled(calls)) expect(result).toMatchObject({ status: "rejected", reason: { name: "DagctlError" } });
+    await driver.deploy.close?.();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("what an installer complains of is tried again only where trying again can help", () => {
+  const failed = (complaint: string, timedOut = false): DagctlError => installFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
+  expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({ code: "unavailable", retryable: true });
+  expect(failed("", true)).toMatchObject({ code: "unavailable", retryable: true });
+  expect(failed("No solution found when resolving dependencies")).toMatchObject({ code: "invalid", retryable: false });
+  expect(failed("No interpreter found for Python 3.99")).toMatchObject({ code: "unavailable" });
+  expect(failed("segmentation fault")).toMatchObject({ code: "internal", retryable: false });
+});
+
+test("no more than so many work at once, and one that is aborted leaves the queue", async () => {
+  const inTurn = slots(2);
+  const never = new AbortController().signal;
+  let working = 0;
+  let most = 0;
+  const release: (() => void)[] = [];
+  const work = async (): Promise<void> => {
+    working += 1;
+    most = Math.max(most, working);
+    await new Promise<void>((resolve) => release.push(resolve));
+    working -= 1;
+  };
+  const all = [inTurn(never, work), inTurn(never, work)];
+  const leaving = new AbortController();
+  const left = inTurn(leaving.signal, work);
+  all.push(inTurn(never, work));
+  leaving.abort(new Error("enough"));
+  await expect(left).rejects.toThrow("enough");
+  for (let done = 0; done < 3; done += 1) {
+    await expect.poll(() => release.length).toBeGreaterThan(0);
+    release.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(all);
+  expect(most).toBe(2);
+});
