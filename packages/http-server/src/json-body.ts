@@ -7,6 +7,9 @@ const MAX_DEPTH = 32;
 /** In valid JSON, every string (with the colon that makes it a key) and every bracket. */
 const TOKENS = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\]]/g;
 
+/** A body of nothing but repeated keys must not become an answer as long. */
+const MAX_ISSUES = 20;
+
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /**
@@ -40,8 +43,10 @@ function keyIssues(text: string): readonly Issue[] {
     else if (raw !== undefined && colon !== undefined) {
       const key: string = raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
       const keys = open.at(-1);
-      if (keys?.has(key)) issues.push({ path: key, message: "stands twice in the body" });
-      else if (key === "__proto__") issues.push({ path: key, message: "is not a field" });
+      const path = key.slice(0, 100);
+      if (keys?.has(key)) issues.push({ path, message: "stands twice in one object" });
+      else if (key === "__proto__") issues.push({ path, message: "is not a field" });
+      if (issues.length >= MAX_ISSUES) return issues;
       keys?.add(key);
     }
   }

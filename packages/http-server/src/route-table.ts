@@ -10,7 +10,6 @@ const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as 
 
 /** Registers the table; GET answers HEAD too, and a method that a path does not have is 405 with `Allow`, before its body is read. */
 export function addRoutes(app: FastifyInstance, table: RouteTable): void {
-  app.addHttpMethod("TRACE");
   for (const [url, methods] of Object.entries(table)) {
     for (const [method, handler] of Object.entries(methods)) app.route({ method, url, exposeHeadRoute: method === "GET", handler });
     const allow = Object.keys(methods).flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));

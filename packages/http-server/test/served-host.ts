@@ -1,0 +1,139 @@
+import { createHost, type Host, type HostOptions, type LogEntry, nodeType } from "@dagctl/core";
+import { type HttpServerOptions, bearerTokens, createHttpServer, type Identity } from "@dagctl/http-server";
+import { fakeEngine, type FakeEngine, fakeGit, type FakeRepository, memoryStore } from "@dagctl/testing";
+import { afterEach } from "vitest";
+
+/** The tokens of the tests, and who each is. */
+export const IDENTITIES: Readonly<Record<string, Identity>> = {
+  "acme-token": { organization: "org-acme", caller: "ann", access: "write" },
+  "acme-other": { organization: "org-acme", caller: "bob", access: "write" },
+  "acme-reader": { organization: "org-acme", caller: "eve", access: "read" },
+  "rival-token": { organization: "org-rival", caller: "rick", access: "write" },
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, where it is an object. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface CallOptions {
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  readonly logged: LogEntry[];
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** The answer as it streams. */
+  open(path: string, options?: CallOptions): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+/** Any host behind a real socket, closed at the test's end. */
+export async function serve(host: Host, options: Partial<HttpServerOptions> = {}): Promise<Served> {
+  const logged: LogEntry[] = [];
+  const app = createHttpServer({
+    host,
+    authenticate: bearerTokens({ lookup: (token) => (Object.hasOwn(IDENTITIES, token) ? IDENTITIES[token] : undefined) }),
+    log: (entry) => logged.push(entry),
+    ...options,
+  });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= app.close());
+  cleanups.push(close);
+
+  async function open(path: string, { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { method?: string } = {}): Promise<Response> {
+    return fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  return {
+    url,
+    port: Number(new URL(url).port),
+    logged,
+    open,
+    close,
+    async call(method, path, callOptions = {}) {
+      const response = await open(path, { ...callOptions, method });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.startsWith("application/json") === true && text !== "";
+      return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+    },
+  };
+}
+
+export interface ServedHost extends Served {
+  readonly host: Host;
+  readonly engine: FakeEngine;
+  readonly repository: FakeRepository;
+  /** A create that succeeds. */
+  readonly input: { readonly name: string; readonly project_type: string; readonly repository_url: string };
+  create(more?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>;
+}
+
+/** The real host on fakes behind a real socket. */
+export async function servedHost({ timing, ...options }: Partial<HostOptions> = {}, server: Partial<HttpServerOptions> = {}): Promise<ServedHost> {
+  const engine = fakeEngine();
+  const git = fakeGit();
+  const repository = git.create("https://git.example.com/analytics.git");
+  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')", "config.yaml": "gateways:\n  local: {}\n  prod: {}\n" }, "Begin");
+  const { deploy, run, stateDatabase, secrets } = engine;
+  const host = await createHost({
+    store: memoryStore({ replicas: false }),
+    git,
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...timing },
+    ...options,
+  });
+  cleanups.push(() => host.close());
+  const served = await serve(host, server);
+  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
+  return {
+    ...served,
+    host,
+    engine,
+    repository,
+    input,
+    async create(more = {}) {
+      const { status, body, text } = await served.call("POST", "/api/v1/projects", { body: { ...input, ...more } });
+      if (status !== 201) throw new Error(`create answered ${status}: ${text}`);
+      return { ...body, id: String(body["id"]) };
+    },
+  };
+}
+
+/** Reads until it is so; fails with what was read last. */
+export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const value = await read();
+    if (so(value)) return value;
+    if (Date.now() > end) throw new Error(`Not so within 5 s: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
