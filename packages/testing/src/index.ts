@@ -4,7 +4,7 @@ export { buildRepository, testGit, testGitEnvironment, type GitOutput, type Test
 export * from "./git-server.ts";
 export * from "./assertions.ts";
 export * from "./suite.ts";
-export * from "./manual-clock.ts";
+export * from "./system-clock.ts";
 export * from "./memory-store.ts";
 export * from "./suites/git.ts";
 export { type GitFixture } from "./suites/git-fixture.ts";
@@ -23,3 +23,5 @@ export * from "./suites/deploy.ts";
 export * from "./suites/secrets.ts";
 export * from "./suites/state-database.ts";
 export { suiteFiles, type EngineFixture, type SecretsFixture, type StateDatabaseFixture, type Waiting } from "./suites/engine-fixture.ts";
+export * from "./suites/store.ts";
+export * from "./suites/run.ts";

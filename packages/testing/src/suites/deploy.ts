@@ -3,7 +3,7 @@ import type { Suite } from "../suite.ts";
 import { absent, allAborted, collect, converged, deployed, deploymentOf, endOf, lawCase, refOf, requestOf, SECOND_COMMIT, statusOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
 
 /** The promises of `DeployDriver`. */
-export const deploySuite: Suite<EngineFixture> = {
+export const deployDriverSuite: Suite<EngineFixture> = {
   name: "deploy driver",
   cases: [
     lawCase("deploy-observes-absence", "what was never applied is absent", async (fixture, law) => {

@@ -1,0 +1,144 @@
+import type { Case } from "../suite.ts";
+import { absent, allAborted, collect, deployed, deploymentOf, ended, endOf, lawCase, refOf, requestOf, SECOND_COMMIT, statusOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
+
+/** Said where a case must end a run that goes on by itself. */
+export const noCancel = ({ run }: EngineFixture): string | undefined => (run.supports.cancel ? undefined : "supports.cancel is false");
+
+/** How runs are taken, end and are refused. */
+export const runLifecycleCases: readonly Case<EngineFixture>[] = [
+  lawCase("run-success", "a run whose steps exit with 0 succeeds, and says what it is", async (fixture, law) => {
+    const name = "run-success";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, [{ print: "done" }]);
+    const state = await ended(fixture, name, request);
+    law.same([state.status, state.exitCode, state.origin, state.job, state.name], ["success", 0, "host", request.job, request.name], "status, exit code, origin, job, name");
+    law.same([state.ref.organization, state.ref.project, state.ref.run], [request.ref.organization, request.ref.project, request.ref.run], "the reference");
+    const [start, end] = [Date.parse(law.present(state.startedAt, "startedAt")), Date.parse(law.present(state.endedAt, "endedAt"))];
+    law.holds(start <= end, "it began before it ended");
+  }),
+  lawCase("run-exit-code", "a step's exit code fails the run and is told with the step", async (fixture, law) => {
+    const name = "run-exit-code";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const state = await ended(fixture, name, requestOf(fixture, [{ exit: 3 }]));
+    law.same([state.status, state.exitCode, state.step], ["failed", 3, "step-1"], "status, exit code, step");
+  }),
+  lawCase("run-first-failing-step-ends", "steps run in order, and none behind one that fails", async (fixture, law) => {
+    const name = "run-first-failing-step-ends";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const append = (text: string) => ({ append: `order-${fixture.unique}.txt`, text });
+    const state = await ended(fixture, name, requestOf(fixture, [], { steps: [[append("1")], [append("2"), { exit: 4 }], [append("3")]] }));
+    law.same([state.status, state.exitCode, state.step], ["failed", 4, "step-2"], "status, exit code, step");
+    const read = requestOf(fixture, [{ printFile: `order-${fixture.unique}.txt`, folder: "working" }], { id: "reader" });
+    await ended(fixture, name, read);
+    // Read back through a log only where there is one; the state above holds in any case.
+    if (fixture.run.supports.logs) law.same((await collect(fixture.run.logs(read.ref))).map((line) => line.text), ["12"], "the steps that ran");
+  }),
+  lawCase("run-same-id-once", "the same run id twice is one run", async (fixture, law) => {
+    const name = "run-same-id-once";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const file = `once-${fixture.unique}.txt`;
+    const request = requestOf(fixture, [{ append: file, text: "x" }, { printFile: file, folder: "working" }]);
+    await Promise.all([fixture.run.start(request), fixture.run.start(request)]);
+    const first = await endOf(fixture, name, request.ref);
+    await fixture.run.start(request);
+    law.same(await endOf(fixture, name, request.ref), first, "the run after a third start");
+    law.same((await collect(fixture.run.list(refOf(fixture)))).length, 1, "runs in the list");
+    if (fixture.run.supports.logs) law.same((await collect(fixture.run.logs(request.ref))).map((line) => line.text), ["x"], "its log");
+  }),
+  lawCase("run-refuses-other-generation", "a start of a generation that is not held is refused", async (fixture, law) => {
+    const name = "run-refuses-other-generation";
+    await deployed(fixture, name, deploymentOf(fixture, 5));
+    for (const generation of [4, 6]) {
+      const request = requestOf(fixture, [], { id: `at-${generation}`, generation });
+      await law.rejects(fixture.run.start(request), "conflict", `a start of generation ${generation} on 5`);
+      law.same(await fixture.run.observe(request.ref), undefined, "the refused run");
+    }
+  }),
+  lawCase("run-refuses-removed-deployment", "a start after the removal is refused", async (fixture, law) => {
+    const name = "run-refuses-removed-deployment";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+    await absent(fixture, name, refOf(fixture));
+    await law.rejects(fixture.run.start(requestOf(fixture, [])), "conflict", "a late start");
+  }),
+  lawCase("run-outlives-update", "an update leaves a run that goes on alone", async (fixture, law) => {
+    const name = "run-outlives-update";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, [{ wait: true }]);
+    await fixture.run.start(request);
+    await statusOf(fixture, name, request.ref, ["running"]);
+    await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
+    law.same((await fixture.run.observe(request.ref))?.status, "running", "its status after the update");
+    await fixture.run.cancel(request.ref);
+    await endOf(fixture, name, request.ref);
+  }, noCancel),
+  lawCase("run-cancel-fails-it", "a cancelled run ends as failed", async (fixture, law) => {
+    const name = "run-cancel-fails-it";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, [{ wait: true }]);
+    await fixture.run.start(request);
+    await statusOf(fixture, name, request.ref, ["running"]);
+    await fixture.run.cancel(request.ref);
+    law.same((await endOf(fixture, name, request.ref)).status, "failed", "its status");
+  }, noCancel),
+  lawCase("run-cancel-of-ended-resolves", "cancelling what has ended or is unknown resolves and changes nothing", async (fixture, law) => {
+    const name = "run-cancel-of-ended-resolves";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, []);
+    const state = await ended(fixture, name, request);
+    await fixture.run.cancel(request.ref);
+    await fixture.run.cancel({ ...request.ref, run: `unknown-${fixture.unique}` });
+    law.same(await fixture.run.observe(request.ref), state, "the ended run");
+  }, noCancel),
+  lawCase("run-cancel-not-supported", "an engine without cancel says so", async (fixture, law) => {
+    await law.rejects(fixture.run.cancel({ ...refOf(fixture), run: "unknown" }), "not_supported", "a cancel");
+  }, ({ run }) => (run.supports.cancel ? "supports.cancel is true" : undefined)),
+  lawCase("run-deadline-fails-it", "a run that goes on at its deadline ends as failed, with the reason", async (fixture, law) => {
+    const name = "run-deadline-fails-it";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const state = await ended(fixture, name, requestOf(fixture, [{ wait: true }], { milliseconds: fixture.shortMilliseconds }));
+    law.same(state.status, "failed", "its status");
+    law.present(state.message, "the reason");
+  }),
+  lawCase("run-unknown-is-undefined", "of a run that was never started the engine knows nothing", async (fixture, law) => {
+    law.same(await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }), undefined, "the state");
+    await deployed(fixture, "run-unknown-is-undefined", deploymentOf(fixture, 1));
+    law.same(await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }), undefined, "the state");
+    law.same(await collect(fixture.run.list(refOf(fixture))), [], "the list");
+  }),
+  lawCase("run-list-tells-its-deployment", "list yields the runs of its deployment and of no other", async (fixture, law) => {
+    const name = "run-list-tells-its-deployment";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
+    const request = requestOf(fixture, []);
+    const state = await ended(fixture, name, request);
+    law.same(await collect(fixture.run.list(refOf(fixture))), [state], "the list");
+    law.same(await collect(fixture.run.list(refOf(fixture, "two"))), [], "the other project's list");
+  }),
+  lawCase("run-watch-tells", "watch calls back until a run's end can be observed", async (fixture, law) => {
+    const { watch } = fixture.run;
+    if (!watch) return;
+    const name = "run-watch-tells";
+    await deployed(fixture, name, deploymentOf(fixture, 1));
+    const controller = new AbortController();
+    const told = new Set<string>();
+    const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) => law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`));
+    const request = requestOf(fixture, []);
+    await ended(fixture, name, request);
+    await waitFor(fixture, name, "a call for the run", () => (told.has(request.ref.run) ? true : undefined));
+    controller.abort();
+    await watching;
+  }),
+  lawCase("run-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
+    const { run } = fixture;
+    const request = requestOf(fixture, []);
+    await deployed(fixture, "run-abort", deploymentOf(fixture, 1));
+    await allAborted(law, {
+      start: (options) => run.start(request, options),
+      observe: (options) => run.observe(request.ref, options),
+      list: (options) => collect(run.list(refOf(fixture), options)),
+      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
+      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
+    });
+  }),
+];
