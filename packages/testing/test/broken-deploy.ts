@@ -1,0 +1,188 @@
+import { DagctlError, isDagctlError, type Deployment, type DeploymentRef, type DeploymentState, type RunState } from "@dagctl/core";
+import type { FakeEngine } from "../src/index.ts";
+import type { Break } from "./engine-fixtures.ts";
+
+type Present = Extract<DeploymentState, { present: true }>;
+
+/** `observe` with what is there changed. */
+const observing =
+  (change: (state: Present, ref: DeploymentRef) => DeploymentState): Break =>
+  (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      async observe(ref, options) {
+        const state = await deploy.observe(ref, options);
+        return state.present ? change(state, ref) : state;
+      },
+    },
+  });
+
+/** `apply` that takes a refusal for success, where `only` says so. */
+const shrugging =
+  (only: (engine: FakeEngine, deployment: Deployment) => Promise<boolean>): Break =>
+  (_, engine) => ({
+    deploy: {
+      ...engine.deploy,
+      async apply(deployment, options) {
+        await engine.deploy.apply(deployment, options).catch(async (error: unknown) => {
+          if (!isDagctlError(error, "conflict") || !(await only(engine, deployment))) throw error;
+        });
+      },
+    },
+  });
+
+const presentAt = async ({ deploy }: FakeEngine, ref: DeploymentRef): Promise<boolean> => (await deploy.observe(ref)).present;
+const text = (ref: DeploymentRef): string => `${ref.organization}/${ref.project}`;
+
+/** One driver for each law, right in all but that. */
+export const brokenDeploy: Readonly<Record<string, Break>> = {
+  "deploy-observes-absence": (_, { deploy }) => ({
+    deploy: { ...deploy, observe: async (ref, options) => ({ ...(await deploy.observe(ref, options)), present: true, generation: 0, phase: "progressing" }) },
+  }),
+  "deploy-converges": observing(({ commit: _, ...state }) => state),
+  "deploy-newer-generation-replaces": (_, { deploy }) => {
+    const first = new Map<string, Deployment>();
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          const { commit } = first.get(text(deployment.ref)) ?? deployment;
+          first.set(text(deployment.ref), { ...deployment, commit });
+          await deploy.apply({ ...deployment, commit }, options);
+        },
+      },
+    };
+  },
+  "deploy-refuses-lower-generation": shrugging((engine, { ref }) => presentAt(engine, ref)),
+  "deploy-same-generation-once": (_, { deploy }) => {
+    const applied: Deployment[] = [];
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          await deploy.apply(deployment, options);
+          applied.push(deployment);
+        },
+        async *list(options) {
+          for await (const item of deploy.list(options)) for (const one of applied) if (text(one.ref) === text(item.ref)) yield item;
+        },
+      },
+    };
+  },
+  "deploy-tombstone-refuses-late-apply": shrugging(async (engine, { ref }) => !(await presentAt(engine, ref))),
+  "deploy-tombstone-without-deployment": (_, engine) => ({
+    deploy: {
+      ...engine.deploy,
+      async remove(ref, options) {
+        options.signal?.throwIfAborted();
+        if (await presentAt(engine, ref)) await engine.deploy.remove(ref, options);
+      },
+    },
+  }),
+  "deploy-again-after-removal": (_, { deploy }) => {
+    const removed = new Set<string>();
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          if (removed.has(text(deployment.ref))) throw new DagctlError("conflict", "It was removed", { details: { generation: 3 } });
+          await deploy.apply(deployment, options);
+        },
+        async remove(ref, options) {
+          await deploy.remove(ref, options);
+          removed.add(text(ref));
+        },
+      },
+    };
+  },
+  "deploy-remove-of-gone-resolves": (_, engine) => ({
+    deploy: {
+      ...engine.deploy,
+      async remove(ref, options) {
+        options.signal?.throwIfAborted();
+        if (!(await presentAt(engine, ref))) throw new DagctlError("not_found", "There is no such deployment");
+        await engine.deploy.remove(ref, options);
+      },
+    },
+  }),
+  "deploy-remove-refuses-lower-generation": (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      async remove(ref, options) {
+        const state = await deploy.observe(ref, options);
+        await deploy.remove(ref, { ...options, generation: Math.max(options.generation, state.present ? state.generation : 0) });
+      },
+    },
+  }),
+  "deploy-remove-ends-runs": (_, { run }) => {
+    const seen = new Map<string, RunState>();
+    return {
+      run: {
+        ...run,
+        async observe(ref, options) {
+          const state = await run.observe(ref, options);
+          if (state) seen.set(ref.run, state);
+          return seen.get(ref.run);
+        },
+      },
+    };
+  },
+  "deploy-remove-leaves-others": (_, engine) => ({
+    deploy: {
+      ...engine.deploy,
+      async remove(ref, options) {
+        await engine.deploy.remove(ref, options);
+        for await (const other of engine.deploy.list()) if (other.ref.project === ref.project) engine.lose(other.ref);
+      },
+    },
+  }),
+  "deploy-list-tells-what-is-held": (_, { deploy }) => {
+    const applied = new Map<string, Deployment>();
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          await deploy.apply(deployment, options);
+          applied.set(text(deployment.ref), deployment);
+        },
+        async *list(options) {
+          options?.signal?.throwIfAborted();
+          yield* applied.values();
+        },
+      },
+    };
+  },
+  "deploy-watch-tells": (_, { deploy }) => ({ deploy: { ...deploy, watch: (_onChange, options) => deploy.watch?.(() => undefined, options) ?? Promise.resolve() } }),
+  "deploy-secrets-unreadable": (_, { deploy }) => {
+    let told = "";
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          await deploy.apply(deployment, options);
+          told = Object.values(deployment.secrets).map((secret) => secret.reveal()).join();
+        },
+        async observe(ref, options) {
+          const state = await deploy.observe(ref, options);
+          return state.present ? { ...state, message: `started with ${told}` } : state;
+        },
+      },
+    };
+  },
+  "deploy-refresh-changes-nothing-else": (_, { deploy }) => {
+    let last: Deployment | undefined;
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          await deploy.apply(deployment, options);
+          last = deployment;
+        },
+        async refreshCredentials(_ref, secrets, options) {
+          if (last) await deploy.apply({ ...last, secrets, generation: last.generation + 1 }, options);
+        },
+      },
+    };
+  },
+  "deploy-abort": (_, { deploy }) => ({ deploy: { ...deploy, observe: (ref) => deploy.observe(ref) } }),
+};

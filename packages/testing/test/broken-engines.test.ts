@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { deployDriverSuite, fakeEngine, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
+import { brokenDeploy } from "./broken-deploy.ts";
+import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
+import { engineFixture, type Break } from "./engine-fixtures.ts";
+
+/** The suite, run only on the cases of the one law, fails each run and says which law it was. */
+function eachLawIsWatched<Fixture extends Closable, Broken>(suite: Suite<Fixture>, broken: Readonly<Record<string, Broken>>, fixtureOf: (broken: Broken, law: string) => Promise<Fixture>): void {
+  describe(`${suite.name}: a driver with just one law broken is found, and the law is named`, () => {
+    test("there is one for every law", () => {
+      expect(Object.keys(broken).sort()).toEqual([...lawsOf(suite)].sort());
+    });
+    test.each(Object.entries(broken))("%s", async (law, one) => {
+      const results = await runSuite({ ...suite, cases: suite.cases.filter((each) => each.law === law) }, () => fixtureOf(one, law));
+      const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
+      expect(errors).not.toEqual([]);
+      for (const message of errors) expect(message).toContain(law);
+    });
+  });
+}
+
+// What is broken may never come about; waiting for it is short here.
+const WAIT = 150;
+const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> => engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : {}, broken, WAIT);
+
+eachLawIsWatched(deployDriverSuite, brokenDeploy, withEngine);
+eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings }, withEngine);
+eachLawIsWatched(stateDatabaseSuite, brokenState, async (broken) => ({ stateDatabase: broken(fakeEngine()), unique: "f1" }));
+eachLawIsWatched(secretsSuite, brokenSecrets, async (broken) => ({ secrets: broken(fakeEngine().secrets), unique: "f1" }));

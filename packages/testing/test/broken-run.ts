@@ -1,0 +1,171 @@
+import { DagctlError, isDagctlError, type RunDriver, type RunRequest, type RunState, type Step } from "@dagctl/core";
+import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
+import type { Break } from "./engine-fixtures.ts";
+
+/** `observe` with what is known changed. */
+const observing =
+  (change: (state: RunState) => RunState): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      async observe(ref, options) {
+        const state = await run.observe(ref, options);
+        return state && change(state);
+      },
+    },
+  });
+
+/** `start` with another request. */
+const starting =
+  (change: (request: RunRequest) => RunRequest): Break =>
+  (_, { run }) => ({ run: { ...run, start: (request, options) => run.start(change(request), options) } });
+
+const rewriting = (request: RunRequest, change: (actions: readonly ProgramAction[]) => readonly ProgramAction[]): RunRequest => ({
+  ...request,
+  steps: request.steps.map((step): Step => ({ ...step, argv: program(change(readProgram(step.argv) ?? [])) })),
+});
+
+/** `start` that takes a refusal for success while the deployment is there, or is not. */
+const shrugging =
+  (present: boolean): Break =>
+  (_, { run, deploy }) => ({
+    run: {
+      ...run,
+      async start(request, options) {
+        await run.start(request, options).catch(async (error: unknown) => {
+          if (!isDagctlError(error, "conflict") || (await deploy.observe(request.ref)).present !== present) throw error;
+        });
+      },
+    },
+  });
+
+const logging =
+  (change: (engine: FakeEngine) => RunDriver["logs"]): Break =>
+  (_, engine) => ({ run: { ...engine.run, logs: change(engine) } });
+
+const runsOn = ({ run, deploy }: FakeEngine): Break =>
+  () => ({
+    deploy: {
+      ...deploy,
+      async apply(deployment, options) {
+        for await (const { ref } of run.list(deployment.ref)) await run.cancel(ref);
+        await deploy.apply(deployment, options);
+      },
+    },
+  });
+
+/** One driver for each law of a run's life, right in all but that. */
+export const brokenLifecycle: Readonly<Record<string, Break>> = {
+  "run-success": observing(({ name: _, ...state }) => state),
+  "run-exit-code": observing((state) => (state.exitCode ? { ...state, exitCode: 1 } : state)),
+  "run-first-failing-step-ends": starting((request) => {
+    const all = request.steps.flatMap((step) => readProgram(step.argv) ?? []);
+    const exits = all.filter((action) => "exit" in action);
+    return { ...request, steps: [{ name: request.steps.at(-exits.length)?.name ?? "all", argv: program([...all.filter((action) => !("exit" in action)), ...exits]) }] };
+  }),
+  "run-same-id-once": (_, { run }) => ({
+    run: {
+      ...run,
+      async start(request, options) {
+        const known = await run.observe(request.ref, options);
+        await run.start(known ? { ...request, ref: { ...request.ref, run: `${request.ref.run}-again` } } : request, options);
+      },
+    },
+  }),
+  "run-refuses-other-generation": shrugging(true),
+  "run-refuses-removed-deployment": shrugging(false),
+  "run-outlives-update": (fixture, engine) => runsOn(engine)(fixture, engine),
+  "run-cancel-fails-it": (_, engine) => ({
+    run: {
+      ...engine.run,
+      async cancel(ref, options) {
+        const state = await engine.run.observe(ref, options);
+        if (state?.status === "running") engine.finishRun(ref, { status: "error", message: "cancelled" });
+      },
+    },
+  }),
+  "run-cancel-of-ended-resolves": (_, { run }) => ({
+    run: {
+      ...run,
+      async cancel(ref, options) {
+        const state = await run.observe(ref, options);
+        if (state?.status !== "running") throw new DagctlError("not_found", "No such run goes on");
+        await run.cancel(ref, options);
+      },
+    },
+  }),
+  "run-cancel-not-supported": (_, { run }) => ({ run: { ...run, cancel: async () => undefined } }),
+  "run-deadline-fails-it": starting((request) => ({ ...request, deadline: "2999-01-01T00:00:00.000Z" })),
+  "run-unknown-is-undefined": (_, { run }) => ({
+    run: { ...run, observe: async (ref, options) => (await run.observe(ref, options)) ?? { ref, origin: "host", status: "pending" } },
+  }),
+  "run-list-tells-its-deployment": (_, { run, deploy }) => ({
+    run: {
+      ...run,
+      async *list(_deployment, options) {
+        options?.signal?.throwIfAborted();
+        for await (const { ref } of deploy.list()) yield* run.list(ref, options);
+      },
+    },
+  }),
+  "run-watch-tells": (_, { run }) => ({ run: { ...run, watch: (_onChange, options) => run.watch?.(() => undefined, options) ?? Promise.resolve() } }),
+  "run-abort": (_, { run }) => ({ run: { ...run, observe: (ref) => run.observe(ref) } }),
+};
+
+/** One driver for each law of what surrounds a run, right in all but that. */
+export const brokenSurroundings: Readonly<Record<string, Break>> = {
+  "run-log-in-order": logging(
+    ({ run }) =>
+      async function* (ref, options) {
+        for await (const line of run.logs(ref, options)) yield { ...line, text: line.text.replaceAll("ä", "\uFFFD") };
+      },
+  ),
+  "run-log-after-position": logging(({ run }) => (ref, { after = 1, ...options } = {}) => run.logs(ref, { ...options, after: after - 1 })),
+  "run-log-follow-to-the-end": logging(({ run }) => (ref, options) => run.logs(ref, { ...options, follow: false })),
+  "run-log-follow-ends-by-abort": logging(({ run }) => (ref, { signal, ...options } = {}) => {
+    signal?.throwIfAborted();
+    return run.logs(ref, options);
+  }),
+  "run-log-outlives-cancel": logging(
+    ({ run }) =>
+      async function* (ref, options) {
+        const state = await run.observe(ref, options);
+        if (state?.status !== "failed") yield* run.logs(ref, options);
+      },
+  ),
+  "run-log-of-unknown-is-empty": logging(
+    ({ run }) =>
+      async function* (ref, options) {
+        if (!(await run.observe(ref, options))) throw new DagctlError("not_found", "There is no such run");
+        yield* run.logs(ref, options);
+      },
+  ),
+  "run-log-not-supported": logging(() => async function* () {}),
+  "run-environment-exact": (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => {
+        const environment = { ...deployment.workload.environment, LEAKED: "from the host" };
+        return deploy.apply({ ...deployment, workload: { ...deployment.workload, environment } }, options);
+      },
+    },
+  }),
+  "run-working-folder-stays": starting((request) => {
+    const own = (file: string): string => `${request.ref.run}/${file}`;
+    return rewriting(request, (actions) =>
+      actions.map((action) => ("append" in action ? { ...action, append: own(action.append) } : "printFile" in action && action.folder === "working" ? { ...action, printFile: own(action.printFile) } : action)),
+    );
+  }),
+  "run-working-folders-apart": (fixture, engine) => {
+    const shared = new Map<string, string>();
+    return starting((request) =>
+      rewriting(request, (actions) =>
+        actions.map((action) => {
+          if ("append" in action) shared.set(action.append, (shared.get(action.append) ?? "") + action.text);
+          return "printFile" in action && action.folder === "working" ? { print: shared.get(action.printFile) ?? "absent" } : action;
+        }),
+      ),
+    )(fixture, engine);
+  },
+  "run-project-at-commit": starting((request) => rewriting(request, (actions) => actions.map((action) => ("printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action)))),
+};

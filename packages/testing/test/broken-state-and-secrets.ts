@@ -1,0 +1,82 @@
+import { DagctlError, isDagctlError, Secret, type DeploymentRef, type Secrets, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
+import type { FakeEngine } from "../src/index.ts";
+
+const answering =
+  (change: (connection: StateConnection, ref: DeploymentRef) => StateConnection) =>
+  ({ stateDatabase }: FakeEngine): StateDatabaseDriver => ({ ...stateDatabase, provision: async (ref, options) => change(await stateDatabase.provision(ref, options), ref) });
+
+const NOWHERE: StateConnection = { type: "postgres", settings: { database: "nowhere" }, secrets: {} };
+
+/** Answers as if nothing had been refused, where a database is there or is not. */
+const shrugging =
+  (present: boolean) =>
+  ({ stateDatabase, state }: FakeEngine): StateDatabaseDriver => ({
+    ...stateDatabase,
+    provision: (ref, options) =>
+      stateDatabase.provision(ref, options).catch((error: unknown) => {
+        if (!isDagctlError(error, "conflict") || (state(ref) !== undefined) !== present) throw error;
+        return NOWHERE;
+      }),
+  });
+
+/** One driver for each law, right in all but that. */
+export const brokenState: Readonly<Record<string, (engine: FakeEngine) => StateDatabaseDriver>> = {
+  "state-same-rotation-same-answer": (engine) => {
+    let times = 0;
+    return answering((connection) => ({ ...connection, secrets: { password: new Secret(`random ${(times += 1)}`) } }))(engine);
+  },
+  "state-secrets-apart": answering((connection) => ({ ...connection, settings: { ...connection.settings, url: `postgres://user:${connection.secrets["password"]?.reveal()}@host` } })),
+  "state-projects-never-share": answering((connection, { project }) => ({ ...connection, settings: { database: project } })),
+  "state-refuses-lower-generation": shrugging(true),
+  "state-drop-refuses-lower-generation": ({ stateDatabase, state }) => ({
+    ...stateDatabase,
+    drop: (ref, options) => stateDatabase.drop(ref, { ...options, generation: Math.max(options.generation, state(ref)?.generation ?? 0) }),
+  }),
+  "state-tombstone-refuses-late-provision": shrugging(false),
+  "state-drop-of-gone-resolves": ({ stateDatabase, state }) => ({
+    ...stateDatabase,
+    async drop(ref, options) {
+      options.signal?.throwIfAborted();
+      if (!state(ref)) throw new DagctlError("not_found", "There is no such database");
+      await stateDatabase.drop(ref, options);
+    },
+  }),
+  "state-list-tells-what-exists": ({ stateDatabase }) => ({
+    ...stateDatabase,
+    async *list(options) {
+      for await (const ref of stateDatabase.list(options)) {
+        yield ref;
+        return;
+      }
+    },
+  }),
+  "state-abort": ({ stateDatabase }) => ({ ...stateDatabase, list: () => stateDatabase.list() }),
+};
+
+export const brokenSecrets: Readonly<Record<string, (secrets: Secrets) => Secrets>> = {
+  "secrets-get-what-was-put": (secrets) => ({ ...secrets, put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options) }),
+  "secrets-absent-is-undefined": (secrets) => ({ ...secrets, get: async (organization, name, options) => (await secrets.get(organization, name, options)) ?? new Secret("") }),
+  "secrets-organizations-apart": (secrets) => ({ ...secrets, get: (_organization, name, options) => secrets.get("org-f1", name, options) }),
+  "secrets-odd-names": (secrets) => ({
+    ...secrets,
+    get: (organization, name, options) => secrets.get(organization, name.toLowerCase(), options),
+    put: (organization, name, value, options) => secrets.put(organization, name.toLowerCase(), value, options),
+  }),
+  "secrets-put-replaces": (secrets) => ({
+    ...secrets,
+    async put(organization, name, value, options) {
+      const first = await secrets.get(organization, name, options);
+      await secrets.put(organization, name, first && name === "key" && value.reveal() === "second" ? first : value, options);
+    },
+  }),
+  "secrets-delete-removes": (secrets) => ({ ...secrets, delete: (_organization, _name, options) => secrets.delete("nobody", "nothing", options) }),
+  "secrets-delete-of-gone-resolves": (secrets) => ({
+    ...secrets,
+    async delete(organization, name, options) {
+      if (!(await secrets.get(organization, name, options))) throw new DagctlError("not_found", "There is no such secret");
+      await secrets.delete(organization, name, options);
+    },
+  }),
+  "secrets-list-in-order": (secrets) => ({ ...secrets, list: async (organization, options) => [...(await secrets.list(organization, options))].reverse() }),
+  "secrets-abort": (secrets) => ({ ...secrets, get: (organization, name) => secrets.get(organization, name) }),
+};
