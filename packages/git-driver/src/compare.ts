@@ -1,10 +1,10 @@
-import { isDagctlError, type Comparison } from "@dagctl/core";
+import type { Comparison } from "@dagctl/core";
 import { hasCommit, type Local } from "./local.ts";
 
 export interface History {
   readonly local: Local;
-  /** Brings a commit with all that is before it; `false` when the server has it no longer. */
-  fetch(sha: string): Promise<boolean>;
+  /** Brings a commit with all that is before it, if the server still has it. */
+  fetch(sha: string): Promise<void>;
   /** Whether some commit's past is cut off in the cache. */
   isCut(): Promise<boolean>;
 }
@@ -14,11 +14,8 @@ export async function compare(history: History, from: string, to: string, path: 
   const { local } = history;
   for (const sha of [to, from]) {
     if ((await hasCommit(local, sha)) && !(await history.isCut())) continue;
-    const fetched = await history.fetch(sha).catch((error: unknown) => {
-      if (isDagctlError(error, "invalid") && error.issues?.[0]?.path === "branch") return false;
-      throw error;
-    });
-    if (!fetched && !(await hasCommit(local, sha))) {
+    await history.fetch(sha);
+    if (!(await hasCommit(local, sha))) {
       return { relation: "unknown", reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted` };
     }
   }

@@ -23,7 +23,7 @@ interface Work {
   /** Makes sure that the cache holds the commit; `not_found` when the server has it no longer. */
   need(sha: string): Promise<void>;
   fetchBlobs(ids: readonly string[]): Promise<void>;
-  fetchHistory(sha: string): Promise<boolean>;
+  fetchHistory(sha: string): Promise<void>;
 }
 
 /**

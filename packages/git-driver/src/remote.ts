@@ -77,17 +77,17 @@ export interface Fetch {
   readonly entry: CacheEntry;
 }
 
-/** `tip`: the commit alone. `history`: all before it, also where a `tip` was fetched before. Answers whether the server had it. */
-export async function fetchCommit(call: RemoteCall, to: Fetch, sha: string, depth: "tip" | "history"): Promise<boolean> {
+/** `tip`: the commit alone. `history`: all before it, also where a `tip` was fetched before. Whether the server had it, the cache tells. */
+export async function fetchCommit(call: RemoteCall, to: Fetch, sha: string, depth: "tip" | "history"): Promise<void> {
   const shallow = await isShallow(to.entry);
   const empty = (await to.cache.bytes(to.entry)) === 0;
   // A depth in a repository with history would cut that off; a history on top of a tip has to take the cut away.
   const depths = depth === "tip" ? (shallow || empty ? ["--depth=1"] : []) : shallow ? ["--unshallow"] : [];
   const keep = `${sha}:refs/dagctl/${sha}`;
-  if (await fetchRefs(call, to, depths, [keep])) return true;
+  if (await fetchRefs(call, to, depths, [keep])) return;
   // Older servers give out branches only, so the commit may still come with its branch.
   const branch = `+refs/heads/${call.repository.branch}:refs/dagctl/branch`;
-  return fetchRefs(call, to, (await isShallow(to.entry)) ? ["--unshallow"] : [], [branch]);
+  await fetchRefs(call, to, (await isShallow(to.entry)) ? ["--unshallow"] : [], [branch]);
 }
 
 /** Blobs by id, in one request. */

@@ -1,0 +1,151 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isDagctlError } from "@dagctl/core";
+import { buildRepository, testGit } from "@dagctl/testing";
+import { expect, test } from "vitest";
+import { gitDriver } from "../src/index.ts";
+import { isPublicAddress } from "../src/public-address.ts";
+import { repositoryAt, setUp } from "./fixture.ts";
+
+async function issueOf(promise: Promise<unknown>): Promise<string> {
+  const end = await promise.then(() => "resolved", (error: unknown) => error);
+  if (!isDagctlError(end)) return String(end);
+  // oxlint-disable-next-line no-control-regex -- what must not be there
+  expect(end.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  return `${end.code} ${end.issues?.[0]?.path ?? ""}`.trim();
+}
+
+const REFUSED = "invalid repository_url";
+
+test.each([
+  "ext::sh -c touch% /tmp/p", "EXT::sh", "fd::3", "file:///etc", "/etc", "./x", "C:\\x", "--upload-pack=touch /tmp/p", "-uX", " --config=x", "\u00a0https://github.com/a/b",
+  "ssh://-oProxyCommand=x/y", "git@-oX:y", "ssh://git@host:22/-x", "git://github.com/a/b", "http://github.com/a/b",
+  "https:///host/x.git", "https://good.com@evil.com/x", "https://evil.com#@good.com", "https://good.com\\@evil.com/x", "https://user:pass@host.com/x",
+  "https://github.com:0/a", "https://github.com:99999/a", "https://github.com./a/b", "https://github.com/a\r\nb", "https://github.com/a%0ab", "https://github.com/a%00",
+  "https://github.com/a/../b", "https://github.com/a/%2e%2e/b", "https://github.com/a?x=y", "https://gíthub.com/a", `https://github.com/${"a".repeat(9000)}`, "",
+  "https://169.254.169.254/latest", "https://127.0.0.1/x", "https://[::1]/x", "https://[::ffff:127.0.0.1]/x", "https://0x7f.1/x", "https://2130706433/x", "https://127.1/x",
+  "https://10.0.0.1/x", "https://100.64.0.1/x", "https://[fd00::1]/x", "https://[64:ff9b::7f00:1]/x", "https://[::127.0.0.1]/x", "https://0.0.0.0/x", "https://224.0.0.1/x",
+])("refuses %s and starts nothing", async (url) => {
+  const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => ["93.184.215.14"] });
+  expect(await issueOf(setup.git.head(repositoryAt(url)))).toBe(REFUSED);
+});
+
+test.each([["localhost", ["127.0.0.1"]], ["10.0.0.1.nip.io", ["10.0.0.1"]], ["both.example", ["93.184.215.14", "192.168.1.1"]], ["six.example", ["::ffff:10.0.0.1"]], ["odd.example", ["not an address"]]])(
+  "refuses the host %s by what it resolves to",
+  async (host, answers) => {
+    const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
+    expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
+  },
+);
+
+test("a host that no name server knows is unavailable, not a mistake", async () => {
+  const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
+  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe("unavailable");
+});
+
+test("a name server that never answers ends at the deadline", async () => {
+  const setup = await setUp({ allow: [], resolve: () => new Promise(() => undefined), timing: { lookMs: 50 } });
+  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe("unavailable");
+});
+
+test("git is told to connect to the address that was checked, and does not ask again", async () => {
+  const setup = await setUp({ allow: [] });
+  const seen = join(setup.folder, "seen");
+  const recorder = join(setup.folder, "recorder");
+  await writeFile(recorder, `#!/bin/sh\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`, { mode: 0o755 });
+  const git = gitDriver({ cache: setup.cache, git: recorder, resolve: async () => ["93.184.215.14", "2606:4700::1111"] });
+  expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
+  const args = (await readFile(seen, "utf8")).split("\n");
+  expect(args).toContain("http.curloptResolve=git.example:8443:93.184.215.14,[2606:4700::1111]");
+  expect(args.slice(-4)).toEqual(["--", "https://git.example:8443/a/b", "refs/heads/main", ""]);
+});
+
+test("that option of git does decide where it connects", async () => {
+  const setup = await setUp();
+  const repository = await setup.server.create("pinned");
+  const sha = await repository.commit({ a: "1" });
+  const url = new URL(repository.url);
+  const pinned = await testGit(setup.folder, ["-c", `http.curloptResolve=pinned.invalid:${url.port}:127.0.0.1`, "ls-remote", "--", `http://pinned.invalid:${url.port}${url.pathname}`]);
+  expect(pinned.stdout).toContain(sha);
+});
+
+test.each(["1.1.1.1", "93.184.215.14", "2606:4700::1111"])("%s is public", (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
+
+test("a prefix opens its own origin and path only", async () => {
+  const setup = await setUp({ allow: [] });
+  const { server } = setup;
+  const inside = await server.create("team/one");
+  const sha = await inside.commit({ a: "1" });
+  const outside = await server.create("teammates/two");
+  await outside.commit({ a: "1" });
+  const git = gitDriver({ cache: join(setup.folder, "other"), allow: [`${server.url}team`] });
+  expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
+  const { port } = new URL(server.url);
+  for (const url of [outside.url, `http://127.0.0.1:${port}@evil.example/team/one`, `http://localhost:${port}/team/one.git`, `${server.url}team/../teammates/two.git`, `https://127.0.0.1:${port}/team/one.git`]) {
+    expect(await issueOf(git.head(repositoryAt(url))), url).toBe(REFUSED);
+  }
+});
+
+test("an allowed folder gives out what is really inside it", async () => {
+  const setup = await setUp({ allow: [] });
+  const srv = join(setup.folder, "srv");
+  const secret = join(setup.folder, "secret.git");
+  await mkdir(srv);
+  await mkdir(join(setup.folder, "srv-other"));
+  const url = (path: string): string => pathToFileURL(path).href;
+  const inside = await buildRepository(join(srv, "one.git"), url(join(srv, "one.git")));
+  const sha = await inside.commit({ a: "1" });
+  for (const folder of [secret, join(setup.folder, "srv-other", "x.git")]) await (await buildRepository(folder, "")).commit({ a: "1" });
+  await symlink(secret, join(srv, "link.git"));
+  await symlink(join(srv, "one.git"), join(srv, "own.git"));
+  const git = gitDriver({ cache: join(setup.folder, "other"), allow: [url(srv)] });
+  expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
+  expect(await git.head(repositoryAt(url(join(srv, "own.git"))))).toEqual({ sha });
+  for (const bad of [url(secret), `${url(srv)}/../secret.git`, `${url(srv)}/%2e%2e/secret.git`, url(join(srv, "link.git")), url(join(setup.folder, "srv-other", "x.git")), url(join(srv, "nope.git"))]) {
+    expect(await issueOf(git.head(repositoryAt(bad))), bad).toBe(REFUSED);
+  }
+});
+
+test("prefixes that are none are a programming mistake", () => {
+  for (const allow of ["/srv/git", "ssh://host/", "https://user:pass@host/", "https://host/?x", "ext::sh"]) {
+    expect(() => gitDriver({ cache: "/nonexistent", allow: [allow] }), allow).toThrow(TypeError);
+  }
+});
+
+test("a redirect to an internal address is not followed: nothing connects", async () => {
+  const setup = await setUp();
+  let connections = 0;
+  const internal = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => internal.listen(0, "127.0.0.1", resolve));
+  const address = internal.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const repository = await setup.server.create("moved");
+  for (const place of [`http://127.0.0.1:${port}/x`, `https://127.0.0.1:${port}/x`, "file:///etc", "ext::sh", "https://169.254.169.254/x"]) {
+    const fault = setup.server.fault({ kind: "status", status: 302, headers: { location: `${place}/info/refs?service=git-upload-pack` } });
+    expect(await issueOf(setup.git.head(repositoryAt(repository.url))), place).toBe(REFUSED);
+    expect(fault.fired).toBeGreaterThan(0);
+    fault.lift();
+  }
+  expect(connections).toBe(0);
+  internal.close();
+});
+
+test("a redirect to an allowed place is followed, and not for ever", async () => {
+  const setup = await setUp();
+  const repository = await setup.server.create("new-name");
+  const sha = await repository.commit({ a: "1" });
+  const to = (name: string): Record<string, string> => ({ location: `/${name}.git/info/refs?service=git-upload-pack` });
+  setup.server.fault({ kind: "status", status: 301, headers: to("new-name") }, { path: "old-name" });
+  setup.server.fault({ kind: "status", status: 302, headers: to("circle") }, { path: "circle" });
+  const old = repositoryAt(repository.url.replace("new-name", "old-name"));
+  expect(await setup.git.head(old)).toEqual({ sha });
+  expect((await setup.git.readFiles(old, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
+  expect(await issueOf(setup.git.head(repositoryAt(repository.url.replace("new-name", "circle"))))).toBe(REFUSED);
+});

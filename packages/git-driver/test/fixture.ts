@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { GitDriver, Repository } from "@dagctl/core";
+import { buildRepository, gitServer, type GitFixture, type GitServer, type TestRepository } from "@dagctl/testing";
+import { onTestFinished } from "vitest";
+import { gitDriver, type GitDriverOptions } from "../src/index.ts";
+
+export interface Setup {
+  readonly server: GitServer;
+  readonly git: GitDriver;
+  /** A folder of the test's own; `cache` lies in it. */
+  readonly folder: string;
+  readonly cache: string;
+}
+
+/** Lives until the test that asks for it has finished. */
+export async function setUp(options: Partial<GitDriverOptions> = {}): Promise<Setup> {
+  const server = await gitServer();
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
+  const cache = join(folder, "cache");
+  const git = gitDriver({ cache, allow: [server.url], ...options });
+  onTestFinished(async () => {
+    await git.close?.();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { server, git, folder, cache };
+}
+
+export function repositoryAt(url: string, more: Partial<Repository> = {}): Repository {
+  return { organization: "org-a", url, branch: "main", auth: { method: "none" }, ...more };
+}
+
+export async function overHttp(): Promise<GitFixture> {
+  const setup = await setUp();
+  const out = join(setup.folder, "out");
+  await mkdir(out);
+  let made = 0;
+  const nameOf = (repository: TestRepository): string => repository.url.slice(setup.server.url.length).replace(/\.git$/, "");
+  return {
+    git: setup.git,
+    folder: out,
+    create: () => setup.server.create(`repository-${(made += 1)}`),
+    async trouble(repository, kind) {
+      if (kind === "refused") setup.server.requireLogin(nameOf(repository), { user: "ann", password: "secret" });
+      else setup.server.fault({ kind: "reset" }, { path: nameOf(repository) });
+    },
+  };
+}
+
+/** A file cannot ask for a login nor fail to answer: it is gone, or not. */
+export async function onDisk(): Promise<GitFixture> {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
+  const git = gitDriver({ cache: join(folder, "cache"), allow: [pathToFileURL(join(folder, "srv")).href] });
+  await mkdir(join(folder, "out"));
+  await mkdir(join(folder, "srv"));
+  let made = 0;
+  return {
+    git,
+    folder: join(folder, "out"),
+    create() {
+      const path = join(folder, "srv", `repository-${(made += 1)}.git`);
+      return buildRepository(path, pathToFileURL(path).href);
+    },
+    async trouble(repository) {
+      const path = new URL(repository.url).pathname;
+      await rename(path, `${path}.away`);
+    },
+    async close() {
+      await git.close?.();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
