@@ -36,10 +36,23 @@ const text = (ref: DeploymentRef): string => `${ref.organization}/${ref.project}
 
 /** One driver for each law, right in all but that. */
 export const brokenDeploy: Readonly<Record<string, Break>> = {
-  "deploy-observes-absence": (_, { deploy }) => ({
-    deploy: { ...deploy, observe: async (ref, options) => ({ ...(await deploy.observe(ref, options)), present: true, generation: 0, phase: "progressing" }) },
-  }),
-  "deploy-converges": observing(({ commit: _, ...state }) => state),
+  "deploy-observes-absence": (_, { deploy }) => {
+    const known = new Set<string>();
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          known.add(text(deployment.ref));
+          await deploy.apply(deployment, options);
+        },
+        async observe(ref, options) {
+          const state = await deploy.observe(ref, options);
+          return known.has(text(ref)) ? state : { present: true, generation: 0, phase: "progressing" };
+        },
+      },
+    };
+  },
+  "deploy-converges": observing((state) => ({ ...state, commit: "0".repeat(40) })),
   "deploy-newer-generation-replaces": (_, { deploy }) => {
     const first = new Map<string, Deployment>();
     return {

@@ -43,20 +43,9 @@ const logging =
   (change: (engine: FakeEngine) => RunDriver["logs"]): Break =>
   (_, engine) => ({ run: { ...engine.run, logs: change(engine) } });
 
-const runsOn = ({ run, deploy }: FakeEngine): Break =>
-  () => ({
-    deploy: {
-      ...deploy,
-      async apply(deployment, options) {
-        for await (const { ref } of run.list(deployment.ref)) await run.cancel(ref);
-        await deploy.apply(deployment, options);
-      },
-    },
-  });
-
 /** One driver for each law of a run's life, right in all but that. */
 export const brokenLifecycle: Readonly<Record<string, Break>> = {
-  "run-success": observing(({ name: _, ...state }) => state),
+  "run-success": observing((state) => ({ ...state, name: state.ref.run })),
   "run-exit-code": observing((state) => (state.exitCode ? { ...state, exitCode: 1 } : state)),
   "run-first-failing-step-ends": starting((request) => {
     const all = request.steps.flatMap((step) => readProgram(step.argv) ?? []);
@@ -74,7 +63,15 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
   }),
   "run-refuses-other-generation": shrugging(true),
   "run-refuses-removed-deployment": shrugging(false),
-  "run-outlives-update": (fixture, engine) => runsOn(engine)(fixture, engine),
+  "run-outlives-update": (_, { run, deploy }) => ({
+    deploy: {
+      ...deploy,
+      async apply(deployment, options) {
+        for await (const { ref } of run.list(deployment.ref)) await run.cancel(ref);
+        await deploy.apply(deployment, options);
+      },
+    },
+  }),
   "run-cancel-fails-it": (_, engine) => ({
     run: {
       ...engine.run,

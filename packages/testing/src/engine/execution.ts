@@ -26,7 +26,7 @@ export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
 
 export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
   run.lines.push({ position: run.lines.length + 1, time: isoTime(world), text });
-  for (const tell of [...run.followers]) tell();
+  for (const tell of run.followers) tell();
 }
 
 /** Takes a run: it begins now, or when its deployment has converged. */
@@ -103,6 +103,6 @@ function environmentOf(run: HeldRun): readonly string[] {
 }
 
 function changed(world: FakeWorld, run: HeldRun): void {
-  for (const tell of [...run.followers]) tell();
-  for (const tell of [...world.runWatchers]) tell(run.ref);
+  for (const tell of run.followers) tell();
+  for (const tell of world.runWatchers) tell(run.ref);
 }

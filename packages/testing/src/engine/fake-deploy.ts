@@ -54,7 +54,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     },
     async *list(options) {
       options?.signal?.throwIfAborted();
-      for (const { deployment } of [...world.deployments.values()]) yield { ref: deployment.ref, generation: deployment.generation };
+      const held = [...world.deployments.values()];
+      for (const { deployment } of held) yield { ref: deployment.ref, generation: deployment.generation };
     },
     async watch(onChange, { signal }) {
       if (signal.aborted) return;
@@ -92,7 +93,7 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
 }
 
 function changed(world: FakeWorld, ref: DeploymentRef): void {
-  for (const tell of [...world.deploymentWatchers]) tell(ref);
+  for (const tell of world.deploymentWatchers) tell(ref);
 }
 
 function stateOf(held: HeldDeployment): DeploymentState {

@@ -21,7 +21,8 @@ export function fakeRun(world: FakeWorld): RunDriver {
     },
     async *list(deployment, options) {
       options?.signal?.throwIfAborted();
-      for (const run of [...(world.runs.get(keyOf(deployment))?.values() ?? [])]) yield run.state;
+      const held = [...(world.runs.get(keyOf(deployment))?.values() ?? [])];
+      for (const run of held) yield run.state;
     },
     async cancel(ref, options) {
       options?.signal?.throwIfAborted();

@@ -29,7 +29,8 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
     },
     async *list(options) {
       options?.signal?.throwIfAborted();
-      for (const { ref } of [...world.states.values()]) yield ref;
+      const held = [...world.states.values()];
+      for (const { ref } of held) yield ref;
     },
     async close() {
       world.closes.stateDatabase += 1;

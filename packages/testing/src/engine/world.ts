@@ -10,7 +10,7 @@ import {
   type Secret,
   type StateConnection,
 } from "@dagctl/core";
-import { systemClock } from "../manual-clock.ts";
+import { systemClock } from "../system-clock.ts";
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone stands: as the contract says. */

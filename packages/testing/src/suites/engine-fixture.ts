@@ -41,7 +41,7 @@ export interface EngineFixture extends Closable, Waiting {
   readonly repository: WorkloadRepository;
   /** How long a run that should miss its deadline is given; long enough to begin. */
   readonly shortMilliseconds: number;
-  /** Variables that the engine adds to what a workload names (`PATH`, `HOME`). */
+  /** Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of its own: the list is a promise to people. */
   readonly addedVariables: readonly string[];
   /** What a step of a workload executes. @default `program`: `node -e …`, with the project's and the working folder as arguments */
   readonly program?: (actions: readonly ProgramAction[]) => Step["argv"];
