@@ -15,6 +15,7 @@ import { settingsOf, type GitDriverOptions } from "./options.ts";
 import { collectGit } from "./process.ts";
 import { readFiles } from "./read-files.ts";
 import { branchHead, fetchBlobs, fetchCommit, isShallow, type Fetch, type RemoteCall } from "./remote.ts";
+import { versionCheck } from "./version.ts";
 
 /** One call's view of one repository. */
 interface Work {
@@ -35,6 +36,7 @@ interface Work {
 export function gitDriver(options: GitDriverOptions): GitDriver {
   const settings = settingsOf({ ...options, cache: resolve(options.cache) });
   const rules = addressRules(options.allow ?? [], options.resolve);
+  const checkVersion = versionCheck(settings);
   const closed = new AbortController();
 
   const init = async (folder: string): Promise<void> => {
@@ -56,6 +58,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       if (limited.aborted && !both.aborted) throw new DagctlError("unavailable", "The address of the Git server cannot be found at the moment");
       throw error;
     });
+    await orAborted(checkVersion(), both);
     return { settings, repository, address, signal: both, check: (url) => check(url, both) };
   };
   const running = new Set<Promise<unknown>>();

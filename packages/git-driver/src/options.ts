@@ -29,7 +29,7 @@ export interface GitDriverOptions {
    * path only, and what lies under it may have a private address. @default []
    */
   readonly allow?: readonly string[];
-  /** The git program: a name on PATH or an absolute path; 2.38 or newer. @default "git" */
+  /** The git program: a name on PATH or an absolute path; 2.37 or newer (older ones are refused). @default "git" */
   readonly git?: string;
   readonly timing?: GitDriverTiming;
   readonly limits?: GitDriverLimits;

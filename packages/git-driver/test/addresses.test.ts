@@ -54,7 +54,7 @@ test("git is told to connect to the address that was checked, and does not ask a
   const setup = await setUp({ allow: [] });
   const seen = join(setup.folder, "seen");
   const recorder = join(setup.folder, "recorder");
-  await writeFile(recorder, `#!/bin/sh\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`, { mode: 0o755 });
+  await writeFile(recorder, `#!/bin/sh\n[ "$1" = version ] && { echo git version 2.50.1; exit; }\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`, { mode: 0o755 });
   const git = gitDriver({ cache: setup.cache, git: recorder, resolve: async () => ["93.184.215.14", "2606:4700::1111"] });
   expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
   const args = (await readFile(seen, "utf8")).split("\n");

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDagctlError } from "@dagctl/core";
 import { expect, test, vi } from "vitest";
+import { gitDriver } from "../src/index.ts";
 import { repositoryAt, setUp } from "./fixture.ts";
 
 const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
@@ -150,4 +151,12 @@ test("a repository over the limit is refused", async () => {
 test("no git on the machine is told as such", async () => {
   const setup = await setUp({ git: "/nonexistent/git" });
   await expect(setup.git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("git") });
+});
+
+test("a git that does not pin addresses is refused", async () => {
+  const setup = await setUp();
+  const old = join(setup.folder, "old-git");
+  await writeFile(old, "#!/bin/sh\necho git version 2.36.9\n", { mode: 0o755 });
+  const git = gitDriver({ cache: setup.cache, git: old, allow: [setup.server.url] });
+  await expect(git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("2.37") });
 });
