@@ -47,7 +47,7 @@ export const historyCases: readonly StoreCase[] = [
       (await store.events(after, limit, organization === undefined ? {} : { organization })).events.map((one) => one.sequence);
     check.same(await numbers(2, 2), [3, 4], "two behind 2");
     check.same(await numbers(6, 2), [], "behind the last");
-    check.same(await numbers(1, 2, ACME), [3, 5], "two of one organization behind 1");
+    check.same(await numbers(1, 1, ACME), [3], "one of one organization behind 1");
     check.same((await store.events(2, 1)).events, [{ ...event({ project: "p3", data: { n: 3 } }).event, sequence: 3 }], "a whole event");
     check.same([(await store.events(6, 1, { organization: ACME })).oldest, (await store.events(6, 1)).newest], [1, 6], "oldest and newest, whatever is asked for");
   }),

@@ -1,0 +1,22 @@
+import { lawsOf, runSuite, storeSuite } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { BROKEN_COMMITS } from "./broken-commits.ts";
+import { BROKEN_READS } from "./broken-reads.ts";
+import { memoryFixture } from "./memory-fixture.ts";
+
+const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS };
+
+describe("the store's suite", () => {
+  it("watches no law that nobody has broken here", () => {
+    expect(Object.keys(BROKEN).sort()).toEqual([...lawsOf(storeSuite())].sort());
+  });
+
+  for (const [law, breakage] of Object.entries(BROKEN)) {
+    it(`fails on a store that breaks ${law}, and names just that law`, async () => {
+      const results = await runSuite(storeSuite(), () => memoryFixture(breakage()));
+      const failed = results.filter((result) => result.error !== undefined);
+      expect([...new Set(failed.map((result) => result.law))], failed.map((result) => result.error?.message).join("\n")).toEqual([law]);
+      expect(failed[0]?.error?.message).toContain(`${law}: `);
+    });
+  }
+});
