@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sqliteStore } from "@dagctl/sql-driver";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startChild } from "./processes.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-kill-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Every event of the file, as `id:part` in order. */
+async function written(file: string): Promise<{ readonly parts: readonly string[]; readonly sequences: readonly number[]; readonly keyed: (id: string) => Promise<boolean>; readonly close: () => Promise<void> }> {
+  const store = sqliteStore({ file });
+  await store.open();
+  const { events } = await store.events(0, 1_000_000);
+  return {
+    parts: events.map((event) => `${String(event.data["id"])}:${String(event.data["part"])}`),
+    sequences: events.map((event) => event.sequence),
+    keyed: async (id) => (await store.key("children", id)) !== undefined,
+    close: store.close,
+  };
+}
+
+describe("a writer that is killed", () => {
+  it.each([1, 40, 150, 400])("has lost nothing that was acknowledged, and left nothing half written, after %i commits", async (commits) => {
+    const file = join(folder, "data", "dagctl.db");
+    const child = startChild("writing-child.ts", [file]);
+    const acknowledged: string[] = [];
+    while (acknowledged.length < commits) acknowledged.push(await child.line());
+    await child.kill();
+    acknowledged.push(...(await child.rest()));
+
+    const { parts, sequences, keyed, close } = await written(file);
+    try {
+      const kept = new Set(parts);
+      expect(acknowledged.filter((id) => !kept.has(`${id}:1`) || !kept.has(`${id}:2`))).toEqual([]);
+      expect(parts.filter((part, index) => part.endsWith(":2") && parts[index - 1] !== part.replace(":2", ":1"))).toEqual([]);
+      expect(parts.length % 2).toBe(0);
+      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+      const keys = await Promise.all(acknowledged.map(keyed));
+      expect(keys.every(Boolean)).toBe(true);
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe("the lock between processes", () => {
+  it("is held by one; the other waits, then says which folder is in use", async () => {
+    const file = join(folder, "dagctl.db");
+    const holder = startChild("locking-child.ts", [file]);
+    expect(await holder.line()).toBe("locked");
+    const other = startChild("locking-child.ts", [file, "200"]);
+    expect(await other.line()).toMatch(/^conflict: .*dagctl-kill-/);
+    await other.rest();
+    await holder.kill();
+  });
+
+  it("goes with the process that held it, to the one that waits", async () => {
+    const file = join(folder, "dagctl.db");
+    const children = [startChild("locking-child.ts", [file, "60000"]), startChild("locking-child.ts", [file, "60000"])] as const;
+    const lines = children.map((child) => child.line());
+    const first = await Promise.race(lines.map(async (line, index) => line.then((text) => ({ index, text }))));
+    expect(first.text).toBe("locked");
+    await children[first.index]?.kill();
+    expect(await lines[1 - first.index]).toBe("locked");
+    await children[1 - first.index]?.kill();
+  });
+});

@@ -1,0 +1,14 @@
+// Takes the lock, says so, and holds it until it is killed or its standard output closes.
+import { isDagctlError } from "@dagctl/core";
+import { sqliteStore } from "@dagctl/sql-driver";
+
+const [file = "", wait = "0"] = process.argv.slice(2);
+const store = sqliteStore({ file });
+await store.open();
+try {
+  await store.lock(Number(wait));
+  console.log("locked");
+  setInterval(() => undefined, 60_000);
+} catch (error) {
+  console.log(isDagctlError(error) ? `${error.code}: ${error.message}` : String(error));
+}

@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** The next line that it prints. Rejects when it ends before. */
+  line(): Promise<string>;
+  /** What was printed and not asked for by `line`, once it has ended. */
+  rest(): Promise<readonly string[]>;
+  /** SIGKILL, and waits for its end. */
+  kill(): Promise<void>;
+}
+
+/** Runs a script of this folder in a process of its own, on the packages' sources. */
+export function startChild(script: string, args: readonly string[]): Child {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=source", path, ...args], { stdio: ["ignore", "pipe", "inherit"], env: {} });
+  const ended = once(child, "exit");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    process: child,
+    async line() {
+      const next = await lines.next();
+      if (next.done === true) throw new Error(`${script} ended before its next line`);
+      return next.value;
+    },
+    async rest() {
+      const all: string[] = [];
+      for (let next = await lines.next(); next.done !== true; next = await lines.next()) all.push(next.value);
+      await ended;
+      return all;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

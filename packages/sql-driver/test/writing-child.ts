@@ -1,0 +1,23 @@
+// Commits without end, several at a time, and prints the number of each commit once it is acknowledged.
+import { writeSync } from "node:fs";
+import { sqliteStore } from "@dagctl/sql-driver";
+
+const [file = ""] = process.argv.slice(2);
+const store = sqliteStore({ file });
+await store.open();
+
+async function writeAll(writer: number): Promise<void> {
+  for (let number = 0; ; number += 1) {
+    const id = `${writer}-${number}`;
+    const time = new Date().toISOString();
+    await store.commit([
+      { put: "event", event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 1 } } },
+      { put: "key", record: { scope: "children", key: id, body: "", expiresAt: time } },
+      { put: "event", event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 2 } } },
+    ]);
+    // Synchronous, so that what is printed is what was acknowledged before the kill.
+    writeSync(1, `${id}\n`);
+  }
+}
+
+await Promise.all([0, 1, 2, 3].map(writeAll));
