@@ -6,6 +6,8 @@ import type { FastifyReply } from "fastify";
  */
 export function clientSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once("close", () => controller.abort());
+  // One who left while the request was still looked at would otherwise never be noticed.
+  if (reply.raw.destroyed) controller.abort();
+  else reply.raw.once("close", () => controller.abort());
   return controller.signal;
 }

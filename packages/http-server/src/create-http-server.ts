@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
+import { endSilentConnections } from "./connections.ts";
 import type { ErrorBody } from "./errors.ts";
 import { answerError, type HttpServerOptions, httpServer, unknownPath } from "./plugin.ts";
 
@@ -31,6 +32,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   app.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply, log));
   void app.register(httpServer(options));
+  endSilentConnections(app);
   return app;
 }
 

@@ -139,6 +139,27 @@ describe("the nine endpoints on the real host", () => {
     expect(holdsNull(cleared.text)).toBe(false);
   });
 
+  it("leaves every other field at a PUT of one, for each of them", async () => {
+    const { call, create, repository } = await servedHost();
+    await repository.commit({ "config.yaml": "gateways:\n  local: {}\n", "sub/config.yaml": "gateways:\n  sub: {}\n" }, "Sub");
+    const { id } = await create({
+      project_type: "sqlmesh", description: "d", sqlmesh_environment: "dev", sqlmesh_version: "0.130.0", agent_context: "c", run_tests: false, auto_apply: true,
+    });
+    const changes: Readonly<Record<string, unknown>> = {
+      name: "renamed", description: "e", git_path: "sub", sqlmesh_environment: "prod", use_managed_state_database: false, auto_apply: false, run_tests: true,
+      cpu_request: "100m", cpu_limit: "3", memory_request: "2Gi", memory_limit: "6Gi", concurrency_policy: "Replace", suspended: true, agent_context: "x",
+      remediation_auto_merge: true, max_concurrent_job_runs: 3,
+    };
+    const observed = ["revision", "updated_at", "operation", "status", "status_message", "gateways", "gateway_detection", "current_commit_sha", "latest_commit_sha", "latest_commit_message", "commits_behind", "deployed"];
+    const settable = (project: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(project).filter(([field]) => !observed.includes(field)));
+    for (const [field, value] of Object.entries(changes)) {
+      const before = settable((await call("GET", `${P}/${id}`)).body);
+      const put = await call("PUT", `${P}/${id}`, { body: { [field]: value } });
+      expect([field, put.status, put.body["issues"]]).toEqual([field, 200, undefined]);
+      expect(settable((await call("GET", `${P}/${id}`)).body)).toEqual({ ...before, [field]: value });
+    }
+  });
+
   it("accepts a GET's whole object with a change in it", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();

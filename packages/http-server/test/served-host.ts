@@ -32,7 +32,7 @@ export interface Served {
   readonly logged: LogEntry[];
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** The answer as it streams. */
-  open(path: string, options?: CallOptions): Promise<Response>;
+  open(path: string, options?: CallOptions & { readonly method?: string }): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
   const close = (): Promise<void> => (closed ??= app.close());
   cleanups.push(close);
 
-  async function open(path: string, { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { method?: string } = {}): Promise<Response> {
+  async function open(path: string, { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { readonly method?: string } = {}): Promise<Response> {
     return fetch(`${url}${path}`, {
       method,
       headers: {
@@ -136,4 +136,16 @@ export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean
     if (Date.now() > end) throw new Error(`Not so within 5 s: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+export interface Promised<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+/** A promise and what resolves it. */
+export function promised<T>(): Promised<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => { resolve = settle; });
+  return { promise, resolve };
 }

@@ -1,0 +1,48 @@
+import type { Host, Organization, Projects, Runs } from "@dagctl/core";
+
+/** What a test wants an organization to do; what it does not say is a mistake of the test. */
+export interface Script {
+  readonly projects?: Partial<Projects>;
+  readonly runs?: Partial<Runs>;
+  readonly ready?: () => Promise<void>;
+}
+
+function unscripted(what: string): never {
+  throw new TypeError(`The test did not script ${what}`);
+}
+
+/** A host that does only what a test says: for answers that no real one gives on demand. */
+export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host {
+  const organization = (id: string): Organization => ({
+    id,
+    projects: {
+      list: () => unscripted("projects.list"),
+      get: () => unscripted("projects.get"),
+      getText: () => unscripted("projects.getText"),
+      create: () => unscripted("projects.create"),
+      update: () => unscripted("projects.update"),
+      delete: () => unscripted("projects.delete"),
+      deploy: () => unscripted("projects.deploy"),
+      undeploy: () => unscripted("projects.undeploy"),
+      run: () => unscripted("projects.run"),
+      syncStatus: () => unscripted("projects.syncStatus"),
+      ...projects,
+    },
+    runs: {
+      list: () => unscripted("runs.list"),
+      get: () => unscripted("runs.get"),
+      logs: () => unscripted("runs.logs"),
+      cancel: () => unscripted("runs.cancel"),
+      ...runs,
+    },
+    jobs: { list: () => unscripted("jobs.list") },
+    operations: { list: () => unscripted("operations.list"), get: () => unscripted("operations.get") },
+  });
+  return {
+    organization,
+    events: { on: () => () => undefined },
+    ready: ready ?? (() => Promise.resolve()),
+    recover: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
