@@ -57,7 +57,9 @@ export function startObserver(context: HostContext): Observer {
       look(ref);
     }),
     every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look)),
-    every(context, context.timing.gitLook, () => lookAtRepositories(context)),
+    pause(context.clock, context.timing.gitLook, context.lifetime).then(() =>
+      every(context, context.timing.gitLook, () => lookAtRepositories(context)),
+    ),
   ];
   return {
     look,

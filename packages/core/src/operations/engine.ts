@@ -1,5 +1,5 @@
 import type { Change, Expectation, KeyRecord, OperationInternals, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
-import { asDagctlError, DagctlError } from "../errors.ts";
+import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, without } from "../host-context.ts";
 import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
@@ -7,7 +7,7 @@ import { OPERATION_RANK, STATUS_TABLE } from "../status.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { newId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { untilAborted } from "../waiting.ts";
+import { backoff, pause, untilAborted } from "../waiting.ts";
 import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";
 import { OperationLost, runningOperation } from "./running-operation.ts";
@@ -38,6 +38,9 @@ export interface OperationEngine {
   /** Stops everything at once: the lease is gone. */
   abandon(): void;
 }
+
+/** With pauses that double up to 30 s: some ten minutes. */
+const RESUME_TRIES = 25;
 
 interface Executing {
   readonly controller: AbortController;
@@ -80,20 +83,44 @@ export function operationEngine(context: HostContext): OperationEngine {
     };
     const keyed: Change[] = key ? [{ put: "key", record: { ...key, operation: id } }] : [];
     const unused: Expectation[] = key ? [{ expect: "key_unused", scope: key.scope, key: key.key }] : [];
-    await context.commit(
-      [
-        { put: "project", record: { project, internals: beginning.internals } },
-        { put: "operation", record: { organization, operation, internals } },
-        ...(beginning.changes ?? []),
-        ...more,
-        started,
-        ...keyed,
-      ],
-      [...expect, ...(beginning.expect ?? []), ...unused],
-    );
+    const changes: readonly Change[] = [
+      { put: "project", record: { project, internals: beginning.internals } },
+      { put: "operation", record: { organization, operation, internals } },
+      ...(beginning.changes ?? []),
+      ...more,
+      started,
+      ...keyed,
+    ];
+    try {
+      await context.commit(changes, [...expect, ...(beginning.expect ?? []), ...unused]);
+    } catch (error) {
+      if (!isDagctlError(error, "outcome_unknown")) throw error;
+      const arrived = await context.store.operation(organization, id).catch(() => undefined);
+      if (!arrived) {
+        // It may still arrive: what was recorded must not lie there with nobody executing it.
+        void resume(organization, id, false);
+        throw error;
+      }
+    }
     const stored: OperationRecord = { organization, operation, internals, version: 1 };
     execute(stored);
     return stored;
+  }
+
+  /** Goes on with a recorded operation of this lease, under a raised generation where it is a takeover; as often as the store needs to be asked. */
+  async function resume(organization: string, id: string, takeover: boolean): Promise<void> {
+    for (let tries = 0; tries < RESUME_TRIES && !context.lifetime.aborted; tries++) {
+      try {
+        const stored = await context.store.operation(organization, id);
+        if (stored && (stored.operation.status !== "running" || stored.internals.lease !== context.fence().number || executing.has(id))) return;
+        const ready = stored && takeover ? await raiseGeneration(context, stored) : stored;
+        if (ready) return execute(ready);
+        if (takeover) return;
+      } catch (error) {
+        context.log({ level: "warn", message: `Operation ${id} could not be taken up and is tried again`, details: { error: asDagctlError(error).message } });
+      }
+      await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
+    }
   }
 
   function execute(initial: OperationRecord): void {
@@ -108,12 +135,16 @@ export function operationEngine(context: HostContext): OperationEngine {
     const removal = kind === "undeploy" || kind === "delete";
 
     async function work(): Promise<void> {
-      try {
-        await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
-      } catch (thrown) {
-        if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
-        const error = asDagctlError(thrown);
-        await running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error));
+      for (let tries = 0; ; tries++) {
+        try {
+          return await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
+        } catch (thrown) {
+          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
+          const error = asDagctlError(controller.signal.aborted ? controller.signal.reason : thrown);
+          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error));
+          // Drivers are asked again where they are called; what comes up to here is the store's. Every step may run again, so all of it does.
+          await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
+        }
       }
     }
 
@@ -211,9 +242,7 @@ export function operationEngine(context: HostContext): OperationEngine {
 
     async recover() {
       for (const taken of await context.store.takeOver(context.fence())) {
-        if (executing.has(taken.operation.id)) continue;
-        const raised = await raiseGeneration(context, taken);
-        if (raised) execute(raised);
+        await resume(taken.organization, taken.operation.id, true);
       }
     },
 

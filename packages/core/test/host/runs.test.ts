@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fakeEngine } from "@dagctl/testing";
 import { DagctlError, type LogLine, type RunAccepted } from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
@@ -76,17 +77,14 @@ describe("run now", () => {
   });
 
   it("lets runs on one state database wait for each other, first in first out", async () => {
-    const test = await testHost();
+    const test = await testHost({}, { engine: fakeEngine({ state: "duckdb" }) });
     test.engine.setRuns("held");
     const id = await deployed(test, { use_managed_state_database: true });
-    const supports = test.engine.stateDatabase.supports.concurrentRuns;
     const first = await test.acme.projects.run(id);
     const second = await test.acme.projects.run(id);
     await runStatus(test, id, first, "running");
-    if (!supports) {
-      const waiting = await until(() => test.acme.runs.get(id, second.job_run_id), ({ status_message }) => status_message !== undefined);
-      expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
-    }
+    const waiting = await until(() => test.acme.runs.get(id, second.job_run_id), ({ status_message }) => status_message !== undefined);
+    expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
     test.engine.finishRun({ ...refOf(await test.acme.projects.get(id)), run: first.job_run_id });
     await runStatus(test, id, second, "running");
   });

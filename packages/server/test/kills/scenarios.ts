@@ -1,0 +1,97 @@
+import type { Organization, Project, Run } from "@dagctl/core"
+
+/** What a child process is told. Plain JSON: it comes in one argument. */
+export interface Orders {
+  readonly data: string
+  readonly repositories: string
+  readonly url: string
+  readonly scenario: ScenarioName
+  /** `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed. `kill`: dies at the point. `recover`: goes on after that. */
+  readonly mode: "prepare" | "record" | "kill" | "recover"
+  readonly point?: string
+}
+
+/** One call of a person, with a key as a careful client sends one; safe to send again. */
+export interface Scenario {
+  /** The project is there and active before. */
+  readonly prepared: boolean
+  act(acme: Organization): Promise<unknown>
+  /** Whether a settled world is one in which nothing of the call happened … */
+  before(world: World): boolean
+  /** … or all of it. There is no third. */
+  after(world: World): boolean
+}
+
+/** What is there: records, files and processes, read after everything has settled. */
+export interface World {
+  readonly projects: readonly Project[]
+  readonly runs: readonly Run[]
+  readonly operations: readonly { readonly kind: string; readonly status: string }[]
+  /** Projects that the driver holds, with the generation of what is wanted. */
+  readonly deployments: readonly { readonly project: string; readonly generation: number }[]
+  readonly stateDatabases: readonly string[]
+  /** How often the project's program has really run: it leaves a line each time. */
+  readonly executions: number
+  readonly commits: readonly string[]
+}
+
+export type ScenarioName = "create" | "update" | "deploy" | "undeploy" | "delete" | "run"
+
+const idempotencyKey = "the-one-call"
+const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined)
+const succeeded = (world: World, kind: string): number => world.operations.filter((operation) => operation.kind === kind && operation.status === "succeeded").length
+
+function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
+  const project = only(world)
+  return (
+    project?.status === "active" &&
+    project.deployed &&
+    project.operation === undefined &&
+    world.deployments.length === 1 &&
+    world.stateDatabases.length === 1 &&
+    Object.entries(more).every(([field, value]) => project[field] === value)
+  )
+}
+
+export const INPUT = { name: "analytics", project_type: "node", use_managed_state_database: true }
+
+export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>> {
+  return {
+    create: {
+      prepared: false,
+      act: (acme) => acme.projects.create({ ...INPUT, repository_url: url }, { idempotencyKey }),
+      before: (world) => world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0,
+      after: (world) => active(world, { revision: 1 }) && succeeded(world, "create") === 1,
+    },
+    update: {
+      prepared: true,
+      act: (acme) => acme.projects.update("analytics", { memory_limit: "8Gi" }, { idempotencyKey }),
+      before: (world) => active(world, { memory_limit: "4Gi", revision: 1 }) && succeeded(world, "update") === 0,
+      after: (world) => active(world, { memory_limit: "8Gi", revision: 2 }) && succeeded(world, "update") === 1,
+    },
+    deploy: {
+      prepared: true,
+      act: (acme) => acme.projects.deploy("analytics", { idempotencyKey }),
+      before: (world) => active(world, { current_commit_sha: world.commits[0] ?? "" }) && succeeded(world, "deploy") === 0,
+      after: (world) => active(world, { current_commit_sha: world.commits[1] ?? "" }) && succeeded(world, "deploy") === 1,
+    },
+    undeploy: {
+      prepared: true,
+      act: (acme) => acme.projects.undeploy("analytics", { idempotencyKey }),
+      before: (world) => active(world),
+      after: (world) => only(world)?.status === "inactive" && world.deployments.length === 0 && world.stateDatabases.length === 1 && succeeded(world, "undeploy") === 1,
+    },
+    delete: {
+      prepared: true,
+      act: (acme) => acme.projects.delete("analytics", { idempotencyKey }),
+      before: (world) => active(world),
+      after: (world) => world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0,
+    },
+    run: {
+      prepared: true,
+      act: (acme) => acme.projects.run("analytics", {}, { idempotencyKey }),
+      before: (world) => active(world) && world.runs.length === 0 && world.executions === 0,
+      after: (world) => active(world) && world.runs.length === 1 && world.runs[0]?.status === "success" && world.executions === 1,
+    },
+  }
+}
