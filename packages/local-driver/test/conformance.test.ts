@@ -1,14 +1,14 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "vitest";
 import { deployDriverSuite, runCase, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles, systemClock } from "@dagctl/testing";
 import type { Case, Closable, EngineFixture, Suite } from "@dagctl/testing";
-import { writeFile, mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { workbench } from "./workbench.ts";
 
 /** What every run finds in its environment beside what its workload names. */
 const ADDED = [
-  ...["PATH", "HOME", "TMPDIR", "LANG", "NO_COLOR", "DO_NOT_TRACK", "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS", "DBT_SEND_ANONYMOUS_USAGE_STATS", "PYTHONUNBUFFERED", "DAGCTL_RUN"],
-  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"],
+  "PATH", "HOME", "TMPDIR", "LANG", "NO_COLOR", "DO_NOT_TRACK", "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS", "DBT_SEND_ANONYMOUS_USAGE_STATS", "PYTHONUNBUFFERED", "DAGCTL_RUN",
+  "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
 ];
 
 async function fixture(): Promise<EngineFixture & Awaited<ReturnType<typeof drivers>>> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DagctlError } from "@dagctl/core";
 import { fault } from "../src/faults.ts";
-import { installFailure } from "../src/python/install-failure.ts";
+import { installFailure, pythonFailure } from "../src/python/install-failure.ts";
 import { slots } from "../src/slots.ts";
 import { localDriver } from "../src/index.ts";
 import { deployment, secret } from "./workbench.ts";
@@ -36,7 +36,7 @@ test("what an installer complains of is tried again only where trying again can 
   expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({ code: "unavailable", retryable: true });
   expect(failed("", true)).toMatchObject({ code: "unavailable", retryable: true });
   expect(failed("No solution found when resolving dependencies")).toMatchObject({ code: "invalid", retryable: false });
-  expect(failed("No interpreter found for Python 3.99")).toMatchObject({ code: "unavailable" });
+  expect(pythonFailure("3.99", { code: 1, stdout: "", complaint: "No interpreter found", timedOut: false })).toMatchObject({ retryable: true, message: expect.stringContaining("Install Python 3.99") as string });
   expect(failed("segmentation fault")).toMatchObject({ code: "internal", retryable: false });
 });
 

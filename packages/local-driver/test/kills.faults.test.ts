@@ -1,11 +1,10 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { RUN_MARKER } from "../src/processes/table.ts";
-import { find } from "../src/processes/table.ts";
+import { find, RUN_MARKER } from "../src/processes/table.ts";
 import { stepMark } from "../src/runs/markers.ts";
 import { killableServer } from "./killable.ts";
 import { converged, deployment, lines, REF, runRequest, script, until, workbench } from "./workbench.ts";
-import { join } from "node:path";
 
 test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start makes it once", async () => {
   const bench = await workbench();

@@ -6,7 +6,7 @@ import { packageEnvironment } from "../processes/environment.ts";
 import { runProgram } from "../processes/program.ts";
 import { buildMark } from "../runs/markers.ts";
 import { indexUrl } from "./index-url.ts";
-import { installFailure } from "./install-failure.ts";
+import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
@@ -34,12 +34,12 @@ export async function buildEnvironment(context: Context, folder: string, runtime
     signal,
   };
   say(`making a Python${runtime.version === undefined ? "" : ` ${runtime.version}`} environment`);
-  const made = await runProgram([uv, "venv", "--no-project", ...(python === undefined ? [] : ["--python", python]), folder], options);
-  if (made.code !== 0) throw installFailure(`Python${runtime.version === undefined ? "" : ` ${runtime.version}`}`, made);
+  const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...(python === undefined ? [] : ["--python", python]), folder], options);
+  if (made.code !== 0) throw pythonFailure(runtime.version, made);
   if (requirements.length > 0) {
     say(`installing ${requirements.join(" ")}`);
     const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
-    const installed = await runProgram([uv, "pip", "install", "--python", join(folder, "bin", "python"), ...until, ...requirements], options);
+    const installed = await runProgram([uv, "pip", "install", "--quiet", "--python", join(folder, "bin", "python"), ...until, ...requirements], options);
     if (installed.code !== 0) throw installFailure(requirements.join(" "), installed);
   }
   return `${requirements.join(" ")}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;

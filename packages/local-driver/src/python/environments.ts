@@ -8,8 +8,9 @@ import { entries, makeFolder, readJson, removeTemporaries, removeTree, writeJson
 import { end } from "../processes/end.ts";
 import { buildMark } from "../runs/markers.ts";
 import { slots } from "../slots.ts";
-import { buildEnvironment } from "./build.ts";
+import { buildEnvironment, requirement } from "./build.ts";
 import { indexUrl } from "./index-url.ts";
+import { requirePython } from "./programs.ts";
 import { releaseCutoff } from "./release-day.ts";
 
 export interface Environment {
@@ -94,11 +95,21 @@ export function environments(context: Context): Environments {
     }
   };
 
+  /** The day of the first package, by the contract; a later one where another package that is asked for by version is younger, for else it could not be had. */
+  const cutoffOf = async (index: string, { packages }: Runtime, signal: AbortSignal): Promise<string | undefined> => {
+    const dayOf = async ({ name, version }: Runtime["packages"][number]): Promise<string | undefined> =>
+      version === undefined ? undefined : releaseCutoff(context, index, name, version, signal);
+    const [first, ...others] = await Promise.all(packages.map(dayOf));
+    return first === undefined ? undefined : [first, ...others].filter((day) => day !== undefined).sort().at(-1);
+  };
+
   return {
     async ensure(runtime, signal, say) {
-      const [first] = runtime.packages;
+      // Before anything is asked of the network: what is wrong with the wish or this machine shows at once.
+      const [first] = runtime.packages.map((wanted) => ({ ...wanted, requirement: requirement(wanted) }));
+      await requirePython(context.python);
       const index = await indexUrl(context, signal);
-      const cutoff = first?.version === undefined ? undefined : await releaseCutoff(context, index, first.name, first.version, signal);
+      const cutoff = await cutoffOf(index, runtime, signal);
       const wish = { version: runtime.version, packages: runtime.packages, cutoff };
       const note = join(root, `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`);
       const there = await readJson<BuiltRecord>(note);
@@ -107,7 +118,7 @@ export function environments(context: Context): Environments {
         return { folder: there.folder, summary: there.summary };
       }
       if (first?.version !== undefined && cutoff === undefined) {
-        const message = `The package index tells no upload times: ${first.name} ${first.version} gets the newest dependencies, with which an old version may not work`;
+        const message = `The package index tells no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
         context.log({ level: "warn", message });
         say(message);
       }

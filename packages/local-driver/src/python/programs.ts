@@ -1,5 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { DagctlError } from "@dagctl/core";
 import type { PythonOptions } from "../options.ts";
 
 /** What this machine has to build Python environments with. */
@@ -27,4 +28,11 @@ export async function findPython(options: PythonOptions = {}): Promise<PythonPro
   const uv = options.uv === false ? undefined : (options.uv ?? (await onPath(["uv"])));
   const interpreter = options.interpreter === false ? undefined : (options.interpreter ?? (await onPath(["python3", "python"])));
   return { ...(uv === undefined ? {} : { uv }), ...(interpreter === undefined ? {} : { interpreter }) };
+}
+
+/** The same, or the words for a person where there is neither. */
+export async function requirePython(options: PythonOptions): Promise<PythonPrograms> {
+  const found = await findPython(options);
+  if (found.uv !== undefined || found.interpreter !== undefined) return found;
+  throw new DagctlError("unavailable", "This project needs Python, and neither uv nor python3 is on the PATH of this server. Install one of them (https://docs.astral.sh/uv/)");
 }

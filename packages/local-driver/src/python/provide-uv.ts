@@ -9,7 +9,7 @@ import { runProgram } from "../processes/program.ts";
 import { buildMark } from "../runs/markers.ts";
 import { indexUrl } from "./index-url.ts";
 import { installFailure } from "./install-failure.ts";
-import { findPython, isExecutable } from "./programs.ts";
+import { isExecutable, requirePython } from "./programs.ts";
 
 interface BroughtRecord {
   readonly program: string;
@@ -17,15 +17,13 @@ interface BroughtRecord {
 
 /** uv where the machine has it, else one that its Python installs into a folder of ours, once. */
 export async function provideUv(context: Context, signal: AbortSignal, say: (message: string) => void): Promise<{ readonly uv: string; readonly interpreter?: string }> {
-  const found = await findPython(context.python);
+  const found = await requirePython(context.python);
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
   const note = join(context.paths.tools, "uv.json");
   const brought = await readJson<BroughtRecord>(note);
   if (brought !== undefined && (await isExecutable(brought.program))) return { uv: brought.program, ...interpreter };
-  if (found.interpreter === undefined) {
-    throw new DagctlError("unavailable", "This project needs Python, and neither uv nor python3 is on the PATH of this server. Install one of them (https://docs.astral.sh/uv/)");
-  }
+  if (found.interpreter === undefined) throw new TypeError("Neither uv nor an interpreter was found");
   say("installing uv");
   await makeFolder(context.paths.tools);
   const folder = join(context.paths.tools, `uv-${randomUUID()}`);
