@@ -7,7 +7,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-first": { up: first },
 };
 
-/** Brings the tables to the present form. Rejects where the database was written by a newer program. */
+/** Brings the tables to the present form; nothing is to be done twice. One connection at a time may call it. Rejects where the database was written by a newer program. */
 export async function migrate(database: Kysely<Tables>): Promise<void> {
   const provider: MigrationProvider = { getMigrations: async () => MIGRATIONS };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();

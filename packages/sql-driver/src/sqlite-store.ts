@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asDagctlError, type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
+import { type Patience, whileBusy } from "./busy.ts";
 import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
-import { kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
+import { exclusively, kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
 import { describe, isBusy } from "./sqlite/errors.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
@@ -40,13 +41,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
   const reader = kyselyOver(openedReader);
   const database = kyselyOver(() => openWriter(file));
-  const writes = writer({
-    database,
-    isBusy,
-    describe: (error, committing) => describe(file, error, committing),
-    attempts: ATTEMPTS,
-    pause: (attempt) => sleep(Math.min(attempt, 25)),
-  });
+  const patience: Patience = { isBusy, attempts: ATTEMPTS, pause: (attempt) => sleep(Math.min(attempt, 25)) };
+  const writes = writer({ ...patience, database, describe: (error, committing) => describe(file, error, committing) });
 
   const begin = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
@@ -78,7 +74,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       begin(call);
       try {
         await makeOwn(file);
-        await migrate(database);
+        await whileBusy(patience, () => exclusively(database, migrate));
       } catch (error) {
         throw asDagctlError(describe(file, error, false));
       }

@@ -1,20 +1,16 @@
 import { asDagctlError, type CallOptions, isDagctlError } from "@dagctl/core";
 import { type Kysely, sql } from "kysely";
+import { type Patience, whileBusy } from "./busy.ts";
 import { lockWrites } from "./queries/counters.ts";
 import type { Tables } from "./tables.ts";
 
-export type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
+type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
 
 /** What differs between database programs when writing. */
-export interface WriterEngine {
+export interface WriterEngine extends Patience {
   readonly database: Kysely<Tables>;
-  /** Whether another connection writes just now, so that trying again will do. */
-  isBusy(error: unknown): boolean;
   /** A database's error in dagctl's words; `committing` tells that it came from the commit itself. */
   describe(error: unknown, committing: boolean): unknown;
-  pause(attempt: number): Promise<void>;
-  /** How often to try for the right to write. */
-  readonly attempts: number;
 }
 
 interface Queued {
@@ -69,7 +65,7 @@ async function runGroup(engine: WriterEngine, group: readonly Queued[]): Promise
   let committing = false;
   try {
     await engine.database.connection().execute(async (connection) => {
-      await begin(engine, connection);
+      await whileBusy(engine, () => begin(connection));
       try {
         for (const one of group) outcomes.push(await runOne(connection, one));
         committing = true;
@@ -91,16 +87,13 @@ async function runGroup(engine: WriterEngine, group: readonly Queued[]): Promise
   for (const [index, one] of group.entries()) one.settle(outcomes[index] ?? { error: new TypeError("A write of a group has no outcome") });
 }
 
-async function begin(engine: WriterEngine, connection: Kysely<Tables>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    await sql`begin`.execute(connection);
-    try {
-      return await lockWrites(connection);
-    } catch (error) {
-      await undo(connection);
-      if (!engine.isBusy(error) || attempt >= engine.attempts) throw error;
-    }
-    await engine.pause(attempt);
+async function begin(connection: Kysely<Tables>): Promise<void> {
+  await sql`begin`.execute(connection);
+  try {
+    await lockWrites(connection);
+  } catch (error) {
+    await undo(connection);
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import type { Tables } from "../tables.ts";
 
 /** How many statements stay prepared; the store's own are fewer, those with a list of statuses vary. */
@@ -60,4 +60,18 @@ export function openReader(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 1000 });
   database.exec("pragma query_only = on;");
   return database;
+}
+
+/** All of `work` in one transaction that no other process is in: what ends in the middle has changed nothing. */
+export async function exclusively(database: Kysely<Tables>, work: (connection: Kysely<Tables>) => Promise<void>): Promise<void> {
+  await database.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      await work(connection);
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
 }

@@ -24,9 +24,10 @@ export function isBusy(error: unknown): boolean {
 /** An error of SQLite in words that say what to do; what is not SQLite's passes as it is. */
 export function describe(file: string, error: unknown, committing: boolean): unknown {
   const code = resultCode(error);
-  if (code === undefined) return describeMigration(file, error);
   const folder = dirname(file);
   const options = { cause: error, details: { file } };
+  if (code === undefined && isOfFileSystem(error)) return new DagctlError("unavailable", `${folder} cannot hold the data (${error.message}): check that it is a folder of this user's on a disk with space`, options);
+  if (code === undefined) return describeMigration(file, error);
   switch (code) {
     case BUSY:
     case LOCKED:
@@ -47,6 +48,10 @@ export function describe(file: string, error: unknown, committing: boolean): unk
     default:
       return new DagctlError("internal", `SQLite: ${error instanceof Error ? error.message : String(error)}`, options);
   }
+}
+
+function isOfFileSystem(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
 }
 
 function describeMigration(file: string, error: unknown): unknown {

@@ -1,0 +1,18 @@
+/** How to wait for another connection that writes. */
+export interface Patience {
+  isBusy(error: unknown): boolean;
+  pause(attempt: number): Promise<void>;
+  readonly attempts: number;
+}
+
+/** Tries again while another connection writes; rejects with the last error when patience is at its end. */
+export async function whileBusy<Answer>(patience: Patience, work: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!patience.isBusy(error) || attempt >= patience.attempts) throw error;
+    }
+    await patience.pause(attempt);
+  }
+}

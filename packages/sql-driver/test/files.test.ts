@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sqliteStore } from "@dagctl/sql-driver";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe as describeError } from "../src/sqlite/errors.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-files-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function failureOfOpen(file: string): Promise<unknown> {
+  const store = sqliteStore({ file });
+  const failure = await store.open().then(() => undefined, (error: unknown) => error);
+  await store.close();
+  return failure;
+}
+
+const mode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+describe("the files of a SQLite store", () => {
+  it("belong to their owner alone", async () => {
+    const file = join(folder, "a", "b", "dagctl.db");
+    const store = sqliteStore({ file });
+    await store.open();
+    const free = await store.lock(0);
+    const modes = await Promise.all(["", "-wal", "-shm", ".lock"].map(async (suffix) => mode(`${file}${suffix}`)));
+    expect(modes).toEqual(["600", "600", "600", "600"]);
+    expect([await mode(join(folder, "a")), await mode(join(folder, "a", "b"))]).toEqual(["700", "700"]);
+    await free();
+    await store.close();
+  });
+
+  it("leave the permissions of a folder that was there as they are", async () => {
+    await mkdir(join(folder, "shared"), { mode: 0o755 });
+    const store = sqliteStore({ file: join(folder, "shared", "dagctl.db") });
+    await store.open();
+    expect(await mode(join(folder, "shared"))).toBe("755");
+    await store.close();
+  });
+
+  it("are one file after close, so that copying it is a backup", async () => {
+    const file = join(folder, "dagctl.db");
+    const store = sqliteStore({ file });
+    await store.open();
+    await store.commit([{ put: "cursor", consumer: "audit", sequence: 3 }]);
+    await store.close();
+    await writeFile(join(folder, "copy.db"), await readFile(file));
+    const copy = sqliteStore({ file: join(folder, "copy.db") });
+    await copy.open();
+    expect(await copy.cursor("audit")).toBe(3);
+    await copy.close();
+  });
+
+  it("are left alone when they are no database, and the error says what to do", async () => {
+    const file = join(folder, "dagctl.db");
+    await writeFile(file, "this is not a database, but somebody's notes\n".repeat(100));
+    const before = await readFile(file);
+    expect(await failureOfOpen(file)).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("put a backup in its place") });
+    expect(await readFile(file)).toEqual(before);
+  });
+
+  it("are reported as damaged when the database was cut off", async () => {
+    const file = join(folder, "dagctl.db");
+    const store = sqliteStore({ file });
+    await store.open();
+    await store.close();
+    await truncate(file, 4096 * 3 + 100);
+    const damaged = sqliteStore({ file });
+    const failure = await damaged.open().then(async () => damaged.commit([{ put: "cursor", consumer: "audit", sequence: 1 }])).then(() => undefined, (error: unknown) => error);
+    expect(failure).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("damaged") });
+    await damaged.close();
+  });
+
+  it("say so when a newer program wrote them", async () => {
+    const file = join(folder, "dagctl.db");
+    const store = sqliteStore({ file });
+    await store.open();
+    await store.close();
+    const database = new DatabaseSync(file);
+    database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')");
+    database.close();
+    expect(await failureOfOpen(file)).toMatchObject({ code: "unavailable", message: expect.stringContaining("newer dagctl") });
+  });
+
+  it("cannot be where a file is in the way", async () => {
+    await writeFile(join(folder, "data"), "");
+    expect(await failureOfOpen(join(folder, "data", "dagctl.db"))).toMatchObject({ code: "unavailable", message: expect.stringContaining("cannot hold the data") });
+    expect(await failureOfOpen(folder)).toMatchObject({ code: "unavailable" });
+  });
+
+  it("are never in memory", () => {
+    expect(() => sqliteStore({ file: ":memory:" })).toThrow(TypeError);
+  });
+});
+
+describe("errors of SQLite in words", () => {
+  function errorOf(work: (database: DatabaseSync) => void): unknown {
+    const database = new DatabaseSync(join(folder, "errors.db"), { timeout: 0 });
+    try {
+      work(database);
+      return undefined;
+    } catch (error) {
+      return describeError(join(folder, "errors.db"), error, false);
+    } finally {
+      database.close();
+    }
+  }
+
+  it("a full disk", () => {
+    const error = errorOf((database) => database.exec("pragma max_page_count = 2; create table a (b text); insert into a values (hex(randomblob(20000)));"));
+    expect(error).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("full") });
+  });
+
+  it("a file that cannot be written", () => {
+    const error = errorOf((database) => database.exec("pragma query_only = on; create table a (b text);"));
+    expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("cannot be written") });
+  });
+
+  it("another writer", () => {
+    const error = errorOf((database) => {
+      const other = new DatabaseSync(join(folder, "errors.db"));
+      other.exec("begin exclusive");
+      try {
+        database.exec("begin immediate");
+      } finally {
+        other.close();
+      }
+    });
+    expect(error).toMatchObject({ code: "unavailable", retryable: true });
+  });
+});
