@@ -72,3 +72,14 @@ describe("the lock between processes", () => {
     await children[1 - first.index]?.kill();
   });
 });
+
+describe("first starts at one time", () => {
+  it("make the tables once, and all of them serve", async () => {
+    const file = join(folder, "data", "dagctl.db");
+    const moment = String(Date.now() + 3_000);
+    const children = [1, 2, 3, 4, 5].map(() => startChild("opening-child.ts", [file, moment]));
+    const numbers = await Promise.all(children.map(async (child) => Number(await child.line())));
+    expect([...numbers].sort()).toEqual([1, 2, 3, 4, 5]);
+    await Promise.all(children.map(async (child) => child.rest()));
+  });
+});

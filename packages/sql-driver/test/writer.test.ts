@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DagctlError } from "@dagctl/core";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { migrate } from "../src/migrations.ts";
+import { kyselyOver } from "../src/sqlite/connection.ts";
+import { describe as describeError, isBusy } from "../src/sqlite/errors.ts";
+import type { Tables } from "../src/tables.ts";
+import { type Writer, writer } from "../src/writer.ts";
+
+let folder: string;
+let connection: DatabaseSync;
+let database: Kysely<Tables>;
+let store: Writer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-writer-"));
+  connection = new DatabaseSync(join(folder, "dagctl.db"));
+  connection.exec("pragma journal_mode = wal");
+  database = kyselyOver(() => connection);
+  await migrate(database);
+  store = writer({ database, isBusy, attempts: 1, pause: async () => undefined, describe: (error, committing) => describeError("dagctl.db", error, committing) });
+});
+afterEach(async () => {
+  await database.destroy();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const cursor = (consumer: string, sequence: number) => async (within: Kysely<Tables>): Promise<string> => {
+  await within.insertInto("cursors").values({ consumer, sequence }).execute();
+  return consumer;
+};
+
+async function consumers(): Promise<readonly string[]> {
+  return (await database.selectFrom("cursors").select("consumer").orderBy("consumer").execute()).map((row) => row.consumer);
+}
+
+describe("the writer", () => {
+  it("puts what is asked for in one tick into one transaction", async () => {
+    // Another connection sees nothing of a transaction before its end, so what it sees while the last one writes tells of what was committed before.
+    const other = new DatabaseSync(join(folder, "dagctl.db"));
+    const visible: unknown[] = [];
+    const counting = async (within: Kysely<Tables>): Promise<void> => {
+      await within.updateTable("counters").set((is) => ({ value: is("value", "+", 1) })).where("name", "=", "lease").execute();
+      visible.push(other.prepare("select value from counters where name = 'lease'").get()?.["value"]);
+    };
+    await Promise.all(Array.from({ length: 10 }, async () => store.write(counting)));
+    expect(visible).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(other.prepare("select value from counters where name = 'lease'").get()?.["value"]).toBe(10);
+    other.close();
+  });
+
+  it("undoes only what was refused", async () => {
+    const refused = store.write(async (within) => {
+      await cursor("b", 1)(within);
+      throw new DagctlError("conflict", "no");
+    });
+    const ends = await Promise.allSettled([store.write(cursor("a", 1)), refused, store.write(cursor("c", 1))]);
+    expect(ends.map((end) => end.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await consumers()).toEqual(["a", "c"]);
+  });
+
+  it("acknowledges nothing of a group whose disk is full, keeps refusals, and goes on when there is space", async () => {
+    const [page] = connection.prepare("pragma page_count").all();
+    connection.exec(`pragma max_page_count = ${Number(page?.["page_count"])}`);
+    const refused = store.write(async () => {
+      throw new DagctlError("conflict", "no");
+    });
+    const ends = await Promise.allSettled([store.write(cursor("a", 1)), refused, store.write(cursor("x".repeat(50_000), 1)), store.write(cursor("c", 1))]);
+    expect(ends.map((end) => (end.status === "rejected" ? end.reason.code : "fulfilled"))).toEqual(["unavailable", "conflict", "unavailable", "unavailable"]);
+    expect(await consumers()).toEqual([]);
+    connection.exec("pragma max_page_count = 100000");
+    await store.write(cursor("d", 1));
+    expect(await consumers()).toEqual(["d"]);
+  });
+
+  it("leaves out what was aborted while it waited", async () => {
+    const controller = new AbortController();
+    const first = store.write(cursor("a", 1));
+    const second = store.write(cursor("b", 1), { signal: controller.signal });
+    controller.abort(new Error("gone"));
+    await expect(second).rejects.toThrow("gone");
+    await first;
+    expect(await consumers()).toEqual(["a"]);
+  });
+});
