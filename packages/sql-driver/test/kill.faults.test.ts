@@ -79,7 +79,7 @@ describe("first starts at one time", () => {
     const moment = String(Date.now() + 3_000);
     const children = [1, 2, 3, 4, 5].map(() => startChild("opening-child.ts", [file, moment]));
     const numbers = await Promise.all(children.map(async (child) => Number(await child.line())));
-    expect([...numbers].sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5]);
     await Promise.all(children.map(async (child) => child.rest()));
   });
 });

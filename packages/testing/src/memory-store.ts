@@ -104,5 +104,5 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 }
 
 function pruneOperations(operations: Table, before: string): void {
-  for (const row of [...operations.all()]) if (row.status !== "running" && row.endedAt < before) operations.delete(row);
+  for (const row of operations.all()) if (row.status !== "running" && row.endedAt < before) operations.delete(row);
 }

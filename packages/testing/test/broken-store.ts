@@ -27,7 +27,7 @@ export function isEvent(change: Change): boolean {
   return "put" in change && change.put === "event";
 }
 
-export function without<Field extends keyof CommitOptions>(options: CommitOptions | undefined, field: Field): CommitOptions {
+export function without(options: CommitOptions | undefined, field: keyof CommitOptions): CommitOptions {
   const { [field]: _, ...rest } = options ?? {};
   return rest;
 }

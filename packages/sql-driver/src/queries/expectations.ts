@@ -28,7 +28,7 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation):
     }
     default: {
       if (expectation.statuses.length === 0) return expectation.than > 0;
-      const { count } = await database.selectFrom("runs").select((is) => is.fn.countAll<number>().as("count"))
+      const { count } = await database.selectFrom("runs").select((is) => is.fn.countAll().as("count"))
         .where("organization", "=", organization).where("project", "=", expectation.project).where("status", "in", expectation.statuses)
         .executeTakeFirstOrThrow();
       return Number(count) < expectation.than;

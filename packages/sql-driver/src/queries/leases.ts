@@ -32,7 +32,7 @@ export async function takeOver(database: Kysely<Tables>, now: number, fence: Fen
   await assertFence(database, now, fence);
   const living = database.selectFrom("leases").select("number").where("ends_at", ">", now);
   const left = await database.selectFrom("operations").selectAll()
-    .where("status", "=", "running").where("lease", "not in", living).orderBy("created_at").orderBy("id").execute();
+    .where("status", "=", "running").where("lease", "not in", living).orderBy("created_at").orderBy("id").orderBy("organization").execute();
   const taken: OperationRecord[] = [];
   for (const row of left) {
     const internals: OperationInternals = { ...operationRecord(row).internals, lease: fence.number };

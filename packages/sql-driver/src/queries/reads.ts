@@ -26,7 +26,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       let query = projects(organization).selectAll().orderBy("created_at").orderBy("id");
       if (page) query = query.limit(page.limit).offset(page.offset);
       const rows = await query.execute();
-      const total = page ? await counted(projects(organization).select((is) => is.fn.countAll<number>().as("count"))) : rows.length;
+      const total = page ? await counted(projects(organization).select((is) => is.fn.countAll().as("count"))) : rows.length;
       return { records: rows.map(projectRecord), total };
     },
     async deployments({ after, limit }) {
@@ -49,10 +49,10 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
     async runs(organization, project, { statuses, ...page }) {
       if (statuses?.length === 0) return { records: [], total: 0 };
       const rows = await newestFirst(runs(organization, project, statuses).selectAll(), page).execute();
-      return { records: rows.map(runRecord), total: await counted(runs(organization, project, statuses).select((is) => is.fn.countAll<number>().as("count"))) };
+      return { records: rows.map(runRecord), total: await counted(runs(organization, project, statuses).select((is) => is.fn.countAll().as("count"))) };
     },
     async activeRuns() {
-      return (await database.selectFrom("runs").selectAll().where("status", "in", ACTIVE_RUN_STATUSES).orderBy("created_at").orderBy("id").execute()).map(runRecord);
+      return (await database.selectFrom("runs").selectAll().where("status", "in", ACTIVE_RUN_STATUSES).orderBy("created_at").orderBy("id").orderBy("organization").execute()).map(runRecord);
     },
     async operation(organization, id) {
       const row = await database.selectFrom("operations").selectAll().where("organization", "=", organization).where("id", "=", id).executeTakeFirst();
@@ -60,7 +60,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
     },
     async operations(organization, project, page) {
       const rows = await newestFirst(operations(organization, project).selectAll(), page).execute();
-      return { records: rows.map(operationRecord), total: await counted(operations(organization, project).select((is) => is.fn.countAll<number>().as("count"))) };
+      return { records: rows.map(operationRecord), total: await counted(operations(organization, project).select((is) => is.fn.countAll().as("count"))) };
     },
     async key(scope, key) {
       const row = await database.selectFrom("keys").select("wire").where("scope", "=", scope).where("key", "=", key).executeTakeFirst();
@@ -94,6 +94,6 @@ function newestFirst<Query extends Sorted<Query> & { limit(count: number): Query
   return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(page.limit).offset(page.offset);
 }
 
-async function counted(query: { executeTakeFirstOrThrow(): Promise<{ readonly count: number }> }): Promise<number> {
+async function counted(query: { executeTakeFirstOrThrow(): Promise<{ readonly count: number | string | bigint }> }): Promise<number> {
   return Number((await query.executeTakeFirstOrThrow()).count);
 }

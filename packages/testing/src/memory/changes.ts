@@ -75,8 +75,8 @@ function rowOf(
 function forget(data: MemoryData, organization: string, id: string): void {
   const project = data.projects.get(organization, id);
   if (project !== undefined) data.projects.delete(project);
-  for (const job of [...data.jobs.of(organization, id)]) data.jobs.delete(job);
-  for (const run of [...data.runs.of(organization, id)]) {
+  for (const job of data.jobs.of(organization, id)) data.jobs.delete(job);
+  for (const run of data.runs.of(organization, id)) {
     data.runs.delete(run);
     data.logs.delete(pair(organization, run.id));
   }

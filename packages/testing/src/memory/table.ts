@@ -36,8 +36,9 @@ export function table(): Table {
   const groupOf = (organization: string, project: string): Group => getOrMake(getOrMake(organizations, organization, newMap<Group>), project, newMap<Row>);
 
   function* of(organization: string, project?: string): Iterable<Row> {
-    if (project !== undefined) return yield* organizations.get(organization)?.get(project)?.values() ?? [];
-    for (const group of organizations.get(organization)?.values() ?? []) yield* group.values();
+    const groups = organizations.get(organization);
+    const chosen = project === undefined ? [...(groups?.values() ?? [])] : [groups?.get(project)];
+    for (const group of chosen) yield* group?.values() ?? [];
   }
 
   const remove = (row: Row): void => {
@@ -84,7 +85,7 @@ function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Valu
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 export function oldestFirst(one: Row, other: Row): number {
-  return compare(one.createdAt, other.createdAt) || compare(one.id, other.id);
+  return compare(one.createdAt, other.createdAt) || compare(one.id, other.id) || compare(one.organization, other.organization);
 }
 
 export function newestFirst(one: Row, other: Row): number {
