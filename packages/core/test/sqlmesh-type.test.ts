@@ -84,6 +84,7 @@ describe("the workload of a SQLMesh project", () => {
 describe("a failed SQLMesh run", () => {
   it.each([
     ["run", "Error: Environment 'prod' was not found.", /apply_plan/],
+    ["run", "    raise SQLMeshError(f\"Environment '{environment}' was not found.\")\nError: Environment 'prod' was not found.", /^The environment prod does/],
     ["run", 'IOException: Could not set lock on file "/x/w.duckdb": Conflicting lock is held in python (PID 3)', /w\.duckdb open/],
     ["plan", "There are no prior migrations to roll back to.", /another run/],
     ["run", "SQLMesh (local) is using version '0.236' which is ahead of '0.130' (remote). Please run a migration ('sqlmesh migrate' command).", /migrated/],

@@ -37,9 +37,7 @@ export function startObserver(context: HostContext): Observer {
       if (context.lifetime.aborted) return;
       context.log({ level: "warn", message: `Looking at project ${ref.project} failed and is tried again`, details: { error: asDagctlError(error).message } });
       // One project's trouble must not become a loop: it waits its pause, others go on.
-      void pause(context.clock, context.timing.observe, context.lifetime).then(() => {
-        if (!context.lifetime.aborted) queue.add(ref);
-      });
+      context.clock.after(context.timing.observe, () => look(ref));
     },
   });
   const look = (ref: DeploymentRef): void => {
@@ -57,9 +55,8 @@ export function startObserver(context: HostContext): Observer {
       look(ref);
     }),
     every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look)),
-    pause(context.clock, context.timing.gitLook, context.lifetime).then(() =>
-      every(context, context.timing.gitLook, () => lookAtRepositories(context)),
-    ),
+    // Not at once: a restart says nothing new about repositories.
+    every(context, context.timing.gitLook, () => lookAtRepositories(context), { pauseFirst: true }),
   ];
   return {
     look,
@@ -108,7 +105,8 @@ async function watch<Ref extends DeploymentRef>(
   start: ((onChange: (ref: Ref) => void, options: { readonly signal: AbortSignal }) => Promise<void>) | undefined,
   onChange: (ref: Ref) => void,
 ): Promise<void> {
-  while (start && !context.lifetime.aborted) {
+  if (!start) return;
+  while (!context.lifetime.aborted) {
     try {
       await start(onChange, { signal: context.lifetime });
     } catch (error) {
@@ -118,7 +116,8 @@ async function watch<Ref extends DeploymentRef>(
   }
 }
 
-async function every(context: HostContext, milliseconds: number, work: () => Promise<void>): Promise<void> {
+async function every(context: HostContext, milliseconds: number, work: () => Promise<void>, { pauseFirst = false } = {}): Promise<void> {
+  if (pauseFirst) await pause(context.clock, milliseconds, context.lifetime);
   while (!context.lifetime.aborted) {
     try {
       await work();

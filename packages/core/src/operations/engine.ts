@@ -1,5 +1,5 @@
 import type { Change, Expectation, KeyRecord, OperationInternals, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
-import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, without } from "../host-context.ts";
 import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
@@ -7,10 +7,8 @@ import { OPERATION_RANK, STATUS_TABLE } from "../status.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { newId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { backoff, pause, untilAborted } from "../waiting.ts";
-import { executeDeployment, failedDeployment } from "./deployment.ts";
-import { executeRemoval, failedRemoval } from "./removal.ts";
-import { OperationLost, runningOperation } from "./running-operation.ts";
+import { untilAborted } from "../waiting.ts";
+import { operationExecutor } from "./executor.ts";
 
 /** How a project is to look when the operation begins; the engine adds status, generation and the operation itself. */
 export interface Beginning {
@@ -39,16 +37,8 @@ export interface OperationEngine {
   abandon(): void;
 }
 
-/** With pauses that double up to 30 s: some ten minutes. */
-const RESUME_TRIES = 25;
-
-interface Executing {
-  readonly controller: AbortController;
-  readonly done: Promise<void>;
-}
-
 export function operationEngine(context: HostContext): OperationEngine {
-  const executing = new Map<string, Executing>();
+  const executor = operationExecutor(context);
 
   function newOperation(kind: OperationKind, project: string, generation: number): Operation {
     const now = context.clock.now();
@@ -98,69 +88,13 @@ export function operationEngine(context: HostContext): OperationEngine {
       const arrived = await context.store.operation(organization, id).catch(() => undefined);
       if (!arrived) {
         // It may still arrive: what was recorded must not lie there with nobody executing it.
-        void resume(organization, id, false);
+        void executor.resume(organization, id, { takeover: false });
         throw error;
       }
     }
     const stored: OperationRecord = { organization, operation, internals, version: 1 };
-    execute(stored);
+    executor.execute(stored);
     return stored;
-  }
-
-  /** Goes on with a recorded operation of this lease, under a raised generation where it is a takeover; as often as the store needs to be asked. */
-  async function resume(organization: string, id: string, takeover: boolean): Promise<void> {
-    for (let tries = 0; tries < RESUME_TRIES && !context.lifetime.aborted; tries++) {
-      try {
-        const stored = await context.store.operation(organization, id);
-        if (stored && (stored.operation.status !== "running" || stored.internals.lease !== context.fence().number || executing.has(id))) return;
-        const ready = stored && takeover ? await raiseGeneration(context, stored) : stored;
-        if (ready) return execute(ready);
-        if (takeover) return;
-      } catch (error) {
-        context.log({ level: "warn", message: `Operation ${id} could not be taken up and is tried again`, details: { error: asDagctlError(error).message } });
-      }
-      await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
-    }
-  }
-
-  function execute(initial: OperationRecord): void {
-    const { organization } = initial;
-    const { id, kind, project_id: project, deadline } = initial.operation;
-    const controller = new AbortController();
-    const running = runningOperation(context, initial, controller.signal);
-    const cancelDeadline = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
-      const last = running.lastNote ? ` (last: ${running.lastNote})` : "";
-      controller.abort(new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, { retryable: false }));
-    });
-    const removal = kind === "undeploy" || kind === "delete";
-
-    async function work(): Promise<void> {
-      for (let tries = 0; ; tries++) {
-        try {
-          return await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
-        } catch (thrown) {
-          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
-          const error = asDagctlError(controller.signal.aborted ? controller.signal.reason : thrown);
-          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error));
-          // Drivers are asked again where they are called; what comes up to here is the store's. Every step may run again, so all of it does.
-          await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
-        }
-      }
-    }
-
-    const done = work()
-      .catch((error: unknown) => {
-        if (error instanceof OperationLost) return;
-        // Could not even be recorded as failed: it stays `running` and recovery takes it up.
-        context.log({ level: "error", message: `Operation ${id} could not record its end`, details: { project, error: asDagctlError(error).message } });
-      })
-      .finally(() => {
-        cancelDeadline();
-        executing.delete(id);
-        context.nudges.nudge(`operation:${id}`);
-        context.look(organization, project);
-      });
-    executing.set(id, { controller, done });
   }
 
   return {
@@ -210,8 +144,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         try {
           const begun = await record(operation, organization, { ...beginning, project, internals }, expect, preempted, key);
           if (inTheWay) {
-            executing.get(inTheWay.operation.id)?.controller.abort(new OperationLost(`Pre-empted by ${kind} ${operation.id}`));
-            context.nudges.nudge(`operation:${inTheWay.operation.id}`);
+            executor.lose(inTheWay.operation.id, `Pre-empted by ${kind} ${operation.id}`);
           }
           return begun;
         } catch (error) {
@@ -240,28 +173,9 @@ export function operationEngine(context: HostContext): OperationEngine {
       }
     },
 
-    async recover() {
-      for (const taken of await context.store.takeOver(context.fence())) {
-        await resume(taken.organization, taken.operation.id, true);
-      }
-    },
-
-    async drain(milliseconds) {
-      const all = Promise.all([...executing.values()].map(({ done }) => done));
-      await new Promise<void>((resolve) => {
-        const cancel = context.clock.after(milliseconds, resolve);
-        void all.then(() => {
-          cancel();
-          resolve();
-        });
-      });
-      this.abandon();
-      await all;
-    },
-
-    abandon() {
-      for (const { controller } of executing.values()) controller.abort(new OperationLost("The host stopped"));
-    },
+    recover: () => executor.recover(),
+    drain: (milliseconds) => executor.drain(milliseconds),
+    abandon: () => executor.abandon(),
   };
 }
 
@@ -271,27 +185,3 @@ function preempt(context: HostContext, record: OperationRecord, by: Operation): 
   return { put: "operation", record: { organization: record.organization, operation, internals: record.internals } };
 }
 
-/** A takeover is a new generation: what the dead host may still have on its way is refused by the drivers. */
-async function raiseGeneration(context: HostContext, taken: OperationRecord): Promise<OperationRecord | undefined> {
-  const { organization } = taken;
-  for (;;) {
-    const current = await context.store.project(organization, taken.operation.project_id);
-    const generation = current ? current.internals.generation + 1 : taken.operation.generation;
-    const operation: Operation = { ...taken.operation, generation };
-    const internals: OperationInternals = { ...taken.internals, lease: context.fence().number };
-    const changes: Change[] = [{ put: "operation", record: { organization, operation, internals } }];
-    const expect: Expectation[] = [{ expect: "version", of: "operation", organization, id: operation.id, version: taken.version }];
-    if (current) {
-      changes.push({ put: "project", record: { project: current.project, internals: { ...current.internals, generation } } });
-      expect.push(expectVersion("project", current));
-    }
-    try {
-      await context.commit(changes, expect);
-      return { organization, operation, internals, version: taken.version + 1 };
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect !== "version") throw error;
-      if (failed.of === "operation") return undefined;
-    }
-  }
-}

@@ -21,7 +21,8 @@ export async function* runLog(
   const { organization } = found;
   const { id, project_id: project } = found.run;
   const { signal, follow = false } = options;
-  let after = options.after ?? -1;
+  // Absent until a line was read: what a position is belongs to the driver, so none is made up for "from the start".
+  let { after } = options;
   let record: RunRecord | undefined = found;
   for (;;) {
     signal?.throwIfAborted();
@@ -31,12 +32,12 @@ export async function* runLog(
       if (!isActive(record.run)) {
         const kept = await context.store.log(organization, id);
         if (kept !== undefined) {
-          yield* parseLog(kept, after);
+          yield* parseLog(kept, after ?? -1);
           return;
         }
       }
       if (record.internals.dispatched && context.run.supports.logs) {
-        for await (const line of context.run.logs(runRef(record), { after, follow: follow && isActive(record.run), signal })) {
+        for await (const line of context.run.logs(runRef(record), { ...(after === undefined ? {} : { after }), follow: follow && isActive(record.run), signal })) {
           after = line.position;
           yield line;
         }

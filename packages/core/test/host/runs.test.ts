@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeEngine } from "@dagctl/testing";
-import { DagctlError, type LogLine, type RunAccepted } from "@dagctl/core";
+import { DagctlError, type LogLine, type RunAccepted, type RunDriver } from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
@@ -104,6 +104,34 @@ describe("run now", () => {
     expect(await followed).toEqual(expect.arrayContaining(["one", "two"]));
     await test.acme.projects.undeploy(id);
     expect(await lines(test.acme.runs.logs(id, run.job_run_id))).toEqual(expect.arrayContaining(["one", "two"]));
+  });
+
+  it("asks a driver for a log from the start without making up a position, then behind the last line", async () => {
+    const engine = fakeEngine();
+    const asked: (number | undefined)[] = [];
+    const run: RunDriver = {
+      ...engine.run,
+      logs: (ref, options) => {
+        asked.push(options?.after);
+        return engine.run.logs(ref, { ...options, follow: false });
+      },
+    };
+    const test = await testHost({ run }, { engine });
+    engine.setRuns("held");
+    const id = await deployed(test);
+    const accepted = await test.acme.projects.run(id);
+    await runStatus(test, id, accepted, "running");
+    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
+    engine.addLine(ref, "one");
+    const log = test.acme.runs.logs(id, "latest", { follow: true })[Symbol.asyncIterator]();
+    const first = await log.next();
+    expect(first.value).toMatchObject({ text: "one" });
+    const second = log.next();
+    await until(async () => asked, ({ length }) => length > 1);
+    engine.addLine(ref, "two");
+    expect((await second).value).toMatchObject({ text: "two" });
+    expect(asked.slice(0, 2)).toEqual([undefined, first.value?.position]);
+    await log.return?.();
   });
 
   it("ends a run that vanished as error, not as running for ever", async () => {

@@ -8,7 +8,8 @@ interface Explanation {
 /** Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from the plain to the vague. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    sign: /Environment '([^'\n]{1,100})' was not found/,
+    // Without braces: old versions print a traceback, whose lines of source say the same of '{environment}'.
+    sign: /Environment '([^'\n{}]{1,100})' was not found/,
     say: ([, name]) =>
       `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with { "apply_plan": true }, or set auto_apply to true.`,
   },
