@@ -1,10 +1,13 @@
 import { access, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef, DeploymentState } from "@dagctl/core";
 import type { LocalDriver } from "../src/index.ts";
 import { COMMITS, converged, deployment, ended, FIRST, lines, processIsThere, REF, runRequest, script, SECOND, servicesOf, until, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
+
+// Real processes on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Workbench;
 let driver: LocalDriver;

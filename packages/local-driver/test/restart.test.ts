@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { killableServer } from "./killable.ts";
 import { converged, deployment, ended, lines, processIsThere, REF, runRequest, script, until, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
+
+// Real processes on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Workbench;
 

@@ -1,12 +1,15 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core";
 import { encodeName } from "../src/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
 import { REF, secret, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
+
+// Real processes on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Workbench;
 let driver: LocalDriver;
