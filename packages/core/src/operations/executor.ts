@@ -1,0 +1,139 @@
+import type { Change, Expectation, OperationInternals, OperationRecord } from "../contracts/store.ts";
+import { asDagctlError, DagctlError } from "../errors.ts";
+import { expectVersion, failedExpectation, type HostContext } from "../host-context.ts";
+import type { Operation } from "../operation.ts";
+import { backoff, pause } from "../waiting.ts";
+import { executeDeployment, failedDeployment } from "./deployment.ts";
+import { executeRemoval, failedRemoval } from "./removal.ts";
+import { OperationLost, runningOperation } from "./running-operation.ts";
+
+/** With pauses that double up to 30 s: some ten minutes. */
+const RESUME_TRIES = 25;
+
+/** Runs recorded operations in this process. What it executes is only ever a copy of what is stored; losing it loses nothing. */
+export interface OperationExecutor {
+  execute(record: OperationRecord): void;
+  /** Goes on with a recorded operation of this lease, as often as the store needs to be asked; a takeover raises its generation first. */
+  resume(organization: string, id: string, options: { readonly takeover: boolean }): Promise<void>;
+  /** Stops one that belongs to somebody else now. */
+  lose(id: string, reason: string): void;
+  recover(): Promise<void>;
+  drain(milliseconds: number): Promise<void>;
+  abandon(): void;
+}
+
+interface Executing {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+}
+
+export function operationExecutor(context: HostContext): OperationExecutor {
+  const executing = new Map<string, Executing>();
+
+  function execute(initial: OperationRecord): void {
+    const { organization } = initial;
+    const { id, kind, project_id: project, deadline } = initial.operation;
+    const controller = new AbortController();
+    const running = runningOperation(context, initial, controller.signal);
+    const cancelDeadline = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
+      const last = running.lastNote ? ` (last: ${running.lastNote})` : "";
+      controller.abort(new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, { retryable: false }));
+    });
+    const removal = kind === "undeploy" || kind === "delete";
+
+    async function work(): Promise<void> {
+      for (let tries = 0; ; tries++) {
+        try {
+          return await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
+        } catch (thrown) {
+          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
+          const error = asDagctlError(controller.signal.aborted ? controller.signal.reason : thrown);
+          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error));
+          // Drivers are asked again where they are called; what comes up to here is the store's. Every step may run again, so all of it does.
+          await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
+        }
+      }
+    }
+
+    const done = work()
+      .catch((error: unknown) => {
+        if (error instanceof OperationLost) return;
+        // Could not even be recorded as failed: it stays `running` and recovery takes it up.
+        context.log({ level: "error", message: `Operation ${id} could not record its end`, details: { project, error: asDagctlError(error).message } });
+      })
+      .finally(() => {
+        cancelDeadline();
+        executing.delete(id);
+        context.nudges.nudge(`operation:${id}`);
+        context.look(organization, project);
+      });
+    executing.set(id, { controller, done });
+  }
+
+  async function resume(organization: string, id: string, { takeover }: { readonly takeover: boolean }): Promise<void> {
+    for (let tries = 0; tries < RESUME_TRIES && !context.lifetime.aborted; tries++) {
+      try {
+        // This host's own, from before its lease was lost: stopped already, but perhaps not yet at rest.
+        if (takeover) await executing.get(id)?.done;
+        const stored = await context.store.operation(organization, id);
+        if (stored && (stored.operation.status !== "running" || stored.internals.lease !== context.fence().number || executing.has(id))) return;
+        const ready = stored && takeover ? await raiseGeneration(context, stored) : stored;
+        if (ready) return execute(ready);
+        if (takeover) return;
+      } catch (error) {
+        context.log({ level: "warn", message: `Operation ${id} could not be taken up and is tried again`, details: { error: asDagctlError(error).message } });
+      }
+      await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
+    }
+  }
+
+  function abandon(): void {
+    for (const { controller } of executing.values()) controller.abort(new OperationLost("The host stopped"));
+  }
+
+  return {
+    execute,
+    resume,
+    abandon,
+    lose(id, reason) {
+      executing.get(id)?.controller.abort(new OperationLost(reason));
+      context.nudges.nudge(`operation:${id}`);
+    },
+    async recover() {
+      for (const { organization, operation } of await context.store.takeOver(context.fence())) await resume(organization, operation.id, { takeover: true });
+    },
+    async drain(milliseconds) {
+      const all = Promise.all([...executing.values()].map(({ done }) => done));
+      const enough = new AbortController();
+      await Promise.race([all, pause(context.clock, milliseconds, enough.signal)]);
+      enough.abort();
+      abandon();
+      await all;
+    },
+  };
+}
+
+/** A takeover is a new generation: what the dead host may still have on its way is refused by the drivers. */
+async function raiseGeneration(context: HostContext, taken: OperationRecord): Promise<OperationRecord | undefined> {
+  const { organization } = taken;
+  for (;;) {
+    const current = await context.store.project(organization, taken.operation.project_id);
+    const generation = current ? current.internals.generation + 1 : taken.operation.generation;
+    const operation: Operation = { ...taken.operation, generation };
+    const internals: OperationInternals = { ...taken.internals, lease: context.fence().number };
+    const changes: Change[] = [{ put: "operation", record: { organization, operation, internals } }];
+    const expect: Expectation[] = [{ expect: "version", of: "operation", organization, id: operation.id, version: taken.version }];
+    if (current) {
+      changes.push({ put: "project", record: { project: current.project, internals: { ...current.internals, generation } } });
+      expect.push(expectVersion("project", current));
+    }
+    try {
+      await context.commit(changes, expect);
+      return { organization, operation, internals, version: taken.version + 1 };
+    } catch (error) {
+      const failed = failedExpectation(error);
+      if (failed?.expect !== "version") throw error;
+      if (failed.of === "operation") return undefined;
+    }
+  }
+}
