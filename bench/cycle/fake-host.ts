@@ -1,0 +1,61 @@
+import { createHost, type Host, nodeType, type Organization, type Store } from "@dagctl/core";
+import { fakeEngine, fakeGit } from "@dagctl/testing";
+
+export interface FakeHost {
+  readonly host: Host;
+  /** Create (which deploys, and is waited for), run to its end, delete. Rejects when any of it ends otherwise. */
+  shortCycle(): Promise<void>;
+  /** The same with a deploy of its own between create and run. */
+  cycle(): Promise<void>;
+}
+
+const ORGANIZATION = "org-bench";
+
+/** A real host with every driver in memory, so that what remains is the host's own work. Default timing: nothing waits for a timer. */
+export async function fakeHost(store: Store): Promise<FakeHost> {
+  const { deploy, run, stateDatabase, secrets } = fakeEngine();
+  const git = fakeGit();
+  const repository = git.create("https://git.example.com/analytics.git");
+  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" }, "Begin");
+  const host = await createHost({ store, git, deploy, run, stateDatabase, secrets, plugins: [{ name: "node", projectTypes: [nodeType()] }] });
+  const organization = host.organization(ORGANIZATION);
+  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
+
+  const create = async (): Promise<string> => (await organization.projects.create(input)).id;
+  return {
+    host,
+    async shortCycle() {
+      const id = await create();
+      await runToEnd(host, organization, id);
+      await deleteAll(organization, id);
+    },
+    async cycle() {
+      const id = await create();
+      await organization.projects.deploy(id);
+      await runToEnd(host, organization, id);
+      await deleteAll(organization, id);
+    },
+  };
+}
+
+/** Told by the event, as a program that uses the library would be: nothing polls. */
+async function runToEnd(host: Host, { projects }: Organization, id: string): Promise<void> {
+  let stop = (): void => undefined;
+  const ended = new Promise<unknown>((resolve) => {
+    stop = host.events.on("run.ended", ({ project, data }) => {
+      if (project === id) resolve(data["run"]);
+    });
+  });
+  try {
+    await projects.run(id);
+    const run = await ended;
+    if (typeof run !== "object" || run === null || !("status" in run) || run.status !== "success") throw new Error(`The run did not succeed: ${JSON.stringify(run)}`);
+  } finally {
+    stop();
+  }
+}
+
+async function deleteAll({ projects }: Organization, id: string): Promise<void> {
+  const { operation } = await projects.delete(id);
+  if (operation.status !== "succeeded") throw new Error(`The delete did not succeed: ${JSON.stringify(operation)}`);
+}

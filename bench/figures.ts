@@ -1,0 +1,18 @@
+/** The middle of what was measured; of an even number the mean of the middle two. Throws on nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)];
+  const high = sorted[Math.ceil((sorted.length - 1) / 2)];
+  if (low === undefined || high === undefined) throw new TypeError("There is no median of nothing");
+  return (low + high) / 2;
+}
+
+/** Smallest and largest, to show how quiet the machine was. */
+export function spread(values: readonly number[]): string {
+  return `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
+}
+
+/** To three significant digits: more would claim a precision that a shared machine does not have. */
+export function round(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}

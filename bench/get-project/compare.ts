@@ -1,0 +1,69 @@
+import { median } from "../figures.ts";
+import type { Contender, Contenders } from "./contenders.ts";
+import { load } from "./load.ts";
+
+export interface CompareOptions {
+  /** Rounds that count; one more goes before them to warm up. */
+  readonly rounds: number;
+  /** How long each server is asked in each round. */
+  readonly milliseconds: number;
+  readonly connections: number;
+}
+
+/** One server in one round. */
+interface Turn {
+  readonly answersPerSecond: number;
+  readonly cpuMicrosecondsPerAnswer: number;
+  /** Share of the time for which one processor was busy with it. Far below 1, something else held it up, and the turn says little. */
+  readonly busy: number;
+}
+
+export interface Standing {
+  readonly name: Contender["name"];
+  /** Medians over the rounds. */
+  readonly answersPerSecond: number;
+  readonly cpuMicrosecondsPerAnswer: number;
+  readonly busy: number;
+  /** Throughput by that of node:http in the same round, round by round. */
+  readonly throughputRatios: readonly number[];
+  /** CPU time of node:http for one answer by one's own, round by round: the same comparison where others use the machine too. */
+  readonly cpuRatios: readonly number[];
+  readonly rssBytes: number;
+}
+
+/** Asks all in turn, in another order in every round, so that a machine whose speed drifts favours none. */
+export async function compare({ all, bodyBytes }: Contenders, { rounds, milliseconds, connections }: CompareOptions): Promise<readonly Standing[]> {
+  const turns = new Map<string, Turn[]>(all.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [place] of all.entries()) {
+      const contender = all[(place + round) % all.length];
+      if (!contender) continue;
+      const turn = await takeTurn(contender, { bodyBytes, milliseconds, connections });
+      if (round > 0) turns.get(contender.name)?.push(turn);
+    }
+  }
+  const base = turns.get("node:http") ?? [];
+  return Promise.all(
+    all.map(async ({ name, server }) => {
+      const own = turns.get(name) ?? [];
+      const against = (ratio: (turn: Turn, other: Turn) => number): number[] => own.flatMap((turn, round) => (base[round] ? [ratio(turn, base[round])] : []));
+      return {
+        name,
+        answersPerSecond: median(own.map((turn) => turn.answersPerSecond)),
+        cpuMicrosecondsPerAnswer: median(own.map((turn) => turn.cpuMicrosecondsPerAnswer)),
+        busy: median(own.map((turn) => turn.busy)),
+        throughputRatios: against((turn, other) => turn.answersPerSecond / other.answersPerSecond),
+        cpuRatios: against((turn, other) => other.cpuMicrosecondsPerAnswer / turn.cpuMicrosecondsPerAnswer),
+        rssBytes: (await server.usage()).rssBytes,
+      };
+    }),
+  );
+}
+
+async function takeTurn({ server, url, token }: Contender, options: { readonly bodyBytes: number; readonly milliseconds: number; readonly connections: number }): Promise<Turn> {
+  const before = await server.usage();
+  const { answers, seconds } = await load({ url, token, ...options });
+  const after = await server.usage();
+  const cpu = after.cpuMicroseconds - before.cpuMicroseconds;
+  return { answersPerSecond: answers / seconds, cpuMicrosecondsPerAnswer: cpu / answers, busy: cpu / 1e6 / seconds };
+}

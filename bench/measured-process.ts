@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+export interface Usage {
+  /** User and system time of all threads since the process began. */
+  readonly cpuMicroseconds: number;
+  readonly rssBytes: number;
+}
+
+/** A server in a process of its own, so that neither its client nor its rival shares its event loop. */
+export interface MeasuredProcess {
+  readonly url: string;
+  usage(): Promise<Usage>;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<void>;
+}
+
+export interface MeasuredProgram {
+  readonly file: string;
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+}
+
+const REPORT = new URL("./usage-report.ts", import.meta.url).href;
+const LISTENING = /listening on (http:\/\/\S+)/;
+
+/** Starts a program that prints `… listening on URL`. Rejects with what it said when it ends before. */
+export async function startMeasured({ file, args = [], environment = {}, nodeOptions = [] }: MeasuredProgram): Promise<MeasuredProcess> {
+  const child = spawn(process.execPath, [...nodeOptions, "--import", REPORT, file, ...args], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
+  });
+  const ended = once(child, "exit");
+  const url = await listening(child, file);
+  return {
+    url,
+    async usage() {
+      const answer = once(child, "message");
+      child.send("usage");
+      const [usage] = await answer;
+      return usage as Usage;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+function listening(child: ChildProcess, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const heard = (chunk: Buffer): void => {
+      said += chunk.toString("utf8");
+      const url = LISTENING.exec(said)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on("data", heard);
+    child.stderr?.on("data", heard);
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`${name} ended before it listened:\n${said}`)));
+  });
+}

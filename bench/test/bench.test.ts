@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { measureCycles } from "../cycle/measure.ts";
+import { median } from "../figures.ts";
+import { compare } from "../get-project/compare.ts";
+import { startContenders } from "../get-project/contenders.ts";
+import { report } from "../report.ts";
+
+// That it measures, never what: a figure of a busy machine proves nothing.
+
+test("the three servers give the same answer, and one round over all of them is reported", async () => {
+  const contenders = await startContenders({ fromSource: true });
+  try {
+    const standings = await compare(contenders, { rounds: 1, milliseconds: 20, connections: 2 });
+    expect(standings.map(({ name }) => name)).toEqual(["node:http", "fastify", "dagctl-server"]);
+    for (const { answersPerSecond, cpuMicrosecondsPerAnswer, throughputRatios, rssBytes } of standings) {
+      for (const figure of [answersPerSecond, cpuMicrosecondsPerAnswer, ...throughputRatios, rssBytes]) expect(figure).toBeGreaterThan(0);
+      expect(throughputRatios).toHaveLength(1);
+    }
+  } finally {
+    await contenders.close();
+  }
+}, 60_000);
+
+test("a cycle goes through, and the store's part of it can be repeated alone", async () => {
+  const cycle = await measureCycles({ rounds: 1, cycles: 2, memoryCycles: 2 });
+  for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls]) expect(figure).toBeGreaterThan(0);
+  const text = report({ standings: [], cycle, connections: 1, rounds: 1 });
+  expect(text).toContain("at most 1 ms");
+  expect(text).toContain("alone");
+});
+
+test("the median is the middle, and of an even number the mean of the middle two", () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 2, 3])).toBe(2.5);
+  expect(() => median([])).toThrow(TypeError);
+});
