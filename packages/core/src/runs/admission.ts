@@ -7,6 +7,7 @@ import type { RunAccepted } from "../organization.ts";
 import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
 import { STATUS_TABLE } from "../status.ts";
 import { newId } from "../values/ids.ts";
+import { rfc3339 } from "../values/time.ts";
 
 /** Pending runs of a project whose state database has one writer; one more is refused. */
 const QUEUE = 20;
@@ -31,7 +32,7 @@ export async function admitRun(
       throw invalid([{ path: "apply_plan", message: `a ${record.project.project_type} project has no plan to approve; leave it out` }]);
     }
     const existing = await context.store.job(organization, projectId, spec.name);
-    const now = context.now();
+    const now = await laterThanAll(context, organization, projectId);
     const job: Job = existing?.job ?? {
       id: newId("job"),
       project_id: projectId,
@@ -86,6 +87,13 @@ export async function admitRun(
       else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
     }
   }
+}
+
+/** Runs are queued by `created_at`: two in the same millisecond keep the order in which they came. */
+async function laterThanAll(context: HostContext, organization: string, project: string): Promise<string> {
+  const now = context.now();
+  const newest = (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]?.run.created_at;
+  return newest !== undefined && newest >= now ? rfc3339(Date.parse(newest) + 1) : now;
 }
 
 function mayRun(record: ProjectRecord): void {
