@@ -29,7 +29,7 @@ async function written(file: string): Promise<{ readonly parts: readonly string[
 describe("a writer that is killed", () => {
   it.each([1, 40, 150, 400])("has lost nothing that was acknowledged, and left nothing half written, after %i commits", async (commits) => {
     const file = join(folder, "data", "dagctl.db");
-    const child = startChild("writing-child.ts", [file]);
+    const child = startChild(new URL("./writing-child.ts", import.meta.url), [file]);
     const acknowledged: string[] = [];
     while (acknowledged.length < commits) acknowledged.push(await child.line());
     await child.kill();
@@ -53,9 +53,9 @@ describe("a writer that is killed", () => {
 describe("the lock between processes", () => {
   it("is held by one; the other waits, then says which folder is in use", async () => {
     const file = join(folder, "dagctl.db");
-    const holder = startChild("locking-child.ts", [file]);
+    const holder = startChild(new URL("./locking-child.ts", import.meta.url), [file]);
     expect(await holder.line()).toBe("locked");
-    const other = startChild("locking-child.ts", [file, "200"]);
+    const other = startChild(new URL("./locking-child.ts", import.meta.url), [file, "200"]);
     expect(await other.line()).toMatch(/^conflict: .*dagctl-kill-/);
     await other.rest();
     await holder.kill();
@@ -63,7 +63,7 @@ describe("the lock between processes", () => {
 
   it("goes with the process that held it, to the one that waits", async () => {
     const file = join(folder, "dagctl.db");
-    const children = [startChild("locking-child.ts", [file, "60000"]), startChild("locking-child.ts", [file, "60000"])] as const;
+    const children = [startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]), startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"])] as const;
     const lines = children.map((child) => child.line());
     const first = await Promise.race(lines.map(async (line, index) => line.then((text) => ({ index, text }))));
     expect(first.text).toBe("locked");
@@ -77,7 +77,7 @@ describe("first starts at one time", () => {
   it("make the tables once, and all of them serve", async () => {
     const file = join(folder, "data", "dagctl.db");
     const moment = String(Date.now() + 3_000);
-    const children = [1, 2, 3, 4, 5].map(() => startChild("opening-child.ts", [file, moment]));
+    const children = [1, 2, 3, 4, 5].map(() => startChild(new URL("./opening-child.ts", import.meta.url), [file, moment]));
     const numbers = await Promise.all(children.map(async (child) => Number(await child.line())));
     expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5]);
     await Promise.all(children.map(async (child) => child.rest()));

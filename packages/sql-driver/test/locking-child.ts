@@ -1,4 +1,4 @@
-// Takes the lock, says so, and holds it until it is killed or its standard output closes.
+// Takes the lock, says so, and holds it until it is killed.
 import { isDagctlError } from "@dagctl/core";
 import { sqliteStore } from "@dagctl/sql-driver";
 

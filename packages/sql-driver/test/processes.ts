@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 
 export interface Child {
   readonly process: ChildProcess;
@@ -13,17 +14,19 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Runs a script of this folder in a process of its own, on the packages' sources. */
-export function startChild(script: string, args: readonly string[]): Child {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", path, ...args], { stdio: ["ignore", "pipe", "inherit"], env: {} });
+/** Runs a script in a process of its own, on the packages' sources. It does not outlive the test. */
+export function startChild(script: URL, args: readonly string[]): Child {
+  const child = spawn(process.execPath, ["--conditions=source", fileURLToPath(script), ...args], { stdio: ["ignore", "pipe", "inherit"], env: {} });
   const ended = once(child, "exit");
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     process: child,
     async line() {
       const next = await lines.next();
-      if (next.done === true) throw new Error(`${script} ended before its next line`);
+      if (next.done === true) throw new Error(`${script.href} ended before its next line`);
       return next.value;
     },
     async rest() {
