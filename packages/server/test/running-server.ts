@@ -41,7 +41,7 @@ function groupOf(leader: number): readonly number[] {
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, group, state]) => Number(group) === leader && state?.startsWith("Z") === false)
+    .filter(([, group, state]) => Number(group) === leader && !(state ?? "Z").startsWith("Z"))
     .map(([pid]) => Number(pid))
 }
 
