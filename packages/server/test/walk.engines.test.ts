@@ -144,3 +144,22 @@ describe("a server that is killed in the middle of a run", { timeout: DEADLINE_M
     expect(processesWith(id)).toEqual([])
   })
 })
+
+test("a project is deleted in the middle of its run: the run's processes end first, then everything else of it", { timeout: DEADLINE_MS }, async () => {
+  const { data, git } = path
+  const repository = await git.create("slow")
+  await repository.commit(SLOW_PROJECT, "Add a model that takes its time")
+  const server = await path.start()
+  const { id } = (await server.create({ name: "slow", repository_url: repository.url, git_auth_method: "none" })).body
+  await active(server, id)
+  const { job_run_id: run } = await server.run(id, { apply_plan: true })
+  const followed = await server.followEvents(id, run)
+  await until(() => server.log(id, run), (log) => log.includes("waiting at the gate"), "the model's first word")
+  expect(processesWith(id).some(({ command }) => command.includes("sqlmesh"))).toBe(true)
+
+  expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } })
+  expect((await followed.all()).map(({ text }) => text)).toContain("waiting at the gate")
+  expect(processesWith(id)).toEqual([])
+  expect(duckDbFiles(data)).toEqual([])
+  expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([])
+})
