@@ -7,7 +7,7 @@ import { OPERATION_RANK, STATUS_TABLE } from "../status.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { newId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { untilAborted } from "../waiting.ts";
+import { NO_REASON, untilAborted } from "../waiting.ts";
 import { operationExecutor } from "./executor.ts";
 
 /** How a project is to look when the operation begins; the engine adds status, generation and the operation itself. */
@@ -168,7 +168,7 @@ export function operationEngine(context: HostContext): OperationEngine {
           if (stored.operation.status !== "running" || context.clock.now() >= until) return stored;
           await untilAborted(next, signal);
         } finally {
-          looked.abort();
+          looked.abort(NO_REASON);
         }
       }
     },

@@ -4,6 +4,7 @@ import { DagctlError } from "../errors.ts";
 import { type HostContext, without } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { endAllRuns } from "../runs/ending.ts";
+import { NO_REASON } from "../waiting.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
 
 /**
@@ -50,7 +51,7 @@ async function observeAbsence(context: HostContext, operation: RunningOperation,
       await news;
       operation.signal.throwIfAborted();
     } finally {
-      looked.abort();
+      looked.abort(NO_REASON);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { LogLine } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
-import { untilAborted } from "../waiting.ts";
+import { NO_REASON, untilAborted } from "../waiting.ts";
 import { isActive, runRef } from "./ending.ts";
 import { parseLog } from "./log-text.ts";
 
@@ -46,7 +46,7 @@ export async function* runLog(
       if (context.lifetime.aborted) throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
       await untilAborted(news, signal);
     } finally {
-      looked.abort();
+      looked.abort(NO_REASON);
     }
     record = await context.store.run(organization, project, id, { signal });
     if (!record) return;
