@@ -7,6 +7,7 @@ import { isFenced } from "./host-context.ts";
 import { hookRunner } from "./hooks.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
+import { sweepQuietly } from "./observer/sweep.ts";
 import { type OperationEngine, operationEngine } from "./operations/engine.ts";
 import { createProjectRules } from "./project-rules.ts";
 import { projectTypes } from "./project-types/registry.ts";
@@ -36,7 +37,7 @@ export const DEFAULT_TIMING: Timing = {
 
 /** How long what is over is kept. */
 const KEPT = { events: 7 * DAY, operations: 7 * DAY };
-const PRUNE_EVERY = 60 * 60 * 1000;
+const HOUSEKEEPING = 60 * 60 * 1000;
 
 /**
  * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects with `conflict` when another host has the
@@ -113,7 +114,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver cannot hold: ${wish}` });
     observer = startObserver(context);
     await engine.recover();
-    loops.push(keepLease(), prune());
+    loops.push(keepLease(), keepHouse());
     for (const plugin of plugins) await plugin.start?.(host());
   } catch (error) {
     await shutDown().catch(() => undefined);
@@ -148,13 +149,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   }
 
-  async function prune(): Promise<void> {
+  /** What is over is forgotten, what should be gone is looked for. */
+  async function keepHouse(): Promise<void> {
     while (!lifetime.signal.aborted) {
+      await sweepQuietly(context);
       const now = clock.now();
       await store
         .prune({ events: rfc3339(now - KEPT.events), operations: rfc3339(now - KEPT.operations), keys: rfc3339(now) })
         .catch((error: unknown) => log({ level: "warn", message: "Old records could not be pruned", details: { error: asDagctlError(error).message } }));
-      await pause(clock, PRUNE_EVERY, lifetime.signal);
+      await pause(clock, HOUSEKEEPING, lifetime.signal);
     }
   }
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { fakeEngine, memoryData } from "@dagctl/testing";
+import { refOf, testHost, until, untilStatus } from "./test-host.ts";
+
+describe("the sweep at a start", () => {
+  it("removes what a finished delete or undeploy promised to be gone", async () => {
+    const test = await testHost();
+    const { acme, input } = test;
+    const project = await acme.projects.create(input);
+    await untilStatus(test, project.id, "active");
+    await acme.projects.delete(project.id);
+    // A late apply of a lost host, on an engine that has forgotten its tombstone.
+    const late = fakeEngine();
+    const workload = { runtime: { language: "node", packages: [] }, environment: {}, repository: {} } as never;
+    await late.deploy.apply({ ref: refOf(project), generation: 1, commit: "0".repeat(40), workload, jobs: [], secrets: {} });
+    expect(late.counts().deployments).toBe(1);
+    const { deploy, run, stateDatabase } = late;
+    await test.again({ deploy, run, stateDatabase });
+    await until(async () => late.counts(), ({ deployments }) => deployments === 0);
+  });
+
+  it("reports what nobody has a record of, and leaves it alone", async () => {
+    const engine = fakeEngine();
+    const before = await testHost({}, { engine });
+    const project = await before.acme.projects.create({ ...before.input, use_managed_state_database: true });
+    await untilStatus(before, project.id, "active");
+    // A store that knows nothing: an older backup, or a wrong file.
+    const data = memoryData();
+    const messages: string[] = [];
+    await testHost({ log: ({ message }) => messages.push(message) }, { engine, data, git: before.git, repository: before.repository });
+    await until(async () => messages, (told) => told.filter((message) => message.includes("without a record")).length === 2);
+    expect(engine.counts()).toMatchObject({ deployments: 1, stateDatabases: 1 });
+  });
+});
