@@ -13,7 +13,8 @@ export interface Deployment {
   readonly ref: DeploymentRef;
   /**
    * The fence, the freshness mark and the deploy id in one. A driver stores it with what it applies and refuses
-   * (`conflict`, `details.generation` = the one it holds) to act over a higher one; a removed deployment leaves a tombstone with its generation for 7 days.
+   * (`conflict`, `details.generation` = the one it holds) to act over a higher one; a removed deployment leaves a tombstone with its generation for 7 days,
+   * over which only a higher generation is applied.
    */
   readonly generation: number;
   readonly commit: string;
@@ -86,7 +87,7 @@ export interface DeployDriver {
   remove(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
   /** All deployments of this installation. */
   list(options?: CallOptions): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
-  /** Calls back whenever `observe` may answer something new, until aborted. Without it the host asks at an interval. */
+  /** Calls back whenever `observe` may answer something new, until aborted (then it resolves). Without it the host asks at an interval. */
   watch?(onChange: (ref: DeploymentRef) => void, options: { readonly signal: AbortSignal }): Promise<void>;
   close?(): Promise<void>;
 }

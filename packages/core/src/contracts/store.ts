@@ -116,6 +116,7 @@ export interface Page { readonly offset: number; readonly limit: number }
  * An expectation that does not hold rejects with `conflict` and `details.failed` = the expectation; nothing was written then.
  * A commit whose answer was lost rejects with `outcome_unknown`. A number in `events` is seen only after all smaller ones.
  * Organization first, always: reading another organization's id is reading what is absent. Dates are compared as text (RFC 3339, UTC, milliseconds).
+ * Calls after `close` reject with `unavailable`.
  */
 export interface Store {
   readonly supports: { readonly replicas: boolean };
@@ -153,15 +154,18 @@ export interface Store {
 
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
-  /** Behind `after`, in order. `oldest` is the smallest number still kept: above `after + 1` there is a gap. */
+  /** Behind `after`, in order. `oldest` is the smallest number still kept, of all organizations, and `newest + 1` when none is: above `after + 1` there is a gap. */
   events(after: number, limit: number, options?: CallOptions & { readonly organization?: string }): Promise<{ readonly events: readonly DagctlEvent[]; readonly oldest: number; readonly newest: number }>;
   cursor(consumer: string, options?: CallOptions): Promise<number>;
 
-  /** Replaces the kept log of a run; at most 1 MiB of text, the host cuts. */
+  /** Replaces the kept log of a run; at most 1 MiB of text, the host cuts. For a run that is not known it does nothing: a late log cannot outlive a forgotten project. */
   putLog(organization: string, run: string, text: string, options?: CallOptions): Promise<void>;
   log(organization: string, run: string, options?: CallOptions): Promise<string | undefined>;
 
-  /** Deletes what is older: events and ended operations by their time, keys by `expiresAt`. */
+  /**
+   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`; until then a key that ran out still counts as used.
+   * Events go from the front only, so that what is missing is never a hole in the middle.
+   */
   prune(before: { readonly events: string; readonly operations: string; readonly keys: string }, options?: CallOptions): Promise<void>;
 
   /**
@@ -169,7 +173,7 @@ export interface Store {
    * folder when it is not free within `waitMilliseconds`. Resolves to what frees it.
    */
   lock(waitMilliseconds: number, options?: CallOptions): Promise<() => Promise<void>>;
-  /** A new lease by the store's own clock. `alone`: all other leases end now (the caller holds the lock). */
+  /** A new lease by the store's own clock; an earlier one of the same host ends. `alone`: all other leases end now (the caller holds the lock). */
   claimHost(host: string, milliseconds: number, options?: CallOptions & { readonly alone?: boolean }): Promise<Fence>;
   /** Rejects with `conflict`, `details.fence: true`, when the lease has run out or ended. */
   renew(fence: Fence, milliseconds: number, options?: CallOptions): Promise<void>;
