@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   readonly authenticate: Authenticate;
   /** Told of every answer (`info`) and of every error inside (`error`, with its stack). Never a header. @default nothing */
   readonly log?: ((entry: LogEntry) => void) | undefined;
+  /** Whether `log` is told of every answer, and not of errors alone: for one that would drop them. @default true */
+  readonly accessLog?: boolean | undefined;
   /** Bytes of a request's body; a larger one is 413. @default 1048576 */
   readonly bodyLimit?: number | undefined;
   readonly streams?: Partial<StreamLimits> | undefined;
@@ -51,10 +53,11 @@ export const unknownPath = (): HttpError => new HttpError(404, "not_found", "The
  *
  * Names of projects in a path need `routerOptions.maxParamLength` of 200; `createHttpServer` sets that and all else that belongs to a whole server.
  */
-export function httpServer({ host, authenticate, log, bodyLimit = BODY_LIMIT, streams = {} }: HttpServerOptions): FastifyPluginAsync {
+export function httpServer({ host, authenticate, log, accessLog = true, bodyLimit = BODY_LIMIT, streams = {} }: HttpServerOptions): FastifyPluginAsync {
   return async (app) => {
     const closing = new AbortController();
     const tenants = tenantsOf(host, authenticate);
+    tenants.prepare(app);
     const calls = callsOf(tenants);
 
     app.addHook("preClose", (done) => {
@@ -66,7 +69,7 @@ export function httpServer({ host, authenticate, log, bodyLimit = BODY_LIMIT, st
       if (closing.signal.aborted) reply.header("connection", "close");
       done(closing.signal.aborted ? new DagctlError("unavailable", "The server is closing") : undefined);
     });
-    if (log) {
+    if (log && accessLog) {
       app.addHook("onResponse", (request, reply, done) => {
         log(accessEntry(request, reply, tenants.identity(request)));
         done();

@@ -1,5 +1,5 @@
 import { DagctlError, type Host, type Organization } from "@dagctl/core";
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
 
 /** Who calls, and what it sees. */
@@ -12,6 +12,8 @@ export interface Tenant {
 const KEPT = 1000;
 
 export interface Tenants {
+  /** Makes room on the requests of this scope and of those within. Call it before any hook of this. */
+  prepare(app: FastifyInstance): void;
   /** Authenticates before anything of the body is read, and refuses a change by a reader. */
   readonly onRequest: onRequestHookHandler;
   of(request: FastifyRequest): Tenant;
@@ -23,11 +25,11 @@ export interface Tenants {
 
 export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   const kept = new Map<string, Organization>();
-  // Beside the request and not on it: a decorator would need a global type.
-  const known = new WeakMap<FastifyRequest, Tenant>();
+  // Of this instance alone, so that two in one application do not meet. A WeakMap beside the request would cost more than finding the project.
+  const known = Symbol("tenant");
 
   function of(request: FastifyRequest): Tenant {
-    const tenant = known.get(request);
+    const tenant = request.getDecorator<Tenant | null>(known);
     if (!tenant) throw new DagctlError("unauthenticated", "Nobody is known to have sent this request");
     return tenant;
   }
@@ -47,10 +49,13 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     if (identity.access !== "write" && request.method !== "GET" && request.method !== "HEAD") {
       throw new DagctlError("forbidden", "This token may read only");
     }
-    known.set(request, { identity, organization: organizationOf(identity) });
+    request.setDecorator<Tenant>(known, { identity, organization: organizationOf(identity) });
   }
 
   return {
+    prepare(app) {
+      app.decorateRequest(known, null);
+    },
     onRequest(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
       const settle = (work: () => void): void => {
         try {
@@ -80,7 +85,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
       }
     },
     of,
-    identity: (request) => known.get(request)?.identity,
+    identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,
     async recheck(request) {
       const { organization } = await authenticate({ headers: request.headers });
       if (organization !== of(request).identity.organization) throw new DagctlError("forbidden", "The token belongs to another organization now");

@@ -36,7 +36,8 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
       return found && { organization: found.organization_id, caller: `token ${found.name}`, access: found.access }
     },
   })
-  const app = createHttpServer({ host, authenticate, log: options.log })
+  // The log of a server drops what is no trouble; telling it of every answer would be for nothing.
+  const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false })
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

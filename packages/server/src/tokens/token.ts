@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto"
 
 /** What a token may do: `read` answers GET only. */
 export type Access = "read" | "write"
@@ -21,7 +21,7 @@ export function makeToken(): string {
 }
 
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token, "utf8").digest("hex")
+  return digest("sha256", token)
 }
 
 /**
