@@ -47,8 +47,7 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     return remote;
   };
   const cacheOf = (repository: Repository): Map<string, FakeCommit> => {
-    const { method, secret } = repository.auth;
-    const key = JSON.stringify([repository.organization, method, secret?.reveal(), repository.url]);
+    const key = cacheKey(repository);
     const cache = caches.get(key) ?? new Map<string, FakeCommit>();
     caches.set(key, cache);
     return cache;
@@ -67,6 +66,10 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   return {
     supports: { auth },
     calls,
+    async forget(repository, { signal } = {}) {
+      enter("forget", repository, signal);
+      caches.delete(cacheKey(repository));
+    },
     create(url = `https://git.example.com/${remotes.size + 1}.git`) {
       const remote = fakeRemote(url);
       remotes.set(url, remote);
@@ -175,4 +178,9 @@ async function writeTree(directory: string, files: ReadonlyMap<string, FakeEntry
     const executable = typeof entry === "object" && "executable" in entry;
     await writeFile(target, bytesOf(entry), { mode: executable ? 0o755 : 0o644 });
   }
+}
+
+/** Tenants and credentials share nothing. */
+function cacheKey({ organization, auth, url }: Repository): string {
+  return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url]);
 }

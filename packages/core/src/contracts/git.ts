@@ -77,5 +77,7 @@ export interface GitDriver {
     repository: Repository,
     options?: CallOptions,
   ): Promise<{ readonly kind: GitAuthMethod; readonly secret?: Secret; readonly expiresAt?: string }>;
+  /** No project of the organization uses the repository any more: what is kept of it goes. Forgetting what is not kept resolves. */
+  forget?(repository: Repository, options?: CallOptions): Promise<void>;
   close?(): Promise<void>;
 }

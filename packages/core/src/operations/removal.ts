@@ -1,8 +1,9 @@
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { Change, ProjectRecord } from "../contracts/store.ts";
-import { DagctlError } from "../errors.ts";
+import { asDagctlError, DagctlError } from "../errors.ts";
 import { type HostContext, without } from "../host-context.ts";
 import type { Project } from "../project.ts";
+import { gitCall, repositoryOf } from "../repository-look.ts";
 import { endAllRuns } from "../runs/ending.ts";
 import { NO_REASON } from "../waiting.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
@@ -36,6 +37,7 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
       operation.attempt("The state database driver (drop)", (signal) => context.stateDatabase.drop(ref, { generation, signal })),
     );
   }
+  await forgetRepository(context, project, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
   await operation.end({}, () => ({ ...forgotten(context, organization, project), keptState }));
 }
@@ -62,6 +64,21 @@ function whatRemains(state: DeploymentState & { present: true }): string {
   return remaining
     .map(({ kind, name, reason, remedy }) => `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`)
     .join(". ");
+}
+
+/** What a driver keeps of a repository goes with the last project that uses it. It is a cache: not being able to clean it fails no delete. */
+async function forgetRepository(context: HostContext, project: Project, signal: AbortSignal): Promise<void> {
+  const { forget } = context.git;
+  if (!forget) return;
+  const source = ["repository_url", "git_auth_method", "git_secret_ref"] as const;
+  const { records } = await context.store.projects(project.organization_id);
+  if (records.some((other) => other.project.id !== project.id && source.every((field) => other.project[field] === project[field]))) return;
+  try {
+    const repository = await repositoryOf(context, project, { signal });
+    await gitCall(context, "forget", signal, (inner) => forget(repository, { signal: inner }));
+  } catch (error) {
+    context.log({ level: "info", message: `What is kept of the repository of ${project.id} could not be cleaned`, details: { error: asDagctlError(error).message } });
+  }
 }
 
 function undeployed(context: HostContext, record: ProjectRecord | undefined): Ending {

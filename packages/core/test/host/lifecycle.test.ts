@@ -44,6 +44,16 @@ describe("the life of a project", () => {
     expect(engine.counts()).toMatchObject({ stateDatabases: 0, deployments: 0 });
   });
 
+  it("lets go of the repository with the last project that uses it", async () => {
+    const { acme, git, input } = await testHost();
+    const first = await acme.projects.create(input);
+    const second = await acme.projects.create({ ...input, name: "second" });
+    await acme.projects.delete(first.id);
+    expect(git.calls.get("forget")).toBeUndefined();
+    await acme.projects.delete(second.id);
+    expect(git.calls.get("forget")).toBe(1);
+  });
+
   it("keeps the state database of a project that no longer uses it, and says so", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
