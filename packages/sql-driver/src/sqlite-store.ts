@@ -10,7 +10,7 @@ import { exclusively, kyselyOver, openReader, openWriter } from "./sqlite/connec
 import { describe, isBusy } from "./sqlite/errors.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
-import { type ProjectTexts, projectTexts } from "./sqlite/project-texts.ts";
+import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
 import { writer } from "./writer.ts";
 
 export interface SqliteStoreOptions {
@@ -35,7 +35,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const now = (): number => (options.clock ?? Date).now();
   const held = new Set<() => void>();
   let readerConnection: DatabaseSync | undefined;
-  let texts: ((organization: string, id: string) => ProjectTexts | undefined) | undefined;
+  let projects: ProjectReads | undefined;
   let closing: Promise<void> | undefined;
 
   const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
@@ -49,10 +49,10 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     if (closing !== undefined) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
 
-  const textsOf = (organization: string, id: string, call: CallOptions | undefined): ProjectTexts | undefined => {
+  const read = <Row>(call: CallOptions | undefined, from: (reads: ProjectReads) => Row): Row => {
     begin(call);
     try {
-      return (texts ??= projectTexts(reader, openedReader()))(organization, id);
+      return from((projects ??= projectReads(reader, openedReader())));
     } catch (error) {
       throw asDagctlError(describe(file, error, false));
     }
@@ -81,13 +81,12 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     },
 
     async project(organization, id, call) {
-      const row = textsOf(organization, id, call);
+      const row = read(call, (reads) => reads.texts(organization, id));
       return row && projectRecord(row);
     },
 
     async projectText(organization, id, call) {
-      const row = textsOf(organization, id, call);
-      return row && { text: row.wire, revision: row.revision };
+      return read(call, (reads) => reads.text(organization, id));
     },
 
     async lock(waitMilliseconds, call) {

@@ -2,25 +2,49 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
+export interface ProjectText {
+  readonly text: string;
+  readonly revision: number;
+}
+
 export interface ProjectTexts {
   readonly wire: string;
   readonly internals: string;
   readonly version: number;
-  readonly revision: number;
+}
+
+export interface ProjectReads {
+  /** What is answered to a caller, without the internals: those are the longer half of a row. */
+  text(organization: string, id: string): ProjectText | undefined;
+  texts(organization: string, id: string): ProjectTexts | undefined;
 }
 
 /**
- * The read that answers most requests, without Kysely's way around it: one statement, prepared once, whose row is handed on.
- * The statement is the one that the builder writes, so that there is no second set of queries.
+ * The reads that answer most requests, without Kysely's way around them: statements prepared once, whose row is handed on.
+ * They are the ones that the builder writes, so that there is no second set of queries.
  */
-export function projectTexts(builder: Kysely<Tables>, database: DatabaseSync): (organization: string, id: string) => ProjectTexts | undefined {
-  const { sql } = builder.selectFrom("projects").select(["wire", "internals", "version", "revision"]).where("organization", "=", "").where("id", "=", "").compile();
-  const statement = database.prepare(sql);
-  return (organization, id) => {
-    const row = statement.get(organization, id);
-    if (row === undefined) return undefined;
-    const { wire, internals, version, revision } = row;
-    if (typeof wire !== "string" || typeof internals !== "string" || typeof version !== "number" || typeof revision !== "number") throw new TypeError("A column of projects has another type");
-    return { wire, internals, version, revision };
+export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): ProjectReads {
+  const row = builder.selectFrom("projects").where("organization", "=", "").where("id", "=", "");
+  const short = database.prepare(row.select(["wire", "revision"]).compile().sql);
+  const long = database.prepare(row.select(["wire", "internals", "version"]).compile().sql);
+  return {
+    text(organization, id) {
+      const found = short.get(organization, id);
+      if (found === undefined) return undefined;
+      const { wire, revision } = found;
+      if (typeof wire !== "string" || typeof revision !== "number") throw otherType();
+      return { text: wire, revision };
+    },
+    texts(organization, id) {
+      const found = long.get(organization, id);
+      if (found === undefined) return undefined;
+      const { wire, internals, version } = found;
+      if (typeof wire !== "string" || typeof internals !== "string" || typeof version !== "number") throw otherType();
+      return { wire, internals, version };
+    },
   };
+}
+
+function otherType(): TypeError {
+  return new TypeError("A column of projects has another type");
 }
