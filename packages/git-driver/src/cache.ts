@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "@dagctl/core";
+import { discardEntry, folderBytes, isThere, keyOf, makeEntry, openCache } from "./cache-folder.ts";
 import { mutex, type Mutex } from "./mutex.ts";
 import type { Settings } from "./options.ts";
 
@@ -17,7 +17,7 @@ export interface CacheEntry {
 
 export interface Cache {
   /** Runs `work` on the repository's entry; once more on a new one when it finds the entry broken. */
-  use<T>(repository: Repository, href: string, work: (entry: CacheEntry) => Promise<T>): Promise<T>;
+  use<T>(repository: Repository, href: string, work: (entry: CacheEntry) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Bytes of one entry now. */
   bytes(entry: CacheEntry): Promise<number>;
 }
@@ -32,25 +32,16 @@ interface Slot {
   readonly making: Mutex;
 }
 
-export function repositoryCache(settings: Settings, init: (folder: string) => Promise<void>): Cache {
+export function repositoryCache(settings: Settings, init: (folder: string, signal: AbortSignal | undefined) => Promise<void>): Cache {
   const slots = new Map<string, Slot>();
   const evicting = mutex();
   const known = loadOnce(settings.cache, slots);
   let uses = 0;
 
-  const make = async (key: string, slot: Slot): Promise<void> =>
+  const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
     slot.making(async () => {
-      if (await isThere(join(settings.cache, key))) return;
-      const fresh = join(settings.cache, `new-${randomUUID()}`);
-      await init(fresh);
-      await rename(fresh, join(settings.cache, key));
-    });
-  const discard = async (key: string): Promise<void> => {
-    const gone = join(settings.cache, `old-${randomUUID()}`);
-    // Renamed first, so that nobody opens a repository that is half deleted.
-    await rename(join(settings.cache, key), gone).catch(() => undefined);
-    await rm(gone, { recursive: true, force: true });
-  };
+      if (!(await isThere(join(settings.cache, key)))) await makeEntry(settings.cache, key, (folder) => init(folder, signal));
+    }, signal);
   const evict = async (): Promise<void> =>
     evicting(async () => {
       const { repositories, cacheBytes } = settings.limits;
@@ -60,12 +51,12 @@ export function repositoryCache(settings: Settings, init: (folder: string) => Pr
         if (!over()) return;
         if (slot.users > 0) continue;
         slots.delete(key);
-        await discard(key);
+        await discardEntry(settings.cache, key);
       }
     });
 
   return {
-    async use(repository, href, work) {
+    async use(repository, href, work, signal) {
       await known();
       const key = keyOf(repository, href);
       const slot = slots.get(key) ?? newSlot(0, 0);
@@ -75,7 +66,7 @@ export function repositoryCache(settings: Settings, init: (folder: string) => Pr
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
       const { generation } = slot;
       try {
-        await make(key, slot);
+        await make(key, slot, signal);
         try {
           return await work(entry);
         } catch (error) {
@@ -84,9 +75,9 @@ export function repositoryCache(settings: Settings, init: (folder: string) => Pr
           await slot.exclusive(async () => {
             if (slot.generation !== generation) return;
             slot.generation += 1;
-            await discard(key);
+            await discardEntry(settings.cache, key);
           });
-          await make(key, slot);
+          await make(key, slot, signal);
           return await work(entry);
         }
       } finally {
@@ -102,41 +93,22 @@ export function repositoryCache(settings: Settings, init: (folder: string) => Pr
   };
 }
 
-/** Tenants share nothing: the organization and the credential are part of the name, as a digest that tells neither. */
-function keyOf(repository: Repository, href: string): string {
-  const { method, secret } = repository.auth;
-  const parts = JSON.stringify([repository.organization, method, secret?.reveal() ?? null, href]);
-  return createHash("sha256").update(parts).digest("hex");
-}
-
 function newSlot(lastUsed: number, bytes: number): Slot {
   return { users: 0, lastUsed, bytes, generation: 0, exclusive: mutex(), making: mutex() };
 }
 
-/** What an earlier process left: entries in the order of their use, and rubbish of interrupted work, which goes. */
+/** What an earlier process left, in the order of its use. A failure is tried again by the next call. */
 function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
-    await mkdir(cache, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(cache)) {
-      if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
-      if (!/^[0-9a-f]{64}$/.test(name)) continue;
-      const { mtimeMs } = await stat(join(cache, name));
+    for (const [key, usedAt] of await openCache(cache)) {
       // Times of an earlier process are all before the counter of this one.
-      slots.set(name, newSlot(mtimeMs - Date.now() - 1, await folderBytes(join(cache, name))));
+      slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key))));
     }
   };
-  return () => (loading ??= load());
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then((found) => found.isDirectory(), () => false);
-}
-
-/** Of the packs, which are nearly all of it; also those that a fetch is writing. */
-async function folderBytes(folder: string): Promise<number> {
-  const packs = join(folder, "objects", "pack");
-  const names = await readdir(packs).catch(() => []);
-  const sizes = await Promise.all(names.map((name) => stat(join(packs, name)).then((found) => found.size, () => 0)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
 }

@@ -31,5 +31,5 @@ async function count(local: Local, from: string, to: string, path: string): Prom
   // With a path, merges are not counted beside the commits that they merge.
   const some = path === "" ? [] : ["--full-history", "--no-merges"];
   const output = await local.run(["rev-list", "--count", ...some, `${from}..${to}`, "--", ...(path === "" ? [] : [path])]);
-  return Number(output.toString().trim());
+  return Number(output.trim());
 }

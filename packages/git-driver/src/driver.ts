@@ -3,29 +3,22 @@ import { resolve } from "node:path";
 import { DagctlError, type CallOptions, type GitDriver, type Repository } from "@dagctl/core";
 import { AUTH_METHODS, checkMethod } from "./access.ts";
 import { addressOf, addressRules, type Address } from "./address.ts";
-import { BrokenRepository, repositoryCache, type CacheEntry } from "./cache.ts";
+import { branchHead } from "./branch-head.ts";
+import { BrokenRepository, repositoryCache } from "./cache.ts";
 import { listTree, missingFiles, writeTree } from "./checkout.ts";
 import { compare } from "./compare.ts";
 import { describe } from "./describe.ts";
-import { environment, options as configuration } from "./environment.ts";
-import { hasCommit, localGit, type Local } from "./local.ts";
+import { isShallow } from "./fetch.ts";
+import { gitProgram } from "./git.ts";
 import { orAborted } from "./mutex.ts";
 import { checkBranch, checkPath, checkSha } from "./names.ts";
 import { settingsOf, type GitDriverOptions } from "./options.ts";
-import { collectGit } from "./process.ts";
 import { readFiles } from "./read-files.ts";
-import { branchHead, fetchBlobs, fetchCommit, isShallow, type Fetch, type RemoteCall } from "./remote.ts";
+import type { RemoteCall } from "./talk.ts";
 import { versionCheck } from "./version.ts";
+import { workOn, type Work } from "./work.ts";
 
-/** One call's view of one repository. */
-interface Work {
-  readonly local: Local;
-  readonly entry: CacheEntry;
-  /** Makes sure that the cache holds the commit; `not_found` when the server has it no longer. */
-  need(sha: string): Promise<void>;
-  fetchBlobs(ids: readonly string[]): Promise<void>;
-  fetchHistory(sha: string): Promise<void>;
-}
+const UNWRITABLE = "The folder for cached repositories cannot be written";
 
 /**
  * GitDriver on the git program. Reads only: repositories lie bare in `cache`, without file contents until those are asked for, and nothing of
@@ -36,16 +29,26 @@ interface Work {
 export function gitDriver(options: GitDriverOptions): GitDriver {
   const settings = settingsOf({ ...options, cache: resolve(options.cache) });
   const rules = addressRules(options.allow ?? [], options.resolve);
-  const checkVersion = versionCheck(settings);
+  const git = gitProgram(settings);
   const closed = new AbortController();
+  const checkVersion = versionCheck(git, closed.signal);
 
-  const init = async (folder: string): Promise<void> => {
-    const args = [...configuration(), "init", "--quiet", "--bare", "--template=", "--", folder];
-    const exit = await collectGit({ program: settings.git, args, environment: environment([], folder), folder: settings.cache, timeoutMs: settings.timing.readMs }, 4096);
-    if (exit.code !== 0) throw new DagctlError("unavailable", "The folder for cached repositories cannot be written");
+  const init = async (folder: string, signal: AbortSignal | undefined): Promise<void> => {
+    const { code } = await git.answer({ args: ["init", "--quiet", "--bare", "--template=", "--", folder], repository: folder, signal }, 4096);
+    if (code !== 0) throw new DagctlError("unavailable", UNWRITABLE);
   };
   const cache = repositoryCache(settings, init);
 
+  const running = new Set<Promise<unknown>>();
+  /** So that `close` can wait for every process of this driver to be gone. */
+  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    try {
+      return await work;
+    } finally {
+      running.delete(work);
+    }
+  };
   const check = (url: string, signal: AbortSignal | undefined): Promise<Address> => orAborted(addressOf(url, rules), signal);
   const enter = async (repository: Repository, { signal }: CallOptions): Promise<RemoteCall> => {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
@@ -58,53 +61,27 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       if (limited.aborted && !both.aborted) throw new DagctlError("unavailable", "The address of the Git server cannot be found at the moment");
       throw error;
     });
-    await orAborted(checkVersion(), both);
-    return { settings, repository, address, signal: both, check: (url) => check(url, both) };
-  };
-  const running = new Set<Promise<unknown>>();
-  /** So that `close` can wait for every process of this driver to be gone. */
-  const tracked = async <T>(work: Promise<T>): Promise<T> => {
-    running.add(work);
-    try {
-      return await work;
-    } finally {
-      running.delete(work);
-    }
+    // Where every command is started.
+    await mkdir(settings.cache, { recursive: true, mode: 0o700 }).catch(() => {
+      throw new DagctlError("unavailable", UNWRITABLE);
+    });
+    await orAborted(tracked(checkVersion()), both);
+    return { settings, git, repository, address, signal: both, check: (url) => check(url, both) };
   };
   const on = async <T>(repository: Repository, given: CallOptions, work: (work: Work) => Promise<T>): Promise<T> => {
     const call = await enter(repository, given);
     try {
-      return await tracked(cache.use(repository, call.address.href, (entry) => work(workOn(call, entry))));
+      return await tracked(cache.use(repository, call.address.href, (entry) => work(workOn(call, cache, entry)), call.signal));
     } catch (error) {
       if (error instanceof BrokenRepository) throw new DagctlError("unavailable", "The Git server's answer could not be used; try again later");
       throw error;
     }
-  };
-  const workOn = (call: RemoteCall, entry: CacheEntry): Work => {
-    const local = localGit(settings, entry, call.signal);
-    const to: Fetch = { cache, entry };
-    return {
-      local,
-      entry,
-      async need(sha) {
-        if (await hasCommit(local, sha)) return;
-        await entry.exclusive(async () => {
-          // Whoever held the lock before may have brought it.
-          if (await hasCommit(local, sha)) return;
-          await fetchCommit(call, to, sha, "tip");
-          if (!(await hasCommit(local, sha))) throw new DagctlError("not_found", `The commit ${sha} is not in the repository, or no longer`);
-        }, call.signal);
-      },
-      fetchBlobs: (ids) => entry.exclusive(() => fetchBlobs(call, to, ids), call.signal),
-      fetchHistory: (sha) => entry.exclusive(() => fetchCommit(call, to, sha, "history"), call.signal),
-    };
   };
 
   return {
     supports: { auth: AUTH_METHODS },
     async head(repository, given = {}) {
       const call = await enter(repository, given);
-      await mkdir(settings.cache, { recursive: true, mode: 0o700 });
       return { sha: await tracked(branchHead(call)) };
     },
     async describe(repository, sha, given = {}) {

@@ -1,9 +1,18 @@
-/** Set on every command, over whatever a repository's own configuration says. Where each comes from: docs of git-config(1). */
-const CONFIGURATION: readonly string[] = [
+/**
+ * Set on every command, over whatever the configuration of a cached repository says, so that nothing in it runs a program. Where each comes
+ * from: docs of git-config(1), also below.
+ */
+export const CACHE_CONFIGURATION: readonly string[] = [
   "core.symlinks=false",
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "core.attributesFile=/dev/null",
+  "gc.auto=0",
+  "maintenance.auto=false",
+];
+
+/** What commands that talk to a server have besides. */
+export const NETWORK_CONFIGURATION: readonly string[] = [
   "core.askPass=",
   "credential.helper=",
   "protocol.version=2",
@@ -16,13 +25,7 @@ const CONFIGURATION: readonly string[] = [
   "fetch.writeCommitGraph=false",
   // Packs stay packs: only those can be marked as incomplete on purpose.
   "fetch.unpackLimit=1",
-  "gc.auto=0",
-  "maintenance.auto=false",
 ];
-
-export function options(...more: readonly string[]): string[] {
-  return ["--literal-pathspecs", ...[...CONFIGURATION, ...more].flatMap((one) => ["-c", one])];
-}
 
 /**
  * An environment from zero. `protocols` is all that git may speak (`GIT_ALLOW_PROTOCOL` wins over any configuration); none for commands
@@ -41,6 +44,7 @@ export function environment(protocols: readonly string[], repository: string): R
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_ATTR_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
+    GIT_LITERAL_PATHSPECS: "1",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
     GIT_ADVICE: "0",

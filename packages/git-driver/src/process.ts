@@ -1,18 +1,22 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { DagctlError } from "@dagctl/core";
 
-export interface GitCommand {
+/** All that one start of git needs, whoever starts it. */
+export interface GitProcess {
   readonly program: string;
+  /** `name=value`, over whatever configuration git finds. */
+  readonly configuration: readonly string[];
   readonly args: readonly string[];
   /** The whole environment: nothing of this process's own goes along. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
-  readonly input?: string;
+  readonly input: string | undefined;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface GitExit {
+  /** -1 when a signal ended git. */
   readonly code: number;
   /** The first 64 KiB. */
   readonly errors: string;
@@ -20,20 +24,28 @@ export interface GitExit {
 
 export class OutputTooLarge extends Error {}
 
+export function tookTooLong(timeoutMs: number): DagctlError {
+  return new DagctlError("unavailable", `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`);
+}
+
+export function notStarted(): DagctlError {
+  return new DagctlError("unavailable", "The git program could not be started: is git installed and on PATH?");
+}
+
 const ERRORS_KEPT = 64 * 1024;
 const TIME_TO_TIDY_MS = 300;
 
 /**
  * Runs git in a process group of its own and hands its output to `read` as it comes. Ends with all of the group's processes gone, whether
  * git ended, `read` threw, the signal aborted (rejects with its reason) or the time was up (`unavailable`).
- *
- * The process group is why this is not a library's: git's own children (git-remote-https) hold its pipes and go on talking when only git
- * is killed, and simple-git cannot make a group, nor stream, nor bound what it collects.
  */
-export async function runGit(command: GitCommand, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit> {
+export async function runGit(command: GitProcess, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit> {
   command.signal?.throwIfAborted();
-  const child = spawn(command.program, command.args, { cwd: command.folder, env: command.environment, detached: true });
+  const args = [...command.configuration.flatMap((one) => ["-c", one]), ...command.args];
+  const child = spawn(command.program, args, { cwd: command.folder, env: command.environment, detached: true });
   const closed = whenClosed(child);
+  // Not started: then there need not be pipes either.
+  if (child.pid === undefined) await closed;
   const errors = keepErrors(child);
   let why: unknown;
   const stop = (reason: unknown): void => {
@@ -47,7 +59,7 @@ export async function runGit(command: GitCommand, read: (output: AsyncIterable<B
   };
   const onAbort = (): void => stop(command.signal?.reason);
   command.signal?.addEventListener("abort", onAbort, { once: true });
-  const slow = (): void => stop(new DagctlError("unavailable", `Git did not finish within ${Math.ceil(command.timeoutMs / 1000)} s`));
+  const slow = (): void => stop(tookTooLong(command.timeoutMs));
   const deadline = setTimeout(slow, command.timeoutMs);
   child.stdin.on("error", () => undefined);
   child.stdin.end(command.input ?? "");
@@ -67,7 +79,7 @@ export async function runGit(command: GitCommand, read: (output: AsyncIterable<B
 }
 
 /** The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than `maxBytes`. */
-export async function collectGit(command: GitCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }> {
+export async function collectGit(command: GitProcess, maxBytes: number): Promise<GitExit & { readonly output: Buffer }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const exit = await runGit(command, async (output) => {
@@ -82,7 +94,7 @@ export async function collectGit(command: GitCommand, maxBytes: number): Promise
 
 function whenClosed(child: ChildProcessWithoutNullStreams): Promise<number> {
   const closed = new Promise<number>((resolve, reject) => {
-    child.once("error", () => reject(new DagctlError("unavailable", "The git program could not be started: is git installed and on PATH?")));
+    child.once("error", () => reject(notStarted()));
     child.once("close", (code) => resolve(code ?? -1));
   });
   // Awaited only after the output was read; until then a failure to start is not an unhandled one.

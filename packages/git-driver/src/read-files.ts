@@ -33,13 +33,13 @@ async function entriesAt(local: Local, sha: string, paths: readonly string[]): P
   const found = new Map<string, TreeEntry>();
   const named = [...new Set(paths)].filter((path) => path !== "");
   if (paths.includes("")) {
-    const id = (await local.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${sha}^{tree}`])).toString().trim();
+    const id = (await local.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${sha}^{tree}`])).trim();
     found.set("", { mode: "040000", type: "tree", id, path: "" });
   }
   if (named.length === 0) return found;
   const output = await local.run(["ls-tree", "-t", "-z", "--full-tree", sha, "--", ...named]);
-  const entries = output.toString("latin1").split("\0").map(parseTreeLine);
-  const byPath = new Map(entries.filter((entry) => entry !== undefined).map((entry) => [Buffer.from(entry.path, "latin1").toString(), entry]));
+  const entries = output.split("\0").map(parseTreeLine);
+  const byPath = new Map(entries.filter((entry) => entry !== undefined).map((entry) => [entry.path, entry]));
   for (const path of named) {
     const entry = byPath.get(path);
     if (entry) found.set(path, entry);

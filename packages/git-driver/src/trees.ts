@@ -1,4 +1,4 @@
-/** One line of `ls-tree -z`. Names are bytes, kept as latin1: one character is one byte. */
+/** One line of `ls-tree -z`. */
 export interface TreeEntry {
   readonly mode: string;
   readonly type: string;
@@ -24,6 +24,7 @@ export function namesInTree(content: Buffer): string[] {
   return names.sort();
 }
 
+/** The parts, each as latin1: names in a tree are bytes, and one character stays one byte. */
 export async function* splitAt(output: AsyncIterable<Buffer>, separator: string): AsyncGenerator<string> {
   let rest = "";
   for await (const chunk of output) {

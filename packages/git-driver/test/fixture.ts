@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { GitDriver, Repository } from "@dagctl/core";
+import { isDagctlError, type GitDriver, type Repository } from "@dagctl/core";
 import { buildRepository, gitServer, type GitFixture, type GitServer, type TestRepository } from "@dagctl/testing";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 
 export interface Setup {
@@ -31,6 +32,28 @@ export async function setUp(options: Partial<GitDriverOptions> = {}): Promise<Se
 
 export function repositoryAt(url: string, more: Partial<Repository> = {}): Repository {
   return { organization: "org-a", url, branch: "main", auth: { method: "none" }, ...more };
+}
+
+/** The code of the error that it ends with, or the error that has none, or "resolved". */
+export const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "resolved",
+    (error: unknown) => (isDagctlError(error) ? error.code : error),
+  );
+
+/** Processes that hold the text in their arguments or environment. */
+export const processesWith = (text: string): string[] =>
+  execFileSync("ps", ["axeww", "-o", "pid=,args="], { encoding: "utf8", maxBuffer: 1e8 })
+    .split("\n")
+    .filter((line) => line.includes(text) && !line.includes("ps axeww"));
+
+/** As `codeOf`, with the path of the first issue; and that the message is fit for a terminal. */
+export async function issueOf(promise: Promise<unknown>): Promise<string> {
+  const end = await promise.then(() => "resolved", (error: unknown) => error);
+  if (!isDagctlError(end)) return String(end);
+  // oxlint-disable-next-line no-control-regex -- what must not be there
+  expect(end.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  return `${end.code} ${end.issues?.[0]?.path ?? ""}`.trim();
 }
 
 export async function overHttp(): Promise<GitFixture> {

@@ -104,7 +104,7 @@ test("no call hands on the environment, and no message holds a path, a URL's sec
   const setup = await setUp();
   const folder = await mkdtemp(join(tmpdir(), "dagctl-recorder-"));
   const recorder = join(folder, "git");
-  await writeFile(recorder, `#!/bin/sh\n[ "$1" = version ] && { echo git version 2.50.1; exit; }\nenv >> ${folder}/env\necho "remote: canary-words not found" >&2\necho "fatal: $GIT_DIR canary-words" >&2\nexit 128\n`, { mode: 0o755 });
+  await writeFile(recorder, `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nenv >> ${folder}/env\necho "remote: canary-words not found" >&2\necho "fatal: $GIT_DIR canary-words" >&2\nexit 128\n`, { mode: 0o755 });
   process.env["DAGCTL_CANARY"] = "canary-env";
   process.env["GIT_SSH_COMMAND"] = "canary-env";
   const git = gitDriver({ cache: setup.cache, git: recorder, allow: [setup.server.url] });

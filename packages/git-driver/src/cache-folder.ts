@@ -1,0 +1,55 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Repository } from "@dagctl/core";
+
+/** Tenants share nothing: the organization and the credential are part of the name, as a digest that tells neither. */
+export function keyOf(repository: Repository, href: string): string {
+  const { method, secret } = repository.auth;
+  const parts = JSON.stringify([repository.organization, method, secret?.reveal() ?? null, href]);
+  return createHash("sha256").update(parts).digest("hex");
+}
+
+/**
+ * Throws away the rubbish of interrupted work. Returns what an earlier process left: the entries with the time of
+ * their last use (milliseconds since 1970).
+ */
+export async function openCache(cache: string): Promise<ReadonlyMap<string, number>> {
+  const entries = new Map<string, number>();
+  for (const name of await readdir(cache)) {
+    if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
+    if (/^[0-9a-f]{64}$/.test(name)) entries.set(name, (await stat(join(cache, name))).mtimeMs);
+  }
+  return entries;
+}
+
+/** Made beside its place and renamed, so that what is there is whole. */
+export async function makeEntry(cache: string, key: string, init: (folder: string) => Promise<void>): Promise<void> {
+  const fresh = join(cache, `new-${randomUUID()}`);
+  try {
+    await init(fresh);
+    await rename(fresh, join(cache, key));
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Renamed first, so that nobody opens a repository that is half deleted. */
+export async function discardEntry(cache: string, key: string): Promise<void> {
+  const gone = join(cache, `old-${randomUUID()}`);
+  await rename(join(cache, key), gone).catch(() => undefined);
+  await rm(gone, { recursive: true, force: true });
+}
+
+export async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then((found) => found.isDirectory(), () => false);
+}
+
+/** Bytes of the packs, which are nearly all of it; also those that a fetch is writing. */
+export async function folderBytes(folder: string): Promise<number> {
+  const packs = join(folder, "objects", "pack");
+  const names = await readdir(packs).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => stat(join(packs, name)).then((found) => found.size, () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,75 @@
+import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { codeOf, repositoryAt, setUp } from "./fixture.ts";
+
+test.each(["HEAD", "config", "packs", "empty packs", "locks"])("a cache with broken %s is thrown away and made again", async (what) => {
+  const setup = await setUp();
+  const repository = await setup.server.create("cached");
+  const sha = await repository.commit({ a: "1" });
+  const one = repositoryAt(repository.url);
+  await setup.git.checkout(one, sha, join(setup.folder, "first"));
+  const [key = ""] = await readdir(setup.cache);
+  const entry = join(setup.cache, key);
+  const packs = join(entry, "objects", "pack");
+  if (what === "HEAD") await rm(join(entry, "HEAD"));
+  if (what === "config") await writeFile(join(entry, "config"), "[core\n\u0000");
+  if (what === "packs") for (const name of await readdir(packs)) await rm(join(packs, name));
+  if (what === "empty packs") for (const name of await readdir(packs)) if (name.endsWith(".pack")) await truncate(join(packs, name), 20);
+  if (what === "locks") await Promise.all(["shallow.lock", `refs/dagctl/${sha}.lock`].map((name) => writeFile(join(entry, name), "")));
+  const second = await repository.commit({ a: "2" });
+  await setup.git.checkout(one, second, join(setup.folder, "second"));
+  expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
+  expect((await setup.git.readFiles(one, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
+});
+
+test("a server without partial fetches is read all the same", async () => {
+  const setup = await setUp();
+  setup.server.allowFilter(false);
+  const repository = await setup.server.create("whole");
+  const first = await repository.commit({ a: "1" });
+  const second = await repository.commit({ a: "2" });
+  const one = repositoryAt(repository.url);
+  expect((await setup.git.readFiles(one, first, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
+  expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
+});
+
+test("many calls for one commit make one fetch of it, and contents come only when asked for", async () => {
+  const setup = await setUp();
+  const repository = await setup.server.create("busy");
+  const sha = await repository.commit({ a: "x".repeat(100_000), big: Array.from({ length: 20_000 }, (_, index) => String(index * 7919)).join(" ") });
+  const one = repositoryAt(repository.url);
+  await Promise.all(Array.from({ length: 12 }, () => setup.git.describe(one, sha)));
+  const fetches = setup.server.requests.filter((request) => request.method === "POST");
+  // Of one git fetch: what refs there are, then the pack.
+  expect(fetches.length).toBeLessThanOrEqual(2);
+  expect(fetches.reduce((sum, request) => sum + request.bytes, 0)).toBeLessThan(3000);
+  const before = setup.server.requests.length;
+  await setup.git.head(one);
+  expect(setup.server.requests.length - before).toBe(2);
+});
+
+test("what passes the bounds of the cache goes, the longest unused first", async () => {
+  const setup = await setUp({ limits: { repositories: 2 } });
+  const made = [];
+  for (const name of ["a", "b", "c"]) {
+    const repository = await setup.server.create(name);
+    made.push({ one: repositoryAt(repository.url), sha: await repository.commit({ [name]: name }) });
+  }
+  for (const { one, sha } of made) await setup.git.describe(one, sha);
+  expect(await readdir(setup.cache)).toHaveLength(2);
+  setup.server.fault({ kind: "status", status: 500 });
+  const ends = await Promise.all(made.map(({ one, sha }) => codeOf(setup.git.describe(one, sha))));
+  expect(ends).toEqual(["unavailable", "resolved", "resolved"]);
+});
+
+test("a repository over the limit is refused", async () => {
+  const setup = await setUp({ limits: { checkoutBytes: 100, entries: 3 } });
+  const repository = await setup.server.create("large");
+  const one = repositoryAt(repository.url);
+  const large = await repository.commit({ a: "x".repeat(101) });
+  const many = await repository.commit({ a: null, b1: "", b2: "", b3: "", b4: "" });
+  expect(await codeOf(setup.git.checkout(one, large, join(setup.folder, "out")))).toBe("invalid");
+  expect(await codeOf(setup.git.checkout(one, many, join(setup.folder, "out")))).toBe("invalid");
+  expect(await readdir(setup.folder)).toEqual(["cache"]);
+});

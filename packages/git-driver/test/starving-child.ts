@@ -1,0 +1,29 @@
+/** Started with few file descriptors: uses up all that are free, calls, frees them and calls again. Prints how the calls ended. */
+import { closeSync, openSync } from "node:fs";
+import { isDagctlError } from "@dagctl/core";
+import { gitDriver } from "../src/index.ts";
+
+const [cache = "", url = "", sha = ""] = process.argv.slice(2);
+const git = gitDriver({ cache, allow: [new URL(".", url).href] });
+const repository = { organization: "org-a", url, branch: "main", auth: { method: "none" } } as const;
+const calls = async (): Promise<string[]> => {
+  const ends = await Promise.allSettled([git.describe(repository, sha), git.head(repository), git.describe(repository, sha), git.compare(repository, sha, sha)]);
+  return ends.map((end) => (end.status === "fulfilled" ? "resolved" : isDagctlError(end.reason) ? end.reason.code : String(end.reason)));
+};
+
+const first = await calls();
+const held: number[] = [];
+try {
+  for (;;) held.push(openSync("/dev/null", "r"));
+} catch {
+  // None is left.
+}
+// Some are given back, one more each time: at every number of free ones the process must live.
+const starved = new Set<string>();
+for (let free = 0; free < 80 && held.length > 0; free += 1) {
+  for (const end of await calls()) starved.add(end);
+  closeSync(held.pop() ?? -1);
+}
+for (const one of held) closeSync(one);
+process.stdout.write(JSON.stringify({ first, starved: [...starved].sort(), last: await calls() }));
+await git.close?.();
