@@ -18,6 +18,8 @@ export interface CacheEntry {
 export interface Cache {
   /** Runs `work` on the repository's entry; once more on a new one when it finds the entry broken. */
   use<T>(repository: Repository, href: string, work: (entry: CacheEntry) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Throws the entry away, unless a call uses it just now. */
+  forget(repository: Repository, href: string): Promise<void>;
   /** Bytes of one entry now. */
   bytes(entry: CacheEntry): Promise<number>;
 }
@@ -88,6 +90,13 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
         await utimes(entry.folder, new Date(), new Date()).catch(() => undefined);
         await evict();
       }
+    },
+    async forget(repository, href) {
+      await known();
+      const key = keyOf(repository, href);
+      if ((slots.get(key)?.users ?? 0) > 0) return;
+      slots.delete(key);
+      await discardEntry(settings.cache, key);
     },
     bytes: (entry) => folderBytes(entry.folder),
   };

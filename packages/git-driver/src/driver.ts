@@ -123,6 +123,14 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       await enter(repository, given);
       return { kind: repository.auth.method };
     },
+    async forget(repository, { signal } = {}) {
+      // The server need not be there any more: then the entry is the one of the URL as it is written.
+      const href = await check(repository.url, signal).then(
+        (address) => address.href,
+        () => new URL(repository.url).href,
+      );
+      await tracked(cache.forget(repository, href));
+    },
     async close() {
       closed.abort(new DagctlError("unavailable", "The Git driver is closed"));
       await Promise.allSettled(running);

@@ -23,6 +23,21 @@ test.each(["HEAD", "config", "packs", "empty packs", "locks"])("a cache with bro
   expect((await setup.git.readFiles(one, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
 });
 
+test("what is kept of a repository goes when it is forgotten, of this tenant alone, and comes again when it is asked for", async () => {
+  const setup = await setUp();
+  const repository = await setup.server.create("forgotten");
+  const sha = await repository.commit({ a: "1" });
+  const one = repositoryAt(repository.url);
+  const other = { ...one, organization: "org-other" };
+  await setup.git.describe(one, sha);
+  await setup.git.describe(other, sha);
+  expect(await readdir(setup.cache)).toHaveLength(2);
+  await setup.git.forget?.(one);
+  await setup.git.forget?.(one);
+  expect(await readdir(setup.cache)).toHaveLength(1);
+  expect(await setup.git.describe(one, sha)).toMatchObject({ sha });
+});
+
 test("a server without partial fetches is read all the same", async () => {
   const setup = await setUp();
   setup.server.allowFilter(false);
