@@ -22,6 +22,8 @@ export interface ConvergedRecord {
 export interface RemovingRecord {
   readonly ref: DeploymentRef;
   readonly generation: number;
+  /** The working folder stays for the next deployment. */
+  readonly keepData: boolean;
 }
 
 export interface TombstoneRecord {

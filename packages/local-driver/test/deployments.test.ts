@@ -143,7 +143,21 @@ test("removing ends running runs, takes all files, and leaves a tombstone", asyn
   await converged(driver, 3);
 });
 
-test("what runs wrote stays through an undeploy as long as the managed state that speaks of it", async () => {
+test("what runs wrote stays through an undeploy, and goes with a delete", async () => {
+  const written = join(bench.directory, "work/org-1/prj-1/warehouse.db");
+  await driver.deploy.apply(deployment(1));
+  await converged(driver, 1);
+  const request = runRequest("run-1", [{ name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] }]);
+  await driver.run.start(request);
+  await ended(driver, request.ref);
+  await driver.deploy.remove(REF, { generation: 2, keepData: true });
+  await gone();
+  await access(written);
+  await driver.deploy.remove(REF, { generation: 3 });
+  await expect(access(written)).rejects.toThrow("ENOENT");
+});
+
+test("what runs wrote stays after a removal as long as the managed state that speaks of it", async () => {
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);

@@ -83,8 +83,11 @@ export interface DeployDriver {
   /** New values for `secrets` of the generation that is held; nothing else changes. */
   refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions): Promise<void>;
   observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
-  /** Begins the removal of everything of the deployment, running runs included, and leaves a tombstone. Removing what is gone resolves. */
-  remove(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
+  /**
+   * Begins the removal of everything of the deployment, running runs included, and leaves a tombstone. Removing what is gone resolves.
+   * `keepData` (an undeploy): files that runs left for later runs, such as a warehouse beside them, stay for the next deployment; without it (a delete) they go too.
+   */
+  remove(ref: DeploymentRef, options: CallOptions & { readonly generation: number; readonly keepData?: boolean }): Promise<void>;
   /** All deployments of this installation. */
   list(options?: CallOptions): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
   /** Calls back whenever `observe` may answer something new, until aborted (then it resolves). Without it the host asks at an interval. */

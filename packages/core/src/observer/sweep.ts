@@ -17,7 +17,7 @@ export async function sweep(context: HostContext): Promise<void> {
       const fence = Math.max(promised, generation);
       const what = "The deploy driver (remove)";
       await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-        context.deploy.remove(ref, { generation: fence, signal }),
+        context.deploy.remove(ref, { generation: fence, keepData: true, signal }),
       );
       context.log({ level: "warn", message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}` });
     } else if (!(await context.store.project(ref.organization, ref.project))) {

@@ -25,7 +25,7 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
   }
   await operation.step("end-runs", () => endAllRuns(context, operation, `The project was ${kind === "delete" ? "deleted" : "undeployed"}`));
   await operation.step("remove", () =>
-    operation.attempt("The deploy driver (remove)", (signal) => context.deploy.remove(ref, { generation, signal })),
+    operation.attempt("The deploy driver (remove)", (signal) => context.deploy.remove(ref, { generation, keepData: kind === "undeploy", signal })),
   );
   await operation.step("observe-absence", () => observeAbsence(context, operation, ref));
   if (kind === "undeploy") {

@@ -8,6 +8,7 @@ import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
 import { entries, makeFolder, readJson, removeTemporaries, writeJson } from "../files.ts";
 import type { Environments } from "../python/environments.ts";
+import { removeWork } from "./removal.ts";
 import type { ConvergedRecord, RemovingRecord, WantedRecord } from "../records.ts";
 import type { DeploymentLayout } from "../layout.ts";
 import { activeRuns } from "../runs/history.ts";
@@ -130,8 +131,10 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
           const newest = Math.max(removing?.generation ?? 0, wanted?.generation ?? 0, (await context.fence.tombstone(ref)) ?? 0);
           if (options.generation < newest) throw refuse(ref, options.generation, newest);
           await context.fence.bury(ref, options.generation);
-          if (removing === undefined && wanted === undefined) return;
-          await writeJson(files.removing, { ref: { organization: ref.organization, project: ref.project }, generation: options.generation } satisfies RemovingRecord);
+          const keepData = options.keepData ?? false;
+          if (removing === undefined && wanted === undefined) return keepData ? undefined : removeWork(context, ref);
+          const { organization, project } = ref;
+          await writeJson(files.removing, { ref: { organization, project }, generation: options.generation, keepData } satisfies RemovingRecord);
           // Asked again while it is being removed: going on is quicker than beginning again.
           if (removing === undefined || !reconciler.busy(ref)) reconciler.poke(ref);
           context.deploymentChanges.tell(ref);

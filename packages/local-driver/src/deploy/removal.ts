@@ -2,7 +2,7 @@ import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, writeJson } from "../files.ts";
+import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, removeTree, writeJson } from "../files.ts";
 import { end, send } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
 import type { RemovingRecord } from "../records.ts";
@@ -62,10 +62,11 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
     await work().catch((error: unknown) => remaining.push(fileLeft(path, error)));
   };
   /** A newer apply takes the note away: what lies there from then on is none of this removal's business. */
-  const whileRemoving = async (work: () => Promise<void>): Promise<void> =>
+  const whileRemoving = async (work: (record: RemovingRecord) => Promise<void>): Promise<void> =>
     context.locked(ref, async () => {
       signal.throwIfAborted();
-      if ((await readJson<RemovingRecord>(removing)) !== undefined) await work();
+      const record = await readJson<RemovingRecord>(removing);
+      if (record !== undefined) await work(record);
     });
   const doomed: string[] = [];
   const take = async (path: string): Promise<void> => {
@@ -73,10 +74,9 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
     if (taken !== undefined) doomed.push(taken);
   };
   // Large trees are erased without the lock, so that nobody waits for them.
-  await whileRemoving(async () => {
+  await whileRemoving(async ({ keepData }) => {
     const paths = (await allEntries(folder)).map((name) => join(folder, name)).filter((path) => path !== removing);
-    // What relative files of the runs say belongs to the managed state database: with it they stay through an undeploy, and go when it is dropped.
-    if (!(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref));
+    if (!keepData && !(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref));
     for (const path of paths) await trying(path, () => take(path));
   });
   for (const path of doomed) {
@@ -90,6 +90,11 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
     await rmdir(dirname(folder)).catch(() => undefined);
   });
   return remaining;
+}
+
+/** What runs left belongs together with a managed state database that speaks of it: where there is one, it goes when that is dropped. */
+export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
+  if (!(await isFolder(context.paths.state(ref)))) await removeTree(context.paths.work(ref));
 }
 
 function fileLeft(path: string, error: unknown): Remainder {
