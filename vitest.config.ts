@@ -1,9 +1,9 @@
-import { defineConfig } from "vitest/config"
+import { defineConfig } from "vitest/config";
 
 // Sources run without a build: the packages' `source` condition leads to their TypeScript.
-const conditions = ["source", "module", "node", "development|production"]
-const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"]
-const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`)
+const conditions = ["source", "module", "node", "development|production"];
+const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"];
+const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`);
 
 export default defineConfig({
   ssr: { resolve: { conditions } },
@@ -18,4 +18,4 @@ export default defineConfig({
       { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },
     ],
   },
-})
+});

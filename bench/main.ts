@@ -19,7 +19,12 @@ const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 1500;
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "9" }, write: { type: "boolean", default: false }, profile: { type: "string" }, help: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "9" },
+    write: { type: "boolean", default: false },
+    profile: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
 });
 const rounds = Number(values.rounds);
 if (values.help || !(Number.isSafeInteger(rounds) && rounds >= 1)) {

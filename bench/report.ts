@@ -22,10 +22,13 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
   return [
     machine(),
     "",
-    ...table(["Goal", "Wanted", "Measured", ""], [
-      ["GET one project, throughput by that of bare node:http", `at least ${GOAL_RATIO}`, round(ratio), verdict(ratio >= GOAL_RATIO)],
-      ["create, deploy, run, delete on fakes", `at most ${GOAL_CYCLE} ms`, `${round(cycle.cycle)} ms`, verdict(cycle.cycle <= GOAL_CYCLE)],
-    ]),
+    ...table(
+      ["Goal", "Wanted", "Measured", ""],
+      [
+        ["GET one project, throughput by that of bare node:http", `at least ${GOAL_RATIO}`, round(ratio), verdict(ratio >= GOAL_RATIO)],
+        ["create, deploy, run, delete on fakes", `at most ${GOAL_CYCLE} ms`, `${round(cycle.cycle)} ms`, verdict(cycle.cycle <= GOAL_CYCLE)],
+      ],
+    ),
     "",
     `GET one project: ${connections} connections kept open, one request under way on each, median of ${rounds} rounds.`,
     "",
@@ -44,19 +47,25 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
     "",
     `A cycle on fakes: median of ${rounds} rounds.`,
     "",
-    ...table(["What", "ms", "by the store's part"], [
-      ["create, deploy, run, delete", round(cycle.cycle), `${round(median(cycle.ratios))} (${spread(cycle.ratios)})`],
-      ["create (which deploys), run, delete", round(cycle.shortCycle), ""],
-      [`its ${round(cycle.storeCalls)} calls to the memory store, alone`, round(cycle.storeAlone), "1"],
-    ]),
+    ...table(
+      ["What", "ms", "by the store's part"],
+      [
+        ["create, deploy, run, delete", round(cycle.cycle), `${round(median(cycle.ratios))} (${spread(cycle.ratios)})`],
+        ["create (which deploys), run, delete", round(cycle.shortCycle), ""],
+        [`its ${round(cycle.storeCalls)} calls to the memory store, alone`, round(cycle.storeAlone), "1"],
+      ],
+    ),
     "",
     `Memory, over ${cycle.memory.cycles.toLocaleString("en-US")} more cycles after as many:`,
     "",
-    ...table(["What", "bytes for each cycle"], [
-      ["heap, with what the store keeps (ended operations, events)", round(cycle.memory.heapPerCycle)],
-      ["heap, after the store forgot those", round(cycle.memory.heapPerCycleAfterPrune)],
-      ["RSS", round(cycle.memory.rssPerCycle)],
-    ]),
+    ...table(
+      ["What", "bytes for each cycle"],
+      [
+        ["heap, with what the store keeps (ended operations, events)", round(cycle.memory.heapPerCycle)],
+        ["heap, after the store forgot those", round(cycle.memory.heapPerCycleAfterPrune)],
+        ["RSS", round(cycle.memory.rssPerCycle)],
+      ],
+    ),
   ].join("\n");
 }
 

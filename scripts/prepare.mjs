@@ -1,53 +1,67 @@
-import { existsSync, readdirSync } from "node:fs"
-import { join } from "node:path"
-import { run, runOrStop, say } from "./children.mjs"
-import { alone, digest, isStamped, stamp } from "./stamps.mjs"
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { run, runOrStop, say } from "./children.mjs";
+import { alone, digest, isStamped, stamp } from "./stamps.mjs";
 
-const folders = (root, parent) => (existsSync(join(root, parent)) ? readdirSync(join(root, parent)).filter((name) => existsSync(join(root, parent, name, "package.json"))).map((name) => `${parent}/${name}`) : [])
+const folders = (root, parent) =>
+  existsSync(join(root, parent))
+    ? readdirSync(join(root, parent))
+        .filter((name) => existsSync(join(root, parent, name, "package.json")))
+        .map((name) => `${parent}/${name}`)
+    : [];
 
 /** The packages of this checkout, as paths. */
-export const packagesOf = (root) => folders(root, "packages")
+export const packagesOf = (root) => folders(root, "packages");
 
 /** Installs what the lock file names, unless that was done for exactly these manifests. */
 export async function install({ root, tools }) {
-  const manifests = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...[...packagesOf(root), ...folders(root, "tools"), "bench"].map((folder) => `${folder}/package.json`)]
-  const file = join(root, "node_modules", ".dagctl-installed")
-  if (isStamped(file, digest(root, manifests))) return
+  const manifests = [
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    "package.json",
+    ...[...packagesOf(root), ...folders(root, "tools"), "bench"].map((folder) => `${folder}/package.json`),
+  ];
+  const file = join(root, "node_modules", ".dagctl-installed");
+  if (isStamped(file, digest(root, manifests))) return;
   await alone(join(root, ".cache", "prepare.lock"), async () => {
-    const wanted = digest(root, manifests)
-    if (isStamped(file, wanted)) return
-    const pnpm = await tools.pnpm()
-    say("installing what pnpm-lock.yaml names")
+    const wanted = digest(root, manifests);
+    if (isStamped(file, wanted)) return;
+    const pnpm = await tools.pnpm();
+    say("installing what pnpm-lock.yaml names");
     // CI=true: pnpm asks nothing.
-    await runOrStop(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"], { env: { ...tools.env(), CI: "true" }, cwd: root, quiet: true })
-    stamp(file, wanted)
-  })
+    await runOrStop(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"], { env: { ...tools.env(), CI: "true" }, cwd: root, quiet: true });
+    stamp(file, wanted);
+  });
 }
 
 /** Builds the packages whose sources changed since their last build: code with tsup, then declarations with tsc. */
 export async function build({ root, tools }) {
   const changed = () =>
     packagesOf(root)
-      .map((folder) => ({ folder, file: join(root, folder, "dist", ".built"), wanted: digest(root, ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "examples")) }))
-      .filter(({ file, wanted }) => !isStamped(file, wanted))
-  if (changed().length === 0) return
+      .map((folder) => ({
+        folder,
+        file: join(root, folder, "dist", ".built"),
+        wanted: digest(root, ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "examples")),
+      }))
+      .filter(({ file, wanted }) => !isStamped(file, wanted));
+  if (changed().length === 0) return;
   await alone(join(root, ".cache", "prepare.lock"), async () => {
-    const todo = changed()
-    if (todo.length === 0) return
-    say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`)
-    const env = tools.env()
-    const bin = (name) => join(root, "node_modules", ".bin", name)
+    const todo = changed();
+    if (todo.length === 0) return;
+    say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`);
+    const env = tools.env();
+    const bin = (name) => join(root, "node_modules", ".bin", name);
     // isolatedDeclarations: no package's output depends on another's, so the order is free.
     const failed = await Promise.all(
       todo.map(async ({ folder, file, wanted }) => {
-        const options = { env, cwd: join(root, folder), quiet: true }
-        if ((await run(bin("tsup"), ["--silent"], options)) !== 0) return folder
-        if ((await run(bin("tsc"), ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"], options)) !== 0) return folder
-        stamp(file, wanted)
-        return undefined
+        const options = { env, cwd: join(root, folder), quiet: true };
+        if ((await run(bin("tsup"), ["--silent"], options)) !== 0) return folder;
+        if ((await run(bin("tsc"), ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"], options)) !== 0) return folder;
+        stamp(file, wanted);
+        return undefined;
       }),
-    )
-    const names = failed.filter((folder) => folder !== undefined)
-    if (names.length > 0) throw new Error(`not built: ${names.join(", ")}`)
-  })
+    );
+    const names = failed.filter((folder) => folder !== undefined);
+    if (names.length > 0) throw new Error(`not built: ${names.join(", ")}`);
+  });
 }

@@ -49,7 +49,8 @@ async function runToEnd(host: Host, { projects }: Organization, id: string): Pro
   try {
     await projects.run(id);
     const run = await ended;
-    if (typeof run !== "object" || run === null || !("status" in run) || run.status !== "success") throw new Error(`The run did not succeed: ${JSON.stringify(run)}`);
+    if (typeof run !== "object" || run === null || !("status" in run) || run.status !== "success")
+      throw new Error(`The run did not succeed: ${JSON.stringify(run)}`);
   } finally {
     stop();
   }

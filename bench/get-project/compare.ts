@@ -60,7 +60,10 @@ export async function compare({ all, bodyBytes }: Contenders, { rounds, millisec
   );
 }
 
-async function takeTurn({ server, url, token }: Contender, options: { readonly bodyBytes: number; readonly milliseconds: number; readonly connections: number }): Promise<Turn> {
+async function takeTurn(
+  { server, url, token }: Contender,
+  options: { readonly bodyBytes: number; readonly milliseconds: number; readonly connections: number },
+): Promise<Turn> {
   const before = await server.usage();
   const { answers, seconds } = await load({ url, token, ...options });
   const after = await server.usage();

@@ -51,7 +51,13 @@ export async function startContenders({ fromSource = false, profiles }: Contende
     await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": 'console.log("hello")' }, "Begin");
     const server = await start("dagctl-server", {
       file: join(SERVER, fromSource ? "src/main.ts" : "dist/main.js"),
-      environment: { DAGCTL_DATA: data, DAGCTL_PORT: "0", DAGCTL_TOKEN: TOKEN, DAGCTL_ORGANIZATION: ORGANIZATION, DAGCTL_GIT_ALLOW: `${pathToFileURL(folder).href}/` },
+      environment: {
+        DAGCTL_DATA: data,
+        DAGCTL_PORT: "0",
+        DAGCTL_TOKEN: TOKEN,
+        DAGCTL_ORGANIZATION: ORGANIZATION,
+        DAGCTL_GIT_ALLOW: `${pathToFileURL(folder).href}/`,
+      },
       nodeOptions: fromSource ? ["--conditions=source"] : [],
     });
     const { id, text } = await createProject(server.url, repository.url);

@@ -1,3 +1,12 @@
-import { defineConfig } from "tsup"
+import { defineConfig } from "tsup";
 
-export default defineConfig({ entry: ["src/index.ts"], format: ["esm"], target: "node22", platform: "neutral", sourcemap: true, clean: true, dts: false, removeNodeProtocol: false })
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm"],
+  target: "node22",
+  platform: "neutral",
+  sourcemap: true,
+  clean: true,
+  dts: false,
+  removeNodeProtocol: false,
+});

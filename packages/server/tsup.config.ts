@@ -1,5 +1,5 @@
-import { cp } from "node:fs/promises"
-import { defineConfig } from "tsup"
+import { cp } from "node:fs/promises";
+import { defineConfig } from "tsup";
 
 export default defineConfig({
   entry: ["src/index.ts", "src/main.ts"],
@@ -13,4 +13,4 @@ export default defineConfig({
   removeNodeProtocol: false,
   // The demo is made from the examples, also where only the package is installed.
   onSuccess: () => cp("../../examples", "dist/examples", { recursive: true }),
-})
+});

@@ -128,14 +128,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await pause(clock, timing.lease / 3, lifetime.signal);
       if (lifetime.signal.aborted) return;
       try {
-        if (!lease || clock.now() - renewed > timing.lease) throw new DagctlError("conflict", "The lease ran out by this host's own clock", { details: { fence: true } });
+        if (!lease || clock.now() - renewed > timing.lease)
+          throw new DagctlError("conflict", "The lease ran out by this host's own clock", { details: { fence: true } });
         await store.renew(lease, timing.lease);
         renewed = clock.now();
         await engine.recover();
       } catch (error) {
         if (lifetime.signal.aborted) return;
         if (!isFenced(error) && clock.now() - renewed < timing.lease) continue;
-        log({ level: "warn", message: "This host lost its lease; it stops what it does and claims a new one", details: { error: asDagctlError(error).message } });
+        log({
+          level: "warn",
+          message: "This host lost its lease; it stops what it does and claims a new one",
+          details: { error: asDagctlError(error).message },
+        });
         engine.abandon();
         lease = undefined;
         try {
@@ -167,7 +172,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
     await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
     for (const plugin of plugins.toReversed()) {
-      await plugin.stop?.().catch((error: unknown) => log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } }));
+      await plugin
+        .stop?.()
+        .catch((error: unknown) =>
+          log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } }),
+        );
     }
     await Promise.all([deploy.close?.(), options.run.close?.(), stateDatabase.close?.(), options.git.close?.()]);
     if (lease) await store.release(lease).catch(() => undefined);

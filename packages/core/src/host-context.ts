@@ -73,9 +73,9 @@ export async function changeProject(
   context: HostContext,
   organization: string,
   id: string,
-  change: (record: ProjectRecord) =>
-    | { readonly record: Omit<ProjectRecord, "version">; readonly more?: readonly Change[]; readonly expect?: readonly Expectation[] }
-    | undefined,
+  change: (
+    record: ProjectRecord,
+  ) => { readonly record: Omit<ProjectRecord, "version">; readonly more?: readonly Change[]; readonly expect?: readonly Expectation[] } | undefined,
 ): Promise<Omit<ProjectRecord, "version"> | undefined> {
   for (;;) {
     const record = await context.store.project(organization, id);
@@ -83,10 +83,7 @@ export async function changeProject(
     const next = change(record);
     if (!next) return record;
     try {
-      await context.commit(
-        [{ put: "project", record: next.record }, ...(next.more ?? [])],
-        [expectVersion("project", record), ...(next.expect ?? [])],
-      );
+      await context.commit([{ put: "project", record: next.record }, ...(next.more ?? [])], [expectVersion("project", record), ...(next.expect ?? [])]);
       return next.record;
     } catch (error) {
       const failed = failedExpectation(error);

@@ -97,7 +97,11 @@ export interface Runs {
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
   get(project: string, run: string, options?: ReadOptions): Promise<Run>;
   /** From the engine while it has it, else what was kept at the run's end. With `follow` until the run has ended. */
-  logs(project: string, run: string, options?: ReadOptions & { readonly after?: number | undefined; readonly follow?: boolean | undefined }): AsyncIterable<LogLine>;
+  logs(
+    project: string,
+    run: string,
+    options?: ReadOptions & { readonly after?: number | undefined; readonly follow?: boolean | undefined },
+  ): AsyncIterable<LogLine>;
   /** Asks the run to end; the answer is the run as it stands. Cancelling what has ended changes nothing. */
   cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
 }
@@ -116,4 +120,3 @@ export interface Organization {
   readonly jobs: { list(project: string, options?: ReadOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> };
   readonly operations: Operations;
 }
-

@@ -38,7 +38,13 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
   const find = (name: string): ProjectType | undefined => types.find((type) => type.name === name);
 
   /** The rules that a change of these fields can break, on the merged object. Fields that are wrong by themselves are not judged again. */
-  function mergedIssues(type: ProjectType | undefined, merged: Fields, fields: ReadonlySet<string>, sent: ReadonlySet<string>, wrong: ReadonlySet<string>): Issue[] {
+  function mergedIssues(
+    type: ProjectType | undefined,
+    merged: Fields,
+    fields: ReadonlySet<string>,
+    sent: ReadonlySet<string>,
+    wrong: ReadonlySet<string>,
+  ): Issue[] {
     const context = { gitAuth: options.gitAuth, sent: (field: string) => sent.has(field) };
     const touched = MERGED_RULES.filter(({ reads }) => reads.some((field) => fields.has(field)) && !reads.some((field) => wrong.has(field)));
     const issues = touched.flatMap((rule) => rule.check(merged, context) ?? []);
@@ -81,7 +87,11 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
 
     update(current, body) {
       const type = find(current.project_type);
-      if (!type) throw new DagctlError("not_supported", `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`);
+      if (!type)
+        throw new DagctlError(
+          "not_supported",
+          `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`,
+        );
       const fields = bodyFields(body);
       const issues = readOnlyIssues(current, Object.fromEntries(fields));
       const shapes = shapesOf(type, { put: true });
@@ -125,7 +135,14 @@ function fieldOf(path: string): string {
 
 /** What only dagctl itself reads. Everything else, fields of plugins included, reaches the deploy driver. */
 const NOT_WORKLOAD: readonly string[] = [
-  "name", "description", "agent_context", "remediation_auto_merge", "max_concurrent_job_runs", "status", "polling_interval", "version_strategy",
+  "name",
+  "description",
+  "agent_context",
+  "remediation_auto_merge",
+  "max_concurrent_job_runs",
+  "status",
+  "polling_interval",
+  "version_strategy",
 ];
 const SOURCE: readonly string[] = ["repository_url", "branch", "git_path", "git_auth_method", "git_secret_ref"];
 

@@ -100,9 +100,28 @@ export interface Project {
 }
 
 type WritableField =
-  | "description" | "project_type" | "branch" | "git_auth_method" | "git_secret_ref" | "git_path" | "sqlmesh_environment"
-  | "sqlmesh_version" | "use_managed_state_database" | "auto_apply" | "run_tests" | "dbt_version" | "python_version" | "polling_interval"
-  | "version_strategy" | "suspended" | "cpu_request" | "cpu_limit" | "memory_request" | "memory_limit" | "concurrency_policy" | "agent_context";
+  | "description"
+  | "project_type"
+  | "branch"
+  | "git_auth_method"
+  | "git_secret_ref"
+  | "git_path"
+  | "sqlmesh_environment"
+  | "sqlmesh_version"
+  | "use_managed_state_database"
+  | "auto_apply"
+  | "run_tests"
+  | "dbt_version"
+  | "python_version"
+  | "polling_interval"
+  | "version_strategy"
+  | "suspended"
+  | "cpu_request"
+  | "cpu_limit"
+  | "memory_request"
+  | "memory_limit"
+  | "concurrency_policy"
+  | "agent_context";
 
 type Optional<Fields extends keyof Project> = { readonly [Field in Fields]?: Project[Field] | null | undefined };
 
@@ -117,7 +136,6 @@ export interface ProjectInput extends Optional<WritableField> {
  * The body of a PUT: only supplied fields change. `null` clears an optional field (one with a default goes back to it).
  * `status` overrides what is shown until the facts that it covers change; it is ignored beside `revision` (a whole object sent back).
  */
-export interface ProjectPatch
-  extends Optional<WritableField | "name" | "repository_url" | "remediation_auto_merge" | "max_concurrent_job_runs" | "status"> {
+export interface ProjectPatch extends Optional<WritableField | "name" | "repository_url" | "remediation_auto_merge" | "max_concurrent_job_runs" | "status"> {
   readonly [field: string]: unknown;
 }

@@ -1,16 +1,7 @@
 import type { OperationKind } from "./operation.ts";
 
 /** What a project's status can be; the table below says what may begin in it. */
-export const PROJECT_STATUSES = [
-  "pending",
-  "deploying",
-  "active",
-  "degraded",
-  "failed",
-  "undeploying",
-  "inactive",
-  "deleting",
-] as const;
+export const PROJECT_STATUSES = ["pending", "deploying", "active", "degraded", "failed", "undeploying", "inactive", "deleting"] as const;
 
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 

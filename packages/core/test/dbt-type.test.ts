@@ -6,7 +6,10 @@ const type = dbtType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
 function project(fields: Readonly<Record<string, unknown>> = {}): Project {
-  return rules.create({ name: "dbt-core", project_type: "dbt", repository_url: "https://github.com/acme/dbt", ...fields }, { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" });
+  return rules.create(
+    { name: "dbt-core", project_type: "dbt", repository_url: "https://github.com/acme/dbt", ...fields },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
 }
 
 const PROJECT = "name: shop\nprofile: shop\non-run-end: \"{{ log('x') }}\"\n";
@@ -19,7 +22,9 @@ function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Prom
 describe("inspecting a dbt project", () => {
   it("reads the adapter of the target, packages and the version", async () => {
     expect(await inspect({})).toEqual({ commit: COMMIT, facts: { packages: false, adapter: "duckdb" } });
-    expect(await inspect({ "packages.yml": "packages: []", ".dagctl/config.yaml": 'version: "1.2.0"' })).toMatchObject({ facts: { packages: true, version: "1.2.0" } });
+    expect(await inspect({ "packages.yml": "packages: []", ".dagctl/config.yaml": 'version: "1.2.0"' })).toMatchObject({
+      facts: { packages: true, version: "1.2.0" },
+    });
   });
 
   it("takes a target that is an expression when every output has the same adapter", async () => {
@@ -33,8 +38,8 @@ describe("inspecting a dbt project", () => {
     ["another profile", { "profiles.yml": "other: {}\n" }, /no profile "shop"/],
     ["no output of the target", { "profiles.yml": "shop: {target: x, outputs: {y: {type: duckdb}}}\n" }, /no output "x"/],
     ["no outputs", { "profiles.yml": "shop: {target: x}\n" }, /no outputs/],
-    ["a type that is an expression", { "profiles.yml": "shop: {outputs: {default: {type: \"{{ x }}\"}}}\n" }, /write it out/],
-    ["an adapter that nobody knows", { "profiles.yml": "shop: {outputs: {default: {type: \"evil --index-url x\"}}}\n" }, /known are athena/],
+    ["a type that is an expression", { "profiles.yml": 'shop: {outputs: {default: {type: "{{ x }}"}}}\n' }, /write it out/],
+    ["an adapter that nobody knows", { "profiles.yml": 'shop: {outputs: {default: {type: "evil --index-url x"}}}\n' }, /known are athena/],
     ["a broken profiles.yml", { "profiles.yml": "shop: [\n" }, /profiles\.yml is not plain YAML/],
     ["a project that names no profile", { "dbt_project.yml": "name: x\n" }, /names no profile/],
     ["a profile of the prototype", { "dbt_project.yml": "profile: constructor\n" }, /no profile "constructor"/],
@@ -60,7 +65,14 @@ describe("a dbt project's runs", () => {
   it("need dbt and the adapter on the Python that was asked for", async () => {
     const inspection = await inspect({});
     const old = type.workload(project({ dbt_version: "1.8.0", python_version: "3.11" }), inspection, {});
-    expect(old.runtime).toEqual({ language: "python", version: "3.11", packages: [{ name: "dbt-core", version: "1.8.0" }, { name: "dbt-duckdb", version: "1.8.0" }] });
+    expect(old.runtime).toEqual({
+      language: "python",
+      version: "3.11",
+      packages: [
+        { name: "dbt-core", version: "1.8.0" },
+        { name: "dbt-duckdb", version: "1.8.0" },
+      ],
+    });
     expect(type.workload(project(), inspection, {}).runtime.packages).toEqual([{ name: "dbt-core", version: "1.11.16" }, { name: "dbt-duckdb" }]);
     expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
   });

@@ -20,7 +20,11 @@ describe("a node project", () => {
   it("finds the managed state in its environment", async () => {
     const inspection = await type.inspect(project, COMMIT, folder({ "package.json": "{}", "index.js": "" }), {});
     const state = { type: "postgres", settings: { database: "d" }, secrets: { password: new Secret("canary") } } as const;
-    expect(type.workload(project, inspection, { state }).environment).toEqual({ STATE_TYPE: "postgres", STATE_DATABASE: "d", STATE_PASSWORD: { secret: "state-password" } });
+    expect(type.workload(project, inspection, { state }).environment).toEqual({
+      STATE_TYPE: "postgres",
+      STATE_DATABASE: "d",
+      STATE_PASSWORD: { secret: "state-password" },
+    });
   });
 
   it.each([
@@ -45,10 +49,17 @@ describe("project types of plugins", () => {
   it("stand beside ours, and no two have one name", () => {
     expect([...projectTypes([{ name: "p", projectTypes: [other] }]).keys()]).toEqual(["sqlmesh", "dbt", "airflow"]);
     expect(() => projectTypes([{ name: "p", projectTypes: [{ ...other, name: "dbt" }] }])).toThrow(TypeError);
-    expect(() => projectTypes([{ name: "p", projectTypes: [other] }, { name: "q", projectTypes: [other] }])).toThrow(TypeError);
+    expect(() =>
+      projectTypes([
+        { name: "p", projectTypes: [other] },
+        { name: "q", projectTypes: [other] },
+      ]),
+    ).toThrow(TypeError);
   });
   it("have their own fields in the same rules", () => {
     const rules = createProjectRules([other], { gitAuth: ["none"] });
-    expect(() => rules.create({ name: "a", repository_url: "https://github.com/a/b" }, { id: "p", organization: "o", now: "t" })).toThrow(/project_type: must be airflow/);
+    expect(() => rules.create({ name: "a", repository_url: "https://github.com/a/b" }, { id: "p", organization: "o", now: "t" })).toThrow(
+      /project_type: must be airflow/,
+    );
   });
 });

@@ -51,8 +51,29 @@ describe("creating a project", () => {
   });
 
   it("takes both bodies of the specification", () => {
-    const sqlmesh = { ...minimal, description: "Core analytics models", project_type: "sqlmesh", branch: "main", git_auth_method: "github_app", sqlmesh_environment: "prod", sqlmesh_version: "0.130.0", use_managed_state_database: true, auto_apply: false, run_tests: true };
-    const dbtBody = { name: "dbt-core", project_type: "dbt", repository_url: "https://github.com/acme/dbt-project", branch: "main", git_auth_method: "github_app", dbt_version: "1.8.0", python_version: "3.11", polling_interval: "5m", version_strategy: "semantic" };
+    const sqlmesh = {
+      ...minimal,
+      description: "Core analytics models",
+      project_type: "sqlmesh",
+      branch: "main",
+      git_auth_method: "github_app",
+      sqlmesh_environment: "prod",
+      sqlmesh_version: "0.130.0",
+      use_managed_state_database: true,
+      auto_apply: false,
+      run_tests: true,
+    };
+    const dbtBody = {
+      name: "dbt-core",
+      project_type: "dbt",
+      repository_url: "https://github.com/acme/dbt-project",
+      branch: "main",
+      git_auth_method: "github_app",
+      dbt_version: "1.8.0",
+      python_version: "3.11",
+      polling_interval: "5m",
+      version_strategy: "semantic",
+    };
     expect(create(sqlmesh)).toMatchObject(sqlmesh);
     expect(create(dbtBody)).toMatchObject({ ...dbtBody, use_managed_state_database: false });
     expect(create(dbtBody)).not.toHaveProperty("sqlmesh_version");
@@ -66,8 +87,28 @@ describe("creating a project", () => {
   });
 
   it("names every problem at once, each with its path", () => {
-    const wrong = { project_type: "sqlmesh", repository_url: "ext::sh -c id", branch: "-c", cpu_limit: "1e9999", run_tests: "yes", dbt_version: "1.8.0", agent_contxt: "x", max_concurrent_job_runs: 3, id: "proj_x" };
-    expect(paths(wrong).sort()).toEqual(["agent_contxt", "branch", "cpu_limit", "dbt_version", "id", "max_concurrent_job_runs", "name", "repository_url", "run_tests"]);
+    const wrong = {
+      project_type: "sqlmesh",
+      repository_url: "ext::sh -c id",
+      branch: "-c",
+      cpu_limit: "1e9999",
+      run_tests: "yes",
+      dbt_version: "1.8.0",
+      agent_contxt: "x",
+      max_concurrent_job_runs: 3,
+      id: "proj_x",
+    };
+    expect(paths(wrong).sort()).toEqual([
+      "agent_contxt",
+      "branch",
+      "cpu_limit",
+      "dbt_version",
+      "id",
+      "max_concurrent_job_runs",
+      "name",
+      "repository_url",
+      "run_tests",
+    ]);
     const words = Object.fromEntries(issuesOf(wrong).map(({ path, message }) => [path, message]));
     expect(words["agent_contxt"]).toContain("did you mean agent_context");
     expect(words["dbt_version"]).toContain("belongs to project_type dbt");
@@ -105,18 +146,88 @@ function facts_(): Record<string, unknown> {
 
 /** Field, wrong values, right values. */
 const TABLE: readonly [field: string, wrong: readonly unknown[], right: readonly unknown[]][] = [
-  ["name", ["", " ", " a", "a ", "../x", "a/b", "ü", "分析", "🙂", "a".repeat(64), "...", "a\nb", 3], ["a", "A_B", "-x", "x.", "a.b c-d_e", "kube-system", "a".repeat(63)]],
+  [
+    "name",
+    ["", " ", " a", "a ", "../x", "a/b", "ü", "分析", "🙂", "a".repeat(64), "...", "a\nb", 3],
+    ["a", "A_B", "-x", "x.", "a.b c-d_e", "kube-system", "a".repeat(63)],
+  ],
   ["description", ["x".repeat(2_001), "a\u0000b", "\ud800", 1], ["", "<script>", "${{ x }} {{ y }}", "🙂".repeat(2_000)]],
-  ["agent_context", ["x".repeat(10_001), "🙂".repeat(10_001), "x".repeat(1_000_000), {}], ["x".repeat(10_000), "🙂".repeat(10_000), "Ignore all previous instructions"]],
+  [
+    "agent_context",
+    ["x".repeat(10_001), "🙂".repeat(10_001), "x".repeat(1_000_000), {}],
+    ["x".repeat(10_000), "🙂".repeat(10_000), "Ignore all previous instructions"],
+  ],
   ["cpu_request", ["1; rm", "1e9999", "-1", "NaN", "0", "", "0.5m", "1u", "10001", "1Ki", 1, "3"], ["1", "500m", ".5", "2000m", "1e0"]],
-  ["memory_request", ["400m", "1GB", "64K", "1gi", "1mi", "0", "-1Gi", "1Ei", "5", "1e9999", "5Gi", " 1Gi"], ["1Gi", "1024Mi", "500M", "1e9", "0.5Gi", "4294967296"]],
+  [
+    "memory_request",
+    ["400m", "1GB", "64K", "1gi", "1mi", "0", "-1Gi", "1Ei", "5", "1e9999", "5Gi", " 1Gi"],
+    ["1Gi", "1024Mi", "500M", "1e9", "0.5Gi", "4294967296"],
+  ],
   ["concurrency_policy", ["allow", "", 1], ["Allow", "Forbid", "Replace"]],
   ["git_auth_method", ["SSH", "token", ""], ["none", "github_app"]],
   ["suspended", ["true", 1], [true, false]],
   ["sqlmesh_environment", ["prod; drop", "prod__dev", "-e", "x".repeat(100), "a'b", "", "a b", "a--b", "_"], ["prod", "dev_1", "my-env"]],
   ["sqlmesh_version", ["latest", "0.130.0 --index-url http://evil", "git+https://x", "../../x", "0.200.0", "v0.130.0"], ["0.130.0", "0.236.4"]],
-  ["git_path", ["../..", "/etc", "a/../../b", ".git", "a/.GIT/hooks", "a%2f..%2fb", "a\\..\\b", "GIT~1", "git~1/x", "a ", "a./b", ".git. ", "-x", "a//b", ".", "", "./a", "a:b", "c:/x", "a\nb", ".git\u200c", "x".repeat(2_000)], ["models", "a/b/", "transform/git", ".github/x"]],
-  ["branch", ["--output=/x", "-c core.sshCommand=x", "a b", "refs/heads/../../x", "a..b", "@{-1}", "HEAD~1", "x.lock", "x/", "/x", "a//b", "x".repeat(300), "", "refs/tags/main", "HEAD", "@", ".x", "a/.x", "a.", "a:b", "a\u0007", "a\\b", "a?b", "a*b", "a[b", "a^b"], ["main", "feature/x-1", "user@fix", "release-1.2", "émile"]],
+  [
+    "git_path",
+    [
+      "../..",
+      "/etc",
+      "a/../../b",
+      ".git",
+      "a/.GIT/hooks",
+      "a%2f..%2fb",
+      "a\\..\\b",
+      "GIT~1",
+      "git~1/x",
+      "a ",
+      "a./b",
+      ".git. ",
+      "-x",
+      "a//b",
+      ".",
+      "",
+      "./a",
+      "a:b",
+      "c:/x",
+      "a\nb",
+      ".git\u200c",
+      "x".repeat(2_000),
+    ],
+    ["models", "a/b/", "transform/git", ".github/x"],
+  ],
+  [
+    "branch",
+    [
+      "--output=/x",
+      "-c core.sshCommand=x",
+      "a b",
+      "refs/heads/../../x",
+      "a..b",
+      "@{-1}",
+      "HEAD~1",
+      "x.lock",
+      "x/",
+      "/x",
+      "a//b",
+      "x".repeat(300),
+      "",
+      "refs/tags/main",
+      "HEAD",
+      "@",
+      ".x",
+      "a/.x",
+      "a.",
+      "a:b",
+      "a\u0007",
+      "a\\b",
+      "a?b",
+      "a*b",
+      "a[b",
+      "a^b",
+    ],
+    ["main", "feature/x-1", "user@fix", "release-1.2", "émile"],
+  ],
 ];
 
 describe.each(TABLE)("%s", (field, wrong, right) => {
@@ -170,19 +281,72 @@ describe("rules over several fields", () => {
 describe("repository_url", () => {
   const auth = (url: string): Record<string, unknown> => (/^(ssh:|[^:/]+@)/.test(url) ? { git_auth_method: "ssh", git_secret_ref: "key" } : {});
   it.each([
-    "ext::sh -c touch% /tmp/p", "EXT::x", "fd::3", "/etc", "./x", "C:\\x", "--upload-pack=touch /tmp/p", "-uX", " --config=x", "\u00a0https://a/b", "ssh://-oProxyCommand=x/y", "git@-oX:y",
-    "ssh://git@host:22/-x", "git@host:-x", "https:///host/x.git", "https://good.com@evil.com/x", "https://evil.com#@good.com", "https://good.com\\@evil.com", "https://user:pass@host/x",
-    "ssh://git:secret@host/x", "https://host:0/x", "https://host:99999/x", "https://host:/x", `https://host/${"x".repeat(8_192)}`, "https://host/x\u0000", "https://host/x\r\ny", "https://host/x%0a", "https://host/%0D",
-    "https://host/\u001b[2J", "git://host/x", "https://host", "https://host/", "https://аpple.com/x", "https://host./x", "https://host/a/../b", "https://host/x?a=b", "ftp://host/x", "javascript:alert(1)", "host:path",
-    "", "file://server/share", "file:///", "https://github.com:443@evil/x", "ssh://host", "ssh://git@/x", "git@:x", "https://[::1/x", "https://a..b/x",
+    "ext::sh -c touch% /tmp/p",
+    "EXT::x",
+    "fd::3",
+    "/etc",
+    "./x",
+    "C:\\x",
+    "--upload-pack=touch /tmp/p",
+    "-uX",
+    " --config=x",
+    "\u00a0https://a/b",
+    "ssh://-oProxyCommand=x/y",
+    "git@-oX:y",
+    "ssh://git@host:22/-x",
+    "git@host:-x",
+    "https:///host/x.git",
+    "https://good.com@evil.com/x",
+    "https://evil.com#@good.com",
+    "https://good.com\\@evil.com",
+    "https://user:pass@host/x",
+    "ssh://git:secret@host/x",
+    "https://host:0/x",
+    "https://host:99999/x",
+    "https://host:/x",
+    `https://host/${"x".repeat(8_192)}`,
+    "https://host/x\u0000",
+    "https://host/x\r\ny",
+    "https://host/x%0a",
+    "https://host/%0D",
+    "https://host/\u001b[2J",
+    "git://host/x",
+    "https://host",
+    "https://host/",
+    "https://аpple.com/x",
+    "https://host./x",
+    "https://host/a/../b",
+    "https://host/x?a=b",
+    "ftp://host/x",
+    "javascript:alert(1)",
+    "host:path",
+    "",
+    "file://server/share",
+    "file:///",
+    "https://github.com:443@evil/x",
+    "ssh://host",
+    "ssh://git@/x",
+    "git@:x",
+    "https://[::1/x",
+    "https://a..b/x",
   ])("refuses %j", (url) => {
     const [issue] = issuesOf({ ...minimal, repository_url: url });
     expect(issue?.path).toBe("repository_url");
     expect(issue?.message).not.toMatch(/user:pass|secret@/);
   });
   it.each([
-    "https://github.com/acme/analytics", "https://github.com:8443/acme/analytics.git", "HTTPS://GitHub.com/a/b", "http://127.0.0.1:3000/a.git", "file:///srv/git/a.git", "ssh://git@github.com/acme/a.git",
-    "ssh://git@host:2222/~/a", "git@github.com:acme/analytics.git", "deploy@[::1]:a.git", "https://xn--pple-43d.com/x", "https://host/a%20b", "https://[2001:db8::1]:8080/a",
+    "https://github.com/acme/analytics",
+    "https://github.com:8443/acme/analytics.git",
+    "HTTPS://GitHub.com/a/b",
+    "http://127.0.0.1:3000/a.git",
+    "file:///srv/git/a.git",
+    "ssh://git@github.com/acme/a.git",
+    "ssh://git@host:2222/~/a",
+    "git@github.com:acme/analytics.git",
+    "deploy@[::1]:a.git",
+    "https://xn--pple-43d.com/x",
+    "https://host/a%20b",
+    "https://[2001:db8::1]:8080/a",
   ])("takes %j", (url) => {
     expect(issuesOf({ ...minimal, repository_url: url, ...auth(url) })).toEqual([]);
   });

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
-  createProjectRules, dbtType, isDagctlError, type Issue, movesCommit, needsInspection, nodeType, type Project, type ProjectPatch, sqlmeshType, touchesWorkload,
+  createProjectRules,
+  dbtType,
+  isDagctlError,
+  type Issue,
+  movesCommit,
+  needsInspection,
+  nodeType,
+  type Project,
+  type ProjectPatch,
+  sqlmeshType,
+  touchesWorkload,
 } from "../src/index.ts";
 import type { CommonField, PutOnlyField } from "../src/project-validation/common-shape.ts";
 
@@ -35,7 +45,10 @@ function issuesOf(project: Project, body: unknown): readonly Issue[] {
   return [];
 }
 
-const paths = (project: Project, body: unknown): string[] => issuesOf(project, body).map(({ path }) => path).sort();
+const paths = (project: Project, body: unknown): string[] =>
+  issuesOf(project, body)
+    .map(({ path }) => path)
+    .sort();
 
 /** A legal value of each field that differs from what the project has. */
 const NEW: Readonly<Record<string, unknown>> = {
@@ -103,11 +116,30 @@ describe("updating a project", () => {
   });
 
   it("clears an optional field with null, and takes one with a default back to it", () => {
-    const filled = rules.update(observed, { branch: "develop", cpu_limit: "4", max_concurrent_job_runs: 3, sqlmesh_version: "0.130.0", use_managed_state_database: false }).next;
-    const { next } = rules.update(filled, { description: null, git_path: null, branch: null, cpu_limit: null, max_concurrent_job_runs: null, sqlmesh_version: null, use_managed_state_database: null });
+    const filled = rules.update(observed, {
+      branch: "develop",
+      cpu_limit: "4",
+      max_concurrent_job_runs: 3,
+      sqlmesh_version: "0.130.0",
+      use_managed_state_database: false,
+    }).next;
+    const { next } = rules.update(filled, {
+      description: null,
+      git_path: null,
+      branch: null,
+      cpu_limit: null,
+      max_concurrent_job_runs: null,
+      sqlmesh_version: null,
+      use_managed_state_database: null,
+    });
     expect(next).toMatchObject({ branch: "main", cpu_limit: "2000m", sqlmesh_version: "0.236.4", use_managed_state_database: true });
     for (const field of ["description", "git_path", "max_concurrent_job_runs"]) expect(next).not.toHaveProperty(field);
-    expect(paths(observed, { name: null, repository_url: null, status: null, project_type: null })).toEqual(["name", "project_type", "repository_url", "status"]);
+    expect(paths(observed, { name: null, repository_url: null, status: null, project_type: null })).toEqual([
+      "name",
+      "project_type",
+      "repository_url",
+      "status",
+    ]);
   });
 
   it.each([
@@ -119,7 +151,11 @@ describe("updating a project", () => {
     ["a status that there is not", { status: "paused" }, ["status"]],
     ["a version that is not supported", { sqlmesh_version: "0.200.0" }, ["sqlmesh_version"]],
     ["read-only fields", { id: "proj_other", deployed: false, revision: 3, updated_at: "2026-01-01T00:00:00Z" }, ["revision"]],
-    ["observed fields of their own making", { deployed: false, commits_behind: 0, created_at: "2026-01-01T00:00:00Z" }, ["commits_behind", "created_at", "deployed"]],
+    [
+      "observed fields of their own making",
+      { deployed: false, commits_behind: 0, created_at: "2026-01-01T00:00:00Z" },
+      ["commits_behind", "created_at", "deployed"],
+    ],
     ["ssh without a key", { git_auth_method: "ssh", repository_url: "git@github.com:a/b.git" }, ["git_secret_ref"]],
   ])("refuses %s", (_, body, expected) => {
     expect(paths(observed, body)).toEqual(expected);
@@ -143,7 +179,12 @@ describe("updating a project", () => {
     const { next, changed } = rules.update(since, sent);
     expect(changed).toEqual(["description"]);
     expect(next).toEqual({ ...since, description: "Changed" });
-    expect(paths(since, { ...sent, id: "proj_x", organization_id: "org-other", deployed: "yes", successful_runs_history_limit: 5 })).toEqual(["deployed", "id", "organization_id", "successful_runs_history_limit"]);
+    expect(paths(since, { ...sent, id: "proj_x", organization_id: "org-other", deployed: "yes", successful_runs_history_limit: 5 })).toEqual([
+      "deployed",
+      "id",
+      "organization_id",
+      "successful_runs_history_limit",
+    ]);
     expect(paths({ ...since, revision: 5 }, sent)).toEqual(["revision"]);
   });
 
@@ -166,7 +207,9 @@ describe("updating a project", () => {
 
 describe("what a change reaches", () => {
   it("tells the deploy driver of what runs, not of what people read", () => {
-    expect(touchesWorkload(["description", "agent_context", "remediation_auto_merge", "name", "status", "max_concurrent_job_runs", "polling_interval"])).toBe(false);
+    expect(touchesWorkload(["description", "agent_context", "remediation_auto_merge", "name", "status", "max_concurrent_job_runs", "polling_interval"])).toBe(
+      false,
+    );
     for (const field of ["cpu_limit", "suspended", "sqlmesh_version", "run_tests", "branch", "field_of_a_plugin"]) expect(touchesWorkload([field])).toBe(true);
   });
   it("moves the commit with the source only, and inspects again where the type asks for it", () => {

@@ -6,7 +6,10 @@ const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
 function project(fields: Readonly<Record<string, unknown>> = {}): Project {
-  return rules.create({ name: "analytics", repository_url: "https://github.com/acme/analytics", ...fields }, { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" });
+  return rules.create(
+    { name: "analytics", repository_url: "https://github.com/acme/analytics", ...fields },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
 }
 
 function inspect(files: Readonly<Record<string, string | RepositoryFile>>, fields: Readonly<Record<string, unknown>> = {}): Promise<Inspection> {
@@ -23,12 +26,16 @@ async function refusal(files: Readonly<Record<string, string | RepositoryFile>>,
   return "";
 }
 
-const PLAIN = "gateways:\n  warehouse:\n    connection: { type: duckdb, database: w.db }\n  scratch:\n    connection:\n      type: postgres\ndefault_gateway: warehouse\n";
+const PLAIN =
+  "gateways:\n  warehouse:\n    connection: { type: duckdb, database: w.db }\n  scratch:\n    connection:\n      type: postgres\ndefault_gateway: warehouse\n";
 
 describe("gateways of a plain YAML configuration", () => {
   it("keeps the order of the file, with the line and file of each", async () => {
     const { gateways, gatewayDetection, blocked } = await inspect({ "config.yaml": PLAIN });
-    expect(gateways).toEqual([{ name: "warehouse", source: "config.yaml", line: 2 }, { name: "scratch", source: "config.yaml", line: 4 }]);
+    expect(gateways).toEqual([
+      { name: "warehouse", source: "config.yaml", line: 2 },
+      { name: "scratch", source: "config.yaml", line: 4 },
+    ]);
     expect(gatewayDetection).toEqual({ outcome: "known" });
     expect(blocked).toBeUndefined();
   });
@@ -39,7 +46,11 @@ describe("gateways of a plain YAML configuration", () => {
     ["quotes, flow style and comments", "gateways: {'a-b': {connection: {type: duckdb}}, \"C\": {}} # x: {}\n#  gateways:\n#    not_me: {}\n", ["a-b", "C"]],
     ["anchors inside", "x: &c {type: duckdb}\ngateways:\n  a:\n    connection: *c\n  b: &b\n    connection: *c\n  c: *b\n", ["a", "b", "c"]],
     ["a plain merge inside a gateway", "x: &c {connection: {type: duckdb}}\ngateways:\n  a:\n    <<: *c\n", ["a"]],
-    ["names of the prototype", "gateways:\n  constructor: {connection: {type: duckdb}}\n  toString: {connection: {type: duckdb}}\n", ["constructor", "toString"]],
+    [
+      "names of the prototype",
+      "gateways:\n  constructor: {connection: {type: duckdb}}\n  toString: {connection: {type: duckdb}}\n",
+      ["constructor", "toString"],
+    ],
     ["keys that look alike elsewhere", "catalogs:\n  local: {}\ngateways:\n  a:\n    connection:\n      gateways: {b: {}}\n", ["a"]],
     ["a tag of its own on a value", "x: !!python/object:os.system {}\ngateways: {a: {connection: {type: duckdb}}}\n", ["a"]],
   ])("is known with %s", async (_, text, names) => {
@@ -48,14 +59,26 @@ describe("gateways of a plain YAML configuration", () => {
     expect(inspection.gatewayDetection?.outcome).toBe("known");
   });
 
-  it.each([["an empty file", ""], ["comments only", "# nothing\n"], ["no gateways", "model_defaults:\n  dialect: duckdb\n"]])("is none with %s", async (_, text) => {
+  it.each([
+    ["an empty file", ""],
+    ["comments only", "# nothing\n"],
+    ["no gateways", "model_defaults:\n  dialect: duckdb\n"],
+  ])("is none with %s", async (_, text) => {
     const inspection = await inspect({ "config.yaml": text });
     expect(inspection).toMatchObject({ gateways: [], gatewayDetection: { outcome: "none" }, facts: { addressing: "unnamed" } });
   });
 
   it("tells the one gateway that has no name from named ones", async () => {
-    expect(await inspect({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n" })).toMatchObject({ gateways: [], gatewayDetection: { outcome: "known" }, facts: { addressing: "unnamed" } });
-    expect(await inspect({ "config.yaml": "gateway:\n  connection: {type: duckdb}\n" })).toMatchObject({ gateways: [], gatewayDetection: { outcome: "known" }, facts: { addressing: "gateway" } });
+    expect(await inspect({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n" })).toMatchObject({
+      gateways: [],
+      gatewayDetection: { outcome: "known" },
+      facts: { addressing: "unnamed" },
+    });
+    expect(await inspect({ "config.yaml": "gateway:\n  connection: {type: duckdb}\n" })).toMatchObject({
+      gateways: [],
+      gatewayDetection: { outcome: "known" },
+      facts: { addressing: "gateway" },
+    });
   });
 
   it.each<[string, string, RegExp]>([
@@ -81,7 +104,7 @@ describe("gateways of a plain YAML configuration", () => {
     ["a text", "hello\n", /not a mapping/],
     ["an alias that leads nowhere", "gateways: *nothing\n", /not plain YAML|not a mapping/],
     ["underscores that the environment splits", "gateways:\n  a__b: {}\n", /underscores/],
-    ["a name that the environment cannot hold", "gateways:\n  \"a b\": {}\n", /cannot hold/],
+    ["a name that the environment cannot hold", 'gateways:\n  "a b": {}\n', /cannot hold/],
     ["names that differ in capitals only", "gateways:\n  Prod: {}\n  prod: {}\n", /capitals/],
   ])("is unknown with %s, and no run starts on managed state", async (_, text, reason) => {
     const inspection = await inspect({ "config.yaml": text });
@@ -100,7 +123,10 @@ describe("gateways of a plain YAML configuration", () => {
   });
 
   it.each<[string, string]>([
-    ["an alias bomb", `a: &a [x,x,x,x,x,x,x,x]\n${Array.from("bcdefghij", (name, index) => `${name}: &${name} [${`*${"abcdefghij"[index]},`.repeat(8)}]\n`).join("")}gateways: *j\n`],
+    [
+      "an alias bomb",
+      `a: &a [x,x,x,x,x,x,x,x]\n${Array.from("bcdefghij", (name, index) => `${name}: &${name} [${`*${"abcdefghij"[index]},`.repeat(8)}]\n`).join("")}gateways: *j\n`,
+    ],
     ["10,000 nested brackets", `gateways: ${"[".repeat(10_000)}`],
     ["nested sequences on one line", `gateways: ${"- ".repeat(10_000)}x`],
     ["nested keys on one line", `${"? ".repeat(10_000)}x`],
@@ -121,8 +147,12 @@ describe("gateways of a plain YAML configuration", () => {
 
 describe("which file configures a SQLMesh project", () => {
   it("is unknown for config.py, which is never run, and for a dbt project", async () => {
-    expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({ gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("Python") } });
-    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({ gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") } });
+    expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("Python") },
+    });
+    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") },
+    });
     expect(await inspect({ "dbt_project.yml": "name: x" })).toMatchObject({ gatewayDetection: { outcome: "unknown" } });
   });
 

@@ -6,7 +6,10 @@ const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
 function project(fields: Readonly<Record<string, unknown>> = {}): Project {
-  return rules.create({ name: "analytics", repository_url: "https://github.com/acme/analytics", git_path: "transform", ...fields }, { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" });
+  return rules.create(
+    { name: "analytics", repository_url: "https://github.com/acme/analytics", git_path: "transform", ...fields },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
 }
 
 function inspected(text: string, fields?: Readonly<Record<string, unknown>>): Promise<Inspection> {
@@ -35,10 +38,17 @@ describe("the job of a SQLMesh project", () => {
 
 describe("the workload of a SQLMesh project", () => {
   const duckdb: StateConnection = { type: "duckdb", settings: { database: "/state/s.db" }, secrets: {} };
-  const postgres: StateConnection = { type: "postgres", settings: { host: "db", port: "5432", database: "d", user: "u" }, secrets: { password: new Secret("canary") } };
+  const postgres: StateConnection = {
+    type: "postgres",
+    settings: { host: "db", port: "5432", database: "d", user: "u" },
+    secrets: { password: new Secret("canary") },
+  };
 
   it("asks for exactly the version, with what the connections need", async () => {
-    const inspection = await inspected("gateways:\n  a: {connection: {type: snowflake}, test_connection: {type: duckdb}}\n  b: {connection: {type: gcp_postgres}}\n", { sqlmesh_version: "0.130.0" });
+    const inspection = await inspected(
+      "gateways:\n  a: {connection: {type: snowflake}, test_connection: {type: duckdb}}\n  b: {connection: {type: gcp_postgres}}\n",
+      { sqlmesh_version: "0.130.0" },
+    );
     const workload = type.workload(project({ sqlmesh_version: "0.130.0" }), inspection, {});
     expect(workload.runtime).toEqual({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0", extras: ["gcppostgres", "snowflake"] }] });
     expect(workload.repository).toEqual({ url: "https://github.com/acme/analytics", branch: "main", path: "transform", commit: COMMIT, authMethod: "none" });
@@ -47,11 +57,26 @@ describe("the workload of a SQLMesh project", () => {
   });
 
   it("gives every gateway the state, whole, and never a secret's value", async () => {
-    const workload = type.workload(project(), await inspected("gateways:\n  warehouse: {connection: {type: duckdb}}\n  my-gw: {connection: {type: duckdb}}\n"), { state: postgres });
+    const workload = type.workload(
+      project(),
+      await inspected("gateways:\n  warehouse: {connection: {type: duckdb}}\n  my-gw: {connection: {type: duckdb}}\n"),
+      { state: postgres },
+    );
     for (const name of ["WAREHOUSE", "MY-GW"]) {
       const prefix = `SQLMESH__GATEWAYS__${name}__STATE_CONNECTION__`;
-      expect(Object.fromEntries(Object.entries(workload.environment).filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]))).toEqual({
-        TYPE: "postgres", HOST: "db", PORT: "5432", DATABASE: "d", USER: "u", PASSWORD: { secret: "state-password" },
+      expect(
+        Object.fromEntries(
+          Object.entries(workload.environment)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
+        ),
+      ).toEqual({
+        TYPE: "postgres",
+        HOST: "db",
+        PORT: "5432",
+        DATABASE: "d",
+        USER: "u",
+        PASSWORD: { secret: "state-password" },
       });
     }
     expect(JSON.stringify(workload)).not.toContain("canary");

@@ -60,7 +60,10 @@ function parse(text: string): URL {
     throw refused("must be an https:// URL of a repository, without credentials, such as https://github.com/acme/analytics");
   }
   const url = new URL(text);
-  const climbs = text.replace(/^[a-z]+:\/\/[^/]*\//i, "").split("/").some((part) => part === "." || part === "..");
+  const climbs = text
+    .replace(/^[a-z]+:\/\/[^/]*\//i, "")
+    .split("/")
+    .some((part) => part === "." || part === "..");
   if (climbs || url.port === "0" || url.hostname.endsWith(".")) throw refused("must name a host and a repository plainly, without . or .. in the path");
   return url;
 }
@@ -74,7 +77,13 @@ async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
   try {
     const [real, root] = await Promise.all([realpath(fileURLToPath(url)), realpath(fileURLToPath(prefix))]);
     const inside = real.startsWith(root.endsWith("/") ? root : `${root}/`);
-    if (inside && !url.pathname.slice(prefix.pathname.length).split("/").some((part) => part !== "" && isReservedPart(part) && part !== ".git")) {
+    if (
+      inside &&
+      !url.pathname
+        .slice(prefix.pathname.length)
+        .split("/")
+        .some((part) => part !== "" && isReservedPart(part) && part !== ".git")
+    ) {
       return pathToFileURL(real).href;
     }
   } catch {

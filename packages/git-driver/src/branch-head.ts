@@ -13,7 +13,10 @@ export async function branchHead(call: RemoteCall): Promise<string> {
   });
   if (answer) throw failure(answer);
   // The pattern also matches `refs/heads/x/refs/heads/main`: only the whole name counts.
-  const line = output.toString().split("\n").find((one) => one.slice(41) === ref);
+  const line = output
+    .toString()
+    .split("\n")
+    .find((one) => one.slice(41) === ref);
   if (!line || !/^[0-9a-f]{40}$/.test(line.slice(0, 40))) {
     throw invalid([{ path: "branch", message: "is not a branch of this repository; push it first, or name another one" }]);
   }

@@ -43,13 +43,23 @@ export async function discardEntry(cache: string, key: string): Promise<void> {
 }
 
 export async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then((found) => found.isDirectory(), () => false);
+  return stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Bytes of the packs, which are nearly all of it; also those that a fetch is writing. */
 export async function folderBytes(folder: string): Promise<number> {
   const packs = join(folder, "objects", "pack");
   const names = await readdir(packs).catch(() => []);
-  const sizes = await Promise.all(names.map((name) => stat(join(packs, name)).then((found) => found.size, () => 0)));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(packs, name)).then(
+        (found) => found.size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -108,7 +108,8 @@ function codeOf(error: unknown): unknown {
 function diskError(error: unknown): unknown {
   if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
   const code = codeOf(error);
-  if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG") return refused("holds files whose names cannot stand beside each other");
+  if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")
+    return refused("holds files whose names cannot stand beside each other");
   if (code === "ENOTEMPTY") return new DagctlError("conflict", "The directory for the checkout is not empty");
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return new DagctlError("unavailable", `The checkout could not be written (${code})`);
   return error;

@@ -7,7 +7,16 @@ const LONGEST_MESSAGE = 1000;
  * written in. simple-git's own `log` is not used: it finds the end of a message by characters that a message may hold.
  */
 export async function describe(local: Local, sha: string): Promise<{ sha: string; message: string; committedAt: string }> {
-  const output = await local.run(["show", "--no-patch", "--no-notes", "--no-show-signature", "--no-color", "--encoding=UTF-8", "--format=tformat:%ct%n%B", sha]);
+  const output = await local.run([
+    "show",
+    "--no-patch",
+    "--no-notes",
+    "--no-show-signature",
+    "--no-color",
+    "--encoding=UTF-8",
+    "--format=tformat:%ct%n%B",
+    sha,
+  ]);
   const end = output.indexOf("\n");
   return { sha, message: firstLine(output.slice(end + 1)), committedAt: toTime(Number(output.slice(0, end))) };
 }
@@ -15,7 +24,9 @@ export async function describe(local: Local, sha: string): Promise<{ sha: string
 function firstLine(text: string): string {
   const line = text.trimStart().split("\n", 1)[0] ?? "";
   // It is shown in terminals and pages: no control characters, and none that turn the direction of text.
-  return Array.from(line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim()).slice(0, LONGEST_MESSAGE).join("");
+  return Array.from(line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim())
+    .slice(0, LONGEST_MESSAGE)
+    .join("");
 }
 
 /** A commit may claim any time; one that no calendar holds is told as the epoch. */

@@ -103,9 +103,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       checkSha(from);
       checkSha(to);
       checkPath(path);
-      return on(repository, given, ({ local, entry, fetchHistory }) =>
-        compare({ local, fetch: fetchHistory, isCut: () => isShallow(entry) }, from, to, path),
-      );
+      return on(repository, given, ({ local, entry, fetchHistory }) => compare({ local, fetch: fetchHistory, isCut: () => isShallow(entry) }, from, to, path));
     },
     async checkout(repository, sha, directory, given = {}) {
       checkSha(sha);

@@ -33,7 +33,12 @@ async function fetchRefs(call: RemoteCall, to: Fetch, more: readonly string[], r
     const { answer } = await bounded(call, to, (signal) =>
       talk(call, {
         // A remote that exists for this one command: no URL lies in the cache, and no later command knows where to fetch from.
-        configuration: ({ href }) => [`remote.origin.url=${href}`, "remote.origin.promisor=true", "remote.origin.partialCloneFilter=blob:none", ...(input === undefined ? [] : ["fetch.negotiationAlgorithm=noop"])],
+        configuration: ({ href }) => [
+          `remote.origin.url=${href}`,
+          "remote.origin.promisor=true",
+          "remote.origin.partialCloneFilter=blob:none",
+          ...(input === undefined ? [] : ["fetch.negotiationAlgorithm=noop"]),
+        ],
         args: () => [...FETCH, ...(filter ? ["--filter=blob:none"] : []), ...more, "--", "origin", ...refs],
         repository: to.entry.folder,
         input,
@@ -70,5 +75,8 @@ async function bounded<T>(call: RemoteCall, { cache, entry }: Fetch, work: (sign
 }
 
 export async function isShallow(entry: CacheEntry): Promise<boolean> {
-  return access(join(entry.folder, "shallow")).then(() => true, () => false);
+  return access(join(entry.folder, "shallow")).then(
+    () => true,
+    () => false,
+  );
 }

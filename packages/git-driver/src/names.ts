@@ -28,7 +28,10 @@ export function checkPath(path: string): void {
 /** Names that are no names, or that some file system takes for `.git` (short names, ignored trailing characters, invisible ones). */
 export function isReservedPart(part: string): boolean {
   if (part === "" || part === "." || part === "..") return true;
-  const seen = part.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "").replace(/[. ]+$/, "").toLowerCase();
+  const seen = part
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "")
+    .replace(/[. ]+$/, "")
+    .toLowerCase();
   return seen === ".git" || /^git~\d+$/.test(seen) || seen.startsWith(".git:");
 }
 

@@ -25,7 +25,10 @@ export async function readFiles(
   }
   if (ids.some((id) => !there.has(id))) throw new BrokenRepository("An object of the commit is not there");
   const limit = (type: string): number => (type === "tree" ? MOST_TREE_BYTES : maxBytes);
-  const contents = await contentsOf(local, ids.filter((id) => (there.get(id)?.bytes ?? 0) <= limit(there.get(id)?.type ?? "")));
+  const contents = await contentsOf(
+    local,
+    ids.filter((id) => (there.get(id)?.bytes ?? 0) <= limit(there.get(id)?.type ?? "")),
+  );
   return new Map([...entries].map(([path, entry]) => [path, fileOf(entry, there.get(entry.id)?.bytes ?? 0, contents.get(entry.id))]));
 }
 

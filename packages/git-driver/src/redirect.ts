@@ -15,7 +15,8 @@ export async function followRedirect(address: Address, check: (url: string) => P
   const from = new URL(address.href.replace(/\/$/, "") + SERVICE);
   const location = await locationOf(from, address.addresses, signal);
   const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (!to?.href.endsWith(SERVICE)) throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
+  if (!to?.href.endsWith(SERVICE))
+    throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
   if (from.protocol === "https:" && to.protocol !== "https:") throw invalid([{ path: "repository_url", message: "leads from https to an unencrypted place" }]);
   return check(to.href.slice(0, -SERVICE.length));
 }

@@ -38,7 +38,10 @@ export async function talk(call: RemoteCall, saying: Saying): Promise<{ readonly
     for (let hop = 0; ; hop += 1) {
       const configuration = [...address.options, ...access.options, ...(saying.configuration?.(address) ?? [])];
       const { protocol } = address;
-      const exit = await call.git.talk({ args: saying.args(address), repository, input, timeoutMs, signal, protocol, configuration, environment: access.environment }, ANSWER_BYTES);
+      const exit = await call.git.talk(
+        { args: saying.args(address), repository, input, timeoutMs, signal, protocol, configuration, environment: access.environment },
+        ANSWER_BYTES,
+      );
       const answer = exit.code === 0 ? undefined : serverAnswer(exit.errors, address, call.repository);
       if (answer?.kind !== "redirect") return { output: exit.output, answer };
       if (hop === MOST_HOPS) throw invalid([{ path: "repository_url", message: "leads from redirect to redirect; give the URL where the repository is now" }]);

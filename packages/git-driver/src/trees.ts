@@ -14,7 +14,7 @@ export function parseTreeLine(line: string): TreeEntry | undefined {
 /** The names in a tree object as git stores it: mode, space, name, NUL, 20 bytes of id. */
 export function namesInTree(content: Buffer): string[] {
   const names: string[] = [];
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
     if (space < 0 || end < 0) break;
@@ -54,7 +54,7 @@ export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerat
     return true;
   };
   const take = async function* (bytes: number): AsyncGenerator<Buffer> {
-    for (let left = bytes; left > 0; ) {
+    for (let left = bytes; left > 0;) {
       if (rest.length === 0 && !(await more())) throw new Error("git ended in the middle of an object");
       const part = rest.subarray(0, left);
       rest = rest.subarray(part.length);

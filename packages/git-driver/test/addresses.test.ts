@@ -10,25 +10,68 @@ import { issueOf, repositoryAt, setUp } from "./fixture.ts";
 const REFUSED = "invalid repository_url";
 
 test.each([
-  "ext::sh -c touch% /tmp/p", "EXT::sh", "fd::3", "file:///etc", "/etc", "./x", "C:\\x", "--upload-pack=touch /tmp/p", "-uX", " --config=x", "\u00a0https://github.com/a/b",
-  "ssh://-oProxyCommand=x/y", "git@-oX:y", "ssh://git@host:22/-x", "git://github.com/a/b", "http://github.com/a/b",
-  "https:///host/x.git", "https://good.com@evil.com/x", "https://evil.com#@good.com", "https://good.com\\@evil.com/x", "https://user:pass@host.com/x",
-  "https://github.com:0/a", "https://github.com:99999/a", "https://github.com./a/b", "https://github.com/a\r\nb", "https://github.com/a%0ab", "https://github.com/a%00",
-  "https://github.com/a/../b", "https://github.com/a/%2e%2e/b", "https://github.com/a?x=y", "https://gíthub.com/a", `https://github.com/${"a".repeat(9000)}`, "",
-  "https://169.254.169.254/latest", "https://127.0.0.1/x", "https://[::1]/x", "https://[::ffff:127.0.0.1]/x", "https://0x7f.1/x", "https://2130706433/x", "https://127.1/x",
-  "https://10.0.0.1/x", "https://100.64.0.1/x", "https://[fd00::1]/x", "https://[64:ff9b::7f00:1]/x", "https://[::127.0.0.1]/x", "https://0.0.0.0/x", "https://224.0.0.1/x",
+  "ext::sh -c touch% /tmp/p",
+  "EXT::sh",
+  "fd::3",
+  "file:///etc",
+  "/etc",
+  "./x",
+  "C:\\x",
+  "--upload-pack=touch /tmp/p",
+  "-uX",
+  " --config=x",
+  "\u00a0https://github.com/a/b",
+  "ssh://-oProxyCommand=x/y",
+  "git@-oX:y",
+  "ssh://git@host:22/-x",
+  "git://github.com/a/b",
+  "http://github.com/a/b",
+  "https:///host/x.git",
+  "https://good.com@evil.com/x",
+  "https://evil.com#@good.com",
+  "https://good.com\\@evil.com/x",
+  "https://user:pass@host.com/x",
+  "https://github.com:0/a",
+  "https://github.com:99999/a",
+  "https://github.com./a/b",
+  "https://github.com/a\r\nb",
+  "https://github.com/a%0ab",
+  "https://github.com/a%00",
+  "https://github.com/a/../b",
+  "https://github.com/a/%2e%2e/b",
+  "https://github.com/a?x=y",
+  "https://gíthub.com/a",
+  `https://github.com/${"a".repeat(9000)}`,
+  "",
+  "https://169.254.169.254/latest",
+  "https://127.0.0.1/x",
+  "https://[::1]/x",
+  "https://[::ffff:127.0.0.1]/x",
+  "https://0x7f.1/x",
+  "https://2130706433/x",
+  "https://127.1/x",
+  "https://10.0.0.1/x",
+  "https://100.64.0.1/x",
+  "https://[fd00::1]/x",
+  "https://[64:ff9b::7f00:1]/x",
+  "https://[::127.0.0.1]/x",
+  "https://0.0.0.0/x",
+  "https://224.0.0.1/x",
 ])("refuses %s and starts nothing", async (url) => {
   const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => ["93.184.215.14"] });
   expect(await issueOf(setup.git.head(repositoryAt(url)))).toBe(REFUSED);
 });
 
-test.each([["localhost", ["127.0.0.1"]], ["10.0.0.1.nip.io", ["10.0.0.1"]], ["both.example", ["93.184.215.14", "192.168.1.1"]], ["six.example", ["::ffff:10.0.0.1"]], ["odd.example", ["not an address"]]])(
-  "refuses the host %s by what it resolves to",
-  async (host, answers) => {
-    const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
-    expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
-  },
-);
+test.each([
+  ["localhost", ["127.0.0.1"]],
+  ["10.0.0.1.nip.io", ["10.0.0.1"]],
+  ["both.example", ["93.184.215.14", "192.168.1.1"]],
+  ["six.example", ["::ffff:10.0.0.1"]],
+  ["odd.example", ["not an address"]],
+])("refuses the host %s by what it resolves to", async (host, answers) => {
+  const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
+  expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
+});
 
 test("a host that no name server knows is unavailable, not a mistake", async () => {
   const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
@@ -44,7 +87,11 @@ test("git is told to connect to the address that was checked, and does not ask a
   const setup = await setUp({ allow: [] });
   const seen = join(setup.folder, "seen");
   const recorder = join(setup.folder, "recorder");
-  await writeFile(recorder, `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`, { mode: 0o755 });
+  await writeFile(
+    recorder,
+    `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`,
+    { mode: 0o755 },
+  );
   const git = gitDriver({ cache: setup.cache, git: recorder, resolve: async () => ["93.184.215.14", "2606:4700::1111"] });
   expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
   const args = (await readFile(seen, "utf8")).split("\n");
@@ -57,7 +104,13 @@ test("that option of git does decide where it connects", async () => {
   const repository = await setup.server.create("pinned");
   const sha = await repository.commit({ a: "1" });
   const url = new URL(repository.url);
-  const pinned = await testGit(setup.folder, ["-c", `http.curloptResolve=pinned.invalid:${url.port}:127.0.0.1`, "ls-remote", "--", `http://pinned.invalid:${url.port}${url.pathname}`]);
+  const pinned = await testGit(setup.folder, [
+    "-c",
+    `http.curloptResolve=pinned.invalid:${url.port}:127.0.0.1`,
+    "ls-remote",
+    "--",
+    `http://pinned.invalid:${url.port}${url.pathname}`,
+  ]);
   expect(pinned.stdout).toContain(sha);
 });
 
@@ -75,7 +128,13 @@ test("a prefix opens its own origin and path only", async () => {
   const git = gitDriver({ cache: join(setup.folder, "other"), allow: [`${server.url}team`] });
   expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
   const { port } = new URL(server.url);
-  for (const url of [outside.url, `http://127.0.0.1:${port}@evil.example/team/one`, `http://localhost:${port}/team/one.git`, `${server.url}team/../teammates/two.git`, `https://127.0.0.1:${port}/team/one.git`]) {
+  for (const url of [
+    outside.url,
+    `http://127.0.0.1:${port}@evil.example/team/one`,
+    `http://localhost:${port}/team/one.git`,
+    `${server.url}team/../teammates/two.git`,
+    `https://127.0.0.1:${port}/team/one.git`,
+  ]) {
     expect(await issueOf(git.head(repositoryAt(url))), url).toBe(REFUSED);
   }
 });
@@ -95,7 +154,14 @@ test("an allowed folder gives out what is really inside it", async () => {
   const git = gitDriver({ cache: join(setup.folder, "other"), allow: [url(srv)] });
   expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
   expect(await git.head(repositoryAt(url(join(srv, "own.git"))))).toEqual({ sha });
-  for (const bad of [url(secret), `${url(srv)}/../secret.git`, `${url(srv)}/%2e%2e/secret.git`, url(join(srv, "link.git")), url(join(setup.folder, "srv-other", "x.git")), url(join(srv, "nope.git"))]) {
+  for (const bad of [
+    url(secret),
+    `${url(srv)}/../secret.git`,
+    `${url(srv)}/%2e%2e/secret.git`,
+    url(join(srv, "link.git")),
+    url(join(setup.folder, "srv-other", "x.git")),
+    url(join(srv, "nope.git")),
+  ]) {
     expect(await issueOf(git.head(repositoryAt(bad))), bad).toBe(REFUSED);
   }
 });

@@ -7,7 +7,12 @@ import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";
 
 /** The machine's git, except that `subcommand` does something else. */
-async function gitWith(setup: Setup, subcommand: string, instead: string, options: Partial<GitDriverOptions> = {}): Promise<{ git: ReturnType<typeof gitDriver>; program: string }> {
+async function gitWith(
+  setup: Setup,
+  subcommand: string,
+  instead: string,
+  options: Partial<GitDriverOptions> = {},
+): Promise<{ git: ReturnType<typeof gitDriver>; program: string }> {
   const program = join(setup.folder, "git with a blank");
   await writeFile(program, `#!/bin/sh\ncase " $* " in *" ${subcommand} "*) ${instead};; esac\nexec git "$@"\n`);
   await chmod(program, 0o755);
@@ -22,7 +27,14 @@ test.each(["show", "init", "cat-file", "version"])("an abort while git %s hangs 
   const { git, program } = await gitWith(setup, subcommand, `touch ${begun}; exec tail -f '${join(setup.folder, "git with a blank")}'`);
   const caller = new AbortController();
   const end = codeOf(git.describe(repositoryAt(repository.url), sha, caller));
-  await vi.waitUntil(() => readFile(begun).then(() => true, () => false), 5000);
+  await vi.waitUntil(
+    () =>
+      readFile(begun).then(
+        () => true,
+        () => false,
+      ),
+    5000,
+  );
   const reason = new Error("enough");
   caller.abort(reason);
   expect(await end).toBe(reason);
@@ -93,7 +105,12 @@ test("a message is told in UTF-8 whatever it was written in, and whatever it hol
   const strange = await rewritten("strange", "\nencoding no-such", Buffer.from("Plain\n"));
   const empty = await rewritten("empty", "", Buffer.from(""));
   const told = async (id: string): Promise<string> => (await setup.git.describe(repositoryAt(repository.url), id)).message;
-  expect([await told(latin), await told(boundaries), await told(strange), await told(empty)]).toEqual(["Caf\u00e9", "\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --", "Plain", ""]);
+  expect([await told(latin), await told(boundaries), await told(strange), await told(empty)]).toEqual([
+    "Caf\u00e9",
+    "\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --",
+    "Plain",
+    "",
+  ]);
 });
 
 test("a folder for the cache that cannot be made is told without its path", async () => {

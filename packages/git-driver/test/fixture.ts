@@ -49,7 +49,10 @@ export const processesWith = (text: string): string[] =>
 
 /** As `codeOf`, with the path of the first issue; and that the message is fit for a terminal. */
 export async function issueOf(promise: Promise<unknown>): Promise<string> {
-  const end = await promise.then(() => "resolved", (error: unknown) => error);
+  const end = await promise.then(
+    () => "resolved",
+    (error: unknown) => error,
+  );
   if (!isDagctlError(end)) return String(end);
   // oxlint-disable-next-line no-control-regex -- what must not be there
   expect(end.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);

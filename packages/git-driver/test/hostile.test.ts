@@ -28,7 +28,10 @@ test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "
   await setup.server.create("raw");
   const id = await blob(setup, "raw", "x");
   const sha = await commitRawTree(setup, "raw", [["100644", Buffer.from(bad).toString("latin1"), id]]);
-  const end = await setup.git.checkout(repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }), sha, join(setup.folder, "deep/out")).then(() => "resolved", (error: unknown) => error);
+  const end = await setup.git.checkout(repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }), sha, join(setup.folder, "deep/out")).then(
+    () => "resolved",
+    (error: unknown) => error,
+  );
   // A slash in a name is read by git as a path, so `a/b` is a plain file in a folder.
   if (bad === "a/b") expect(end).toBe("resolved");
   else expect(isDagctlError(end, "invalid"), String(end)).toBe(true);
@@ -42,7 +45,10 @@ test("a name that is a link and a folder at once does not lead out", async () =>
   const link = await blob(setup, "raw", setup.folder);
   const file = await blob(setup, "raw", "escaped");
   const inner = (await testGit(folder, ["mktree"], `100644 blob ${file}\tescaped\n`)).stdout.trim();
-  const sha = await commitRawTree(setup, "raw", [["120000", "a", link], ["40000", "a", inner]]);
+  const sha = await commitRawTree(setup, "raw", [
+    ["120000", "a", link],
+    ["40000", "a", inner],
+  ]);
   await expect(setup.git.checkout(repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }), sha, join(setup.folder, "out"))).rejects.toThrow();
   expect((await readdir(setup.folder)).sort()).toEqual(["cache"]);
 });
@@ -104,12 +110,18 @@ test("no call hands on the environment, and no message holds a path, a URL's sec
   const setup = await setUp();
   const folder = await mkdtemp(join(tmpdir(), "dagctl-recorder-"));
   const recorder = join(folder, "git");
-  await writeFile(recorder, `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nenv >> ${folder}/env\necho "remote: canary-words not found" >&2\necho "fatal: $GIT_DIR canary-words" >&2\nexit 128\n`, { mode: 0o755 });
+  await writeFile(
+    recorder,
+    `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nenv >> ${folder}/env\necho "remote: canary-words not found" >&2\necho "fatal: $GIT_DIR canary-words" >&2\nexit 128\n`,
+    { mode: 0o755 },
+  );
   process.env["DAGCTL_CANARY"] = "canary-env";
   process.env["GIT_SSH_COMMAND"] = "canary-env";
   const git = gitDriver({ cache: setup.cache, git: recorder, allow: [setup.server.url] });
   const errors = await Promise.all(
-    [git.head(repositoryAt(`${setup.server.url}x.git`)), git.describe(repositoryAt(`${setup.server.url}x.git`), "1".repeat(40))].map((call) => call.catch((error: unknown) => error)),
+    [git.head(repositoryAt(`${setup.server.url}x.git`)), git.describe(repositoryAt(`${setup.server.url}x.git`), "1".repeat(40))].map((call) =>
+      call.catch((error: unknown) => error),
+    ),
   );
   delete process.env["DAGCTL_CANARY"];
   delete process.env["GIT_SSH_COMMAND"];

@@ -7,7 +7,12 @@ const [cache = "", url = "", sha = ""] = process.argv.slice(2);
 const git = gitDriver({ cache, allow: [new URL(".", url).href] });
 const repository = { organization: "org-a", url, branch: "main", auth: { method: "none" } } as const;
 const calls = async (): Promise<string[]> => {
-  const ends = await Promise.allSettled([git.describe(repository, sha), git.head(repository), git.describe(repository, sha), git.compare(repository, sha, sha)]);
+  const ends = await Promise.allSettled([
+    git.describe(repository, sha),
+    git.head(repository),
+    git.describe(repository, sha),
+    git.compare(repository, sha, sha),
+  ]);
   return ends.map((end) => (end.status === "fulfilled" ? "resolved" : isDagctlError(end.reason) ? end.reason.code : String(end.reason)));
 };
 

@@ -12,7 +12,11 @@ test.each(["head", "describe", "checkout"] as const)("an abort of a hanging %s r
   const one = repositoryAt(repository.url);
   const fault = server.fault({ kind: "hang" });
   const caller = new AbortController();
-  const call = { head: () => git.head(one, caller), describe: () => git.describe(one, sha, caller), checkout: () => git.checkout(one, sha, join(setup.folder, "out"), caller) }[method]();
+  const call = {
+    head: () => git.head(one, caller),
+    describe: () => git.describe(one, sha, caller),
+    checkout: () => git.checkout(one, sha, join(setup.folder, "out"), caller),
+  }[method]();
   const end = codeOf(call);
   await vi.waitUntil(() => fault.fired > 0, 5000);
   expect(processesWith(cache)).not.toEqual([]);
@@ -39,22 +43,25 @@ test("a server that hangs ends at the deadline, and close ends what runs", async
   expect(await codeOf(setup.git.head(repositoryAt(repository.url)))).toBe("unavailable");
 });
 
-test.each([{ kind: "status", status: 500 }, { kind: "status", status: 503 }, { kind: "status", status: 429 }, { kind: "reset" }, { kind: "cut", afterBytes: 20 }] as const)(
-  "%j is unavailable, and the next call works",
-  async (trouble) => {
-    const setup = await setUp();
-    const repository = await setup.server.create("shaky");
-    const sha = await repository.commit({ a: "1" });
-    const one = repositoryAt(repository.url);
-    const fault = setup.server.fault(trouble);
-    expect(await codeOf(setup.git.head(one))).toBe("unavailable");
-    expect(await codeOf(setup.git.describe(one, sha))).toBe("unavailable");
-    expect(fault.fired).toBeGreaterThan(1);
-    fault.lift();
-    expect(await setup.git.head(one)).toEqual({ sha });
-    expect((await setup.git.describe(one, sha)).sha).toBe(sha);
-  },
-);
+test.each([
+  { kind: "status", status: 500 },
+  { kind: "status", status: 503 },
+  { kind: "status", status: 429 },
+  { kind: "reset" },
+  { kind: "cut", afterBytes: 20 },
+] as const)("%j is unavailable, and the next call works", async (trouble) => {
+  const setup = await setUp();
+  const repository = await setup.server.create("shaky");
+  const sha = await repository.commit({ a: "1" });
+  const one = repositoryAt(repository.url);
+  const fault = setup.server.fault(trouble);
+  expect(await codeOf(setup.git.head(one))).toBe("unavailable");
+  expect(await codeOf(setup.git.describe(one, sha))).toBe("unavailable");
+  expect(fault.fired).toBeGreaterThan(1);
+  fault.lift();
+  expect(await setup.git.head(one)).toEqual({ sha });
+  expect((await setup.git.describe(one, sha)).sha).toBe(sha);
+});
 
 test("nothing listens there: unavailable", async () => {
   const setup = await setUp();
@@ -65,7 +72,10 @@ test("nothing listens there: unavailable", async () => {
 
 test("no git on the machine is told as such", async () => {
   const setup = await setUp({ git: "/nonexistent/git" });
-  await expect(setup.git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("git") });
+  await expect(setup.git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("git"),
+  });
 });
 
 test("a git that does not pin addresses is refused", async () => {

@@ -66,7 +66,11 @@ export function callsOf(tenants: Tenants): Calls {
     noBody({ body }) {
       const fields = typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : undefined;
       if (body === undefined || fields?.length === 0) return;
-      throw invalid(fields ? fields.map((path) => ({ path, message: "is not a field of this call, which takes no body" })) : [{ path: "", message: "must be empty: this call takes no body" }]);
+      throw invalid(
+        fields
+          ? fields.map((path) => ({ path, message: "is not a field of this call, which takes no body" }))
+          : [{ path: "", message: "must be empty: this call takes no body" }],
+      );
     },
   };
   return calls;

@@ -40,12 +40,19 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 function refuseUnreadable(code: string | undefined, socket: Socket): void {
   if (code === "ECONNRESET" || socket.destroyed) return;
   const [status, message] =
-    code === "ERR_HTTP_REQUEST_TIMEOUT" ? [408, "The request did not arrive in time"] as const
-    : code === "HPE_HEADER_OVERFLOW" ? [431, "The headers are too large"] as const
-    : [400, "The request is not valid HTTP"] as const;
+    code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? ([408, "The request did not arrive in time"] as const)
+      : code === "HPE_HEADER_OVERFLOW"
+        ? ([431, "The headers are too large"] as const)
+        : ([400, "The request is not valid HTTP"] as const);
   const body = JSON.stringify({ error: "invalid", message } satisfies ErrorBody);
   if (socket.writable) {
-    const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, "Connection: close", "Content-Type: application/json; charset=utf-8", `Content-Length: ${Buffer.byteLength(body)}`];
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Connection: close",
+      "Content-Type: application/json; charset=utf-8",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
     socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
   } else socket.destroy();
 }

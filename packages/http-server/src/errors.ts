@@ -81,7 +81,9 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
     status: STATUS_OF[error],
     headers: {
       ...(error === "unauthenticated" ? { "www-authenticate": 'Bearer realm="dagctl"' } : {}),
-      ...(error === "unavailable" || error === "rate_limited" ? { "retry-after": String(Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS) } : {}),
+      ...(error === "unavailable" || error === "rate_limited"
+        ? { "retry-after": String(Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS) }
+        : {}),
     },
     body: {
       error,

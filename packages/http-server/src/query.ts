@@ -51,7 +51,11 @@ export function parseQuery<T extends object>(shape: z.ZodType<T>, query: unknown
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     if (issue.code === "unrecognized_keys") issues.push(...issue.keys.map((key) => ({ path: key, message: "is not a query parameter of this call" })));
-    else issues.push({ path: issue.path.join("."), message: Array.isArray((query as Record<string, unknown>)[String(issue.path[0])]) ? "must be given once" : issue.message });
+    else
+      issues.push({
+        path: issue.path.join("."),
+        message: Array.isArray((query as Record<string, unknown>)[String(issue.path[0])]) ? "must be given once" : issue.message,
+      });
   }
   return {};
 }

@@ -17,7 +17,8 @@ export function addRoutes(app: FastifyInstance, table: RouteTable): void {
     app.route({
       method: missing,
       url,
-      onRequest: (request, _reply, done) => done(new HttpError(405, "not_supported", `${request.method} is not a method of this path; ${allow.join(", ")} are`, { allow: allow.join(", ") })),
+      onRequest: (request, _reply, done) =>
+        done(new HttpError(405, "not_supported", `${request.method} is not a method of this path; ${allow.join(", ")} are`, { allow: allow.join(", ") })),
       handler: () => undefined,
     });
   }

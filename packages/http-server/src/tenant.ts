@@ -70,14 +70,19 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
       try {
         answer = authenticate({ headers: request.headers });
       } catch (error) {
-        settle(() => { throw error; });
+        settle(() => {
+          throw error;
+        });
         return;
       }
       // Without a promise where there is none: reading one project is mostly this.
       if (answer instanceof Promise) {
         answer.then(
           (identity) => settle(() => admit(request, identity)),
-          (error: unknown) => settle(() => { throw error; }),
+          (error: unknown) =>
+            settle(() => {
+              throw error;
+            }),
         );
       } else {
         const identity = answer;

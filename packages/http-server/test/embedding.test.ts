@@ -20,7 +20,9 @@ it("lives in a service's own Fastify, and neither changes the other's answers", 
     const headers = { authorization: "Bearer anything" };
     expect((await app.inject({ method: "GET", url: "/api/v1/projects", headers })).json()).toEqual({ projects: [], total: 0 });
     expect((await app.inject({ method: "GET", url: "/api/v1/nothing", headers })).json()).toMatchObject({ error: "not_found" });
-    expect((await app.inject({ method: "POST", url: "/api/v1/projects", payload: "text", headers: { ...headers, "content-type": "text/plain" } })).statusCode).toBe(415);
+    expect(
+      (await app.inject({ method: "POST", url: "/api/v1/projects", payload: "text", headers: { ...headers, "content-type": "text/plain" } })).statusCode,
+    ).toBe(415);
     expect((await app.inject({ method: "GET", url: "/readyz" })).json()).toEqual({ status: "ok" });
   } finally {
     await app.close();

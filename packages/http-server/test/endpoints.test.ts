@@ -102,9 +102,21 @@ describe("the nine endpoints on the real host", () => {
     expect(body["error"]).toBe("invalid");
     const paths = (body["issues"] as { path: string; message: string }[]).map(({ path }) => path);
     for (const path of [
-      "name", "branch", "git_path", "git_secret_ref", "sqlmesh_version", "dbt_version", "polling_interval",
-      "agent_context", "suspended", "remediation_auto_merge", "id", "operation", "colour",
-    ]) expect(paths).toContain(path);
+      "name",
+      "branch",
+      "git_path",
+      "git_secret_ref",
+      "sqlmesh_version",
+      "dbt_version",
+      "polling_interval",
+      "agent_context",
+      "suspended",
+      "remediation_auto_merge",
+      "id",
+      "operation",
+      "colour",
+    ])
+      expect(paths).toContain(path);
     expect(paths.some((path) => path === "cpu_request" || path === "cpu_limit")).toBe(true);
     expect((await call("GET", P)).body).toEqual({ projects: [], total: 0 });
   });
@@ -143,14 +155,46 @@ describe("the nine endpoints on the real host", () => {
     const { call, create, repository } = await servedHost();
     await repository.commit({ "config.yaml": "gateways:\n  local: {}\n", "sub/config.yaml": "gateways:\n  sub: {}\n" }, "Sub");
     const { id } = await create({
-      project_type: "sqlmesh", description: "d", sqlmesh_environment: "dev", sqlmesh_version: "0.130.0", agent_context: "c", run_tests: false, auto_apply: true,
+      project_type: "sqlmesh",
+      description: "d",
+      sqlmesh_environment: "dev",
+      sqlmesh_version: "0.130.0",
+      agent_context: "c",
+      run_tests: false,
+      auto_apply: true,
     });
     const changes: Readonly<Record<string, unknown>> = {
-      name: "renamed", description: "e", git_path: "sub", sqlmesh_environment: "prod", use_managed_state_database: false, auto_apply: false, run_tests: true,
-      cpu_request: "100m", cpu_limit: "3", memory_request: "2Gi", memory_limit: "6Gi", concurrency_policy: "Replace", suspended: true, agent_context: "x",
-      remediation_auto_merge: true, max_concurrent_job_runs: 3,
+      name: "renamed",
+      description: "e",
+      git_path: "sub",
+      sqlmesh_environment: "prod",
+      use_managed_state_database: false,
+      auto_apply: false,
+      run_tests: true,
+      cpu_request: "100m",
+      cpu_limit: "3",
+      memory_request: "2Gi",
+      memory_limit: "6Gi",
+      concurrency_policy: "Replace",
+      suspended: true,
+      agent_context: "x",
+      remediation_auto_merge: true,
+      max_concurrent_job_runs: 3,
     };
-    const observed = ["revision", "updated_at", "operation", "status", "status_message", "gateways", "gateway_detection", "current_commit_sha", "latest_commit_sha", "latest_commit_message", "commits_behind", "deployed"];
+    const observed = [
+      "revision",
+      "updated_at",
+      "operation",
+      "status",
+      "status_message",
+      "gateways",
+      "gateway_detection",
+      "current_commit_sha",
+      "latest_commit_sha",
+      "latest_commit_message",
+      "commits_behind",
+      "deployed",
+    ];
     const settable = (project: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(project).filter(([field]) => !observed.includes(field)));
     for (const [field, value] of Object.entries(changes)) {
       const before = settable((await call("GET", `${P}/${id}`)).body);
@@ -273,15 +317,21 @@ describe("operations and what is beyond one tenant", () => {
     const operation = going.body["operation"] as { id: string };
     expect(going.headers.get("location")).toBe(`/api/v1/operations/${operation.id}`);
     expect((await call("GET", `${P}/${id}`)).body).toMatchObject({ status: "deleting", operation: { id: operation.id } });
-    await until(async () => {
-      try {
-        engine.finishRemoval({ organization: "org-acme", project: id });
-        return true;
-      } catch {
-        return false;
-      }
-    }, (finished) => finished);
-    await until(() => call("GET", `/api/v1/operations/${operation.id}`), ({ body }) => body["status"] === "succeeded");
+    await until(
+      async () => {
+        try {
+          engine.finishRemoval({ organization: "org-acme", project: id });
+          return true;
+        } catch {
+          return false;
+        }
+      },
+      (finished) => finished,
+    );
+    await until(
+      () => call("GET", `/api/v1/operations/${operation.id}`),
+      ({ body }) => body["status"] === "succeeded",
+    );
     expect((await call("GET", `${P}/${id}`)).status).toBe(404);
   });
 
@@ -292,9 +342,19 @@ describe("operations and what is beyond one tenant", () => {
     const [operation] = (await call("GET", `${P}/${id}/operations`)).body["operations"] as { id: string }[];
     const absent = "proj_00000000000000000000";
     const calls: readonly [method: string, path: string][] = [
-      ["GET", `${P}/ID`], ["PUT", `${P}/ID`], ["DELETE", `${P}/ID`], ["POST", `${P}/ID/deploy`], ["DELETE", `${P}/ID/deploy`], ["POST", `${P}/ID/run`],
-      ["GET", `${P}/ID/sync-status`], ["GET", `${P}/ID/jobs`], ["GET", `${P}/ID/runs`], ["GET", `${P}/ID/runs/${run}`], ["GET", `${P}/ID/runs/${run}/logs`],
-      ["POST", `${P}/ID/runs/${run}/cancel`], ["GET", `${P}/ID/operations`],
+      ["GET", `${P}/ID`],
+      ["PUT", `${P}/ID`],
+      ["DELETE", `${P}/ID`],
+      ["POST", `${P}/ID/deploy`],
+      ["DELETE", `${P}/ID/deploy`],
+      ["POST", `${P}/ID/run`],
+      ["GET", `${P}/ID/sync-status`],
+      ["GET", `${P}/ID/jobs`],
+      ["GET", `${P}/ID/runs`],
+      ["GET", `${P}/ID/runs/${run}`],
+      ["GET", `${P}/ID/runs/${run}/logs`],
+      ["POST", `${P}/ID/runs/${run}/cancel`],
+      ["GET", `${P}/ID/operations`],
     ];
     for (const [method, path] of calls) {
       const foreign = await call(method, path.replace("ID", id), { token: "rival-token" });
@@ -348,14 +408,17 @@ describe("preconditions and idempotency on the real host", () => {
     const remove = () => call("DELETE", `${P}/${id}`, { headers: { "idempotency-key": "delete-1", prefer: "wait=0" } });
     expect((await remove()).status).toBe(202);
     expect((await remove()).status).toBe(202);
-    await until(async () => {
-      try {
-        engine.finishRemoval({ organization: "org-acme", project: id });
-        return true;
-      } catch {
-        return false;
-      }
-    }, (finished) => finished);
+    await until(
+      async () => {
+        try {
+          engine.finishRemoval({ organization: "org-acme", project: id });
+          return true;
+        } catch {
+          return false;
+        }
+      },
+      (finished) => finished,
+    );
     const ended = await until(remove, ({ status }) => status !== 202);
     expect(ended.status).toBe(200);
     expect(ended.body).toMatchObject({ message: "Project deleted successfully", id });

@@ -18,24 +18,32 @@ function issuesOf(text: string): readonly string[] {
 describe("a JSON body", () => {
   it("is what JSON.parse makes of it, whatever stands in its strings", () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }).filter((value) => !JSON.stringify(value).includes("__proto__")), fc.boolean(), (value, spaced) => {
-        const text = JSON.stringify(value, undefined, spaced ? 2 : undefined);
-        expect(parse(text)).toEqual(JSON.parse(text));
-      }),
+      fc.property(
+        fc.jsonValue({ maxDepth: 6 }).filter((value) => !JSON.stringify(value).includes("__proto__")),
+        fc.boolean(),
+        (value, spaced) => {
+          const text = JSON.stringify(value, undefined, spaced ? 2 : undefined);
+          expect(parse(text)).toEqual(JSON.parse(text));
+        },
+      ),
     );
   });
 
   it("with a key twice in one object is refused wherever that object lies, and however the key is spelled", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 50 }).filter((key) => key !== "__proto__"), fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes("__proto__")), (key, value) => {
-        const name = JSON.stringify(key);
-        const escaped = `"${[...Array(key.length).keys()].map((at) => `\\u${key.charCodeAt(at).toString(16).padStart(4, "0")}`).join("")}"`;
-        const inner = JSON.stringify(value);
-        expect(issuesOf(`{${name}: ${inner}, ${name} : ${inner}}`)).toEqual([key]);
-        expect(issuesOf(`[1, {"a": {${name}: ${inner}, ${escaped}: 1}}]`)).toEqual([key]);
-        // The same key in two objects is no matter.
-        expect(issuesOf(`[{${name}: ${inner}}, {${name}: {${name}: 1}}]`)).toEqual([]);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 50 }).filter((key) => key !== "__proto__"),
+        fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes("__proto__")),
+        (key, value) => {
+          const name = JSON.stringify(key);
+          const escaped = `"${[...Array(key.length).keys()].map((at) => `\\u${key.charCodeAt(at).toString(16).padStart(4, "0")}`).join("")}"`;
+          const inner = JSON.stringify(value);
+          expect(issuesOf(`{${name}: ${inner}, ${name} : ${inner}}`)).toEqual([key]);
+          expect(issuesOf(`[1, {"a": {${name}: ${inner}, ${escaped}: 1}}]`)).toEqual([key]);
+          // The same key in two objects is no matter.
+          expect(issuesOf(`[{${name}: ${inner}}, {${name}: {${name}: 1}}]`)).toEqual([]);
+        },
+      ),
     );
   });
 

@@ -34,7 +34,10 @@ function untilAborted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** A host whose one run has this log. */
-function logServer(logs: (options: { signal?: AbortSignal | undefined; after?: number | undefined; follow?: boolean | undefined }) => AsyncIterable<LogLine>, streams = {}): Promise<Served> {
+function logServer(
+  logs: (options: { signal?: AbortSignal | undefined; after?: number | undefined; follow?: boolean | undefined }) => AsyncIterable<LogLine>,
+  streams = {},
+): Promise<Served> {
   return serve(scriptedHost({ runs: { get: () => Promise.resolve(run), logs: (_project, _run, options = {}) => logs(options) } }), { streams });
 }
 
@@ -47,10 +50,16 @@ describe("the runs of a project on the real host", () => {
     const runId = String(started.body["job_run_id"]);
     const listed = await call("GET", `${P}/${id}/runs`);
     expect(listed.body).toMatchObject({ total: 1, page: 1, limit: 50, total_pages: 1, runs: [{ id: runId, project_id: id, triggered_by: "manual" }] });
-    await until(() => call("GET", `${P}/${id}/runs/latest`), ({ body }) => body["status"] === "running");
+    await until(
+      () => call("GET", `${P}/${id}/runs/latest`),
+      ({ body }) => body["status"] === "running",
+    );
     expect((await call("GET", `${P}/${id}/runs?status=success`)).body["total"]).toBe(0);
     expect((await call("POST", `${P}/${id}/runs/${runId}/cancel`)).body).toMatchObject({ id: runId });
-    const ended = await until(() => call("GET", `${P}/${id}/runs/${runId}`), ({ body }) => body["status"] === "failed");
+    const ended = await until(
+      () => call("GET", `${P}/${id}/runs/${runId}`),
+      ({ body }) => body["status"] === "failed",
+    );
     expect(ended.body["error_message"]).toMatch(/cancel/i);
     expect(ended.text).not.toMatch(/:\s*null\b/);
     expect((await call("POST", `${P}/${id}/runs/${runId}/cancel`)).status).toBe(200);
@@ -64,7 +73,10 @@ describe("the runs of a project on the real host", () => {
     const { id } = await create();
     const runId = String((await call("POST", `${P}/${id}/run`)).body["job_run_id"]);
     const ref = { organization: "org-acme", project: id, run: runId };
-    await until(() => call("GET", `${P}/${id}/runs/${runId}`), ({ body }) => body["status"] === "running");
+    await until(
+      () => call("GET", `${P}/${id}/runs/${runId}`),
+      ({ body }) => body["status"] === "running",
+    );
     engine.addLine(ref, "first line");
     const reader = readerOf(await open(`${P}/${id}/runs/latest/logs?follow=true`));
     let seen = await readUntil(reader, "first line\n");
@@ -72,7 +84,10 @@ describe("the runs of a project on the real host", () => {
     seen += await readUntil(reader, "second line\n");
     engine.finishRun(ref);
     for (let next = await reader.read(); !next.done; next = await reader.read()) seen += next.value;
-    await until(() => call("GET", `${P}/${id}/runs/${runId}`), ({ body }) => body["status"] === "success");
+    await until(
+      () => call("GET", `${P}/${id}/runs/${runId}`),
+      ({ body }) => body["status"] === "success",
+    );
     const whole = await call("GET", `${P}/${id}/runs/latest/logs`);
     expect(whole.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(whole.text).toBe(seen);
@@ -84,10 +99,14 @@ describe("the runs of a project on the real host", () => {
     engine.setRuns(() => [{ print: "one" }, { print: "two" }, { print: "three" }]);
     const { id } = await create();
     await call("POST", `${P}/${id}/run`);
-    await until(() => call("GET", `${P}/${id}/runs/latest`), ({ body }) => body["status"] === "success");
+    await until(
+      () => call("GET", `${P}/${id}/runs/latest`),
+      ({ body }) => body["status"] === "success",
+    );
     const all = await call("GET", `${P}/${id}/runs/latest/logs?follow=true`, { headers: events });
     expect(all.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
-    const read = (text: string) => [...text.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, position, data]) => ({ position: Number(position), line: JSON.parse(data ?? "") as LogLine }));
+    const read = (text: string) =>
+      [...text.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, position, data]) => ({ position: Number(position), line: JSON.parse(data ?? "") as LogLine }));
     const lines = read(all.text);
     const texts = lines.map(({ line: { text } }) => text);
     expect(texts).toEqual(expect.arrayContaining(["one", "two", "three"]));
@@ -96,13 +115,20 @@ describe("the runs of a project on the real host", () => {
     const second = lines[1]?.position ?? -1;
     const resumed = await call("GET", `${P}/${id}/runs/latest/logs?after=0`, { headers: { ...events, "last-event-id": String(second) } });
     expect(read(resumed.text)).toEqual(lines.slice(2));
-    expect((await call("GET", `${P}/${id}/runs/latest/logs?after=${second}`)).text).toBe(texts.slice(2).map((text) => `${text}\n`).join(""));
+    expect((await call("GET", `${P}/${id}/runs/latest/logs?after=${second}`)).text).toBe(
+      texts
+        .slice(2)
+        .map((text) => `${text}\n`)
+        .join(""),
+    );
   });
 });
 
 describe("a log over HTTP", () => {
   it("is refused where the request is wrong, before anything is sent", async () => {
-    const { call } = await logServer(async function* () { yield line(0); });
+    const { call } = await logServer(async function* () {
+      yield line(0);
+    });
     const path = `${P}/x/runs/y/logs`;
     expect((await call("GET", `${path}?after=-1&follow=yes&lines=3`)).body["issues"]).toHaveLength(3);
     for (const forged of ["-1", "abc", "1e3", "99999999999999999999"]) {
@@ -175,13 +201,16 @@ describe("a log over HTTP", () => {
   it("asks the source for no more than a slow reader takes, and lets go of one that takes nothing", async () => {
     let made = 0;
     const ended = promised<void>();
-    const { port } = await logServer(async function* () {
-      try {
-        for (;; made += 1) yield line(made, "x".repeat(64 * 1024));
-      } finally {
-        ended.resolve();
-      }
-    }, { stall: 300 });
+    const { port } = await logServer(
+      async function* () {
+        try {
+          for (; ; made += 1) yield line(made, "x".repeat(64 * 1024));
+        } finally {
+          ended.resolve();
+        }
+      },
+      { stall: 300 },
+    );
     const socket = connect({ host: "127.0.0.1", port });
     await once(socket, "connect");
     socket.pause();
@@ -194,10 +223,13 @@ describe("a log over HTTP", () => {
   });
 
   it("is open for so many readers at once and no more", async () => {
-    const { open, call } = await logServer(async function* ({ signal }) {
-      yield line(0);
-      await untilAborted(signal);
-    }, { max: 2 });
+    const { open, call } = await logServer(
+      async function* ({ signal }) {
+        yield line(0);
+        await untilAborted(signal);
+      },
+      { max: 2 },
+    );
     const path = `${P}/x/runs/y/logs?follow=true`;
     const leave = new AbortController();
     const readers = await Promise.all([1, 2].map(async () => readerOf(await open(path, { headers: events, signal: leave.signal }))));
@@ -205,12 +237,15 @@ describe("a log over HTTP", () => {
     const third = await call("GET", path, { headers: events });
     expect([third.status, third.headers.get("content-type")]).toEqual([503, "application/json; charset=utf-8"]);
     leave.abort();
-    await until(async () => {
-      const again = new AbortController();
-      const response = await open(path, { headers: events, signal: again.signal });
-      again.abort();
-      return response.status;
-    }, (status) => status === 200);
+    await until(
+      async () => {
+        const again = new AbortController();
+        const response = await open(path, { headers: events, signal: again.signal });
+        again.abort();
+        return response.status;
+      },
+      (status) => status === 200,
+    );
   });
 
   it("ends, without an end event, when the server closes, so that its reader comes back", async () => {

@@ -12,7 +12,12 @@ const P = "/api/v1/projects";
 describe("who calls", () => {
   it("is asked before anything else, and told how to answer", async () => {
     const { call } = await servedHost();
-    for (const [method, path] of [["GET", P], ["POST", P], ["GET", "/api/v1/nothing"], ["PATCH", P]] as const) {
+    for (const [method, path] of [
+      ["GET", P],
+      ["POST", P],
+      ["GET", "/api/v1/nothing"],
+      ["PATCH", P],
+    ] as const) {
       const { status, headers, body } = await call(method, path, { token: "" });
       expect([status, body["error"]]).toEqual([401, "unauthenticated"]);
       expect(headers.get("www-authenticate")).toMatch(/^Bearer/);
@@ -41,7 +46,14 @@ describe("who calls", () => {
     const read = { token: "acme-reader" };
     expect((await call("GET", `${P}/${id}`, read)).status).toBe(200);
     expect((await call("HEAD", `${P}/${id}`, read)).status).toBe(200);
-    for (const [method, path] of [["POST", P], ["PUT", `${P}/${id}`], ["DELETE", `${P}/${id}`], ["POST", `${P}/${id}/deploy`], ["DELETE", `${P}/${id}/deploy`], ["POST", `${P}/${id}/run`]] as const) {
+    for (const [method, path] of [
+      ["POST", P],
+      ["PUT", `${P}/${id}`],
+      ["DELETE", `${P}/${id}`],
+      ["POST", `${P}/${id}/deploy`],
+      ["DELETE", `${P}/${id}/deploy`],
+      ["POST", `${P}/${id}/run`],
+    ] as const) {
       expect((await call(method, path, { ...read, ...(method === "POST" ? { body: input } : {}) })).status, `${method} ${path}`).toBe(403);
     }
   });
@@ -49,10 +61,9 @@ describe("who calls", () => {
   it("can be found out in another way, also with a promise and an error of its own", async () => {
     const down = await serve(scriptedHost({}), { authenticate: () => Promise.reject(new DagctlError("unavailable", "The identity provider does not answer")) });
     expect((await down.call("GET", P)).status).toBe(503);
-    const other = await serve(
-      scriptedHost({ projects: { list: () => Promise.resolve({ projects: [], total: 0 }) } }),
-      { authenticate: ({ headers }) => Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }) },
-    );
+    const other = await serve(scriptedHost({ projects: { list: () => Promise.resolve({ projects: [], total: 0 }) } }), {
+      authenticate: ({ headers }) => Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),
+    });
     expect((await other.call("GET", P, { headers: { "x-user": "org-x" } })).status).toBe(200);
   });
 });
@@ -60,7 +71,11 @@ describe("who calls", () => {
 describe("errors", () => {
   it("have a status for every code, and one form", async () => {
     for (const [code, status] of Object.entries(STATUS_OF) as [ErrorCode, number][]) {
-      const error = new DagctlError(code, "What happened", { issues: [{ path: "a", message: "is wrong" }], details: { secret: "canary-1" }, cause: new Error("canary-2") });
+      const error = new DagctlError(code, "What happened", {
+        issues: [{ path: "a", message: "is wrong" }],
+        details: { secret: "canary-1" },
+        cause: new Error("canary-2"),
+      });
       const { call } = await serve(scriptedHost({ projects: { getText: () => Promise.reject(error) } }));
       const answer = await call("GET", `${P}/x`);
       expect(answer.status, code).toBe(status);
@@ -86,7 +101,16 @@ describe("errors", () => {
   });
 
   it("say when to come back", async () => {
-    const failing = (error: DagctlError) => serve(scriptedHost({ projects: { async getText() { throw error; } } }));
+    const failing = (error: DagctlError) =>
+      serve(
+        scriptedHost({
+          projects: {
+            async getText() {
+              throw error;
+            },
+          },
+        }),
+      );
     const known = await failing(new DagctlError("rate_limited", "Slowly", { details: { retry_after: 17 } }));
     expect((await known.call("GET", `${P}/x`)).headers.get("retry-after")).toBe("17");
     const unknown = await failing(new DagctlError("unavailable", "Down"));
@@ -167,7 +191,8 @@ describe("bodies", () => {
 
   it("count as they arrive, whatever Content-Length promised", async () => {
     const { port } = await servedHost();
-    const head = (more: string) => `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nContent-Type: application/json\r\nConnection: close\r\n${more}\r\n\r\n`;
+    const head = (more: string) =>
+      `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nContent-Type: application/json\r\nConnection: close\r\n${more}\r\n\r\n`;
     const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
     expect(await sendRaw(port, `${head("Transfer-Encoding: chunked")}${chunk.repeat(17)}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
     expect(await sendRaw(port, head(`Content-Length: ${2 ** 40}`))).toMatch(/^HTTP\/1\.1 413 /);
@@ -202,14 +227,16 @@ describe("queries and headers", () => {
   it("reach the host as options: wait, key and revision", async () => {
     const seen: MutationOptions[] = [];
     const project = { id: "proj_1", revision: 3 } as Project;
-    const { call } = await serve(scriptedHost({
-      projects: {
-        update: (_id, _patch, options = {}) => {
-          seen.push(options);
-          return Promise.resolve(project);
+    const { call } = await serve(
+      scriptedHost({
+        projects: {
+          update: (_id, _patch, options = {}) => {
+            seen.push(options);
+            return Promise.resolve(project);
+          },
         },
-      },
-    }));
+      }),
+    );
     const put = (headers: Record<string, string>) => call("PUT", `${P}/proj_1`, { headers, body: {} });
     const preferred = await put({ prefer: "respond-async, wait=7", "idempotency-key": "k-1", "if-match": '"3"' });
     expect(preferred.headers.get("preference-applied")).toBe("wait=7");
@@ -230,7 +257,10 @@ describe("queries and headers", () => {
   it("are refused where they cannot be meant: a tag for what has no revision, a key sent twice", async () => {
     const { call, input, port } = await servedHost();
     expect((await call("POST", P, { body: input, headers: { "if-match": '"1"' } })).status).toBe(412);
-    const twice = await sendRaw(port, `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nIdempotency-Key: a\r\nIdempotency-Key: b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const twice = await sendRaw(
+      port,
+      `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nIdempotency-Key: a\r\nIdempotency-Key: b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
     expect(rawBody(twice)).toMatchObject({ error: "invalid", issues: [{ path: "Idempotency-Key" }] });
   });
 });
@@ -271,7 +301,8 @@ describe("answers", () => {
 describe("the process", () => {
   it("says that it lives and whether it is ready, to anybody", async () => {
     const { call } = await servedHost();
-    for (const path of ["/healthz", "/readyz"]) expect([(await call("GET", path, { token: "" })).status, (await call("HEAD", path, { token: "" })).status]).toEqual([200, 200]);
+    for (const path of ["/healthz", "/readyz"])
+      expect([(await call("GET", path, { token: "" })).status, (await call("HEAD", path, { token: "" })).status]).toEqual([200, 200]);
     const down = await serve(scriptedHost({ ready: () => Promise.reject(new DagctlError("unavailable", "The store does not answer")) }));
     expect((await down.call("GET", "/healthz", { token: "" })).status).toBe(200);
     const ready = await down.call("GET", "/readyz", { token: "" });
@@ -282,17 +313,20 @@ describe("the process", () => {
     const leave = new AbortController();
     const left = promised<void>();
     const begun = promised<void>();
-    const { open } = await serve(scriptedHost({
-      projects: {
-        deploy: (_id, { signal } = {}) => new Promise((_resolve, reject) => {
-          begun.resolve();
-          signal?.addEventListener("abort", () => {
-            left.resolve();
-            reject(signal.reason as Error);
-          });
-        }),
-      },
-    }));
+    const { open } = await serve(
+      scriptedHost({
+        projects: {
+          deploy: (_id, { signal } = {}) =>
+            new Promise((_resolve, reject) => {
+              begun.resolve();
+              signal?.addEventListener("abort", () => {
+                left.resolve();
+                reject(signal.reason as Error);
+              });
+            }),
+        },
+      }),
+    );
     const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(() => "left");
     await begun.promise;
     leave.abort();
@@ -313,14 +347,16 @@ describe("the process", () => {
   it("answers what is in progress before it closes, and takes no more", async () => {
     const begun = promised<void>();
     const end = promised<{ text: string; revision: number }>();
-    const { call, close } = await serve(scriptedHost({
-      projects: {
-        getText: () => {
-          begun.resolve();
-          return end.promise;
+    const { call, close } = await serve(
+      scriptedHost({
+        projects: {
+          getText: () => {
+            begun.resolve();
+            return end.promise;
+          },
         },
-      },
-    }));
+      }),
+    );
     const answer = call("GET", `${P}/x`);
     await begun.promise;
     const closed = close();

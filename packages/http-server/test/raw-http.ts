@@ -7,7 +7,9 @@ export async function sendRaw(port: number, request: string | Buffer): Promise<s
   await once(socket, "connect");
   let answer = "";
   socket.setEncoding("utf8");
-  socket.on("data", (chunk: string) => { answer += chunk; });
+  socket.on("data", (chunk: string) => {
+    answer += chunk;
+  });
   // A server that has refused may close while bytes are still under way.
   socket.on("error", () => undefined);
   socket.write(request);

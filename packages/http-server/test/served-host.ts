@@ -55,7 +55,10 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
   const close = (): Promise<void> => (closed ??= app.close());
   cleanups.push(close);
 
-  async function open(path: string, { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { readonly method?: string } = {}): Promise<Response> {
+  async function open(
+    path: string,
+    { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { readonly method?: string } = {},
+  ): Promise<Response> {
     return fetch(`${url}${path}`, {
       method,
       headers: {
@@ -97,7 +100,10 @@ export async function servedHost({ timing, ...options }: Partial<HostOptions> = 
   const engine = fakeEngine();
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')", "config.yaml": "gateways:\n  local: {}\n  prod: {}\n" }, "Begin");
+  await repository.commit(
+    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')", "config.yaml": "gateways:\n  local: {}\n  prod: {}\n" },
+    "Begin",
+  );
   const { deploy, run, stateDatabase, secrets } = engine;
   const host = await createHost({
     store: memoryStore({ replicas: false }),
@@ -146,6 +152,8 @@ export interface Promised<T> {
 /** A promise and what resolves it. */
 export function promised<T>(): Promised<T> {
   let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => { resolve = settle; });
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
   return { promise, resolve };
 }

@@ -22,10 +22,14 @@ export function changes<T>(): Changes<T> {
         if (signal.aborted) return resolve();
         const watcher = (what: T): void => onChange(what);
         watchers.add(watcher);
-        signal.addEventListener("abort", () => {
-          watchers.delete(watcher);
-          resolve();
-        }, { once: true });
+        signal.addEventListener(
+          "abort",
+          () => {
+            watchers.delete(watcher);
+            resolve();
+          },
+          { once: true },
+        );
       }),
   };
 }

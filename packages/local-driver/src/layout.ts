@@ -11,7 +11,8 @@ const LONGEST = 160;
  * lower-case letter, digit, `-` or `_` becomes `%xx` per byte, so there is no dot, no slash and no capital left.
  */
 export function encodeName(name: string): string {
-  if (/\p{Surrogate}/u.test(name)) throw new DagctlError("invalid", "A name is not well-formed Unicode", { issues: [{ path: "", message: "is not well-formed Unicode" }] });
+  if (/\p{Surrogate}/u.test(name))
+    throw new DagctlError("invalid", "A name is not well-formed Unicode", { issues: [{ path: "", message: "is not well-formed Unicode" }] });
   const encoded = [...Buffer.from(name, "utf8")]
     .map((byte) => (/[a-z0-9_-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`))
     .join("");

@@ -36,7 +36,10 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
           if (held !== undefined && options.generation < held.generation) throw refuse(ref, options.generation, held.generation);
           await makeFolder(paths.state(ref));
           if (held?.generation !== options.generation) {
-            await writeJson(noteOf(ref), { ref: { organization: ref.organization, project: ref.project }, generation: options.generation } satisfies StateRecord);
+            await writeJson(noteOf(ref), {
+              ref: { organization: ref.organization, project: ref.project },
+              generation: options.generation,
+            } satisfies StateRecord);
           }
           return { type: "duckdb", settings: { database: join(paths.state(ref), "state.db") }, secrets: {} };
         }),

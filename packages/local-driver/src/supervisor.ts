@@ -26,7 +26,7 @@ async function readOrder(): Promise<Order | undefined> {
 
 /** A full disk must not lose the outcome while there is hope that somebody frees some space. */
 async function leave(path: string, record: ExitRecord): Promise<void> {
-  for (const until = Date.now() + GIVE_UP; ; ) {
+  for (const until = Date.now() + GIVE_UP; ;) {
     try {
       await writeJson(path, record, { exclusive: true });
       return;

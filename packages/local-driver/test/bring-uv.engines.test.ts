@@ -25,7 +25,11 @@ test("without Python and uv a deployment says what to install, and converges onc
   try {
     const driver = await bench.start({ python: { uv: false, interpreter: false } });
     await driver.deploy.apply(deployment(1, { workload: tiny }));
-    const state = await until(() => driver.deploy.observe(REF), (state) => state.present && state.phase === "failing", 60_000);
+    const state = await until(
+      () => driver.deploy.observe(REF),
+      (state) => state.present && state.phase === "failing",
+      60_000,
+    );
     expect(state).toMatchObject({ message: expect.stringContaining("neither uv nor python3") as string });
     await driver.deploy.close?.();
     await converged(await bench.start(), 1, 200_000);

@@ -7,8 +7,21 @@ import { workbench } from "./workbench.ts";
 
 /** What every run finds in its environment beside what its workload names. */
 const ADDED = [
-  "PATH", "HOME", "TMPDIR", "LANG", "NO_COLOR", "DO_NOT_TRACK", "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS", "DBT_SEND_ANONYMOUS_USAGE_STATS", "PYTHONUNBUFFERED", "DAGCTL_RUN",
-  "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LANG",
+  "NO_COLOR",
+  "DO_NOT_TRACK",
+  "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS",
+  "DBT_SEND_ANONYMOUS_USAGE_STATS",
+  "PYTHONUNBUFFERED",
+  "DAGCTL_RUN",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "REQUESTS_CA_BUNDLE",
+  "CURL_CA_BUNDLE",
+  "NODE_EXTRA_CA_CERTS",
 ];
 
 async function fixture(): Promise<EngineFixture & Awaited<ReturnType<typeof drivers>>> {
@@ -37,10 +50,14 @@ async function drivers() {
 
 function conforms<Fixture extends Closable>(suite: Suite<Fixture>, makeFixture: () => Promise<Fixture>): void {
   describe(suite.name, () => {
-    test.each(suite.cases.map((one): [string, Case<Fixture>] => [`${one.law}: ${one.name}`, one]))("%s", async (_name, one) => {
-      const { error } = await runCase(one, makeFixture);
-      if (error) throw error;
-    }, 40_000);
+    test.each(suite.cases.map((one): [string, Case<Fixture>] => [`${one.law}: ${one.name}`, one]))(
+      "%s",
+      async (_name, one) => {
+        const { error } = await runCase(one, makeFixture);
+        if (error) throw error;
+      },
+      40_000,
+    );
   });
 }
 

@@ -3,7 +3,22 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef, DeploymentState } from "@dagctl/core";
 import type { LocalDriver } from "../src/index.ts";
-import { COMMITS, converged, deployment, ended, FIRST, lines, processIsThere, REF, runRequest, script, SECOND, servicesOf, until, workbench } from "./workbench.ts";
+import {
+  COMMITS,
+  converged,
+  deployment,
+  ended,
+  FIRST,
+  lines,
+  processIsThere,
+  REF,
+  runRequest,
+  script,
+  SECOND,
+  servicesOf,
+  until,
+  workbench,
+} from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -18,7 +33,11 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-const gone = (): Promise<DeploymentState> => until(() => driver.deploy.observe(REF), (state) => !state.present);
+const gone = (): Promise<DeploymentState> =>
+  until(
+    () => driver.deploy.observe(REF),
+    (state) => !state.present,
+  );
 
 async function held(): Promise<readonly { readonly ref: DeploymentRef; readonly generation: number }[]> {
   const all = [];
@@ -37,7 +56,13 @@ test("what was never applied is not present", async () => {
 
 test("an applied deployment converges by itself and shows its steps", async () => {
   await driver.deploy.apply(deployment(1));
-  expect(await converged(driver, 1)).toMatchObject({ present: true, generation: 1, commit: FIRST, phase: "converged", steps: [{ name: "checkout", status: "done" }] });
+  expect(await converged(driver, 1)).toMatchObject({
+    present: true,
+    generation: 1,
+    commit: FIRST,
+    phase: "converged",
+    steps: [{ name: "checkout", status: "done" }],
+  });
   expect(await held()).toEqual([{ ref: REF, generation: 1 }]);
 });
 
@@ -93,7 +118,10 @@ test("a newer generation aborts the converging of an older one", async () => {
   });
   driver = await bench.start();
   await driver.deploy.apply(deployment(1));
-  await until(() => driver.deploy.observe(REF), (state) => state.present && state.steps?.[0]?.status === "running");
+  await until(
+    () => driver.deploy.observe(REF),
+    (state) => state.present && state.steps?.[0]?.status === "running",
+  );
   await driver.deploy.apply(deployment(2, { commit: SECOND }));
   await converged(driver, 2);
   expect(aborted).toBe(true);
@@ -114,7 +142,10 @@ test("a failure shows its reason, whether an older one is there, and is tried ag
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   await driver.deploy.apply(deployment(2, { commit: SECOND }));
-  const state = await until(() => driver.deploy.observe(REF), (state) => state.present && state.phase === "failing");
+  const state = await until(
+    () => driver.deploy.observe(REF),
+    (state) => state.present && state.phase === "failing",
+  );
   expect(state).toMatchObject({ generation: 2, olderRuns: true, steps: [{ name: "checkout", status: "failed" }] });
   expect(JSON.stringify(state)).toContain("the Git server does not answer");
   await expect(driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 }))).rejects.toMatchObject({ code: "unavailable" });
@@ -127,7 +158,10 @@ test("removing ends running runs, takes all files, and leaves a tombstone", asyn
   await converged(driver, 1);
   const request = runRequest("run-1", [script("child.mjs")]);
   await driver.run.start(request);
-  const [told = ""] = await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+  const [told = ""] = await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
   await driver.deploy.remove(REF, { generation: 2 });
   await gone();
   expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
@@ -176,7 +210,10 @@ test("a removal may be overtaken by a newer deployment", async () => {
   await converged(driver, 1);
   const request = runRequest("run-1", [script("stubborn.mjs")]);
   await driver.run.start(request);
-  await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+  await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
   await driver.deploy.remove(REF, { generation: 2 });
   expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", generation: 2 });
   await driver.deploy.apply(deployment(3, { commit: SECOND }));
@@ -200,7 +237,14 @@ test("a checkout that was taken away is made again", async () => {
   await rm(join(bench.directory, "deployments/org-1/prj-1/checkouts"), { recursive: true });
   const request = runRequest("run-1", [script("main.mjs")]);
   await expect(driver.run.start(request)).rejects.toMatchObject({ code: "unavailable" });
-  await until(() => driver.run.start(request).then(() => true, () => false), (started) => started);
+  await until(
+    () =>
+      driver.run.start(request).then(
+        () => true,
+        () => false,
+      ),
+    (started) => started,
+  );
   expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
 });
 
@@ -213,7 +257,10 @@ test("names reach the disk only encoded, and do not collide where case is ignore
   const projects = await readdir(join(bench.directory, "deployments", folders[0] ?? ""));
   expect(new Set(projects.map((name) => name.toLowerCase())).size).toBe(names.length);
   for (const project of names) {
-    await until(() => driver.deploy.observe({ organization: "../Org", project }), (state) => state.present && state.phase === "converged");
+    await until(
+      () => driver.deploy.observe({ organization: "../Org", project }),
+      (state) => state.present && state.phase === "converged",
+    );
   }
 });
 

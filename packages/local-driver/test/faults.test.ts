@@ -11,7 +11,11 @@ import { deployment, secret } from "./workbench.ts";
 
 test("errors of the machine are told in words, with the code and the place", () => {
   const error = Object.assign(new Error("write"), { code: "ENOSPC", path: "/data/x" });
-  expect(fault(error, "Storing a secret")).toMatchObject({ code: "unavailable", retryable: true, message: "Storing a secret failed at /data/x: the disk is full; free some space (ENOSPC)" });
+  expect(fault(error, "Storing a secret")).toMatchObject({
+    code: "unavailable",
+    retryable: true,
+    message: "Storing a secret failed at /data/x: the disk is full; free some space (ENOSPC)",
+  });
   expect(fault(Object.assign(new Error("open"), { code: "EROFS" }), "Applying").message).toContain("read-only");
   const ours = new DagctlError("conflict", "no");
   expect(fault(ours, "Applying")).toBe(ours);
@@ -23,7 +27,11 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
     const file = join(folder, "file");
     await writeFile(file, "");
     const driver = localDriver({ directory: file });
-    const calls = [driver.deploy.apply(deployment(1)), driver.secrets.put("org-1", "name", secret("value")), driver.stateDatabase.provision(deployment(1).ref, { rotation: 1, generation: 1 })];
+    const calls = [
+      driver.deploy.apply(deployment(1)),
+      driver.secrets.put("org-1", "name", secret("value")),
+      driver.stateDatabase.provision(deployment(1).ref, { rotation: 1, generation: 1 }),
+    ];
     for (const result of await Promise.allSettled(calls)) expect(result).toMatchObject({ status: "rejected", reason: { name: "DagctlError" } });
     await driver.deploy.close?.();
   } finally {
@@ -36,7 +44,10 @@ test("what an installer complains of is tried again only where trying again can 
   expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({ code: "unavailable", retryable: true });
   expect(failed("", true)).toMatchObject({ code: "unavailable", retryable: true });
   expect(failed("No solution found when resolving dependencies")).toMatchObject({ code: "invalid", retryable: false });
-  expect(pythonFailure("3.99", { code: 1, stdout: "", complaint: "No interpreter found", timedOut: false })).toMatchObject({ retryable: true, message: expect.stringContaining("Install Python 3.99") as string });
+  expect(pythonFailure("3.99", { code: 1, stdout: "", complaint: "No interpreter found", timedOut: false })).toMatchObject({
+    retryable: true,
+    message: expect.stringContaining("Install Python 3.99") as string,
+  });
   expect(failed("segmentation fault")).toMatchObject({ code: "internal", retryable: false });
 });
 

@@ -10,7 +10,8 @@ test("a run that floods its log ends as it would, and the log stays within its l
     await driver.deploy.apply(deployment(1));
     await converged(driver, 1);
     // 200 MB in lines, and 100 MB without a line break.
-    const flood = "const fs = require('fs'); const line = 'x'.repeat(999) + '\\n'; for (let n = 0; n < 200_000; n++) fs.writeSync(1, line); const bare = 'y'.repeat(1_000_000); for (let n = 0; n < 100; n++) fs.writeSync(2, bare)";
+    const flood =
+      "const fs = require('fs'); const line = 'x'.repeat(999) + '\\n'; for (let n = 0; n < 200_000; n++) fs.writeSync(1, line); const bare = 'y'.repeat(1_000_000); for (let n = 0; n < 100; n++) fs.writeSync(2, bare)";
     const request = runRequest("run-1", [{ name: "flood", argv: ["node", "-e", flood] }]);
     await driver.run.start(request);
     expect(await ended(driver, request.ref, 120_000)).toMatchObject({ status: "success", exitCode: 0 });
@@ -31,7 +32,9 @@ test("many runs at once end each with its own outcome, also across a restart", a
     const first = await bench.start();
     await first.deploy.apply(deployment(1));
     await converged(first, 1);
-    const requests = Array.from({ length: 20 }, (_, index) => runRequest(`run-${index}`, [{ name: "code", argv: ["node", "-e", `setTimeout(() => process.exit(${index}), 500)`] }]));
+    const requests = Array.from({ length: 20 }, (_, index) =>
+      runRequest(`run-${index}`, [{ name: "code", argv: ["node", "-e", `setTimeout(() => process.exit(${index}), 500)`] }]),
+    );
     await Promise.all(requests.map((request) => first.run.start(request)));
     await first.deploy.close?.();
     const second = await bench.start();

@@ -21,8 +21,14 @@ test("a server that is killed at any moment of a start has started the run once 
       await server.kill();
       const driver = await bench.start();
       await driver.run.start(request);
-      await until(() => driver.run.observe(request.ref), (state) => state?.status === "running");
-      await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+      await until(
+        () => driver.run.observe(request.ref),
+        (state) => state?.status === "running",
+      );
+      await until(
+        () => lines(driver, request.ref),
+        (seen) => seen.length > 0,
+      );
       const folder = join(bench.directory, "deployments/org-1/prj-1/runs", request.ref.run);
       expect(stepMark(folder)).toContain(RUN_MARKER);
       expect(await find({ marks: [stepMark(folder)] }), `round ${round}`).toHaveLength(1);
@@ -48,7 +54,10 @@ test("a server that is killed at any moment of apply and removal leaves what a r
       await driver.deploy.apply(deployment(generation + 2));
       await converged(driver, generation + 2);
       await driver.deploy.remove(REF, { generation: generation + 3 });
-      await until(() => driver.deploy.observe(REF), (state) => !state.present);
+      await until(
+        () => driver.deploy.observe(REF),
+        (state) => !state.present,
+      );
       expect(await readdir(join(bench.directory, "deployments"))).toEqual([]);
       await driver.deploy.close?.();
     }

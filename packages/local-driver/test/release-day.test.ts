@@ -24,7 +24,10 @@ afterEach(async () => {
 });
 
 const answer = (files: readonly object[]): nock.Scope =>
-  nock("https://index.example").get("/simple/sql-mesh/").matchHeader("accept", "application/vnd.pypi.simple.v1+json").reply(200, { files }, { "content-type": "application/vnd.pypi.simple.v1+json" });
+  nock("https://index.example")
+    .get("/simple/sql-mesh/")
+    .matchHeader("accept", "application/vnd.pypi.simple.v1+json")
+    .reply(200, { files }, { "content-type": "application/vnd.pypi.simple.v1+json" });
 
 const cutoff = (version = "0.130.0", index = INDEX): Promise<string | undefined> => releaseCutoff(context, index, "Sql_Mesh", version, signal);
 
@@ -66,7 +69,10 @@ test("what lies at the index may be tried again, what lies at the version may no
 });
 
 test("a login in the index's URL goes along and into no message", async () => {
-  nock("https://index.example").get("/simple/sql-mesh/").basicAuth({ user: "reader", pass: "canary-77" }).reply(200, { files: [] }, { "content-type": "application/vnd.pypi.simple.v1+json" });
+  nock("https://index.example")
+    .get("/simple/sql-mesh/")
+    .basicAuth({ user: "reader", pass: "canary-77" })
+    .reply(200, { files: [] }, { "content-type": "application/vnd.pypi.simple.v1+json" });
   const error = await cutoff("0.130.0", "https://reader:canary-77@index.example/simple/").catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "invalid" });
   expect(String(error)).not.toContain("canary-77");

@@ -48,7 +48,10 @@ test("a run that was started before a restart can be cancelled after it, and is 
   await converged(first, 1);
   const request = runRequest("run-1", [script("wait.mjs")]);
   await first.run.start(request);
-  await until(() => lines(first, request.ref), (seen) => seen.length > 0);
+  await until(
+    () => lines(first, request.ref),
+    (seen) => seen.length > 0,
+  );
   await first.deploy.close?.();
   const second = await bench.start();
   await second.run.start(request);
@@ -63,7 +66,10 @@ test("a run whose supervisor vanished ends as error, says so, and leaves no proc
   await converged(driver, 1);
   const request = runRequest("run-1", [script("child.mjs")]);
   await driver.run.start(request);
-  const [told = ""] = await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+  const [told = ""] = await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
   process.kill((await claimOf("run-1")).pid, "SIGKILL");
   const state = await ended(driver, request.ref);
   expect(state).toMatchObject({ status: "error", step: "child-mjs" });
@@ -78,7 +84,10 @@ test("a removal that was begun ends after a restart", async () => {
   await server.ask("remove 2");
   await server.kill();
   const driver = await bench.start();
-  await until(() => driver.deploy.observe(REF), (state) => !state.present);
+  await until(
+    () => driver.deploy.observe(REF),
+    (state) => !state.present,
+  );
   await expect(driver.deploy.apply(deployment(1))).rejects.toMatchObject({ code: "conflict" });
 });
 

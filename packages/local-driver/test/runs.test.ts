@@ -53,7 +53,15 @@ test("a run sees its own environment and nothing of the server's", async () => {
   process.env["DAGCTL_CANARY"] = "canary-of-the-server";
   try {
     await deployed({
-      workload: workload({ environment: { PLAIN: "value", PROJECT: { folder: "project", path: "sub" }, WORK: { folder: "working" }, TOKEN: { secret: "token" }, KEPT: { secret: "kept" } } }),
+      workload: workload({
+        environment: {
+          PLAIN: "value",
+          PROJECT: { folder: "project", path: "sub" },
+          WORK: { folder: "working" },
+          TOKEN: { secret: "token" },
+          KEPT: { secret: "kept" },
+        },
+      }),
       secrets: { kept: secret("kept-secret-value") },
     });
     const request = runRequest("run-1", [script("environment.mjs")], { secrets: { token: secret("token-secret-value") } });
@@ -74,7 +82,10 @@ test("no secret of a run stays on disk, in argv, or in what can be read back", a
   await deployed({ workload: workload({ environment: { TOKEN: { secret: "token" } } }) });
   const request = runRequest("run-1", [script("wait.mjs")], { secrets: { token: secret("canary-9f3b2c") } });
   await driver.run.start(request);
-  await until(() => lines(driver, request.ref), (seen) => seen.includes("waiting"));
+  await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.includes("waiting"),
+  );
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     expect(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).not.toContain("canary-9f3b2c");
   }
@@ -90,7 +101,10 @@ test("the same run id twice is one run", async () => {
   const request = runRequest("run-1", [script("wait.mjs")]);
   await Promise.all([driver.run.start(request), driver.run.start(request)]);
   await driver.run.start(request);
-  await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+  await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
   expect(await lines(driver, request.ref)).toEqual(["waiting"]);
 });
 
@@ -98,7 +112,10 @@ test("a cancelled run ends as failed, with a reason, and its log stays", async (
   await deployed();
   const request = runRequest("run-1", [script("wait.mjs"), script("main.mjs")]);
   await driver.run.start(request);
-  await until(() => lines(driver, request.ref), (seen) => seen.length > 0);
+  await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
   await driver.run.cancel(request.ref);
   const state = await ended(driver, request.ref);
   expect(state).toMatchObject({ status: "failed", step: "wait-mjs" });
@@ -114,8 +131,14 @@ test("a program that ignores the request to end is ended by force, with all its 
   const parent = runRequest("run-2", [script("child.mjs")]);
   await driver.run.start(stubborn);
   await driver.run.start(parent);
-  await until(() => lines(driver, stubborn.ref), (seen) => seen.length > 0);
-  const [told = ""] = await until(() => lines(driver, parent.ref), (seen) => seen.length > 0);
+  await until(
+    () => lines(driver, stubborn.ref),
+    (seen) => seen.length > 0,
+  );
+  const [told = ""] = await until(
+    () => lines(driver, parent.ref),
+    (seen) => seen.length > 0,
+  );
   await driver.run.cancel(stubborn.ref);
   await driver.run.cancel(parent.ref);
   expect(await ended(driver, stubborn.ref)).toMatchObject({ status: "failed" });
@@ -145,7 +168,10 @@ test("a run that is going at its deadline ends as failed and says so", async () 
 test("a run of another generation, or of nothing deployed, is refused", async () => {
   await expect(driver.run.start(runRequest("run-1", [script("main.mjs")]))).rejects.toMatchObject({ code: "conflict" });
   await deployed();
-  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 }))).rejects.toMatchObject({ code: "conflict", details: { generation: 1 } });
+  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 }))).rejects.toMatchObject({
+    code: "conflict",
+    details: { generation: 1 },
+  });
   expect(await driver.run.observe({ ...REF, run: "run-1" })).toBeUndefined();
 });
 
@@ -185,7 +211,10 @@ test("watchers are told of the end of a run", async () => {
   const watching = driver.run.watch?.((ref) => told.push(ref.run), { signal: stop.signal });
   const request = runRequest("run-1", [script("main.mjs")]);
   await driver.run.start(request);
-  await until(async () => [told.length, (await driver.run.observe(request.ref))?.status] as const, ([count, status]) => count > 0 && status === "success");
+  await until(
+    async () => [told.length, (await driver.run.observe(request.ref))?.status] as const,
+    ([count, status]) => count > 0 && status === "success",
+  );
   stop.abort();
   await watching;
 });

@@ -12,7 +12,8 @@ console.log("attached");
 const actions: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   apply: (generation) => driver.deploy.apply(deployment(Number(generation))),
   start: (run) => driver.run.start(runRequest(run, [script("wait.mjs")])),
-  finish: (run) => driver.run.start(runRequest(run, [{ name: "slow", argv: ["node", "-e", "console.log('begun'); setTimeout(() => console.log('done'), 1500)"] }])),
+  finish: (run) =>
+    driver.run.start(runRequest(run, [{ name: "slow", argv: ["node", "-e", "console.log('begun'); setTimeout(() => console.log('done'), 1500)"] }])),
   remove: (generation) => driver.deploy.remove(REF, { generation: Number(generation) }),
 };
 

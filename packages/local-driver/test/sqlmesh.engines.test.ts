@@ -50,7 +50,9 @@ const PLAN_AND_RUN: readonly Step[] = [
 ];
 
 async function read(ref: DeploymentRef, query: string): Promise<string> {
-  const { environment = "" } = JSON.parse(await readFile(join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"), "utf8")) as ConvergedRecord;
+  const { environment = "" } = JSON.parse(
+    await readFile(join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"), "utf8"),
+  ) as ConvergedRecord;
   const code = `import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall())`;
   const warehouse = join(bench.directory, "work", ref.organization, ref.project, "warehouse.db");
   return (await promisify(execFile)(join(environment, "bin/python"), ["-c", code, warehouse, query])).stdout.trim();
@@ -63,8 +65,15 @@ describe.each(["0.130.0", "0.236.4"])("SQLMesh %s", (version) => {
     const { settings } = await driver.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
     const wish = sqlmesh(version, settings["database"] ?? "");
     await driver.deploy.apply({ ...deployment(1, { workload: wish }), ref });
-    const state = await until(() => driver.deploy.observe(ref), (state) => state.present && ["converged", "failing"].includes(state.phase), 280_000);
-    expect(state).toMatchObject({ phase: "converged", steps: [{ status: "done" }, { status: "done", message: expect.stringContaining(`sqlmesh==${version}, with dependencies as of`) as string }] });
+    const state = await until(
+      () => driver.deploy.observe(ref),
+      (state) => state.present && ["converged", "failing"].includes(state.phase),
+      280_000,
+    );
+    expect(state).toMatchObject({
+      phase: "converged",
+      steps: [{ status: "done" }, { status: "done", message: expect.stringContaining(`sqlmesh==${version}, with dependencies as of`) as string }],
+    });
 
     const first = runRequest("run-1", PLAN_AND_RUN, { ref: { ...ref, run: "run-1" } });
     await driver.run.start(first);
@@ -75,14 +84,22 @@ describe.each(["0.130.0", "0.236.4"])("SQLMesh %s", (version) => {
     expect(await read(ref, "select * from demo.numbers order by id")).toBe("[(1, 'one'), (2, 'two')]");
 
     await driver.deploy.apply({ ...deployment(2, { workload: wish, commit: SECOND }), ref });
-    await until(() => driver.deploy.observe(ref), (state) => state.present && state.generation === 2 && state.phase === "converged", 60_000);
+    await until(
+      () => driver.deploy.observe(ref),
+      (state) => state.present && state.generation === 2 && state.phase === "converged",
+      60_000,
+    );
     const second = runRequest("run-2", PLAN_AND_RUN, { ref: { ...ref, run: "run-2" }, generation: 2, commit: SECOND });
     await driver.run.start(second);
     expect(await ended(driver, second.ref, 200_000)).toMatchObject({ status: "success" });
     expect(await read(ref, "select count(*) from demo.numbers union all select count(*) from demo.more")).toBe("[(2,), (2,)]");
 
     // An environment that was never planned: SQLMesh's own exit code and words come through.
-    const request = runRequest("run-3", [{ name: "run", argv: ["sqlmesh", "-p", project, "run", "nowhere"] }], { ref: { ...ref, run: "run-3" }, generation: 2, commit: SECOND });
+    const request = runRequest("run-3", [{ name: "run", argv: ["sqlmesh", "-p", project, "run", "nowhere"] }], {
+      ref: { ...ref, run: "run-3" },
+      generation: 2,
+      commit: SECOND,
+    });
     await driver.run.start(request);
     expect(await ended(driver, request.ref, 60_000)).toMatchObject({ status: "failed", exitCode: 1, step: "run" });
     expect((await lines(driver, request.ref)).join("\n")).toContain("Environment 'nowhere' was not found");
@@ -92,14 +109,28 @@ describe.each(["0.130.0", "0.236.4"])("SQLMesh %s", (version) => {
 test("two projects that want the same packages share one environment", async () => {
   const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
   for (const ref of refs) await driver.deploy.apply({ ...deployment(1, { workload: sqlmesh("0.236.4", "state.db") }), ref });
-  for (const ref of refs) await until(() => driver.deploy.observe(ref), (state) => state.present && state.phase === "converged", 200_000);
-  const folders = await Promise.all(refs.map(async ({ project }) => (JSON.parse(await readFile(join(bench.directory, "deployments/org-2", project, "converged.json"), "utf8")) as ConvergedRecord).environment));
+  for (const ref of refs)
+    await until(
+      () => driver.deploy.observe(ref),
+      (state) => state.present && state.phase === "converged",
+      200_000,
+    );
+  const folders = await Promise.all(
+    refs.map(
+      async ({ project }) =>
+        (JSON.parse(await readFile(join(bench.directory, "deployments/org-2", project, "converged.json"), "utf8")) as ConvergedRecord).environment,
+    ),
+  );
   expect(new Set(folders).size).toBe(1);
 });
 
 test("a version that does not exist fails with a reason and is not tried for ever", async () => {
   const ref = { organization: "org-3", project: "prj-1" };
   await driver.deploy.apply({ ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }), ref });
-  const state = await until(() => driver.deploy.observe(ref), (state) => state.present && state.phase === "failing", 60_000);
+  const state = await until(
+    () => driver.deploy.observe(ref),
+    (state) => state.present && state.phase === "failing",
+    60_000,
+  );
   expect(state).toMatchObject({ message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string, olderRuns: false });
 });

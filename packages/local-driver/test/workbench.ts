@@ -34,7 +34,8 @@ export const COMMITS: Commits = {
     "stubborn.mjs": "process.on('SIGTERM', () => console.log('not yet')); console.log('waiting'); setInterval(() => {}, 1000)\n",
     "environment.mjs": "console.log(JSON.stringify(process.env)); console.log(process.cwd())\n",
     "fail.mjs": "console.error('it broke'); process.exit(3)\n",
-    "child.mjs": "import { spawn } from 'node:child_process'; const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }); console.log('child ' + child.pid); if (process.argv[2] !== 'leave') setInterval(() => {}, 1000); else child.unref()\n",
+    "child.mjs":
+      "import { spawn } from 'node:child_process'; const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }); console.log('child ' + child.pid); if (process.argv[2] !== 'leave') setInterval(() => {}, 1000); else child.unref()\n",
     "sub/inner.mjs": "console.log('inner')\n",
   },
   [SECOND]: { "main.mjs": "console.log('hello from the second commit')\n" },
@@ -107,7 +108,10 @@ export async function workbench(services: DriverServices = servicesOf(COMMITS)):
       const last = await start();
       for await (const { ref, generation } of last.deploy.list()) {
         await last.deploy.remove(ref, { generation: generation + 1_000 });
-        await until(() => last.deploy.observe(ref), (state) => !state.present);
+        await until(
+          () => last.deploy.observe(ref),
+          (state) => !state.present,
+        );
       }
       await last.deploy.close?.();
       await rm(directory, { recursive: true, force: true });
@@ -127,16 +131,28 @@ export async function until<T>(look: () => Promise<T>, is: (value: T) => boolean
 }
 
 export async function converged(driver: LocalDriver, generation: number, milliseconds?: number): Promise<DeploymentState> {
-  return until(() => driver.deploy.observe(REF), (state) => state.present && state.generation === generation && state.phase === "converged", milliseconds);
+  return until(
+    () => driver.deploy.observe(REF),
+    (state) => state.present && state.generation === generation && state.phase === "converged",
+    milliseconds,
+  );
 }
 
 export async function ended(driver: LocalDriver, ref: RunRef, milliseconds?: number): Promise<RunState> {
-  const state = await until(() => driver.run.observe(ref), (state) => state !== undefined && !["pending", "running"].includes(state.status), milliseconds);
+  const state = await until(
+    () => driver.run.observe(ref),
+    (state) => state !== undefined && !["pending", "running"].includes(state.status),
+    milliseconds,
+  );
   if (state === undefined) throw new Error("the run is unknown");
   return state;
 }
 
-export async function lines(driver: LocalDriver, ref: RunRef, options: { readonly after?: number; readonly follow?: boolean } = {}): Promise<readonly string[]> {
+export async function lines(
+  driver: LocalDriver,
+  ref: RunRef,
+  options: { readonly after?: number; readonly follow?: boolean } = {},
+): Promise<readonly string[]> {
   const texts: string[] = [];
   for await (const line of driver.run.logs(ref, options)) texts.push(line.text);
   return texts;

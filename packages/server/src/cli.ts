@@ -1,65 +1,65 @@
-import { readFileSync } from "node:fs"
-import { readSettings, splitSettings } from "./settings/settings.ts"
-import { serve } from "./serve.ts"
-import { tokenCommand } from "./tokens/command.ts"
-import { tokenFileIn } from "./tokens/token-file.ts"
-import { usage } from "./usage.ts"
+import { readFileSync } from "node:fs";
+import { readSettings, splitSettings } from "./settings/settings.ts";
+import { serve } from "./serve.ts";
+import { tokenCommand } from "./tokens/command.ts";
+import { tokenFileIn } from "./tokens/token-file.ts";
+import { usage } from "./usage.ts";
 
 /** The outside of the program: what a test replaces by its own. */
 export interface Outside {
-  readonly args: readonly string[]
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly folder: string
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
   /** Ends the server: it drains, then {@link main} resolves. */
-  readonly signal: AbortSignal
-  out(text: string): void
-  complain(text: string): void
+  readonly signal: AbortSignal;
+  out(text: string): void;
+  complain(text: string): void;
 }
 
 function readFile(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8")
+    return readFileSync(path, "utf8");
   } catch {
-    return undefined
+    return undefined;
   }
 }
 
 const version = (): string => {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown"
-}
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+};
 
 /** The message without the stack: whoever started the server reads it, and can do nothing with a stack. */
 function plainly(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : ""
-  return `${error.message}${cause}`
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : "";
+  return `${error.message}${cause}`;
 }
 
 /** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
 export async function main({ args, environment, folder, signal, out, complain }: Outside): Promise<number> {
-  if (args.includes("--help") || args.includes("-h")) return (out(usage()), 0)
-  if (args.includes("--version")) return (out(version()), 0)
-  const split = splitSettings(args)
-  const isToken = split.rest[0] === "token"
-  const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile })
+  if (args.includes("--help") || args.includes("-h")) return (out(usage()), 0);
+  if (args.includes("--version")) return (out(version()), 0);
+  const split = splitSettings(args);
+  const isToken = split.rest[0] === "token";
+  const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile });
   if ("problems" in result) {
-    complain(["dagctl-server cannot start with these settings:", ...result.problems.map((problem) => `  ${problem}`)].join("\n"))
-    return 2
+    complain(["dagctl-server cannot start with these settings:", ...result.problems.map((problem) => `  ${problem}`)].join("\n"));
+    return 2;
   }
-  const { settings, warnings } = result
+  const { settings, warnings } = result;
   try {
     if (isToken) {
-      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization }))
-      return 0
+      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization }));
+      return 0;
     }
-    for (const warning of warnings) complain(`note: ${warning}`)
+    for (const warning of warnings) complain(`note: ${warning}`);
     // npm tells its scripts what was typed; the hints then name what the same person can type again.
-    const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server"
-    await serve(settings, { signal, out, complain, program })
-    return 0
+    const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
+    await serve(settings, { signal, out, complain, program });
+    return 0;
   } catch (error) {
-    complain(`dagctl-server: ${plainly(error)}`)
-    return 1
+    complain(`dagctl-server: ${plainly(error)}`);
+    return 1;
   }
 }

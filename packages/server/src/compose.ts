@@ -1,16 +1,16 @@
-import { join } from "node:path"
-import { createHost, nodeType } from "@dagctl/core"
-import type { Host, LogEntry } from "@dagctl/core"
-import { gitDriver } from "@dagctl/git-driver"
-import { localDriver } from "@dagctl/local-driver"
-import { sqliteStore } from "@dagctl/sql-driver"
+import { join } from "node:path";
+import { createHost, nodeType } from "@dagctl/core";
+import type { Host, LogEntry } from "@dagctl/core";
+import { gitDriver } from "@dagctl/git-driver";
+import { localDriver } from "@dagctl/local-driver";
+import { sqliteStore } from "@dagctl/sql-driver";
 
 export interface ComposeOptions {
   /** Folder of everything that is kept. */
-  readonly data: string
+  readonly data: string;
   /** URL prefixes of repositories allowed beside public https and ssh. */
-  readonly gitAllow: readonly string[]
-  readonly log: (entry: LogEntry) => void
+  readonly gitAllow: readonly string[];
+  readonly log: (entry: LogEntry) => void;
 }
 
 /** Puts the parts of the server together: the one place that knows more than one driver. */
@@ -22,5 +22,5 @@ export async function composeHost({ data, gitAllow, log }: ComposeOptions): Prom
     // For machines without Python: the demo there, and programs that need nothing installed.
     plugins: [{ name: "node", projectTypes: [nodeType()] }],
     log,
-  })
+  });
 }

@@ -1,4 +1,4 @@
-export { composeHost, type ComposeOptions } from "./compose.ts"
-export { main, type Outside } from "./cli.ts"
-export { serve, type ServeOptions } from "./serve.ts"
-export type { Settings } from "./settings/fields.ts"
+export { composeHost, type ComposeOptions } from "./compose.ts";
+export { main, type Outside } from "./cli.ts";
+export { serve, type ServeOptions } from "./serve.ts";
+export type { Settings } from "./settings/fields.ts";

@@ -1,56 +1,56 @@
-import type { AddressInfo } from "node:net"
-import type { Host, LogEntry } from "@dagctl/core"
-import { bearerTokens, createHttpServer } from "@dagctl/http-server"
-import type { TokenBook } from "./tokens/token-book.ts"
+import type { AddressInfo } from "node:net";
+import type { Host, LogEntry } from "@dagctl/core";
+import { bearerTokens, createHttpServer } from "@dagctl/http-server";
+import type { TokenBook } from "./tokens/token-book.ts";
 
 export interface ListenOptions {
-  readonly host: string
-  readonly port: number
-  readonly tokens: TokenBook
-  readonly log: (entry: LogEntry) => void
+  readonly host: string;
+  readonly port: number;
+  readonly tokens: TokenBook;
+  readonly log: (entry: LogEntry) => void;
 }
 
 export interface Listener {
   /** The port taken, also where any was asked for. */
-  readonly port: number
+  readonly port: number;
   /** No new connections, calls in progress end, followers are let go. */
-  close(): Promise<void>
+  close(): Promise<void>;
 }
 
 /** How long calls in progress have to end, in milliseconds: a call waits for its operation up to 30 s, and the operation goes on without it. */
-const DRAIN_MS = 5000
+const DRAIN_MS = 5000;
 
 const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
   EADDRINUSE: ({ host, port }) => `port ${port} of ${host} is in use: stop what listens there, or choose another with --port (0 takes any free one)`,
   EACCES: ({ host, port }) => `port ${port} of ${host} may not be taken by this user: choose one above 1023 with --port`,
   EADDRNOTAVAIL: ({ host }) => `${host} is no address of this machine: choose another with --host`,
   ENOTFOUND: ({ host }) => `the name ${host} is not known: choose another with --host`,
-}
+};
 
 /** Serves a host over HTTP. Rejects in plain words where the address cannot be had. */
 export async function listen(host: Host, options: ListenOptions): Promise<Listener> {
   const authenticate = bearerTokens({
     lookup(token) {
-      const found = options.tokens.find(token)
+      const found = options.tokens.find(token);
       // The name of a token is unique among all, so it tells callers apart.
-      return found && { organization: found.organization_id, caller: `token ${found.name}`, access: found.access }
+      return found && { organization: found.organization_id, caller: `token ${found.name}`, access: found.access };
     },
-  })
+  });
   // The log of a server drops what is no trouble; telling it of every answer would be for nothing.
-  const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false })
+  const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false });
   try {
-    await app.listen({ host: options.host, port: options.port })
+    await app.listen({ host: options.host, port: options.port });
   } catch (error) {
-    await app.close()
-    const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined
-    throw reason === undefined ? error : new Error(reason(options), { cause: error })
+    await app.close();
+    const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
+    throw reason === undefined ? error : new Error(reason(options), { cause: error });
   }
   return {
     port: (app.server.address() as AddressInfo).port,
     async close() {
-      const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
-      await app.close()
-      clearTimeout(late)
+      const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+      await app.close();
+      clearTimeout(late);
     },
-  }
+  };
 }

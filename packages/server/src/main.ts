@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-import { main } from "./cli.ts"
+import { main } from "./cli.ts";
 
-const stop = new AbortController()
+const stop = new AbortController();
 /** A terminal's ^C reaches this process and again through npm: what comes within a second of the first is that one. */
-const SAME_WISH_MS = 1000
-let asked: number | undefined
+const SAME_WISH_MS = 1000;
+let asked: number | undefined;
 for (const name of ["SIGTERM", "SIGINT"] as const) {
   process.on(name, () => {
-    if (asked !== undefined && Date.now() - asked > SAME_WISH_MS) process.exit(1)
-    asked ??= Date.now()
-    stop.abort()
-  })
+    if (asked !== undefined && Date.now() - asked > SAME_WISH_MS) process.exit(1);
+    asked ??= Date.now();
+    stop.abort();
+  });
 }
 
 process.exitCode = await main({
@@ -20,4 +20,4 @@ process.exitCode = await main({
   signal: stop.signal,
   out: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
-})
+});

@@ -1,59 +1,62 @@
-import type { Demo } from "./demo/repository.ts"
+import type { Demo } from "./demo/repository.ts";
 
 /** What the start tells a person. */
 export interface Started {
   /** `http://127.0.0.1:4280` */
-  readonly url: string
-  readonly data: string
+  readonly url: string;
+  readonly data: string;
   /** Shown once: only where this start made it. */
-  readonly madeToken?: string
+  readonly madeToken?: string;
   /** Whether the operator gave a token of their own (DAGCTL_TOKEN). */
-  readonly ownToken: boolean
-  readonly demo: Demo
+  readonly ownToken: boolean;
+  readonly demo: Demo;
   /** Runs a subcommand of this program, as a person would type it. */
-  readonly program: string
+  readonly program: string;
 }
 
 /** A word as a POSIX shell takes it literally. Only printed for people to paste; nothing here runs a shell. */
 export function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The address to reach a listening server at: an address that means "all of them" is reached through loopback. */
 export function baseUrl(host: string, port: number): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
-  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
 /** Three commands that work as pasted, one after the other: create, run, read the log. The project goes by its name and the run by `latest`. */
 export function curlLines({ url, madeToken, demo }: Started): readonly string[] {
   // Not made now: the token is known to its owner only, who has it in the environment.
-  const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`
-  const project = { name: "demo", project_type: demo.example, repository_url: demo.url, git_auth_method: "none" }
-  const send = (path: string, body: unknown): string => `curl -sS -X POST ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`
+  const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
+  const project = { name: "demo", project_type: demo.example, repository_url: demo.url, git_auth_method: "none" };
+  const send = (path: string, body: unknown): string =>
+    `curl -sS -X POST ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
   return [
     send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
     demo.example === "sqlmesh" ? send("/projects/demo/run", { apply_plan: true }) : `curl -sS -X POST ${authorization} ${url}/api/v1/projects/demo/run`,
     `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`)}`,
-  ]
+  ];
 }
 
 /** All that is printed once the server listens. The first line is for programs too and does not change. */
 export function startMessage(started: Started): string {
-  const { url, data, madeToken, ownToken, demo, program } = started
+  const { url, data, madeToken, ownToken, demo, program } = started;
   const token = (): string[] => {
-    if (madeToken !== undefined) return [`token: ${madeToken}`, "       shown this once, only its hash is kept"]
-    if (ownToken) return ["token: the one from DAGCTL_TOKEN"]
-    return [`token: the one shown at the first start; for a lost one: ${program} token replace`]
-  }
+    if (madeToken !== undefined) return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
+    if (ownToken) return ["token: the one from DAGCTL_TOKEN"];
+    return [`token: the one shown at the first start; for a lost one: ${program} token replace`];
+  };
   return [
     `dagctl-server listening on ${url}`,
     ...token(),
     `data:  ${data}`,
     ...(demo.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
-    madeToken === undefined ? "To try it, with the token in DAGCTL_TOKEN (create a project, run it, read its log):" : "To try it (create a project, run it, read its log):",
+    madeToken === undefined
+      ? "To try it, with the token in DAGCTL_TOKEN (create a project, run it, read its log):"
+      : "To try it (create a project, run it, read its log):",
     ...curlLines(started),
-  ].join("\n")
+  ].join("\n");
 }

@@ -1,24 +1,24 @@
-import { existsSync, mkdirSync } from "node:fs"
-import { once } from "node:events"
-import { join } from "node:path"
-import { pathToFileURL } from "node:url"
-import type { Host, LogEntry } from "@dagctl/core"
-import { composeHost } from "./compose.ts"
-import { demoRepository } from "./demo/repository.ts"
-import { listen } from "./listen.ts"
-import { baseUrl, startMessage } from "./messages.ts"
-import type { Settings } from "./settings/fields.ts"
-import { createToken, FIRST_TOKEN } from "./tokens/command.ts"
-import { tokenBook } from "./tokens/token-book.ts"
-import { tokenFileIn } from "./tokens/token-file.ts"
+import { existsSync, mkdirSync } from "node:fs";
+import { once } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Host, LogEntry } from "@dagctl/core";
+import { composeHost } from "./compose.ts";
+import { demoRepository } from "./demo/repository.ts";
+import { listen } from "./listen.ts";
+import { baseUrl, startMessage } from "./messages.ts";
+import type { Settings } from "./settings/fields.ts";
+import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
+import { tokenBook } from "./tokens/token-book.ts";
+import { tokenFileIn } from "./tokens/token-file.ts";
 
 export interface ServeOptions {
   /** Ends the server: it takes no more connections, lets calls in progress end, and releases the data folder. */
-  readonly signal: AbortSignal
+  readonly signal: AbortSignal;
   /** How a person calls this program, for hints. */
-  readonly program: string
-  out(text: string): void
-  complain(text: string): void
+  readonly program: string;
+  out(text: string): void;
+  complain(text: string): void;
 }
 
 /**
@@ -26,32 +26,41 @@ export interface ServeOptions {
  * that none is made that nobody sees. Where every token was revoked the file is still there, and nobody gets a new one by a restart.
  */
 async function firstToken(file: string, settings: Settings): Promise<string | undefined> {
-  if (settings.token !== undefined || existsSync(file)) return undefined
-  return createToken(file, { name: FIRST_TOKEN, organization: settings.organization })
+  if (settings.token !== undefined || existsSync(file)) return undefined;
+  return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
 export async function serve(settings: Settings, { signal, program, out, complain }: ServeOptions): Promise<void> {
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   // Every answer is an `info`: a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
-    if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`)
-  }
-  const demoPrefix = `${pathToFileURL(join(settings.data, "demo")).href}/`
-  const host: Host = await composeHost({ data: settings.data, gitAllow: [...settings.gitAllow, demoPrefix], log })
+    if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
+  };
+  const demoPrefix = `${pathToFileURL(join(settings.data, "demo")).href}/`;
+  const host: Host = await composeHost({ data: settings.data, gitAllow: [...settings.gitAllow, demoPrefix], log });
   try {
-    const file = tokenFileIn(settings.data)
-    const tokens = tokenBook({ file, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) })
-    const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log })
+    const file = tokenFileIn(settings.data);
+    const tokens = tokenBook({ file, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });
+    const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log });
     try {
-      const madeToken = await firstToken(file, settings)
-      const demo = await demoRepository({ data: settings.data })
-      out(startMessage({ url: baseUrl(settings.host, listener.port), data: settings.data, ownToken: settings.token !== undefined, demo, program, ...(madeToken === undefined ? {} : { madeToken }) }))
-      if (!signal.aborted) await once(signal, "abort")
+      const madeToken = await firstToken(file, settings);
+      const demo = await demoRepository({ data: settings.data });
+      out(
+        startMessage({
+          url: baseUrl(settings.host, listener.port),
+          data: settings.data,
+          ownToken: settings.token !== undefined,
+          demo,
+          program,
+          ...(madeToken === undefined ? {} : { madeToken }),
+        }),
+      );
+      if (!signal.aborted) await once(signal, "abort");
     } finally {
-      await listener.close()
+      await listener.close();
     }
   } finally {
-    await host.close()
+    await host.close();
   }
 }

@@ -1,11 +1,13 @@
-import { fields } from "./settings/fields.ts"
-import { TOKEN_USAGE } from "./tokens/command.ts"
+import { fields } from "./settings/fields.ts";
+import { TOKEN_USAGE } from "./tokens/command.ts";
 
-const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" }]
+const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" }];
 
 /** What `--help` prints: made from the settings themselves. */
 export function usage(): string {
-  const rows = SETTINGS.map(({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(15)} ${variable.padEnd(21)} ${help}${otherwise ? ` (${otherwise})` : ""}`)
+  const rows = SETTINGS.map(
+    ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(15)} ${variable.padEnd(21)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
+  );
   return [
     "dagctl-server [flags]                                            serves until SIGTERM or SIGINT",
     TOKEN_USAGE,
@@ -13,5 +15,5 @@ export function usage(): string {
     "Settings: a flag counts before its environment variable, that before its key in dagctl.yaml.",
     ...rows,
     "  --help, --version",
-  ].join("\n")
+  ].join("\n");
 }

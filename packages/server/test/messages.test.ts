@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process"
-import fc from "fast-check"
-import { describe, expect, test } from "vitest"
-import { baseUrl, curlLines, quoted, startMessage } from "../src/messages.ts"
-import type { Started } from "../src/messages.ts"
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { baseUrl, curlLines, quoted, startMessage } from "../src/messages.ts";
+import type { Started } from "../src/messages.ts";
 
 const started: Started = {
   url: "http://127.0.0.1:4280",
@@ -10,52 +10,66 @@ const started: Started = {
   ownToken: false,
   program: "dagctl-server",
   demo: { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" },
-}
+};
 
 /** What a shell hands to curl. */
 const argvOf = (line: string, environment: Record<string, string> = {}): string[] =>
-  JSON.parse(execFileSync("/bin/sh", ["-c", `curl() { exec "$NODE" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }; ${line}`], { encoding: "utf8", env: { NODE: process.execPath, ...environment } }))
+  JSON.parse(
+    execFileSync("/bin/sh", ["-c", `curl() { exec "$NODE" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }; ${line}`], {
+      encoding: "utf8",
+      env: { NODE: process.execPath, ...environment },
+    }),
+  );
 
 describe("the start message", () => {
   test("begins with the line that programs wait for", () => {
-    expect(startMessage(started).split("\n")[0]).toBe("dagctl-server listening on http://127.0.0.1:4280")
-  })
+    expect(startMessage(started).split("\n")[0]).toBe("dagctl-server listening on http://127.0.0.1:4280");
+  });
 
   test("shows a made token once and where the data lies", () => {
-    expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n")
-    expect(startMessage(started)).toContain("for a lost one: dagctl-server token replace")
-    expect(startMessage({ ...started, ownToken: true })).toContain("the one from DAGCTL_TOKEN")
-    expect(startMessage(started)).toContain("data:  /srv/dagctl\n")
-  })
+    expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n");
+    expect(startMessage(started)).toContain("for a lost one: dagctl-server token replace");
+    expect(startMessage({ ...started, ownToken: true })).toContain("the one from DAGCTL_TOKEN");
+    expect(startMessage(started)).toContain("data:  /srv/dagctl\n");
+  });
 
   test("says in one line what the machine lacks", () => {
-    expect(startMessage({ ...started, demo: { ...started.demo, example: "node", missing: "no Python" } })).toContain("note:  no Python\n")
-  })
+    expect(startMessage({ ...started, demo: { ...started.demo, example: "node", missing: "no Python" } })).toContain("note:  no Python\n");
+  });
 
   test("its commands carry the token and need nothing filled in", () => {
-    const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) => argvOf(line))
-    expect(create).toContain("Authorization: Bearer dctl_x")
-    expect(create).toContain(JSON.stringify({ name: "demo", project_type: "sqlmesh", repository_url: started.demo.url, git_auth_method: "none" }))
-    expect(create?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects")
-    expect(run).toContain('{"apply_plan":true}')
-    expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run")
-    expect(log?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true")
-  })
+    const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) => argvOf(line));
+    expect(create).toContain("Authorization: Bearer dctl_x");
+    expect(create).toContain(JSON.stringify({ name: "demo", project_type: "sqlmesh", repository_url: started.demo.url, git_auth_method: "none" }));
+    expect(create?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects");
+    expect(run).toContain('{"apply_plan":true}');
+    expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
+    expect(log?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true");
+  });
 
   test("later its commands take the token from the environment", () => {
-    for (const line of curlLines(started)) expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y")
-  })
+    for (const line of curlLines(started)) expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
+  });
 
   test("a quoted word reaches the program as it is", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")), (word) => {
-        expect(argvOf(`curl ${quoted(word)}`)).toEqual([word])
-      }),
+      fc.property(
+        fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")),
+        (word) => {
+          expect(argvOf(`curl ${quoted(word)}`)).toEqual([word]);
+        },
+      ),
       { numRuns: 20 },
-    )
-  })
+    );
+  });
 
-  test.each([["127.0.0.1", "http://127.0.0.1:1"], ["0.0.0.0", "http://127.0.0.1:1"], ["::1", "http://[::1]:1"], ["::", "http://[::1]:1"], ["localhost", "http://localhost:1"]])("a server on %s is reached at %s", (host, url) => {
-    expect(baseUrl(host, 1)).toBe(url)
-  })
-})
+  test.each([
+    ["127.0.0.1", "http://127.0.0.1:1"],
+    ["0.0.0.0", "http://127.0.0.1:1"],
+    ["::1", "http://[::1]:1"],
+    ["::", "http://[::1]:1"],
+    ["localhost", "http://localhost:1"],
+  ])("a server on %s is reached at %s", (host, url) => {
+    expect(baseUrl(host, 1)).toBe(url);
+  });
+});

@@ -1,44 +1,44 @@
-import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { startProgram, temporaryFolder } from "./running-server.ts"
-import type { Program } from "./running-server.ts"
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startProgram, temporaryFolder } from "./running-server.ts";
+import type { Program } from "./running-server.ts";
 
 describe("npm start", () => {
-  let folder: string
-  let remove: () => void
-  let program: Program | undefined
+  let folder: string;
+  let remove: () => void;
+  let program: Program | undefined;
   beforeEach(() => {
-    ;({ folder, remove } = temporaryFolder())
-  })
+    ({ folder, remove } = temporaryFolder());
+  });
   afterEach(() => {
-    program?.kill()
-    remove()
-  })
+    program?.kill();
+    remove();
+  });
 
   test("hands its flags on, and a signal to npm alone drains the server and leaves no process", async () => {
-    program = startProgram({ throughNpm: true, args: ["--port", "0", "--data", join(folder, "state")] })
-    const url = await program.listening()
-    expect((await fetch(`${url}/readyz`)).status).toBe(200)
-    expect(program.said()).toContain(`data:  ${join(folder, "state")}\n`)
-    expect(program.group().length).toBeGreaterThan(1)
-    program.process.kill("SIGTERM")
-    expect(await program.ended()).toEqual({ code: 0, signal: null })
-    expect(program.group()).toEqual([])
-  })
+    program = startProgram({ throughNpm: true, args: ["--port", "0", "--data", join(folder, "state")] });
+    const url = await program.listening();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(program.said()).toContain(`data:  ${join(folder, "state")}\n`);
+    expect(program.group().length).toBeGreaterThan(1);
+    program.process.kill("SIGTERM");
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(program.group()).toEqual([]);
+  });
 
   test("ends with the server's own code where that cannot start", async () => {
-    program = startProgram({ throughNpm: true, args: ["--port", "none"] })
-    expect((await program.ended()).code).toBe(2)
-    expect(program.said()).toContain('--port is "none"')
-  })
+    program = startProgram({ throughNpm: true, args: ["--port", "none"] });
+    expect((await program.ended()).code).toBe(2);
+    expect(program.said()).toContain('--port is "none"');
+  });
 
   test("a server killed with all its processes leaves a data folder that starts again at once", async () => {
-    const args = ["--port", "0", "--data", join(folder, "state")]
-    program = startProgram({ args })
-    await program.listening()
-    program.kill()
-    await program.ended()
-    program = startProgram({ args })
-    expect((await fetch(`${await program.listening()}/readyz`)).status).toBe(200)
-  })
-})
+    const args = ["--port", "0", "--data", join(folder, "state")];
+    program = startProgram({ args });
+    await program.listening();
+    program.kill();
+    await program.ended();
+    program = startProgram({ args });
+    expect((await fetch(`${await program.listening()}/readyz`)).status).toBe(200);
+  });
+});

@@ -1,118 +1,127 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
-import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts"
-import type { Program, Start } from "./running-server.ts"
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
+import type { Program, Start } from "./running-server.ts";
 
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 60_000;
 
 describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
-  let folder: string
-  let remove: () => void
-  let programs: Program[]
+  let folder: string;
+  let remove: () => void;
+  let programs: Program[];
   beforeEach(() => {
-    ;({ folder, remove } = temporaryFolder())
-    programs = []
-  })
+    ({ folder, remove } = temporaryFolder());
+    programs = [];
+  });
   afterEach(() => {
-    for (const program of programs) program.kill()
-    remove()
-  })
+    for (const program of programs) program.kill();
+    remove();
+  });
 
   // Without Python and uv, so that the demo needs only what every machine of these tests has.
   function start({ args = ["--port", "0"], environment = {}, ...rest }: Start = {}): Program {
-    const program = startProgram({ args, folder, environment: { PATH: machineWith(folder, ["git", "node"]), ...environment }, ...rest })
-    programs.push(program)
-    return program
+    const program = startProgram({ args, folder, environment: { PATH: machineWith(folder, ["git", "node"]), ...environment }, ...rest });
+    programs.push(program);
+    return program;
   }
-  const projectsAt = (url: string, token: string) => fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } })
+  const projectsAt = (url: string, token: string) => fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
 
   test("listens, shows a token once and keeps only its hash", async () => {
-    const program = start()
-    const url = await program.listening()
-    const token = shownToken(program)
-    expect(await (await projectsAt(url, token)).json()).toEqual({ projects: [], total: 0 })
-    expect((await projectsAt(url, `${token}x`)).status).toBe(401)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`)
-    expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/)
-    expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0)
-    expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(token.slice(5))
-  })
+    const program = start();
+    const url = await program.listening();
+    const token = shownToken(program);
+    expect(await (await projectsAt(url, token)).json()).toEqual({ projects: [], total: 0 });
+    expect((await projectsAt(url, `${token}x`)).status).toBe(401);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`);
+    expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/);
+    expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0);
+    expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(token.slice(5));
+  });
 
   test("SIGTERM drains, exits 0 and leaves no process; a second start keeps everything", async () => {
-    const first = start()
-    await first.listening()
-    const token = shownToken(first)
-    first.process.kill("SIGTERM")
-    expect(await first.ended()).toEqual({ code: 0, signal: null })
-    expect(first.group()).toEqual([])
-    const second = start()
-    const url = await second.listening()
-    expect((await projectsAt(url, token)).status).toBe(200)
-    expect(second.said()).not.toContain("dctl_")
-    second.process.kill("SIGINT")
-    expect(await second.ended()).toEqual({ code: 0, signal: null })
-  })
+    const first = start();
+    await first.listening();
+    const token = shownToken(first);
+    first.process.kill("SIGTERM");
+    expect(await first.ended()).toEqual({ code: 0, signal: null });
+    expect(first.group()).toEqual([]);
+    const second = start();
+    const url = await second.listening();
+    expect((await projectsAt(url, token)).status).toBe(200);
+    expect(second.said()).not.toContain("dctl_");
+    second.process.kill("SIGINT");
+    expect(await second.ended()).toEqual({ code: 0, signal: null });
+  });
 
   test("a second server on the same data folder is refused in clear words", async () => {
-    const first = start()
-    const url = await first.listening()
-    const second = start()
-    expect((await second.ended()).code).toBe(1)
-    expect(second.said()).toContain(join(folder, ".dagctl"))
-    expect(second.said()).not.toMatch(/^\s+at /m)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
-  })
+    const first = start();
+    const url = await first.listening();
+    const second = start();
+    expect((await second.ended()).code).toBe(1);
+    expect(second.said()).toContain(join(folder, ".dagctl"));
+    expect(second.said()).not.toMatch(/^\s+at /m);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
 
   test("a port that is taken is refused in clear words, and no token is made that nobody sees", async () => {
-    const other = createServer().listen(0, "127.0.0.1")
-    await new Promise((resolve) => other.once("listening", resolve))
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
     try {
-      const program = start({ args: ["--port", String((other.address() as AddressInfo).port)] })
-      expect((await program.ended()).code).toBe(1)
-      expect(program.said()).toMatch(/port \d+ of 127\.0\.0\.1 is in use/)
-      expect(program.said()).not.toMatch(/^\s+at /m)
-      expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json")
+      const program = start({ args: ["--port", String((other.address() as AddressInfo).port)] });
+      expect((await program.ended()).code).toBe(1);
+      expect(program.said()).toMatch(/port \d+ of 127\.0\.0\.1 is in use/);
+      expect(program.said()).not.toMatch(/^\s+at /m);
+      expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json");
     } finally {
-      other.close()
+      other.close();
     }
-  })
+  });
 
   test("wrong settings are told all at once, with their lines, and nothing is made", async () => {
-    writeFileSync(join(folder, "dagctl.yaml"), "# mine\nport: none\nprot: 1\n")
-    const program = start({ args: ["--hots", "x"], environment: { DAGCTL_ORGANIZATION: "a b" } })
-    expect((await program.ended()).code).toBe(2)
-    for (const mistake of ["dagctl.yaml:2: port", 'dagctl.yaml:3: "prot"', "--hots is not a flag", "DAGCTL_ORGANIZATION is"]) expect(program.said()).toContain(mistake)
-    expect(readdirSync(folder)).not.toContain(".dagctl")
-  })
+    writeFileSync(join(folder, "dagctl.yaml"), "# mine\nport: none\nprot: 1\n");
+    const program = start({ args: ["--hots", "x"], environment: { DAGCTL_ORGANIZATION: "a b" } });
+    expect((await program.ended()).code).toBe(2);
+    for (const mistake of ["dagctl.yaml:2: port", 'dagctl.yaml:3: "prot"', "--hots is not a flag", "DAGCTL_ORGANIZATION is"])
+      expect(program.said()).toContain(mistake);
+    expect(readdirSync(folder)).not.toContain(".dagctl");
+  });
 
   test("a token of the operator's own is taken and written nowhere", async () => {
-    const program = start({ environment: { DAGCTL_TOKEN: "of-my-own", DAGCTL_ORGANIZATION: "org-acme" } })
-    expect((await projectsAt(await program.listening(), "of-my-own")).status).toBe(200)
-    expect(program.said()).not.toContain("of-my-own")
-    expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json")
-  })
+    const program = start({ environment: { DAGCTL_TOKEN: "of-my-own", DAGCTL_ORGANIZATION: "org-acme" } });
+    expect((await projectsAt(await program.listening(), "of-my-own")).status).toBe(200);
+    expect(program.said()).not.toContain("of-my-own");
+    expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json");
+  });
 
   test("a lost token is replaced while the server runs", async () => {
-    const program = start()
-    const url = await program.listening()
-    const command = start({ args: ["token", "replace"] })
-    expect(await command.ended()).toEqual({ code: 0, signal: null })
-    expect((await projectsAt(url, /^dctl_\S+$/m.exec(command.said())?.[0] ?? "")).status).toBe(200)
-  })
+    const program = start();
+    const url = await program.listening();
+    const command = start({ args: ["token", "replace"] });
+    expect(await command.ended()).toEqual({ code: 0, signal: null });
+    expect((await projectsAt(url, /^dctl_\S+$/m.exec(command.said())?.[0] ?? "")).status).toBe(200);
+  });
 
   test("a follower of a log does not hold up the end", async () => {
-    const program = start()
-    const url = await program.listening()
-    const headers = { authorization: `Bearer ${shownToken(program)}`, "content-type": "application/json" }
-    const repository_url = /"repository_url":"([^"]+)"/.exec(program.said())?.[1]
-    expect((await fetch(`${url}/api/v1/projects`, { method: "POST", headers, body: JSON.stringify({ name: "demo", project_type: "node", repository_url, git_auth_method: "none" }) })).status).toBe(201)
-    const follower = fetch(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`, { headers }).catch(() => undefined)
-    program.process.kill("SIGTERM")
-    expect(await program.ended()).toEqual({ code: 0, signal: null })
-    await follower
-  })
-})
+    const program = start();
+    const url = await program.listening();
+    const headers = { authorization: `Bearer ${shownToken(program)}`, "content-type": "application/json" };
+    const repository_url = /"repository_url":"([^"]+)"/.exec(program.said())?.[1];
+    expect(
+      (
+        await fetch(`${url}/api/v1/projects`, {
+          method: "POST",
+          headers,
+          body: JSON.stringify({ name: "demo", project_type: "node", repository_url, git_auth_method: "none" }),
+        })
+      ).status,
+    ).toBe(201);
+    const follower = fetch(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`, { headers }).catch(() => undefined);
+    program.process.kill("SIGTERM");
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    await follower;
+  });
+});

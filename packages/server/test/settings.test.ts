@@ -1,32 +1,32 @@
-import fc from "fast-check"
-import { describe, expect, test } from "vitest"
-import { fields } from "../src/settings/fields.ts"
-import type { Settings } from "../src/settings/fields.ts"
-import { readSettings } from "../src/settings/settings.ts"
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fields } from "../src/settings/fields.ts";
+import type { Settings } from "../src/settings/fields.ts";
+import { readSettings } from "../src/settings/settings.ts";
 
 interface Given {
-  args?: string[]
-  environment?: Record<string, string>
-  files?: Record<string, string>
+  args?: string[];
+  environment?: Record<string, string>;
+  files?: Record<string, string>;
 }
 
-const read = ({ args = [], environment = {}, files = {} }: Given) => readSettings({ args, environment, folder: "/work", readFile: (path) => files[path] })
+const read = ({ args = [], environment = {}, files = {} }: Given) => readSettings({ args, environment, folder: "/work", readFile: (path) => files[path] });
 
 function settingsOf(given: Given): Settings {
-  const result = read(given)
-  if ("problems" in result) throw new Error(result.problems.join("\n"))
-  return result.settings
+  const result = read(given);
+  if ("problems" in result) throw new Error(result.problems.join("\n"));
+  return result.settings;
 }
 
 function problemsOf(given: Given): readonly string[] {
-  const result = read(given)
-  return "problems" in result ? result.problems : []
+  const result = read(given);
+  return "problems" in result ? result.problems : [];
 }
 
 describe("settings", () => {
   test("stand at their defaults where nothing is given", () => {
-    expect(settingsOf({})).toEqual({ host: "127.0.0.1", port: 4280, data: "/work/.dagctl", organization: "org-local", gitAllow: [] })
-  })
+    expect(settingsOf({})).toEqual({ host: "127.0.0.1", port: 4280, data: "/work/.dagctl", organization: "org-local", gitAllow: [] });
+  });
 
   const values = [
     ["host", "0.0.0.0", "0.0.0.0"],
@@ -35,48 +35,57 @@ describe("settings", () => {
     ["token", "dctl_abc", "dctl_abc"],
     ["organization", "org-acme", "org-acme"],
     ["gitAllow", "http://127.0.0.1:3000/,file:///srv/git", ["http://127.0.0.1:3000/", "file:///srv/git/"]],
-  ] as const
+  ] as const;
   test.each(values)("%s is taken from its flag, its variable and its key", (name, written, wanted) => {
-    const { flag, variable, key } = fields[name]
-    expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted)
-    expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted)
-    expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted)
-    expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(wanted)
-  })
+    const { flag, variable, key } = fields[name];
+    expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
+    expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
+    expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
+    expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(wanted);
+  });
 
   test("a flag counts before the environment, and that before the file", () => {
-    const files = { "/work/dagctl.yaml": "port: 3\nhost: ::1\norganization: org-file\n" }
-    const environment = { DAGCTL_PORT: "2", DAGCTL_HOST: "localhost" }
-    expect(settingsOf({ args: ["--port", "1"], environment, files })).toMatchObject({ port: 1, host: "localhost", organization: "org-file" })
-  })
+    const files = { "/work/dagctl.yaml": "port: 3\nhost: ::1\norganization: org-file\n" };
+    const environment = { DAGCTL_PORT: "2", DAGCTL_HOST: "localhost" };
+    expect(settingsOf({ args: ["--port", "1"], environment, files })).toMatchObject({ port: 1, host: "localhost", organization: "org-file" });
+  });
 
   test("an empty variable is one that is not set", () => {
-    expect(settingsOf({ environment: { DAGCTL_PORT: "", DAGCTL_TOKEN: "", DAGCTL_CONFIG: "" } })).toEqual(settingsOf({}))
-  })
+    expect(settingsOf({ environment: { DAGCTL_PORT: "", DAGCTL_TOKEN: "", DAGCTL_CONFIG: "" } })).toEqual(settingsOf({}));
+  });
 
   test("git_allow takes a list, and its flag may be repeated", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - file:///srv/git/\n" } }).gitAllow).toEqual(["https://git.acme.net/", "file:///srv/git/"])
-    expect(settingsOf({ args: ["--git-allow", "file:///a/", "--git-allow", "file:///b/"] }).gitAllow).toEqual(["file:///a/", "file:///b/"])
-  })
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - file:///srv/git/\n" } }).gitAllow).toEqual([
+      "https://git.acme.net/",
+      "file:///srv/git/",
+    ]);
+    expect(settingsOf({ args: ["--git-allow", "file:///a/", "--git-allow", "file:///b/"] }).gitAllow).toEqual(["file:///a/", "file:///b/"]);
+  });
 
   test("the file may lie elsewhere; its relative paths are relative to it", () => {
-    const files = { "/etc/dagctl/server.yaml": "data: state\n" }
-    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe("/etc/dagctl/state")
-    expect(settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files }).data).toBe("/etc/dagctl/state")
-  })
+    const files = { "/etc/dagctl/server.yaml": "data: state\n" };
+    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe("/etc/dagctl/state");
+    expect(settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files }).data).toBe("/etc/dagctl/state");
+  });
 
   test("a file that was asked for must be there", () => {
-    expect(problemsOf({ args: ["--config", "absent.yaml"] })).toEqual(["--config names /work/absent.yaml, which cannot be read"])
-    expect(problemsOf({ environment: { DAGCTL_CONFIG: "absent.yaml" } })).toEqual(["DAGCTL_CONFIG names /work/absent.yaml, which cannot be read"])
-  })
+    expect(problemsOf({ args: ["--config", "absent.yaml"] })).toEqual(["--config names /work/absent.yaml, which cannot be read"]);
+    expect(problemsOf({ environment: { DAGCTL_CONFIG: "absent.yaml" } })).toEqual(["DAGCTL_CONFIG names /work/absent.yaml, which cannot be read"]);
+  });
 
   test("a token of digits keeps them all", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 00123\n" } }).token).toBe("00123")
-  })
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 00123\n" } }).token).toBe("00123");
+  });
 
   test("every mistake is told at once, those of the file with their line", () => {
-    const files = { "/work/dagctl.yaml": "# settings\nport: 70000\nprot: 1\nhost: http://x\ndata:\norganization: [a]\ngit_allow: [git.acme.net, https://user:hunter2@h/]\n" }
-    const problems = problemsOf({ args: ["--port", "abc", "--prot", "1", "--host", "extra"], environment: { DAGCTL_PORT: "-1", DAGCTL_TOKEN: "with space" }, files })
+    const files = {
+      "/work/dagctl.yaml": "# settings\nport: 70000\nprot: 1\nhost: http://x\ndata:\norganization: [a]\ngit_allow: [git.acme.net, https://user:hunter2@h/]\n",
+    };
+    const problems = problemsOf({
+      args: ["--port", "abc", "--prot", "1", "--host", "extra"],
+      environment: { DAGCTL_PORT: "-1", DAGCTL_TOKEN: "with space" },
+      files,
+    });
     expect(problems).toEqual([
       expect.stringMatching(/^--prot is not a flag; known are --host, --port,/),
       expect.stringMatching(/^"1" is neither a flag nor a command/),
@@ -89,42 +98,42 @@ describe("settings", () => {
       expect.stringMatching(/^dagctl.yaml:2: port is "70000"/),
       expect.stringMatching(/^DAGCTL_TOKEN must be/),
       expect.stringMatching(/^dagctl.yaml:7: git_allow has "git.acme.net"/),
-    ])
-    expect(problems.join("\n")).not.toMatch(/with space|hunter2/)
-  })
+    ]);
+    expect(problems.join("\n")).not.toMatch(/with space|hunter2/);
+  });
 
   test.each([
     ["a broken file", "host: [a\nport: 1", /^dagctl.yaml:\d+: is not valid YAML/],
     ["a key given twice", "port: 1\nport: 2\n", /^dagctl.yaml:2: is not valid YAML: Map keys must be unique/],
     ["a file that is a list", "- port\n", /^dagctl.yaml:1: must hold settings/],
   ])("%s is told with its line", (_name, text, message) => {
-    expect(problemsOf({ files: { "/work/dagctl.yaml": text } })[0]).toMatch(message)
-  })
+    expect(problemsOf({ files: { "/work/dagctl.yaml": text } })[0]).toMatch(message);
+  });
 
   test("an empty file is a file without settings", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "# nothing yet\n" } })).toEqual(settingsOf({}))
-  })
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "# nothing yet\n" } })).toEqual(settingsOf({}));
+  });
 
   test("a flag without a value, or twice, is a mistake", () => {
-    expect(problemsOf({ args: ["--port"] })).toEqual(["--port needs a value"])
-    expect(problemsOf({ args: ["--port", "1", "--port", "2"] })).toEqual(["--port is given 2 times"])
-  })
+    expect(problemsOf({ args: ["--port"] })).toEqual(["--port needs a value"]);
+    expect(problemsOf({ args: ["--port", "1", "--port", "2"] })).toEqual(["--port is given 2 times"]);
+  });
 
   test("a variable that looks like a setting and is none is a warning: other programs may own it", () => {
-    const result = read({ environment: { DAGCTL_PROT: "1" } })
-    expect("warnings" in result && result.warnings).toEqual([expect.stringMatching(/^DAGCTL_PROT is set but is no setting/)])
-  })
+    const result = read({ environment: { DAGCTL_PROT: "1" } });
+    expect("warnings" in result && result.warnings).toEqual([expect.stringMatching(/^DAGCTL_PROT is set but is no setting/)]);
+  });
 
   test("no prefix allows a host that merely begins with it", () => {
     fc.assert(
       fc.property(fc.webUrl({ validSchemes: ["https", "http"] }), (url) => {
-        const result = fields.gitAllow.read(url, "/")
-        if ("value" in result) for (const prefix of result.value) expect(prefix.endsWith("/")).toBe(true)
+        const result = fields.gitAllow.read(url, "/");
+        if ("value" in result) for (const prefix of result.value) expect(prefix.endsWith("/")).toBe(true);
       }),
-    )
-  })
+    );
+  });
 
   test("reading never throws, whatever the file holds", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void read({ files: { "/work/dagctl.yaml": text } })))
-  })
-})
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void read({ files: { "/work/dagctl.yaml": text } })));
+  });
+});

@@ -1,96 +1,107 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { createToken, tokenCommand } from "../src/tokens/command.ts"
-import { findToken, hashToken, makeToken } from "../src/tokens/token.ts"
-import { tokenBook } from "../src/tokens/token-book.ts"
-import { readTokens, tokenFileIn } from "../src/tokens/token-file.ts"
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createToken, tokenCommand } from "../src/tokens/command.ts";
+import { findToken, hashToken, makeToken } from "../src/tokens/token.ts";
+import { tokenBook } from "../src/tokens/token-book.ts";
+import { readTokens, tokenFileIn } from "../src/tokens/token-file.ts";
 
 describe("tokens", () => {
-  let folder: string
-  let file: string
+  let folder: string;
+  let file: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "dagctl-tokens-"))
-    file = tokenFileIn(join(folder, "data"))
-  })
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+    folder = mkdtempSync(join(tmpdir(), "dagctl-tokens-"));
+    file = tokenFileIn(join(folder, "data"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const command = (...args: string[]) => tokenCommand(args, { file, organization: "org-local" })
-  const shown = (said: string) => said.split("\n").at(-1) ?? ""
+  const command = (...args: string[]) => tokenCommand(args, { file, organization: "org-local" });
+  const shown = (said: string) => said.split("\n").at(-1) ?? "";
 
   test("a new token is shown once, and only its hash is kept, in a file of the owner's", async () => {
-    const token = shown(await command("create", "ci", "--access", "read", "--days", "30"))
-    expect(token).toMatch(/^dctl_[A-Za-z0-9_-]{43}$/)
-    expect(readFileSync(file, "utf8")).not.toContain(token.slice(5))
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(statSync(join(folder, "data")).mode & 0o777).toBe(0o700)
-    expect(readTokens(file)).toEqual([expect.objectContaining({ name: "ci", organization_id: "org-local", access: "read", sha256: hashToken(token) })])
-  })
+    const token = shown(await command("create", "ci", "--access", "read", "--days", "30"));
+    expect(token).toMatch(/^dctl_[A-Za-z0-9_-]{43}$/);
+    expect(readFileSync(file, "utf8")).not.toContain(token.slice(5));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "data")).mode & 0o777).toBe(0o700);
+    expect(readTokens(file)).toEqual([expect.objectContaining({ name: "ci", organization_id: "org-local", access: "read", sha256: hashToken(token) })]);
+  });
 
   test("a lost token is replaced, and the old one ends", async () => {
-    const lost = await createToken(file, { name: "default", organization: "org-local", access: "read" })
-    const token = shown(await command("replace"))
-    const tokens = readTokens(file)
-    expect(findToken(token, tokens, Date.now())).toMatchObject({ name: "default", access: "read" })
-    expect(findToken(lost, tokens, Date.now())).toBeUndefined()
-  })
+    const lost = await createToken(file, { name: "default", organization: "org-local", access: "read" });
+    const token = shown(await command("replace"));
+    const tokens = readTokens(file);
+    expect(findToken(token, tokens, Date.now())).toMatchObject({ name: "default", access: "read" });
+    expect(findToken(lost, tokens, Date.now())).toBeUndefined();
+  });
 
   test("a list names tokens and shows none", async () => {
-    const token = shown(await command("create", "ci"))
-    const said = await command("list")
-    expect(said).toContain("ci  org-local  write")
-    expect(said).not.toContain(token)
-    expect(said).not.toContain(hashToken(token))
-  })
+    const token = shown(await command("create", "ci"));
+    const said = await command("list");
+    expect(said).toContain("ci  org-local  write");
+    expect(said).not.toContain(token);
+    expect(said).not.toContain(hashToken(token));
+  });
 
   test("many made at once are all kept", async () => {
-    const tokens = await Promise.all(Array.from({ length: 12 }, (_, number) => createToken(file, { name: `t${number}`, organization: "org-local" })))
-    for (const token of tokens) expect(findToken(token, readTokens(file), Date.now())).toBeDefined()
-  })
+    const tokens = await Promise.all(Array.from({ length: 12 }, (_, number) => createToken(file, { name: `t${number}`, organization: "org-local" })));
+    for (const token of tokens) expect(findToken(token, readTokens(file), Date.now())).toBeDefined();
+  });
 
   test("a lock that a killed command left does not stand in the way", async () => {
-    await command("create", "first")
-    writeFileSync(`${file}.lock`, "")
-    utimesSync(`${file}.lock`, 1, 1)
-    await command("create", "second")
-    expect(readTokens(file).map(({ name }) => name)).toEqual(["first", "second"])
-  })
+    await command("create", "first");
+    writeFileSync(`${file}.lock`, "");
+    utimesSync(`${file}.lock`, 1, 1);
+    await command("create", "second");
+    expect(readTokens(file).map(({ name }) => name)).toEqual(["first", "second"]);
+  });
 
-  test.each([[["create"], /needs a name/], [["create", "a b"], /is no name/], [["create", "x", "--access", "admin"], /must be read or write/], [["create", "x", "--days", "0"], /whole number of days/], [["revoke", "nobody"], /there is no token "nobody"/], [["list", "--days", "1"], /belong to create/], [["shred"], /is no token command/], [["create", "x", "--force"], /--force/], [[], /needs a command/]])("%j is refused with what would be right", async (args, message) => {
-    await expect(command(...args)).rejects.toThrow(message)
-  })
+  test.each([
+    [["create"], /needs a name/],
+    [["create", "a b"], /is no name/],
+    [["create", "x", "--access", "admin"], /must be read or write/],
+    [["create", "x", "--days", "0"], /whole number of days/],
+    [["revoke", "nobody"], /there is no token "nobody"/],
+    [["list", "--days", "1"], /belong to create/],
+    [["shred"], /is no token command/],
+    [["create", "x", "--force"], /--force/],
+    [[], /needs a command/],
+  ])("%j is refused with what would be right", async (args, message) => {
+    await expect(command(...args)).rejects.toThrow(message);
+  });
 
   test("a name is taken once", async () => {
-    await command("create", "ci")
-    await expect(command("create", "ci")).rejects.toThrow(/token replace ci/)
-  })
+    await command("create", "ci");
+    await expect(command("create", "ci")).rejects.toThrow(/token replace ci/);
+  });
 
   test("a running server knows a new token at once and a revoked one for at most a second more", async () => {
-    let now = 1_000_000
-    const book = tokenBook({ file, own: { token: "mine", organization: "org-own" }, now: () => now })
-    expect(book.find("mine")).toMatchObject({ organization_id: "org-own", access: "write" })
-    const token = await createToken(file, { name: "late", organization: "org-local" })
-    expect(book.find(token)).toMatchObject({ name: "late" })
-    await command("revoke", "late")
-    now += 1000
-    expect(book.find(token)).toBeUndefined()
-    expect(book.find("mine")).toBeDefined()
-  })
+    let now = 1_000_000;
+    const book = tokenBook({ file, own: { token: "mine", organization: "org-own" }, now: () => now });
+    expect(book.find("mine")).toMatchObject({ organization_id: "org-own", access: "write" });
+    const token = await createToken(file, { name: "late", organization: "org-local" });
+    expect(book.find(token)).toMatchObject({ name: "late" });
+    await command("revoke", "late");
+    now += 1000;
+    expect(book.find(token)).toBeUndefined();
+    expect(book.find("mine")).toBeDefined();
+  });
 
   test("an expired token is unknown", async () => {
-    const token = await createToken(file, { name: "short", organization: "org-local", days: 1 }, 0)
-    expect(findToken(token, readTokens(file), 86_399_999)).toBeDefined()
-    expect(findToken(token, readTokens(file), 86_400_000)).toBeUndefined()
-  })
+    const token = await createToken(file, { name: "short", organization: "org-local", days: 1 }, 0);
+    expect(findToken(token, readTokens(file), 86_399_999)).toBeDefined();
+    expect(findToken(token, readTokens(file), 86_400_000)).toBeUndefined();
+  });
 
   test("a token that only looks like one is unknown", async () => {
-    const token = await createToken(file, { name: "real", organization: "org-local" })
-    for (const presented of ["", makeToken(), token.slice(0, -1), `${token}x`, hashToken(token)]) expect(findToken(presented, readTokens(file), Date.now())).toBeUndefined()
-  })
+    const token = await createToken(file, { name: "real", organization: "org-local" });
+    for (const presented of ["", makeToken(), token.slice(0, -1), `${token}x`, hashToken(token)])
+      expect(findToken(presented, readTokens(file), Date.now())).toBeUndefined();
+  });
 
   test("a damaged file is told, with what to do", () => {
-    writeFileSync(join(folder, "tokens.json"), "{")
-    expect(() => readTokens(join(folder, "tokens.json"))).toThrow(/is damaged: restore it/)
-  })
-})
+    writeFileSync(join(folder, "tokens.json"), "{");
+    expect(() => readTokens(join(folder, "tokens.json"))).toThrow(/is damaged: restore it/);
+  });
+});

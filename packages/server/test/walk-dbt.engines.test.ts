@@ -1,45 +1,64 @@
-import { afterEach, beforeEach, expect, test } from "vitest"
-import { active, ended } from "./walk/api.ts"
-import { duckDbFile, duckDbFiles, environmentPython, processesWith, query, tracesIn } from "./walk/data-folder.ts"
-import { BROKEN_MODEL, DBT_PROJECT } from "./walk/dbt-project.ts"
-import { CANARY, TOKEN, walk } from "./walk/walk.ts"
-import type { Walk } from "./walk/walk.ts"
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { active, ended } from "./walk/api.ts";
+import { duckDbFile, duckDbFiles, environmentPython, processesWith, query, tracesIn } from "./walk/data-folder.ts";
+import { BROKEN_MODEL, DBT_PROJECT } from "./walk/dbt-project.ts";
+import { CANARY, TOKEN, walk } from "./walk/walk.ts";
+import type { Walk } from "./walk/walk.ts";
 
-let path: Walk
+let path: Walk;
 beforeEach(async () => {
-  path = await walk()
-})
-afterEach(() => path.dispose())
+  path = await walk();
+});
+afterEach(() => path.dispose());
 
 // Every version that the API takes.
-test.each(["1.8.0", "1.11.16"])("a dbt %s project on DuckDB is built, its failing test is told, and it is deleted without a trace", { timeout: 600_000 }, async (dbt_version) => {
-  const { data, git } = path
-  const repository = await git.create("shop")
-  const first = await repository.commit(DBT_PROJECT, "Add revenue")
-  const server = await path.start()
-  const created = await server.create({ name: "shop-dbt", project_type: "dbt", repository_url: repository.url, git_auth_method: "none", dbt_version, python_version: "3.11", run_tests: true })
-  expect(created).toMatchObject({ status: 201, body: { project_type: "dbt", dbt_version, deployed: true, current_commit_sha: first } })
-  const { id } = created.body
-  await active(server, id)
-  const python = environmentPython(data)
+test.each(["1.8.0", "1.11.16"])(
+  "a dbt %s project on DuckDB is built, its failing test is told, and it is deleted without a trace",
+  { timeout: 600_000 },
+  async (dbt_version) => {
+    const { data, git } = path;
+    const repository = await git.create("shop");
+    const first = await repository.commit(DBT_PROJECT, "Add revenue");
+    const server = await path.start();
+    const created = await server.create({
+      name: "shop-dbt",
+      project_type: "dbt",
+      repository_url: repository.url,
+      git_auth_method: "none",
+      dbt_version,
+      python_version: "3.11",
+      run_tests: true,
+    });
+    expect(created).toMatchObject({ status: 201, body: { project_type: "dbt", dbt_version, deployed: true, current_commit_sha: first } });
+    const { id } = created.body;
+    await active(server, id);
+    const python = environmentPython(data);
 
-  const { job_run_id: run } = await server.run(id)
-  const log = (await (await server.followEvents(id, run)).all()).map(({ text }) => text).join("\n")
-  expect({ ...(await ended(server, id, run)), log }).toMatchObject({ status: "success", exit_code: 0, commit_sha: first })
-  expect(log).toContain("PASS=4")
-  const warehouse = duckDbFile(data, "warehouse.db")
-  expect(await query(python, warehouse, "select customer, revenue from revenue order by customer")).toEqual([["ada", 22], ["bob", 20]])
-  // dbt keeps no state database, and none was made for it.
-  expect(duckDbFiles(data)).toEqual([warehouse])
+    const { job_run_id: run } = await server.run(id);
+    const log = (await (await server.followEvents(id, run)).all()).map(({ text }) => text).join("\n");
+    expect({ ...(await ended(server, id, run)), log }).toMatchObject({ status: "success", exit_code: 0, commit_sha: first });
+    expect(log).toContain("PASS=4");
+    const warehouse = duckDbFile(data, "warehouse.db");
+    expect(await query(python, warehouse, "select customer, revenue from revenue order by customer")).toEqual([
+      ["ada", 22],
+      ["bob", 20],
+    ]);
+    // dbt keeps no state database, and none was made for it.
+    expect(duckDbFiles(data)).toEqual([warehouse]);
 
-  await repository.commit(BROKEN_MODEL, "Break the model")
-  expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200)
-  await active(server, id)
-  expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({ status: "failed", exit_code: 1, error_message: expect.stringContaining("Models or tests did not pass") as string })
+    await repository.commit(BROKEN_MODEL, "Break the model");
+    expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
+    await active(server, id);
+    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+      status: "failed",
+      exit_code: 1,
+      error_message: expect.stringContaining("Models or tests did not pass") as string,
+    });
 
-  expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } })
-  expect(processesWith(id)).toEqual([])
-  expect(duckDbFiles(data)).toEqual([])
-  expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([])
-  for (const secret of [TOKEN, CANARY]) expect(path.said()).not.toContain(secret)
-})
+    expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } });
+    expect(processesWith(id)).toEqual([]);
+    expect(duckDbFiles(data)).toEqual([]);
+    expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([]);
+    for (const secret of [TOKEN, CANARY]) expect(path.said()).not.toContain(secret);
+  },
+);

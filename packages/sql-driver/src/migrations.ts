@@ -41,17 +41,44 @@ async function first(database: Kysely<Tables>): Promise<void> {
       .addPrimaryKeyConstraint(`${name}_key`, ["organization", "id"])
       .execute();
   }
-  await schema.createTable("keys").addColumn("scope", "text", (column) => column.notNull()).addColumn("key", "text", (column) => column.notNull())
-    .addColumn("expires_at", "text", (column) => column.notNull()).addColumn("wire", "text", (column) => column.notNull())
-    .addPrimaryKeyConstraint("keys_key", ["scope", "key"]).execute();
-  await schema.createTable("events").addColumn("sequence", "bigint", (column) => column.primaryKey()).addColumn("organization", "text", (column) => column.notNull())
-    .addColumn("time", "text", (column) => column.notNull()).addColumn("wire", "text", (column) => column.notNull()).execute();
-  await schema.createTable("cursors").addColumn("consumer", "text", (column) => column.primaryKey()).addColumn("sequence", "bigint", (column) => column.notNull()).execute();
-  await schema.createTable("logs").addColumn("organization", "text", (column) => column.notNull()).addColumn("run", "text", (column) => column.notNull())
-    .addColumn("text", "text", (column) => column.notNull()).addPrimaryKeyConstraint("logs_key", ["organization", "run"]).execute();
-  await schema.createTable("counters").addColumn("name", "text", (column) => column.primaryKey()).addColumn("value", "bigint", (column) => column.notNull()).execute();
-  await schema.createTable("leases").addColumn("host", "text", (column) => column.primaryKey()).addColumn("number", "bigint", (column) => column.notNull())
-    .addColumn("ends_at", "bigint", (column) => column.notNull()).execute();
+  await schema
+    .createTable("keys")
+    .addColumn("scope", "text", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("expires_at", "text", (column) => column.notNull())
+    .addColumn("wire", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("keys_key", ["scope", "key"])
+    .execute();
+  await schema
+    .createTable("events")
+    .addColumn("sequence", "bigint", (column) => column.primaryKey())
+    .addColumn("organization", "text", (column) => column.notNull())
+    .addColumn("time", "text", (column) => column.notNull())
+    .addColumn("wire", "text", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("cursors")
+    .addColumn("consumer", "text", (column) => column.primaryKey())
+    .addColumn("sequence", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("logs")
+    .addColumn("organization", "text", (column) => column.notNull())
+    .addColumn("run", "text", (column) => column.notNull())
+    .addColumn("text", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("logs_key", ["organization", "run"])
+    .execute();
+  await schema
+    .createTable("counters")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("value", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("leases")
+    .addColumn("host", "text", (column) => column.primaryKey())
+    .addColumn("number", "bigint", (column) => column.notNull())
+    .addColumn("ends_at", "bigint", (column) => column.notNull())
+    .execute();
 
   const indexes = {
     projects_by_name: ["projects", "organization", "name_key"],
@@ -66,7 +93,18 @@ async function first(database: Kysely<Tables>): Promise<void> {
     keys_by_end: ["keys", "expires_at"],
     events_by_time: ["events", "time"],
   } as const;
-  for (const [name, [table, ...columns]] of Object.entries(indexes)) await schema.createIndex(name).on(table).columns([...columns]).execute();
+  for (const [name, [table, ...columns]] of Object.entries(indexes))
+    await schema
+      .createIndex(name)
+      .on(table)
+      .columns([...columns])
+      .execute();
 
-  await database.insertInto("counters").values([{ name: "event", value: 0 }, { name: "lease", value: 0 }]).execute();
+  await database
+    .insertInto("counters")
+    .values([
+      { name: "event", value: 0 },
+      { name: "lease", value: 0 },
+    ])
+    .execute();
 }

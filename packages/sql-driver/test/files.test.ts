@@ -16,7 +16,10 @@ afterEach(async () => {
 
 async function failureOfOpen(file: string): Promise<unknown> {
   const store = sqliteStore({ file });
-  const failure = await store.open().then(() => undefined, (error: unknown) => error);
+  const failure = await store.open().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   await store.close();
   return failure;
 }
@@ -72,7 +75,13 @@ describe("the files of a SQLite store", () => {
     await store.close();
     await truncate(file, 4096 * 3 + 100);
     const damaged = sqliteStore({ file });
-    const failure = await damaged.open().then(async () => damaged.commit([{ put: "cursor", consumer: "audit", sequence: 1 }])).then(() => undefined, (error: unknown) => error);
+    const failure = await damaged
+      .open()
+      .then(async () => damaged.commit([{ put: "cursor", consumer: "audit", sequence: 1 }]))
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     expect(failure).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("damaged") });
     await damaged.close();
   });
@@ -90,7 +99,10 @@ describe("the files of a SQLite store", () => {
 
   it("cannot be where a file is in the way", async () => {
     await writeFile(join(folder, "data"), "");
-    expect(await failureOfOpen(join(folder, "data", "dagctl.db"))).toMatchObject({ code: "unavailable", message: expect.stringContaining("cannot hold the data") });
+    expect(await failureOfOpen(join(folder, "data", "dagctl.db"))).toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("cannot hold the data"),
+    });
     expect(await failureOfOpen(folder)).toMatchObject({ code: "unavailable" });
   });
 

@@ -14,7 +14,12 @@ afterEach(async () => {
 });
 
 /** Every event of the file, as `id:part` in order. */
-async function written(file: string): Promise<{ readonly parts: readonly string[]; readonly sequences: readonly number[]; readonly keyed: (id: string) => Promise<boolean>; readonly close: () => Promise<void> }> {
+async function written(file: string): Promise<{
+  readonly parts: readonly string[];
+  readonly sequences: readonly number[];
+  readonly keyed: (id: string) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}> {
   const store = sqliteStore({ file });
   await store.open();
   const { events } = await store.events(0, 1_000_000);
@@ -63,7 +68,10 @@ describe("the lock between processes", () => {
 
   it("goes with the process that held it, to the one that waits", async () => {
     const file = join(folder, "dagctl.db");
-    const children = [startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]), startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"])] as const;
+    const children = [
+      startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]),
+      startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]),
+    ] as const;
     const lines = children.map((child) => child.line());
     const first = await Promise.race(lines.map(async (line, index) => line.then((text) => ({ index, text }))));
     expect(first.text).toBe("locked");

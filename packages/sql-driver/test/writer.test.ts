@@ -22,17 +22,25 @@ beforeEach(async () => {
   connection.exec("pragma journal_mode = wal");
   database = kyselyOver(() => connection);
   await migrate(database);
-  store = writer({ database, isBusy, attempts: 1, pause: async () => undefined, describe: (error, committing) => describeError("dagctl.db", error, committing) });
+  store = writer({
+    database,
+    isBusy,
+    attempts: 1,
+    pause: async () => undefined,
+    describe: (error, committing) => describeError("dagctl.db", error, committing),
+  });
 });
 afterEach(async () => {
   await database.destroy();
   await rm(folder, { recursive: true, force: true });
 });
 
-const cursor = (consumer: string, sequence: number) => async (within: Kysely<Tables>): Promise<string> => {
-  await within.insertInto("cursors").values({ consumer, sequence }).execute();
-  return consumer;
-};
+const cursor =
+  (consumer: string, sequence: number) =>
+  async (within: Kysely<Tables>): Promise<string> => {
+    await within.insertInto("cursors").values({ consumer, sequence }).execute();
+    return consumer;
+  };
 
 async function consumers(): Promise<readonly string[]> {
   return (await database.selectFrom("cursors").select("consumer").orderBy("consumer").execute()).map((row) => row.consumer);
@@ -44,7 +52,11 @@ describe("the writer", () => {
     const other = new DatabaseSync(join(folder, "dagctl.db"));
     const visible: unknown[] = [];
     const counting = async (within: Kysely<Tables>): Promise<void> => {
-      await within.updateTable("counters").set((is) => ({ value: is("value", "+", 1) })).where("name", "=", "lease").execute();
+      await within
+        .updateTable("counters")
+        .set((is) => ({ value: is("value", "+", 1) }))
+        .where("name", "=", "lease")
+        .execute();
       visible.push(other.prepare("select value from counters where name = 'lease'").get()?.["value"]);
     };
     await Promise.all(Array.from({ length: 10 }, async () => store.write(counting)));

@@ -31,7 +31,10 @@ export function assertionsFor(law: string): Assertions {
       return value;
     },
     async rejects(promise, code, what) {
-      const end = await promise.then((value) => ({ value }), (error: unknown) => ({ error }));
+      const end = await promise.then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
       if (!("error" in end)) throw broken(`${what}: expected a rejection with ${code}, it resolved to ${shown(end.value)}`);
       if (isDagctlError(end.error, code)) return end.error.details ?? {};
       throw broken(`${what}: expected a rejection with ${code}, it rejected with ${String(end.error)}`, end.error);

@@ -48,7 +48,9 @@ export function fakeRemote(url: string): FakeRemote {
     const committedAt = new Date(options.at?.getTime() ?? FIRST_COMMIT + made * 60_000).toISOString();
     made += 1;
     const parents = [parent, options.merge].filter((one) => one !== undefined);
-    const sha = createHash("sha1").update(JSON.stringify([url, made, parents, message, committedAt])).digest("hex");
+    const sha = createHash("sha1")
+      .update(JSON.stringify([url, made, parents, message, committedAt]))
+      .digest("hex");
     commits.set(sha, { sha, parents, message, committedAt, files: tree });
     branches.set(options.branch ?? "main", sha);
     return sha;
@@ -106,7 +108,10 @@ export function touches(commits: ReadonlyMap<string, FakeCommit>, sha: string, p
   const parent = commits.get(commit?.parents[0] ?? "");
   const below = (files: ReadonlyMap<string, FakeEntry> | undefined): string => {
     const there = [...(files ?? [])].filter(([name]) => path === "" || name === path || name.startsWith(`${path}/`));
-    return there.map((entry) => JSON.stringify(entry)).sort().join("\n");
+    return there
+      .map((entry) => JSON.stringify(entry))
+      .sort()
+      .join("\n");
   };
   return below(commit?.files) !== below(parent?.files);
 }

@@ -57,7 +57,13 @@ interface Plan<Driver> extends Faults<Driver> {
 export function faultPlan<Driver extends object>(): Faults<Driver> {
   const programs: Programmed[] = [];
   const all: Fault[] = [];
-  const program = (what: string, method: string, aim: FaultAim, strike: Strike, more: Pick<Programmed, "witness"> & { first?: number; when?: FaultAim["when"] } = {}): Fault => {
+  const program = (
+    what: string,
+    method: string,
+    aim: FaultAim,
+    strike: Strike,
+    more: Pick<Programmed, "witness"> & { first?: number; when?: FaultAim["when"] } = {},
+  ): Fault => {
     const { call = more.first ?? 1, times = 1 } = aim;
     const state = { seen: 0, fired: 0 };
     const strikes = (args: readonly unknown[]): boolean => {

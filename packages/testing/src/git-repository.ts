@@ -1,13 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** What stands at a path: text or bytes, a program, a link, a submodule's commit; `null` takes the path away. */
-export type TestFile =
-  | string
-  | Uint8Array
-  | { readonly executable: string }
-  | { readonly link: string }
-  | { readonly submodule: string }
-  | null;
+export type TestFile = string | Uint8Array | { readonly executable: string } | { readonly link: string } | { readonly submodule: string } | null;
 
 export type TestFiles = Readonly<Record<string, TestFile>>;
 

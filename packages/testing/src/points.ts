@@ -38,7 +38,10 @@ function marked(answer: unknown, after: () => void | Promise<void>): unknown {
 }
 
 async function markedPromise(answer: PromiseLike<unknown>, after: () => void | Promise<void>): Promise<unknown> {
-  const end = await Promise.resolve(answer).then((value) => ({ value }), (error: unknown) => ({ error }));
+  const end = await Promise.resolve(answer).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
   if ("value" in end && isAsyncIterable(end.value)) return markedItems(end.value, after);
   await after();
   if ("error" in end) throw end.error;

@@ -13,24 +13,31 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   "expect-run_name_unused": misreading((expectation) => (expectation.expect === "run_name_unused" ? undefined : expectation)),
   // Looks at the key only where one is written.
   "expect-key_unused": misreading((expectation, changes) =>
-    expectation.expect === "key_unused" && !changes.some((change) => "put" in change && change.put === "key") ? undefined : expectation),
+    expectation.expect === "key_unused" && !changes.some((change) => "put" in change && change.put === "key") ? undefined : expectation,
+  ),
   "expect-no_active_operation": misreading((expectation) => {
     if (expectation.expect !== "no_active_operation") return expectation;
     const { except: _, ...rest } = expectation;
     return rest;
   }),
-  "expect-fewer_runs": misreading((expectation) => (expectation.expect === "fewer_runs" ? { ...expectation, statuses: expectation.statuses.slice(0, 1) } : expectation)),
+  "expect-fewer_runs": misreading((expectation) =>
+    expectation.expect === "fewer_runs" ? { ...expectation, statuses: expectation.statuses.slice(0, 1) } : expectation,
+  ),
 
-  "failed-named": breakingCommit((commit) => async (changes, options) =>
-    commit(changes, options).catch((error: unknown) => {
-      if (!isDagctlError(error) || error.details?.["fence"] === true) throw error;
-      throw new DagctlError("conflict", error.message, { details: { failed: options?.expect?.[0] } });
-    })),
-  "all-or-nothing": breakingCommit((commit) => async (changes, options) =>
-    commit(changes, options).catch(async (error: unknown) => {
-      await commit(changes.filter((change) => "put" in change && change.put === "cursor"));
-      throw error;
-    })),
+  "failed-named": breakingCommit(
+    (commit) => async (changes, options) =>
+      commit(changes, options).catch((error: unknown) => {
+        if (!isDagctlError(error) || error.details?.["fence"] === true) throw error;
+        throw new DagctlError("conflict", error.message, { details: { failed: options?.expect?.[0] } });
+      }),
+  ),
+  "all-or-nothing": breakingCommit(
+    (commit) => async (changes, options) =>
+      commit(changes, options).catch(async (error: unknown) => {
+        await commit(changes.filter((change) => "put" in change && change.put === "cursor"));
+        throw error;
+      }),
+  ),
   "one-fails-alone": breakingCommit(groupThatFailsTogether),
   "put-replaces": breakingCommit((commit, store) => async (changes, options) => {
     const merged = changes.map(async (change): Promise<Change> => {
@@ -53,48 +60,53 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
 
   "fence-late-writer": () => {
     const newest = new Map<string, number>();
-    return (store) => overriding(store, {
-      async claimHost(host, milliseconds, options) {
-        const fence = await store.claimHost(host, milliseconds, options);
-        newest.set(host, fence.number);
-        return fence;
-      },
-      async commit(changes, options = {}) {
-        const { fence } = options;
-        const number = fence && newest.get(fence.host);
-        return store.commit(changes, fence && number !== undefined ? { ...options, fence: { host: fence.host, number } } : options);
-      },
-    });
+    return (store) =>
+      overriding(store, {
+        async claimHost(host, milliseconds, options) {
+          const fence = await store.claimHost(host, milliseconds, options);
+          newest.set(host, fence.number);
+          return fence;
+        },
+        async commit(changes, options = {}) {
+          const { fence } = options;
+          const number = fence && newest.get(fence.host);
+          return store.commit(changes, fence && number !== undefined ? { ...options, fence: { host: fence.host, number } } : options);
+        },
+      });
   },
   "fence-expired": () => (store) => overriding(store, { takeOver: async (fence) => store.takeOver(fence).catch((): readonly OperationRecord[] => []) }),
-  "lease-renewal": () => (store) => overriding(store, { renew: async (fence, milliseconds) => (milliseconds < 10_000 ? undefined : store.renew(fence, milliseconds)) }),
+  "lease-renewal": () => (store) =>
+    overriding(store, { renew: async (fence, milliseconds) => (milliseconds < 10_000 ? undefined : store.renew(fence, milliseconds)) }),
   "lease-release": () => {
     const released = new Set<number>();
-    return (store) => overriding(store, {
-      async release(fence) {
-        if (released.has(fence.number)) throw new DagctlError("conflict", "released before");
-        released.add(fence.number);
-        await store.release(fence);
-      },
-    });
+    return (store) =>
+      overriding(store, {
+        async release(fence) {
+          if (released.has(fence.number)) throw new DagctlError("conflict", "released before");
+          released.add(fence.number);
+          await store.release(fence);
+        },
+      });
   },
-  "lease-numbers": () => (store) => overriding(store, {
-    async claimHost(host, milliseconds, options) {
-      const { number } = await store.claimHost(host, milliseconds, options);
-      return { host, number: Math.min(number, 4) };
-    },
-  }),
+  "lease-numbers": () => (store) =>
+    overriding(store, {
+      async claimHost(host, milliseconds, options) {
+        const { number } = await store.claimHost(host, milliseconds, options);
+        return { host, number: Math.min(number, 4) };
+      },
+    }),
   "lease-alone": () => (store) => overriding(store, { claimHost: async (host, milliseconds) => store.claimHost(host, milliseconds) }),
   "take-over": () => (store) => overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
-  "lock-exclusive": () => (store) => overriding(store, {
-    // Who has waited long enough gets it.
-    async lock(waitMilliseconds) {
-      return store.lock(waitMilliseconds).catch((error: unknown) => {
-        if (waitMilliseconds === 0) throw error;
-        return async () => undefined;
-      });
-    },
-  }),
+  "lock-exclusive": () => (store) =>
+    overriding(store, {
+      // Who has waited long enough gets it.
+      async lock(waitMilliseconds) {
+        return store.lock(waitMilliseconds).catch((error: unknown) => {
+          if (waitMilliseconds === 0) throw error;
+          return async () => undefined;
+        });
+      },
+    }),
   "lock-freed": () => (store) => overriding(store, { close: async () => undefined }),
 };
 

@@ -165,7 +165,9 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       },
     };
   },
-  "deploy-watch-tells": (_, { deploy }) => ({ deploy: { ...deploy, watch: (_onChange, options) => deploy.watch?.(() => undefined, options) ?? Promise.resolve() } }),
+  "deploy-watch-tells": (_, { deploy }) => ({
+    deploy: { ...deploy, watch: (_onChange, options) => deploy.watch?.(() => undefined, options) ?? Promise.resolve() },
+  }),
   "deploy-secrets-unreadable": (_, { deploy }) => {
     let told = "";
     return {
@@ -173,7 +175,9 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
         ...deploy,
         async apply(deployment, options) {
           await deploy.apply(deployment, options);
-          told = Object.values(deployment.secrets).map((secret) => secret.reveal()).join();
+          told = Object.values(deployment.secrets)
+            .map((secret) => secret.reveal())
+            .join();
         },
         async observe(ref, options) {
           const state = await deploy.observe(ref, options);

@@ -6,7 +6,11 @@ import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
 import { engineFixture, type Break } from "./engine-fixtures.ts";
 
 /** The suite, run only on the cases of the one law, fails each run and says which law it was. */
-function eachLawIsWatched<Fixture extends Closable, Broken>(suite: Suite<Fixture>, broken: Readonly<Record<string, Broken>>, fixtureOf: (broken: Broken, law: string) => Promise<Fixture>): void {
+function eachLawIsWatched<Fixture extends Closable, Broken>(
+  suite: Suite<Fixture>,
+  broken: Readonly<Record<string, Broken>>,
+  fixtureOf: (broken: Broken, law: string) => Promise<Fixture>,
+): void {
   describe(`${suite.name}: a driver with just one law broken is found, and the law is named`, () => {
     test("there is one for every law", () => {
       expect(Object.keys(broken).sort()).toEqual([...lawsOf(suite)].sort());
@@ -22,7 +26,8 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(suite: Suite<Fixture
 
 // What is broken may never come about; waiting for it is short here.
 const WAIT = 150;
-const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> => engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : {}, broken, WAIT);
+const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> =>
+  engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : {}, broken, WAIT);
 
 eachLawIsWatched(deployDriverSuite, brokenDeploy, withEngine);
 eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings }, withEngine);

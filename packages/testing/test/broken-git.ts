@@ -146,7 +146,10 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "checkout-into-empty": (git) => ({
     ...git,
     async checkout(repository, sha, directory, options) {
-      const there = await readdir(directory).then(() => true, () => false);
+      const there = await readdir(directory).then(
+        () => true,
+        () => false,
+      );
       if (there) throw new DagctlError("conflict", "The directory is there");
       await git.checkout(repository, sha, directory, options);
     },

@@ -50,7 +50,10 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
   "run-first-failing-step-ends": starting((request) => {
     const all = request.steps.flatMap((step) => readProgram(step.argv) ?? []);
     const exits = all.filter((action) => "exit" in action);
-    return { ...request, steps: [{ name: request.steps.at(-exits.length)?.name ?? "all", argv: program([...all.filter((action) => !("exit" in action)), ...exits]) }] };
+    return {
+      ...request,
+      steps: [{ name: request.steps.at(-exits.length)?.name ?? "all", argv: program([...all.filter((action) => !("exit" in action)), ...exits]) }],
+    };
   }),
   "run-same-id-once": (_, { run }) => ({
     run: {
@@ -117,8 +120,16 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
         for await (const line of run.logs(ref, options)) yield { ...line, text: line.text.replaceAll("ä", "\uFFFD") };
       },
   ),
-  "run-log-after-position": logging(({ run }) => (ref, { after = 1, ...options } = {}) => run.logs(ref, { ...options, after: after - 1 })),
-  "run-log-follow-to-the-end": logging(({ run }) => (ref, options) => run.logs(ref, { ...options, follow: false })),
+  "run-log-after-position": logging(
+    ({ run }) =>
+      (ref, { after = 1, ...options } = {}) =>
+        run.logs(ref, { ...options, after: after - 1 }),
+  ),
+  "run-log-follow-to-the-end": logging(
+    ({ run }) =>
+      (ref, options) =>
+        run.logs(ref, { ...options, follow: false }),
+  ),
   "run-log-follow-ends-by-abort": logging(({ run }) => (ref, { signal, ...options } = {}) => {
     signal?.throwIfAborted();
     return run.logs(ref, options);
@@ -150,7 +161,13 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
   "run-working-folder-stays": starting((request) => {
     const own = (file: string): string => `${request.ref.run}/${file}`;
     return rewriting(request, (actions) =>
-      actions.map((action) => ("append" in action ? { ...action, append: own(action.append) } : "printFile" in action && action.folder === "working" ? { ...action, printFile: own(action.printFile) } : action)),
+      actions.map((action) =>
+        "append" in action
+          ? { ...action, append: own(action.append) }
+          : "printFile" in action && action.folder === "working"
+            ? { ...action, printFile: own(action.printFile) }
+            : action,
+      ),
     );
   }),
   "run-working-folders-apart": (fixture, engine) => {
@@ -164,5 +181,7 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
       ),
     )(fixture, engine);
   },
-  "run-project-at-commit": starting((request) => rewriting(request, (actions) => actions.map((action) => ("printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action)))),
+  "run-project-at-commit": starting((request) =>
+    rewriting(request, (actions) => actions.map((action) => ("printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action))),
+  ),
 };

@@ -3,7 +3,10 @@ import type { FakeEngine } from "../src/index.ts";
 
 const answering =
   (change: (connection: StateConnection, ref: DeploymentRef) => StateConnection) =>
-  ({ stateDatabase }: FakeEngine): StateDatabaseDriver => ({ ...stateDatabase, provision: async (ref, options) => change(await stateDatabase.provision(ref, options), ref) });
+  ({ stateDatabase }: FakeEngine): StateDatabaseDriver => ({
+    ...stateDatabase,
+    provision: async (ref, options) => change(await stateDatabase.provision(ref, options), ref),
+  });
 
 const NOWHERE: StateConnection = { type: "postgres", settings: { database: "nowhere" }, secrets: {} };
 
@@ -25,7 +28,10 @@ export const brokenState: Readonly<Record<string, (engine: FakeEngine) => StateD
     let times = 0;
     return answering((connection) => ({ ...connection, secrets: { password: new Secret(`random ${(times += 1)}`) } }))(engine);
   },
-  "state-secrets-apart": answering((connection) => ({ ...connection, settings: { ...connection.settings, url: `postgres://user:${connection.secrets["password"]?.reveal()}@host` } })),
+  "state-secrets-apart": answering((connection) => ({
+    ...connection,
+    settings: { ...connection.settings, url: `postgres://user:${connection.secrets["password"]?.reveal()}@host` },
+  })),
   "state-projects-never-share": answering((connection, { project }) => ({ ...connection, settings: { database: project } })),
   "state-refuses-lower-generation": shrugging(true),
   "state-drop-refuses-lower-generation": ({ stateDatabase, state }) => ({
@@ -54,8 +60,14 @@ export const brokenState: Readonly<Record<string, (engine: FakeEngine) => StateD
 };
 
 export const brokenSecrets: Readonly<Record<string, (secrets: Secrets) => Secrets>> = {
-  "secrets-get-what-was-put": (secrets) => ({ ...secrets, put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options) }),
-  "secrets-absent-is-undefined": (secrets) => ({ ...secrets, get: async (organization, name, options) => (await secrets.get(organization, name, options)) ?? new Secret("") }),
+  "secrets-get-what-was-put": (secrets) => ({
+    ...secrets,
+    put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options),
+  }),
+  "secrets-absent-is-undefined": (secrets) => ({
+    ...secrets,
+    get: async (organization, name, options) => (await secrets.get(organization, name, options)) ?? new Secret(""),
+  }),
   "secrets-organizations-apart": (secrets) => ({ ...secrets, get: (_organization, name, options) => secrets.get("org-f1", name, options) }),
   "secrets-odd-names": (secrets) => ({
     ...secrets,

@@ -1,4 +1,13 @@
-import { fakeEngine, suiteFiles, systemClock, type EngineFixture, type FakeEngine, type FakeEngineOptions, type SecretsFixture, type StateDatabaseFixture } from "../src/index.ts";
+import {
+  fakeEngine,
+  suiteFiles,
+  systemClock,
+  type EngineFixture,
+  type FakeEngine,
+  type FakeEngineOptions,
+  type SecretsFixture,
+  type StateDatabaseFixture,
+} from "../src/index.ts";
 
 /** What a broken driver changes of the fake one. */
 export type Break = (fixture: EngineFixture, engine: FakeEngine) => Partial<Pick<EngineFixture, "deploy" | "run">>;

@@ -8,12 +8,30 @@ const repository = { url: "https://git.invalid/a", branch: "main", commit: "a".r
 function deployment(generation: number, changes: Partial<Deployment> = {}): Deployment {
   const resources = { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" };
   const history = { successful: 1, failed: 1 };
-  const workload = { runtime: { language: "node", packages: [] }, environment: {}, resources, timeZone: "UTC", suspended: false, concurrencyPolicy: "Forbid", history, repository } as const;
+  const workload = {
+    runtime: { language: "node", packages: [] },
+    environment: {},
+    resources,
+    timeZone: "UTC",
+    suspended: false,
+    concurrencyPolicy: "Forbid",
+    history,
+    repository,
+  } as const;
   return { ref, generation, commit: repository.commit, workload, jobs: [], secrets: {}, ...changes };
 }
 
 function request(run: string, generation: number, actions: readonly ProgramAction[], deadline = "2030-01-01T00:00:00.000Z"): RunRequest {
-  return { ref: { ...ref, run }, generation, commit: repository.commit, job: "scheduled-run", name: run, steps: [{ name: "main", argv: program(actions) }], secrets: {}, deadline };
+  return {
+    ref: { ...ref, run },
+    generation,
+    commit: repository.commit,
+    job: "scheduled-run",
+    name: run,
+    steps: [{ name: "main", argv: program(actions) }],
+    secrets: {},
+    deadline,
+  };
 }
 
 describe("fake engine", () => {
@@ -89,7 +107,14 @@ describe("fake engine", () => {
 
   test("an engine's schedule starts runs only while it is open", async () => {
     const engine = fakeEngine({ schedules: "engine" });
-    const job = { name: "scheduled-run", jobType: "run", command: "", schedule: "0 0 * * *", enabled: false, steps: [{ name: "main", argv: program([{ exit: 3 }]) }] } as const;
+    const job = {
+      name: "scheduled-run",
+      jobType: "run",
+      command: "",
+      schedule: "0 0 * * *",
+      enabled: false,
+      steps: [{ name: "main", argv: program([{ exit: 3 }]) }],
+    } as const;
     await engine.deploy.apply(deployment(1, { jobs: [job] }));
     expect(engine.tick(ref, "scheduled-run")).toBeUndefined();
     await engine.run.hold?.(ref, { "scheduled-run": false });

@@ -16,7 +16,12 @@ describe("points", () => {
     await secrets.list("org-a");
     await secrets.put("org-a", "two", new Secret("2"));
     expect(told(points)).toEqual([
-      "secrets.put 1 before", "secrets.put 1 after", "secrets.list 1 before", "secrets.list 1 after", "secrets.put 2 before", "secrets.put 2 after",
+      "secrets.put 1 before",
+      "secrets.put 1 after",
+      "secrets.list 1 before",
+      "secrets.list 1 after",
+      "secrets.put 2 before",
+      "secrets.put 2 after",
     ]);
   });
 

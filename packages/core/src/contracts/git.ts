@@ -55,28 +55,15 @@ export interface GitDriver {
     options?: CallOptions,
   ): Promise<{ readonly sha: string; readonly message: string; readonly committedAt: string }>;
   /** Reads paths (relative to the repository's root) at a commit, without a checkout. `maxBytes` bounds each file. */
-  readFiles(
-    repository: Repository,
-    sha: string,
-    paths: readonly string[],
-    options: CallOptions & { readonly maxBytes: number },
-  ): Promise<RepositoryFiles>;
-  compare(
-    repository: Repository,
-    from: string,
-    to: string,
-    options?: CallOptions & { readonly path?: string },
-  ): Promise<Comparison>;
+  readFiles(repository: Repository, sha: string, paths: readonly string[], options: CallOptions & { readonly maxBytes: number }): Promise<RepositoryFiles>;
+  compare(repository: Repository, from: string, to: string, options?: CallOptions & { readonly path?: string }): Promise<Comparison>;
   /**
    * Writes the tree of a commit (without `.git`; links as plain files) into `directory`, which must not exist or be empty.
    * All or nothing: when it rejects, the directory is gone or empty again.
    */
   checkout(repository: Repository, sha: string, directory: string, options?: CallOptions): Promise<void>;
   /** What another program needs to read the repository itself; `expiresAt` (RFC 3339) when it runs out. */
-  credentials(
-    repository: Repository,
-    options?: CallOptions,
-  ): Promise<{ readonly kind: GitAuthMethod; readonly secret?: Secret; readonly expiresAt?: string }>;
+  credentials(repository: Repository, options?: CallOptions): Promise<{ readonly kind: GitAuthMethod; readonly secret?: Secret; readonly expiresAt?: string }>;
   /** No project of the organization uses the repository any more: what is kept of it goes. Forgetting what is not kept resolves. */
   forget?(repository: Repository, options?: CallOptions): Promise<void>;
   close?(): Promise<void>;

@@ -22,10 +22,7 @@ export interface StateDatabaseDriver {
    * Makes it if it is not there and answers how to reach it. The same rotation gives the same answer on any host: passwords are derived, not stored.
    * Refuses (`conflict`) where a higher generation, or a tombstone of one, is stored.
    */
-  provision(
-    ref: DeploymentRef,
-    options: CallOptions & { readonly rotation: number; readonly generation: number },
-  ): Promise<StateConnection>;
+  provision(ref: DeploymentRef, options: CallOptions & { readonly rotation: number; readonly generation: number }): Promise<StateConnection>;
   /** Removes it for good and leaves a tombstone with the generation. Dropping what is gone resolves. */
   drop(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
   list(options?: CallOptions): AsyncIterable<DeploymentRef>;

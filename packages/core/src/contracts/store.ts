@@ -53,10 +53,28 @@ export interface RunInternals {
 }
 
 /** Records carry a version that the store raises by one at every put, from 1. */
-export interface ProjectRecord { readonly project: Project; readonly internals: ProjectInternals; readonly version: number }
-export interface OperationRecord { readonly organization: string; readonly operation: Operation; readonly internals: OperationInternals; readonly version: number }
-export interface RunRecord { readonly organization: string; readonly run: Run; readonly internals: RunInternals; readonly version: number }
-export interface JobRecord { readonly organization: string; readonly job: Job; readonly version: number }
+export interface ProjectRecord {
+  readonly project: Project;
+  readonly internals: ProjectInternals;
+  readonly version: number;
+}
+export interface OperationRecord {
+  readonly organization: string;
+  readonly operation: Operation;
+  readonly internals: OperationInternals;
+  readonly version: number;
+}
+export interface RunRecord {
+  readonly organization: string;
+  readonly run: Run;
+  readonly internals: RunInternals;
+  readonly version: number;
+}
+export interface JobRecord {
+  readonly organization: string;
+  readonly job: Job;
+  readonly version: number;
+}
 
 /** An idempotency key: what the first call with it recorded. */
 export interface KeyRecord {
@@ -88,7 +106,13 @@ export type Change =
 
 /** What must hold, in the same transaction, for a commit to happen. */
 export type Expectation =
-  | { readonly expect: "version"; readonly of: "project" | "operation" | "run" | "job"; readonly organization: string; readonly id: string; readonly version: number }
+  | {
+      readonly expect: "version";
+      readonly of: "project" | "operation" | "run" | "job";
+      readonly organization: string;
+      readonly id: string;
+      readonly version: number;
+    }
   /** No project of the organization has that name, whatever the case (Unicode-free: names are ASCII); `except` is the id that may. */
   | { readonly expect: "name_unused"; readonly organization: string; readonly name: string; readonly except?: string }
   | { readonly expect: "job_name_unused"; readonly organization: string; readonly project: string; readonly name: string }
@@ -100,7 +124,10 @@ export type Expectation =
   | { readonly expect: "fewer_runs"; readonly organization: string; readonly project: string; readonly statuses: readonly RunStatus[]; readonly than: number };
 
 /** The lease of one host. Numbers only grow and are never used twice. */
-export interface Fence { readonly host: string; readonly number: number }
+export interface Fence {
+  readonly host: string;
+  readonly number: number;
+}
 
 export interface CommitOptions extends CallOptions {
   readonly expect?: readonly Expectation[];
@@ -108,7 +135,10 @@ export interface CommitOptions extends CallOptions {
   readonly fence?: Fence;
 }
 
-export interface Page { readonly offset: number; readonly limit: number }
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /**
  * Keeps everything that must not be lost. What `commit` acknowledged survives a power cut.
@@ -150,12 +180,21 @@ export interface Store {
 
   operation(organization: string, id: string, options?: CallOptions): Promise<OperationRecord | undefined>;
   /** Newest first. */
-  operations(organization: string, project: string, page: Page, options?: CallOptions): Promise<{ readonly records: readonly OperationRecord[]; readonly total: number }>;
+  operations(
+    organization: string,
+    project: string,
+    page: Page,
+    options?: CallOptions,
+  ): Promise<{ readonly records: readonly OperationRecord[]; readonly total: number }>;
 
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
   /** Behind `after`, in order. `oldest` is the smallest number still kept, of all organizations, and `newest + 1` when none is: above `after + 1` there is a gap. */
-  events(after: number, limit: number, options?: CallOptions & { readonly organization?: string }): Promise<{ readonly events: readonly DagctlEvent[]; readonly oldest: number; readonly newest: number }>;
+  events(
+    after: number,
+    limit: number,
+    options?: CallOptions & { readonly organization?: string },
+  ): Promise<{ readonly events: readonly DagctlEvent[]; readonly oldest: number; readonly newest: number }>;
   cursor(consumer: string, options?: CallOptions): Promise<number>;
 
   /** Replaces the kept log of a run; at most 1 MiB of text, the host cuts. For a run that is not known it does nothing: a late log cannot outlive a forgotten project. */

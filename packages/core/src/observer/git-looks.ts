@@ -94,7 +94,11 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
   } catch (error) {
     // What was known stays as it is; sync-status tells the reason to whoever asks.
     if (!context.lifetime.aborted) {
-      context.log({ level: "info", message: "A repository could not be looked at", details: { project: first.project.id, error: asDagctlError(error).message } });
+      context.log({
+        level: "info",
+        message: "A repository could not be looked at",
+        details: { project: first.project.id, error: asDagctlError(error).message },
+      });
     }
   }
 }

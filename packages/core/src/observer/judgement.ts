@@ -38,9 +38,7 @@ export function judge(record: ProjectRecord, state: DeploymentState, now: string
   switch (state.phase) {
     case "converged":
       // A later generation failed before the driver took it: what runs is the older one.
-      return state.generation < internals.generation && factualStatus(record) === "degraded"
-        ? undefined
-        : { status: "active" };
+      return state.generation < internals.generation && factualStatus(record) === "degraded" ? undefined : { status: "active" };
     case "failing":
       return { status: fallen, message: state.message ?? "The engine reports a failure without a reason" };
     case "progressing":

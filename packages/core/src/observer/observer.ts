@@ -77,7 +77,8 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
   );
   await changeProject(context, organization, id, (record) => {
     // The look is older than an operation that has begun, or ended, since.
-    if (record.internals.generation !== before.internals.generation || record.internals.acceptedGeneration !== before.internals.acceptedGeneration) return undefined;
+    if (record.internals.generation !== before.internals.generation || record.internals.acceptedGeneration !== before.internals.acceptedGeneration)
+      return undefined;
     const judgement = judge(record, state, context.now());
     const next = judgement && applyJudgement(record, judgement);
     if (!next) return undefined;
@@ -110,7 +111,8 @@ async function watch<Ref extends DeploymentRef>(
     try {
       await start(onChange, { signal: context.lifetime });
     } catch (error) {
-      if (!context.lifetime.aborted) context.log({ level: "warn", message: `The ${name} driver's watch failed and begins again`, details: { error: asDagctlError(error).message } });
+      if (!context.lifetime.aborted)
+        context.log({ level: "warn", message: `The ${name} driver's watch failed and begins again`, details: { error: asDagctlError(error).message } });
     }
     await pause(context.clock, context.timing.observe, context.lifetime);
   }
@@ -122,7 +124,8 @@ async function every(context: HostContext, milliseconds: number, work: () => Pro
     try {
       await work();
     } catch (error) {
-      if (!context.lifetime.aborted) context.log({ level: "warn", message: "A round of the observer failed and is made again", details: { error: asDagctlError(error).message } });
+      if (!context.lifetime.aborted)
+        context.log({ level: "warn", message: "A round of the observer failed and is made again", details: { error: asDagctlError(error).message } });
     }
     await pause(context.clock, milliseconds, context.lifetime);
   }

@@ -71,7 +71,8 @@ export function startOutbox(context: HostContext, from: number): Outbox {
         await tellListeners();
         await tellPlugins();
       } catch (error) {
-        if (!context.lifetime.aborted) context.log({ level: "warn", message: "Events could not be read and are read again", details: { error: asDagctlError(error).message } });
+        if (!context.lifetime.aborted)
+          context.log({ level: "warn", message: "Events could not be read and are read again", details: { error: asDagctlError(error).message } });
       }
       if (context.lifetime.aborted) return;
       await next;

@@ -54,6 +54,7 @@ export async function sweepQuietly(context: HostContext): Promise<void> {
   try {
     await sweep(context);
   } catch (error) {
-    if (!context.lifetime.aborted) context.log({ level: "warn", message: "The sweep failed and is made again later", details: { error: asDagctlError(error).message } });
+    if (!context.lifetime.aborted)
+      context.log({ level: "warn", message: "The sweep failed and is made again later", details: { error: asDagctlError(error).message } });
   }
 }

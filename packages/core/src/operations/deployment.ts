@@ -23,9 +23,7 @@ export async function executeDeployment(context: HostContext, operation: Running
   if (context.hooks.vetoes) {
     await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
   }
-  const state = project.use_managed_state_database
-    ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
-    : undefined;
+  const state = project.use_managed_state_database ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref)) : undefined;
   const made = typeOf(context, project.project_type).workload(project, target.inspection, state ? { state } : {});
   const workload = await context.hooks.workload(made, project, kind, operation.signal);
   const deployment: Deployment = {
@@ -59,18 +57,11 @@ export function stateSecrets(state: StateConnection): Readonly<Record<string, Se
 async function provisionState(context: HostContext, operation: RunningOperation, record: ProjectRecord, ref: DeploymentRef): Promise<StateConnection> {
   const { stateRotation: rotation } = record.internals;
   const { generation } = operation.record.operation;
-  return operation.attempt("The state database driver (provision)", (signal) =>
-    context.stateDatabase.provision(ref, { rotation, generation, signal }),
-  );
+  return operation.attempt("The state database driver (provision)", (signal) => context.stateDatabase.provision(ref, { rotation, generation, signal }));
 }
 
 /** The driver has accepted: the commit moves now, and from here on convergence is observed. */
-function accepted(
-  context: HostContext,
-  record: ProjectRecord | undefined,
-  deployment: Deployment,
-  inspection: Inspection,
-): Ending {
+function accepted(context: HostContext, record: ProjectRecord | undefined, deployment: Deployment, inspection: Inspection): Ending {
   if (!record) return {};
   const time = context.now();
   const { gateways, gatewayDetection } = inspection;

@@ -137,9 +137,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const expect: Expectation[] = [
           expectVersion("project", current),
           { expect: "no_active_operation", organization, project: id, ...(active ? { except: active.id } : {}) },
-          ...(inTheWay
-            ? [{ expect: "version", of: "operation", organization, id: inTheWay.operation.id, version: inTheWay.version } as const]
-            : []),
+          ...(inTheWay ? [{ expect: "version", of: "operation", organization, id: inTheWay.operation.id, version: inTheWay.version } as const] : []),
         ];
         try {
           const begun = await record(operation, organization, { ...beginning, project, internals }, expect, preempted, key);
@@ -184,4 +182,3 @@ function preempt(context: HostContext, record: OperationRecord, by: Operation): 
   const operation: Operation = { ...record.operation, status: "failed", ended_at: context.now(), error: { code: "conflict", message } };
   return { put: "operation", record: { organization: record.organization, operation, internals: record.internals } };
 }
-

@@ -61,9 +61,7 @@ async function observeAbsence(context: HostContext, operation: RunningOperation,
 function whatRemains(state: DeploymentState & { present: true }): string {
   const remaining = state.remaining ?? [];
   if (remaining.length === 0) return state.message ?? "Waiting for the deployment to be gone";
-  return remaining
-    .map(({ kind, name, reason, remedy }) => `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`)
-    .join(". ");
+  return remaining.map(({ kind, name, reason, remedy }) => `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`).join(". ");
 }
 
 /** What a driver keeps of a repository goes with the last project that uses it. It is a cache: not being able to clean it fails no delete. */
@@ -77,7 +75,11 @@ async function forgetRepository(context: HostContext, project: Project, signal: 
     const repository = await repositoryOf(context, project, { signal });
     await gitCall(context, "forget", signal, (inner) => forget(repository, { signal: inner }));
   } catch (error) {
-    context.log({ level: "info", message: `What is kept of the repository of ${project.id} could not be cleaned`, details: { error: asDagctlError(error).message } });
+    context.log({
+      level: "info",
+      message: `What is kept of the repository of ${project.id} could not be cleaned`,
+      details: { error: asDagctlError(error).message },
+    });
   }
 }
 

@@ -151,9 +151,7 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
         };
         const answer = next?.project ?? current?.project;
         const writes: Change[] = next ? [{ put: "project", record: next }] : [];
-        const expect: Expectation[] = current
-          ? [{ expect: "version", of: "project", organization, id: project, version: current.version }]
-          : [];
+        const expect: Expectation[] = current ? [{ expect: "version", of: "project", organization, id: project, version: current.version }] : [];
         const ended: Change = { put: "event", event: { type: "operation.ended", organization, project, time: ended_at, data: { operation } } };
         try {
           await write(operation, [...writes, ...changes, ended], expect, {

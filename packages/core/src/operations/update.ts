@@ -69,7 +69,13 @@ interface Looked {
 }
 
 /** A moved source is looked up and inspected at its head; another field that an inspection depends on, at the commit that is wanted already. */
-async function lookAgain(context: HostContext, record: ProjectRecord, next: Project, changed: readonly string[], signal: AbortSignal | undefined): Promise<Looked> {
+async function lookAgain(
+  context: HostContext,
+  record: ProjectRecord,
+  next: Project,
+  changed: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Looked> {
   const type = typeOf(context, next.project_type);
   const { inspection } = record.internals;
   const moves = movesCommit(changed);

@@ -84,7 +84,12 @@ function excess(text: string): string | undefined {
 }
 
 function firstLine(message: string): string {
-  return message.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "").slice(0, 200) ?? "";
+  return (
+    message
+      .split("\n", 1)[0]
+      ?.replace(/ at line \d+, column \d+:?$/, "")
+      .slice(0, 200) ?? ""
+  );
 }
 
 function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {

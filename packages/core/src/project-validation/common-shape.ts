@@ -10,9 +10,24 @@ import { booleanField, choiceField, integerField, textField } from "./field-shap
 
 /** What every project has and a person may set, whatever its type. */
 export type CommonField =
-  | "name" | "description" | "project_type" | "repository_url" | "branch" | "git_auth_method" | "git_secret_ref" | "git_path"
-  | "use_managed_state_database" | "auto_apply" | "run_tests" | "suspended" | "cpu_request" | "cpu_limit" | "memory_request" | "memory_limit"
-  | "concurrency_policy" | "agent_context";
+  | "name"
+  | "description"
+  | "project_type"
+  | "repository_url"
+  | "branch"
+  | "git_auth_method"
+  | "git_secret_ref"
+  | "git_path"
+  | "use_managed_state_database"
+  | "auto_apply"
+  | "run_tests"
+  | "suspended"
+  | "cpu_request"
+  | "cpu_limit"
+  | "memory_request"
+  | "memory_limit"
+  | "concurrency_policy"
+  | "agent_context";
 
 export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" | "status";
 

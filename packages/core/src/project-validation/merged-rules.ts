@@ -30,7 +30,8 @@ export const MERGED_RULES: readonly MergedRule[] = [
   {
     reads: ["git_auth_method", "git_secret_ref"],
     check({ git_auth_method: method, git_secret_ref: name }) {
-      if (method === "ssh" && name === undefined) return { path: "git_secret_ref", message: "is required with git_auth_method ssh: the name of the SSH key secret" };
+      if (method === "ssh" && name === undefined)
+        return { path: "git_secret_ref", message: "is required with git_auth_method ssh: the name of the SSH key secret" };
       if (method === "ssh" || name === undefined) return undefined;
       return { path: "git_secret_ref", message: `is only for git_auth_method ssh, not ${String(method)}: leave it out, or send null to clear it` };
     },
@@ -40,9 +41,12 @@ export const MERGED_RULES: readonly MergedRule[] = [
     check({ git_auth_method: method, repository_url: url }) {
       if (typeof url !== "string") return undefined;
       const transport = repositoryTransport(url);
-      if (transport === "ssh" && method !== "ssh") return { path: "git_auth_method", message: "must be ssh (with git_secret_ref) for an SSH URL; or use the https:// URL" };
-      if (transport !== "ssh" && method === "ssh") return { path: "repository_url", message: "must be an SSH URL such as git@github.com:acme/analytics.git with git_auth_method ssh" };
-      if (transport !== "https" && method === "github_app") return { path: "repository_url", message: "must be an https:// URL with git_auth_method github_app" };
+      if (transport === "ssh" && method !== "ssh")
+        return { path: "git_auth_method", message: "must be ssh (with git_secret_ref) for an SSH URL; or use the https:// URL" };
+      if (transport !== "ssh" && method === "ssh")
+        return { path: "repository_url", message: "must be an SSH URL such as git@github.com:acme/analytics.git with git_auth_method ssh" };
+      if (transport !== "https" && method === "github_app")
+        return { path: "repository_url", message: "must be an https:// URL with git_auth_method github_app" };
       return undefined;
     },
   },

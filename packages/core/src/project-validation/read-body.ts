@@ -9,7 +9,8 @@ const MOST_UNKNOWN = 50;
 
 /** The own fields of a JSON object, as a map: a key such as `__proto__` is then a key like any other. Throws `invalid` for anything else. */
 export function bodyFields(body: unknown): Map<string, unknown> {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid([{ path: "", message: "must be a JSON object with the project's fields" }]);
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw invalid([{ path: "", message: "must be a JSON object with the project's fields" }]);
   return new Map(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
@@ -63,4 +64,3 @@ function shown(field: string): string {
   const text = field.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
-

@@ -23,7 +23,7 @@ export async function admitRun(
   applyPlan: boolean,
   key: KeyRecord | undefined,
 ): Promise<RunAccepted> {
-  for (let again = 0; ; ) {
+  for (let again = 0; ;) {
     const record = await context.store.project(organization, projectId);
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     mayRun(record);
@@ -119,7 +119,11 @@ function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
 
 /** `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number. */
 export function manualRunName(project: string, job: string, now: string, again: number): string {
-  const slug = project.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "") || "project";
+  const slug =
+    project
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-+|-+$/g, "") || "project";
   const [day = "", time = ""] = now.replaceAll(/[-:]/g, "").split("T");
   return `${slug}-${job}-manual-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
 }

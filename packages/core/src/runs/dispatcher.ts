@@ -49,7 +49,12 @@ export async function advanceRuns(context: HostContext, organization: string, pr
 }
 
 /** Why a pending run does not start yet; `hopeless`: it never will. */
-function waitReason(context: HostContext, { project, internals }: ProjectRecord, record: RunRecord, atWork: number): { readonly reason: string; readonly hopeless?: boolean } | undefined {
+function waitReason(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  record: RunRecord,
+  atWork: number,
+): { readonly reason: string; readonly hopeless?: boolean } | undefined {
   const status = factualStatus({ project, internals });
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (project.suspended) return { reason: "The project was suspended before the run could start", hopeless: true };

@@ -22,7 +22,12 @@ export function isActive(run: Run): boolean {
 }
 
 /** Writes a run that is still as it was read. Answers whether it was; if not, the caller reads again. */
-export async function writeRun(context: HostContext, record: RunRecord, next: Omit<RunRecord, "version" | "organization">, more: readonly Change[] = []): Promise<boolean> {
+export async function writeRun(
+  context: HostContext,
+  record: RunRecord,
+  next: Omit<RunRecord, "version" | "organization">,
+  more: readonly Change[] = [],
+): Promise<boolean> {
   const { organization } = record;
   try {
     await context.commit(
@@ -89,12 +94,15 @@ async function keepLog(context: HostContext, record: RunRecord): Promise<string>
   if (!context.run.supports.logs) return "";
   let text = "";
   try {
-    await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: "The run driver (logs)" }, async (signal) => {
-      for await (const line of context.run.logs(runRef(record), { signal })) {
-        text += formatLogLine(line);
-        if (text.length > 2 * KEPT_LOG) text = tail(text);
-      }
-    });
+    await withDeadline(
+      { clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: "The run driver (logs)" },
+      async (signal) => {
+        for await (const line of context.run.logs(runRef(record), { signal })) {
+          text += formatLogLine(line);
+          if (text.length > 2 * KEPT_LOG) text = tail(text);
+        }
+      },
+    );
     await context.store.putLog(record.organization, record.run.id, tail(text));
   } catch (error) {
     context.log({ level: "warn", message: `The log of run ${record.run.id} could not be kept`, details: { error: asDagctlError(error).message } });

@@ -7,7 +7,7 @@ export function formatLogLine({ position, time, text }: LogLine): string {
 
 /** The lines of a kept log behind a position. */
 export function* parseLog(log: string, after: number): Generator<LogLine> {
-  for (let start = 0; start < log.length; ) {
+  for (let start = 0; start < log.length;) {
     const end = log.indexOf("\n", start);
     const line = log.slice(start, end === -1 ? undefined : end);
     start = end === -1 ? log.length : end + 1;

@@ -37,7 +37,11 @@ export async function* runLog(
         }
       }
       if (record.internals.dispatched && context.run.supports.logs) {
-        for await (const line of context.run.logs(runRef(record), { ...(after === undefined ? {} : { after }), follow: follow && isActive(record.run), signal })) {
+        for await (const line of context.run.logs(runRef(record), {
+          ...(after === undefined ? {} : { after }),
+          follow: follow && isActive(record.run),
+          signal,
+        })) {
           after = line.position;
           yield line;
         }

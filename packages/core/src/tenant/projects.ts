@@ -32,8 +32,7 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
         const begun = await begin(key);
         return "answer" in begun ? begun.answer : answer(begun);
       },
-      async (record) =>
-        record.operation === undefined ? (record.answer as T) : answer(await findOperation(context, organization, record.operation)),
+      async (record) => (record.operation === undefined ? (record.answer as T) : answer(await findOperation(context, organization, record.operation))),
     );
   }
 
@@ -182,4 +181,3 @@ async function syncStatus(context: HostContext, project: Project, signal: AbortS
     deployment: deployed,
   };
 }
-

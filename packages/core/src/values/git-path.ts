@@ -19,7 +19,10 @@ export function gitPathProblem(path: string): string | undefined {
   if (path.startsWith("-")) return "must not begin with - (that is an option, not a path)";
   if (path.includes("\\")) return "must separate folders with /, not with a backslash";
   if (/%(?:2e|2f|5c|00)/i.test(path)) return "must not hold encoded dots or slashes";
-  return normalizeGitPath(path).split("/").map(partProblem).find((problem) => problem !== undefined);
+  return normalizeGitPath(path)
+    .split("/")
+    .map(partProblem)
+    .find((problem) => problem !== undefined);
 }
 
 function partProblem(part: string): string | undefined {

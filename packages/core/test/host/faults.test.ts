@@ -18,13 +18,22 @@ async function insist<T>(call: () => Promise<T>): Promise<T> {
 /** The whole life, ending with nothing left but one record of each thing that was done. */
 async function live({ acme, engine, input }: TestHost): Promise<void> {
   const { id } = await insist(() => acme.projects.create({ ...input, use_managed_state_database: true }, { idempotencyKey: "c" }));
-  await until(() => insist(() => acme.projects.get(id)), ({ status, operation }) => status === "active" && !operation);
+  await until(
+    () => insist(() => acme.projects.get(id)),
+    ({ status, operation }) => status === "active" && !operation,
+  );
   expect(engine.counts()).toMatchObject({ deployments: 1, stateDatabases: 1 });
   const run = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r" }));
-  await until(() => insist(() => acme.runs.get(id, run.job_run_id)), ({ status }) => status === "success");
+  await until(
+    () => insist(() => acme.runs.get(id, run.job_run_id)),
+    ({ status }) => status === "success",
+  );
   expect(engine.counts().runs).toBe(1);
   expect((await insist(() => acme.projects.update(id, { cpu_limit: "3" }, { idempotencyKey: "u" }))).revision).toBe(2);
-  await until(() => insist(() => acme.projects.get(id)), ({ status, operation }) => status === "active" && !operation);
+  await until(
+    () => insist(() => acme.projects.get(id)),
+    ({ status, operation }) => status === "active" && !operation,
+  );
   await insist(() => acme.projects.undeploy(id, { idempotencyKey: "x" }));
   expect(engine.counts()).toMatchObject({ deployments: 0, stateDatabases: 1 });
   const kinds = (await insist(() => acme.operations.list(id))).operations.map(({ kind, status }) => `${kind} ${status}`);
@@ -53,7 +62,9 @@ const METHODS: readonly (readonly [contract: "store" | "deploy" | "run" | "state
 ];
 
 const CASES = METHODS.flatMap(([contract, method, calls]) =>
-  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) => (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault }))),
+  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
+    (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
+  ),
 );
 
 describe("a call that fails, or whose answer is lost", () => {

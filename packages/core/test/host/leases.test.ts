@@ -31,7 +31,10 @@ describe("the lease of a host", () => {
       ([project]) => project?.status === "active" && !project.operation,
     );
     release();
-    await until(async () => answers, ({ length }) => length === 1);
+    await until(
+      async () => answers,
+      ({ length }) => length === 1,
+    );
     expect(answers[0]).toSatisfy((error) => isDagctlError(error, "conflict") && error.details?.["generation"] === 2);
     const { projects } = await second.acme.projects.list();
     expect(projects).toMatchObject([{ status: "active", deployed: true, revision: 1 }]);
@@ -55,7 +58,10 @@ describe("the lease of a host", () => {
       },
     });
     const creating = test.acme.projects.create(test.input);
-    await until(async () => hung, (calls) => calls === 1);
+    await until(
+      async () => hung,
+      (calls) => calls === 1,
+    );
     // Somebody else holds the place alone for a moment: the lease of this host has ended without its doing.
     await store.claimHost("another", 1, { alone: true });
     const project = await creating;

@@ -13,7 +13,10 @@ describe("the life of a project", () => {
     const accepted = await acme.projects.run("analytics");
     expect(accepted).toMatchObject({ status: "pending", message: "Run triggered successfully" });
     expect(accepted.job_name).toMatch(/^analytics-scheduled-run-manual-\d{8}-\d{6}$/);
-    const run = await until(() => acme.runs.get(created.id, "latest"), ({ status }) => status === "success");
+    const run = await until(
+      () => acme.runs.get(created.id, "latest"),
+      ({ status }) => status === "success",
+    );
     expect(run).toMatchObject({ id: accepted.job_run_id, exit_code: 0, commit_sha: created.current_commit_sha });
 
     const updated = await acme.projects.update(created.id, { memory_limit: "8Gi" });
@@ -40,7 +43,10 @@ describe("the life of a project", () => {
     expect(answer).toMatchObject({ operation: { status: "running", kind: "delete" } });
     expect(engine.counts()).toMatchObject({ stateDatabases: 1, deployments: 1 });
     engine.finishRemoval(refOf(project));
-    await until(() => acme.operations.get(answer.operation.id), ({ status }) => status === "succeeded");
+    await until(
+      () => acme.operations.get(answer.operation.id),
+      ({ status }) => status === "succeeded",
+    );
     expect(engine.counts()).toMatchObject({ stateDatabases: 0, deployments: 0 });
   });
 
@@ -89,7 +95,10 @@ describe("the life of a project", () => {
     const { acme, repository, input } = test;
     const project = await acme.projects.create(input);
     const head = await repository.commit({ "other.txt": "1" }, "Second");
-    const behind = await until(() => acme.projects.get(project.id), ({ commits_behind }) => commits_behind === 1);
+    const behind = await until(
+      () => acme.projects.get(project.id),
+      ({ commits_behind }) => commits_behind === 1,
+    );
     expect(behind).toMatchObject({ latest_commit_sha: head, latest_commit_message: "Second", revision: project.revision, updated_at: project.updated_at });
     const status = await acme.projects.syncStatus(project.id);
     expect(status).toMatchObject({ sync_status: "behind", commits_behind: 1, deployment: { phase: "converged" } });

@@ -38,7 +38,10 @@ describe("operations", () => {
     await untilStatus(test, project.id, "active");
     const deploying = acme.projects.deploy(project.id, { wait: 5000 });
     deploying.catch(() => undefined);
-    await until(async () => deploy.hung(), (hung) => hung === 1);
+    await until(
+      async () => deploy.hung(),
+      (hung) => hung === 1,
+    );
     await expect(acme.projects.update(project.id, { cpu_limit: "3" })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("deploy") });
     const deleted = await acme.projects.delete(project.id);
     expect(deleted.operation.status).toBe("succeeded");
@@ -56,7 +59,10 @@ describe("operations", () => {
     expect(second.operation.id).toBe(first.operation.id);
     await expect(acme.projects.undeploy(project.id)).rejects.toMatchObject({ code: "conflict" });
     engine.finishRemoval(refOf(project));
-    await until(() => acme.operations.get(first.operation.id), ({ status }) => status === "succeeded");
+    await until(
+      () => acme.operations.get(first.operation.id),
+      ({ status }) => status === "succeeded",
+    );
   });
 
   it("ends at its deadline with the reason, stays deleting, and can be called again", async () => {
@@ -126,13 +132,12 @@ describe("operations", () => {
 
   it("answers a replayed key with what the first call became, also when the project is gone", async () => {
     const { acme, input, host } = await testHost();
-    const [one, two] = await Promise.all([
-      acme.projects.create(input, { idempotencyKey: "k1" }),
-      acme.projects.create(input, { idempotencyKey: "k1" }),
-    ]);
+    const [one, two] = await Promise.all([acme.projects.create(input, { idempotencyKey: "k1" }), acme.projects.create(input, { idempotencyKey: "k1" })]);
     expect(two.id).toBe(one.id);
     await expect(acme.projects.create({ ...input, branch: "other" }, { idempotencyKey: "k1" })).rejects.toMatchObject({ code: "idempotency_key_reused" });
-    await expect(host.organization("org-acme", { caller: "other" }).projects.create(input, { idempotencyKey: "k1" })).rejects.toMatchObject({ code: "conflict" });
+    await expect(host.organization("org-acme", { caller: "other" }).projects.create(input, { idempotencyKey: "k1" })).rejects.toMatchObject({
+      code: "conflict",
+    });
     const run = await acme.projects.run(one.id, undefined, { idempotencyKey: "r" });
     expect(await acme.projects.run(one.id, undefined, { idempotencyKey: "r" })).toEqual(run);
     const removed = await acme.projects.delete(one.id, { idempotencyKey: "d" });
@@ -161,7 +166,10 @@ describe("operations", () => {
     const project = await untilStatus(test, id, "active");
     expect(await acme.projects.update(id, { status: "degraded" })).toMatchObject({ status: "degraded" });
     const run = await acme.projects.run(id);
-    await until(() => acme.runs.get(id, run.job_run_id), ({ status }) => status === "success");
+    await until(
+      () => acme.runs.get(id, run.job_run_id),
+      ({ status }) => status === "success",
+    );
     expect(await acme.projects.get(id)).toMatchObject({ status: "degraded" });
     engine.lose(refOf(project));
     await untilStatus(test, id, "failed");
@@ -173,7 +181,10 @@ describe("operations", () => {
     host.events.on("*", ({ type }) => seen.push(type));
     const { id } = await acme.projects.create(input);
     await acme.projects.delete(id);
-    await until(async () => seen, (types) => types.includes("project.deleted"));
+    await until(
+      async () => seen,
+      (types) => types.includes("project.deleted"),
+    );
     expect(seen.filter((type) => type.startsWith("operation."))).toEqual(["operation.started", "operation.ended", "operation.started", "operation.ended"]);
     const other = host.organization("org-other");
     await acme.projects.create(input);

@@ -10,7 +10,10 @@ async function deployed(test: TestHost, more: Record<string, unknown> = {}): Pro
 }
 
 function runStatus(test: TestHost, project: string, { job_run_id }: RunAccepted, status: string): Promise<unknown> {
-  return until(() => test.acme.runs.get(project, job_run_id), (run) => run.status === status);
+  return until(
+    () => test.acme.runs.get(project, job_run_id),
+    (run) => run.status === status,
+  );
 }
 
 async function lines(log: AsyncIterable<LogLine>): Promise<string[]> {
@@ -38,7 +41,10 @@ describe("run now", () => {
     test.engine.setConvergence("held");
     const project = await test.acme.projects.create(test.input);
     const waiting = await test.acme.projects.run(project.id);
-    const pending = await until(() => test.acme.runs.get(project.id, "latest"), ({ status_message }) => status_message !== undefined);
+    const pending = await until(
+      () => test.acme.runs.get(project.id, "latest"),
+      ({ status_message }) => status_message !== undefined,
+    );
     expect(pending).toMatchObject({ status: "pending", status_message: expect.stringContaining("converge") });
     test.engine.converge(refOf(project));
     await runStatus(test, project.id, waiting, "success");
@@ -83,7 +89,10 @@ describe("run now", () => {
     const first = await test.acme.projects.run(id);
     const second = await test.acme.projects.run(id);
     await runStatus(test, id, first, "running");
-    const waiting = await until(() => test.acme.runs.get(id, second.job_run_id), ({ status_message }) => status_message !== undefined);
+    const waiting = await until(
+      () => test.acme.runs.get(id, second.job_run_id),
+      ({ status_message }) => status_message !== undefined,
+    );
     expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
     test.engine.finishRun({ ...refOf(await test.acme.projects.get(id)), run: first.job_run_id });
     await runStatus(test, id, second, "running");
@@ -127,7 +136,10 @@ describe("run now", () => {
     const first = await log.next();
     expect(first.value).toMatchObject({ text: "one" });
     const second = log.next();
-    await until(async () => asked, ({ length }) => length > 1);
+    await until(
+      async () => asked,
+      ({ length }) => length > 1,
+    );
     engine.addLine(ref, "two");
     expect((await second).value).toMatchObject({ text: "two" });
     expect(asked.slice(0, 2)).toEqual([undefined, first.value?.position]);
@@ -161,8 +173,6 @@ describe("run now", () => {
     const id = await deployed(test);
     await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "apply_plan" }] });
     const body = JSON.parse('{ "apply_plan": "yes", "force": true }');
-    await expect(test.acme.projects.run(id, body)).rejects.toSatisfy(
-      (error) => error instanceof DagctlError && error.issues?.length === 2,
-    );
+    await expect(test.acme.projects.run(id, body)).rejects.toSatisfy((error) => error instanceof DagctlError && error.issues?.length === 2);
   });
 });

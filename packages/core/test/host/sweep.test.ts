@@ -16,7 +16,10 @@ describe("the sweep at a start", () => {
     expect(late.counts().deployments).toBe(1);
     const { deploy, run, stateDatabase } = late;
     await test.again({ deploy, run, stateDatabase });
-    await until(async () => late.counts(), ({ deployments }) => deployments === 0);
+    await until(
+      async () => late.counts(),
+      ({ deployments }) => deployments === 0,
+    );
   });
 
   it("reports what nobody has a record of, and leaves it alone", async () => {
@@ -28,7 +31,10 @@ describe("the sweep at a start", () => {
     const data = memoryData();
     const messages: string[] = [];
     await testHost({ log: ({ message }) => messages.push(message) }, { engine, data, git: before.git, repository: before.repository });
-    await until(async () => messages, (told) => told.filter((message) => message.includes("without a record")).length === 2);
+    await until(
+      async () => messages,
+      (told) => told.filter((message) => message.includes("without a record")).length === 2,
+    );
     expect(engine.counts()).toMatchObject({ deployments: 1, stateDatabases: 1 });
   });
 });

@@ -22,7 +22,10 @@ afterEach(async () => {
 });
 
 /** A host on fakes, closed at the test's end. Fast pauses, so that nothing waits for a timer of minutes. */
-export async function testHost(options: Partial<HostOptions> = {}, shared: Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> = {}): Promise<TestHost> {
+export async function testHost(
+  options: Partial<HostOptions> = {},
+  shared: Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> = {},
+): Promise<TestHost> {
   const data = shared.data ?? memoryData();
   const engine = shared.engine ?? fakeEngine();
   const git = shared.git ?? fakeGit();

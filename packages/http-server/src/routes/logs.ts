@@ -24,7 +24,8 @@ const END = "event: end\ndata: {}\n\n";
 const COME_BACK = ": closing\n\n";
 
 /** Whether the caller asked for events by name; a caller that takes anything gets text. */
-const wantsEvents = ({ headers }: FastifyRequest): boolean => /(?:^|,)\s*text\/event-stream\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(headers.accept ?? "");
+const wantsEvents = ({ headers }: FastifyRequest): boolean =>
+  /(?:^|,)\s*text\/event-stream\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(headers.accept ?? "");
 
 export interface LogRouteOptions {
   readonly calls: Calls;
@@ -58,7 +59,9 @@ export function logRoutes({ calls, tenants, limits, closing }: LogRouteOptions):
     const leaving = calls.signal(reply);
     const signal = AbortSignal.any([leaving, closing]);
     open += 1;
-    const closed = once(() => { open -= 1; });
+    const closed = once(() => {
+      open -= 1;
+    });
     try {
       const source = runs.logs(run.project_id, run.id, { signal, follow, ...(position === undefined ? {} : { after: position }) })[Symbol.asyncIterator]();
       // What cannot be read at all is an error and not an empty log. A follower of events is answered at once instead: its first line may be long in coming.
@@ -67,7 +70,12 @@ export function logRoutes({ calls, tenants, limits, closing }: LogRouteOptions):
         source,
         first,
         print: events ? event : ({ text }) => `${text}\n`,
-        ...(events ? { end: END, failed: (error: unknown) => closing.aborted ? COME_BACK : `event: error\ndata: ${JSON.stringify(errorAnswer(error, request.id).body)}\n\n` } : {}),
+        ...(events
+          ? {
+              end: END,
+              failed: (error: unknown) => (closing.aborted ? COME_BACK : `event: error\ndata: ${JSON.stringify(errorAnswer(error, request.id).body)}\n\n`),
+            }
+          : {}),
         heartbeat: { milliseconds: limits.heartbeat, text: events ? ": still here\n\n" : "", check: () => tenants.recheck(request) },
         stallMilliseconds: limits.stall,
         closed,
@@ -88,7 +96,8 @@ function lastEventId({ headers }: FastifyRequest): number | undefined {
   const sent = headers["last-event-id"];
   if (sent === undefined || sent === "") return undefined;
   const position = Number(sent);
-  if (!/^\d{1,16}$/.test(String(sent)) || !Number.isSafeInteger(position)) throw invalid([{ path: "Last-Event-ID", message: "must be the id of an event of this log" }]);
+  if (!/^\d{1,16}$/.test(String(sent)) || !Number.isSafeInteger(position))
+    throw invalid([{ path: "Last-Event-ID", message: "must be the id of an event of this log" }]);
   return position;
 }
 

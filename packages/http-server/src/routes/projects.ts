@@ -83,7 +83,11 @@ export function projectRoutes(calls: Calls): RouteTable {
     "/projects/:id/run": {
       async POST(request, reply) {
         const project = idOf(request);
-        const { job_run_id, job_name, status, message } = await projects(request).run(project, fieldsOf(request), await calls.mutation(request, reply, { project }));
+        const { job_run_id, job_name, status, message } = await projects(request).run(
+          project,
+          fieldsOf(request),
+          await calls.mutation(request, reply, { project }),
+        );
         return { job_run_id, job_name, status, message };
       },
     },

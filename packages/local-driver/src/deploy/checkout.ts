@@ -9,7 +9,10 @@ import { activeRuns } from "../runs/history.ts";
 
 /** One folder per commit and place: another repository may hold the same commit, and is asked with its own login. */
 export function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
-  const place = createHash("sha256").update(JSON.stringify([workload.repository.url, workload.repository.authMethod, workload.repository.secretRef])).digest("hex").slice(0, 12);
+  const place = createHash("sha256")
+    .update(JSON.stringify([workload.repository.url, workload.repository.authMethod, workload.repository.secretRef]))
+    .digest("hex")
+    .slice(0, 12);
   return join(context.paths.deployment(ref).checkouts, `${commit.replace(/[^0-9a-z]/gi, "_").toLowerCase()}-${place}`);
 }
 

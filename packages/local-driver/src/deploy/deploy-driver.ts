@@ -69,7 +69,12 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     const removing = await readJson<RemovingRecord>(files.removing);
     if (removing !== undefined) {
       const remaining = progress?.generation === removing.generation ? progress.remaining : undefined;
-      return { present: true, generation: removing.generation, phase: "removing", ...(remaining === undefined ? {} : { remaining, message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; ") }) };
+      return {
+        present: true,
+        generation: removing.generation,
+        phase: "removing",
+        ...(remaining === undefined ? {} : { remaining, message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; ") }),
+      };
     }
     const wanted = await readJson<WantedRecord>(files.wanted);
     if (wanted === undefined) return { present: false };
@@ -81,7 +86,15 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     const older = { olderRuns: converged !== undefined };
     if (current?.failure !== undefined) return { present: true, generation, commit, phase: "failing", ...older, message: current.failure, ...steps };
     const running = current?.steps.find(({ status }) => status === "running");
-    return { present: true, generation, commit, phase: "progressing", ...older, ...(running?.message === undefined ? {} : { message: running.message }), ...steps };
+    return {
+      present: true,
+      generation,
+      commit,
+      phase: "progressing",
+      ...older,
+      ...(running?.message === undefined ? {} : { message: running.message }),
+      ...steps,
+    };
   };
 
   return {

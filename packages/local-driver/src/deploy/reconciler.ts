@@ -124,7 +124,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
   const work = async (ref: DeploymentRef, signal: AbortSignal, waiting: (is: boolean) => void): Promise<void> => {
     for (let wait = context.timing.retry; !signal.aborted; wait = Math.min(wait * 2, context.timing.retryLimit)) {
       const next = await once(ref, signal).catch((error: unknown) => {
-        if (!signal.aborted) context.log({ level: "error", message: fault(error, "Bringing a deployment to what is wanted").message, details: { project: ref.project } });
+        if (!signal.aborted)
+          context.log({ level: "error", message: fault(error, "Bringing a deployment to what is wanted").message, details: { project: ref.project } });
         return { again: true };
       });
       if (next?.again !== true) return;
@@ -144,9 +145,11 @@ export function reconciler(context: Context, environments: Environments): Reconc
         controller,
         waiting: false,
         // The aborted one has let go of files and programs before the next one touches them.
-        done: (before?.done ?? Promise.resolve()).then(() => work(ref, controller.signal, (is) => (mine.waiting = is))).finally(() => {
-          if (works.get(keyOf(ref)) === mine) works.delete(keyOf(ref));
-        }),
+        done: (before?.done ?? Promise.resolve())
+          .then(() => work(ref, controller.signal, (is) => (mine.waiting = is)))
+          .finally(() => {
+            if (works.get(keyOf(ref)) === mine) works.delete(keyOf(ref));
+          }),
       };
       works.set(keyOf(ref), mine);
     },

@@ -34,14 +34,19 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
     send(claim.pid, "SIGTERM");
   }
   // First politely, through the supervisors, so that outcomes are written and logs are whole.
-  for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims)); ) {
+  for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims));) {
     await pause(LOOK);
     signal.throwIfAborted();
   }
   if (folders.length === 0) return [];
   const marks = folders.flatMap((folder) => [stepMark(folder), supervisorMark(folder)]);
   const left = await end({ marks, groups: [...claims, ...steps] }, 0);
-  return left.map((pid) => ({ kind: "process", name: String(pid), reason: "does not end, not even by force", remedy: `Look at what it waits for (a network file system?), then: kill -9 ${pid}` }));
+  return left.map((pid) => ({
+    kind: "process",
+    name: String(pid),
+    reason: "does not end, not even by force",
+    remedy: `Look at what it waits for (a network file system?), then: kill -9 ${pid}`,
+  }));
 }
 
 async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
@@ -99,6 +104,8 @@ export async function removeWork(context: Context, ref: DeploymentRef): Promise<
 
 function fileLeft(path: string, error: unknown): Remainder {
   const reason = error instanceof Error ? error.message : String(error);
-  const remedy = ["EACCES", "EPERM", "EROFS"].includes(fileErrorCode(error) ?? "") ? `Make it removable (owner, mount), or remove it by hand: rm -rf ${JSON.stringify(path)}` : `Remove it by hand: rm -rf ${JSON.stringify(path)}`;
+  const remedy = ["EACCES", "EPERM", "EROFS"].includes(fileErrorCode(error) ?? "")
+    ? `Make it removable (owner, mount), or remove it by hand: rm -rf ${JSON.stringify(path)}`
+    : `Remove it by hand: rm -rf ${JSON.stringify(path)}`;
   return { kind: "folder", name: path, reason, remedy };
 }

@@ -38,7 +38,12 @@ async function stat(pid: number | "self"): Promise<readonly string[] | undefined
 async function ps(format: string, pid?: number): Promise<readonly string[]> {
   const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
   const answer = await run("ps", [...which, "-o", format], { env: { PATH: "/usr/bin:/bin", LC_ALL: "C" } }).catch(() => undefined);
-  return answer?.stdout.split("\n").map((line) => line.trim()).filter((line) => line !== "") ?? [];
+  return (
+    answer?.stdout
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "") ?? []
+  );
 }
 
 /** `undefined`: no process of that number lives (one that only waits to be collected does not count). */

@@ -16,15 +16,25 @@ const PYTHON = /^\d+\.\d+(?:\.\d+)?$/;
 
 /** `sqlmesh[web]==0.130.0`. Refuses whatever is not a name, an extra or a version: it goes to an installer that knows many more forms. */
 export function requirement({ name, version, extras = [] }: Runtime["packages"][number]): string {
-  for (const part of [name, ...extras]) if (!NAME.test(part)) throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(part)} is not the name of a package or an extra` }]);
-  if (version !== undefined && !VERSION.test(version)) throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(version)} is not a version of ${name}` }]);
+  for (const part of [name, ...extras])
+    if (!NAME.test(part)) throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(part)} is not the name of a package or an extra` }]);
+  if (version !== undefined && !VERSION.test(version))
+    throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(version)} is not a version of ${name}` }]);
   return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
 }
 
 /** Builds into `folder`, where it stays: a virtual environment holds its own path. Answers what it is, for people. */
-export async function buildEnvironment(context: Context, folder: string, runtime: Runtime, cutoff: string | undefined, signal: AbortSignal, say: (message: string) => void): Promise<string> {
+export async function buildEnvironment(
+  context: Context,
+  folder: string,
+  runtime: Runtime,
+  cutoff: string | undefined,
+  signal: AbortSignal,
+  say: (message: string) => void,
+): Promise<string> {
   const requirements = runtime.packages.map(requirement);
-  if (runtime.version !== undefined && !PYTHON.test(runtime.version)) throw invalid([{ path: "runtime.version", message: `${JSON.stringify(runtime.version)} is not a version of Python, like 3.11` }]);
+  if (runtime.version !== undefined && !PYTHON.test(runtime.version))
+    throw invalid([{ path: "runtime.version", message: `${JSON.stringify(runtime.version)} is not a version of Python, like 3.11` }]);
   const { uv, interpreter } = await provideUv(context, signal, say);
   const python = runtime.version ?? interpreter;
   const options = {

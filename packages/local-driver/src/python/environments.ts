@@ -51,7 +51,13 @@ export function environments(context: Context): Environments {
   const builds = new Map<string, Build>();
   const inTurn = slots(AT_ONCE);
 
-  const build = async (note: string, runtime: Runtime, cutoff: string | undefined, signal: AbortSignal, say: (message: string) => void): Promise<Environment> => {
+  const build = async (
+    note: string,
+    runtime: Runtime,
+    cutoff: string | undefined,
+    signal: AbortSignal,
+    say: (message: string) => void,
+  ): Promise<Environment> => {
     await makeFolder(root);
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
     try {
@@ -64,7 +70,12 @@ export function environments(context: Context): Environments {
     }
   };
 
-  const shared = async (key: string, begin: (signal: AbortSignal, say: (message: string) => void) => Promise<Environment>, signal: AbortSignal, say: (message: string) => void): Promise<Environment> => {
+  const shared = async (
+    key: string,
+    begin: (signal: AbortSignal, say: (message: string) => void) => Promise<Environment>,
+    signal: AbortSignal,
+    say: (message: string) => void,
+  ): Promise<Environment> => {
     let one = builds.get(key);
     if (one === undefined) {
       const controller = new AbortController();
@@ -100,7 +111,12 @@ export function environments(context: Context): Environments {
     const dayOf = async ({ name, version }: Runtime["packages"][number]): Promise<string | undefined> =>
       version === undefined ? undefined : releaseCutoff(context, index, name, version, signal);
     const [first, ...others] = await Promise.all(packages.map(dayOf));
-    return first === undefined ? undefined : [first, ...others].filter((day) => day !== undefined).sort().at(-1);
+    return first === undefined
+      ? undefined
+      : [first, ...others]
+          .filter((day) => day !== undefined)
+          .sort()
+          .at(-1);
   };
 
   return {

@@ -1,7 +1,8 @@
 import { DagctlError } from "@dagctl/core";
 import type { ProgramResult } from "../processes/program.ts";
 
-const NETWORK = /network|connect|timed out|timeout|dns|resolve host|name resolution|fail(ed)? to fetch|error sending request|\b(429|50\d)\b|no space left|temporar/i;
+const NETWORK =
+  /network|connect|timed out|timeout|dns|resolve host|name resolution|fail(ed)? to fetch|error sending request|\b(429|50\d)\b|no space left|temporar/i;
 const NO_SOLUTION = /no solution found|no matching distribution|could not find a version|not found in the package registry|unsatisfiable/i;
 /** The reason stands at the end of what an installer prints. */
 const SHOWN = 1_500;

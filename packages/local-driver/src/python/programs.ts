@@ -10,7 +10,10 @@ export interface PythonPrograms {
 }
 
 export async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(() => true, () => false);
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function onPath(names: readonly string[]): Promise<string | undefined> {
@@ -34,5 +37,8 @@ export async function findPython(options: PythonOptions = {}): Promise<PythonPro
 export async function requirePython(options: PythonOptions): Promise<PythonPrograms> {
   const found = await findPython(options);
   if (found.uv !== undefined || found.interpreter !== undefined) return found;
-  throw new DagctlError("unavailable", "This project needs Python, and neither uv nor python3 is on the PATH of this server. Install one of them (https://docs.astral.sh/uv/)");
+  throw new DagctlError(
+    "unavailable",
+    "This project needs Python, and neither uv nor python3 is on the PATH of this server. Install one of them (https://docs.astral.sh/uv/)",
+  );
 }

@@ -16,7 +16,11 @@ interface BroughtRecord {
 }
 
 /** uv where the machine has it, else one that its Python installs into a folder of ours, once. */
-export async function provideUv(context: Context, signal: AbortSignal, say: (message: string) => void): Promise<{ readonly uv: string; readonly interpreter?: string }> {
+export async function provideUv(
+  context: Context,
+  signal: AbortSignal,
+  say: (message: string) => void,
+): Promise<{ readonly uv: string; readonly interpreter?: string }> {
   const found = await requirePython(context.python);
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
@@ -32,7 +36,11 @@ export async function provideUv(context: Context, signal: AbortSignal, say: (mes
   try {
     const made = await runProgram([found.interpreter, "-m", "venv", folder], options);
     if (made.code !== 0) {
-      throw new DagctlError("unavailable", `${found.interpreter} cannot make a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`, { retryable: false });
+      throw new DagctlError(
+        "unavailable",
+        `${found.interpreter} cannot make a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`,
+        { retryable: false },
+      );
     }
     const installed = await runProgram([join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"], options);
     if (installed.code !== 0) throw installFailure("uv", installed);

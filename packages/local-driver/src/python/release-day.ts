@@ -34,7 +34,9 @@ export async function releaseCutoff(context: Context, index: string, name: strin
   if (files === undefined) return undefined;
   const times = files.filter(({ filename }) => isOf(filename, name, version));
   if (times.length === 0) throw new DagctlError("invalid", `There is no version ${version} of ${name} in the package index ${withoutCredentials(index)}`);
-  const uploads = times.map((file) => (typeof file["upload-time"] === "string" ? Date.parse(file["upload-time"]) : Number.NaN)).filter((time) => !Number.isNaN(time));
+  const uploads = times
+    .map((file) => (typeof file["upload-time"] === "string" ? Date.parse(file["upload-time"]) : Number.NaN))
+    .filter((time) => !Number.isNaN(time));
   if (uploads.length === 0) return undefined;
   const day = Math.floor(Math.min(...uploads) / DAY);
   const cutoff = new Date((day + 2) * DAY).toISOString();
@@ -58,7 +60,10 @@ function isOf(filename: unknown, name: string, version: string): boolean {
 async function filesOf(context: Context, index: string, name: string, signal: AbortSignal): Promise<readonly IndexFile[] | undefined> {
   const url = new URL(`${index.replace(/\/+$/, "")}/${normalizedName(name)}/`);
   // A request takes no URL with a login in it.
-  const login = url.username === "" ? {} : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}` };
+  const login =
+    url.username === ""
+      ? {}
+      : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}` };
   url.username = "";
   url.password = "";
   const where = `the package index ${url.origin}`;
@@ -66,13 +71,17 @@ async function filesOf(context: Context, index: string, name: string, signal: Ab
   try {
     // Trying again is the deployment's: it does so with the reason on display.
     const answer = await ky.get(url, { headers: { accept: JSON_INDEX, ...login }, timeout: context.timing.indexRequest, retry: 0, signal });
-    if (Number(answer.headers.get("content-length") ?? 0) > LARGEST) throw new DagctlError("unavailable", `The answer of ${where} is too large`, { retryable: false });
+    if (Number(answer.headers.get("content-length") ?? 0) > LARGEST)
+      throw new DagctlError("unavailable", `The answer of ${where} is too large`, { retryable: false });
     if (!(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
     text = await answer.text();
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DagctlError) throw error;
-    if (!isHTTPError(error)) throw new DagctlError("unavailable", `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`, { cause: error });
+    if (!isHTTPError(error))
+      throw new DagctlError("unavailable", `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`, {
+        cause: error,
+      });
     const { status } = error.response;
     if (status === 404) throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
     throw new DagctlError("unavailable", `${where} answers with status ${status}`, { retryable: status >= 500 || status === 429, cause: error });

@@ -79,5 +79,5 @@ function pieces(line: string): string[] {
 
 function writeAll(descriptor: number, text: string): void {
   const buffer = Buffer.from(text);
-  for (let offset = 0; offset < buffer.length; ) offset += writeSync(descriptor, buffer, offset);
+  for (let offset = 0; offset < buffer.length;) offset += writeSync(descriptor, buffer, offset);
 }

@@ -40,7 +40,13 @@ const place = (argument: FolderArgument, folders: Folders): string =>
 export function resolveRun(
   request: RunRequest,
   workload: Workload,
-  held: { readonly converged: ConvergedRecord; readonly working: string; readonly temporary: string; readonly mark: string; readonly secrets: Readonly<Record<string, Secret>> },
+  held: {
+    readonly converged: ConvergedRecord;
+    readonly working: string;
+    readonly temporary: string;
+    readonly mark: string;
+    readonly secrets: Readonly<Record<string, Secret>>;
+  },
 ): Resolved {
   const folders = foldersOf(workload, held.converged, held.working);
   const secrets = { ...held.secrets, ...request.secrets };

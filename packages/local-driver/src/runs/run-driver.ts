@@ -43,11 +43,14 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this machine`, gone === undefined ? {} : { details: { generation: gone } });
     }
     if (wanted.generation !== generation) {
-      throw new DagctlError("conflict", `The run is for generation ${generation} of project ${ref.project}, this machine holds ${wanted.generation}`, { details: { generation: wanted.generation } });
+      throw new DagctlError("conflict", `The run is for generation ${generation} of project ${ref.project}, this machine holds ${wanted.generation}`, {
+        details: { generation: wanted.generation },
+      });
     }
     const converged = await readJson<ConvergedRecord>(files.converged);
     const held = converged?.generation === generation ? { wanted, converged } : undefined;
-    if (held === undefined || !(await ready(held))) throw new DagctlError("unavailable", `Generation ${generation} of project ${ref.project} is not ready on this machine yet`);
+    if (held === undefined || !(await ready(held)))
+      throw new DagctlError("unavailable", `Generation ${generation} of project ${ref.project} is not ready on this machine yet`);
     return held;
   };
 
@@ -92,7 +95,10 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
     });
   };
 
-  async function* logs(ref: RunRef, { after = 0, follow = false, signal }: { readonly after?: number; readonly follow?: boolean; readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<LogLine> {
+  async function* logs(
+    ref: RunRef,
+    { after = 0, follow = false, signal }: { readonly after?: number; readonly follow?: boolean; readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<LogLine> {
     const path = runFiles(paths.run(ref)).log;
     let position = after;
     for (;;) {

@@ -100,7 +100,12 @@ function outcome(child: ChildProcessByStdio<null, Readable, Readable>, step: Ord
     child.once("exit", (code, signal) => {
       if (code === 0) resolve({ status: "success", exitCode: 0 });
       else if (signal === null) resolve({ status: "failed", exitCode: code ?? 1, message: `Step ${step.name} ended with exit code ${code ?? 1}` });
-      else resolve({ status: "failed", exitCode: 128 + constants.signals[signal], message: `Step ${step.name} was ended by ${signal}${signal === "SIGKILL" ? " (out of memory?)" : ""}` });
+      else
+        resolve({
+          status: "failed",
+          exitCode: 128 + constants.signals[signal],
+          message: `Step ${step.name} was ended by ${signal}${signal === "SIGKILL" ? " (out of memory?)" : ""}`,
+        });
     });
   });
 }

@@ -1,42 +1,42 @@
-import { execFile } from "node:child_process"
-import { randomUUID } from "node:crypto"
-import { cp, mkdir, readdir, rename, rm } from "node:fs/promises"
-import { join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import { existsSync } from "node:fs"
-import { promisify } from "node:util"
-import { chooseDemo } from "./choice.ts"
-import type { DemoChoice } from "./choice.ts"
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { existsSync } from "node:fs";
+import { promisify } from "node:util";
+import { chooseDemo } from "./choice.ts";
+import type { DemoChoice } from "./choice.ts";
 
-const execute = promisify(execFile)
+const execute = promisify(execFile);
 
 /** A repository to try dagctl with, on this machine. */
 export interface Demo {
   /** `sqlmesh` or `node`: the example, and the project type. */
-  readonly example: DemoChoice["example"]
-  readonly url: string
+  readonly example: DemoChoice["example"];
+  readonly url: string;
   /** The prefix that the Git driver must allow for it. */
-  readonly prefix: string
-  readonly missing?: string
+  readonly prefix: string;
+  readonly missing?: string;
 }
 
 export interface DemoOptions {
   /** The server's data folder. */
-  readonly data: string
+  readonly data: string;
   /** Folder that holds the examples. @default the one that ships with the server */
-  readonly examples?: string
+  readonly examples?: string;
   /** Asked only where no demo was made yet. @default what this machine has */
-  readonly choose?: () => Promise<DemoChoice>
+  readonly choose?: () => Promise<DemoChoice>;
 }
 
-const EXAMPLES: readonly DemoChoice["example"][] = ["sqlmesh", "node"]
+const EXAMPLES: readonly DemoChoice["example"][] = ["sqlmesh", "node"];
 
 /** Beside the built server the examples are copied; beside its sources they lie at the top of the checkout. */
 function shippedExamples(): string {
-  const places = [new URL("examples/", import.meta.url), new URL("../../../../examples/", import.meta.url)].map((url) => fileURLToPath(url))
-  const place = places.find((folder) => existsSync(folder))
-  if (place === undefined) throw new Error(`the examples are missing: looked in ${places.join(" and ")}`)
-  return place
+  const places = [new URL("examples/", import.meta.url), new URL("../../../../examples/", import.meta.url)].map((url) => fileURLToPath(url));
+  const place = places.find((folder) => existsSync(folder));
+  if (place === undefined) throw new Error(`the examples are missing: looked in ${places.join(" and ")}`);
+  return place;
 }
 
 async function git(folder: string, ...args: string[]): Promise<void> {
@@ -51,20 +51,20 @@ async function git(folder: string, ...args: string[]): Promise<void> {
       GIT_COMMITTER_NAME: "dagctl",
       GIT_COMMITTER_EMAIL: "demo@dagctl.invalid",
     },
-  })
+  });
 }
 
 /** Makes the repository beside its place and moves it there: a start that is killed leaves no half of one. */
 async function makeRepository(source: string, target: string): Promise<void> {
-  const fresh = `${target}.${randomUUID()}`
+  const fresh = `${target}.${randomUUID()}`;
   try {
-    await cp(source, fresh, { recursive: true })
-    await git(fresh, "init", "--quiet", "--template=", "--initial-branch=main")
-    await git(fresh, "add", "--all")
-    await git(fresh, "commit", "--quiet", "--message=The example as dagctl-server ships it")
-    await rename(fresh, target)
+    await cp(source, fresh, { recursive: true });
+    await git(fresh, "init", "--quiet", "--template=", "--initial-branch=main");
+    await git(fresh, "add", "--all");
+    await git(fresh, "commit", "--quiet", "--message=The example as dagctl-server ships it");
+    await rename(fresh, target);
   } finally {
-    await rm(fresh, { recursive: true, force: true })
+    await rm(fresh, { recursive: true, force: true });
   }
 }
 
@@ -73,13 +73,13 @@ async function makeRepository(source: string, target: string): Promise<void> {
  * have been made from it, and commits of the user's own.
  */
 export async function demoRepository({ data, examples, choose = chooseDemo }: DemoOptions): Promise<Demo> {
-  const folder = join(data, "demo")
-  const at = (example: DemoChoice["example"]) => ({ example, url: pathToFileURL(join(folder, example)).href, prefix: `${pathToFileURL(folder).href}/` })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const present = await readdir(folder)
-  const made = EXAMPLES.find((example) => present.includes(example))
-  if (made !== undefined) return at(made)
-  const { example, missing } = await choose()
-  await makeRepository(join(examples ?? shippedExamples(), example), join(folder, example))
-  return { ...at(example), ...(missing === undefined ? {} : { missing }) }
+  const folder = join(data, "demo");
+  const at = (example: DemoChoice["example"]) => ({ example, url: pathToFileURL(join(folder, example)).href, prefix: `${pathToFileURL(folder).href}/` });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const present = await readdir(folder);
+  const made = EXAMPLES.find((example) => present.includes(example));
+  if (made !== undefined) return at(made);
+  const { example, missing } = await choose();
+  await makeRepository(join(examples ?? shippedExamples(), example), join(folder, example));
+  return { ...at(example), ...(missing === undefined ? {} : { missing }) };
 }

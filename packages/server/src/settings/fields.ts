@@ -1,84 +1,93 @@
-import { resolve } from "node:path"
+import { resolve } from "node:path";
 
 /** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
 export interface Settings {
   /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
-  readonly host: string
+  readonly host: string;
   /** 0 takes any free port. @default 4280 */
-  readonly port: number
+  readonly port: number;
   /** Folder of everything that is kept, as an absolute path. @default ".dagctl" in the working directory */
-  readonly data: string
+  readonly data: string;
   /** A bearer token of the operator's own. Absent: one is made at the first start and only its hash is kept. */
-  readonly token?: string
+  readonly token?: string;
   /** The organization that tokens without one of their own belong to. @default "org-local" */
-  readonly organization: string
+  readonly organization: string;
   /** URL prefixes that repositories may have beside public https and ssh; each ends with a slash. @default [] */
-  readonly gitAllow: readonly string[]
+  readonly gitAllow: readonly string[];
 }
 
 /** A value as someone wrote it: text, or in a file also a list of texts. */
-export type Written = string | readonly string[]
+export type Written = string | readonly string[];
 
 /** What a reader makes of a written value; `problem` completes a sentence that begins with the setting's name. */
-export type Reading<T> = { readonly value: T } | { readonly problem: string }
+export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 export interface Field<T> {
-  readonly flag: string
-  readonly variable: string
-  readonly key: string
+  readonly flag: string;
+  readonly variable: string;
+  readonly key: string;
   /** One line for `--help`. */
-  readonly help: string
+  readonly help: string;
   /** Given as text, so that it is read like any other value. Absent: the setting has no default. */
-  readonly otherwise?: string
+  readonly otherwise?: string;
   /** May be given as a list, and as a flag several times. */
-  readonly list?: true
+  readonly list?: true;
   /** `folder`: what a relative path is relative to. */
-  read(written: Written, folder: string): Reading<T>
+  read(written: Written, folder: string): Reading<T>;
 }
 
-const text = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim()
+const text = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
 
 function readHost(written: Written): Reading<string> {
-  const host = text(written).replace(/^\[(.*)\]$/, "$1")
-  return /^[A-Za-z0-9._:%-]+$/.test(host) ? { value: host } : { problem: `is "${text(written)}", but must be an address or a host name without scheme, port or path, such as 127.0.0.1 or ::1` }
+  const host = text(written).replace(/^\[(.*)\]$/, "$1");
+  return /^[A-Za-z0-9._:%-]+$/.test(host)
+    ? { value: host }
+    : { problem: `is "${text(written)}", but must be an address or a host name without scheme, port or path, such as 127.0.0.1 or ::1` };
 }
 
 function readPort(written: Written): Reading<number> {
-  const port = Number(text(written))
-  return /^\d{1,5}$/.test(text(written)) && port <= 65_535 ? { value: port } : { problem: `is "${text(written)}", but must be a whole number from 0 to 65535 (0 takes any free port)` }
+  const port = Number(text(written));
+  return /^\d{1,5}$/.test(text(written)) && port <= 65_535
+    ? { value: port }
+    : { problem: `is "${text(written)}", but must be a whole number from 0 to 65535 (0 takes any free port)` };
 }
 
 function readData(written: Written, folder: string): Reading<string> {
-  const path = text(written)
-  if (path === "" || path.includes("\0")) return { problem: "is empty, but must be the path of a folder" }
-  return { value: resolve(folder, path) }
+  const path = text(written);
+  if (path === "" || path.includes("\0")) return { problem: "is empty, but must be the path of a folder" };
+  return { value: resolve(folder, path) };
 }
 
 function readToken(written: Written): Reading<string> {
   // Never echoed: it is a secret even when it is wrong.
-  return typeof written === "string" && written.length <= 512 && /^[A-Za-z0-9._~+/-]+=*$/.test(written) ? { value: written } : { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" }
+  return typeof written === "string" && written.length <= 512 && /^[A-Za-z0-9._~+/-]+=*$/.test(written)
+    ? { value: written }
+    : { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" };
 }
 
 function readOrganization(written: Written): Reading<string> {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text(written)) ? { value: text(written) } : { problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` }
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text(written))
+    ? { value: text(written) }
+    : { problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` };
 }
 
-const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "file:"]
+const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "file:"];
 
 function prefixProblem(prefix: string): string | undefined {
-  const url = URL.parse(prefix)
-  if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://")) return `has "${prefix}", but a prefix must be a URL that begins with https://, http:// or file:///`
-  if (url.username !== "" || url.password !== "") return "has a prefix with a user or password in it, but secrets belong into git_secret_ref"
-  if (url.search !== "" || url.hash !== "") return `has "${prefix}", but a prefix must not have a query or a fragment`
-  if (url.protocol === "file:" && url.host !== "") return `has "${prefix}", but a file prefix names no host: file:///srv/git/`
-  return undefined
+  const url = URL.parse(prefix);
+  if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://"))
+    return `has "${prefix}", but a prefix must be a URL that begins with https://, http:// or file:///`;
+  if (url.username !== "" || url.password !== "") return "has a prefix with a user or password in it, but secrets belong into git_secret_ref";
+  if (url.search !== "" || url.hash !== "") return `has "${prefix}", but a prefix must not have a query or a fragment`;
+  if (url.protocol === "file:" && url.host !== "") return `has "${prefix}", but a file prefix names no host: file:///srv/git/`;
+  return undefined;
 }
 
 function readPrefixes(written: Written): Reading<readonly string[]> {
-  const prefixes = (typeof written === "string" ? written.split(",") : written).map((prefix) => prefix.trim()).filter((prefix) => prefix !== "")
-  const problems = prefixes.map(prefixProblem).filter((problem) => problem !== undefined)
+  const prefixes = (typeof written === "string" ? written.split(",") : written).map((prefix) => prefix.trim()).filter((prefix) => prefix !== "");
+  const problems = prefixes.map(prefixProblem).filter((problem) => problem !== undefined);
   // A prefix ends at a slash, for https://git.example.com would allow https://git.example.com.evil.net too.
-  return problems.length > 0 ? { problem: problems.join("; ") } : { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) }
+  return problems.length > 0 ? { problem: problems.join("; ") } : { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) };
 }
 
 /** Every setting there is: the flags, the variables, the keys and `--help` come from here. */
@@ -86,7 +95,28 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
   host: { flag: "host", variable: "DAGCTL_HOST", key: "host", help: "address to listen on", otherwise: "127.0.0.1", read: readHost },
   port: { flag: "port", variable: "DAGCTL_PORT", key: "port", help: "port to listen on, 0 for any free one", otherwise: "4280", read: readPort },
   data: { flag: "data", variable: "DAGCTL_DATA", key: "data", help: "folder of everything that is kept", otherwise: ".dagctl", read: readData },
-  token: { flag: "token", variable: "DAGCTL_TOKEN", key: "token", help: "bearer token (else one is made at the first start); as a flag, other users of the machine can see it", read: readToken },
-  organization: { flag: "organization", variable: "DAGCTL_ORGANIZATION", key: "organization", help: "organization that the server serves", otherwise: "org-local", read: readOrganization },
-  gitAllow: { flag: "git-allow", variable: "DAGCTL_GIT_ALLOW", key: "git_allow", help: "URL prefixes of repositories allowed beside public https and ssh, by commas", otherwise: "", list: true, read: readPrefixes },
-}
+  token: {
+    flag: "token",
+    variable: "DAGCTL_TOKEN",
+    key: "token",
+    help: "bearer token (else one is made at the first start); as a flag, other users of the machine can see it",
+    read: readToken,
+  },
+  organization: {
+    flag: "organization",
+    variable: "DAGCTL_ORGANIZATION",
+    key: "organization",
+    help: "organization that the server serves",
+    otherwise: "org-local",
+    read: readOrganization,
+  },
+  gitAllow: {
+    flag: "git-allow",
+    variable: "DAGCTL_GIT_ALLOW",
+    key: "git_allow",
+    help: "URL prefixes of repositories allowed beside public https and ssh, by commas",
+    otherwise: "",
+    list: true,
+    read: readPrefixes,
+  },
+};

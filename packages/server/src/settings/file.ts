@@ -1,44 +1,45 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
-import type { Node, Pair } from "yaml"
-import type { Written } from "./fields.ts"
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Node, Pair } from "yaml";
+import type { Written } from "./fields.ts";
 
 /** One key of a settings file, with the line it stands on. */
 export interface FileEntry {
-  readonly key: string
-  readonly line: number
+  readonly key: string;
+  readonly line: number;
   /** Undefined where the value is none that a setting can have (a map, nothing, a list with lists in it). */
-  readonly written?: Written
+  readonly written?: Written;
 }
 
 export interface SettingsFile {
-  readonly entries: readonly FileEntry[]
+  readonly entries: readonly FileEntry[];
   /** What is wrong with the file as YAML, or with its outermost form. */
-  readonly problems: readonly { readonly line: number; readonly message: string }[]
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** A scalar as it stands in the file, so that 0123 is not read as a number first. */
 function scalarText(node: unknown): string | undefined {
-  if (!isScalar(node) || node.value === null || node.value === undefined) return undefined
-  return typeof node.value === "string" ? node.value : node.source
+  if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
+  return typeof node.value === "string" ? node.value : node.source;
 }
 
 function writtenOf(node: unknown): Written | undefined {
-  if (!isSeq(node)) return scalarText(node)
-  const texts = node.items.map(scalarText).filter((text) => text !== undefined)
-  return texts.length === node.items.length ? texts : undefined
+  if (!isSeq(node)) return scalarText(node);
+  const texts = node.items.map(scalarText).filter((text) => text !== undefined);
+  return texts.length === node.items.length ? texts : undefined;
 }
 
 /** Reads a settings file without judging its keys. Never throws for what the text holds. */
 export function parseSettingsFile(text: string): SettingsFile {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1
-  const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: `is not valid YAML: ${error.message}` }))
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return { entries: [], problems }
-  if (!isMap(document.contents)) return { entries: [], problems: [...problems, { line: lineAt(document.contents.range?.[0]), message: "must hold settings as `key: value` lines" }] }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
+  const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: `is not valid YAML: ${error.message}` }));
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return { entries: [], problems };
+  if (!isMap(document.contents))
+    return { entries: [], problems: [...problems, { line: lineAt(document.contents.range?.[0]), message: "must hold settings as `key: value` lines" }] };
   const entries = document.contents.items.map(({ key, value }: Pair): FileEntry => {
-    const written = writtenOf(value)
-    return { key: scalarText(key) ?? "", line: lineAt(((key ?? value) as Node | null)?.range?.[0]), ...(written === undefined ? {} : { written }) }
-  })
-  return { entries, problems }
+    const written = writtenOf(value);
+    return { key: scalarText(key) ?? "", line: lineAt(((key ?? value) as Node | null)?.range?.[0]), ...(written === undefined ? {} : { written }) };
+  });
+  return { entries, problems };
 }

@@ -1,34 +1,39 @@
-import { parseArgs } from "node:util"
-import { hashToken, makeToken } from "./token.ts"
-import type { Access, StoredToken } from "./token.ts"
-import { changeTokens, readTokens } from "./token-file.ts"
+import { parseArgs } from "node:util";
+import { hashToken, makeToken } from "./token.ts";
+import type { Access, StoredToken } from "./token.ts";
+import { changeTokens, readTokens } from "./token-file.ts";
 
 /** The token that the first start makes, and that `token replace` replaces where no name is given. */
-export const FIRST_TOKEN = "default"
+export const FIRST_TOKEN = "default";
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
-const DAY_MS = 86_400_000
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const DAY_MS = 86_400_000;
 
 export const TOKEN_USAGE: string = `dagctl-server token create NAME [--access read|write] [--days N]   a new token, shown once
 dagctl-server token replace [NAME]   a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends
 dagctl-server token list             names, never the tokens
-dagctl-server token revoke NAME      ends a token; a running server follows within a second`
+dagctl-server token revoke NAME      ends a token; a running server follows within a second`;
 
 interface NewToken {
-  readonly name: string
-  readonly organization: string
-  readonly access?: Access
-  readonly days?: number
+  readonly name: string;
+  readonly organization: string;
+  readonly access?: Access;
+  readonly days?: number;
   /** Take the place of a token of this name, if there is one. */
-  readonly replace?: boolean
+  readonly replace?: boolean;
 }
 
 /** Makes a token, keeps its hash, and returns the token itself: the only time that it is seen. Throws where the name is taken. */
-export async function createToken(file: string, { name, organization, access = "write", days, replace = false }: NewToken, now: number = Date.now()): Promise<string> {
-  const token = makeToken()
+export async function createToken(
+  file: string,
+  { name, organization, access = "write", days, replace = false }: NewToken,
+  now: number = Date.now(),
+): Promise<string> {
+  const token = makeToken();
   return changeTokens(file, (tokens) => {
-    const old = tokens.find((other) => other.name === name)
-    if (old !== undefined && !replace) throw new Error(`there is a token "${name}" already: \`dagctl-server token replace ${name}\` makes a new one in its place`)
+    const old = tokens.find((other) => other.name === name);
+    if (old !== undefined && !replace)
+      throw new Error(`there is a token "${name}" already: \`dagctl-server token replace ${name}\` makes a new one in its place`);
     const stored: StoredToken = {
       name,
       // A replacement may do what the lost one could, and no more.
@@ -37,47 +42,55 @@ export async function createToken(file: string, { name, organization, access = "
       sha256: hashToken(token),
       created_at: new Date(now).toISOString(),
       ...(days === undefined ? {} : { expires_at: new Date(now + days * DAY_MS).toISOString() }),
-    }
-    return { tokens: [...tokens.filter((other) => other !== old), stored], answer: token }
-  })
+    };
+    return { tokens: [...tokens.filter((other) => other !== old), stored], answer: token };
+  });
 }
 
 function listing(tokens: readonly StoredToken[]): string {
-  if (tokens.length === 0) return "no tokens"
-  return tokens.map(({ name, organization_id, access, created_at, expires_at }) => [name, organization_id, access, `made ${created_at}`, expires_at === undefined ? "does not expire" : `expires ${expires_at}`].join("  ")).join("\n")
+  if (tokens.length === 0) return "no tokens";
+  return tokens
+    .map(({ name, organization_id, access, created_at, expires_at }) =>
+      [name, organization_id, access, `made ${created_at}`, expires_at === undefined ? "does not expire" : `expires ${expires_at}`].join("  "),
+    )
+    .join("\n");
 }
 
 /** Runs `dagctl-server token …` and returns what to print. Throws with the usage where the command is none. */
 export async function tokenCommand(args: readonly string[], { file, organization }: { readonly file: string; readonly organization: string }): Promise<string> {
-  const usage = (problem: string): Error => new Error(`${problem}\n${TOKEN_USAGE}`)
+  const usage = (problem: string): Error => new Error(`${problem}\n${TOKEN_USAGE}`);
   const parsed = (() => {
     try {
-      return parseArgs({ args: [...args], options: { access: { type: "string" }, days: { type: "string" } }, allowPositionals: true })
+      return parseArgs({ args: [...args], options: { access: { type: "string" }, days: { type: "string" } }, allowPositionals: true });
     } catch (error) {
-      throw usage(error instanceof Error ? error.message : String(error))
+      throw usage(error instanceof Error ? error.message : String(error));
     }
-  })()
-  const [verb, name, ...rest] = parsed.positionals
-  const { access, days } = parsed.values
-  if (rest.length > 0) throw usage(`too many words: ${rest.join(" ")}`)
-  if (name !== undefined && !NAME.test(name)) throw usage(`"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-"`)
-  if (verb !== "create" && (access !== undefined || days !== undefined)) throw usage("--access and --days belong to create")
-  const told = (token: string, made: string): string => `${made}; it is shown this once, only its hash is kept\n${token}`
+  })();
+  const [verb, name, ...rest] = parsed.positionals;
+  const { access, days } = parsed.values;
+  if (rest.length > 0) throw usage(`too many words: ${rest.join(" ")}`);
+  if (name !== undefined && !NAME.test(name)) throw usage(`"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-"`);
+  if (verb !== "create" && (access !== undefined || days !== undefined)) throw usage("--access and --days belong to create");
+  const told = (token: string, made: string): string => `${made}; it is shown this once, only its hash is kept\n${token}`;
 
   if (verb === "create") {
-    if (name === undefined) throw usage("create needs a name")
-    if (access !== undefined && access !== "read" && access !== "write") throw usage(`--access is "${access}", but must be read or write`)
-    if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw usage(`--days is "${days}", but must be a whole number of days from 1`)
-    return told(await createToken(file, { name, organization, ...(access === undefined ? {} : { access }), ...(days === undefined ? {} : { days: Number(days) }) }), `token "${name}" of ${organization}`)
+    if (name === undefined) throw usage("create needs a name");
+    if (access !== undefined && access !== "read" && access !== "write") throw usage(`--access is "${access}", but must be read or write`);
+    if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw usage(`--days is "${days}", but must be a whole number of days from 1`);
+    return told(
+      await createToken(file, { name, organization, ...(access === undefined ? {} : { access }), ...(days === undefined ? {} : { days: Number(days) }) }),
+      `token "${name}" of ${organization}`,
+    );
   }
-  if (verb === "replace") return told(await createToken(file, { name: name ?? FIRST_TOKEN, organization, replace: true }), `token "${name ?? FIRST_TOKEN}", in place of the old one`)
-  if (verb === "list" && name === undefined) return listing(readTokens(file))
+  if (verb === "replace")
+    return told(await createToken(file, { name: name ?? FIRST_TOKEN, organization, replace: true }), `token "${name ?? FIRST_TOKEN}", in place of the old one`);
+  if (verb === "list" && name === undefined) return listing(readTokens(file));
   if (verb === "revoke") {
-    if (name === undefined) throw usage("revoke needs a name")
+    if (name === undefined) throw usage("revoke needs a name");
     return changeTokens(file, (tokens) => {
-      if (!tokens.some((token) => token.name === name)) throw new Error(`there is no token "${name}"; \`dagctl-server token list\` shows those there are`)
-      return { tokens: tokens.filter((token) => token.name !== name), answer: `token "${name}" is revoked` }
-    })
+      if (!tokens.some((token) => token.name === name)) throw new Error(`there is no token "${name}"; \`dagctl-server token list\` shows those there are`);
+      return { tokens: tokens.filter((token) => token.name !== name), answer: `token "${name}" is revoked` };
+    });
   }
-  throw usage(verb === undefined ? "token needs a command" : `"${args.join(" ")}" is no token command`)
+  throw usage(verb === undefined ? "token needs a command" : `"${args.join(" ")}" is no token command`);
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto"
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
-import { z } from "zod"
-import type { StoredToken } from "./token.ts"
+import { randomUUID } from "node:crypto";
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { StoredToken } from "./token.ts";
 
 const shape = z.strictObject({
   tokens: z.array(
@@ -16,68 +16,71 @@ const shape = z.strictObject({
       expires_at: z.iso.datetime().optional(),
     }),
   ),
-})
+});
 
 /** The file of tokens in a data folder, readable by its owner only. */
-export const tokenFileIn = (data: string): string => join(data, "tokens.json")
+export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code
+const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
 
 /** The tokens kept in a file; none where it is not there. Throws, naming the file, where it is not what was written. */
 export function readTokens(file: string): readonly StoredToken[] {
-  let text: string
+  let text: string;
   try {
-    text = readFileSync(file, "utf8")
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    if (isCode(error, "ENOENT")) return []
-    throw error
+    if (isCode(error, "ENOENT")) return [];
+    throw error;
   }
   try {
-    return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }))
+    return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }));
   } catch (cause) {
     // Served with no token at all, a damaged file would lock everybody out in silence.
-    throw new Error(`${file} is damaged: restore it, or remove it and make new tokens with \`dagctl-server token create\``, { cause })
+    throw new Error(`${file} is damaged: restore it, or remove it and make new tokens with \`dagctl-server token create\``, { cause });
   }
 }
 
 function writeTokens(file: string, tokens: readonly StoredToken[]): void {
-  const fresh = `${file}.${randomUUID()}`
-  writeFileSync(fresh, `${JSON.stringify({ tokens }, undefined, 2)}\n`, { mode: 0o600, flag: "wx" })
-  renameSync(fresh, file)
+  const fresh = `${file}.${randomUUID()}`;
+  writeFileSync(fresh, `${JSON.stringify({ tokens }, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+  renameSync(fresh, file);
 }
 
-const LOCK_IS_STALE_AFTER_MS = 10_000
+const LOCK_IS_STALE_AFTER_MS = 10_000;
 
 /**
  * Changes the tokens of a file. Two that change it at once wait for each other: the lock is a file that only one can make, and one older than ten
  * seconds belongs to a command that was killed.
  */
-export async function changeTokens<T>(file: string, change: (tokens: readonly StoredToken[]) => { readonly tokens: readonly StoredToken[]; readonly answer: T }): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const lock = `${file}.lock`
-  const own = `${lock}.${randomUUID()}`
-  writeFileSync(own, "", { mode: 0o600 })
+export async function changeTokens<T>(
+  file: string,
+  change: (tokens: readonly StoredToken[]) => { readonly tokens: readonly StoredToken[]; readonly answer: T },
+): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const lock = `${file}.lock`;
+  const own = `${lock}.${randomUUID()}`;
+  writeFileSync(own, "", { mode: 0o600 });
   try {
     for (;;) {
       try {
-        linkSync(own, lock)
-        break
+        linkSync(own, lock);
+        break;
       } catch (error) {
-        if (!isCode(error, "EEXIST")) throw error
-        const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
-        if (made !== undefined && Date.now() - made > LOCK_IS_STALE_AFTER_MS) rmSync(lock, { force: true })
-        else await sleep(20)
+        if (!isCode(error, "EEXIST")) throw error;
+        const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+        if (made !== undefined && Date.now() - made > LOCK_IS_STALE_AFTER_MS) rmSync(lock, { force: true });
+        else await sleep(20);
       }
     }
   } finally {
-    rmSync(own, { force: true })
+    rmSync(own, { force: true });
   }
   try {
-    const { tokens, answer } = change(readTokens(file))
-    writeTokens(file, tokens)
-    chmodSync(file, 0o600)
-    return answer
+    const { tokens, answer } = change(readTokens(file));
+    writeTokens(file, tokens);
+    chmodSync(file, 0o600);
+    return answer;
   } finally {
-    rmSync(lock, { force: true })
+    rmSync(lock, { force: true });
   }
 }

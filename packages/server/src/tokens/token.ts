@@ -1,27 +1,27 @@
-import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto"
+import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What a token may do: `read` answers GET only. */
-export type Access = "read" | "write"
+export type Access = "read" | "write";
 
 /** What is kept of a token. The token itself is shown once and kept nowhere. */
 export interface StoredToken {
   /** Unique among the tokens of a data folder. */
-  readonly name: string
-  readonly organization_id: string
-  readonly access: Access
+  readonly name: string;
+  readonly organization_id: string;
+  readonly access: Access;
   /** SHA-256 of the token, in hex. A plain hash is enough: the token holds 256 random bits, so there is nothing to guess. */
-  readonly sha256: string
-  readonly created_at: string
-  readonly expires_at?: string
+  readonly sha256: string;
+  readonly created_at: string;
+  readonly expires_at?: string;
 }
 
 /** A new token in the form of the hosted product's. */
 export function makeToken(): string {
-  return `dctl_${randomBytes(32).toString("base64url")}`
+  return `dctl_${randomBytes(32).toString("base64url")}`;
 }
 
 export function hashToken(token: string): string {
-  return digest("sha256", token)
+  return digest("sha256", token);
 }
 
 /**
@@ -29,11 +29,11 @@ export function hashToken(token: string): string {
  * came near. An expired one is not found.
  */
 export function findToken(presented: string, tokens: readonly StoredToken[], now: number): StoredToken | undefined {
-  const hash = Buffer.from(hashToken(presented), "hex")
-  let found: StoredToken | undefined
+  const hash = Buffer.from(hashToken(presented), "hex");
+  let found: StoredToken | undefined;
   for (const token of tokens) {
-    const stored = Buffer.from(token.sha256, "hex")
-    if (stored.length === hash.length && timingSafeEqual(stored, hash)) found = token
+    const stored = Buffer.from(token.sha256, "hex");
+    if (stored.length === hash.length && timingSafeEqual(stored, hash)) found = token;
   }
-  return found?.expires_at !== undefined && Date.parse(found.expires_at) <= now ? undefined : found
+  return found?.expires_at !== undefined && Date.parse(found.expires_at) <= now ? undefined : found;
 }

@@ -1,73 +1,84 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { describe, expect, test } from "vitest"
-import { CHECKOUT, tableIn } from "./pages.ts"
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { CHECKOUT, tableIn } from "./pages.ts";
 
-const PAGE = "docs/architecture.md"
-const packages = readdirSync(`${CHECKOUT}packages`).sort()
+const PAGE = "docs/architecture.md";
+const packages = readdirSync(`${CHECKOUT}packages`).sort();
 
 interface Source {
-  readonly path: string
-  readonly lines: number
-  readonly imports: readonly string[]
+  readonly path: string;
+  readonly lines: number;
+  readonly imports: readonly string[];
 }
 
 function sourcesOf(name: string): readonly Source[] {
-  const root = `${CHECKOUT}packages/${name}/src/`
+  const root = `${CHECKOUT}packages/${name}/src/`;
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => {
-      const text = readFileSync(root + path, "utf8")
-      const imports = [...text.matchAll(/^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, from = ""]) => from)
-      return { path, lines: text.split("\n").length - 1, imports }
-    })
+      const text = readFileSync(root + path, "utf8");
+      const imports = [...text.matchAll(/^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(
+        ([, from = ""]) => from,
+      );
+      return { path, lines: text.split("\n").length - 1, imports };
+    });
 }
 
-const sources = new Map(packages.map((name) => [name, sourcesOf(name)]))
+const sources = new Map(packages.map((name) => [name, sourcesOf(name)]));
 const ours = (name: string): readonly string[] =>
-  [...new Set((sources.get(name) ?? []).flatMap(({ imports }) => imports).filter((from) => from.startsWith("@dagctl/")).map((from) => from.slice("@dagctl/".length)))].sort()
+  [
+    ...new Set(
+      (sources.get(name) ?? [])
+        .flatMap(({ imports }) => imports)
+        .filter((from) => from.startsWith("@dagctl/"))
+        .map((from) => from.slice("@dagctl/".length)),
+    ),
+  ].sort();
 
 describe("the house", () => {
-  const rows = tableIn(PAGE, "package")
+  const rows = tableIn(PAGE, "package");
 
   test("has exactly the packages of its page", () => {
-    expect(rows.map(([name]) => name).sort()).toEqual(packages)
-  })
+    expect(rows.map(([name]) => name).sort()).toEqual(packages);
+  });
 
   test.each(packages)("%s imports of ours what its page says, and nothing else", (name) => {
-    const said = rows.find(([row]) => row === name)?.[2] ?? ""
-    expect(ours(name)).toEqual(said === "nothing" ? [] : said.split(", ").sort())
-  })
+    const said = rows.find(([row]) => row === name)?.[2] ?? "";
+    expect(ours(name)).toEqual(said === "nothing" ? [] : said.split(", ").sort());
+  });
 
   test.each(packages)("%s touches Node where its page says so", (name) => {
-    const said = rows.find(([row]) => row === name)?.[3]
-    const node = (sources.get(name) ?? []).filter(({ imports }) => imports.some((from) => from.startsWith("node:"))).map(({ path }) => path)
-    if (said === "yes") expect(node).not.toEqual([])
-    else expect(node).toEqual([])
-  })
+    const said = rows.find(([row]) => row === name)?.[3];
+    const node = (sources.get(name) ?? []).filter(({ imports }) => imports.some((from) => from.startsWith("node:"))).map(({ path }) => path);
+    if (said === "yes") expect(node).not.toEqual([]);
+    else expect(node).toEqual([]);
+  });
 
   test("core has no clock of its own: only the system's clock, handed in, touches timers and the time", () => {
-    const root = `${CHECKOUT}packages/core/src/`
-    const own = (sources.get("core") ?? []).map(({ path }) => path).filter((path) => /\b(?:setTimeout|setInterval|setImmediate|Date\.now)\(|new Date\(\)/.test(readFileSync(root + path, "utf8")))
-    expect(own.filter((path) => path !== "system-clock.ts")).toEqual([])
-  })
+    const root = `${CHECKOUT}packages/core/src/`;
+    const own = (sources.get("core") ?? [])
+      .map(({ path }) => path)
+      .filter((path) => /\b(?:setTimeout|setInterval|setImmediate|Date\.now)\(|new Date\(\)/.test(readFileSync(root + path, "utf8")));
+    expect(own.filter((path) => path !== "system-clock.ts")).toEqual([]);
+  });
 
   test("core's contracts hold types only", () => {
-    const root = `${CHECKOUT}packages/core/src/contracts/`
-    const code = readdirSync(root).filter((name) => /^(?:import (?!type\b)|export (?!type\b|interface\b))/m.test(readFileSync(root + name, "utf8")))
-    expect(code).toEqual([])
-  })
+    const root = `${CHECKOUT}packages/core/src/contracts/`;
+    const code = readdirSync(root).filter((name) => /^(?:import (?!type\b)|export (?!type\b|interface\b))/m.test(readFileSync(root + name, "utf8")));
+    expect(code).toEqual([]);
+  });
 
   test("nothing imports server, and only server knows two drivers", () => {
-    expect(packages.filter((name) => ours(name).includes("server"))).toEqual([])
-    expect(packages.filter((name) => ours(name).filter((from) => from.endsWith("-driver")).length > 1)).toEqual(["server"])
-  })
+    expect(packages.filter((name) => ours(name).includes("server"))).toEqual([]);
+    expect(packages.filter((name) => ours(name).filter((from) => from.endsWith("-driver")).length > 1)).toEqual(["server"]);
+  });
 
   test("has small files in shallow rooms", () => {
-    const all = [...sources].flatMap(([name, files]) => files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })))
-    expect(all.filter(({ lines }) => lines > 500).map(({ path }) => path)).toEqual([])
-    expect(all.filter(({ path }) => path.split("/").length > 6).map(({ path }) => path)).toEqual([])
-    expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc)(?:\/|\.ts$)/.test(path)).map(({ path }) => path)).toEqual([])
-    const sorted = all.map(({ lines }) => lines).sort((one, other) => one - other)
-    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(130)
-  })
-})
+    const all = [...sources].flatMap(([name, files]) => files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })));
+    expect(all.filter(({ lines }) => lines > 500).map(({ path }) => path)).toEqual([]);
+    expect(all.filter(({ path }) => path.split("/").length > 6).map(({ path }) => path)).toEqual([]);
+    expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc)(?:\/|\.ts$)/.test(path)).map(({ path }) => path)).toEqual([]);
+    const sorted = all.map(({ lines }) => lines).sort((one, other) => one - other);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(130);
+  });
+});

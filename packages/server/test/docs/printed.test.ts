@@ -1,47 +1,54 @@
-import { createHost, DagctlError, type ErrorCode } from "@dagctl/core"
-import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server"
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing"
-import { describe, expect, test } from "vitest"
-import { isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts"
-import { printed } from "./printed.ts"
+import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
+import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
+import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { describe, expect, test } from "vitest";
+import { isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
+import { printed } from "./printed.ts";
 
-const HTTP = "docs/http-api.md"
+const HTTP = "docs/http-api.md";
 
 describe("the pages", () => {
-  test.each(printed().map(({ page, name, text }): [string, string, string] => [page, name, text]))("%s prints its section %s from the code (DAGCTL_TEST_WRITE_DOCS=1 writes it)", (page, name, text) => {
-    if (process.env["DAGCTL_TEST_WRITE_DOCS"] === "1") print(page, name, text)
-    expect(printedIn(page, name)).toBe(text)
-  })
+  test.each(printed().map(({ page, name, text }): [string, string, string] => [page, name, text]))(
+    "%s prints its section %s from the code (DAGCTL_TEST_WRITE_DOCS=1 writes it)",
+    (page, name, text) => {
+      if (process.env["DAGCTL_TEST_WRITE_DOCS"] === "1") print(page, name, text);
+      expect(printedIn(page, name)).toBe(text);
+    },
+  );
 
   test("list exactly the error codes of the code, with their HTTP status and whether to try again", () => {
-    const codes = Object.keys(STATUS_OF) as ErrorCode[]
-    const listed = tableIn(HTTP, "code").map(([code, status, again]) => [code, Number(status), again])
-    expect(listed).toEqual(codes.map((code) => [code, STATUS_OF[code], new DagctlError(code, "").retryable ? "yes" : ""]))
-  })
+    const codes = Object.keys(STATUS_OF) as ErrorCode[];
+    const listed = tableIn(HTTP, "code").map(([code, status, again]) => [code, Number(status), again]);
+    expect(listed).toEqual(codes.map((code) => [code, STATUS_OF[code], new DagctlError(code, "").retryable ? "yes" : ""]));
+  });
 
   test("list exactly the calls that the HTTP server answers", async () => {
-    const engine = fakeEngine()
-    const host = await createHost({ store: memoryStore(), git: fakeGit(), ...engine })
-    const app = createHttpServer({ host, authenticate: bearerTokens({ lookup: () => undefined }) })
-    const answered: string[] = []
+    const engine = fakeEngine();
+    const host = await createHost({ store: memoryStore(), git: fakeGit(), ...engine });
+    const app = createHttpServer({ host, authenticate: bearerTokens({ lookup: () => undefined }) });
+    const answered: string[] = [];
     app.addHook("onRoute", ({ method, url }) => {
       // Lists of methods are those that a path refuses; HEAD goes wherever GET does.
-      if (typeof method === "string" && method !== "HEAD") answered.push(`${method} ${url.replace(/^\/api\/v1/, "")}`)
-    })
-    await app.ready()
-    await app.close()
-    await host.close()
-    const listed = tableIn(HTTP, "call").map(([call]) => call)
-    expect([...listed].sort()).toEqual(answered.sort())
-  })
+      if (typeof method === "string" && method !== "HEAD") answered.push(`${method} ${url.replace(/^\/api\/v1/, "")}`);
+    });
+    await app.ready();
+    await app.close();
+    await host.close();
+    const listed = tableIn(HTTP, "call").map(([call]) => call);
+    expect([...listed].sort()).toEqual(answered.sort());
+  });
 
-  const links = PAGES.flatMap((page) => [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]): [string, string] => [page, target]))
+  const links = PAGES.flatMap((page) =>
+    [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]): [string, string] => [page, target]),
+  );
   test.each(links)("%s links to %s, which is there", (page, target) => {
-    expect(isThere(`${page.replace(/[^/]+$/, "")}${target}`)).toBe(true)
-  })
+    expect(isThere(`${page.replace(/[^/]+$/, "")}${target}`)).toBe(true);
+  });
 
-  const named = PAGES.flatMap((page) => [...new Set([...readPage(page).matchAll(/`([a-z-]+\/[\w./-]+\.(?:ts|mjs))`/g)].map(([, path = ""]) => path))].map((path): [string, string] => [page, path]))
+  const named = PAGES.flatMap((page) =>
+    [...new Set([...readPage(page).matchAll(/`([a-z-]+\/[\w./-]+\.(?:ts|mjs))`/g)].map(([, path = ""]) => path))].map((path): [string, string] => [page, path]),
+  );
   test.each(named)("%s names the file %s, which is there", (_page, path) => {
-    expect(isThere(path) || isThere(`packages/${path}`)).toBe(true)
-  })
-})
+    expect(isThere(path) || isThere(`packages/${path}`)).toBe(true);
+  });
+});

@@ -1,40 +1,52 @@
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core"
-import { localDriver } from "@dagctl/local-driver"
-import { startMessage } from "../../src/messages.ts"
-import { fields } from "../../src/settings/fields.ts"
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
+import { localDriver } from "@dagctl/local-driver";
+import { startMessage } from "../../src/messages.ts";
+import { fields } from "../../src/settings/fields.ts";
 
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n")
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 function statusTable(): string {
-  const kinds = (Object.keys(OPERATION_RANK) as OperationKind[]).filter((kind) => kind !== "create")
+  const kinds = (Object.keys(OPERATION_RANK) as OperationKind[]).filter((kind) => kind !== "create");
   const rows = PROJECT_STATUSES.map((status) => {
-    const { meaning, begins, runs } = STATUS_TABLE[status]
-    const cells = kinds.map((kind) => begins[kind]).map((next) => (next === undefined ? "" : `\`${next}\``))
-    return [`\`${status}\``, meaning, ...cells, runs ? "yes" : ""]
-  })
-  return table(["status", "meaning", ...kinds, "run"], rows)
+    const { meaning, begins, runs } = STATUS_TABLE[status];
+    const cells = kinds.map((kind) => begins[kind]).map((next) => (next === undefined ? "" : `\`${next}\``));
+    return [`\`${status}\``, meaning, ...cells, runs ? "yes" : ""];
+  });
+  return table(["status", "meaning", ...kinds, "run"], rows);
 }
 
 function settingsTable(): string {
-  const own = Object.values(fields).map(({ flag, variable, key, help, otherwise }) => [`\`--${flag}\``, `\`${variable}\``, `\`${key}\``, help, otherwise ? `\`${otherwise}\`` : ""])
-  return table(["flag", "environment", "`dagctl.yaml`", "meaning", "default"], [...own, ["`--config`", "`DAGCTL_CONFIG`", "", "settings file", "`dagctl.yaml`"]])
+  const own = Object.values(fields).map(({ flag, variable, key, help, otherwise }) => [
+    `\`--${flag}\``,
+    `\`${variable}\``,
+    `\`${key}\``,
+    help,
+    otherwise ? `\`${otherwise}\`` : "",
+  ]);
+  return table(
+    ["flag", "environment", "`dagctl.yaml`", "meaning", "default"],
+    [...own, ["`--config`", "`DAGCTL_CONFIG`", "", "settings file", "`dagctl.yaml`"]],
+  );
 }
 
 function started(): string {
-  const data = "/home/ada/dagctl/.dagctl"
-  const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const
-  return ["```text", startMessage({ url: "http://127.0.0.1:4280", data, madeToken: "dctl_…", ownToken: false, demo, program: "npm start --" }), "```"].join("\n")
+  const data = "/home/ada/dagctl/.dagctl";
+  const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const;
+  return ["```text", startMessage({ url: "http://127.0.0.1:4280", data, madeToken: "dctl_…", ownToken: false, demo, program: "npm start --" }), "```"].join(
+    "\n",
+  );
 }
 
 /** What the pages print from code, by page and name of the section. */
 export function printed(): readonly { readonly page: string; readonly name: string; readonly text: string }[] {
-  const unheld = localDriver({ directory: join(tmpdir(), "never-made") }).deploy.supports.unheld ?? []
+  const unheld = localDriver({ directory: join(tmpdir(), "never-made") }).deploy.supports.unheld ?? [];
   return [
     { page: "README.md", name: "npm start", text: started() },
     { page: "README.md", name: "settings", text: settingsTable() },
     { page: "README.md", name: "unheld", text: unheld.map((wish) => `- ${wish}.`).join("\n") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
-  ]
+  ];
 }

@@ -1,113 +1,120 @@
-import { execFile, spawn } from "node:child_process"
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
-import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import { promisify } from "node:util"
-import { buildRepository } from "@dagctl/testing"
-import { main } from "../../src/cli.ts"
-import { CHECKOUT, type Snippet } from "./pages.ts"
+import { execFile, spawn } from "node:child_process";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { buildRepository } from "@dagctl/testing";
+import { main } from "../../src/cli.ts";
+import { CHECKOUT, type Snippet } from "./pages.ts";
 
-const execute = promisify(execFile)
-const require = createRequire(import.meta.url)
-const PACKAGES = ["core", "git-driver", "http-server", "local-driver", "server", "sql-driver", "testing"]
+const execute = promisify(execFile);
+const require = createRequire(import.meta.url);
+const PACKAGES = ["core", "git-driver", "http-server", "local-driver", "server", "sql-driver", "testing"];
 /** A snippet that takes longer hangs. */
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 60_000;
 
 /** What the pages say, and what stands there while the test runs it. */
-const GIT_PREFIX = "file:///srv/git/"
-const SERVER = "http://127.0.0.1:4280"
+const GIT_PREFIX = "file:///srv/git/";
+const SERVER = "http://127.0.0.1:4280";
 
 /** A folder in which a reader of the pages has everything that they speak of: the packages, a repository, a server, a shell. */
 export interface Stage {
-  readonly root: string
+  readonly root: string;
   /** The folder of one page. */
-  folder(page: string): Promise<string>
+  folder(page: string): Promise<string>;
   /** Writes a block as the file that it is, with this stage's names in place of the page's. */
-  write(snippet: Snippet): Promise<string>
+  write(snippet: Snippet): Promise<string>;
   /** Runs a block of TypeScript (a `*.test.ts` under node's own test runner) and answers what it printed. */
-  runTypeScript(file: string): Promise<string>
+  runTypeScript(file: string): Promise<string>;
   /** Runs one command line of a page as pasted, with DAGCTL_TOKEN set; the page's server listens by then. */
-  runShell(page: string, command: string): Promise<string>
-  compile(): Promise<string>
-  close(): Promise<void>
+  runShell(page: string, command: string): Promise<string>;
+  compile(): Promise<string>;
+  close(): Promise<void>;
 }
 
-const folderName = (page: string): string => page.replace(/\.md$/, "").replaceAll("/", "-")
+const folderName = (page: string): string => page.replace(/\.md$/, "").replaceAll("/", "-");
 
 export async function openStage(): Promise<Stage> {
-  const root = await mkdtemp(join(tmpdir(), "dagctl-docs-"))
-  const prefix = `file://${root}/srv/git/`
-  await mkdir(join(root, "node_modules/@dagctl"), { recursive: true })
-  for (const name of PACKAGES) await symlink(join(CHECKOUT, "packages", name), join(root, "node_modules/@dagctl", name))
-  await symlink(join(CHECKOUT, "node_modules/@types"), join(root, "node_modules/@types"))
-  await symlink(dirname(require.resolve("zod/package.json")), join(root, "node_modules/zod"))
-  await cp(join(CHECKOUT, "examples"), join(root, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") })
-  const repository = await buildRepository(join(root, "srv/git/analytics.git"), `${prefix}analytics.git`)
-  const file = (name: string): Promise<string> => readFile(join(CHECKOUT, "examples/node", name), "utf8")
-  await repository.commit({ "package.json": await file("package.json"), "main.js": await file("main.js") }, "Begin")
+  const root = await mkdtemp(join(tmpdir(), "dagctl-docs-"));
+  const prefix = `file://${root}/srv/git/`;
+  await mkdir(join(root, "node_modules/@dagctl"), { recursive: true });
+  for (const name of PACKAGES) await symlink(join(CHECKOUT, "packages", name), join(root, "node_modules/@dagctl", name));
+  await symlink(join(CHECKOUT, "node_modules/@types"), join(root, "node_modules/@types"));
+  await symlink(dirname(require.resolve("zod/package.json")), join(root, "node_modules/zod"));
+  await cp(join(CHECKOUT, "examples"), join(root, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") });
+  const repository = await buildRepository(join(root, "srv/git/analytics.git"), `${prefix}analytics.git`);
+  const file = (name: string): Promise<string> => readFile(join(CHECKOUT, "examples/node", name), "utf8");
+  await repository.commit({ "package.json": await file("package.json"), "main.js": await file("main.js") }, "Begin");
 
-  const bin = await shims(root)
-  const environment = { PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`, HOME: root }
-  const servers = new Map<string, Promise<RunningServer>>()
+  const bin = await shims(root);
+  const environment = { PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`, HOME: root };
+  const servers = new Map<string, Promise<RunningServer>>();
   const folder = async (page: string): Promise<string> => {
-    const path = join(root, folderName(page))
-    await mkdir(path, { recursive: true })
-    return path
-  }
+    const path = join(root, folderName(page));
+    await mkdir(path, { recursive: true });
+    return path;
+  };
 
   return {
     root,
     folder,
     async write(snippet) {
-      const file = snippet.words.get("file") ?? `line-${snippet.line}.ts`
+      const file = snippet.words.get("file") ?? `line-${snippet.line}.ts`;
       // An example lies among its neighbours, whichever page shows it.
-      const path = join(file.startsWith("examples/") ? root : await folder(snippet.page), file)
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, snippet.text.replaceAll(GIT_PREFIX, prefix))
-      return path
+      const path = join(file.startsWith("examples/") ? root : await folder(snippet.page), file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, snippet.text.replaceAll(GIT_PREFIX, prefix));
+      return path;
     },
     async runTypeScript(path) {
-      const isTest = path.endsWith(".test.ts")
-      const { stdout } = await execute(process.execPath, ["--conditions=source", ...(isTest ? ["--test"] : []), path], { cwd: dirname(path), env: environment, timeout: DEADLINE_MS })
-      return stdout
+      const isTest = path.endsWith(".test.ts");
+      const { stdout } = await execute(process.execPath, ["--conditions=source", ...(isTest ? ["--test"] : []), path], {
+        cwd: dirname(path),
+        env: environment,
+        timeout: DEADLINE_MS,
+      });
+      return stdout;
     },
     async runShell(page, command) {
-      const here = await folder(page)
-      const server = await (servers.get(page) ?? servers.set(page, startServer(here, prefix)).get(page))
-      const line = command.replaceAll(GIT_PREFIX, prefix).replaceAll(SERVER, server?.url ?? "")
-      return (await execute("/bin/sh", ["-c", line], { cwd: here, env: { ...environment, DAGCTL_TOKEN: server?.token ?? "" }, timeout: DEADLINE_MS })).stdout
+      const here = await folder(page);
+      const server = await (servers.get(page) ?? servers.set(page, startServer(here, prefix)).get(page));
+      const line = command.replaceAll(GIT_PREFIX, prefix).replaceAll(SERVER, server?.url ?? "");
+      return (await execute("/bin/sh", ["-c", line], { cwd: here, env: { ...environment, DAGCTL_TOKEN: server?.token ?? "" }, timeout: DEADLINE_MS })).stdout;
     },
     compile: () => compile(root),
     async close() {
-      await Promise.all([...servers.values()].map(async (server) => (await server).stop()))
-      await rm(root, { recursive: true, force: true })
+      await Promise.all([...servers.values()].map(async (server) => (await server).stop()));
+      await rm(root, { recursive: true, force: true });
     },
-  }
+  };
 }
 
 /** The program under its own name, and a curl behind all others. */
 async function shims(root: string): Promise<{ readonly first: string; readonly last: string }> {
-  const programs = { "first/dagctl-server": ["--conditions=source", join(CHECKOUT, "packages/server/src/main.ts")], "last/curl": [join(CHECKOUT, "packages/server/test/docs/curl.mjs")] }
+  const programs = {
+    "first/dagctl-server": ["--conditions=source", join(CHECKOUT, "packages/server/src/main.ts")],
+    "last/curl": [join(CHECKOUT, "packages/server/test/docs/curl.mjs")],
+  };
   for (const [name, args] of Object.entries(programs)) {
-    const path = join(root, "bin", name)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' ${args.map((arg) => `'${arg}'`).join(" ")} "$@"\n`)
-    await chmod(path, 0o755)
+    const path = join(root, "bin", name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' ${args.map((arg) => `'${arg}'`).join(" ")} "$@"\n`);
+    await chmod(path, 0o755);
   }
-  return { first: join(root, "bin/first"), last: join(root, "bin/last") }
+  return { first: join(root, "bin/first"), last: join(root, "bin/last") };
 }
 
 interface RunningServer {
-  readonly url: string
-  readonly token: string
-  stop(): Promise<void>
+  readonly url: string;
+  readonly token: string;
+  stop(): Promise<void>;
 }
 
 /** The server as a person starts it in that folder, on any free port. */
 function startServer(folder: string, prefix: string): Promise<RunningServer> {
-  const stop = new AbortController()
-  const said: string[] = []
+  const stop = new AbortController();
+  const said: string[] = [];
   return new Promise((resolve, reject) => {
     const ended = main({
       args: ["--port", "0", "--git-allow", prefix],
@@ -115,24 +122,39 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
       folder,
       signal: stop.signal,
       out(text) {
-        const url = /^dagctl-server listening on (\S+)$/m.exec(text)?.[1]
-        const token = /^token: (\S+)$/m.exec(text)?.[1]
-        if (url !== undefined && token !== undefined) resolve({ url, token, stop: async () => (stop.abort(), void (await ended)) })
+        const url = /^dagctl-server listening on (\S+)$/m.exec(text)?.[1];
+        const token = /^token: (\S+)$/m.exec(text)?.[1];
+        if (url !== undefined && token !== undefined) resolve({ url, token, stop: async () => (stop.abort(), void (await ended)) });
       },
       complain: (text) => said.push(text),
-    })
-    ended.then((code) => reject(new Error(`the server ended with ${code}: ${said.join("\n")}`)), reject)
-  })
+    });
+    ended.then((code) => reject(new Error(`the server ended with ${code}: ${said.join("\n")}`)), reject);
+  });
 }
 
 /** What the compiler says of all blocks of TypeScript at once, in this repository's strictness. Empty: nothing. */
 async function compile(root: string): Promise<string> {
-  const options = { target: "es2023", lib: ["es2023", "esnext.disposable", "dom"], module: "nodenext", strict: true, noEmit: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noUnusedLocals: true, verbatimModuleSyntax: true, allowImportingTsExtensions: true, skipLibCheck: true, customConditions: ["source"], types: ["node"], erasableSyntaxOnly: true }
-  await writeFile(join(root, "package.json"), '{ "type": "module" }')
-  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["**/*.ts"] }))
-  const child = spawn(join(CHECKOUT, "node_modules/.bin/tsc"), ["-p", root], { stdio: ["ignore", "pipe", "pipe"] })
-  let said = ""
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")))
-  await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject))
-  return said
+  const options = {
+    target: "es2023",
+    lib: ["es2023", "esnext.disposable", "dom"],
+    module: "nodenext",
+    strict: true,
+    noEmit: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    verbatimModuleSyntax: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    customConditions: ["source"],
+    types: ["node"],
+    erasableSyntaxOnly: true,
+  };
+  await writeFile(join(root, "package.json"), '{ "type": "module" }');
+  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["**/*.ts"] }));
+  const child = spawn(join(CHECKOUT, "node_modules/.bin/tsc"), ["-p", root], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+  await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+  return said;
 }

@@ -1,106 +1,109 @@
-import { spawn } from "node:child_process"
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { buildRepository } from "@dagctl/testing"
-import type { Orders, ScenarioName, World } from "./scenarios.ts"
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildRepository } from "@dagctl/testing";
+import type { Orders, ScenarioName, World } from "./scenarios.ts";
 
-const CHILD = fileURLToPath(new URL("child.ts", import.meta.url))
+const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 
 /** Leaves a line each time it is really executed, in the folder that outlives runs. */
 const PROGRAM = `import { appendFileSync } from "node:fs"
 appendFileSync("executed", "once\\n")
 console.log("executed")
-`
+`;
 
 /** A place to kill in: a repository of two commits, and what the scenario begins with, laid anew under the same path before each try. */
 export interface Arena {
   /** The points that the scenario passes every time. */
-  points(): Promise<readonly string[]>
+  points(): Promise<readonly string[]>;
   /** Kills a process at the point, starts another on what it left, and tells what that found, alone and after the call was sent again. */
-  kill(point: string): Promise<Outcome>
-  close(): Promise<void>
+  kill(point: string): Promise<Outcome>;
+  close(): Promise<void>;
 }
 
 export interface Outcome {
-  readonly fired: boolean
-  readonly alone: World
-  readonly again: World
+  readonly fired: boolean;
+  readonly alone: World;
+  readonly again: World;
   /** Processes that outlived both. */
-  readonly leftBehind: readonly string[]
+  readonly leftBehind: readonly string[];
 }
 
 export async function arena(scenario: ScenarioName): Promise<Arena> {
-  const root = await mkdtemp(join(tmpdir(), `dagctl-kill-${scenario}-`))
-  const [data, prepared, repositories] = [join(root, "data"), join(root, "prepared"), join(root, "repositories")]
-  const url = `file://${repositories}/analytics.git`
-  const repository = await buildRepository(join(repositories, "analytics.git"), url)
-  const commits = [await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": PROGRAM }, "Begin")]
-  await writeFile(join(repositories, "commits.json"), JSON.stringify(commits))
-  const orders = (mode: Orders["mode"], point?: string): Orders => ({ data, repositories, url, scenario, mode, ...(point === undefined ? {} : { point }) })
+  const root = await mkdtemp(join(tmpdir(), `dagctl-kill-${scenario}-`));
+  const [data, prepared, repositories] = [join(root, "data"), join(root, "prepared"), join(root, "repositories")];
+  const url = `file://${repositories}/analytics.git`;
+  const repository = await buildRepository(join(repositories, "analytics.git"), url);
+  const commits = [await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": PROGRAM }, "Begin")];
+  await writeFile(join(repositories, "commits.json"), JSON.stringify(commits));
+  const orders = (mode: Orders["mode"], point?: string): Orders => ({ data, repositories, url, scenario, mode, ...(point === undefined ? {} : { point }) });
 
-  await finished(orders("prepare"))
-  commits.push(await repository.commit({ "more.txt": "more" }, "More"))
-  await writeFile(join(repositories, "commits.json"), JSON.stringify(commits))
-  await cp(data, prepared, { recursive: true })
+  await finished(orders("prepare"));
+  commits.push(await repository.commit({ "more.txt": "more" }, "More"));
+  await writeFile(join(repositories, "commits.json"), JSON.stringify(commits));
+  await cp(data, prepared, { recursive: true });
 
   async function begin(): Promise<void> {
-    await rm(data, { recursive: true, force: true })
-    await cp(prepared, data, { recursive: true })
+    await rm(data, { recursive: true, force: true });
+    await cp(prepared, data, { recursive: true });
   }
 
   return {
     async points() {
-      const passes: Set<string>[] = []
+      const passes: Set<string>[] = [];
       for (let pass = 0; pass < 3; pass++) {
-        await begin()
-        passes.push(new Set(JSON.parse(await finished(orders("record"))) as string[]))
+        await begin();
+        passes.push(new Set(JSON.parse(await finished(orders("record"))) as string[]));
       }
-      return chosen(passes)
+      return chosen(passes);
     },
     async kill(point) {
-      await begin()
-      const { signal } = await child(orders("kill", point))
-      const { alone, again } = JSON.parse(await finished(orders("recover"))) as Pick<Outcome, "alone" | "again">
-      return { fired: signal === "SIGKILL", alone, again, leftBehind: await processesOf(root) }
+      await begin();
+      const { signal } = await child(orders("kill", point));
+      const { alone, again } = JSON.parse(await finished(orders("recover"))) as Pick<Outcome, "alone" | "again">;
+      return { fired: signal === "SIGKILL", alone, again, leftBehind: await processesOf(root) };
     },
     close: () => rm(root, { recursive: true, force: true }),
-  }
+  };
 }
 
 /** What the host's loops call by themselves, at moments of their own. */
-const BACKGROUND = /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./
+const BACKGROUND = /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./;
 /** Methods that are asked at intervals or as often as something changes: how often differs from run to run, so only their first call is a point. */
-const READING = /^(?:store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch))\./
+const READING =
+  /^(?:store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch))\./;
 
 function chosen(passes: readonly ReadonlySet<string>[]): readonly string[] {
-  const [first = new Set<string>(), ...others] = passes
-  return [...first].filter((point) => !BACKGROUND.test(point) && others.every((pass) => pass.has(point)) && (!READING.test(point) || point.endsWith(".1")))
+  const [first = new Set<string>(), ...others] = passes;
+  return [...first].filter((point) => !BACKGROUND.test(point) && others.every((pass) => pass.has(point)) && (!READING.test(point) || point.endsWith(".1")));
 }
 
 async function finished(orders: Orders): Promise<string> {
-  const { code, signal, output, errors } = await child(orders)
-  if (code !== 0) throw new Error(`${orders.scenario}, ${orders.mode} ${orders.point ?? ""} ended with ${code ?? signal}: ${errors}`)
-  return output
+  const { code, signal, output, errors } = await child(orders);
+  if (code !== 0) throw new Error(`${orders.scenario}, ${orders.mode} ${orders.point ?? ""} ended with ${code ?? signal}: ${errors}`);
+  return output;
 }
 
 /** On the built packages, as a user has them. */
-async function child(orders: Orders): Promise<{ readonly code: number | null; readonly signal: string | null; readonly output: string; readonly errors: string }> {
-  const started = spawn(process.execPath, [CHILD, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "pipe"] })
-  let output = ""
-  let errors = ""
-  started.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()))
-  started.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()))
-  return new Promise((resolve) => started.once("exit", (code, signal) => setImmediate(() => resolve({ code, signal, output, errors }))))
+async function child(
+  orders: Orders,
+): Promise<{ readonly code: number | null; readonly signal: string | null; readonly output: string; readonly errors: string }> {
+  const started = spawn(process.execPath, [CHILD, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  let errors = "";
+  started.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  started.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  return new Promise((resolve) => started.once("exit", (code, signal) => setImmediate(() => resolve({ code, signal, output, errors }))));
 }
 
 async function processesOf(root: string): Promise<readonly string[]> {
-  const found: string[] = []
+  const found: string[] = [];
   for (const pid of await readdir("/proc")) {
-    if (!/^\d+$/.test(pid)) continue
-    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")
-    if (command.includes(root)) found.push(`${pid} ${command.replaceAll("\0", " ")}`)
+    if (!/^\d+$/.test(pid)) continue;
+    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (command.includes(root)) found.push(`${pid} ${command.replaceAll("\0", " ")}`);
   }
-  return found
+  return found;
 }

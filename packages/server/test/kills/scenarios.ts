@@ -1,48 +1,49 @@
-import type { Organization, Project, Run } from "@dagctl/core"
+import type { Organization, Project, Run } from "@dagctl/core";
 
 /** What a child process is told. Plain JSON: it comes in one argument. */
 export interface Orders {
-  readonly data: string
-  readonly repositories: string
-  readonly url: string
-  readonly scenario: ScenarioName
+  readonly data: string;
+  readonly repositories: string;
+  readonly url: string;
+  readonly scenario: ScenarioName;
   /** `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed. `kill`: dies at the point. `recover`: goes on after that. */
-  readonly mode: "prepare" | "record" | "kill" | "recover"
-  readonly point?: string
+  readonly mode: "prepare" | "record" | "kill" | "recover";
+  readonly point?: string;
 }
 
 /** One call of a person, with a key as a careful client sends one; safe to send again. */
 export interface Scenario {
   /** The project is there and active before. */
-  readonly prepared: boolean
-  act(acme: Organization): Promise<unknown>
+  readonly prepared: boolean;
+  act(acme: Organization): Promise<unknown>;
   /** Whether a settled world is one in which nothing of the call happened … */
-  before(world: World): boolean
+  before(world: World): boolean;
   /** … or all of it. There is no third. */
-  after(world: World): boolean
+  after(world: World): boolean;
 }
 
 /** What is there: records, files and processes, read after everything has settled. */
 export interface World {
-  readonly projects: readonly Project[]
-  readonly runs: readonly Run[]
-  readonly operations: readonly { readonly kind: string; readonly status: string }[]
+  readonly projects: readonly Project[];
+  readonly runs: readonly Run[];
+  readonly operations: readonly { readonly kind: string; readonly status: string }[];
   /** Projects that the driver holds, with the generation of what is wanted. */
-  readonly deployments: readonly { readonly project: string; readonly generation: number }[]
-  readonly stateDatabases: readonly string[]
+  readonly deployments: readonly { readonly project: string; readonly generation: number }[];
+  readonly stateDatabases: readonly string[];
   /** How often the project's program has really run: it leaves a line each time. */
-  readonly executions: number
-  readonly commits: readonly string[]
+  readonly executions: number;
+  readonly commits: readonly string[];
 }
 
-export type ScenarioName = "create" | "update" | "deploy" | "undeploy" | "delete" | "run"
+export type ScenarioName = "create" | "update" | "deploy" | "undeploy" | "delete" | "run";
 
-const idempotencyKey = "the-one-call"
-const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined)
-const succeeded = (world: World, kind: string): number => world.operations.filter((operation) => operation.kind === kind && operation.status === "succeeded").length
+const idempotencyKey = "the-one-call";
+const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined);
+const succeeded = (world: World, kind: string): number =>
+  world.operations.filter((operation) => operation.kind === kind && operation.status === "succeeded").length;
 
 function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
-  const project = only(world)
+  const project = only(world);
   return (
     project?.status === "active" &&
     project.deployed &&
@@ -50,10 +51,10 @@ function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
     world.deployments.length === 1 &&
     world.stateDatabases.length === 1 &&
     Object.entries(more).every(([field, value]) => project[field] === value)
-  )
+  );
 }
 
-export const INPUT = { name: "analytics", project_type: "node", use_managed_state_database: true }
+export const INPUT = { name: "analytics", project_type: "node", use_managed_state_database: true };
 
 export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>> {
   return {
@@ -79,7 +80,8 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       prepared: true,
       act: (acme) => acme.projects.undeploy("analytics", { idempotencyKey }),
       before: (world) => active(world),
-      after: (world) => only(world)?.status === "inactive" && world.deployments.length === 0 && world.stateDatabases.length === 1 && succeeded(world, "undeploy") === 1,
+      after: (world) =>
+        only(world)?.status === "inactive" && world.deployments.length === 0 && world.stateDatabases.length === 1 && succeeded(world, "undeploy") === 1,
     },
     delete: {
       prepared: true,
@@ -93,5 +95,5 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       before: (world) => active(world) && world.runs.length === 0 && world.executions === 0,
       after: (world) => active(world) && world.runs.length === 1 && world.runs[0]?.status === "success" && world.executions === 1,
     },
-  }
+  };
 }

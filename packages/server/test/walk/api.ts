@@ -1,110 +1,115 @@
-import type { Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core"
+import type { Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core";
 
 export interface Answer<T> {
-  readonly status: number
-  readonly body: T
+  readonly status: number;
+  readonly body: T;
 }
 
 export interface LogEvent {
-  readonly position: number
-  readonly time: string
-  readonly text: string
+  readonly position: number;
+  readonly time: string;
+  readonly text: string;
 }
 
 /** A log as it arrives. */
 export interface Followed<T> {
   /** Resolves when there is something, with all that there is so far. */
-  first(): Promise<readonly T[]>
+  first(): Promise<readonly T[]>;
   /** Resolves when the server ends it. */
-  all(): Promise<readonly T[]>
+  all(): Promise<readonly T[]>;
 }
 
 /** The API of one server as a program without our types would call it. */
 export interface Api {
-  create(body: unknown): Promise<Answer<Project>>
-  project(id: string): Promise<Project>
+  create(body: unknown): Promise<Answer<Project>>;
+  project(id: string): Promise<Project>;
   /** Any call, its answer as it came. */
-  call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>
-  run(id: string, body?: unknown): Promise<RunAccepted>
-  runOf(id: string, run: string): Promise<Run>
-  sync(id: string): Promise<SyncStatus>
-  operations(id: string): Promise<readonly Operation[]>
-  log(id: string, run: string): Promise<string>
-  followText(id: string, run: string): Promise<Followed<string>>
-  followEvents(id: string, run: string): Promise<Followed<LogEvent>>
+  call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  run(id: string, body?: unknown): Promise<RunAccepted>;
+  runOf(id: string, run: string): Promise<Run>;
+  sync(id: string): Promise<SyncStatus>;
+  operations(id: string): Promise<readonly Operation[]>;
+  log(id: string, run: string): Promise<string>;
+  followText(id: string, run: string): Promise<Followed<string>>;
+  followEvents(id: string, run: string): Promise<Followed<LogEvent>>;
 }
 
-const DEADLINE_MS = 240_000
-const PAUSE_MS = 100
+const DEADLINE_MS = 240_000;
+const PAUSE_MS = 100;
 
 /** Reads until it is as wanted; fails with what it read last. */
 export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, what: string): Promise<T> {
   for (const deadline = Date.now() + DEADLINE_MS; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
-    const value = await read()
-    if (wanted(value)) return value
-    if (Date.now() > deadline) throw new Error(`${what} did not come within ${DEADLINE_MS / 1000} s; last: ${JSON.stringify(value)}`)
+    const value = await read();
+    if (wanted(value)) return value;
+    if (Date.now() > deadline) throw new Error(`${what} did not come within ${DEADLINE_MS / 1000} s; last: ${JSON.stringify(value)}`);
   }
 }
 
 function collect<T>(response: Response, read: (chunk: string) => readonly T[]): Followed<T> {
-  if (response.status !== 200 || response.body === null) throw new Error(`a log was answered with ${response.status}`)
-  const seen: T[] = []
-  let begin = (): void => undefined
+  if (response.status !== 200 || response.body === null) throw new Error(`a log was answered with ${response.status}`);
+  const seen: T[] = [];
+  let begin = (): void => undefined;
   const begun = new Promise<void>((resolve) => {
-    begin = resolve
-  })
+    begin = resolve;
+  });
   const reading = async (body: AsyncIterable<Uint8Array>): Promise<void> => {
-    const decoder = new TextDecoder()
+    const decoder = new TextDecoder();
     for await (const bytes of body) {
-      seen.push(...read(decoder.decode(bytes, { stream: true })))
-      if (seen.length > 0) begin()
+      seen.push(...read(decoder.decode(bytes, { stream: true })));
+      if (seen.length > 0) begin();
     }
-  }
-  const ended = reading(response.body)
+  };
+  const ended = reading(response.body);
   return {
     async first() {
       // A log that ends without a word has no first one.
-      await Promise.race([begun, ended])
-      return [...seen]
+      await Promise.race([begun, ended]);
+      return [...seen];
     },
     async all() {
-      await ended
-      return seen
+      await ended;
+      return seen;
     },
-  }
+  };
 }
 
 /** Events by the letter of the format: blank lines between them, fields by name, comments ignored. */
 function eventReader(): (chunk: string) => readonly LogEvent[] {
-  let rest = ""
+  let rest = "";
   return (chunk) => {
-    const blocks = (rest + chunk).split("\n\n")
-    rest = blocks.pop() ?? ""
+    const blocks = (rest + chunk).split("\n\n");
+    rest = blocks.pop() ?? "";
     return blocks.flatMap((block) => {
-      const field = (name: string): string | undefined => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
-      if (field("event") === "error") throw new Error(`the log ended with an error: ${block}`)
-      const data = field("data")
-      return data === undefined || field("event") !== undefined ? [] : [JSON.parse(data) as LogEvent]
-    })
-  }
+      const field = (name: string): string | undefined =>
+        block
+          .split("\n")
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2);
+      if (field("event") === "error") throw new Error(`the log ended with an error: ${block}`);
+      const data = field("data");
+      return data === undefined || field("event") !== undefined ? [] : [JSON.parse(data) as LogEvent];
+    });
+  };
 }
 
 export function api(url: string, token: string): Api {
-  const authorization = { authorization: `Bearer ${token}` }
+  const authorization = { authorization: `Bearer ${token}` };
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const content = body === undefined ? {} : { body: JSON.stringify(body) }
-    const response = await fetch(`${url}/api/v1${path}`, { method, headers: { ...authorization, "content-type": "application/json" }, ...content })
-    return { status: response.status, body: (await response.json()) as T }
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(`${url}/api/v1${path}`, { method, headers: { ...authorization, "content-type": "application/json" }, ...content });
+    return { status: response.status, body: (await response.json()) as T };
   }
 
   async function ok<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await call<T>(method, path, body)
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const answer = await call<T>(method, path, body);
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
   }
 
-  const log = (id: string, run: string, headers: Readonly<Record<string, string>> = {}, query = ""): Promise<Response> => fetch(`${url}/api/v1/projects/${id}/runs/${run}/logs${query}`, { headers: { ...authorization, ...headers } })
+  const log = (id: string, run: string, headers: Readonly<Record<string, string>> = {}, query = ""): Promise<Response> =>
+    fetch(`${url}/api/v1/projects/${id}/runs/${run}/logs${query}`, { headers: { ...authorization, ...headers } });
 
   return {
     call,
@@ -117,15 +122,24 @@ export function api(url: string, token: string): Api {
     log: async (id, run) => (await log(id, run)).text(),
     followText: async (id, run) => collect(await log(id, run, {}, "?follow=true"), (chunk) => [chunk]),
     followEvents: async (id, run) => collect(await log(id, run, { accept: "text/event-stream" }, "?follow=true"), eventReader()),
-  }
+  };
 }
 
 /** The project once it has converged, or the reason why it does not. */
 export async function active(server: Api, id: string): Promise<Project> {
-  const project = await until(() => server.project(id), ({ status }) => status !== "deploying" && status !== "pending", "the end of deploying")
-  if (project.status !== "active") throw new Error(`the project is ${project.status}: ${project.status_message ?? "no reason given"}`)
-  return project
+  const project = await until(
+    () => server.project(id),
+    ({ status }) => status !== "deploying" && status !== "pending",
+    "the end of deploying",
+  );
+  if (project.status !== "active") throw new Error(`the project is ${project.status}: ${project.status_message ?? "no reason given"}`);
+  return project;
 }
 
 /** The run once it has ended. */
-export const ended = (server: Api, id: string, run: string): Promise<Run> => until(() => server.runOf(id, run), ({ status }) => status !== "pending" && status !== "running", "the end of the run")
+export const ended = (server: Api, id: string, run: string): Promise<Run> =>
+  until(
+    () => server.runOf(id, run),
+    ({ status }) => status !== "pending" && status !== "running",
+    "the end of the run",
+  );

@@ -1,88 +1,94 @@
-import { execFile } from "node:child_process"
-import { closeSync, openSync, readFileSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs"
-import { join, relative } from "node:path"
-import { promisify } from "node:util"
+import { execFile } from "node:child_process";
+import { closeSync, openSync, readFileSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
 
 // What lies outside of the server's answers: files and processes, looked at from outside as an operator would.
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 function isDuckDb(file: string): boolean {
-  const head = Buffer.alloc(12)
-  const opened = openSync(file, "r")
+  const head = Buffer.alloc(12);
+  const opened = openSync(file, "r");
   try {
-    return readSync(opened, head) === 12 && head.toString("latin1", 8) === "DUCK"
+    return readSync(opened, head) === 12 && head.toString("latin1", 8) === "DUCK";
   } finally {
-    closeSync(opened)
+    closeSync(opened);
   }
 }
 
 /** The DuckDB files below the parts that belong to projects: environments bring samples of their own. */
 export function duckDbFiles(data: string): readonly string[] {
-  return filesIn(data).filter((file) => !relative(data, file).includes("environments/") && isDuckDb(file))
+  return filesIn(data).filter((file) => !relative(data, file).includes("environments/") && isDuckDb(file));
 }
 
 /** The one of that name. */
 export function duckDbFile(data: string, name: string): string {
-  const found = duckDbFiles(data).filter((file) => file.endsWith(`/${name}`))
-  if (found.length !== 1) throw new Error(`${found.length} files named ${name}: ${found.join(", ")}`)
-  return found[0] ?? ""
+  const found = duckDbFiles(data).filter((file) => file.endsWith(`/${name}`));
+  if (found.length !== 1) throw new Error(`${found.length} files named ${name}: ${found.join(", ")}`);
+  return found[0] ?? "";
 }
 
 /** The Python of the one environment that was built. */
 export function environmentPython(data: string): string {
-  const root = join(data, "local", "environments")
-  const found = readdirSync(root).map((name) => join(root, name, "bin", "python")).filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
-  if (found.length !== 1) throw new Error(`${found.length} environments: ${found.join(", ")}`)
-  return found[0] ?? ""
+  const root = join(data, "local", "environments");
+  const found = readdirSync(root)
+    .map((name) => join(root, name, "bin", "python"))
+    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+  if (found.length !== 1) throw new Error(`${found.length} environments: ${found.join(", ")}`);
+  return found[0] ?? "";
 }
 
-const QUERY = "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))"
+const QUERY = "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
 
 /** The rows of a query, by the DuckDB that the project itself uses. */
 export async function query(python: string, file: string, sql: string): Promise<readonly (readonly unknown[])[]> {
-  return JSON.parse((await promisify(execFile)(python, ["-c", QUERY, file, sql])).stdout) as readonly (readonly unknown[])[]
+  return JSON.parse((await promisify(execFile)(python, ["-c", QUERY, file, sql])).stdout) as readonly (readonly unknown[])[];
 }
 
 /** Names of the schemas that a DuckDB file has of its own. */
 export async function schemas(python: string, file: string): Promise<readonly string[]> {
-  const rows = await query(python, file, "select distinct schema_name from information_schema.schemata where catalog_name = current_database() order by 1")
-  return rows.map(([name]) => String(name))
+  const rows = await query(python, file, "select distinct schema_name from information_schema.schemata where catalog_name = current_database() order by 1");
+  return rows.map(([name]) => String(name));
 }
 
 /** Paths, relative, that carry a word in their name or, small files and databases aside, in their text. */
 export function tracesIn(data: string, word: string): readonly string[] {
   return readdirSync(data, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
-    .filter(({ entry, path }) => !relative(data, path).startsWith("local/environments/") && (relative(data, path).includes(word) || (entry.isFile() && readFileSync(path).includes(word))))
+    .filter(
+      ({ entry, path }) =>
+        !relative(data, path).startsWith("local/environments/") &&
+        (relative(data, path).includes(word) || (entry.isFile() && readFileSync(path).includes(word))),
+    )
     .map(({ path }) => relative(data, path))
-    .toSorted()
+    .toSorted();
 }
 
 function read(pid: string, name: "cmdline" | "environ"): string {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, "latin1")
+    return readFileSync(`/proc/${pid}/${name}`, "latin1");
   } catch {
-    return ""
+    return "";
   }
 }
 
 function folderOf(pid: string): string {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`)
+    return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    return ""
+    return "";
   }
 }
 
 export interface SeenProcess {
-  readonly pid: number
-  readonly command: string
-  readonly environment: string
+  readonly pid: number;
+  readonly command: string;
+  readonly environment: string;
 }
 
 /** Processes that have a word in their arguments, their environment or their working directory. Linux only. */
@@ -90,5 +96,5 @@ export function processesWith(word: string): readonly SeenProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map((pid) => ({ pid: Number(pid), command: read(pid, "cmdline").replaceAll("\0", " ").trim(), environment: read(pid, "environ"), folder: folderOf(pid) }))
-    .filter(({ command, environment, folder }) => command.includes(word) || environment.includes(word) || folder.includes(word))
+    .filter(({ command, environment, folder }) => command.includes(word) || environment.includes(word) || folder.includes(word));
 }

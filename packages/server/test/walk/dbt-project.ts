@@ -1,4 +1,4 @@
-import type { TestFiles } from "@dagctl/testing"
+import type { TestFiles } from "@dagctl/testing";
 
 /** A seed, a model on it and a test of it, on DuckDB in the working directory. */
 export const DBT_PROJECT: TestFiles = {
@@ -26,7 +26,7 @@ models:
       - name: customer
         tests: [unique, not_null]
 `,
-}
+};
 
 /** A commit with which the test of the model does not hold. */
-export const BROKEN_MODEL: TestFiles = { "models/revenue.sql": "select customer, amount as revenue from {{ ref('orders') }}\n" }
+export const BROKEN_MODEL: TestFiles = { "models/revenue.sql": "select customer, amount as revenue from {{ ref('orders') }}\n" };

@@ -1,4 +1,4 @@
-import type { TestFiles } from "@dagctl/testing"
+import type { TestFiles } from "@dagctl/testing";
 
 /** Two gateways, not in the order of the alphabet. */
 const CONFIG = `# of the walk
@@ -15,28 +15,28 @@ default_gateway: warehouse
 model_defaults:
   dialect: duckdb
   start: 2026-01-01
-`
+`;
 
 const ORDERS = `MODEL (name shop.orders, kind FULL, cron '@daily');
 SELECT * FROM (VALUES (1, 'ada', 10), (2, 'bob', 20), (3, 'ada', 12)) AS t (id, customer, amount)
-`
+`;
 
 const REVENUE = `MODEL (name shop.revenue, kind FULL, cron '@daily');
 SELECT customer, SUM(amount)::INT AS revenue FROM shop.orders GROUP BY customer
-`
+`;
 
 /** What the first commit holds. */
-export const FIRST_COMMIT: TestFiles = { "config.yaml": CONFIG, "models/orders.sql": ORDERS, "models/revenue.sql": REVENUE }
+export const FIRST_COMMIT: TestFiles = { "config.yaml": CONFIG, "models/orders.sql": ORDERS, "models/revenue.sql": REVENUE };
 
 /** What the second one adds. */
 export const NEW_MODEL: TestFiles = {
   "models/best_customer.sql": `MODEL (name shop.best_customer, kind FULL, cron '@daily');
 SELECT customer FROM shop.revenue ORDER BY revenue DESC LIMIT 1
 `,
-}
+};
 
 /** A file in the project's working directory: the slow model waits for it, and fails or ends as its text says. */
-export const GATE = "gate.txt"
+export const GATE = "gate.txt";
 
 /** A project whose run says that it has begun and then takes as long as a test wants. */
 export const SLOW_PROJECT: TestFiles = {
@@ -56,4 +56,4 @@ def execute(context, start, end, execution_time, **kwargs):
         answer = int(gate.read())
     return pd.DataFrame([{"answer": answer}])
 `,
-}
+};

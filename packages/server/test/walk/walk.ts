@@ -1,63 +1,69 @@
-import { gitServer } from "@dagctl/testing"
-import type { GitServer } from "@dagctl/testing"
-import { join } from "node:path"
-import { startProgram, temporaryFolder } from "../running-server.ts"
-import type { Program } from "../running-server.ts"
-import { api } from "./api.ts"
-import type { Api } from "./api.ts"
+import { gitServer } from "@dagctl/testing";
+import type { GitServer } from "@dagctl/testing";
+import { join } from "node:path";
+import { startProgram, temporaryFolder } from "../running-server.ts";
+import type { Program } from "../running-server.ts";
+import { api } from "./api.ts";
+import type { Api } from "./api.ts";
 
 /** Must show up nowhere: the operator's token, and a variable of the server that is no business of a run. */
-export const TOKEN = "the-token-of-the-walk"
-export const CANARY = "a-password-of-the-operator"
+export const TOKEN = "the-token-of-the-walk";
+export const CANARY = "a-password-of-the-operator";
 
 /** A built server with its data folder, and a Git server that it may use. */
 export interface Walk {
-  readonly git: GitServer
-  readonly data: string
+  readonly git: GitServer;
+  readonly data: string;
   /** Starts the server, again after it was killed. */
-  start(): Promise<Api>
+  start(): Promise<Api>;
   /** The server process alone, at once and without a word; what it started lives on. */
-  kill(): Promise<void>
+  kill(): Promise<void>;
   /** SIGTERM; answers how it ended. */
-  stop(): Promise<{ readonly code: number | null; readonly signal: string | null }>
+  stop(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
   /** All that the servers of this walk printed. */
-  said(): string
-  dispose(): Promise<void>
+  said(): string;
+  dispose(): Promise<void>;
 }
 
 export async function walk(): Promise<Walk> {
-  const { folder, remove } = temporaryFolder()
-  const git = await gitServer()
-  const data = join(folder, "data")
-  const programs: Program[] = []
+  const { folder, remove } = temporaryFolder();
+  const git = await gitServer();
+  const data = join(folder, "data");
+  const programs: Program[] = [];
   // The rest of the environment goes along: it may say where packages come from.
-  const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("DAGCTL_")))
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("DAGCTL_")),
+  );
   const running = (): Program => {
-    const program = programs.at(-1)
-    if (program === undefined) throw new Error("no server was started")
-    return program
-  }
+    const program = programs.at(-1);
+    if (program === undefined) throw new Error("no server was started");
+    return program;
+  };
   return {
     git,
     data,
     async start() {
-      const program = startProgram({ args: ["--port", "0", "--data", data], folder, environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY } })
-      programs.push(program)
-      return api(await program.listening(), TOKEN)
+      const program = startProgram({
+        args: ["--port", "0", "--data", data],
+        folder,
+        environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY },
+      });
+      programs.push(program);
+      return api(await program.listening(), TOKEN);
     },
     async kill() {
-      running().process.kill("SIGKILL")
-      await running().ended()
+      running().process.kill("SIGKILL");
+      await running().ended();
     },
     async stop() {
-      running().process.kill("SIGTERM")
-      return running().ended()
+      running().process.kill("SIGTERM");
+      return running().ended();
     },
     said: () => programs.map((program) => program.said()).join(""),
     async dispose() {
-      for (const program of programs) program.kill()
-      await git.close()
-      remove()
+      for (const program of programs) program.kill();
+      await git.close();
+      remove();
     },
-  }
+  };
 }

@@ -18,8 +18,14 @@ export function prepare(change: Change): Write {
       const texts = textsOf(project, internals);
       const row = { organization: project.organization_id, id: project.id, created_at: project.created_at, version: 1, ...found, ...texts };
       return (database) =>
-        database.insertInto("projects").values(row)
-          .onConflict((conflict) => conflict.columns(["organization", "id"]).doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("projects.version", "+", 1) })))
+        database
+          .insertInto("projects")
+          .values(row)
+          .onConflict((conflict) =>
+            conflict
+              .columns(["organization", "id"])
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("projects.version", "+", 1) })),
+          )
           .execute();
     }
     case "operation": {
@@ -28,8 +34,14 @@ export function prepare(change: Change): Write {
       const texts = textsOf(operation, internals);
       const row = { organization, id: operation.id, created_at: operation.created_at, version: 1, ...found, ...texts };
       return (database) =>
-        database.insertInto("operations").values(row)
-          .onConflict((conflict) => conflict.columns(["organization", "id"]).doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("operations.version", "+", 1) })))
+        database
+          .insertInto("operations")
+          .values(row)
+          .onConflict((conflict) =>
+            conflict
+              .columns(["organization", "id"])
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("operations.version", "+", 1) })),
+          )
           .execute();
     }
     case "run": {
@@ -38,8 +50,14 @@ export function prepare(change: Change): Write {
       const texts = textsOf(run, internals);
       const row = { organization, id: run.id, created_at: run.created_at, version: 1, ...found, ...texts };
       return (database) =>
-        database.insertInto("runs").values(row)
-          .onConflict((conflict) => conflict.columns(["organization", "id"]).doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("runs.version", "+", 1) })))
+        database
+          .insertInto("runs")
+          .values(row)
+          .onConflict((conflict) =>
+            conflict
+              .columns(["organization", "id"])
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("runs.version", "+", 1) })),
+          )
           .execute();
     }
     case "job": {
@@ -48,23 +66,43 @@ export function prepare(change: Change): Write {
       const texts = textsOf(job, {});
       const row = { organization, id: job.id, created_at: job.created_at, version: 1, ...found, ...texts };
       return (database) =>
-        database.insertInto("jobs").values(row)
-          .onConflict((conflict) => conflict.columns(["organization", "id"]).doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("jobs.version", "+", 1) })))
+        database
+          .insertInto("jobs")
+          .values(row)
+          .onConflict((conflict) =>
+            conflict
+              .columns(["organization", "id"])
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("jobs.version", "+", 1) })),
+          )
           .execute();
     }
     case "key": {
       const { scope, key, expiresAt } = change.record;
       const kept = { expires_at: expiresAt, wire: JSON.stringify(change.record) };
-      return (database) => database.insertInto("keys").values({ scope, key, ...kept }).onConflict((conflict) => conflict.columns(["scope", "key"]).doUpdateSet(kept)).execute();
+      return (database) =>
+        database
+          .insertInto("keys")
+          .values({ scope, key, ...kept })
+          .onConflict((conflict) => conflict.columns(["scope", "key"]).doUpdateSet(kept))
+          .execute();
     }
     case "event": {
       const { organization, time } = change.event;
       const wire = JSON.stringify(change.event);
-      return async (database) => database.insertInto("events").values({ sequence: await nextNumber(database, "event"), organization, time, wire }).execute();
+      return async (database) =>
+        database
+          .insertInto("events")
+          .values({ sequence: await nextNumber(database, "event"), organization, time, wire })
+          .execute();
     }
     default: {
       const { consumer, sequence } = change;
-      return (database) => database.insertInto("cursors").values({ consumer, sequence }).onConflict((conflict) => conflict.column("consumer").doUpdateSet({ sequence })).execute();
+      return (database) =>
+        database
+          .insertInto("cursors")
+          .values({ consumer, sequence })
+          .onConflict((conflict) => conflict.column("consumer").doUpdateSet({ sequence }))
+          .execute();
     }
   }
 }

@@ -5,7 +5,12 @@ type Counter = "event" | "lease";
 
 /** A number greater than all given before, also those whose row is gone. Inside a transaction that is undone, it is given again. */
 export async function nextNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
-  const { value } = await database.updateTable("counters").set((is) => ({ value: is("value", "+", 1) })).where("name", "=", name).returning("value").executeTakeFirstOrThrow();
+  const { value } = await database
+    .updateTable("counters")
+    .set((is) => ({ value: is("value", "+", 1) }))
+    .where("name", "=", name)
+    .returning("value")
+    .executeTakeFirstOrThrow();
   return value;
 }
 
@@ -19,5 +24,9 @@ export async function newestNumber(database: Kysely<Tables>, name: Counter): Pro
  * write, an expectation that held still holds at the commit, and a number in `events` is seen only after all smaller ones.
  */
 export async function lockWrites(database: Kysely<Tables>): Promise<void> {
-  await database.updateTable("counters").set((is) => ({ value: is("value", "+", 0) })).where("name", "=", "event").execute();
+  await database
+    .updateTable("counters")
+    .set((is) => ({ value: is("value", "+", 0) }))
+    .where("name", "=", "event")
+    .execute();
 }

@@ -8,28 +8,59 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation):
   switch (expectation.expect) {
     case "version": {
       const table = ({ project: "projects", operation: "operations", run: "runs", job: "jobs" } as const)[expectation.of];
-      const row = await database.selectFrom(table).select("version").where("organization", "=", organization).where("id", "=", expectation.id).executeTakeFirst();
+      const row = await database
+        .selectFrom(table)
+        .select("version")
+        .where("organization", "=", organization)
+        .where("id", "=", expectation.id)
+        .executeTakeFirst();
       return (row?.version ?? 0) === expectation.version;
     }
     case "name_unused": {
-      const named = database.selectFrom("projects").select("id").where("organization", "=", organization).where("name_key", "=", expectation.name.toLowerCase());
+      const named = database
+        .selectFrom("projects")
+        .select("id")
+        .where("organization", "=", organization)
+        .where("name_key", "=", expectation.name.toLowerCase());
       return absent(expectation.except === undefined ? named : named.where("id", "!=", expectation.except));
     }
     case "job_name_unused":
-      return absent(database.selectFrom("jobs").select("id").where("organization", "=", organization).where("project", "=", expectation.project).where("name", "=", expectation.name));
+      return absent(
+        database
+          .selectFrom("jobs")
+          .select("id")
+          .where("organization", "=", organization)
+          .where("project", "=", expectation.project)
+          .where("name", "=", expectation.name),
+      );
     case "run_name_unused":
-      return absent(database.selectFrom("runs").select("id").where("organization", "=", organization).where("project", "=", expectation.project).where("name", "=", expectation.name));
+      return absent(
+        database
+          .selectFrom("runs")
+          .select("id")
+          .where("organization", "=", organization)
+          .where("project", "=", expectation.project)
+          .where("name", "=", expectation.name),
+      );
     case "key_unused":
       return absent(database.selectFrom("keys").select("key").where("scope", "=", expectation.scope).where("key", "=", expectation.key));
     case "no_active_operation": {
-      const active = database.selectFrom("operations").select("id")
-        .where("organization", "=", organization).where("project", "=", expectation.project).where("status", "=", "running");
+      const active = database
+        .selectFrom("operations")
+        .select("id")
+        .where("organization", "=", organization)
+        .where("project", "=", expectation.project)
+        .where("status", "=", "running");
       return absent(expectation.except === undefined ? active : active.where("id", "!=", expectation.except));
     }
     default: {
       if (expectation.statuses.length === 0) return expectation.than > 0;
-      const { count } = await database.selectFrom("runs").select((is) => is.fn.countAll().as("count"))
-        .where("organization", "=", organization).where("project", "=", expectation.project).where("status", "in", expectation.statuses)
+      const { count } = await database
+        .selectFrom("runs")
+        .select((is) => is.fn.countAll().as("count"))
+        .where("organization", "=", organization)
+        .where("project", "=", expectation.project)
+        .where("status", "in", expectation.statuses)
         .executeTakeFirstOrThrow();
       return Number(count) < expectation.than;
     }

@@ -5,7 +5,11 @@ import type { Tables } from "../tables.ts";
 export async function putLog(database: Kysely<Tables>, organization: string, run: string, text: string): Promise<void> {
   const known = await database.selectFrom("runs").select("id").where("organization", "=", organization).where("id", "=", run).executeTakeFirst();
   if (known === undefined) return;
-  await database.insertInto("logs").values({ organization, run, text }).onConflict((conflict) => conflict.columns(["organization", "run"]).doUpdateSet({ text })).execute();
+  await database
+    .insertInto("logs")
+    .values({ organization, run, text })
+    .onConflict((conflict) => conflict.columns(["organization", "run"]).doUpdateSet({ text }))
+    .execute();
 }
 
 export interface PruneBefore {
@@ -16,9 +20,17 @@ export interface PruneBefore {
 
 export async function prune(database: Kysely<Tables>, before: PruneBefore): Promise<void> {
   // Only from the front: where clocks differ an older event may stand behind a newer one, and a hole there would show to nobody.
-  const keep = await database.selectFrom("events").select((is) => is.fn.min("sequence").as("sequence")).where("time", ">=", before.events).executeTakeFirst();
+  const keep = await database
+    .selectFrom("events")
+    .select((is) => is.fn.min("sequence").as("sequence"))
+    .where("time", ">=", before.events)
+    .executeTakeFirst();
   const front = database.deleteFrom("events");
   await (keep?.sequence == null ? front : front.where("sequence", "<", keep.sequence)).execute();
-  await database.deleteFrom("operations").where("status", "!=", "running").where((is) => is(is.fn.coalesce("ended_at", "created_at"), "<", before.operations)).execute();
+  await database
+    .deleteFrom("operations")
+    .where("status", "!=", "running")
+    .where((is) => is(is.fn.coalesce("ended_at", "created_at"), "<", before.operations))
+    .execute();
   await database.deleteFrom("keys").where("expires_at", "<", before.keys).execute();
 }

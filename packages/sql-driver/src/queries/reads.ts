@@ -5,7 +5,21 @@ import type { Tables } from "../tables.ts";
 import { newestNumber } from "./counters.ts";
 import { dagctlEvent, jobRecord, keyRecord, operationRecord, projectRecord, runRecord } from "./records.ts";
 
-type Read = "projectByName" | "projects" | "deployments" | "job" | "jobs" | "run" | "runs" | "activeRuns" | "operation" | "operations" | "key" | "events" | "cursor" | "log";
+type Read =
+  | "projectByName"
+  | "projects"
+  | "deployments"
+  | "job"
+  | "jobs"
+  | "run"
+  | "runs"
+  | "activeRuns"
+  | "operation"
+  | "operations"
+  | "key"
+  | "events"
+  | "cursor"
+  | "log";
 
 /** The reads that need no fast path. `database` sees what is committed, and nothing of a transaction that has not ended. */
 export function reads(database: Kysely<Tables>): Pick<Store, Read> {
@@ -15,7 +29,8 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
     const all = database.selectFrom("runs").where("organization", "=", organization).where("project", "=", project);
     return statuses === undefined ? all : all.where("status", "in", statuses);
   };
-  const operations = (organization: string, project: string) => database.selectFrom("operations").where("organization", "=", organization).where("project", "=", project);
+  const operations = (organization: string, project: string) =>
+    database.selectFrom("operations").where("organization", "=", organization).where("project", "=", project);
 
   return {
     async projectByName(organization, name) {
@@ -35,7 +50,10 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       return (await query.execute()).map(projectRecord);
     },
     async job(organization, project, idOrName) {
-      const rows = await jobs(organization, project).selectAll().where((is) => is.or([is("id", "=", idOrName), is("name", "=", idOrName)])).execute();
+      const rows = await jobs(organization, project)
+        .selectAll()
+        .where((is) => is.or([is("id", "=", idOrName), is("name", "=", idOrName)]))
+        .execute();
       const row = rows.find((one) => one.id === idOrName) ?? rows[0];
       return row && jobRecord(row);
     },
@@ -52,7 +70,16 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       return { records: rows.map(runRecord), total: await counted(runs(organization, project, statuses).select((is) => is.fn.countAll().as("count"))) };
     },
     async activeRuns() {
-      return (await database.selectFrom("runs").selectAll().where("status", "in", ACTIVE_RUN_STATUSES).orderBy("created_at").orderBy("id").orderBy("organization").execute()).map(runRecord);
+      return (
+        await database
+          .selectFrom("runs")
+          .selectAll()
+          .where("status", "in", ACTIVE_RUN_STATUSES)
+          .orderBy("created_at")
+          .orderBy("id")
+          .orderBy("organization")
+          .execute()
+      ).map(runRecord);
     },
     async operation(organization, id) {
       const row = await database.selectFrom("operations").selectAll().where("organization", "=", organization).where("id", "=", id).executeTakeFirst();
@@ -71,7 +98,10 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       if (options?.organization !== undefined) query = query.where("organization", "=", options.organization);
       const rows = await query.execute();
       // Asked after the events: what a prune takes in between shows as a gap, and never as nothing.
-      const oldest = await database.selectFrom("events").select((is) => is.fn.min("sequence").as("sequence")).executeTakeFirst();
+      const oldest = await database
+        .selectFrom("events")
+        .select((is) => is.fn.min("sequence").as("sequence"))
+        .executeTakeFirst();
       const newest = await newestNumber(database, "event");
       return { events: rows.map(dagctlEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },

@@ -1,4 +1,19 @@
-import type { DagctlEvent, Job, JobRecord, KeyRecord, NewEvent, Operation, OperationInternals, OperationRecord, Project, ProjectInternals, ProjectRecord, Run, RunInternals, RunRecord } from "@dagctl/core";
+import type {
+  DagctlEvent,
+  Job,
+  JobRecord,
+  KeyRecord,
+  NewEvent,
+  Operation,
+  OperationInternals,
+  OperationRecord,
+  Project,
+  ProjectInternals,
+  ProjectRecord,
+  Run,
+  RunInternals,
+  RunRecord,
+} from "@dagctl/core";
 
 // What went in as a value of a type came out of JSON.stringify and comes back as that type: the casts say no more than that.
 

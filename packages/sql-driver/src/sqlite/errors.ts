@@ -26,7 +26,12 @@ export function describe(file: string, error: unknown, committing: boolean): unk
   const code = resultCode(error);
   const folder = dirname(file);
   const options = { cause: error, details: { file } };
-  if (code === undefined && isOfFileSystem(error)) return new DagctlError("unavailable", `${folder} cannot hold the data (${error.message}): check that it is a folder of this user's on a disk with space`, options);
+  if (code === undefined && isOfFileSystem(error))
+    return new DagctlError(
+      "unavailable",
+      `${folder} cannot hold the data (${error.message}): check that it is a folder of this user's on a disk with space`,
+      options,
+    );
   if (code === undefined) return describeMigration(file, error);
   switch (code) {
     case BUSY:
@@ -44,7 +49,11 @@ export function describe(file: string, error: unknown, committing: boolean): unk
       return new DagctlError("unavailable", `The disk failed under ${file}`, options);
     case CORRUPT:
     case NOTADB:
-      return new DagctlError("unavailable", `${file} is damaged or is not a database of dagctl: move it away together with its -wal and -shm files, or put a backup in its place`, { ...options, retryable: false });
+      return new DagctlError(
+        "unavailable",
+        `${file} is damaged or is not a database of dagctl: move it away together with its -wal and -shm files, or put a backup in its place`,
+        { ...options, retryable: false },
+      );
     default:
       return new DagctlError("internal", `SQLite: ${error instanceof Error ? error.message : String(error)}`, options);
   }
@@ -56,5 +65,9 @@ function isOfFileSystem(error: unknown): error is Error {
 
 function describeMigration(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || !error.message.startsWith("corrupted migrations")) return error;
-  return new DagctlError("unavailable", `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`, { cause: error, details: { file }, retryable: false });
+  return new DagctlError("unavailable", `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`, {
+    cause: error,
+    details: { file },
+    retryable: false,
+  });
 }

@@ -45,5 +45,7 @@ function tryLock(database: DatabaseSync): boolean {
 }
 
 function inUse(folder: string): DagctlError {
-  return new DagctlError("conflict", `Another dagctl is using the folder ${folder}: stop it first, or give this one a folder of its own`, { details: { folder } });
+  return new DagctlError("conflict", `Another dagctl is using the folder ${folder}: stop it first, or give this one a folder of its own`, {
+    details: { folder },
+  });
 }

@@ -59,7 +59,9 @@ function beginRun(world: FakeWorld, run: HeldRun): void {
   const behaviour = world.runBehaviour;
   const script = typeof behaviour === "function" ? behaviour(run.request) : behaviour === "held" ? behaviour : undefined;
   if (script === "held") return;
-  const steps = script ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }] : run.request.steps.map((step) => ({ name: step.name, actions: readProgram(step.argv) ?? [] }));
+  const steps = script
+    ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }]
+    : run.request.steps.map((step) => ({ name: step.name, actions: readProgram(step.argv) ?? [] }));
   for (const step of steps) {
     const exitCode = perform(world, run, step.actions);
     // It waits: a cancel, its deadline or a test ends it.

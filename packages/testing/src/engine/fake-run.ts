@@ -81,7 +81,7 @@ export function startRun(world: FakeWorld, request: RunRequest, origin: "host" |
 }
 
 async function* readLog(run: HeldRun, after: number, follow: boolean, signal: AbortSignal | undefined): AsyncGenerator<LogLine, void, undefined> {
-  for (let index = Math.max(0, after); ; ) {
+  for (let index = Math.max(0, after); ;) {
     for (let line = run.lines[index]; line; line = run.lines[index]) {
       yield line;
       index += 1;

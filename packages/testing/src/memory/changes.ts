@@ -33,7 +33,10 @@ export function prepare(change: Change): Write {
     }
     case "run": {
       const { organization, run, internals } = change.record;
-      const row = rowOf({ organization, id: run.id, project: run.project_id, createdAt: run.created_at }, run, internals, { name: run.job_name, status: run.status });
+      const row = rowOf({ organization, id: run.id, project: run.project_id, createdAt: run.created_at }, run, internals, {
+        name: run.job_name,
+        status: run.status,
+      });
       return (data) => data.runs.put(row);
     }
     case "job": {

@@ -6,7 +6,9 @@ import { oldestFirst } from "./table.ts";
 export function assertFence(data: MemoryData, clock: Clock, fence: Fence): void {
   const lease = data.leases.get(fence.host);
   if (lease?.number === fence.number && lease.endsAt > clock.now()) return;
-  throw new DagctlError("conflict", `Lease ${fence.number} of host ${fence.host} has run out or ended`, { details: { fence: true, host: fence.host, number: fence.number } });
+  throw new DagctlError("conflict", `Lease ${fence.number} of host ${fence.host} has run out or ended`, {
+    details: { fence: true, host: fence.host, number: fence.number },
+  });
 }
 
 export function claim(data: MemoryData, clock: Clock, host: string, milliseconds: number, alone: boolean): Fence {

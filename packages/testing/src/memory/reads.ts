@@ -4,8 +4,22 @@ import { dagctlEvent, jobRecord, keyRecord, operationRecord, projectRecord, runR
 import { newestFirst, oldestFirst, type Row } from "./table.ts";
 
 type Read =
-  | "project" | "projectByName" | "projectText" | "projects" | "deployments" | "job" | "jobs" | "run" | "runs" | "activeRuns"
-  | "operation" | "operations" | "key" | "events" | "cursor" | "log";
+  | "project"
+  | "projectByName"
+  | "projectText"
+  | "projects"
+  | "deployments"
+  | "job"
+  | "jobs"
+  | "run"
+  | "runs"
+  | "activeRuns"
+  | "operation"
+  | "operations"
+  | "key"
+  | "events"
+  | "cursor"
+  | "log";
 
 /** Every read. `begin` refuses where the store is closed or the caller has gone. */
 export function reads(data: MemoryData, begin: (options?: { readonly signal?: AbortSignal | undefined }) => void): Pick<Store, Read> {
@@ -36,7 +50,10 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
     async deployments({ after, limit }, options) {
       begin(options);
       const rows = [...data.projects.all()].filter((row) => row.mayExist && (after === undefined || row.id > after));
-      return rows.sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit).map(projectRecord);
+      return rows
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .slice(0, limit)
+        .map(projectRecord);
     },
     async job(organization, project, idOrName, options) {
       begin(options);
@@ -102,7 +119,11 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
   };
 }
 
-function paged<Record>(rows: readonly Row[], page: Page | undefined, record: (row: Row) => Record): { readonly records: readonly Record[]; readonly total: number } {
+function paged<Record>(
+  rows: readonly Row[],
+  page: Page | undefined,
+  record: (row: Row) => Record,
+): { readonly records: readonly Record[]; readonly total: number } {
   const shown = page === undefined ? rows : rows.slice(page.offset, page.offset + page.limit);
   return { records: shown.map(record), total: rows.length };
 }

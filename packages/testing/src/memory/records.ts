@@ -1,4 +1,19 @@
-import type { DagctlEvent, Job, JobRecord, KeyRecord, NewEvent, Operation, OperationInternals, OperationRecord, Project, ProjectInternals, ProjectRecord, Run, RunInternals, RunRecord } from "@dagctl/core";
+import type {
+  DagctlEvent,
+  Job,
+  JobRecord,
+  KeyRecord,
+  NewEvent,
+  Operation,
+  OperationInternals,
+  OperationRecord,
+  Project,
+  ProjectInternals,
+  ProjectRecord,
+  Run,
+  RunInternals,
+  RunRecord,
+} from "@dagctl/core";
 import type { StoredEvent } from "./data.ts";
 import type { Row } from "./table.ts";
 

@@ -1,6 +1,21 @@
 import { Secret } from "@dagctl/core";
 import type { Suite } from "../suite.ts";
-import { absent, allAborted, collect, converged, deployed, deploymentOf, endOf, lawCase, refOf, requestOf, SECOND_COMMIT, statusOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
+import {
+  absent,
+  allAborted,
+  collect,
+  converged,
+  deployed,
+  deploymentOf,
+  endOf,
+  lawCase,
+  refOf,
+  requestOf,
+  SECOND_COMMIT,
+  statusOf,
+  waitFor,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 
 /** The promises of `DeployDriver`. */
 export const deployDriverSuite: Suite<EngineFixture> = {
@@ -100,7 +115,14 @@ export const deployDriverSuite: Suite<EngineFixture> = {
       await deployed(fixture, name, deploymentOf(fixture, 1));
       await deployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
       const both = [...(await listed(fixture))].sort((one, other) => one.generation - other.generation);
-      law.same(both, [{ ref: refOf(fixture), generation: 1 }, { ref: two, generation: 7 }], "the list");
+      law.same(
+        both,
+        [
+          { ref: refOf(fixture), generation: 1 },
+          { ref: two, generation: 7 },
+        ],
+        "the list",
+      );
       await fixture.deploy.remove(two, { generation: 8 });
       await absent(fixture, name, two);
       law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list after a removal");
@@ -111,7 +133,9 @@ export const deployDriverSuite: Suite<EngineFixture> = {
       const name = "deploy-watch-tells";
       const controller = new AbortController();
       const told: string[] = [];
-      const watching = watch((ref) => told.push(ref.project), { signal: controller.signal }).catch((error: unknown) => law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`));
+      const watching = watch((ref) => told.push(ref.project), { signal: controller.signal }).catch((error: unknown) =>
+        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      );
       await fixture.deploy.apply(deploymentOf(fixture, 1));
       await waitFor(fixture, name, "a call for the change", () => (told.includes(refOf(fixture).project) ? true : undefined));
       await converged(fixture, name, refOf(fixture), 1);
@@ -128,7 +152,12 @@ export const deployDriverSuite: Suite<EngineFixture> = {
       await deployed(fixture, name, deploymentOf(fixture, 1, { environment: { TOKEN: { secret: "token" } }, secrets }));
       const request = requestOf(fixture, [{ exit: 1 }], { secrets });
       await fixture.run.start(request);
-      const read = [await fixture.deploy.observe(refOf(fixture)), await listed(fixture), await endOf(fixture, name, request.ref), await collect(fixture.run.list(refOf(fixture)))];
+      const read = [
+        await fixture.deploy.observe(refOf(fixture)),
+        await listed(fixture),
+        await endOf(fixture, name, request.ref),
+        await collect(fixture.run.list(refOf(fixture))),
+      ];
       law.holds(!JSON.stringify(read).includes(value), "no answer holds the secret's value");
     }),
     lawCase("deploy-refresh-changes-nothing-else", "new credentials keep generation and commit", async (fixture, law) => {
@@ -151,7 +180,9 @@ export const deployDriverSuite: Suite<EngineFixture> = {
 };
 
 /** Only the fixture's own: an engine may be shared. */
-async function listed(fixture: EngineFixture): Promise<readonly { readonly ref: { readonly organization: string; readonly project: string }; readonly generation: number }[]> {
+async function listed(
+  fixture: EngineFixture,
+): Promise<readonly { readonly ref: { readonly organization: string; readonly project: string }; readonly generation: number }[]> {
   const own = (await collect(fixture.deploy.list())).filter(({ ref }) => ref.project.startsWith(`prj-${fixture.unique}-`));
   return own.map(({ ref, generation }) => ({ ref: { organization: ref.organization, project: ref.project }, generation }));
 }

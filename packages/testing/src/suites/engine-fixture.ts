@@ -66,7 +66,12 @@ export const FIRST_COMMIT: string = "1".repeat(40);
 export const SECOND_COMMIT: string = "2".repeat(40);
 
 /** A case whose body gets the assertions of its law. */
-export function lawCase<Fixture>(law: string, name: string, body: (fixture: Fixture, law: Assertions) => Promise<void>, skip?: Case<Fixture>["skip"]): Case<Fixture> {
+export function lawCase<Fixture>(
+  law: string,
+  name: string,
+  body: (fixture: Fixture, law: Assertions) => Promise<void>,
+  skip?: Case<Fixture>["skip"],
+): Case<Fixture> {
   return { law, name, run: (fixture) => body(fixture, assertionsFor(law)), ...(skip && { skip }) };
 }
 
@@ -127,7 +132,12 @@ export function requestOf(fixture: EngineFixture, actions: readonly ProgramActio
 }
 
 /** Asks until the answer is there; past the deadline the law is broken. */
-export async function waitFor<Answer>(waiting: Waiting, law: string, what: string, ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer> {
+export async function waitFor<Answer>(
+  waiting: Waiting,
+  law: string,
+  what: string,
+  ask: () => Promise<Answer | undefined> | Answer | undefined,
+): Promise<Answer> {
   const until = waiting.clock.now() + waiting.deadlineMilliseconds;
   for (;;) {
     const answer = await ask();
@@ -187,11 +197,17 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonl
 }
 
 /** Every call of a list, made with a signal that has aborted, must reject with the signal's reason. */
-export async function allAborted(law: Assertions, calls: Readonly<Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>>): Promise<void> {
+export async function allAborted(
+  law: Assertions,
+  calls: Readonly<Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>>,
+): Promise<void> {
   const reason = new Error("the caller has gone");
   const signal = AbortSignal.abort(reason);
   for (const [name, call] of Object.entries(calls)) {
-    const thrown: unknown = await call({ signal }).then(() => undefined, (error: unknown) => error);
+    const thrown: unknown = await call({ signal }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     law.holds(thrown === reason, `${name} with an aborted signal rejects with its reason`);
   }
 }

@@ -5,15 +5,28 @@ import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
 
 /** The laws of `checkout`. */
 export const gitCheckouts: readonly Case<GitFixture>[] = [
-  gitCase("checkout-whole-tree", "every file is there with the bytes that were committed, whatever .gitattributes asks for", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    const attributes = "*.txt text eol=crlf\n*.id ident\n*.f filter=evil\n*.u working-tree-encoding=UTF-16\nhidden export-ignore\n";
-    const files = { ".gitattributes": attributes, "a/b/c.txt": "1\n2\n", "x.id": "$Id$\n", "x.f": "plain", "x.u": "a", hidden: "h", "mixed.txt": "a\r\nb\n", "a b/ä-\t": "odd" };
-    const sha = await repository.commit(files);
-    const target = join(folder, "deep", "out");
-    await git.checkout(seenBy(repository), sha, target);
-    assert.same(await filesIn(target), files, "the files");
-  }),
+  gitCase(
+    "checkout-whole-tree",
+    "every file is there with the bytes that were committed, whatever .gitattributes asks for",
+    async ({ git, create, folder }, assert) => {
+      const repository = await create();
+      const attributes = "*.txt text eol=crlf\n*.id ident\n*.f filter=evil\n*.u working-tree-encoding=UTF-16\nhidden export-ignore\n";
+      const files = {
+        ".gitattributes": attributes,
+        "a/b/c.txt": "1\n2\n",
+        "x.id": "$Id$\n",
+        "x.f": "plain",
+        "x.u": "a",
+        hidden: "h",
+        "mixed.txt": "a\r\nb\n",
+        "a b/ä-\t": "odd",
+      };
+      const sha = await repository.commit(files);
+      const target = join(folder, "deep", "out");
+      await git.checkout(seenBy(repository), sha, target);
+      assert.same(await filesIn(target), files, "the files");
+    },
+  ),
   gitCase("checkout-at-commit", "what is written is the commit, not the branch", async ({ git, create, folder }, assert) => {
     const repository = await create();
     const sha = await repository.commit({ a: "old", gone: "1" });
@@ -38,7 +51,10 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     const repository = await create();
     const sha = await repository.commit({ out: { link: "/etc/passwd" }, up: { link: "../.." } });
     await git.checkout(seenBy(repository), sha, join(folder, "out"));
-    for (const [name, target] of [["out", "/etc/passwd"], ["up", "../.."]] as const) {
+    for (const [name, target] of [
+      ["out", "/etc/passwd"],
+      ["up", "../.."],
+    ] as const) {
       const found = await lstat(join(folder, "out", name));
       assert.holds(found.isFile(), `${name} is not a plain file`);
       assert.same(await readFile(join(folder, "out", name), "utf8"), target, `content of ${name}`);
@@ -65,7 +81,10 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     const sha = await repository.commit({ a: "1" });
     await mkdir(join(folder, "out"));
     await writeFile(join(folder, "out", "mine"), "mine");
-    const end = await git.checkout(seenBy(repository), sha, join(folder, "out")).then(() => "resolved", () => "rejected");
+    const end = await git.checkout(seenBy(repository), sha, join(folder, "out")).then(
+      () => "resolved",
+      () => "rejected",
+    );
     assert.same(end, "rejected", "a checkout over files");
     assert.same(await filesIn(join(folder, "out")), { mine: "mine" }, "the files");
   }),

@@ -71,14 +71,20 @@ export const gitErrors: readonly Case<GitFixture>[] = [
     const sha = await repository.commit({ a: "1" });
     const reason = new Error("the caller went away");
     for (const [name, call] of calls(git, seenBy(repository), sha, folder)) {
-      const end = await call({ signal: AbortSignal.abort(reason) }).then(() => "resolved", (error: unknown) => error);
+      const end = await call({ signal: AbortSignal.abort(reason) }).then(
+        () => "resolved",
+        (error: unknown) => error,
+      );
       assert.holds(end === reason, `${name} ended with ${String(end)}, not with the signal's reason`);
     }
   }),
   gitCase("no-credential-in-messages", "a message does not repeat a URL, which may hold a credential", async ({ git, create }, assert) => {
     const repository = await create();
     const url = repository.url.replace("://", "://ann:canary-secret@");
-    const end = await git.head(seenBy(repository, { url })).then(() => undefined, (error: unknown) => error);
+    const end = await git.head(seenBy(repository, { url })).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     assert.holds(end instanceof Error, "a URL with a credential in it was taken");
     assert.holds(!(end instanceof Error) || !`${end.message} ${JSON.stringify(end)}`.includes("canary-secret"), "the error holds the credential");
   }),

@@ -32,7 +32,10 @@ export function gitCase(law: string, name: string, run: (fixture: GitFixture, as
       () => [],
       (error: unknown) => (isDagctlError(error) ? (error.issues ?? []).map((issue) => issue.path) : []),
     );
-    assert.holds(paths.some((path) => fields.includes(path)), `${what}: expected an issue at ${fields.join(" or ")}, got ${paths.join(", ") || "none"}`);
+    assert.holds(
+      paths.some((path) => fields.includes(path)),
+      `${what}: expected an issue at ${fields.join(" or ")}, got ${paths.join(", ") || "none"}`,
+    );
   };
   return { law, name, run: (fixture) => run(fixture, { ...assert, refusedAt }) };
 }

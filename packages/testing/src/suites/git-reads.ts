@@ -47,10 +47,20 @@ export const gitReads: readonly Case<GitFixture>[] = [
   gitCase("read-exact-text", "a file's text is what was committed: line ends, byte order mark, nothing at all", async ({ git, create }, assert) => {
     const repository = await create();
     const files = { crlf: "a\r\nb\r\n", bom: "\uFEFFa: 1\n", empty: "", deep: "x" };
-    const sha = await repository.commit({ ".gitattributes": "* text eol=lf\n", crlf: files.crlf, bom: files.bom, empty: files.empty, "a/b/c d/ä.sql": files.deep });
+    const sha = await repository.commit({
+      ".gitattributes": "* text eol=lf\n",
+      crlf: files.crlf,
+      bom: files.bom,
+      empty: files.empty,
+      "a/b/c d/ä.sql": files.deep,
+    });
     const read = await git.readFiles(seenBy(repository), sha, ["crlf", "bom", "empty", "a/b/c d/ä.sql"], KIB);
     const expected = Object.values(files).map((text) => ({ kind: "file", text }));
-    assert.same(["crlf", "bom", "empty", "a/b/c d/ä.sql"].map((path) => read.get(path)), expected, "files");
+    assert.same(
+      ["crlf", "bom", "empty", "a/b/c d/ä.sql"].map((path) => read.get(path)),
+      expected,
+      "files",
+    );
   }),
   gitCase("read-at-commit", "what is read is the commit's, not the branch's", async ({ git, create }, assert) => {
     const repository = await create();
@@ -99,7 +109,14 @@ export const gitReads: readonly Case<GitFixture>[] = [
     const repository = await create();
     const sha = await repository.commit({ image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), utf16: new Uint8Array([0xff, 0xfe, 0x61, 0]) });
     const read = await git.readFiles(seenBy(repository), sha, ["image", "utf16"], KIB);
-    assert.same([read.get("image"), read.get("utf16")], [{ kind: "binary", bytes: 6 }, { kind: "binary", bytes: 4 }], "files");
+    assert.same(
+      [read.get("image"), read.get("utf16")],
+      [
+        { kind: "binary", bytes: 6 },
+        { kind: "binary", bytes: 4 },
+      ],
+      "files",
+    );
   }),
   gitCase("read-paths-checked", "a path that leaves the repository or reaches into .git is refused", async ({ git, create }, assert) => {
     const repository = await create();

@@ -1,5 +1,20 @@
 import type { Case } from "../suite.ts";
-import { absent, allAborted, collect, deployed, deploymentOf, ended, endOf, lawCase, refOf, requestOf, SECOND_COMMIT, statusOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
+import {
+  absent,
+  allAborted,
+  collect,
+  deployed,
+  deploymentOf,
+  ended,
+  endOf,
+  lawCase,
+  refOf,
+  requestOf,
+  SECOND_COMMIT,
+  statusOf,
+  waitFor,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 
 /** Said where a case must end a run that goes on by itself. */
 export const noCancel = ({ run }: EngineFixture): string | undefined => (run.supports.cancel ? undefined : "supports.cancel is false");
@@ -11,7 +26,11 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     await deployed(fixture, name, deploymentOf(fixture, 1));
     const request = requestOf(fixture, [{ print: "done" }]);
     const state = await ended(fixture, name, request);
-    law.same([state.status, state.exitCode, state.origin, state.job, state.name], ["success", 0, "host", request.job, request.name], "status, exit code, origin, job, name");
+    law.same(
+      [state.status, state.exitCode, state.origin, state.job, state.name],
+      ["success", 0, "host", request.job, request.name],
+      "status, exit code, origin, job, name",
+    );
     law.same([state.ref.organization, state.ref.project, state.ref.run], [request.ref.organization, request.ref.project, request.ref.run], "the reference");
     const [start, end] = [Date.parse(law.present(state.startedAt, "startedAt")), Date.parse(law.present(state.endedAt, "endedAt"))];
     law.holds(start <= end, "it began before it ended");
@@ -31,19 +50,32 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     const read = requestOf(fixture, [{ printFile: `order-${fixture.unique}.txt`, folder: "working" }], { id: "reader" });
     await ended(fixture, name, read);
     // Read back through a log only where there is one; the state above holds in any case.
-    if (fixture.run.supports.logs) law.same((await collect(fixture.run.logs(read.ref))).map((line) => line.text), ["12"], "the steps that ran");
+    if (fixture.run.supports.logs)
+      law.same(
+        (await collect(fixture.run.logs(read.ref))).map((line) => line.text),
+        ["12"],
+        "the steps that ran",
+      );
   }),
   lawCase("run-same-id-once", "the same run id twice is one run", async (fixture, law) => {
     const name = "run-same-id-once";
     await deployed(fixture, name, deploymentOf(fixture, 1));
     const file = `once-${fixture.unique}.txt`;
-    const request = requestOf(fixture, [{ append: file, text: "x" }, { printFile: file, folder: "working" }]);
+    const request = requestOf(fixture, [
+      { append: file, text: "x" },
+      { printFile: file, folder: "working" },
+    ]);
     await Promise.all([fixture.run.start(request), fixture.run.start(request)]);
     const first = await endOf(fixture, name, request.ref);
     await fixture.run.start(request);
     law.same(await endOf(fixture, name, request.ref), first, "the run after a third start");
     law.same((await collect(fixture.run.list(refOf(fixture)))).length, 1, "runs in the list");
-    if (fixture.run.supports.logs) law.same((await collect(fixture.run.logs(request.ref))).map((line) => line.text), ["x"], "its log");
+    if (fixture.run.supports.logs)
+      law.same(
+        (await collect(fixture.run.logs(request.ref))).map((line) => line.text),
+        ["x"],
+        "its log",
+      );
   }),
   lawCase("run-refuses-other-generation", "a start of a generation that is not held is refused", async (fixture, law) => {
     const name = "run-refuses-other-generation";
@@ -61,38 +93,58 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     await absent(fixture, name, refOf(fixture));
     await law.rejects(fixture.run.start(requestOf(fixture, [])), "conflict", "a late start");
   }),
-  lawCase("run-outlives-update", "an update leaves a run that goes on alone", async (fixture, law) => {
-    const name = "run-outlives-update";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ wait: true }]);
-    await fixture.run.start(request);
-    await statusOf(fixture, name, request.ref, ["running"]);
-    await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
-    law.same((await fixture.run.observe(request.ref))?.status, "running", "its status after the update");
-    await fixture.run.cancel(request.ref);
-    await endOf(fixture, name, request.ref);
-  }, noCancel),
-  lawCase("run-cancel-fails-it", "a cancelled run ends as failed", async (fixture, law) => {
-    const name = "run-cancel-fails-it";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ wait: true }]);
-    await fixture.run.start(request);
-    await statusOf(fixture, name, request.ref, ["running"]);
-    await fixture.run.cancel(request.ref);
-    law.same((await endOf(fixture, name, request.ref)).status, "failed", "its status");
-  }, noCancel),
-  lawCase("run-cancel-of-ended-resolves", "cancelling what has ended or is unknown resolves and changes nothing", async (fixture, law) => {
-    const name = "run-cancel-of-ended-resolves";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, []);
-    const state = await ended(fixture, name, request);
-    await fixture.run.cancel(request.ref);
-    await fixture.run.cancel({ ...request.ref, run: `unknown-${fixture.unique}` });
-    law.same(await fixture.run.observe(request.ref), state, "the ended run");
-  }, noCancel),
-  lawCase("run-cancel-not-supported", "an engine without cancel says so", async (fixture, law) => {
-    await law.rejects(fixture.run.cancel({ ...refOf(fixture), run: "unknown" }), "not_supported", "a cancel");
-  }, ({ run }) => (run.supports.cancel ? "supports.cancel is true" : undefined)),
+  lawCase(
+    "run-outlives-update",
+    "an update leaves a run that goes on alone",
+    async (fixture, law) => {
+      const name = "run-outlives-update";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ wait: true }]);
+      await fixture.run.start(request);
+      await statusOf(fixture, name, request.ref, ["running"]);
+      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
+      law.same((await fixture.run.observe(request.ref))?.status, "running", "its status after the update");
+      await fixture.run.cancel(request.ref);
+      await endOf(fixture, name, request.ref);
+    },
+    noCancel,
+  ),
+  lawCase(
+    "run-cancel-fails-it",
+    "a cancelled run ends as failed",
+    async (fixture, law) => {
+      const name = "run-cancel-fails-it";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ wait: true }]);
+      await fixture.run.start(request);
+      await statusOf(fixture, name, request.ref, ["running"]);
+      await fixture.run.cancel(request.ref);
+      law.same((await endOf(fixture, name, request.ref)).status, "failed", "its status");
+    },
+    noCancel,
+  ),
+  lawCase(
+    "run-cancel-of-ended-resolves",
+    "cancelling what has ended or is unknown resolves and changes nothing",
+    async (fixture, law) => {
+      const name = "run-cancel-of-ended-resolves";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, []);
+      const state = await ended(fixture, name, request);
+      await fixture.run.cancel(request.ref);
+      await fixture.run.cancel({ ...request.ref, run: `unknown-${fixture.unique}` });
+      law.same(await fixture.run.observe(request.ref), state, "the ended run");
+    },
+    noCancel,
+  ),
+  lawCase(
+    "run-cancel-not-supported",
+    "an engine without cancel says so",
+    async (fixture, law) => {
+      await law.rejects(fixture.run.cancel({ ...refOf(fixture), run: "unknown" }), "not_supported", "a cancel");
+    },
+    ({ run }) => (run.supports.cancel ? "supports.cancel is true" : undefined),
+  ),
   lawCase("run-deadline-fails-it", "a run that goes on at its deadline ends as failed, with the reason", async (fixture, law) => {
     const name = "run-deadline-fails-it";
     await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -122,7 +174,9 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     await deployed(fixture, name, deploymentOf(fixture, 1));
     const controller = new AbortController();
     const told = new Set<string>();
-    const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) => law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`));
+    const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) =>
+      law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+    );
     const request = requestOf(fixture, []);
     await ended(fixture, name, request);
     await waitFor(fixture, name, "a call for the run", () => (told.has(request.ref.run) ? true : undefined));

@@ -1,129 +1,218 @@
 import { Secret, type LogLine } from "@dagctl/core";
 import type { Case } from "../suite.ts";
-import { collect, deployed, deploymentOf, ended, endOf, lawCase, refOf, requestOf, SECOND_COMMIT, textOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
+import {
+  collect,
+  deployed,
+  deploymentOf,
+  ended,
+  endOf,
+  lawCase,
+  refOf,
+  requestOf,
+  SECOND_COMMIT,
+  textOf,
+  waitFor,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { noCancel } from "./run-lifecycle.ts";
 
 const noLogs = ({ run }: EngineFixture): string | undefined => (run.supports.logs ? undefined : "supports.logs is false");
 
 /** What runs write, and what they find around them. All of it is seen through their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
-  lawCase("run-log-in-order", "a log holds every line once, in order, with growing positions and times", async (fixture, law) => {
-    const name = "run-log-in-order";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const texts = Array.from({ length: 50 }, (_, index) => `line ${index} ümläut`);
-    const request = requestOf(fixture, texts.map((text) => ({ print: text })));
-    await ended(fixture, name, request);
-    const lines = await collect(fixture.run.logs(request.ref));
-    law.same(lines.map((line) => line.text), texts, "the lines");
-    law.holds(lines.every((line, index) => index === 0 || line.position > (lines[index - 1]?.position ?? 0)), "positions grow");
-    law.holds(lines.every((line) => !Number.isNaN(Date.parse(line.time))), "times are RFC 3339");
-  }, noLogs),
-  lawCase("run-log-after-position", "a position handed back goes on behind its line", async (fixture, law) => {
-    const name = "run-log-after-position";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, ["one", "two", "three"].map((text) => ({ print: text })));
-    await ended(fixture, name, request);
-    const lines = await collect(fixture.run.logs(request.ref));
-    for (const [index, { position }] of lines.entries()) law.same(await collect(fixture.run.logs(request.ref, { after: position })), lines.slice(index + 1), `what is behind line ${index + 1}`);
-  }, noLogs),
-  lawCase("run-log-follow-to-the-end", "a followed log tells lines while the run goes on, and ends with it", async (fixture, law) => {
-    const name = "run-log-follow-to-the-end";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
-    await fixture.run.start(request);
-    const lines: LogLine[] = [];
-    let over = false;
-    const following = (async () => {
-      for await (const line of fixture.run.logs(request.ref, { follow: true })) lines.push(line);
-      over = true;
-    })();
-    await waitFor(fixture, name, "the first line", () => lines[0]);
-    law.holds(!over, "it goes on while the run does");
-    await fixture.run.cancel(request.ref);
-    await endOf(fixture, name, request.ref);
-    await waitFor(fixture, name, "the end of the log", () => over || undefined);
-    await following;
-  }, (fixture) => noLogs(fixture) ?? noCancel(fixture)),
-  lawCase("run-log-follow-ends-by-abort", "an abort ends a followed log with the signal's reason", async (fixture, law) => {
-    const name = "run-log-follow-ends-by-abort";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
-    await fixture.run.start(request);
-    const controller = new AbortController();
-    const reason = new Error("the reader has gone");
-    const seen: { lines: number; end?: unknown } = { lines: 0 };
-    const following = (async () => {
-      for await (const line of fixture.run.logs(request.ref, { follow: true, signal: controller.signal })) seen.lines += line.text === "" ? 0 : 1;
-    })().catch((error: unknown) => (seen.end = error));
-    await waitFor(fixture, name, "the first line", () => seen.lines || undefined);
-    controller.abort(reason);
-    await waitFor(fixture, name, "the end of the log", () => seen.end);
-    await following;
-    law.holds(seen.end === reason, "it rejects with the reason");
-    await fixture.run.cancel(request.ref);
-    await endOf(fixture, name, request.ref);
-  }, (fixture) => noLogs(fixture) ?? noCancel(fixture)),
-  lawCase("run-log-outlives-cancel", "the log of a cancelled run stays readable", async (fixture, law) => {
-    const name = "run-log-outlives-cancel";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
-    await fixture.run.start(request);
-    await waitFor(fixture, name, "the first line", async () => (await textOf(fixture, request.ref))[0]);
-    await fixture.run.cancel(request.ref);
-    await endOf(fixture, name, request.ref);
-    law.same((await textOf(fixture, request.ref))[0], "begun", "its first line");
-  }, (fixture) => noLogs(fixture) ?? noCancel(fixture)),
-  lawCase("run-log-of-unknown-is-empty", "the log of an unknown run ends at once without a line", async (fixture, law) => {
-    await deployed(fixture, "run-log-of-unknown-is-empty", deploymentOf(fixture, 1));
-    law.same(await collect(fixture.run.logs({ ...refOf(fixture), run: `unknown-${fixture.unique}` }, { follow: true })), [], "the lines");
-  }, noLogs),
-  lawCase("run-log-not-supported", "an engine without logs says so", async (fixture, law) => {
-    await law.rejects(collect(fixture.run.logs({ ...refOf(fixture), run: "unknown" })), "not_supported", "reading a log");
-  }, ({ run }) => (run.supports.logs ? "supports.logs is true" : undefined)),
-  lawCase("run-environment-exact", "a program finds exactly the variables that its workload names, and what the engine declares to add", async (fixture, law) => {
-    const name = "run-environment-exact";
-    const secrets = { token: new Secret("hidden value") };
-    await deployed(fixture, name, deploymentOf(fixture, 1, { environment: { SUITE_PLAIN: "a value", SUITE_EMPTY: "", SUITE_SECRET: { secret: "token" } }, secrets }));
-    const request = requestOf(fixture, [{ printEnvironment: true }], { secrets });
-    await ended(fixture, name, request);
-    const added = new Set(fixture.addedVariables);
-    const own = (await textOf(fixture, request.ref)).filter((line) => !added.has(line.slice(0, line.indexOf("="))));
-    // An engine may hide the values of secrets in its logs; that the variable is there is all that is seen then.
-    const seen = own.map((line) => (line === "SUITE_SECRET=[secret]" ? "SUITE_SECRET=hidden value" : line));
-    law.same(seen, ["SUITE_EMPTY=", "SUITE_PLAIN=a value", "SUITE_SECRET=hidden value"], "the environment");
-  }, noLogs),
-  lawCase("run-working-folder-stays", "relative files land in the working folder and are there in the next run, also after an update", async (fixture, law) => {
-    const name = "run-working-folder-stays";
-    const file = `kept-${fixture.unique}.txt`;
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await ended(fixture, name, requestOf(fixture, [{ append: file, text: "one " }], { id: "first" }));
-    await ended(fixture, name, requestOf(fixture, [{ append: file, text: "two" }], { id: "second" }));
-    await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
-    const read = { ...requestOf(fixture, [{ printFile: file, folder: "working" }], { id: "third", generation: 2 }), commit: SECOND_COMMIT };
-    await ended(fixture, name, read);
-    law.same(await textOf(fixture, read.ref), ["one two"], "the file");
-  }, noLogs),
-  lawCase("run-working-folders-apart", "no project finds another's files", async (fixture, law) => {
-    const name = "run-working-folders-apart";
-    const file = `apart-${fixture.unique}.txt`;
-    const ref = refOf(fixture, "two");
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
-    await ended(fixture, name, requestOf(fixture, [{ append: file, text: "mine" }]));
-    const read = requestOf(fixture, [{ printFile: file, folder: "working" }]);
-    const other = { ...read, ref: { ...read.ref, ...ref } };
-    await ended(fixture, name, other);
-    law.same(await textOf(fixture, other.ref), ["absent"], "the file at the other project");
-  }, noLogs),
-  lawCase("run-project-at-commit", "a program finds the files of its commit", async (fixture, law) => {
-    const name = "run-project-at-commit";
-    const actions = [{ printFile: "commit.txt", folder: "project" }] as const;
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const first = requestOf(fixture, actions, { id: "first" });
-    await ended(fixture, name, first);
-    await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
-    const second = { ...requestOf(fixture, actions, { id: "second", generation: 2 }), commit: SECOND_COMMIT };
-    await ended(fixture, name, second);
-    law.same([await textOf(fixture, first.ref), await textOf(fixture, second.ref)], [[first.commit], [SECOND_COMMIT]], "the file in both runs");
-  }, noLogs),
+  lawCase(
+    "run-log-in-order",
+    "a log holds every line once, in order, with growing positions and times",
+    async (fixture, law) => {
+      const name = "run-log-in-order";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const texts = Array.from({ length: 50 }, (_, index) => `line ${index} ümläut`);
+      const request = requestOf(
+        fixture,
+        texts.map((text) => ({ print: text })),
+      );
+      await ended(fixture, name, request);
+      const lines = await collect(fixture.run.logs(request.ref));
+      law.same(
+        lines.map((line) => line.text),
+        texts,
+        "the lines",
+      );
+      law.holds(
+        lines.every((line, index) => index === 0 || line.position > (lines[index - 1]?.position ?? 0)),
+        "positions grow",
+      );
+      law.holds(
+        lines.every((line) => !Number.isNaN(Date.parse(line.time))),
+        "times are RFC 3339",
+      );
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-log-after-position",
+    "a position handed back goes on behind its line",
+    async (fixture, law) => {
+      const name = "run-log-after-position";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(
+        fixture,
+        ["one", "two", "three"].map((text) => ({ print: text })),
+      );
+      await ended(fixture, name, request);
+      const lines = await collect(fixture.run.logs(request.ref));
+      for (const [index, { position }] of lines.entries())
+        law.same(await collect(fixture.run.logs(request.ref, { after: position })), lines.slice(index + 1), `what is behind line ${index + 1}`);
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-log-follow-to-the-end",
+    "a followed log tells lines while the run goes on, and ends with it",
+    async (fixture, law) => {
+      const name = "run-log-follow-to-the-end";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
+      await fixture.run.start(request);
+      const lines: LogLine[] = [];
+      let over = false;
+      const following = (async () => {
+        for await (const line of fixture.run.logs(request.ref, { follow: true })) lines.push(line);
+        over = true;
+      })();
+      await waitFor(fixture, name, "the first line", () => lines[0]);
+      law.holds(!over, "it goes on while the run does");
+      await fixture.run.cancel(request.ref);
+      await endOf(fixture, name, request.ref);
+      await waitFor(fixture, name, "the end of the log", () => over || undefined);
+      await following;
+    },
+    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+  ),
+  lawCase(
+    "run-log-follow-ends-by-abort",
+    "an abort ends a followed log with the signal's reason",
+    async (fixture, law) => {
+      const name = "run-log-follow-ends-by-abort";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
+      await fixture.run.start(request);
+      const controller = new AbortController();
+      const reason = new Error("the reader has gone");
+      const seen: { lines: number; end?: unknown } = { lines: 0 };
+      const following = (async () => {
+        for await (const line of fixture.run.logs(request.ref, { follow: true, signal: controller.signal })) seen.lines += line.text === "" ? 0 : 1;
+      })().catch((error: unknown) => (seen.end = error));
+      await waitFor(fixture, name, "the first line", () => seen.lines || undefined);
+      controller.abort(reason);
+      await waitFor(fixture, name, "the end of the log", () => seen.end);
+      await following;
+      law.holds(seen.end === reason, "it rejects with the reason");
+      await fixture.run.cancel(request.ref);
+      await endOf(fixture, name, request.ref);
+    },
+    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+  ),
+  lawCase(
+    "run-log-outlives-cancel",
+    "the log of a cancelled run stays readable",
+    async (fixture, law) => {
+      const name = "run-log-outlives-cancel";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
+      await fixture.run.start(request);
+      await waitFor(fixture, name, "the first line", async () => (await textOf(fixture, request.ref))[0]);
+      await fixture.run.cancel(request.ref);
+      await endOf(fixture, name, request.ref);
+      law.same((await textOf(fixture, request.ref))[0], "begun", "its first line");
+    },
+    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+  ),
+  lawCase(
+    "run-log-of-unknown-is-empty",
+    "the log of an unknown run ends at once without a line",
+    async (fixture, law) => {
+      await deployed(fixture, "run-log-of-unknown-is-empty", deploymentOf(fixture, 1));
+      law.same(await collect(fixture.run.logs({ ...refOf(fixture), run: `unknown-${fixture.unique}` }, { follow: true })), [], "the lines");
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-log-not-supported",
+    "an engine without logs says so",
+    async (fixture, law) => {
+      await law.rejects(collect(fixture.run.logs({ ...refOf(fixture), run: "unknown" })), "not_supported", "reading a log");
+    },
+    ({ run }) => (run.supports.logs ? "supports.logs is true" : undefined),
+  ),
+  lawCase(
+    "run-environment-exact",
+    "a program finds exactly the variables that its workload names, and what the engine declares to add",
+    async (fixture, law) => {
+      const name = "run-environment-exact";
+      const secrets = { token: new Secret("hidden value") };
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 1, { environment: { SUITE_PLAIN: "a value", SUITE_EMPTY: "", SUITE_SECRET: { secret: "token" } }, secrets }),
+      );
+      const request = requestOf(fixture, [{ printEnvironment: true }], { secrets });
+      await ended(fixture, name, request);
+      const added = new Set(fixture.addedVariables);
+      const own = (await textOf(fixture, request.ref)).filter((line) => !added.has(line.slice(0, line.indexOf("="))));
+      // An engine may hide the values of secrets in its logs; that the variable is there is all that is seen then.
+      const seen = own.map((line) => (line === "SUITE_SECRET=[secret]" ? "SUITE_SECRET=hidden value" : line));
+      law.same(seen, ["SUITE_EMPTY=", "SUITE_PLAIN=a value", "SUITE_SECRET=hidden value"], "the environment");
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-working-folder-stays",
+    "relative files land in the working folder and are there in the next run, also after an update",
+    async (fixture, law) => {
+      const name = "run-working-folder-stays";
+      const file = `kept-${fixture.unique}.txt`;
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "one " }], { id: "first" }));
+      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "two" }], { id: "second" }));
+      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
+      const read = { ...requestOf(fixture, [{ printFile: file, folder: "working" }], { id: "third", generation: 2 }), commit: SECOND_COMMIT };
+      await ended(fixture, name, read);
+      law.same(await textOf(fixture, read.ref), ["one two"], "the file");
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-working-folders-apart",
+    "no project finds another's files",
+    async (fixture, law) => {
+      const name = "run-working-folders-apart";
+      const file = `apart-${fixture.unique}.txt`;
+      const ref = refOf(fixture, "two");
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
+      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "mine" }]));
+      const read = requestOf(fixture, [{ printFile: file, folder: "working" }]);
+      const other = { ...read, ref: { ...read.ref, ...ref } };
+      await ended(fixture, name, other);
+      law.same(await textOf(fixture, other.ref), ["absent"], "the file at the other project");
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-project-at-commit",
+    "a program finds the files of its commit",
+    async (fixture, law) => {
+      const name = "run-project-at-commit";
+      const actions = [{ printFile: "commit.txt", folder: "project" }] as const;
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const first = requestOf(fixture, actions, { id: "first" });
+      await ended(fixture, name, first);
+      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
+      const second = { ...requestOf(fixture, actions, { id: "second", generation: 2 }), commit: SECOND_COMMIT };
+      await ended(fixture, name, second);
+      law.same([await textOf(fixture, first.ref), await textOf(fixture, second.ref)], [[first.commit], [SECOND_COMMIT]], "the file in both runs");
+    },
+    noLogs,
+  ),
 ];

@@ -3,7 +3,27 @@ import type { Suite } from "../suite.ts";
 import { allAborted, lawCase, type SecretsFixture } from "./engine-fixture.ts";
 
 /** Names that break what builds a path, a query or a key out of them. */
-const ODD_NAMES: readonly string[] = ["../../escape", "a/b", "a\\b", "con", ".", "..", "with space", "quote'\"", "ümläut", "日本", "🔑", "a%2Fb", "__proto__", "constructor", "UPPER", "upper", "-rf", "a:b", "x".repeat(200)];
+const ODD_NAMES: readonly string[] = [
+  "../../escape",
+  "a/b",
+  "a\\b",
+  "con",
+  ".",
+  "..",
+  "with space",
+  "quote'\"",
+  "ümläut",
+  "日本",
+  "🔑",
+  "a%2Fb",
+  "__proto__",
+  "constructor",
+  "UPPER",
+  "upper",
+  "-rf",
+  "a:b",
+  "x".repeat(200),
+];
 
 /** The promises of `Secrets`. */
 export const secretsSuite: Suite<SecretsFixture> = {

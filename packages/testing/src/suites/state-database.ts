@@ -24,7 +24,11 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     }),
     lawCase("state-refuses-lower-generation", "an older generation is refused and told what is stored", async (fixture, law) => {
       await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
-      const details = await law.rejects(fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 }), "conflict", "provision of generation 4");
+      const details = await law.rejects(
+        fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 }),
+        "conflict",
+        "provision of generation 4",
+      );
       law.same(details["generation"], 5, "details.generation");
     }),
     lawCase("state-drop-refuses-lower-generation", "a drop that is older than what is stored is refused", async (fixture, law) => {

@@ -37,24 +37,45 @@ const EXPECTATIONS: Readonly<Record<Expectation["expect"], ExpectationCase>> = {
     ],
   },
   job_name_unused: {
-    holding: [{ expect: "job_name_unused", ...inProject, name: "other" }, { expect: "job_name_unused", organization: ACME, project: "p2", name: "scheduled-run" }],
+    holding: [
+      { expect: "job_name_unused", ...inProject, name: "other" },
+      { expect: "job_name_unused", organization: ACME, project: "p2", name: "scheduled-run" },
+    ],
     failing: [{ expect: "job_name_unused", ...inProject, name: "scheduled-run" }],
   },
   run_name_unused: {
-    holding: [{ expect: "run_name_unused", ...inProject, name: "manual-r9" }, { expect: "run_name_unused", organization: ACME, project: "p2", name: "manual-r1" }],
+    holding: [
+      { expect: "run_name_unused", ...inProject, name: "manual-r9" },
+      { expect: "run_name_unused", organization: ACME, project: "p2", name: "manual-r1" },
+    ],
     failing: [{ expect: "run_name_unused", ...inProject, name: "manual-r1" }],
   },
   key_unused: {
-    holding: [{ expect: "key_unused", scope: "acme POST /projects", key: "k2" }, { expect: "key_unused", scope: "acme PUT /projects", key: "k1" }],
+    holding: [
+      { expect: "key_unused", scope: "acme POST /projects", key: "k2" },
+      { expect: "key_unused", scope: "acme PUT /projects", key: "k1" },
+    ],
     failing: [{ expect: "key_unused", scope: "acme POST /projects", key: "k1" }],
   },
   no_active_operation: {
-    holding: [{ expect: "no_active_operation", organization: ACME, project: "p2" }, { expect: "no_active_operation", ...inProject, except: "o1" }],
-    failing: [{ expect: "no_active_operation", ...inProject }, { expect: "no_active_operation", ...inProject, except: "o2" }],
+    holding: [
+      { expect: "no_active_operation", organization: ACME, project: "p2" },
+      { expect: "no_active_operation", ...inProject, except: "o1" },
+    ],
+    failing: [
+      { expect: "no_active_operation", ...inProject },
+      { expect: "no_active_operation", ...inProject, except: "o2" },
+    ],
   },
   fewer_runs: {
-    holding: [{ expect: "fewer_runs", ...inProject, statuses: active, than: 3 }, { expect: "fewer_runs", organization: ACME, project: "p2", statuses: active, than: 1 }],
-    failing: [{ expect: "fewer_runs", ...inProject, statuses: active, than: 2 }, { expect: "fewer_runs", ...inProject, statuses: ["success"], than: 1 }],
+    holding: [
+      { expect: "fewer_runs", ...inProject, statuses: active, than: 3 },
+      { expect: "fewer_runs", organization: ACME, project: "p2", statuses: active, than: 1 },
+    ],
+    failing: [
+      { expect: "fewer_runs", ...inProject, statuses: active, than: 2 },
+      { expect: "fewer_runs", ...inProject, statuses: ["success"], than: 1 },
+    ],
   },
 };
 
@@ -107,7 +128,10 @@ export const commitCases: readonly StoreCase[] = [
   }),
 
   observe("all-or-nothing", "a change that has no JSON form takes the whole commit with it", async ({ store }, check) => {
-    const end = await store.commit([project("p1"), event({ data: { impossible: 1n } })]).then(() => "resolved", () => "rejected");
+    const end = await store.commit([project("p1"), event({ data: { impossible: 1n } })]).then(
+      () => "resolved",
+      () => "rejected",
+    );
     check.same(end, "rejected", "a commit with a bigint");
     check.same(await store.project(ACME, "p1"), undefined, "the project of that commit");
   }),
@@ -117,9 +141,17 @@ export const commitCases: readonly StoreCase[] = [
     const ends = await Promise.allSettled(
       Array.from({ length: 12 }, async (_, index) => store.commit([project(`p${index}`), event()], index % 3 === 1 ? { expect: [refused] } : {})),
     );
-    check.same(ends.map((end) => end.status), ends.map((_, index) => (index % 3 === 1 ? "rejected" : "fulfilled")), "the outcomes");
+    check.same(
+      ends.map((end) => end.status),
+      ends.map((_, index) => (index % 3 === 1 ? "rejected" : "fulfilled")),
+      "the outcomes",
+    );
     check.same((await store.projects(ACME)).total, 8, "projects kept");
-    check.same((await store.events(0, 20)).events.map((one) => one.sequence), [1, 2, 3, 4, 5, 6, 7, 8], "numbers of the events");
+    check.same(
+      (await store.events(0, 20)).events.map((one) => one.sequence),
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      "numbers of the events",
+    );
   }),
 
   observe("versions", "every put raises a record's version by one, from 1", async ({ store }, check) => {
@@ -174,10 +206,16 @@ export const commitCases: readonly StoreCase[] = [
   observe("abort", "a call whose signal is aborted rejects with its reason and writes nothing", async ({ store }, check) => {
     const reason = new Error("the caller has gone");
     const signal = AbortSignal.abort(reason);
-    const end = await store.commit([project("p1")], { signal }).then(() => undefined, (error: unknown) => error);
+    const end = await store.commit([project("p1")], { signal }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     check.holds(end === reason, "a commit must reject with signal.reason");
     check.same(await store.project(ACME, "p1"), undefined, "the project");
-    const read = await store.project(ACME, "p1", { signal }).then(() => undefined, (error: unknown) => error);
+    const read = await store.project(ACME, "p1", { signal }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     check.holds(read === reason, "a read must reject with signal.reason");
   }),
 ];

@@ -15,8 +15,16 @@ export const historyCases: readonly StoreCase[] = [
     check.same(await store.jobs(ACME, "p1"), [], "jobs");
     check.same(await store.run(ACME, "p1", "r1"), undefined, "run");
     check.same(await store.log(ACME, "r1"), undefined, "log");
-    check.same((await store.activeRuns()).map((record) => record.run.id), ["r2"], "active runs");
-    check.same([(await store.project(ACME, "p2"))?.project.id, (await store.jobs(ACME, "p2")).length, await store.log(ACME, "r2")], ["p2", 1, "two"], "the other project");
+    check.same(
+      (await store.activeRuns()).map((record) => record.run.id),
+      ["r2"],
+      "active runs",
+    );
+    check.same(
+      [(await store.project(ACME, "p2"))?.project.id, (await store.jobs(ACME, "p2")).length, await store.log(ACME, "r2")],
+      ["p2", 1, "two"],
+      "the other project",
+    );
     await store.commit([{ forget: "project", organization: ACME, id: "absent" }]);
   }),
 
@@ -31,14 +39,30 @@ export const historyCases: readonly StoreCase[] = [
   }),
 
   observe("event-order", "events are numbered from 1 without holes in commit order, and a commit answers the newest number", async ({ store }, check) => {
-    check.same(await store.commit([event({ data: { n: 1 } }), project("p1"), event({ data: { n: 2 } })]), { sequence: 2 }, "answer of a commit with two events");
+    check.same(
+      await store.commit([event({ data: { n: 1 } }), project("p1"), event({ data: { n: 2 } })]),
+      { sequence: 2 },
+      "answer of a commit with two events",
+    );
     check.same(await store.commit([project("p2")]), { sequence: 2 }, "answer of a commit without events");
     const answers = await Promise.all(Array.from({ length: 20 }, async (_, index) => store.commit([event({ data: { n: index + 3 } })])));
-    check.same(answers.map((answer) => answer.sequence).sort((one, other) => one - other), Array.from({ length: 20 }, (_, index) => index + 3), "answers of commits at one time");
+    check.same(
+      answers.map((answer) => answer.sequence).sort((one, other) => one - other),
+      Array.from({ length: 20 }, (_, index) => index + 3),
+      "answers of commits at one time",
+    );
     const { events, oldest, newest } = await store.events(0, 100);
-    check.same(events.map((one) => one.sequence), Array.from({ length: 22 }, (_, index) => index + 1), "numbers in order");
+    check.same(
+      events.map((one) => one.sequence),
+      Array.from({ length: 22 }, (_, index) => index + 1),
+      "numbers in order",
+    );
     check.same([oldest, newest], [1, 22], "oldest and newest");
-    check.same(events.slice(0, 2).map((one) => one.data), [{ n: 1 }, { n: 2 }], "events of one commit in their order");
+    check.same(
+      events.slice(0, 2).map((one) => one.data),
+      [{ n: 1 }, { n: 2 }],
+      "events of one commit in their order",
+    );
   }),
 
   observe("event-pages", "events are read behind a number, up to a limit, of all organizations or of one", async ({ store }, check) => {
@@ -49,7 +73,11 @@ export const historyCases: readonly StoreCase[] = [
     check.same(await numbers(6, 2), [], "behind the last");
     check.same(await numbers(1, 1, ACME), [3], "one of one organization behind 1");
     check.same((await store.events(2, 1)).events, [{ ...event({ project: "p3", data: { n: 3 } }).event, sequence: 3 }], "a whole event");
-    check.same([(await store.events(6, 1, { organization: ACME })).oldest, (await store.events(6, 1)).newest], [1, 6], "oldest and newest, whatever is asked for");
+    check.same(
+      [(await store.events(6, 1, { organization: ACME })).oldest, (await store.events(6, 1)).newest],
+      [1, 6],
+      "oldest and newest, whatever is asked for",
+    );
   }),
 
   observe("event-gap", "what was pruned shows as a gap at the front, never as a hole, and numbers go on", async ({ store }, check) => {
@@ -57,7 +85,11 @@ export const historyCases: readonly StoreCase[] = [
     await store.prune({ ...KEEP_ALL, events: day(4) });
     const kept = await store.events(0, 9);
     check.same([kept.oldest, kept.newest], [2, 4], "oldest and newest");
-    check.same(kept.events.map((one) => one.sequence), [2, 3, 4], "the numbers from the oldest on");
+    check.same(
+      kept.events.map((one) => one.sequence),
+      [2, 3, 4],
+      "the numbers from the oldest on",
+    );
     await store.prune({ ...KEEP_ALL, events: day(9) });
     check.same(await store.events(0, 9), { events: [], oldest: 5, newest: 4 }, "when nothing is left");
     check.same(await store.commit([event()]), { sequence: 5 }, "the next number");
@@ -94,7 +126,10 @@ export const historyCases: readonly StoreCase[] = [
 
   observe("cursors", "a consumer's cursor starts at 0 and is where it was put", async ({ store }, check) => {
     check.same(await store.cursor("audit"), 0, "a new consumer");
-    await store.commit([{ put: "cursor", consumer: "audit", sequence: 5 }, { put: "cursor", consumer: "mail", sequence: 9 }]);
+    await store.commit([
+      { put: "cursor", consumer: "audit", sequence: 5 },
+      { put: "cursor", consumer: "mail", sequence: 9 },
+    ]);
     await store.commit([{ put: "cursor", consumer: "audit", sequence: 6 }]);
     check.same([await store.cursor("audit"), await store.cursor("mail")], [6, 9], "cursors of two consumers");
   }),
@@ -110,7 +145,15 @@ export const historyCases: readonly StoreCase[] = [
   }),
 
   observe("persistence", "everything is there after close and open", async ({ store, reopen }, check) => {
-    await store.commit([project("p1"), operation("o1", "p1"), run("r1", "p1"), job("j1", "p1"), key("k1"), event(), { put: "cursor", consumer: "audit", sequence: 1 }]);
+    await store.commit([
+      project("p1"),
+      operation("o1", "p1"),
+      run("r1", "p1"),
+      job("j1", "p1"),
+      key("k1"),
+      event(),
+      { put: "cursor", consumer: "audit", sequence: 1 },
+    ]);
     await store.putLog(ACME, "r1", "log");
     const fence = await store.claimHost("host-1", 60_000);
     const again = await reopen();

@@ -49,21 +49,28 @@ export const leaseCases: readonly StoreCase[] = [
     await store.commit([event()], { fence: second });
   }),
 
-  observe("lease-numbers", "numbers only grow and are never used twice, also after release, expiry, `alone` and reopening", async ({ store, reopen, elapse }, check) => {
-    const numbers: number[] = [];
-    const first = await store.claimHost("host-1", LONG);
-    await store.release(first);
-    numbers.push(first.number, (await store.claimHost("host-1", SHORT)).number);
-    await elapse(SHORT + 100);
-    numbers.push((await store.claimHost("host-2", LONG)).number, (await store.claimHost("host-3", LONG, { alone: true })).number);
-    const last = await store.claimHost("host-3", LONG);
-    await store.release(last);
-    numbers.push(last.number);
-    const again = await reopen();
-    numbers.push(...(await Promise.all(["a", "b", "c"].map(async (host) => (await again.claimHost(host, LONG)).number))).sort((one, other) => one - other));
-    check.holds(numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)), `numbers must grow: ${numbers.join(", ")}`);
-    check.same(last.host, "host-3", "the host in its fence");
-  }),
+  observe(
+    "lease-numbers",
+    "numbers only grow and are never used twice, also after release, expiry, `alone` and reopening",
+    async ({ store, reopen, elapse }, check) => {
+      const numbers: number[] = [];
+      const first = await store.claimHost("host-1", LONG);
+      await store.release(first);
+      numbers.push(first.number, (await store.claimHost("host-1", SHORT)).number);
+      await elapse(SHORT + 100);
+      numbers.push((await store.claimHost("host-2", LONG)).number, (await store.claimHost("host-3", LONG, { alone: true })).number);
+      const last = await store.claimHost("host-3", LONG);
+      await store.release(last);
+      numbers.push(last.number);
+      const again = await reopen();
+      numbers.push(...(await Promise.all(["a", "b", "c"].map(async (host) => (await again.claimHost(host, LONG)).number))).sort((one, other) => one - other));
+      check.holds(
+        numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)),
+        `numbers must grow: ${numbers.join(", ")}`,
+      );
+      check.same(last.host, "host-3", "the host in its fence");
+    },
+  ),
 
   observe("lease-alone", "claiming alone ends all other leases, and without it ends none of another host", async ({ store }, check) => {
     const first = await store.claimHost("host-1", LONG);
@@ -88,19 +95,37 @@ export const leaseCases: readonly StoreCase[] = [
     check.same(await store.takeOver(mine), [], "while its lease lives");
     await elapse(SHORT + 100);
     const taken = await store.takeOver(mine);
-    check.same(taken.map((record) => [record.organization, record.operation.id]), [[OTHER, "old"], [ACME, "new"]], "taken over");
-    check.same(taken.map((record) => [record.internals.lease, record.version]), [[mine.number, 2], [mine.number, 2]], "lease and version");
+    check.same(
+      taken.map((record) => [record.organization, record.operation.id]),
+      [
+        [OTHER, "old"],
+        [ACME, "new"],
+      ],
+      "taken over",
+    );
+    check.same(
+      taken.map((record) => [record.internals.lease, record.version]),
+      [
+        [mine.number, 2],
+        [mine.number, 2],
+      ],
+      "lease and version",
+    );
     check.same(taken[0]?.internals.target?.commit, "c", "the rest of its internals");
     check.same(await store.operation(ACME, "new"), taken[1], "the record as it is kept");
     check.same([(await store.operation(ACME, "theirs"))?.version, (await store.operation(ACME, "ended"))?.version], [1, 1], "versions of the others");
     check.same(await store.takeOver(mine), [], "a second time");
     await store.release(alive);
-    check.same((await store.takeOver(mine)).map((record) => record.operation.id), ["theirs"], "after release");
+    check.same(
+      (await store.takeOver(mine)).map((record) => record.operation.id),
+      ["theirs"],
+      "after release",
+    );
   }),
 
   observe("lock-exclusive", "the lock is held once, and a second asker is refused after its wait", async ({ store, second }, check) => {
     const free = await store.lock(0);
-    await check.rejects((await second?.() ?? store).lock(20), "conflict", "a second lock");
+    await check.rejects(((await second?.()) ?? store).lock(20), "conflict", "a second lock");
     await free();
   }),
 
@@ -113,13 +138,17 @@ export const leaseCases: readonly StoreCase[] = [
     await free();
     await check.rejects(store.lock(0), "conflict", "the lock that the other holds now");
     await freeOther();
-    await (await store.lock(0))();
+    await (
+      await store.lock(0)
+    )();
   }),
 
   observe("lock-freed", "closing a store frees its lock", async ({ store, reopen }) => {
     await store.lock(0);
     const again = await reopen();
-    await (await again.lock(0))();
+    await (
+      await again.lock(0)
+    )();
   }),
 
   observe("shared", "two connections to the same data see one another's commits", async ({ store, second }, check) => {

@@ -1,7 +1,8 @@
 import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, event, job, operation, OTHER, project, run } from "./store-records.ts";
 
-const idsOf = <Kind extends string>(kind: Kind, records: readonly { readonly [Field in Kind]: { readonly id: string } }[]): readonly string[] => records.map((record) => record[kind].id);
+const idsOf = <Kind extends string>(kind: Kind, records: readonly { readonly [Field in Kind]: { readonly id: string } }[]): readonly string[] =>
+  records.map((record) => record[kind].id);
 
 export const readCases: readonly StoreCase[] = [
   observe("name-case", "a name is the same whatever its case, when it is asked for and when it is expected unused", async ({ store }, check) => {
@@ -9,7 +10,11 @@ export const readCases: readonly StoreCase[] = [
     check.same((await store.projectByName(ACME, "sALES dATA.V2"))?.project.id, "p1", "project by name");
     check.same((await store.projectByName(ACME, "Sales Data.v2"))?.project.name, "Sales Data.v2", "its name as it was given");
     check.same(await store.projectByName(ACME, "Sales Data_v2"), undefined, "another name");
-    await check.rejects(store.commit([], { expect: [{ expect: "name_unused", organization: ACME, name: "SALES DATA.V2" }] }), "conflict", "the name in capitals");
+    await check.rejects(
+      store.commit([], { expect: [{ expect: "name_unused", organization: ACME, name: "SALES DATA.V2" }] }),
+      "conflict",
+      "the name in capitals",
+    );
     await store.commit([project("p1", { name: "Renamed" })]);
     check.same(await store.projectByName(ACME, "sales data.v2"), undefined, "the old name");
     check.same((await store.projectByName(ACME, "renamed"))?.project.id, "p1", "the new name");
@@ -40,7 +45,12 @@ export const readCases: readonly StoreCase[] = [
   }),
 
   observe("order", "projects stand by created_at then id; runs and operations newest first", async ({ store }, check) => {
-    const places = [["c", 2], ["a", 3], ["b", 2], ["d", 1]] as const;
+    const places = [
+      ["c", 2],
+      ["a", 3],
+      ["b", 2],
+      ["d", 1],
+    ] as const;
     for (const [id, number] of places) {
       const created_at = day(number);
       await store.commit([project(id, { created_at }), run(id, "d", { created_at }), operation(id, "d", { created_at })]);
@@ -54,11 +64,18 @@ export const readCases: readonly StoreCase[] = [
 
   observe("paging", "a page is a piece of the whole, and total counts the whole", async ({ store }, check) => {
     const ids = Array.from({ length: 7 }, (_, index) => `x${index}`);
-    await store.commit(ids.flatMap((id, index) => {
-      const created_at = day(index + 1);
-      return [project(id, { created_at }), run(id, "x0", { created_at }), operation(id, "x0", { created_at })];
-    }));
-    const pages = [{ offset: 0, limit: 3 }, { offset: 3, limit: 3 }, { offset: 6, limit: 3 }, { offset: 9, limit: 3 }];
+    await store.commit(
+      ids.flatMap((id, index) => {
+        const created_at = day(index + 1);
+        return [project(id, { created_at }), run(id, "x0", { created_at }), operation(id, "x0", { created_at })];
+      }),
+    );
+    const pages = [
+      { offset: 0, limit: 3 },
+      { offset: 3, limit: 3 },
+      { offset: 6, limit: 3 },
+      { offset: 9, limit: 3 },
+    ];
     for (const page of pages) {
       const end = page.offset + page.limit;
       const newest = [...ids].reverse().slice(page.offset, end);
@@ -87,12 +104,24 @@ export const readCases: readonly StoreCase[] = [
       run("r3", "p1", { status: "success", created_at: day(2) }),
     ]);
     const found = await store.activeRuns();
-    check.same(found.map((record) => [record.organization, record.run.id]), [[OTHER, "r2"], [ACME, "r1"]], "active runs");
+    check.same(
+      found.map((record) => [record.organization, record.run.id]),
+      [
+        [OTHER, "r2"],
+        [ACME, "r1"],
+      ],
+      "active runs",
+    );
   }),
 
   observe("deployments", "deployments yields what may exist outside, of all organizations, by id in pages", async ({ store }, check) => {
     const mayExist = { mayExist: true };
-    await store.commit([project("b", {}, mayExist), project("a", { organization_id: OTHER }, mayExist), project("c"), project("d", { deployed: true }, mayExist)]);
+    await store.commit([
+      project("b", {}, mayExist),
+      project("a", { organization_id: OTHER }, mayExist),
+      project("c"),
+      project("d", { deployed: true }, mayExist),
+    ]);
     check.same(idsOf("project", await store.deployments({ limit: 2 })), ["a", "b"], "the first page");
     check.same(idsOf("project", await store.deployments({ after: "b", limit: 2 })), ["d"], "behind b");
     await store.commit([project("d", {}, { mayExist: false })]);
@@ -114,16 +143,28 @@ export const readCases: readonly StoreCase[] = [
   }),
 
   observe("unusual-data", "emoji, quotes, __proto__ and very long text come back as they went in", async ({ store }, check) => {
-    const odd = JSON.parse('{"__proto__": {"admin": true}, "constructor": "x", "": "empty", "a.b[0]": 1, "💥": ["\\u0000", "\\ud83d"]}') as Readonly<Record<string, unknown>>;
+    const odd = JSON.parse('{"__proto__": {"admin": true}, "constructor": "x", "": "empty", "a.b[0]": 1, "💥": ["\\u0000", "\\ud83d"]}') as Readonly<
+      Record<string, unknown>
+    >;
     const long = "ü😀'\";--\n\t%_\\".repeat(20_000);
     const names = ["o'Brien", 'say "hi"', "💾", "a%b_c", "__proto__", "constructor", "; drop table projects", "İ"];
     for (const name of names) {
       const made = project(name, { organization_id: name, name, agent_context: long, plugin_field: odd });
       const told = event({ organization: name, project: name, data: odd });
-      await store.commit([made, told, job(name, name, { name }, name), { put: "cursor", consumer: name, sequence: 3 }, { put: "key", record: { scope: name, key: name, body: name, expiresAt: day(9), answer: odd } }]);
+      await store.commit([
+        made,
+        told,
+        job(name, name, { name }, name),
+        { put: "cursor", consumer: name, sequence: 3 },
+        { put: "key", record: { scope: name, key: name, body: name, expiresAt: day(9), answer: odd } },
+      ]);
       check.same(await store.project(name, name), { ...made.record, version: 1 }, `the project ${name}`);
       check.same((await store.projectByName(name, name))?.project.id, name, `the project named ${name}`);
-      check.same((await store.events(0, 99, { organization: name })).events.map((one) => one.data), [odd], `the event of ${name}`);
+      check.same(
+        (await store.events(0, 99, { organization: name })).events.map((one) => one.data),
+        [odd],
+        `the event of ${name}`,
+      );
       check.same((await store.job(name, name, name))?.job.name, name, `the job ${name}`);
       check.same((await store.key(name, name))?.answer, odd, `the answer of key ${name}`);
       check.same(await store.cursor(name), 3, `the cursor of ${name}`);

@@ -42,8 +42,24 @@ export function project(id: string, fields: Partial<Project> = {}, internals: Pa
   return { put: "project", record: { project: made, internals: { generation: 1, mayExist: false, mayHaveState: false, stateRotation: 0, ...internals } } };
 }
 
-export function operation(id: string, projectId: string, fields: Partial<Operation> = {}, internals: Partial<OperationInternals> = {}, organization: string = ACME): Put<"operation"> {
-  const made: Operation = { id, project_id: projectId, kind: "deploy", status: "running", generation: 1, steps: [], deadline: day(2), created_at: day(1), ...fields };
+export function operation(
+  id: string,
+  projectId: string,
+  fields: Partial<Operation> = {},
+  internals: Partial<OperationInternals> = {},
+  organization: string = ACME,
+): Put<"operation"> {
+  const made: Operation = {
+    id,
+    project_id: projectId,
+    kind: "deploy",
+    status: "running",
+    generation: 1,
+    steps: [],
+    deadline: day(2),
+    created_at: day(1),
+    ...fields,
+  };
   return { put: "operation", record: { organization, operation: made, internals: { lease: 0, ...internals } } };
 }
 
@@ -64,7 +80,17 @@ export function run(id: string, projectId: string, fields: Partial<Run> = {}, in
 }
 
 export function job(id: string, projectId: string, fields: Partial<Job> = {}, organization: string = ACME): Put<"job"> {
-  const made: Job = { id, project_id: projectId, name: "scheduled-run", command: "sqlmesh run prod", schedule: "0 0 * * *", enabled: false, created_at: day(1), updated_at: day(1), ...fields };
+  const made: Job = {
+    id,
+    project_id: projectId,
+    name: "scheduled-run",
+    command: "sqlmesh run prod",
+    schedule: "0 0 * * *",
+    enabled: false,
+    created_at: day(1),
+    updated_at: day(1),
+    ...fields,
+  };
   return { put: "job", record: { organization, job: made } };
 }
 

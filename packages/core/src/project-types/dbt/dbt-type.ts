@@ -61,7 +61,8 @@ function dbtIssues(project: Project): readonly Issue[] {
   const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
   const issues: Issue[] = [];
   if (!pythonsOf(dbt).includes(python)) issues.push({ path: "python_version", message: `must be ${either(pythonsOf(dbt))} with dbt ${dbt}` });
-  if (project.use_managed_state_database) issues.push({ path: "use_managed_state_database", message: "must be false for a dbt project: dbt keeps no state database" });
+  if (project.use_managed_state_database)
+    issues.push({ path: "use_managed_state_database", message: "must be false for a dbt project: dbt keeps no state database" });
   return issues;
 }
 

@@ -5,7 +5,8 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
-    say: ([, file]) => `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, or set concurrency_policy to Forbid.`,
+    say: ([, file]) =>
+      `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, or set concurrency_policy to Forbid.`,
   },
   {
     sign: /Could not find profile named '([^'\n]{1,100})'/,

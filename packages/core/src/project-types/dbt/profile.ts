@@ -27,9 +27,11 @@ export function readAdapter(text: string, profile: string): AdapterReading {
   const types = typesOf(yaml, outputs, textOf(valueAt(yaml, entry, "target")) ?? "default");
   if ("blocked" in types) return types;
   const [adapter, ...others] = [...new Set(types.types)];
-  if (adapter === undefined || JINJA.test(adapter)) return { blocked: "the type of the target in profiles.yml is missing or a Jinja expression, which is not evaluated; write it out" };
+  if (adapter === undefined || JINJA.test(adapter))
+    return { blocked: "the type of the target in profiles.yml is missing or a Jinja expression, which is not evaluated; write it out" };
   if (others.length > 0) return { blocked: "the target in profiles.yml is a Jinja expression and the outputs differ in type; write the target out" };
-  if (!ADAPTERS.has(adapter)) return { blocked: `the adapter ${JSON.stringify(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}` };
+  if (!ADAPTERS.has(adapter))
+    return { blocked: `the adapter ${JSON.stringify(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}` };
   return { adapter };
 }
 

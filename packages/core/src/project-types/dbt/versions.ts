@@ -32,9 +32,23 @@ export function pythonsOf(dbtVersion: string): readonly string[] {
  * the environment takes what was there on dbt's release day.
  */
 export const ADAPTERS: ReadonlyMap<string, string> = new Map(
-  ["athena", "bigquery", "clickhouse", "databricks", "duckdb", "fabric", "mysql", "postgres", "redshift", "snowflake", "spark", "sqlite", "sqlserver", "synapse", "trino"].map(
-    (type): [string, string] => [type, `dbt-${type}`],
-  ),
+  [
+    "athena",
+    "bigquery",
+    "clickhouse",
+    "databricks",
+    "duckdb",
+    "fabric",
+    "mysql",
+    "postgres",
+    "redshift",
+    "snowflake",
+    "spark",
+    "sqlite",
+    "sqlserver",
+    "synapse",
+    "trino",
+  ].map((type): [string, string] => [type, `dbt-${type}`]),
 );
 
 /** The adapter versions that a test has run. */

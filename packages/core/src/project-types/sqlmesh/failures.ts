@@ -15,7 +15,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
-    say: ([, file]) => `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
+    say: ([, file]) =>
+      `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
   },
   {
     // What a second writer of a DuckDB state file sees, whatever it says.
@@ -36,7 +37,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /No connection configured(?: for gateway '([^'\n]{1,100})')?/,
-    say: ([, gateway]) => `The configuration has no connection${gateway === undefined ? "" : ` for gateway ${gateway}`}. Add one to its gateways, or a default_connection.`,
+    say: ([, gateway]) =>
+      `The configuration has no connection${gateway === undefined ? "" : ` for gateway ${gateway}`}. Add one to its gateways, or a default_connection.`,
   },
   {
     sign: /Unknown connection type '?([^'\n]{1,60})'?/,
@@ -52,7 +54,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /ModuleNotFoundError: No module named '([^'\n]{1,100})'/,
-    say: ([, module]) => `The project imports ${module}, which the environment does not have. It holds SQLMesh and what the connections of the configuration need.`,
+    say: ([, module]) =>
+      `The project imports ${module}, which the environment does not have. It holds SQLMesh and what the connections of the configuration need.`,
   },
 ];
 

@@ -28,7 +28,10 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
   const own = reading.gateways.find(({ ownState }) => ownState !== undefined);
   if (managed && own) throw invalid([{ path: "use_managed_state_database", message: refusedState(config, own) }]);
   const connections = [...new Set(reading.connections)];
-  const hidden = inexpressible(gateways.map(({ name }) => name), version);
+  const hidden = inexpressible(
+    gateways.map(({ name }) => name),
+    version,
+  );
   if (hidden !== undefined) return { ...unknownInspection(commit, managed, { config, connections }, `${config} ${hidden}`), gateways };
   const facts: SqlmeshFacts = { config, addressing: reading.addressing, connections };
   return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
@@ -50,7 +53,11 @@ function unknownInspection(commit: string, managed: boolean, facts: SqlmeshFacts
   return {
     commit,
     gatewayDetection: { outcome: "unknown", reason },
-    ...(managed ? { blocked: `The gateways are not known: ${reason}. Make the configuration plain YAML, or set use_managed_state_database to false and configure a state_connection in the project` } : {}),
+    ...(managed
+      ? {
+          blocked: `The gateways are not known: ${reason}. Make the configuration plain YAML, or set use_managed_state_database to false and configure a state_connection in the project`,
+        }
+      : {}),
     facts: { ...facts },
   };
 }

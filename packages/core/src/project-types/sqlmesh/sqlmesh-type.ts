@@ -19,9 +19,22 @@ const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version"> = {
 
 /** Extras of the package `sqlmesh` by connection type; a type that is not here needs none. */
 const EXTRAS: ReadonlyMap<string, string> = new Map([
-  ...["athena", "azuresql", "bigquery", "clickhouse", "databricks", "fabric", "motherduck", "mssql", "mysql", "postgres", "redshift", "risingwave", "snowflake", "trino"].map(
-    (type): [string, string] => [type, type],
-  ),
+  ...[
+    "athena",
+    "azuresql",
+    "bigquery",
+    "clickhouse",
+    "databricks",
+    "fabric",
+    "motherduck",
+    "mssql",
+    "mysql",
+    "postgres",
+    "redshift",
+    "risingwave",
+    "snowflake",
+    "trino",
+  ].map((type): [string, string] => [type, type]),
   ["gcp_postgres", "gcppostgres"],
 ]);
 

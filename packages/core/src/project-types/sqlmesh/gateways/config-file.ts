@@ -24,13 +24,16 @@ export function configFile(files: RepositoryFiles, version: string): ConfigFile 
   const [name] = names;
   const file = name === undefined ? undefined : files.get(name);
   const dbtBacked = files.has(DBT_PROJECT);
-  if (name === undefined || !file) return dbtBacked && reads ? { found: "dbt", name: DBT_PROJECT } : { found: "none", problem: absent(reads, present(SINCE), version) };
-  if (names.length > 1) return { found: "several", problem: `holds several SQLMesh configurations, ${names.join(" and ")}: SQLMesh takes exactly one, so remove the others` };
+  if (name === undefined || !file)
+    return dbtBacked && reads ? { found: "dbt", name: DBT_PROJECT } : { found: "none", problem: absent(reads, present(SINCE), version) };
+  if (names.length > 1)
+    return { found: "several", problem: `holds several SQLMesh configurations, ${names.join(" and ")}: SQLMesh takes exactly one, so remove the others` };
   return dbtBacked ? { found: "dbt", name } : { found: "one", name, file };
 }
 
 function absent(reads: boolean, newer: readonly string[], version: string): string {
   const [name] = newer;
-  if (!reads && name !== undefined) return `holds ${name}, which SQLMesh reads from ${READS_SQLMESH_YAML} on and not at ${version}: rename it to config.yaml, or choose a newer sqlmesh_version`;
+  if (!reads && name !== undefined)
+    return `holds ${name}, which SQLMesh reads from ${READS_SQLMESH_YAML} on and not at ${version}: rename it to config.yaml, or choose a newer sqlmesh_version`;
   return `holds no SQLMesh project (looked for ${[...ALWAYS, ...(reads ? SINCE : [])].join(", ")})`;
 }

@@ -18,7 +18,9 @@ export function inexpressible(names: readonly string[], version: string): string
 function nameProblem(name: string, lowers: boolean, version: string): string | undefined {
   const shown = JSON.stringify(name.slice(0, 100));
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(name)) return `has a gateway ${shown}, whose name an environment variable cannot hold: letters, digits, _, . and - can`;
-  if (name.includes("__") || name.startsWith("_") || name.endsWith("_")) return `has a gateway ${shown}: underscores at an end, or two in a row, are split in an environment variable`;
-  if (!lowers && name !== name.toLowerCase()) return `has a gateway ${shown}: SQLMesh ${version} cannot reach a name with capitals from the environment (from ${LOWERS_GATEWAY_NAMES} on it can); write it in small letters`;
+  if (name.includes("__") || name.startsWith("_") || name.endsWith("_"))
+    return `has a gateway ${shown}: underscores at an end, or two in a row, are split in an environment variable`;
+  if (!lowers && name !== name.toLowerCase())
+    return `has a gateway ${shown}: SQLMesh ${version} cannot reach a name with capitals from the environment (from ${LOWERS_GATEWAY_NAMES} on it can); write it in small letters`;
   return undefined;
 }

@@ -43,7 +43,12 @@ export function readYamlConfig(text: string): GatewayReading {
   return readGateways(yaml, pair, connections, single ? "gateway" : "unnamed");
 }
 
-function readGateways(yaml: PlainYaml, pair: { readonly key: unknown; readonly value: unknown }, connections: readonly string[], addressing: Addressing): GatewayReading {
+function readGateways(
+  yaml: PlainYaml,
+  pair: { readonly key: unknown; readonly value: unknown },
+  connections: readonly string[],
+  addressing: Addressing,
+): GatewayReading {
   const map = yaml.resolve(pair.value);
   const at = `line ${yaml.lineOf(pair.key)}`;
   if (!isMap(map)) return unknown(`has gateways that are not a mapping (${at})`);
@@ -53,7 +58,8 @@ function readGateways(yaml: PlainYaml, pair: { readonly key: unknown; readonly v
   const fields = pairs.filter(({ name }) => name !== undefined && GATEWAY_FIELDS.includes(name));
   if (fields.length === pairs.length) {
     // A gateway that is called like a field holds fields itself.
-    if (fields.some(({ name, value }) => name !== "variables" && valueAt(yaml, value, "connection") !== undefined)) return unknown(`has a gateway that is named like a field of a gateway (${at})`);
+    if (fields.some(({ name, value }) => name !== "variables" && valueAt(yaml, value, "connection") !== undefined))
+      return unknown(`has a gateway that is named like a field of a gateway (${at})`);
     const own = pairs.find(({ name }) => name === "state_connection");
     const gateway = { name: "", line: yaml.lineOf(pair.key), ...(own ? { ownState: yaml.lineOf(own.key) } : {}) };
     return { outcome: "known", addressing, gateways: [gateway], connections: [...connections, ...typesIn(yaml, map)] };
@@ -74,7 +80,8 @@ function readNamed(yaml: PlainYaml, pairs: ReturnType<typeof pairsOf>, connectio
     if (!isMap(gateway)) return unknown(`has a gateway that is not a mapping (line ${line})`);
     const fields = pairsOf(gateway);
     const own = fields.find((field) => field.name === "state_connection");
-    if (!own && fields.some((field) => field.name === "<<" && !mergesPlainly(yaml, field.value))) return unknown(`has a gateway that merges other keys (<<, line ${line})`);
+    if (!own && fields.some((field) => field.name === "<<" && !mergesPlainly(yaml, field.value)))
+      return unknown(`has a gateway that merges other keys (<<, line ${line})`);
     gateways.push({ name, line, ...(own ? { ownState: yaml.lineOf(own.key) } : {}) });
     types.push(...typesIn(yaml, gateway));
   }
