@@ -62,5 +62,8 @@ async function main(): Promise<void> {
 
 // A terminal that closes is none of a run's business.
 process.on("SIGHUP", () => undefined);
+// A cancel can come as soon as the claim is seen, before the steps listen for it: its signal must not end the supervisor without an outcome.
+// The reason lies in a file by then, which is read before the first step.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => undefined);
 await main();
 process.exit(0);
