@@ -44,6 +44,9 @@ const HOUSEKEEPING = 60 * 60 * 1000;
  * data and a part knows no replicas. The drivers are the host's from here on: `close` closes them.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
+  for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
+    if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
+  }
   const { store, deploy, stateDatabase } = options;
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };

@@ -8,6 +8,7 @@ import type { Project } from "./project.ts";
 import { withDeadline } from "./waiting.ts";
 
 const HOOK_DEADLINE = 10_000;
+const VETOES: ReadonlySet<keyof Hooks> = new Set(["validate", "beforeOperation"]);
 
 /** Calls the hooks of all plugins, each with what it may do fixed here (see `Hooks`). */
 export interface HookRunner {
@@ -33,8 +34,10 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     } catch (thrown) {
       if (signal?.aborted) throw thrown;
       const error = asDagctlError(thrown);
+      // A plugin that vetoes with a plain error says "not now" to the person who asked; it is no fault of the host.
+      const code = VETOES.has(hook) && error.code === "internal" ? "conflict" : error.code === "outcome_unknown" ? "timeout" : error.code;
       const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
-      throw new DagctlError(error.code === "outcome_unknown" ? "timeout" : error.code, message, {
+      throw new DagctlError(code, message, {
         retryable: false,
         cause: thrown,
         ...(error.issues ? { issues: error.issues } : {}),

@@ -12,7 +12,7 @@ export interface Hooks {
   validate(project: Project, context: HookContext): Promise<readonly Issue[]> | readonly Issue[];
   /** Map: a waterfall in the order of the plugins; the result is validated again after each. */
   workload(workload: Workload, project: Project, context: HookContext): Promise<Workload> | Workload;
-  /** Veto: throwing ends the operation as failed. Runs once per operation and is recorded as a step. */
+  /** Veto: throwing ends the operation as failed (a plain error as `conflict`). Runs once per operation and is recorded as a step. */
   beforeOperation(operation: Operation, project: Project, context: HookContext): Promise<void> | void;
   /** Notify: at least once, from the outbox; a failure never fails the operation. */
   afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;

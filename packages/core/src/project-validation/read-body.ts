@@ -44,14 +44,14 @@ export function strangerIssues(
     const owners = types.filter((candidate) => Object.hasOwn(candidate.shape, field)).map(({ name }) => name);
     // Where the type itself is wrong, its fields cannot be judged.
     if (owners.length > 0 && !type) continue;
-    issues.push({ path: shown(field), message: owners.length > 0 ? foreign(field, owners, typeName) : unknown(field, known) });
+    issues.push({ path: shown(field), message: owners.length > 0 ? foreign(owners, typeName) : unknown(field, known) });
   }
   if (strangers.length > MOST_UNKNOWN) issues.push({ path: "", message: `holds ${strangers.length - MOST_UNKNOWN} more unknown fields` });
   return issues;
 }
 
-function foreign(field: string, owners: readonly string[], typeName: string): string {
-  return `${field} belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
+function foreign(owners: readonly string[], typeName: string): string {
+  return `belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
 }
 
 function unknown(field: string, known: readonly string[]): string {

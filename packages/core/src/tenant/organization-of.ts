@@ -38,15 +38,22 @@ export function organizationOf(context: HostContext, engine: OperationEngine, id
   });
 }
 
-/** A host that closes accepts nothing more: the caller is told to come back, not left waiting. */
+async function refused(): Promise<never> {
+  throw new DagctlError("unavailable", "The host is closing, or closed");
+}
+
+/** A log is read, not awaited. */
+async function* refusedLog(): AsyncGenerator<never> {
+  yield await refused();
+}
+
+/** A host that closes accepts nothing more: every call is refused, in the way its caller waits for an answer. */
 function refusingWhenClosed<T extends object>(context: HostContext, target: T): T {
   return new Proxy(target, {
     get(object, property, receiver) {
       const value: unknown = Reflect.get(object, property, receiver);
-      if (typeof value === "function" && context.closing()) {
-        throw new DagctlError("unavailable", "The host is closing");
-      }
-      return value;
+      if (typeof value !== "function" || !context.closing()) return value;
+      return property === "logs" ? refusedLog : refused;
     },
   });
 }

@@ -36,7 +36,7 @@ export function runsOf(context: HostContext, organization: string): Runs {
           throw new DagctlError("not_supported", "This installation's run driver cannot cancel a run that was started");
         }
         const run: Run = { ...record.run, updated_at: context.now() };
-        if (await writeRun(context, record, { run, internals: { ...record.internals, cancel: "Cancelled by a person" } })) {
+        if (await writeRun(context, record, { run, internals: { ...record.internals, cancel: "Cancelled on request" } })) {
           context.look(organization, run.project_id);
           return run;
         }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { DagctlEvent, HostOptions } from "@dagctl/core";
+import { createHost } from "@dagctl/core";
+import { testHost, until, untilStatus } from "./test-host.ts";
+
+describe("plugins", () => {
+  it("veto before an operation, once, with their reason, as a conflict and not as a fault of the host", async () => {
+    let frozen = false;
+    const asked: string[] = [];
+    const plugin = {
+      name: "freeze",
+      hooks: {
+        beforeOperation: ({ kind }: { readonly kind: string }) => {
+          asked.push(kind);
+          if (frozen) throw new Error("nothing is deployed on a Friday");
+        },
+      },
+    };
+    const test = await testHost({ plugins: [plugin] });
+    const project = await test.acme.projects.create(test.input);
+    await untilStatus(test, project.id, "active");
+    frozen = true;
+    await expect(test.acme.projects.deploy(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining('"freeze"') });
+    expect(asked).toEqual(["create", "deploy"]);
+  });
+
+  it("merge their issues into the one error, before anything is recorded", async () => {
+    const hooks = { validate: () => [{ path: "name", message: "must begin with the team" }] };
+    const test = await testHost({
+      plugins: [
+        { name: "one", hooks },
+        { name: "two", hooks },
+      ],
+    });
+    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({ code: "invalid", issues: [{ path: "name" }, { path: "name" }] });
+    expect((await test.acme.projects.list()).total).toBe(0);
+  });
+
+  it("map the workload in their order, and are named when what they answer is none", async () => {
+    const set = (name: string) => ({
+      name,
+      hooks: {
+        workload: (workload: object) =>
+          ({ ...workload, environment: { ...("environment" in workload ? Object(workload.environment) : {}), LAST: name } }) as never,
+      },
+    });
+    const test = await testHost({ plugins: [set("one"), set("two")] });
+    const project = await test.acme.projects.create(test.input);
+    await untilStatus(test, project.id, "active");
+    const broken = { name: "broken", hooks: { workload: () => ({}) as never } };
+    const other = await testHost({ plugins: [broken] });
+    expect(await other.acme.projects.create(other.input)).toMatchObject({ status: "failed", status_message: expect.stringContaining('"broken"') });
+  });
+
+  it("are told of each operation's end at least once, also of those that ended before a restart", async () => {
+    const told: DagctlEvent[] = [];
+    const plugin = { name: "audit", hooks: { afterOperation: (event: DagctlEvent) => void told.push(event) } };
+    const test = await testHost();
+    const project = await test.acme.projects.create(test.input);
+    await untilStatus(test, project.id, "active");
+    await test.again({ plugins: [plugin] });
+    await until(
+      async () => told,
+      ({ length }) => length === 1,
+    );
+    expect(told[0]).toMatchObject({ type: "operation.ended", project: project.id });
+  });
+});
+
+describe("a host", () => {
+  it("refuses after close in the way each caller waits: a rejected promise, a log that throws", async () => {
+    const { host, acme } = await testHost();
+    await host.close();
+    await expect(acme.projects.list()).rejects.toMatchObject({ code: "unavailable" });
+    await expect(acme.runs.logs("a", "latest")[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("names the part that is missing", async () => {
+    await expect(createHost({} as HostOptions)).rejects.toThrow('createHost needs "store"');
+  });
+});
