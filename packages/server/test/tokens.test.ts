@@ -36,6 +36,27 @@ describe("tokens", () => {
     expect(findToken(lost, tokens, Date.now())).toBeUndefined();
   });
 
+  test("a replacement may do what the lost token could, for as long, and no more", async () => {
+    await command("create", "dashboard", "--access", "read", "--days", "30");
+    const [lost] = readTokens(file);
+    const token = shown(await command("replace", "dashboard"));
+    const tokens = readTokens(file);
+    expect(tokens).toEqual([{ ...lost, sha256: hashToken(token), created_at: expect.any(String) }]);
+    expect(tokens[0]?.expires_at).toBeDefined();
+  });
+
+  test("a name that is unknown, revoked or expired is not replaced, and no token is made", async () => {
+    await command("create", "ci");
+    await createToken(file, { name: "gone", organization: "org-local", days: 1 }, 0);
+    await command("create", "ended");
+    await command("revoke", "ended");
+    const before = readTokens(file);
+    for (const name of ["cl", "ended"]) await expect(command("replace", name)).rejects.toThrow(`there is no token "${name}"`);
+    await expect(command("replace")).rejects.toThrow('there is no token "default"');
+    await expect(command("replace", "gone")).rejects.toThrow(/expired at 1970-01-02.*revoke it and create another/);
+    expect(readTokens(file)).toEqual(before);
+  });
+
   test("a list names tokens and shows none", async () => {
     const token = shown(await command("create", "ci"));
     const said = await command("list");

@@ -19,31 +19,41 @@ interface NewToken {
   readonly organization: string;
   readonly access?: Access;
   readonly days?: number;
-  /** Take the place of a token of this name, if there is one. */
-  readonly replace?: boolean;
 }
 
+const unknownName = (name: string): Error => new Error(`there is no token "${name}"; \`dagctl-server token list\` shows those there are`);
+
 /** Makes a token, keeps its hash, and returns the token itself: the only time that it is seen. Throws where the name is taken. */
-export async function createToken(
-  file: string,
-  { name, organization, access = "write", days, replace = false }: NewToken,
-  now: number = Date.now(),
-): Promise<string> {
+export async function createToken(file: string, { name, organization, access = "write", days }: NewToken, now: number = Date.now()): Promise<string> {
   const token = makeToken();
   return changeTokens(file, (tokens) => {
-    const old = tokens.find((other) => other.name === name);
-    if (old !== undefined && !replace)
+    if (tokens.some((other) => other.name === name))
       throw new Error(`there is a token "${name}" already: \`dagctl-server token replace ${name}\` makes a new one in its place`);
     const stored: StoredToken = {
       name,
-      // A replacement may do what the lost one could, and no more.
-      organization_id: old?.organization_id ?? organization,
-      access: old?.access ?? access,
+      organization_id: organization,
+      access,
       sha256: hashToken(token),
       created_at: new Date(now).toISOString(),
       ...(days === undefined ? {} : { expires_at: new Date(now + days * DAY_MS).toISOString() }),
     };
-    return { tokens: [...tokens.filter((other) => other !== old), stored], answer: token };
+    return { tokens: [...tokens, stored], answer: token };
+  });
+}
+
+/**
+ * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as that could, and no more. Throws where there is no
+ * token of that name, for a name typed wrong would make a token that nobody meant, and where it has expired, for the new one would be expired too.
+ */
+export async function replaceToken(file: string, name: string, now: number = Date.now()): Promise<string> {
+  const token = makeToken();
+  return changeTokens(file, (tokens) => {
+    const lost = tokens.find((other) => other.name === name);
+    if (lost === undefined) throw unknownName(name);
+    if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
+      throw new Error(`the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`);
+    const stored: StoredToken = { ...lost, sha256: hashToken(token), created_at: new Date(now).toISOString() };
+    return { tokens: tokens.map((other) => (other === lost ? stored : other)), answer: token };
   });
 }
 
@@ -82,13 +92,12 @@ export async function tokenCommand(args: readonly string[], { file, organization
       `token "${name}" of ${organization}`,
     );
   }
-  if (verb === "replace")
-    return told(await createToken(file, { name: name ?? FIRST_TOKEN, organization, replace: true }), `token "${name ?? FIRST_TOKEN}", in place of the old one`);
+  if (verb === "replace") return told(await replaceToken(file, name ?? FIRST_TOKEN), `token "${name ?? FIRST_TOKEN}", in place of the old one`);
   if (verb === "list" && name === undefined) return listing(readTokens(file));
   if (verb === "revoke") {
     if (name === undefined) throw usage("revoke needs a name");
     return changeTokens(file, (tokens) => {
-      if (!tokens.some((token) => token.name === name)) throw new Error(`there is no token "${name}"; \`dagctl-server token list\` shows those there are`);
+      if (!tokens.some((token) => token.name === name)) throw unknownName(name);
       return { tokens: tokens.filter((token) => token.name !== name), answer: `token "${name}" is revoked` };
     });
   }
