@@ -43,20 +43,25 @@ export async function main({ args, environment, folder, signal, out, complain }:
   const split = splitSettings(args);
   const isToken = split.rest[0] === "token";
   const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile });
+  const { warnings } = result;
+  const note = (): void => {
+    for (const warning of warnings) complain(`note: ${warning}`);
+  };
   if ("problems" in result) {
+    note();
     complain(["dagctl-server cannot start with these settings:", ...result.problems.map((problem) => `  ${problem}`)].join("\n"));
     return 2;
   }
-  const { settings, warnings } = result;
+  const { settings, origins } = result;
   try {
     if (isToken) {
       out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization }));
       return 0;
     }
-    for (const warning of warnings) complain(`note: ${warning}`);
+    note();
     // npm tells its scripts what was typed; the hints then name what the same person can type again.
     const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
-    await serve(settings, { signal, out, complain, program });
+    await serve(settings, { signal, origins, out, complain, program });
     return 0;
   } catch (error) {
     complain(`dagctl-server: ${plainly(error)}`);

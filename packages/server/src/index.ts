@@ -2,3 +2,4 @@ export { composeHost, type ComposeOptions } from "./compose.ts";
 export { main, type Outside } from "./cli.ts";
 export { serve, type ServeOptions } from "./serve.ts";
 export type { Settings } from "./settings/fields.ts";
+export type { Origins } from "./settings/settings.ts";

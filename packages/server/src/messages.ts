@@ -7,8 +7,8 @@ export interface Started {
   readonly data: string;
   /** Shown once: only where this start made it. */
   readonly madeToken?: string;
-  /** Whether the operator gave a token of their own (DAGCTL_TOKEN). */
-  readonly ownToken: boolean;
+  /** Where the operator gave a token of their own: `DAGCTL_TOKEN`, `--token` or `dagctl.yaml:3`. */
+  readonly ownToken?: string;
   readonly demo: Demo;
   /** Runs a subcommand of this program, as a person would type it. */
   readonly program: string;
@@ -45,7 +45,7 @@ export function startMessage(started: Started): string {
   const { url, data, madeToken, ownToken, demo, program } = started;
   const token = (): string[] => {
     if (madeToken !== undefined) return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
-    if (ownToken) return ["token: the one from DAGCTL_TOKEN"];
+    if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
     return [`token: the one shown at the first start; for a lost one: ${program} token replace`];
   };
   return [

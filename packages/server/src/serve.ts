@@ -8,6 +8,7 @@ import { demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
 import { baseUrl, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
+import type { Origins } from "./settings/settings.ts";
 import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
 import { tokenBook } from "./tokens/token-book.ts";
 import { tokenFileIn } from "./tokens/token-file.ts";
@@ -15,6 +16,8 @@ import { tokenFileIn } from "./tokens/token-file.ts";
 export interface ServeOptions {
   /** Ends the server: it takes no more connections, lets calls in progress end, and releases the data folder. */
   readonly signal: AbortSignal;
+  /** Where the settings were given, for messages. @default nowhere that could be named */
+  readonly origins?: Origins;
   /** How a person calls this program, for hints. */
   readonly program: string;
   out(text: string): void;
@@ -31,7 +34,7 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
 }
 
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
-export async function serve(settings: Settings, { signal, program, out, complain }: ServeOptions): Promise<void> {
+export async function serve(settings: Settings, { signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   // Every answer is an `info`: a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
@@ -50,9 +53,9 @@ export async function serve(settings: Settings, { signal, program, out, complain
         startMessage({
           url: baseUrl(settings.host, listener.port),
           data: settings.data,
-          ownToken: settings.token !== undefined,
           demo,
           program,
+          ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),
       );

@@ -7,7 +7,6 @@ import type { Started } from "../src/messages.ts";
 const started: Started = {
   url: "http://127.0.0.1:4280",
   data: "/srv/dagctl",
-  ownToken: false,
   program: "dagctl-server",
   demo: { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" },
 };
@@ -29,7 +28,8 @@ describe("the start message", () => {
   test("shows a made token once and where the data lies", () => {
     expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n");
     expect(startMessage(started)).toContain("for a lost one: dagctl-server token replace");
-    expect(startMessage({ ...started, ownToken: true })).toContain("the one from DAGCTL_TOKEN");
+    for (const ownToken of ["DAGCTL_TOKEN", "--token", "dagctl.yaml:3"])
+      expect(startMessage({ ...started, ownToken })).toContain(`token: the one from ${ownToken}\n`);
     expect(startMessage(started)).toContain("data:  /srv/dagctl\n");
   });
 

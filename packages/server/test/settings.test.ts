@@ -32,7 +32,7 @@ describe("settings", () => {
     ["host", "0.0.0.0", "0.0.0.0"],
     ["port", "0", 0],
     ["data", "state", "/work/state"],
-    ["token", "dctl_abc", "dctl_abc"],
+    ["token", "a-token-of-my-own", "a-token-of-my-own"],
     ["organization", "org-acme", "org-acme"],
     ["gitAllow", "http://127.0.0.1:3000/,file:///srv/git", ["http://127.0.0.1:3000/", "file:///srv/git/"]],
   ] as const;
@@ -74,7 +74,7 @@ describe("settings", () => {
   });
 
   test("a token of digits keeps them all", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 00123\n" } }).token).toBe("00123");
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 0012300123001230\n" } }).token).toBe("0012300123001230");
   });
 
   test("every mistake is told at once, those of the file with their line", () => {
@@ -89,17 +89,61 @@ describe("settings", () => {
     expect(problems).toEqual([
       expect.stringMatching(/^--prot is not a flag; known are --host, --port,/),
       expect.stringMatching(/^"1" is neither a flag nor a command/),
-      expect.stringMatching(/^dagctl.yaml:3: "prot" is not a setting; known are host, port,/),
-      expect.stringMatching(/^dagctl.yaml:5: data must have a single value/),
-      expect.stringMatching(/^dagctl.yaml:6: organization must have a single value/),
-      expect.stringMatching(/^dagctl.yaml:4: host is "http:\/\/x"/),
       expect.stringMatching(/^--port is "abc", but must be a whole number/),
       expect.stringMatching(/^DAGCTL_PORT is "-1"/),
-      expect.stringMatching(/^dagctl.yaml:2: port is "70000"/),
       expect.stringMatching(/^DAGCTL_TOKEN must be/),
+      expect.stringMatching(/^dagctl.yaml:2: port is "70000"/),
+      expect.stringMatching(/^dagctl.yaml:3: "prot" is not a setting; known are host, port,/),
+      expect.stringMatching(/^dagctl.yaml:4: host is "http:\/\/x"/),
+      expect.stringMatching(/^dagctl.yaml:5: data must have a single value/),
+      expect.stringMatching(/^dagctl.yaml:6: organization must have a single value/),
       expect.stringMatching(/^dagctl.yaml:7: git_allow has "git.acme.net"/),
     ]);
     expect(problems.join("\n")).not.toMatch(/with space|hunter2/);
+  });
+
+  test("a mistake of a file is told with the path as it was given", () => {
+    const files = { "/work/etc/server.yaml": "port: x\n" };
+    for (const given of [{ args: ["--config", "etc/server.yaml"] }, { environment: { DAGCTL_CONFIG: "etc/server.yaml" } }])
+      expect(problemsOf({ ...given, files })).toEqual([expect.stringMatching(/^etc\/server\.yaml:1: port is "x"/)]);
+  });
+
+  test.each(["host: [a\nport: 1", "port: [1\n", 'token: "x\nport: 1\n', "port: {\n", "port:\n\t- 1\n"])(
+    "of broken YAML only that is told, not what its keys would be: %j",
+    (text) => {
+      const problems = problemsOf({ files: { "/work/dagctl.yaml": text } });
+      expect(problems).not.toEqual([]);
+      for (const problem of problems) expect(problem).toMatch(/^dagctl.yaml:\d+: is not valid YAML: /);
+    },
+  );
+
+  test("of a key given twice the other mistakes are told too", () => {
+    expect(problemsOf({ files: { "/work/dagctl.yaml": "port: x\nport: 2\n" } })).toEqual([
+      expect.stringMatching(/^dagctl.yaml:1: port is "x"/),
+      expect.stringMatching(/^dagctl.yaml:2: is not valid YAML: Map keys must be unique/),
+    ]);
+  });
+
+  test.each<[string | undefined, Given]>([
+    ["--token", { args: ["--token", "a-token-of-my-own"], environment: { DAGCTL_TOKEN: "another-token-of-mine" } }],
+    ["DAGCTL_TOKEN", { environment: { DAGCTL_TOKEN: "a-token-of-my-own" } }],
+    ["dagctl.yaml:2", { files: { "/work/dagctl.yaml": "port: 1\ntoken: a-token-of-my-own\n" } }],
+    [undefined, {}],
+  ])("a token from %s is known to be from there", (origin, given) => {
+    const result = read(given);
+    expect("origins" in result && result.origins.token).toBe(origin);
+  });
+
+  test("a token that could be found by trying is a mistake, and is not echoed", () => {
+    const files = { "/work/dagctl.yaml": "token: short\n" };
+    const problems = problemsOf({ args: ["--token", "fifteen-letters"], environment: { DAGCTL_TOKEN: "short" }, files });
+    expect(problems).toEqual(
+      ["--token has 15", "DAGCTL_TOKEN has 5", "dagctl.yaml:1: token has 5"].map((begin) =>
+        expect.stringMatching(new RegExp(`^${begin} characters, but must have 16 or more`)),
+      ),
+    );
+    expect(problems.join("\n")).not.toMatch(/fifteen|short/);
+    expect(settingsOf({ args: ["--token", "0123456789abcdef"] }).token).toBe("0123456789abcdef");
   });
 
   test.each([
@@ -121,7 +165,8 @@ describe("settings", () => {
 
   test("a variable that looks like a setting and is none is a warning: other programs may own it", () => {
     const result = read({ environment: { DAGCTL_PROT: "1" } });
-    expect("warnings" in result && result.warnings).toEqual([expect.stringMatching(/^DAGCTL_PROT is set but is no setting/)]);
+    expect("settings" in result && result.warnings).toEqual([expect.stringMatching(/^DAGCTL_PROT is set but is no setting/)]);
+    expect(read({ args: ["--port", "x"], environment: { DAGCTL_PROT: "1" } }).warnings).toEqual(result.warnings);
   });
 
   test("no prefix allows a host that merely begins with it", () => {

@@ -8,7 +8,7 @@ export interface Settings {
   readonly port: number;
   /** Folder of everything that is kept, as an absolute path. @default ".dagctl" in the working directory */
   readonly data: string;
-  /** A bearer token of the operator's own. Absent: one is made at the first start and only its hash is kept. */
+  /** A bearer token of the operator's own, of 16 to 512 characters. Absent: one is made at the first start and only its hash is kept. */
   readonly token?: string;
   /** The organization that tokens without one of their own belong to. @default "org-local" */
   readonly organization: string;
@@ -58,11 +58,18 @@ function readData(written: Written, folder: string): Reading<string> {
   return { value: resolve(folder, path) };
 }
 
+/** The least length of a token that is not made here, in characters: with fewer it could be found by trying. */
+const TOKEN_LENGTH = 16;
+
 function readToken(written: Written): Reading<string> {
   // Never echoed: it is a secret even when it is wrong.
-  return typeof written === "string" && written.length <= 512 && /^[A-Za-z0-9._~+/-]+=*$/.test(written)
-    ? { value: written }
-    : { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" };
+  if (typeof written !== "string" || written.length > 512 || !/^[A-Za-z0-9._~+/-]+=*$/.test(written))
+    return { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" };
+  if (written.length < TOKEN_LENGTH)
+    return {
+      problem: `has ${written.length} characters, but must have ${TOKEN_LENGTH} or more, so that nobody finds it by trying; without it, the server makes one`,
+    };
+  return { value: written };
 }
 
 function readOrganization(written: Written): Reading<string> {
@@ -99,7 +106,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "token",
     variable: "DAGCTL_TOKEN",
     key: "token",
-    help: "bearer token (else one is made at the first start); as a flag, other users of the machine can see it",
+    help: "bearer token of 16 or more characters (else one is made at the first start); as a flag, other users of the machine can see it",
     read: readToken,
   },
   organization: {

@@ -34,6 +34,8 @@ export function parseSettingsFile(text: string): SettingsFile {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
   const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: `is not valid YAML: ${error.message}` }));
+  // What the parser makes of text that is no YAML is a guess, and judging its keys would tell of mistakes that nobody made. A key given twice is a key still.
+  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { entries: [], problems };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return { entries: [], problems };
   if (!isMap(document.contents))
     return { entries: [], problems: [...problems, { line: lineAt(document.contents.range?.[0]), message: "must hold settings as `key: value` lines" }] };

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { fields } from "./fields.ts";
 import type { Field, Settings, Written } from "./fields.ts";
@@ -13,12 +13,20 @@ export interface SettingsSources {
 }
 
 export type SettingsResult =
-  | { readonly settings: Settings; readonly warnings: readonly string[] }
-  /** Every mistake there is, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. */
-  | { readonly problems: readonly string[] };
+  | { readonly settings: Settings; readonly origins: Origins; readonly warnings: readonly string[] }
+  /** Every mistake there is, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. Those of the file come last, in the order of its lines. */
+  | { readonly problems: readonly string[]; readonly warnings: readonly string[] };
+
+/** Where each setting was given: `--token`, `DAGCTL_TOKEN` or `dagctl.yaml:3`. Absent: nowhere, it stands at its default. */
+export type Origins = Readonly<Partial<Record<keyof Settings, string>>>;
 
 interface Given {
+  /** As in {@link Origins}. */
+  readonly origin: string;
+  /** The origin, and the key where that alone does not name the setting. */
   readonly place: string;
+  /** Its line where it stands in the file. */
+  readonly line?: number;
   readonly folder: string;
   readonly written: Written;
 }
@@ -49,38 +57,49 @@ export function splitSettings(args: readonly string[]): { readonly settings: rea
 
 const listed = (names: readonly string[]): string => `known are ${names.join(", ")}`;
 
+interface Problem {
+  readonly message: string;
+  /** Only of a mistake in the file. */
+  readonly line?: number;
+}
+
 interface Collected {
   readonly given: Map<keyof Settings, Given[]>;
-  readonly problems: string[];
+  readonly problems: Problem[];
 }
+
+/** Flags and variables first, then the file from its top. */
+const inOrder = (problems: readonly Problem[]): string[] =>
+  problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).map(({ message }) => message);
 
 function collectFlags(args: readonly string[], folder: string, { given, problems }: Collected): string | undefined {
   const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: "string" as const }]));
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const texts = new Map<string, string[]>();
   for (const token of tokens) {
-    if (token.kind === "positional") problems.push(`"${token.value}" is neither a flag nor a command`);
+    if (token.kind === "positional") problems.push({ message: `"${token.value}" is neither a flag nor a command` });
     if (token.kind !== "option") continue;
     if (!Object.hasOwn(options, token.name))
-      problems.push(`${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}`);
-    else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
+      problems.push({ message: `${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}` });
+    else if (token.value === undefined) problems.push({ message: `${token.rawName} needs a value` });
     else texts.set(token.name, [...(texts.get(token.name) ?? []), token.value]);
   }
   for (const name of NAMES) {
     const { flag, list } = fields[name];
     const values = texts.get(flag);
     if (values === undefined) continue;
-    if (values.length > 1 && list === undefined) problems.push(`--${flag} is given ${values.length} times`);
-    given.get(name)?.push({ place: `--${flag}`, folder, written: list === undefined ? (values.at(-1) ?? "") : values.join(",") });
+    if (values.length > 1 && list === undefined) problems.push({ message: `--${flag} is given ${values.length} times` });
+    given.get(name)?.push({ origin: `--${flag}`, place: `--${flag}`, folder, written: list === undefined ? (values.at(-1) ?? "") : values.join(",") });
   }
   return texts.get("config")?.at(-1);
 }
 
 function collectEnvironment(environment: SettingsSources["environment"], folder: string, { given }: Collected): string[] {
   for (const name of NAMES) {
-    const written = environment[fields[name].variable];
+    const { variable } = fields[name];
+    const written = environment[variable];
     // Empty counts as not set: that is how a shell and a compose file unset a variable.
-    if (written !== undefined && written !== "") given.get(name)?.push({ place: fields[name].variable, folder, written });
+    if (written !== undefined && written !== "") given.get(name)?.push({ origin: variable, place: variable, folder, written });
   }
   const known = new Set([...NAMES.map((name) => fields[name].variable), CONFIG_VARIABLE]);
   return Object.keys(environment)
@@ -88,27 +107,31 @@ function collectEnvironment(environment: SettingsSources["environment"], folder:
     .map((name) => `${name} is set but is no setting; ${listed([...known])}`);
 }
 
-function collectFile(path: string, text: string, { given, problems }: Collected): void {
+/** `name`: the path as it was given, for the person who gave it looks for that. */
+function collectFile(name: string, path: string, text: string, { given, problems }: Collected): void {
   const file = parseSettingsFile(text);
-  const name = basename(path);
-  problems.push(...file.problems.map(({ line, message }) => `${name}:${line}: ${message}`));
+  problems.push(...file.problems.map(({ line, message }) => ({ line, message: `${name}:${line}: ${message}` })));
   for (const { key, line, written } of file.entries) {
     const setting = NAMES.find((candidate) => fields[candidate].key === key);
-    const place = `${name}:${line}: ${key}`;
-    if (setting === undefined) problems.push(`${name}:${line}: "${key}" is not a setting; ${listed(NAMES.map((candidate) => fields[candidate].key))}`);
+    const origin = `${name}:${line}`;
+    const place = `${origin}: ${key}`;
+    if (setting === undefined)
+      problems.push({ line, message: `${origin}: "${key}" is not a setting; ${listed(NAMES.map((candidate) => fields[candidate].key))}` });
     else if (written === undefined || (Array.isArray(written) && fields[setting].list === undefined))
-      problems.push(`${place} must have ${fields[setting].list === undefined ? "a single value" : "a value, or a list of values"}`);
-    else given.get(setting)?.push({ place, folder: dirname(path), written });
+      problems.push({ line, message: `${place} must have ${fields[setting].list === undefined ? "a single value" : "a value, or a list of values"}` });
+    else given.get(setting)?.push({ origin, place, line, folder: dirname(path), written });
   }
 }
 
 /** Reads one setting from all of its places: the first place counts, a mistake in any of them is told. */
-function settle<T>(field: Field<T>, given: readonly Given[], folder: string, problems: string[]): T | undefined {
-  const sources = field.otherwise === undefined ? given : [...given, { place: `default of ${field.key}`, folder, written: field.otherwise }];
+function settle<T>(field: Field<T>, given: readonly Given[], folder: string, problems: Problem[]): T | undefined {
+  const byDefault = `default of ${field.key}`;
+  const sources: readonly Given[] =
+    field.otherwise === undefined ? given : [...given, { origin: byDefault, place: byDefault, folder, written: field.otherwise }];
   const values: T[] = [];
-  for (const { place, folder: base, written } of sources) {
+  for (const { place, line, folder: base, written } of sources) {
     const reading = field.read(written, base);
-    if ("problem" in reading) problems.push(`${place} ${reading.problem}`);
+    if ("problem" in reading) problems.push({ message: `${place} ${reading.problem}`, ...(line === undefined ? {} : { line }) });
     else values.push(reading.value);
   }
   return values[0];
@@ -122,8 +145,9 @@ export function readSettings({ args, environment, folder, readFile }: SettingsSo
   const asked = configFlag ?? (environment[CONFIG_VARIABLE] || undefined);
   const path = resolve(folder, asked ?? DEFAULT_FILE);
   const text = readFile(path);
-  if (text !== undefined) collectFile(path, text, collected);
-  else if (asked !== undefined) collected.problems.push(`${configFlag === undefined ? CONFIG_VARIABLE : "--config"} names ${path}, which cannot be read`);
+  if (text !== undefined) collectFile(asked ?? DEFAULT_FILE, path, text, collected);
+  else if (asked !== undefined)
+    collected.problems.push({ message: `${configFlag === undefined ? CONFIG_VARIABLE : "--config"} names ${path}, which cannot be read` });
 
   const { given, problems } = collected;
   const read = <T>(name: keyof Settings, field: Field<T>): T | undefined => settle(field, given.get(name) ?? [], folder, problems);
@@ -134,6 +158,7 @@ export function readSettings({ args, environment, folder, readFile }: SettingsSo
   const organization = read("organization", fields.organization);
   const gitAllow = read("gitAllow", fields.gitAllow);
   if (problems.length > 0 || host === undefined || port === undefined || data === undefined || organization === undefined || gitAllow === undefined)
-    return { problems };
-  return { settings: { host, port, data, organization, gitAllow, ...(token === undefined ? {} : { token }) }, warnings };
+    return { problems: inOrder(problems), warnings };
+  const origins = Object.fromEntries(NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(([, origin]) => origin !== undefined));
+  return { settings: { host, port, data, organization, gitAllow, ...(token === undefined ? {} : { token }) }, origins, warnings };
 }

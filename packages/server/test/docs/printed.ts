@@ -35,9 +35,7 @@ function settingsTable(): string {
 function started(): string {
   const data = "/home/ada/dagctl/.dagctl";
   const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const;
-  return ["```text", startMessage({ url: "http://127.0.0.1:4280", data, madeToken: "dctl_…", ownToken: false, demo, program: "npm start --" }), "```"].join(
-    "\n",
-  );
+  return ["```text", startMessage({ url: "http://127.0.0.1:4280", data, madeToken: "dctl_…", demo, program: "npm start --" }), "```"].join("\n");
 }
 
 /** What the pages print from code, by page and name of the section. */
