@@ -68,6 +68,12 @@ function fastifyError(thrown: unknown): HttpError | undefined {
   return status >= 400 && status < 500 ? new HttpError(status, "invalid", "The request is not valid HTTP for this server") : undefined;
 }
 
+/** The host speaks of one number; a caller over HTTP sent tags, perhaps several or weak ones, and is told which one would match. */
+function unmatched(revision: unknown): string | undefined {
+  if (typeof revision !== "number") return undefined;
+  return `If-Match does not match: the project is at revision ${revision}, so only "${revision}" does (a weak tag, W/"${revision}", never does). Read the project again`;
+}
+
 /** Whatever was thrown, as what is answered: never a stack, and of an error inside never more than the id under which the log has it. */
 export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   const refused = thrown instanceof HttpError ? thrown : fastifyError(thrown);
@@ -76,6 +82,7 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   const { code, message, issues, details } = asDagctlError(thrown);
   const known = Object.hasOwn(STATUS_OF, code);
   const error: ErrorCode = known ? code : "internal";
+  const text = (error === "precondition_failed" ? unmatched(details?.["revision"]) : undefined) ?? message;
   const after = Number(details?.["retry_after"] ?? RETRY_AFTER_SECONDS);
   return {
     status: STATUS_OF[error],
@@ -87,8 +94,8 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
     },
     body: {
       error,
-      message: error === "internal" ? `Something went wrong inside; the server's log has it as request ${requestId}` : message,
-      ...(issues && issues.length > 0 ? { issues: issues.map(({ path, message: text }) => ({ path, message: text })) } : {}),
+      message: error === "internal" ? `Something went wrong inside; the server's log has it as request ${requestId}` : text,
+      ...(issues && issues.length > 0 ? { issues: issues.map((issue) => ({ path: issue.path, message: issue.message })) } : {}),
     },
   };
 }

@@ -20,7 +20,7 @@ export function mutationHeaders({ headers, headersDistinct }: IncomingMessage, i
   const keys = key === undefined ? [] : (headersDistinct["idempotency-key"] ?? []);
   if (keys.length > 1) issues.push({ path: "Idempotency-Key", message: "must be sent once" });
   else if (keys[0] !== undefined && !KEY.test(keys[0])) issues.push({ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" });
-  const seconds = waitOf(headers["prefer"]);
+  const seconds = waitOf(headers["prefer"], issues);
   return {
     options: {
       ...(keys[0] === undefined ? {} : { idempotencyKey: keys[0] }),
@@ -31,12 +31,17 @@ export function mutationHeaders({ headers, headersDistinct }: IncomingMessage, i
   };
 }
 
-/** RFC 7240: the first `wait` counts, and a preference that is not understood is passed over, not refused. */
-function waitOf(header: string | readonly string[] | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  for (const preference of String(header).split(",")) {
-    const seconds = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(preference)?.[1];
-    if (seconds !== undefined) return Math.min(Number(seconds), MAX_WAIT_SECONDS);
-  }
+/**
+ * RFC 7240: the first `wait` counts, and a preference that is not known is passed over. The RFC would let a server pass over a `wait` without a number
+ * too; here it is refused, for a mistyped one would hold the call open for much longer than its sender meant.
+ */
+function waitOf(header: string | readonly string[] | undefined, issues: Issue[]): number | undefined {
+  const wait = String(header ?? "")
+    .split(",")
+    .find((preference) => /^\s*wait\s*(?:[=;]|$)/i.test(preference));
+  if (wait === undefined) return undefined;
+  const seconds = /^\s*wait\s*=\s*(?:(\d{1,9})|"(\d{1,9})")\s*(?:;.*)?$/i.exec(wait);
+  if (seconds) return Math.min(Number(seconds[1] ?? seconds[2]), MAX_WAIT_SECONDS);
+  issues.push({ path: "Prefer", message: "wait must be a whole number of seconds, such as wait=30" });
   return undefined;
 }

@@ -221,6 +221,7 @@ describe("the nine endpoints on the real host", () => {
     const undeployed = await call("DELETE", `${P}/${id}/deploy`);
     expect(undeployed.status).toBe(200);
     expect(Object.keys(undeployed.body)).toEqual(["message", "project"]);
+    expect((await call("GET", String(undeployed.headers.get("location")))).body).toMatchObject({ kind: "undeploy", status: "succeeded", project_id: id });
     expect(undeployed.body).toMatchObject({ message: "Project undeployed successfully", project: { id, deployed: false, status: "inactive" } });
     expect(engine.counts().deployments).toBe(0);
     const deployed = await call("POST", `${P}/${id}/deploy`);
@@ -233,8 +234,9 @@ describe("the nine endpoints on the real host", () => {
   it("deletes for good", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
-    const { status, body } = await call("DELETE", `${P}/${id}`);
+    const { status, headers, body } = await call("DELETE", `${P}/${id}`);
     expect(status).toBe(200);
+    expect((await call("GET", String(headers.get("location")))).body).toMatchObject({ kind: "delete", status: "succeeded", project_id: id });
     expect(body["id"]).toBe(id);
     expect(body["message"]).toMatch(/^Project deleted successfully/);
     expect((await call("GET", `${P}/${id}`)).status).toBe(404);
@@ -377,7 +379,11 @@ describe("preconditions and idempotency on the real host", () => {
     const stale = await put('"1"', "b");
     expect(stale.status).toBe(412);
     expect(stale.body["error"]).toBe("precondition_failed");
-    expect((await put('W/"2"', "b")).status).toBe(412);
+    const weak = await put('W/"2"', "b");
+    expect(weak.status).toBe(412);
+    expect(weak.body["message"]).toBe(
+      'If-Match does not match: the project is at revision 2, so only "2" does (a weak tag, W/"2", never does). Read the project again',
+    );
     expect((await put('"x"', "b")).status).toBe(412);
     expect((await put('"7", W/"2", "2"', "b")).status).toBe(200);
     expect((await put("*", "c")).status).toBe(200);

@@ -242,15 +242,20 @@ describe("queries and headers", () => {
     expect(preferred.headers.get("preference-applied")).toBe("wait=7");
     expect(seen.at(-1)).toMatchObject({ wait: 7000, idempotencyKey: "k-1", ifMatch: 3 });
     expect((await put({ prefer: "wait=86400" })).headers.get("preference-applied")).toBe("wait=600");
-    expect((await put({ prefer: "wait=soon, return=minimal" })).headers.has("preference-applied")).toBe(false);
+    expect((await put({ prefer: "return=minimal, handling=lenient" })).headers.has("preference-applied")).toBe(false);
     expect(seen.at(-1)).not.toHaveProperty("wait");
+    for (const prefer of ["wait=soon, return=minimal", "respond-async, wait=abc", "wait", "wait=", "wait=-1", "wait=1.5", 'wait="7', "wait=soon, wait=7"]) {
+      const refused = await put({ prefer });
+      expect([prefer, refused.status, refused.body["issues"]]).toEqual([prefer, 400, [expect.objectContaining({ path: "Prefer" })]]);
+    }
+    expect((await put({ prefer: 'wait="7"; note=x, wait=8' })).headers.get("preference-applied")).toBe("wait=7");
     for (const key of ["two words", "k".repeat(256), "caf\u00e9"]) {
       const refused = await put({ "idempotency-key": key });
       expect([refused.status, refused.body["issues"]]).toEqual([400, [expect.objectContaining({ path: "Idempotency-Key" })]]);
     }
     const calls = seen.length;
-    const both = await put({ "idempotency-key": "", "if-match": "nothing" });
-    expect((both.body["issues"] as unknown[]).length).toBe(2);
+    const both = await put({ "idempotency-key": "", "if-match": "nothing", prefer: "wait=abc" });
+    expect((both.body["issues"] as unknown[]).length).toBe(3);
     expect(seen).toHaveLength(calls);
   });
 

@@ -25,9 +25,11 @@ function projectAnswer(reply: FastifyReply, project: Project): Project {
   return project;
 }
 
+/** `Location` is the operation, ended or not: how it went can be read there, also when the project is gone. */
 function removalAnswer(reply: FastifyReply, { message, operation }: Removal, ended: Readonly<Record<string, unknown>>): unknown {
+  reply.header("location", `${API}/operations/${operation.id}`);
   if (operation.status !== "running") return { message, ...ended };
-  reply.code(202).header("location", `${API}/operations/${operation.id}`);
+  reply.code(202);
   return { message, operation };
 }
 
