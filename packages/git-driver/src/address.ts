@@ -20,6 +20,9 @@ export interface Address {
   readonly options: readonly string[];
 }
 
+/** Said to whoever sent the URL: what only the operator can change, by its name in the program and in this driver. The prefixes themselves are the operator's. */
+const UNDER_A_PREFIX = "lie under a prefix that is allowed here (the server's git_allow or --git-allow, the Git driver's allow)";
+
 /** Reads the operator's prefixes; a `TypeError` names the one that is none. */
 export function addressRules(allow: readonly string[], resolve: AddressRules["resolve"] | undefined): AddressRules {
   const prefixes = allow.map((prefix) => {
@@ -39,16 +42,16 @@ export async function addressOf(text: string, rules: AddressRules): Promise<Addr
   const prefix = rules.allow.find((one) => isUnder(url, one));
   const host = url.hostname;
   if (url.protocol === "file:") {
-    if (!prefix) throw refused("must be an https:// URL; this installation does not allow files");
+    if (!prefix) throw refused(`must be an https:// URL, or ${UNDER_A_PREFIX}`);
     return { href: await insideOnDisk(url, prefix), protocol: "file", host: "this machine", options: [] };
   }
   const protocol = url.protocol === "https:" ? "https" : "http";
   if (prefix) return { href: url.href, protocol, host, options: [] };
-  if (protocol === "http") throw refused("must be an https:// URL; http:// is not encrypted");
+  if (protocol === "http") throw refused(`must be an https:// URL (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
   const literal = host.replace(/^\[|\]$/g, "");
   const addresses = /^[\d.]+$|:/.test(literal) ? [literal] : await resolved(host, rules);
   // One private answer among public ones is refused too: it is what an attacker's name server would mix in.
-  if (!addresses.every(isPublicAddress)) throw refused("must not lead to a private or reserved address");
+  if (!addresses.every(isPublicAddress)) throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
   const pin = addresses.map((one) => (one.includes(":") ? `[${one}]` : one)).join(",");
   return { href: url.href, protocol, host, addresses, options: [`http.curloptResolve=${host}:${url.port || "443"}:${pin}`] };
 }

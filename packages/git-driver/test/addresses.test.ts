@@ -1,6 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDagctlError } from "@dagctl/core";
 import { buildRepository, testGit } from "@dagctl/testing";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
@@ -72,6 +73,18 @@ test.each([
   const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
   expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
 });
+
+test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.1/a"])(
+  "says of %s which setting would allow it, not what that allows",
+  async (url) => {
+    const setup = await setUp({ git: "/nonexistent/git", allow: ["file:///srv/others/", "https://git.others.example/"] });
+    const error = await setup.git.head(repositoryAt(url)).catch((thrown: unknown) => thrown);
+    const message = isDagctlError(error) ? error.issues?.[0]?.message : undefined;
+    expect(message).toContain("git_allow");
+    expect(message).toContain("--git-allow");
+    expect(message).not.toContain("others");
+  },
+);
 
 test("a host that no name server knows is unavailable, not a mistake", async () => {
   const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
