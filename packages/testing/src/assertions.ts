@@ -17,7 +17,8 @@ export interface Assertions {
 }
 
 export function assertionsFor(law: string): Assertions {
-  const broken = (message: string, cause?: unknown): LawBroken => new LawBroken(`${law}: ${message}`, { cause });
+  // A cause that is absent is left out: `{ cause: undefined }` would be printed as one.
+  const broken = (message: string, cause?: unknown): LawBroken => new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
   return {
     same(actual, expected, what) {
       const difference = differenceOf(actual, expected, "");

@@ -1,0 +1,14 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { assertionsFor } from "../src/assertions.ts";
+
+test("a broken law is printed without a cause where it has none, and with the one it has", async () => {
+  const { holds, rejects } = assertionsFor("events-in-order");
+  const plain = await Promise.resolve()
+    .then(() => holds(false, "the order"))
+    .catch((error: unknown) => error);
+  expect(inspect(plain)).toContain("events-in-order: the order");
+  expect(inspect(plain)).not.toContain("cause");
+  const cause = new Error("the driver's own");
+  expect(await rejects(Promise.reject(cause), "conflict", "a second call").catch((error: unknown) => error)).toHaveProperty("cause", cause);
+});
