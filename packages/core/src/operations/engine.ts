@@ -97,6 +97,15 @@ export function operationEngine(context: HostContext): OperationEngine {
     return stored;
   }
 
+  /** A call that joins is the same call at its next try: its key leads to the operation it joined. */
+  async function join(running: OperationRecord, key: KeyRecord | undefined): Promise<OperationRecord> {
+    if (key) {
+      const record = { ...key, operation: running.operation.id };
+      await context.commit([{ put: "key", record }], [{ expect: "key_unused", scope: key.scope, key: key.key }]);
+    }
+    return running;
+  }
+
   return {
     create(organization, beginning, key) {
       const operation = newOperation("create", beginning.project.id, beginning.internals.generation);
@@ -116,7 +125,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const active = current.project.operation;
         const inTheWay = active ? await context.store.operation(organization, active.id) : undefined;
         if (inTheWay && inTheWay.operation.status !== "running") continue;
-        if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete")) return inTheWay;
+        if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete")) return join(inTheWay, key);
         if (inTheWay && OPERATION_RANK[kind] <= OPERATION_RANK[inTheWay.operation.kind]) {
           const { id: operation, kind: other } = inTheWay.operation;
           throw new DagctlError("conflict", `The project is busy: ${other} ${operation} is running. Wait for its end, or undeploy or delete the project`, {
@@ -133,7 +142,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
         const operation = newOperation(kind, id, internals.generation);
         const project: Project = { ...without(beginning.project, "status_message"), status: leads } as Project;
-        const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, operation)] : [];
+        const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
         const expect: Expectation[] = [
           expectVersion("project", current),
           { expect: "no_active_operation", organization, project: id, ...(active ? { except: active.id } : {}) },
@@ -177,8 +186,10 @@ export function operationEngine(context: HostContext): OperationEngine {
   };
 }
 
-function preempt(context: HostContext, record: OperationRecord, by: Operation): Change {
+/** What was pre-empted keeps its answer: a replay of its key, also when the project is gone, is told what the first call was. */
+function preempt(context: HostContext, record: OperationRecord, project: Project, by: Operation): Change {
   const message = `Pre-empted by ${by.kind} ${by.id}`;
   const operation: Operation = { ...record.operation, status: "failed", ended_at: context.now(), error: { code: "conflict", message } };
-  return { put: "operation", record: { organization: record.organization, operation, internals: record.internals } };
+  const answer = without(project, "operation") as Project;
+  return { put: "operation", record: { organization: record.organization, operation, internals: { ...record.internals, answer } } };
 }

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
-import type { Change, RunRecord } from "../contracts/store.ts";
+import type { Change, Expectation, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import { failedExpectation, type HostContext, without } from "../host-context.ts";
 import type { RunningOperation } from "../operations/running-operation.ts";
@@ -27,12 +27,13 @@ export async function writeRun(
   record: RunRecord,
   next: Omit<RunRecord, "version" | "organization">,
   more: readonly Change[] = [],
+  expect: readonly Expectation[] = [],
 ): Promise<boolean> {
   const { organization } = record;
   try {
     await context.commit(
       [{ put: "run", record: { organization, ...next } }, ...more],
-      [{ expect: "version", of: "run", organization, id: record.run.id, version: record.version }],
+      [{ expect: "version", of: "run", organization, id: record.run.id, version: record.version }, ...expect],
     );
     context.nudges.nudge(`run:${record.run.id}`);
     return true;
@@ -134,14 +135,16 @@ export async function endAllRuns(context: HostContext, operation: RunningOperati
   }
 }
 
-async function endOne(context: HostContext, operation: RunningOperation, record: RunRecord, reason: string): Promise<void> {
+async function endOne(context: HostContext, operation: RunningOperation, found: RunRecord, reason: string): Promise<void> {
+  let record = found;
   if (!record.internals.dispatched) {
     await endRun(context, record, { status: "failed", message: reason });
     return;
   }
   if (record.internals.cancel === undefined) {
-    await writeRun(context, record, { run: record.run, internals: { ...record.internals, cancel: reason } });
-    return;
+    const internals = { ...record.internals, cancel: reason };
+    if (!(await writeRun(context, record, { run: record.run, internals }))) return;
+    record = { ...record, internals, version: record.version + 1 };
   }
   const ref = runRef(record);
   if (context.run.supports.cancel) await operation.attempt("The run driver (cancel)", (signal) => context.run.cancel(ref, { signal }));

@@ -48,6 +48,6 @@ export async function removalAnswer(context: HostContext, engine: OperationEngin
 function deletedMessage({ operation, internals }: OperationRecord): string {
   const kept = internals.keptState === true;
   return kept
-    ? `Project deleted successfully. Its managed state database (of ${operation.project_id}) was kept, because use_managed_state_database is false`
+    ? `Project deleted successfully. Its managed state database (of ${operation.project_id}) was kept with the files that its runs left, because use_managed_state_database is false`
     : "Project deleted successfully";
 }

@@ -16,7 +16,7 @@ export function organizationOf(context: HostContext, engine: OperationEngine, id
   return refusingWhenClosed(context, {
     id,
     projects: refusingWhenClosed(context, projectsOf(context, engine, id, caller)),
-    runs: refusingWhenClosed(context, runsOf(context, id)),
+    runs: refusingWhenClosed(context, runsOf(context, id, caller)),
     jobs: {
       async list(name) {
         const { project } = await findProject(context, id, name);

@@ -1,17 +1,41 @@
-import type { RunRecord } from "../contracts/store.ts";
+import type { Change, Expectation, KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { Runs } from "../organization.ts";
 import type { Run } from "../run.ts";
 import { isActive, writeRun } from "../runs/ending.ts";
 import { runLog } from "../runs/logs.ts";
+import { withKey } from "./idempotency.ts";
 import { findProject, findRun, requiredPaging } from "./resolve.ts";
 
 /** The runs of one tenant's projects. */
-export function runsOf(context: HostContext, organization: string): Runs {
+export function runsOf(context: HostContext, organization: string, caller: string): Runs {
   async function find(project: string, run: string): Promise<RunRecord> {
     const found = await findProject(context, organization, project);
     return findRun(context, organization, found.project.id, run);
+  }
+
+  async function cancel(project: string, id: string, key: KeyRecord | undefined): Promise<Run> {
+    for (;;) {
+      const record = await find(project, id);
+      const asked = !isActive(record.run) || record.internals.cancel !== undefined;
+      if (!asked && record.internals.dispatched && !context.run.supports.cancel) {
+        throw new DagctlError("not_supported", "This installation's run driver cannot cancel a run that was started");
+      }
+      const run: Run = asked ? record.run : { ...record.run, updated_at: context.now() };
+      // With a key the run is bound at the first call: `latest` may be another one when it is sent again.
+      const keyed: Change[] = key ? [{ put: "key", record: { ...key, answer: run } }] : [];
+      const unused: Expectation[] = key ? [{ expect: "key_unused", scope: key.scope, key: key.key }] : [];
+      if (asked) {
+        if (key) await context.commit(keyed, unused);
+        return run;
+      }
+      const internals = { ...record.internals, cancel: "Cancelled on request" };
+      if (await writeRun(context, record, { run, internals }, keyed, unused)) {
+        context.look(organization, run.project_id);
+        return run;
+      }
+    }
   }
 
   return {
@@ -28,19 +52,12 @@ export function runsOf(context: HostContext, organization: string): Runs {
     async *logs(project, run, options = {}) {
       yield* runLog(context, await find(project, run), options);
     },
-    async cancel(project, id) {
-      for (;;) {
-        const record = await find(project, id);
-        if (!isActive(record.run) || record.internals.cancel !== undefined) return record.run;
-        if (record.internals.dispatched && !context.run.supports.cancel) {
-          throw new DagctlError("not_supported", "This installation's run driver cannot cancel a run that was started");
-        }
-        const run: Run = { ...record.run, updated_at: context.now() };
-        if (await writeRun(context, record, { run, internals: { ...record.internals, cancel: "Cancelled on request" } })) {
-          context.look(organization, run.project_id);
-          return run;
-        }
-      }
-    },
+    cancel: (project, id, { idempotencyKey } = {}) =>
+      withKey(
+        context,
+        { organization, caller, call: ["runs.cancel", project, id], body: null, key: idempotencyKey },
+        (key) => cancel(project, id, key),
+        async (record) => record.answer as Run,
+      ),
   };
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { refOf, testHost, until, untilStatus } from "./test-host.ts";
+
+describe("a call that is sent again with its key", () => {
+  it("that joined a running delete never deletes the next project of that name", async () => {
+    const test = await testHost();
+    const { acme, engine, input } = test;
+    const first = await acme.projects.create(input);
+    engine.setRemoval("held");
+    const begun = await acme.projects.delete("analytics", { idempotencyKey: "a", wait: 0 });
+    const joined = await acme.projects.delete("analytics", { idempotencyKey: "b", wait: 0 });
+    expect(joined.operation.id).toBe(begun.operation.id);
+    engine.setRemoval("at_once");
+    engine.finishRemoval(refOf(first));
+    await until(
+      () => acme.operations.get(begun.operation.id),
+      ({ status }) => status === "succeeded",
+    );
+    const next = await acme.projects.create(input);
+    for (const idempotencyKey of ["a", "b"]) {
+      expect(await acme.projects.delete("analytics", { idempotencyKey })).toMatchObject({ id: first.id, operation: { id: begun.operation.id } });
+    }
+    expect(await acme.projects.get("analytics")).toMatchObject({ id: next.id });
+  });
+
+  it("cancels the run it was bound to, not the newest of then", async () => {
+    const test = await testHost();
+    test.engine.setRuns("held");
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    const first = await test.acme.projects.run(id);
+    const cancelled = await test.acme.runs.cancel(id, "latest", { idempotencyKey: "c" });
+    expect(cancelled.id).toBe(first.job_run_id);
+    const second = await test.acme.projects.run(id);
+    expect(await test.acme.runs.cancel(id, "latest", { idempotencyKey: "c" })).toMatchObject({ id: first.job_run_id });
+    const run = await until(
+      () => test.acme.runs.get(id, second.job_run_id),
+      ({ status }) => status === "running",
+    );
+    expect(run.status).toBe("running");
+  });
+
+  it("ten times at once is one call: nobody is told that their own name is taken or their own deploy in the way", async () => {
+    const { acme, input } = await testHost();
+    const created = await Promise.all(Array.from({ length: 10 }, () => acme.projects.create(input, { idempotencyKey: "c" })));
+    expect(new Set(created.map(({ id }) => id)).size).toBe(1);
+    const deployed = await Promise.all(Array.from({ length: 10 }, () => acme.projects.deploy("analytics", { idempotencyKey: "d" })));
+    expect(deployed).toHaveLength(10);
+    const { operations } = await acme.operations.list("analytics");
+    expect(operations.map(({ kind }) => kind).toSorted()).toEqual(["create", "deploy"]);
+  });
+});
+
+describe("a project's id", () => {
+  it("never names another project", async () => {
+    const { acme, input } = await testHost();
+    const first = await acme.projects.create(input);
+    const second = await acme.projects.create({ ...input, name: first.id });
+    await acme.projects.delete(first.id);
+    await expect(acme.projects.delete(first.id)).rejects.toMatchObject({ code: "not_found" });
+    expect(await acme.projects.get(second.id)).toMatchObject({ name: first.id });
+  });
+});
+
+describe("an undeploy", () => {
+  it("asks a run to end at once, and does not wait for its turn", async () => {
+    const test = await testHost({ timing: { observe: 60_000 } });
+    test.engine.setRuns("held");
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    await test.acme.projects.run(id);
+    await until(
+      () => test.acme.runs.get(id, "latest"),
+      ({ status }) => status === "running",
+    );
+    expect(await test.acme.projects.undeploy(id)).toMatchObject({ project: { status: "inactive" } });
+    expect(await test.acme.runs.get(id, "latest")).toMatchObject({ status: "failed", error_message: "The project was undeployed" });
+  });
+});
