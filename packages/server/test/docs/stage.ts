@@ -1,6 +1,5 @@
 import { execFile, spawn } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -9,8 +8,6 @@ import { main } from "../../src/cli.ts";
 import { CHECKOUT, type Snippet } from "./pages.ts";
 
 const execute = promisify(execFile);
-const require = createRequire(import.meta.url);
-const PACKAGES = ["core", "git-driver", "http-server", "local-driver", "server", "sql-driver", "testing"];
 /** A snippet that takes longer hangs. */
 const DEADLINE_MS = 60_000;
 
@@ -38,10 +35,8 @@ const folderName = (page: string): string => page.replace(/\.md$/, "").replaceAl
 export async function openStage(): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-docs-"));
   const prefix = `file://${root}/srv/git/`;
-  await mkdir(join(root, "node_modules/@dagctl"), { recursive: true });
-  for (const name of PACKAGES) await symlink(join(CHECKOUT, "packages", name), join(root, "node_modules/@dagctl", name));
-  await symlink(join(CHECKOUT, "node_modules/@types"), join(root, "node_modules/@types"));
-  await symlink(dirname(require.resolve("zod/package.json")), join(root, "node_modules/zod"));
+  // What a page imports must resolve for a reader in the checkout, so nothing is added to what the checkout has.
+  await symlink(join(CHECKOUT, "node_modules"), join(root, "node_modules"));
   await cp(join(CHECKOUT, "examples"), join(root, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") });
   const repository = await buildRepository(join(root, "srv/git/analytics.git"), `${prefix}analytics.git`);
   const file = (name: string): Promise<string> => readFile(join(CHECKOUT, "examples/node", name), "utf8");
