@@ -1,8 +1,9 @@
+import { readdirSync } from "node:fs";
 import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
+import { CHECKOUT, isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
 import { printed } from "./printed.ts";
 
 const HTTP = "docs/http-api.md";
@@ -36,6 +37,14 @@ describe("the pages", () => {
     await host.close();
     const listed = tableIn(HTTP, "call").map(([call]) => call);
     expect([...listed].sort()).toEqual(answered.sort());
+  });
+
+  test("put the Node on PATH that the scripts bring, and ask for the one that the packages ask for", () => {
+    const folder = /join\(root, (".cache", "toolchain")\)/.exec(readPage("scripts/toolchain.mjs"))?.[1]?.replace(/", "/, "/").replaceAll('"', "");
+    expect(folder).toBeDefined();
+    expect(readPage("README.md")).toContain(`export PATH="$PWD/${folder}/node_modules/.bin:$PATH"`);
+    const engines = new Set(readdirSync(`${CHECKOUT}packages`).map((name) => JSON.parse(readPage(`packages/${name}/package.json`)).engines.node));
+    expect([...engines]).toEqual([`>=${/packages themselves need Node (\S+) or newer/.exec(readPage("README.md"))?.[1]}`]);
   });
 
   const links = PAGES.flatMap((page) =>
