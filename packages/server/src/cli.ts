@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dataFolderTrouble } from "./data-folder.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import { serve } from "./serve.ts";
 import { tokenCommand } from "./tokens/command.ts";
@@ -64,7 +65,7 @@ export async function main({ args, environment, folder, signal, out, complain }:
     await serve(settings, { signal, origins, out, complain, program });
     return 0;
   } catch (error) {
-    complain(`dagctl-server: ${plainly(error)}`);
+    complain(`dagctl-server: ${dataFolderTrouble(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`);
     return 1;
   }
 }

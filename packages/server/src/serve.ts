@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Host, LogEntry } from "@dagctl/core";
 import { composeHost } from "./compose.ts";
+import { makeDataFolder } from "./data-folder.ts";
 import { demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
 import { baseUrl, startMessage } from "./messages.ts";
@@ -35,7 +36,7 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
 
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
 export async function serve(settings: Settings, { signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+  makeDataFolder(settings.data);
   // Every answer is an `info`: a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
     if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);

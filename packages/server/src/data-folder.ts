@@ -1,0 +1,37 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+
+/** Where the data lies, and where the person said so. */
+export interface DataFolder {
+  readonly path: string;
+  /** `--data`, `DAGCTL_DATA` or `dagctl.yaml:3`. Absent: it is the default. */
+  readonly origin?: string | undefined;
+}
+
+/** Makes the folder, for its owner only, where it is missing. Throws Node's own error where it cannot be made, read or written. */
+export function makeDataFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+const FORBIDDEN = { is: "this user may not read and write there", then: "Give that user the right to it (chown, chmod)" };
+
+/** What an error of the file system means for a folder, and what to do first. */
+const MEANING: Readonly<Record<string, { readonly is: string; readonly then: string }>> = {
+  EEXIST: { is: "it is a file, not a folder", then: "Move the file away" },
+  ENOTDIR: { is: "it, or a part of its path, is a file, not a folder", then: "Move the file away" },
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: { is: "its disk is mounted for reading only", then: "Mount it for writing" },
+};
+
+/** An error of Node's on the data folder, or in it, in words that name the setting and say what to do. Undefined for any other error. */
+export function dataFolderTrouble(error: unknown, { path, origin }: DataFolder): string | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("path" in error) || typeof error.path !== "string") return undefined;
+  const meaning = MEANING[String(error.code)];
+  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
+  // A folder above it too: those that are missing are made along.
+  if (meaning === undefined || !(within(error.path, path) || within(path, error.path))) return undefined;
+  const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
+  const from = origin === undefined ? "the default of --data" : `from ${origin}`;
+  return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.then}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
+}
