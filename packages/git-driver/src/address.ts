@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
-import { realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DagctlError, invalid } from "@dagctl/core";
 import { isReservedPart } from "./names.ts";
@@ -80,8 +81,12 @@ async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
   try {
     const [real, root] = await Promise.all([realpath(fileURLToPath(url)), realpath(fileURLToPath(prefix))]);
     const inside = real.startsWith(root.endsWith("/") ? root : `${root}/`);
+    // A `.git` that is a link or a file leads git anywhere, also out of the folder.
+    const work = await lstat(join(real, ".git")).catch(() => undefined);
+    const plain = work === undefined || work.isDirectory();
     if (
       inside &&
+      plain &&
       !url.pathname
         .slice(prefix.pathname.length)
         .split("/")

@@ -184,3 +184,16 @@ test("prefixes that are none are a programming mistake", () => {
     expect(() => gitDriver({ cache: "/nonexistent", allow: [allow] }), allow).toThrow(TypeError);
   }
 });
+
+test.each(["a link", "a file"])("a folder inside the allowed one whose .git is %s leads nowhere", async (kind) => {
+  const setup = await setUp();
+  const [allowed, outside] = [join(setup.folder, "allowed"), join(setup.folder, "outside.git")];
+  await buildRepository(outside, "").then((repository) => repository.commit({ a: "1" }));
+  const place = join(allowed, "project");
+  await mkdir(place, { recursive: true });
+  if (kind === "a link") await symlink(outside, join(place, ".git"));
+  else await writeFile(join(place, ".git"), `gitdir: ${outside}\n`);
+  const git = gitDriver({ cache: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
+  expect(await issueOf(git.head(repositoryAt(pathToFileURL(place).href)))).toBe(REFUSED);
+  await git.close?.();
+});

@@ -115,6 +115,22 @@ describe("tokens", () => {
     expect(findToken(token, readTokens(file), 86_400_000)).toBeUndefined();
   });
 
+  test("a damaged file stops everybody but the operator's own token, says so, and is read again when it is mended", async () => {
+    const token = await createToken(file, { name: "ci", organization: "org-local" });
+    let now = Date.now();
+    const book = tokenBook({ file, own: { token: "the-operators-own-token", organization: "org-local" }, now: () => now });
+    expect(book.find(token)).toMatchObject({ name: "ci" });
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, "{broken");
+    now += 2000;
+    expect(() => book.find(token)).toThrow("list of tokens is damaged");
+    expect(() => book.find(token)).toThrow("list of tokens is damaged");
+    expect(book.find("the-operators-own-token")).toMatchObject({ access: "write" });
+    writeFileSync(file, whole);
+    now += 2000;
+    expect(book.find(token)).toMatchObject({ name: "ci" });
+  });
+
   test("a token that only looks like one is unknown", async () => {
     const token = await createToken(file, { name: "real", organization: "org-local" });
     for (const presented of ["", makeToken(), token.slice(0, -1), `${token}x`, hashToken(token)])

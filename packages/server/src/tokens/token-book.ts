@@ -1,11 +1,15 @@
 import { statSync } from "node:fs";
+import { DagctlError } from "@dagctl/core";
 import { hashToken, findToken } from "./token.ts";
 import type { StoredToken } from "./token.ts";
 import { readTokens } from "./token-file.ts";
 
 /** Answers which stored token a presented one is, for as long as the server runs. */
 export interface TokenBook {
-  /** Undefined for a token that is unknown, revoked or expired. */
+  /**
+   * Undefined for a token that is unknown, revoked or expired. Throws `unavailable` where the file is damaged: nobody can tell then,
+   * except for the operator's own token, which does not lie in it.
+   */
   find(presented: string): StoredToken | undefined;
 }
 
@@ -29,6 +33,7 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
   let looked = Number.NEGATIVE_INFINITY;
   let seen = "";
   let tokens: readonly StoredToken[] = [];
+  let damage: DagctlError | undefined;
 
   function refresh(): void {
     looked = now();
@@ -36,18 +41,28 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
     // The inode too: a replaced file may have the same size and, on coarse clocks, the same time.
     const state = stat === undefined ? "absent" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
     if (state === seen) return;
-    tokens = readTokens(file);
     seen = state;
+    tokens = [];
+    damage = undefined;
+    try {
+      tokens = readTokens(file);
+    } catch (error) {
+      damage = new DagctlError("unavailable", "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens", {
+        cause: error,
+      });
+    }
   }
 
   return {
     find(presented) {
+      const operators = findToken(presented, fixed, now());
+      if (operators !== undefined) return operators;
       const isFresh = now() - looked < LOOK_AGAIN_AFTER_MS;
       if (!isFresh) refresh();
-      const found = findToken(presented, [...fixed, ...tokens], now());
-      if (found !== undefined || !isFresh) return found;
-      refresh();
-      return findToken(presented, [...fixed, ...tokens], now());
+      const found = findToken(presented, tokens, now());
+      if (found === undefined && isFresh) refresh();
+      if (damage !== undefined) throw damage;
+      return found ?? findToken(presented, tokens, now());
     },
   };
 }
