@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run, runOrStop, say } from "./children.mjs";
 import { alone, digest, isStamped, stamp } from "./stamps.mjs";
@@ -34,20 +34,20 @@ export async function install({ root, tools }) {
   });
 }
 
-/** Builds the packages whose sources changed since their last build: code with tsup, then declarations with tsc. */
+/** Builds the packages whose sources, settings or dependencies changed since their last build: code with tsup, then declarations with tsc. */
 export async function build({ root, tools }) {
   const changed = () =>
     packagesOf(root)
       .map((folder) => ({
         folder,
         file: join(root, folder, "dist", ".built"),
-        wanted: digest(root, ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "examples")),
+        wanted: digest(
+          root,
+          ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "pnpm-lock.yaml"),
+        ),
       }))
       .filter(({ file, wanted }) => !isStamped(file, wanted));
-  if (changed().length === 0) return;
-  await alone(join(root, ".cache", "prepare.lock"), async () => {
-    const todo = changed();
-    if (todo.length === 0) return;
+  const build = async (todo) => {
     say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`);
     const env = tools.env();
     const bin = (name) => join(root, "node_modules", ".bin", name);
@@ -63,5 +63,17 @@ export async function build({ root, tools }) {
     );
     const names = failed.filter((folder) => folder !== undefined);
     if (names.length > 0) throw new Error(`not built: ${names.join(", ")}`);
+  };
+  // The server ships the examples as they are: a changed one is copied, and nothing is built for it.
+  const dist = join(root, "packages", "server", "dist");
+  const examples = { file: join(dist, ".examples"), wanted: digest(root, ["examples"]) };
+  if (changed().length === 0 && isStamped(examples.file, examples.wanted)) return;
+  await alone(join(root, ".cache", "prepare.lock"), async () => {
+    const todo = changed();
+    if (todo.length > 0) await build(todo);
+    if (isStamped(examples.file, examples.wanted)) return;
+    rmSync(join(dist, "examples"), { recursive: true, force: true });
+    cpSync(join(root, "examples"), join(dist, "examples"), { recursive: true });
+    stamp(examples.file, examples.wanted);
   });
 }
