@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createHost, nodeType } from "@dagctl/core";
-import type { Host, LogEntry } from "@dagctl/core";
+import type { Host, LogEntry, Store } from "@dagctl/core";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
@@ -13,10 +13,28 @@ export interface ComposeOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
+/** How long a folder's lock is waited for in silence, in milliseconds: a server that was just told to end lets go within that. */
+const SILENCE_MS = 1000;
+
+/** A store that says so where another server holds its folder: without that, the wait looks like a start that hangs. */
+function tellingOfWaits(store: Store, folder: string, log: ComposeOptions["log"]): Store {
+  return {
+    ...store,
+    async lock(waitMilliseconds, options) {
+      const silence = setTimeout(() => log({ level: "warn", message: `waiting for another server to let go of ${folder}` }), SILENCE_MS);
+      try {
+        return await store.lock(waitMilliseconds, options);
+      } finally {
+        clearTimeout(silence);
+      }
+    },
+  };
+}
+
 /** Puts the parts of the server together: the one place that knows more than one driver. */
 export async function composeHost({ data, gitAllow, log }: ComposeOptions): Promise<Host> {
   return createHost({
-    store: sqliteStore({ file: join(data, "dagctl.db") }),
+    store: tellingOfWaits(sqliteStore({ file: join(data, "dagctl.db") }), data, log),
     git: gitDriver({ cache: join(data, "git"), allow: gitAllow }),
     ...localDriver({ directory: join(data, "local"), log }),
     // For machines without Python: the demo there, and programs that need nothing installed.

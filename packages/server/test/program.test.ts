@@ -62,7 +62,9 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     const url = await first.listening();
     const second = start();
     expect((await second.ended()).code).toBe(1);
-    expect(second.said()).toContain(join(folder, ".dagctl"));
+    const waiting = `waiting for another server to let go of ${join(folder, ".dagctl")}\n`;
+    expect(second.said().split(waiting)).toEqual([expect.any(String), expect.stringContaining(`is using the folder ${join(folder, ".dagctl")}`)]);
+    expect(first.said()).not.toContain("waiting for");
     expect(second.said()).not.toMatch(/^\s+at /m);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
