@@ -39,7 +39,9 @@ function plainly(error: unknown): string {
 
 /** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
 export async function main({ args, environment, folder, signal, out, complain }: Outside): Promise<number> {
-  if (args.includes("--help") || args.includes("-h")) return (out(usage()), 0);
+  // npm tells its scripts what was typed; the hints then name what the same person can type again.
+  const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
+  if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
   const isToken = split.rest[0] === "token";
@@ -56,12 +58,10 @@ export async function main({ args, environment, folder, signal, out, complain }:
   const { settings, origins } = result;
   try {
     if (isToken) {
-      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization }));
+      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization, program }));
       return 0;
     }
     note();
-    // npm tells its scripts what was typed; the hints then name what the same person can type again.
-    const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
     await serve(settings, { signal, origins, out, complain, program });
     return 0;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 
 /** Where the data lies, and where the person said so. */
-export interface DataFolder {
+interface DataFolder {
   readonly path: string;
   /** `--data`, `DAGCTL_DATA` or `dagctl.yaml:3`. Absent: it is the default. */
   readonly origin?: string | undefined;

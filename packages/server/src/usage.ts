@@ -1,16 +1,16 @@
 import { fields } from "./settings/fields.ts";
-import { TOKEN_USAGE } from "./tokens/command.ts";
+import { tokenUsage } from "./tokens/command.ts";
 
 const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" }];
 
-/** What `--help` prints: made from the settings themselves. */
-export function usage(): string {
+/** What `--help` prints: made from the settings themselves. `program` is how a person calls it. */
+export function usage(program: string): string {
   const rows = SETTINGS.map(
     ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(15)} ${variable.padEnd(21)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
   );
   return [
-    "dagctl-server [flags]                                            serves until SIGTERM or SIGINT",
-    TOKEN_USAGE,
+    `${program} [flags]                                            serves until SIGTERM or SIGINT`,
+    tokenUsage(program),
     "",
     "Settings: a flag counts before its environment variable, that before its key in dagctl.yaml.",
     ...rows,

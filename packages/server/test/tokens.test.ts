@@ -88,8 +88,43 @@ describe("tokens", () => {
     [["shred"], /is no token command/],
     [["create", "x", "--force"], /--force/],
     [[], /needs a command/],
+    [["create", "x", "--days", "-1"], /--days is "-1", but must be a whole number/],
+    [["create", "x", "--days=-1"], /--days is "-1", but must be a whole number/],
+    [["create", "x", "--days"], /--days needs a value/],
+    [["create", "x", "--days", "1", "--days", "2"], /--days is given twice/],
+    [["create", "x", "y"], /too many words: y/],
+    [["list", "x"], /list takes no name/],
   ])("%j is refused with what would be right", async (args, message) => {
     await expect(command(...args)).rejects.toThrow(message);
+  });
+
+  test("all mistakes of a command are told at once, and nothing is made", async () => {
+    const refused = await command("create", "bad name", "--access", "sudo", "--days=0", "--force").then(
+      () => "",
+      (error: unknown) => String(error),
+    );
+    for (const mistake of ["--force is not a flag", '"bad name" is no name', '--access is "sudo"', '--days is "0"', "token create NAME"])
+      expect(refused).toContain(mistake);
+    expect(readTokens(file)).toEqual([]);
+  });
+
+  test("hints name the program as it was started", async () => {
+    const program = "npm start --";
+    const options = { file, organization: "org-local", program };
+    await tokenCommand(["create", "ci"], options);
+    const started: readonly [readonly string[], string][] = [
+      [["create", "ci"], "token replace ci"],
+      [["revoke", "nobody"], "token list"],
+      [["replace", "nobody"], "token list"],
+      [["shred"], "token create NAME"],
+    ];
+    for (const [args, hint] of started) {
+      await expect(tokenCommand(args, options)).rejects.toThrow(`${program} ${hint}`);
+      await expect(tokenCommand(args, options)).rejects.not.toThrow("dagctl-server");
+    }
+    writeFileSync(file, "{");
+    await expect(tokenCommand(["list"], options)).rejects.toThrow("npm start -- token create");
+    await expect(tokenCommand(["revoke", "ci"], options)).rejects.toThrow("npm start -- token create");
   });
 
   test("a name is taken once", async () => {

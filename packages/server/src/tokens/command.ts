@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { hashToken, makeToken } from "./token.ts";
 import type { Access, StoredToken } from "./token.ts";
-import { changeTokens, readTokens } from "./token-file.ts";
+import { changeTokens, PROGRAM, readTokens } from "./token-file.ts";
 
 /** The token that the first start makes, and that `token replace` replaces where no name is given. */
 export const FIRST_TOKEN = "default";
@@ -9,52 +9,75 @@ export const FIRST_TOKEN = "default";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const DAY_MS = 86_400_000;
 
-export const TOKEN_USAGE: string = `dagctl-server token create NAME [--access read|write] [--days N]   a new token, shown once
-dagctl-server token replace [NAME]   a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends
-dagctl-server token list             names, never the tokens
-dagctl-server token revoke NAME      ends a token; a running server follows within a second`;
+/** The commands, as the person at hand would type them. */
+export function tokenUsage(program: string): string {
+  return [
+    `${program} token create NAME [--access read|write] [--days N]   a new token, shown once`,
+    `${program} token replace [NAME]   a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
+    `${program} token list             names, never the tokens`,
+    `${program} token revoke NAME      ends a token; a running server follows within a second`,
+  ].join("\n");
+}
 
 interface NewToken {
   readonly name: string;
   readonly organization: string;
   readonly access?: Access;
   readonly days?: number;
+  /** For hints, as everywhere here. @default "dagctl-server" */
+  readonly program?: string;
 }
 
-const unknownName = (name: string): Error => new Error(`there is no token "${name}"; \`dagctl-server token list\` shows those there are`);
+const unknownName = (name: string, program: string): Error => new Error(`there is no token "${name}"; \`${program} token list\` shows those there are`);
 
 /** Makes a token, keeps its hash, and returns the token itself: the only time that it is seen. Throws where the name is taken. */
-export async function createToken(file: string, { name, organization, access = "write", days }: NewToken, now: number = Date.now()): Promise<string> {
+export async function createToken(
+  file: string,
+  { name, organization, access = "write", days, program = PROGRAM }: NewToken,
+  now: number = Date.now(),
+): Promise<string> {
   const token = makeToken();
-  return changeTokens(file, (tokens) => {
-    if (tokens.some((other) => other.name === name))
-      throw new Error(`there is a token "${name}" already: \`dagctl-server token replace ${name}\` makes a new one in its place`);
-    const stored: StoredToken = {
-      name,
-      organization_id: organization,
-      access,
-      sha256: hashToken(token),
-      created_at: new Date(now).toISOString(),
-      ...(days === undefined ? {} : { expires_at: new Date(now + days * DAY_MS).toISOString() }),
-    };
-    return { tokens: [...tokens, stored], answer: token };
-  });
+  return changeTokens(
+    file,
+    (tokens) => {
+      if (tokens.some((other) => other.name === name))
+        throw new Error(`there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`);
+      const stored: StoredToken = {
+        name,
+        organization_id: organization,
+        access,
+        sha256: hashToken(token),
+        created_at: new Date(now).toISOString(),
+        ...(days === undefined ? {} : { expires_at: new Date(now + days * DAY_MS).toISOString() }),
+      };
+      return { tokens: [...tokens, stored], answer: token };
+    },
+    program,
+  );
 }
 
 /**
  * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as that could, and no more. Throws where there is no
  * token of that name, for a name typed wrong would make a token that nobody meant, and where it has expired, for the new one would be expired too.
  */
-export async function replaceToken(file: string, name: string, now: number = Date.now()): Promise<string> {
+export async function replaceToken(
+  file: string,
+  { name, program = PROGRAM }: { readonly name: string; readonly program?: string },
+  now: number = Date.now(),
+): Promise<string> {
   const token = makeToken();
-  return changeTokens(file, (tokens) => {
-    const lost = tokens.find((other) => other.name === name);
-    if (lost === undefined) throw unknownName(name);
-    if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
-      throw new Error(`the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`);
-    const stored: StoredToken = { ...lost, sha256: hashToken(token), created_at: new Date(now).toISOString() };
-    return { tokens: tokens.map((other) => (other === lost ? stored : other)), answer: token };
-  });
+  return changeTokens(
+    file,
+    (tokens) => {
+      const lost = tokens.find((other) => other.name === name);
+      if (lost === undefined) throw unknownName(name, program);
+      if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
+        throw new Error(`the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`);
+      const stored: StoredToken = { ...lost, sha256: hashToken(token), created_at: new Date(now).toISOString() };
+      return { tokens: tokens.map((other) => (other === lost ? stored : other)), answer: token };
+    },
+    program,
+  );
 }
 
 function listing(tokens: readonly StoredToken[]): string {
@@ -66,40 +89,86 @@ function listing(tokens: readonly StoredToken[]): string {
     .join("\n");
 }
 
-/** Runs `dagctl-server token …` and returns what to print. Throws with the usage where the command is none. */
-export async function tokenCommand(args: readonly string[], { file, organization }: { readonly file: string; readonly organization: string }): Promise<string> {
-  const usage = (problem: string): Error => new Error(`${problem}\n${TOKEN_USAGE}`);
-  const parsed = (() => {
-    try {
-      return parseArgs({ args: [...args], options: { access: { type: "string" }, days: { type: "string" } }, allowPositionals: true });
-    } catch (error) {
-      throw usage(error instanceof Error ? error.message : String(error));
-    }
-  })();
-  const [verb, name, ...rest] = parsed.positionals;
-  const { access, days } = parsed.values;
-  if (rest.length > 0) throw usage(`too many words: ${rest.join(" ")}`);
-  if (name !== undefined && !NAME.test(name)) throw usage(`"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-"`);
-  if (verb !== "create" && (access !== undefined || days !== undefined)) throw usage("--access and --days belong to create");
+interface TokenWords {
+  readonly words: readonly string[];
+  readonly access?: string;
+  readonly days?: string;
+  readonly problems: readonly string[];
+}
+
+/** Takes the words of a command apart. Not strict: Node's own mistakes come one at a time, and it takes `--days -1` for two flags. */
+function wordsOf(args: readonly string[]): TokenWords {
+  const options = { access: { type: "string" }, days: { type: "string" } } as const;
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const words: string[] = [];
+  const values: { access?: string; days?: string } = {};
+  const problems: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind !== "option") continue;
+    if (token.name !== "access" && token.name !== "days") problems.push(`${token.rawName} is not a flag of token; known are --access and --days`);
+    else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
+    else if (values[token.name] !== undefined) problems.push(`${token.rawName} is given twice`);
+    else values[token.name] = token.value;
+  }
+  return { words, ...values, problems };
+}
+
+/** Every mistake of a command at once. */
+function problemsOf({ words: [verb, name, ...rest], access, days, problems }: TokenWords): readonly string[] {
+  const found = [...problems];
+  if (verb === undefined) found.push("token needs a command");
+  else if (!["create", "replace", "list", "revoke"].includes(verb)) found.push(`"${verb}" is no token command`);
+  if (rest.length > 0) found.push(`too many words: ${rest.join(" ")}`);
+  if ((verb === "create" || verb === "revoke") && name === undefined) found.push(`${verb} needs a name`);
+  if (verb === "list" && name !== undefined) found.push("list takes no name");
+  else if (name !== undefined && !NAME.test(name))
+    found.push(`"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`);
+  if (verb !== "create" && (access !== undefined || days !== undefined)) found.push("--access and --days belong to create");
+  if (access !== undefined && access !== "read" && access !== "write") found.push(`--access is "${access}", but must be read or write`);
+  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) found.push(`--days is "${days}", but must be a whole number of days from 1 to 99999`);
+  return found;
+}
+
+interface TokenCommandOptions {
+  readonly file: string;
+  readonly organization: string;
+  /** How a person calls this program, for hints. @default "dagctl-server" */
+  readonly program?: string;
+}
+
+/** Runs `dagctl-server token …` and returns what to print. Throws with all its mistakes and the usage where the command is none. */
+export async function tokenCommand(args: readonly string[], { file, organization, program = PROGRAM }: TokenCommandOptions): Promise<string> {
+  const command = wordsOf(args);
+  const problems = problemsOf(command);
+  if (problems.length > 0)
+    throw new Error(
+      [problems.length === 1 ? problems[0] : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"), tokenUsage(program)].join(
+        "\n",
+      ),
+    );
+  const [verb, name = FIRST_TOKEN] = command.words;
+  const { access, days } = command;
   const told = (token: string, made: string): string => `${made}; it is shown this once, only its hash is kept\n${token}`;
 
   if (verb === "create") {
-    if (name === undefined) throw usage("create needs a name");
-    if (access !== undefined && access !== "read" && access !== "write") throw usage(`--access is "${access}", but must be read or write`);
-    if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw usage(`--days is "${days}", but must be a whole number of days from 1`);
-    return told(
-      await createToken(file, { name, organization, ...(access === undefined ? {} : { access }), ...(days === undefined ? {} : { days: Number(days) }) }),
-      `token "${name}" of ${organization}`,
-    );
+    const wanted = {
+      name,
+      organization,
+      program,
+      access: access === "read" ? "read" : "write",
+      ...(days === undefined ? {} : { days: Number(days) }),
+    } as const;
+    return told(await createToken(file, wanted), `token "${name}" of ${organization}`);
   }
-  if (verb === "replace") return told(await replaceToken(file, name ?? FIRST_TOKEN), `token "${name ?? FIRST_TOKEN}", in place of the old one`);
-  if (verb === "list" && name === undefined) return listing(readTokens(file));
-  if (verb === "revoke") {
-    if (name === undefined) throw usage("revoke needs a name");
-    return changeTokens(file, (tokens) => {
-      if (!tokens.some((token) => token.name === name)) throw unknownName(name);
+  if (verb === "replace") return told(await replaceToken(file, { name, program }), `token "${name}", in place of the old one`);
+  if (verb === "list") return listing(readTokens(file, program));
+  return changeTokens(
+    file,
+    (tokens) => {
+      if (!tokens.some((token) => token.name === name)) throw unknownName(name, program);
       return { tokens: tokens.filter((token) => token.name !== name), answer: `token "${name}" is revoked` };
-    });
-  }
-  throw usage(verb === undefined ? "token needs a command" : `"${args.join(" ")}" is no token command`);
+    },
+    program,
+  );
 }

@@ -23,8 +23,11 @@ export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
 
+/** What the program is called in hints where nobody says how it was started. */
+export const PROGRAM = "dagctl-server";
+
 /** The tokens kept in a file; none where it is not there. Throws, naming the file, where it is not what was written. */
-export function readTokens(file: string): readonly StoredToken[] {
+export function readTokens(file: string, program: string = PROGRAM): readonly StoredToken[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -36,7 +39,7 @@ export function readTokens(file: string): readonly StoredToken[] {
     return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }));
   } catch (cause) {
     // Served with no token at all, a damaged file would lock everybody out in silence.
-    throw new Error(`${file} is damaged: restore it, or remove it and make new tokens with \`dagctl-server token create\``, { cause });
+    throw new Error(`${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``, { cause });
   }
 }
 
@@ -55,6 +58,7 @@ const LOCK_IS_STALE_AFTER_MS = 10_000;
 export async function changeTokens<T>(
   file: string,
   change: (tokens: readonly StoredToken[]) => { readonly tokens: readonly StoredToken[]; readonly answer: T },
+  program: string = PROGRAM,
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const lock = `${file}.lock`;
@@ -76,7 +80,7 @@ export async function changeTokens<T>(
     rmSync(own, { force: true });
   }
   try {
-    const { tokens, answer } = change(readTokens(file));
+    const { tokens, answer } = change(readTokens(file, program));
     writeTokens(file, tokens);
     chmodSync(file, 0o600);
     return answer;
