@@ -29,6 +29,7 @@ describe("a node project", () => {
 
   it.each([
     ["no package.json", {}, /package\.json is missing/],
+    ["one too large", { "package.json": { kind: "too_large", bytes: 3e7 } as const }, /too large/],
     ["a broken one", { "package.json": "{" }, /not JSON/],
     ["a list", { "package.json": "[]" }, /not an object/],
     ["a main outside", { "package.json": '{"main":"../x.js"}' }, /not a path inside/],

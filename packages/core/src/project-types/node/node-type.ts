@@ -18,6 +18,7 @@ export function nodeType(): ProjectType {
     defaults: () => ({ use_managed_state_database: false }),
     async inspect(_project, commit, read) {
       const manifest = (await read(["package.json"])).get("package.json");
+      if (manifest?.kind === "too_large") throw refused("holds a package.json that is too large to be read");
       if (manifest?.kind !== "file") throw refused("holds no Node project: package.json is missing, or not a plain file");
       const main = mainOf(manifest.text);
       if ((await read([main])).get(main)?.kind !== "file") throw refused(`holds a package.json whose main, ${main}, is not a file of the repository`);
