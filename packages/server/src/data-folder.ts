@@ -13,15 +13,15 @@ export function makeDataFolder(path: string): void {
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
-const FORBIDDEN = { is: "this user may not read and write there", then: "Give that user the right to it (chown, chmod)" };
+const FORBIDDEN = { is: "this user may not read and write there", remedy: "Give that user the right to it (chown, chmod)" };
 
 /** What an error of the file system means for a folder, and what to do first. */
-const MEANING: Readonly<Record<string, { readonly is: string; readonly then: string }>> = {
-  EEXIST: { is: "it is a file, not a folder", then: "Move the file away" },
-  ENOTDIR: { is: "it, or a part of its path, is a file, not a folder", then: "Move the file away" },
+const MEANING: Readonly<Record<string, { readonly is: string; readonly remedy: string }>> = {
+  EEXIST: { is: "it is a file, not a folder", remedy: "Move the file away" },
+  ENOTDIR: { is: "it, or a part of its path, is a file, not a folder", remedy: "Move the file away" },
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
-  EROFS: { is: "its disk is mounted for reading only", then: "Mount it for writing" },
+  EROFS: { is: "its disk is mounted for reading only", remedy: "Mount it for writing" },
 };
 
 /** An error of Node's on the data folder, or in it, in words that name the setting and say what to do. Undefined for any other error. */
@@ -33,5 +33,5 @@ export function dataFolderTrouble(error: unknown, { path, origin }: DataFolder):
   if (meaning === undefined || !(within(error.path, path) || within(path, error.path))) return undefined;
   const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
   const from = origin === undefined ? "the default of --data" : `from ${origin}`;
-  return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.then}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
+  return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
 }
