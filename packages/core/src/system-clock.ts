@@ -1,13 +1,13 @@
 import type { Clock } from "./contracts/clock.ts";
 
-/** The machine's time and timers. Timers do not keep the process alive where the runtime can say so. */
+/** The machine's time and timers. */
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    after(milliseconds, callback) {
+    after(milliseconds, callback, { keepAlive = false } = {}) {
       // Timers hold at most 2^31-1 ms; a longer one would fire at once.
       const timer: unknown = setTimeout(callback, Math.min(Math.max(0, milliseconds), 2_147_483_647));
-      if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") timer.unref();
+      if (!keepAlive && typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") timer.unref();
       return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
     },
   };

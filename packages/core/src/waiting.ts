@@ -69,8 +69,8 @@ export function backoff(first: number, attempt: number): number {
 /** Wakes whoever waits for something to have changed. A nudge is a hint to look again, never the news itself. */
 export interface Nudges {
   nudge(key: string): void;
-  /** Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. */
-  next(key: string, milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. `keepAlive`: a caller waits for it. */
+  next(key: string, milliseconds: number, signal?: AbortSignal, options?: { readonly keepAlive: boolean }): Promise<void>;
 }
 
 export function createNudges(clock: Clock): Nudges {
@@ -81,7 +81,7 @@ export function createNudges(clock: Clock): Nudges {
       waiting.delete(key);
       for (const wake of waiters ?? []) wake();
     },
-    next(key, milliseconds, signal) {
+    next(key, milliseconds, signal, options) {
       return new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         const waiters = waiting.get(key) ?? new Set();
@@ -92,7 +92,7 @@ export function createNudges(clock: Clock): Nudges {
           if (waiters.size === 0 && waiting.get(key) === waiters) waiting.delete(key);
           resolve();
         };
-        const cancel = clock.after(milliseconds, wake);
+        const cancel = clock.after(milliseconds, wake, options);
         waiting.set(key, waiters.add(wake));
         signal?.addEventListener("abort", wake, { once: true });
       });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "vitest";
-import { deployDriverSuite, runCase, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles, systemClock } from "@dagctl/testing";
+import { systemClock } from "@dagctl/core";
+import { deployDriverSuite, runCase, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles } from "@dagctl/testing";
 import type { Case, Closable, EngineFixture, Suite } from "@dagctl/testing";
 import { workbench } from "./workbench.ts";
 

@@ -13,7 +13,6 @@ export {
 export * from "./git-server.ts";
 export * from "./assertions.ts";
 export * from "./suite.ts";
-export * from "./system-clock.ts";
 export * from "./memory-store.ts";
 export * from "./suites/git.ts";
 export { type GitFixture } from "./suites/git-fixture.ts";

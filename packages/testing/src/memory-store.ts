@@ -1,5 +1,4 @@
-import { type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
-import { systemClock } from "./system-clock.ts";
+import { type CallOptions, type Clock, DagctlError, type Store, systemClock } from "@dagctl/core";
 import { prepare } from "./memory/changes.ts";
 import { type MemoryData, memoryData, pair } from "./memory/data.ts";
 import { holds } from "./memory/expectations.ts";

@@ -1,7 +1,7 @@
+import { systemClock } from "@dagctl/core";
 import {
   fakeEngine,
   suiteFiles,
-  systemClock,
   type EngineFixture,
   type FakeEngine,
   type FakeEngineOptions,

@@ -168,7 +168,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         signal?.throwIfAborted();
         // Listen first, then read: an end between the two is not missed.
         const looked = new AbortController();
-        const next = context.nudges.next(`operation:${id}`, Math.max(0, Math.min(500, until - context.clock.now())), looked.signal);
+        const next = context.nudges.next(`operation:${id}`, Math.max(0, Math.min(500, until - context.clock.now())), looked.signal, { keepAlive: true });
         try {
           const stored = await context.store.operation(organization, id);
           if (!stored) throw new DagctlError("not_found", `There is no operation "${id}"`);

@@ -27,7 +27,7 @@ export async function* runLog(
   for (;;) {
     signal?.throwIfAborted();
     const looked = new AbortController();
-    const news = context.nudges.next(`run:${id}`, LOOK_AGAIN, looked.signal);
+    const news = context.nudges.next(`run:${id}`, LOOK_AGAIN, looked.signal, { keepAlive: true });
     try {
       if (!isActive(record.run)) {
         const kept = await context.store.log(organization, id);

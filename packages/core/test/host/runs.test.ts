@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeEngine } from "@dagctl/testing";
-import { DagctlError, type LogLine, type RunAccepted, type RunDriver } from "@dagctl/core";
+import { type Clock, DagctlError, type LogLine, type RunAccepted, type RunDriver, systemClock } from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
@@ -144,6 +144,32 @@ describe("run now", () => {
     expect((await second).value).toMatchObject({ text: "two" });
     expect(asked.slice(0, 2)).toEqual([undefined, first.value?.position]);
     await log.return?.();
+  });
+
+  it("keeps the process of who follows a log alive, and no other", async () => {
+    const kept = new Set<number>();
+    const real = systemClock();
+    const clock: Clock = {
+      now: real.now,
+      after(milliseconds, callback, options) {
+        if (options?.keepAlive) kept.add(milliseconds);
+        return real.after(milliseconds, callback, options);
+      },
+    };
+    const test = await testHost({ clock });
+    test.engine.setRuns("held");
+    const id = await deployed(test);
+    kept.clear();
+    const run = await test.acme.projects.run(id);
+    await runStatus(test, id, run, "running");
+    expect([...kept]).toEqual([]);
+    const followed = lines(test.acme.runs.logs(id, "latest", { follow: true }));
+    await until(
+      async () => kept.size,
+      (size) => size > 0,
+    );
+    await test.acme.runs.cancel(id, "latest");
+    await followed;
   });
 
   it("ends a run that vanished as error, not as running for ever", async () => {

@@ -9,8 +9,8 @@ import {
   type RunState,
   type Secret,
   type StateConnection,
+  systemClock,
 } from "@dagctl/core";
-import { systemClock } from "../system-clock.ts";
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone stands: as the contract says. */
