@@ -5,7 +5,7 @@ import type { ProjectType } from "./contracts/project-type.ts";
 import type { RunDriver } from "./contracts/run.ts";
 import type { Secrets } from "./contracts/secrets.ts";
 import type { StateDatabaseDriver } from "./contracts/state-database.ts";
-import type { Change, Expectation, Fence, ProjectRecord, Store } from "./contracts/store.ts";
+import type { Change, Expectation, Fence, KeyRecord, ProjectRecord, Store } from "./contracts/store.ts";
 import { DagctlError, isDagctlError } from "./errors.ts";
 import type { LogEntry, Timing } from "./host.ts";
 import type { HookRunner } from "./hooks.ts";
@@ -60,9 +60,18 @@ export function isFenced(error: unknown): boolean {
   return isDagctlError(error, "conflict") && error.details?.["fence"] === true;
 }
 
-export function expectVersion(of: "project", record: ProjectRecord): Expectation {
+/** What a call with an idempotency key writes beside everything else: the key, what it leads to, and that nobody used it before. Nothing without one. */
+export function keyWrite(
+  key: KeyRecord | undefined,
+  leadsTo: Pick<KeyRecord, "operation" | "answer">,
+): { readonly changes: readonly Change[]; readonly expect: readonly Expectation[] } {
+  if (!key) return { changes: [], expect: [] };
+  return { changes: [{ put: "key", record: { ...key, ...leadsTo } }], expect: [{ expect: "key_unused", scope: key.scope, key: key.key }] };
+}
+
+export function expectVersion(record: ProjectRecord): Expectation {
   const { organization_id: organization, id } = record.project;
-  return { expect: "version", of, organization, id, version: record.version };
+  return { expect: "version", of: "project", organization, id, version: record.version };
 }
 
 /**
@@ -83,7 +92,7 @@ export async function changeProject(
     const next = change(record);
     if (!next) return record;
     try {
-      await context.commit([{ put: "project", record: next.record }, ...(next.more ?? [])], [expectVersion("project", record), ...(next.expect ?? [])]);
+      await context.commit([{ put: "project", record: next.record }, ...(next.more ?? [])], [expectVersion(record), ...(next.expect ?? [])]);
       return next.record;
     } catch (error) {
       const failed = failedExpectation(error);

@@ -1,6 +1,6 @@
 import type { Change, Expectation, KeyRecord, OperationInternals, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, without } from "../host-context.ts";
+import { expectVersion, failedExpectation, type HostContext, keyWrite, without } from "../host-context.ts";
 import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
 import { OPERATION_RANK, STATUS_TABLE } from "../status.ts";
@@ -71,18 +71,17 @@ export function operationEngine(context: HostContext): OperationEngine {
       put: "event",
       event: { type: "operation.started", organization, project: project_id, time: created_at, data: { operation } },
     };
-    const keyed: Change[] = key ? [{ put: "key", record: { ...key, operation: id } }] : [];
-    const unused: Expectation[] = key ? [{ expect: "key_unused", scope: key.scope, key: key.key }] : [];
+    const keyed = keyWrite(key, { operation: id });
     const changes: readonly Change[] = [
       { put: "project", record: { project, internals: beginning.internals } },
       { put: "operation", record: { organization, operation, internals } },
       ...(beginning.changes ?? []),
       ...more,
       started,
-      ...keyed,
+      ...keyed.changes,
     ];
     try {
-      await context.commit(changes, [...expect, ...(beginning.expect ?? []), ...unused]);
+      await context.commit(changes, [...expect, ...(beginning.expect ?? []), ...keyed.expect]);
     } catch (error) {
       if (!isDagctlError(error, "outcome_unknown")) throw error;
       const arrived = await context.store.operation(organization, id).catch(() => undefined);
@@ -99,10 +98,8 @@ export function operationEngine(context: HostContext): OperationEngine {
 
   /** A call that joins is the same call at its next try: its key leads to the operation it joined. */
   async function join(running: OperationRecord, key: KeyRecord | undefined): Promise<OperationRecord> {
-    if (key) {
-      const record = { ...key, operation: running.operation.id };
-      await context.commit([{ put: "key", record }], [{ expect: "key_unused", scope: key.scope, key: key.key }]);
-    }
+    const { changes, expect } = keyWrite(key, { operation: running.operation.id });
+    if (key) await context.commit(changes, expect);
     return running;
   }
 
@@ -144,7 +141,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const project: Project = { ...without(beginning.project, "status_message"), status: leads } as Project;
         const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
         const expect: Expectation[] = [
-          expectVersion("project", current),
+          expectVersion(current),
           { expect: "no_active_operation", organization, project: id, ...(active ? { except: active.id } : {}) },
           ...(inTheWay ? [{ expect: "version", of: "operation", organization, id: inTheWay.operation.id, version: inTheWay.version } as const] : []),
         ];

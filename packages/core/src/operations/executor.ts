@@ -125,7 +125,7 @@ async function raiseGeneration(context: HostContext, taken: OperationRecord): Pr
     const expect: Expectation[] = [{ expect: "version", of: "operation", organization, id: operation.id, version: taken.version }];
     if (current) {
       changes.push({ put: "project", record: { project: current.project, internals: { ...current.internals, generation } } });
-      expect.push(expectVersion("project", current));
+      expect.push(expectVersion(current));
     }
     try {
       await context.commit(changes, expect);

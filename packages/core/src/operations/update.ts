@@ -1,7 +1,7 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { Change, Expectation, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, typeOf, without } from "../host-context.ts";
+import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf, without } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
@@ -127,16 +127,15 @@ async function write(
   key: KeyRecord | undefined,
 ): Promise<Project> {
   const changes: Change[] = [];
-  const expect: Expectation[] = [expectVersion("project", record), ...nameExpectation(project, changed)];
+  const expect: Expectation[] = [expectVersion(record), ...nameExpectation(project, changed)];
   if (changed.length > 0) {
     const override = changed.includes("status") ? { statusOverride: { status: project.status, covers: factualStatus(record) } } : {};
     const internals = { ...record.internals, ...(inspection ? { inspection } : {}), ...override };
     changes.push({ put: "project", record: { project, internals } }, updatedEvent(context, project));
   }
-  if (key) {
-    changes.push({ put: "key", record: { ...key, answer: project } });
-    expect.push({ expect: "key_unused", scope: key.scope, key: key.key });
-  }
+  const keyed = keyWrite(key, { answer: project });
+  changes.push(...keyed.changes);
+  expect.push(...keyed.expect);
   if (changes.length > 0) await context.commit(changes, expect);
   return project;
 }

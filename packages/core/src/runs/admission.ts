@@ -1,7 +1,7 @@
 import type { Change, Expectation, KeyRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, typeOf } from "../host-context.ts";
+import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import type { RunAccepted } from "../organization.ts";
 import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
@@ -57,6 +57,7 @@ export async function admitRun(
     const active = (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
     const replaced = record.project.concurrency_policy === "Replace" ? active : [];
     const answer: RunAccepted = { job_run_id: run.id, job_name: run.job_name, status: run.status, message: "Run triggered successfully" };
+    const keyed = keyWrite(key, { answer });
     const changes: Change[] = [
       ...(existing ? [] : [{ put: "job", record: { organization, job } } as const]),
       { put: "run", record: { organization, run, internals: { job: spec.name, applyPlan } } },
@@ -65,15 +66,15 @@ export async function admitRun(
         put: "run",
         record: { organization, run: other.run, internals: { ...other.internals, cancel: other.internals.cancel ?? `Replaced by run ${run.job_name}` } },
       })),
-      ...(key ? [{ put: "key", record: { ...key, answer } } as const] : []),
+      ...keyed.changes,
     ];
     const expect: Expectation[] = [
-      expectVersion("project", record),
+      expectVersion(record),
       { expect: "run_name_unused", organization, project: projectId, name: run.job_name },
       ...(existing ? [] : [{ expect: "job_name_unused", organization, project: projectId, name: spec.name } as const]),
       ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
       ...limits(context, record),
-      ...(key ? [{ expect: "key_unused", scope: key.scope, key: key.key } as const] : []),
+      ...keyed.expect,
     ];
     try {
       await context.commit(changes, expect);

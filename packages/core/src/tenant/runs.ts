@@ -1,6 +1,6 @@
-import type { Change, Expectation, KeyRecord, RunRecord } from "../contracts/store.ts";
+import type { KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import type { HostContext } from "../host-context.ts";
+import { type HostContext, keyWrite } from "../host-context.ts";
 import type { Runs } from "../organization.ts";
 import type { Run } from "../run.ts";
 import { isActive, writeRun } from "../runs/ending.ts";
@@ -24,14 +24,13 @@ export function runsOf(context: HostContext, organization: string, caller: strin
       }
       const run: Run = asked ? record.run : { ...record.run, updated_at: context.now() };
       // With a key the run is bound at the first call: `latest` may be another one when it is sent again.
-      const keyed: Change[] = key ? [{ put: "key", record: { ...key, answer: run } }] : [];
-      const unused: Expectation[] = key ? [{ expect: "key_unused", scope: key.scope, key: key.key }] : [];
+      const keyed = keyWrite(key, { answer: run });
       if (asked) {
-        if (key) await context.commit(keyed, unused);
+        if (key) await context.commit(keyed.changes, keyed.expect);
         return run;
       }
       const internals = { ...record.internals, cancel: "Cancelled on request" };
-      if (await writeRun(context, record, { run, internals }, keyed, unused)) {
+      if (await writeRun(context, record, { run, internals }, keyed.changes, keyed.expect)) {
         context.look(organization, run.project_id);
         return run;
       }
