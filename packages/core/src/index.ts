@@ -1,3 +1,4 @@
+export type * from "./environment-variable.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./host.ts";

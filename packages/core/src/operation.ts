@@ -16,6 +16,8 @@ export interface Operation {
   readonly id: string;
   readonly project_id: string;
   readonly kind: OperationKind;
+  /** Absent: a person or a program that called. `polling`: the branch moved; it stands below every other operation. */
+  readonly requested_by?: "polling";
   readonly status: "running" | "succeeded" | "failed";
   readonly generation: number;
   readonly steps: readonly OperationStep[];

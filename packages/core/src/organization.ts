@@ -1,5 +1,6 @@
 import type { DeploymentStep } from "./contracts/deploy.ts";
 import type { LogLine } from "./contracts/run.ts";
+import type { EnvironmentVariable, EnvironmentVariableInput, EnvironmentVariablePatch } from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
 import type { Job, Run, RunStatus } from "./run.ts";
@@ -110,6 +111,20 @@ export interface Operations {
   list(project: string, options?: PageOptions): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
   /** Also after the project is gone. */
   get(operation: string, options?: ReadOptions): Promise<Operation>;
+}
+
+/** Kept by the secret source alone: values are never in the Store, an event, a log or an error. */
+export interface EnvironmentVariables {
+  /** All of the organization; with `project` (id or name) those that its runs get: its own, and the organization's that it does not override. By name. */
+  list(
+    options?: ReadOptions & { readonly project?: string | undefined },
+  ): Promise<{ readonly environment_variables: readonly EnvironmentVariable[]; readonly total: number }>;
+  /** By id, or by the name of a variable of the organization whatever its case. */
+  get(variable: string, options?: ReadOptions): Promise<EnvironmentVariable>;
+  /** A name that is taken in the same scope is a `conflict`. */
+  create(input: EnvironmentVariableInput, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
+  update(variable: string, patch: EnvironmentVariablePatch, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
+  delete(variable: string, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<void>;
 }
 
 /** The whole interface of one tenant; nothing reaches across it. */

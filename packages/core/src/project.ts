@@ -2,11 +2,23 @@ import type { GitAuthMethod } from "./contracts/git.ts";
 import type { OperationSummary } from "./operation.ts";
 import type { ProjectStatus } from "./status.ts";
 
-/** One gateway of a SQLMesh configuration, in file order; `source` is the file it was read from. */
+/** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {
   readonly name: string;
+  /** The file it was read from; `manual`: a person set it where the file could not be read for certain. */
   readonly source: string;
-  readonly line: number;
+  /** From 1; absent with `manual`. */
+  readonly line?: number;
+}
+
+/** What became of the newest commit that polling has seen. */
+export interface AutoDeploy {
+  readonly commit: string;
+  readonly outcome: "deployed" | "skipped" | "waiting" | "failed";
+  /** Why it did not deploy, and what to do. */
+  readonly reason?: string;
+  /** RFC 3339. */
+  readonly decided_at: string;
 }
 
 /** `unknown` is an answer of its own, with a reason: it is never turned into `none`, and never a guess. */
@@ -87,8 +99,14 @@ export interface Project {
   readonly successful_runs_history_limit: number;
   /** Read only; 3. */
   readonly failed_runs_history_limit: number;
+  /**
+   * As they were found. A person may set them where the outcome is `unknown`; what is known is checked against.
+   * `null` takes that back.
+   */
   readonly gateways?: readonly Gateway[];
   readonly gateway_detection?: GatewayDetection;
+  /** dbt only, read only. */
+  readonly auto_deploy?: AutoDeploy;
   /** Moves with every change that a user makes, never with what is observed; also the ETag. Starts at 1. */
   readonly revision: number;
   /** The operation in progress. */
@@ -127,6 +145,7 @@ type Optional<Fields extends keyof Project> = { readonly [Field in Fields]?: Pro
 
 /** The body of a create. A field of a plugin's project type stands beside the named ones. */
 export interface ProjectInput extends Optional<WritableField> {
+  readonly gateways?: readonly { readonly name: string }[] | null | undefined;
   readonly name: string;
   readonly repository_url: string;
   readonly [field: string]: unknown;
@@ -137,5 +156,6 @@ export interface ProjectInput extends Optional<WritableField> {
  * `status` overrides what is shown until the facts that it covers change; it is ignored beside `revision` (a whole object sent back).
  */
 export interface ProjectPatch extends Optional<WritableField | "name" | "repository_url" | "remediation_auto_merge" | "max_concurrent_job_runs" | "status"> {
+  readonly gateways?: readonly { readonly name: string }[] | null | undefined;
   readonly [field: string]: unknown;
 }

@@ -98,12 +98,12 @@ describe("when a new commit of a dbt project deploys by itself", () => {
     ["1.0.0-rc.9", "1.0.0-rc.10", true],
     ["1.0.0", "latest", false],
   ])("semantic: from %s to %s: %s", (from, to, expected) => {
-    expect(type.shouldDeploy?.(project(), at("a", from), at("b", to))).toBe(expected);
+    expect(type.shouldDeploy?.(project(), at("a", from), at("b", to))).toMatchObject({ deploy: expected });
   });
   it("continuous: every commit, but not the one that is deployed", () => {
     const continuous = project({ version_strategy: "continuous" });
-    expect(type.shouldDeploy?.(continuous, at("a"), at("b"))).toBe(true);
-    expect(type.shouldDeploy?.(continuous, at("a"), at("a"))).toBe(false);
+    expect(type.shouldDeploy?.(continuous, at("a"), at("b"))).toMatchObject({ deploy: true });
+    expect(type.shouldDeploy?.(continuous, at("a"), at("a"))).toMatchObject({ deploy: false });
     expect(type.polling?.(project({ polling_interval: "1h30m" }))).toEqual({ everySeconds: 5_400 });
   });
 });

@@ -78,7 +78,7 @@ const NEW: Readonly<Record<string, unknown>> = {
 describe("updating a project", () => {
   it("knows every field that the type of the body names", () => {
     type Named<Shape> = keyof { [Key in keyof Shape as string extends Key ? never : Key]: true };
-    type Own = "sqlmesh_environment" | "sqlmesh_version" | "dbt_version" | "python_version" | "polling_interval" | "version_strategy";
+    type Own = "sqlmesh_environment" | "sqlmesh_version" | "dbt_version" | "python_version" | "polling_interval" | "version_strategy" | "gateways";
     expectTypeOf<CommonField | PutOnlyField | Own>().toEqualTypeOf<Named<ProjectPatch>>();
   });
 

@@ -76,6 +76,7 @@ export function runRequest(run: string, steps: readonly Step[], overrides: Parti
     name: `${run}-name`,
     steps,
     secrets: {},
+    variables: [],
     deadline: new Date(Date.now() + 3_600_000).toISOString(),
     ...overrides,
   };

@@ -30,6 +30,7 @@ function request(run: string, generation: number, actions: readonly ProgramActio
     name: run,
     steps: [{ name: "main", argv: program(actions) }],
     secrets: {},
+    variables: [],
     deadline,
   };
 }

@@ -19,6 +19,17 @@ export interface Inspection {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a new commit deploys by itself; if not, why, in words for a person. */
+export type DeployDecision = { readonly deploy: true } | { readonly deploy: false; readonly reason: string };
+
+/** What has to happen to a managed state before another version of the tool can use it. */
+export type StateChange =
+  | { readonly change: "none" }
+  /** This job has run alone, and succeeded. */
+  | { readonly change: "migrate"; readonly job: JobSpec }
+  /** It cannot: the issue says why and what would be right. */
+  | { readonly change: "refused"; readonly issue: Issue };
+
 /** How a kind of project behaves. A definition, not an `if`: plugins can bring more of them. */
 export interface ProjectType {
   readonly name: string;
@@ -36,8 +47,12 @@ export interface ProjectType {
    */
   inspect(project: Project, commit: string, read: ReadFiles, options: { readonly signal?: AbortSignal | undefined }): Promise<Inspection>;
   polling?(project: Project): { readonly everySeconds: number } | undefined;
-  /** Whether the branch's newest commit deploys by itself. */
-  shouldDeploy?(project: Project, deployed: Inspection, latest: Inspection): boolean;
+  /** Whether the branch's newest commit deploys by itself. Asked only where `polling` answers an interval. */
+  shouldDeploy?(project: Project, deployed: Inspection, latest: Inspection): DeployDecision;
+  /** The version of the tool that writes the managed state of this project; absent: its state has no version. */
+  stateVersion?(project: Project): string | undefined;
+  /** What a managed state that version `writtenBy` has written needs before this project can use it. Absent: nothing, ever. */
+  stateChange?(project: Project, writtenBy: string): StateChange;
   /** The job `scheduled-run`. */
   defaultJob(project: Project, inspection: Inspection): JobSpec;
   /** `secrets` of the state connection are referred to as `state-<name>` (`{ secret: "state-password" }`). */

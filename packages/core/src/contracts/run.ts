@@ -2,7 +2,7 @@ import type { Secret } from "../values/secret.ts";
 import type { RunStatus } from "../run.ts";
 import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
-import type { Step } from "./workload.ts";
+import type { RunVariable, Step } from "./workload.ts";
 
 export interface RunRef extends DeploymentRef {
   readonly run: string;
@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly name: string;
   readonly steps: readonly Step[];
   readonly secrets: Readonly<Record<string, Secret>>;
+  /** In order of their names, each name once. Read when the run is started: what was changed since it was asked for counts. */
+  readonly variables: readonly RunVariable[];
   /** RFC 3339; a run still going then is ended as `failed` with that reason. */
   readonly deadline: string;
 }

@@ -26,6 +26,10 @@ export interface ProjectInternals {
   readonly inspection?: Inspection;
   /** As handed to the driver last. */
   readonly workload?: Workload;
+  /** The version of the tool that wrote the managed state last (`ProjectType.stateVersion`); absent: it was never written. */
+  readonly stateVersion?: string;
+  /** What polling has tried: once per commit, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
+  readonly polled?: { readonly commit: string; readonly tries: number; readonly retryAt?: string };
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
 }

@@ -1,3 +1,4 @@
+import type { Secret } from "../values/secret.ts";
 import type { GitAuthMethod } from "./git.ts";
 
 /**
@@ -35,6 +36,21 @@ export interface Runtime {
    * an old version with today's dependencies is a broken program (seen with SQLMesh 0.130.0).
    */
   readonly packages: readonly { readonly name: string; readonly version?: string; readonly extras?: readonly string[] }[];
+}
+
+/**
+ * A value that an organization keeps in its secret source for the runs of its projects (`/environment-variables`). Given to a run's programs and to nothing
+ * else: not to what builds an environment, not to the checkout. Where a workload sets a variable of the same name, the workload's wins.
+ */
+export interface RunVariable {
+  /** Upper case: `WAREHOUSE_PASSWORD`. */
+  readonly name: string;
+  readonly value: Secret;
+  /**
+   * The value is the content of a file and the variable holds the path where it lies: `path` itself where the driver can put it there, else one in a
+   * private folder of the run that ends in `path`. `permissions` are POSIX mode bits (384 = 0600).
+   */
+  readonly file?: { readonly path: string; readonly permissions: number };
 }
 
 /** Kubernetes quantities, exactly as given. A driver that cannot hold them says so in `supports` or warns. */

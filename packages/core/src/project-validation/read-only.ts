@@ -18,6 +18,7 @@ const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["operation", z.object({ id: z.string() })],
   ["gateways", z.array(z.object({ name: z.string() }))],
   ["gateway_detection", z.object({ outcome: z.string() })],
+  ["auto_deploy", z.object({ outcome: z.string() })],
   ["updated_at", z.string()],
 ]);
 

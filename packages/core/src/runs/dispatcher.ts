@@ -158,5 +158,5 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
       )
     : undefined;
   const { generation, commit, deadline, steps } = dispatched;
-  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {} };
+  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {}, variables: [] };
 }

@@ -117,7 +117,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       const run: RunRef = { ...ref, run: `${job}-${world.engineRuns}` };
       const { generation, commit, secrets } = held.deployment;
       const deadline = new Date(world.clock.now() + 24 * 3600 * 1000).toISOString();
-      startRun(world, { ref: run, generation, commit, job, name: run.run, steps: spec.steps, secrets, deadline }, "engine");
+      startRun(world, { ref: run, generation, commit, job, name: run.run, steps: spec.steps, secrets, variables: [], deadline }, "engine");
       return run;
     },
     isHeld,

@@ -127,6 +127,7 @@ export function requestOf(fixture: EngineFixture, actions: readonly ProgramActio
     name: `suite-${id}`,
     steps: steps.map((step, index) => ({ name: `step-${index + 1}`, argv: argv(step) })),
     secrets,
+    variables: [],
     deadline: new Date(fixture.clock.now() + milliseconds).toISOString(),
   };
 }

@@ -43,9 +43,9 @@ export function dbtType(): ProjectType {
       return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
     },
     shouldDeploy(project, deployed, latest) {
-      if (deployed.commit === latest.commit) return false;
-      if (project.version_strategy === "continuous") return true;
-      return isRaised(textFact(deployed, "version"), textFact(latest, "version"));
+      if (deployed.commit === latest.commit) return { deploy: false, reason: "The commit is deployed" };
+      if (project.version_strategy === "continuous" || isRaised(textFact(deployed, "version"), textFact(latest, "version"))) return { deploy: true };
+      return { deploy: false, reason: `version in ${RELEASE_FILE} was not raised` };
     },
     defaultJob(project, inspection) {
       const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
