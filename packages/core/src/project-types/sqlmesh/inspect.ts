@@ -3,7 +3,8 @@ import { invalid } from "../../errors.ts";
 import type { Project } from "../../project.ts";
 import { configFile, LOOKED_AT } from "./gateways/config-file.ts";
 import { inexpressible } from "./gateways/expressible.ts";
-import { type Addressing, type FileGateway, type GatewayReading, readYamlConfig } from "./gateways/yaml-config.ts";
+import type { Addressing, FileGateway, KnownGateways, UnknownGateways } from "./gateways/reading.ts";
+import { readYamlConfig } from "./gateways/yaml-config.ts";
 
 /** What a SQLMesh inspection keeps beside the gateways. */
 export interface SqlmeshFacts {
@@ -37,14 +38,14 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
   return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
 }
 
-function readConfig(name: string, file: { readonly kind: string; readonly text?: string }): GatewayReading {
+function readConfig(name: string, file: { readonly kind: string; readonly text?: string }): KnownGateways | UnknownGateways {
   if (name.endsWith(".py") && file.kind === "file") return unknownBecause("is a Python program, which is not run and not yet read");
   if (file.text !== undefined) return readYamlConfig(file.text);
   if (file.kind === "link" || file.kind === "submodule") return unknownBecause(`is a ${file.kind}, which is not followed`);
   return unknownBecause(file.kind === "too_large" ? "is larger than 1 MB" : "is not UTF-8 text");
 }
 
-function unknownBecause(reason: string): GatewayReading {
+function unknownBecause(reason: string): UnknownGateways {
   return { outcome: "unknown", reason };
 }
 

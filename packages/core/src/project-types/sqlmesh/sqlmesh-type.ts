@@ -6,7 +6,7 @@ import { choiceField, textField } from "../../project-validation/field-shapes.ts
 import type { ShapeOf } from "../../project-validation/common-shape.ts";
 import { baseWorkload } from "../base-workload.ts";
 import { explainSqlmesh } from "./failures.ts";
-import type { Addressing } from "./gateways/yaml-config.ts";
+import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { stateEnvironment } from "./state-environment.ts";

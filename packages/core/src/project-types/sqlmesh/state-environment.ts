@@ -1,7 +1,7 @@
 import type { StateConnection } from "../../contracts/state-database.ts";
 import type { EnvironmentValue } from "../../contracts/workload.ts";
 import type { Gateway } from "../../project.ts";
-import type { Addressing } from "./gateways/yaml-config.ts";
+import type { Addressing } from "./gateways/reading.ts";
 
 /** The variables that give every gateway the managed state. All of the connection for each, type included: SQLMesh refuses partial ones. */
 export function stateEnvironment(addressing: Addressing, gateways: readonly Gateway[], state: StateConnection): Readonly<Record<string, EnvironmentValue>> {

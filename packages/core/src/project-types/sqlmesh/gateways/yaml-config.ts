@@ -1,29 +1,14 @@
 import { isMap, type YAMLMap } from "yaml";
+import type { Addressing, FileGateway, KnownGateways, UnknownGateways } from "./reading.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
-
-/** One gateway as the file has it; the name is empty for the one that has none. */
-export interface FileGateway {
-  readonly name: string;
-  readonly line: number;
-  /** Line of a `state_connection` of its own. */
-  readonly ownState?: number;
-}
-
-/** How a gateway is addressed from the environment: `gateways.<name>`, `gateways` itself, or under the key `gateway`. */
-export type Addressing = "named" | "unnamed" | "gateway";
-
-export type GatewayReading =
-  | { readonly outcome: "known" | "none"; readonly addressing: Addressing; readonly gateways: readonly FileGateway[]; readonly connections: readonly string[] }
-  /** Completes a sentence that begins with the file's name. */
-  | { readonly outcome: "unknown"; readonly reason: string };
 
 /** The fields of a gateway in SQLMesh: where they stand right under `gateways`, it is one gateway without a name. */
 const GATEWAY_FIELDS: readonly string[] = ["connection", "state_connection", "test_connection", "scheduler", "state_schema", "variables", "model_defaults"];
 
-const unknown = (reason: string): GatewayReading => ({ outcome: "unknown", reason });
+const unknown = (reason: string): UnknownGateways => ({ outcome: "unknown", reason });
 
 /** Reads the gateways of a YAML configuration without running or rendering anything. What cannot be known for certain is `unknown`, never a guess. */
-export function readYamlConfig(text: string): GatewayReading {
+export function readYamlConfig(text: string): KnownGateways | UnknownGateways {
   // SQLMesh renders the whole file before it parses it, comments included, so one expression anywhere can change anything.
   const template = /\{\{|\{%|\{#/.exec(text);
   if (template) return unknown(`holds a Jinja expression (line ${text.slice(0, template.index).split("\n").length}), which is not evaluated`);
@@ -48,7 +33,7 @@ function readGateways(
   pair: { readonly key: unknown; readonly value: unknown },
   connections: readonly string[],
   addressing: Addressing,
-): GatewayReading {
+): KnownGateways | UnknownGateways {
   const map = yaml.resolve(pair.value);
   const at = `line ${yaml.lineOf(pair.key)}`;
   if (!isMap(map)) return unknown(`has gateways that are not a mapping (${at})`);
@@ -70,7 +55,7 @@ function readGateways(
   return readNamed(yaml, pairs, connections);
 }
 
-function readNamed(yaml: PlainYaml, pairs: ReturnType<typeof pairsOf>, connections: readonly string[]): GatewayReading {
+function readNamed(yaml: PlainYaml, pairs: ReturnType<typeof pairsOf>, connections: readonly string[]): KnownGateways | UnknownGateways {
   const gateways: FileGateway[] = [];
   const types = [...connections];
   for (const { name, key, value } of pairs) {

@@ -1,0 +1,54 @@
+/** One gateway as a configuration has it; the name is empty for the one that has none. */
+export interface FileGateway {
+  readonly name: string;
+  /** From 1, in the file as it is committed. */
+  readonly line: number;
+  /** Line of a `state_connection` of its own. */
+  readonly ownState?: number;
+}
+
+/** How a gateway is addressed from the environment: `gateways.<name>`, `gateways` itself, or under the key `gateway`. */
+export type Addressing = "named" | "unnamed" | "gateway";
+
+/** The whole list, in file order, for certain. */
+export interface KnownGateways {
+  readonly outcome: "known" | "none";
+  readonly addressing: Addressing;
+  readonly gateways: readonly FileGateway[];
+  /** Types of the connections in the file (`snowflake`), as many as were seen; repeats are allowed. */
+  readonly connections: readonly string[];
+}
+
+/** A list that cannot be told for certain. It is never turned into `none`, and never a guess. */
+export interface UnknownGateways {
+  readonly outcome: "unknown";
+  /** Completes a sentence that begins with the file's name, and names the line: "builds its gateways in a loop (line 4)". */
+  readonly reason: string;
+  /** Where in the file it stops being certain; absent where no line is to blame. */
+  readonly line?: number;
+  /** Gateways that are there whatever the rest turns out to be: a list that a person sets must hold them. */
+  readonly certain?: readonly FileGateway[];
+  /** Line of a `state_connection` that is there for certain, in a gateway that `certain` does not tell. */
+  readonly ownState?: number;
+  /** As in `KnownGateways`. */
+  readonly connections?: readonly string[];
+}
+
+/** The gateways are those of the dbt project beside the file: one, called like the dbt target. */
+export interface DbtGateways {
+  readonly outcome: "dbt";
+  /** Where the configuration says so. */
+  readonly line: number;
+  /** Where the configuration names the target (`dbt_target_name`); absent: profiles.yml does. */
+  readonly target?: string;
+  /** Where the configuration names the profile (`dbt_profile_name`); absent: dbt_project.yml does. */
+  readonly profile?: string;
+  /** Line of a `state_connection` that is given beside it. */
+  readonly ownState?: number;
+}
+
+export type GatewayReading = KnownGateways | UnknownGateways | DbtGateways;
+
+export function unknownGateways(reason: string, more: Omit<UnknownGateways, "outcome" | "reason"> = {}): UnknownGateways {
+  return { outcome: "unknown", reason, ...more };
+}
