@@ -53,8 +53,9 @@ export async function lookAtHead(context: HostContext, repository: Repository, s
 /** Reads, statically, what lies in the project's folder at a commit. Throws `invalid` where there is no project to run. */
 export async function inspect(context: HostContext, project: Project, repository: Repository, sha: string, signal?: AbortSignal): Promise<Inspection> {
   const folder = project.git_path ?? "";
-  const read: ReadFiles = async (paths) => {
-    const full = paths.map((path) => (folder && path ? `${folder}/${path}` : folder || path));
+  const read: ReadFiles = async (paths, { from = "project" } = {}) => {
+    const base = from === "project" ? folder : "";
+    const full = paths.map((path) => (base && path ? `${base}/${path}` : base || path));
     const files: RepositoryFiles = await gitCall(context, "readFiles", signal, (inner) =>
       context.git.readFiles(repository, sha, full, { maxBytes: MAX_FILE_BYTES, signal: inner }),
     );

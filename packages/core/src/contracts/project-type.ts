@@ -5,8 +5,11 @@ import type { RepositoryFiles } from "./git.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { JobSpec, Workload } from "./workload.ts";
 
-/** Reads files of the project at one commit. Paths are relative to the project's folder (`git_path`); `""` is that folder itself. */
-export type ReadFiles = (paths: readonly string[]) => Promise<RepositoryFiles>;
+/**
+ * Reads files at one commit. Paths are relative to the project's folder (`git_path`), or with `from: "repository"` to the repository's root;
+ * `""` is that folder itself. The answer has the paths as they were asked for.
+ */
+export type ReadFiles = (paths: readonly string[], options?: { readonly from?: "project" | "repository" }) => Promise<RepositoryFiles>;
 
 /** What was read in the repository at one commit. Plain JSON: it is stored and travels with the deployment of that commit. */
 export interface Inspection {
@@ -46,9 +49,13 @@ export interface ProjectType {
    * or it cannot be run as configured.
    */
   inspect(project: Project, commit: string, read: ReadFiles, options: { readonly signal?: AbortSignal | undefined }): Promise<Inspection>;
+  /** How often to look whether the branch has moved; absent: such a project never deploys by itself. */
   polling?(project: Project): { readonly everySeconds: number } | undefined;
-  /** Whether the branch's newest commit deploys by itself. Asked only where `polling` answers an interval. */
-  shouldDeploy?(project: Project, deployed: Inspection, latest: Inspection): DeployDecision;
+  /**
+   * Whether the branch's newest commit deploys by itself. Asked only where `polling` answers an interval and the commit is not the deployed one.
+   * `elsewhere`: no commit since the deployed one touches the project's folder.
+   */
+  shouldDeploy?(project: Project, deployed: Inspection, latest: Inspection, news: { readonly elsewhere: boolean }): DeployDecision;
   /** The version of the tool that writes the managed state of this project; absent: its state has no version. */
   stateVersion?(project: Project): string | undefined;
   /** What a managed state that version `writtenBy` has written needs before this project can use it. Absent: nothing, ever. */
