@@ -5,6 +5,7 @@ import type { Host, HostOptions, LogEntry, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
 import { isFenced } from "./host-context.ts";
 import { hookRunner } from "./hooks.ts";
+import { inTurn } from "./in-turn.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
@@ -73,6 +74,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     timing,
     nudges,
+    inTurn: inTurn(),
     lifetime: lifetime.signal,
     closing: () => closing,
     log,

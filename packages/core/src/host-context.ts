@@ -9,6 +9,7 @@ import type { Change, Expectation, Fence, KeyRecord, ProjectRecord, Store } from
 import { DagctlError, isDagctlError } from "./errors.ts";
 import type { LogEntry, Timing } from "./host.ts";
 import type { HookRunner } from "./hooks.ts";
+import type { InTurn } from "./in-turn.ts";
 import type { ProjectRules } from "./project-rules.ts";
 import type { Nudges } from "./waiting.ts";
 
@@ -26,6 +27,8 @@ export interface HostContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly nudges: Nudges;
+  /** For what has no transaction of its own. */
+  readonly inTurn: InTurn;
   /** Aborted when the host closes or its lease is lost: everything in the background stops. */
   readonly lifetime: AbortSignal;
   /** The host is on its way down: nothing new is accepted. */

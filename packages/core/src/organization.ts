@@ -124,7 +124,8 @@ export interface EnvironmentVariables {
   /** A name that is taken in the same scope is a `conflict`. */
   create(input: EnvironmentVariableInput, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
   update(variable: string, patch: EnvironmentVariablePatch, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
-  delete(variable: string, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<void>;
+  /** Answers which one it was: a call by name may meet another of that name later. */
+  delete(variable: string, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<{ readonly id: string }>;
 }
 
 /** The whole interface of one tenant; nothing reaches across it. */
@@ -134,4 +135,5 @@ export interface Organization {
   readonly runs: Runs;
   readonly jobs: { list(project: string, options?: ReadOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> };
   readonly operations: Operations;
+  readonly environmentVariables: EnvironmentVariables;
 }

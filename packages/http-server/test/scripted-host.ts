@@ -36,6 +36,13 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
       ...runs,
     },
     jobs: { list: () => unscripted("jobs.list") },
+    environmentVariables: {
+      list: () => unscripted("environmentVariables.list"),
+      get: () => unscripted("environmentVariables.get"),
+      create: () => unscripted("environmentVariables.create"),
+      update: () => unscripted("environmentVariables.update"),
+      delete: () => unscripted("environmentVariables.delete"),
+    },
     operations: { list: () => unscripted("operations.list"), get: () => unscripted("operations.get") },
   });
   return {

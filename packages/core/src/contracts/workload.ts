@@ -47,6 +47,11 @@ export interface RunVariable {
   readonly name: string;
   readonly value: Secret;
   /**
+   * The value must stand in no log: where a line of it is printed as it is, and is not so short that it could be any word, a driver shows
+   * `[secret]` instead. What is not sensitive is shown as it was printed.
+   */
+  readonly sensitive: boolean;
+  /**
    * The value is the content of a file and the variable holds the path where it lies: `path` itself where the driver can put it there, else one in a
    * private folder of the run that ends in `path`. `permissions` are POSIX mode bits (384 = 0600).
    */

@@ -1,5 +1,6 @@
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { Change, ProjectRecord } from "../contracts/store.ts";
+import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import { type HostContext, without } from "../host-context.ts";
 import type { Project } from "../project.ts";
@@ -37,6 +38,8 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
       operation.attempt("The state database driver (drop)", (signal) => context.stateDatabase.drop(ref, { generation, signal })),
     );
   }
+  // Behind all that can fail for long: a project that is still there can still be given what its runs need.
+  await operation.step("forget-variables", () => operation.attempt("The secret source", (signal) => forgetVariables(context, ref, signal)));
   await forgetRepository(context, project, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
   await operation.end({}, () => ({ ...forgotten(context, organization, project), keptState }));

@@ -8,9 +8,9 @@ import { nearest } from "./nearest.ts";
 const MOST_UNKNOWN = 50;
 
 /** The own fields of a JSON object, as a map: a key such as `__proto__` is then a key like any other. Throws `invalid` for anything else. */
-export function bodyFields(body: unknown): Map<string, unknown> {
+export function bodyFields(body: unknown, what = "a project"): Map<string, unknown> {
   if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw invalid([{ path: "", message: "must be a JSON object with the project's fields" }]);
+    throw invalid([{ path: "", message: `must be a JSON object with the fields of ${what}` }]);
   return new Map(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
@@ -54,9 +54,16 @@ function foreign(owners: readonly string[], typeName: string): string {
   return `belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
 }
 
-function unknown(field: string, known: readonly string[]): string {
+/** What to say to fields that nothing of this kind has. */
+export function unknownIssues(fields: readonly string[], known: readonly string[], what: string): Issue[] {
+  const issues = fields.slice(0, MOST_UNKNOWN).map((field) => ({ path: shown(field), message: unknown(field, known, what) }));
+  if (fields.length > MOST_UNKNOWN) issues.push({ path: "", message: `holds ${fields.length - MOST_UNKNOWN} more unknown fields` });
+  return issues;
+}
+
+function unknown(field: string, known: readonly string[], what = "a project"): string {
   const near = nearest(field, known);
-  return near === undefined ? "is not a field of a project" : `is not a field of a project; did you mean ${near}?`;
+  return near === undefined ? `is not a field of ${what}` : `is not a field of ${what}; did you mean ${near}?`;
 }
 
 /** A caller's key in an answer: bounded, and without what a terminal would act on. */

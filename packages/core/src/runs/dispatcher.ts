@@ -1,5 +1,6 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
 import { type HostContext, typeOf, without } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
@@ -106,7 +107,10 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
       await call("start", (signal) => context.run.start(request, { signal }));
     } catch (thrown) {
       const error = asDagctlError(thrown);
-      if (error.retryable) throw error;
+      if (error.retryable) {
+        await tellWait(context, record, error.message);
+        throw error;
+      }
       if (error.code === "conflict") return againWithNewGeneration(context, record, error.message);
       await endRun(context, record, { status: "error", message: error.message });
       return false;
@@ -124,6 +128,12 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
   }
   await recordProgress(context, record, state);
   return true;
+}
+
+/** What it waits for is told once, and goes when the run begins. */
+async function tellWait(context: HostContext, record: RunRecord, reason: string): Promise<void> {
+  if (record.run.status !== "pending" || record.run.status_message === reason) return;
+  await writeRun(context, record, { run: { ...record.run, status_message: reason, updated_at: context.now() }, internals: record.internals });
 }
 
 async function recordProgress(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
@@ -157,6 +167,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
         { rotation: project.internals.stateRotation, generation: dispatched.generation, signal: context.lifetime },
       )
     : undefined;
+  const variables = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
-  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {}, variables: [] };
+  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {}, variables };
 }

@@ -2,6 +2,7 @@ import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { Organization } from "../organization.ts";
+import { environmentVariablesOf } from "./environment-variables.ts";
 import { projectsOf } from "./projects.ts";
 import { findOperation, findProject, requiredPaging } from "./resolve.ts";
 import { runsOf } from "./runs.ts";
@@ -17,6 +18,7 @@ export function organizationOf(context: HostContext, engine: OperationEngine, id
     id,
     projects: refusingWhenClosed(context, projectsOf(context, engine, id, caller)),
     runs: refusingWhenClosed(context, runsOf(context, id, caller)),
+    environmentVariables: refusingWhenClosed(context, environmentVariablesOf(context, id, caller)),
     jobs: {
       async list(name) {
         const { project } = await findProject(context, id, name);

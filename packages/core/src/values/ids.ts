@@ -1,5 +1,5 @@
 /** What the id names; it stands before the id so that a person sees it. */
-export type IdPrefix = "proj" | "run" | "job" | "op";
+export type IdPrefix = "proj" | "run" | "job" | "op" | "var";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 16;

@@ -1,0 +1,108 @@
+import type { CallOptions } from "../contracts/clock.ts";
+import type { KeyRecord } from "../contracts/store.ts";
+import type { EnvironmentVariable } from "../environment-variable.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
+import { failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
+import type { Secret } from "../values/secret.ts";
+import { withDeadline } from "../waiting.ts";
+import { decodeStored, encodeStored, type Place, placeOf, secretNameOf, type StoredVariable } from "./stored.ts";
+
+/** Entries asked for at once: a secret source may be a server that counts its callers. */
+const AT_ONCE = 16;
+/** An entry that was listed and then gone means that somebody wrote in between. */
+const LOOKS = 3;
+
+/** What the secret source holds of variables, at one moment. */
+export interface Kept {
+  readonly living: readonly StoredVariable[];
+  /** What calls that were cut off have left: half of a rename, or of a delete. */
+  readonly leftovers: readonly { readonly place: Place; readonly stored: StoredVariable }[];
+  /** Entries that hold no variable: changed from outside. */
+  readonly damaged: readonly Place[];
+}
+
+/** One call of the secret source, with a deadline. `reading` has no outcome to be unsure of. */
+export async function secretCall<T>(
+  context: HostContext,
+  method: "list" | "get" | "put" | "delete",
+  signal: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const what = `The secret source (${method})`;
+  try {
+    return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, call);
+  } catch (error) {
+    const reading = method === "list" || method === "get";
+    if (reading && isDagctlError(error, "outcome_unknown")) throw new DagctlError("unavailable", error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Reads the variables at the places that are wanted. */
+export async function readKept(context: HostContext, organization: string, wanted: (place: Place) => boolean, options: CallOptions = {}): Promise<Kept> {
+  const { signal } = options;
+  for (let looks = 1; ; looks += 1) {
+    const names = await secretCall(context, "list", signal, (inner) => context.secrets.list(organization, { signal: inner }));
+    const places = names.flatMap((name) => {
+      const place = placeOf(name);
+      return place && wanted(place) ? [place] : [];
+    });
+    const secrets: (Secret | undefined)[] = [];
+    for (let from = 0; from < places.length; from += AT_ONCE) {
+      const some = places
+        .slice(from, from + AT_ONCE)
+        .map((place) => secretCall(context, "get", signal, (inner) => context.secrets.get(organization, secretNameOf(place), { signal: inner })));
+      secrets.push(...(await Promise.all(some)));
+    }
+    if (looks < LOOKS && secrets.includes(undefined)) continue;
+    return sorted(organization, places, secrets);
+  }
+}
+
+function sorted(organization: string, places: readonly Place[], secrets: readonly (Secret | undefined)[]): Kept {
+  const damaged: Place[] = [];
+  const read: { readonly place: Place; readonly stored: StoredVariable }[] = [];
+  places.forEach((place, index) => {
+    const secret = secrets[index];
+    const stored = secret && decodeStored(organization, place, secret);
+    if (stored) read.push({ place, stored });
+    else if (secret) damaged.push(place);
+  });
+  const newest = new Map<string, number>();
+  for (const { stored } of read) newest.set(stored.variable.id, Math.max(stored.version, newest.get(stored.variable.id) ?? 0));
+  const counts = ({ stored }: (typeof read)[number]): boolean => !stored.deleted && stored.version === newest.get(stored.variable.id);
+  return {
+    living: read.filter(counts).map(({ stored }) => stored),
+    leftovers: read.filter((entry) => !counts(entry)),
+    damaged,
+  };
+}
+
+export function placeOfVariable({ project_id: project, name }: EnvironmentVariable): Place {
+  return project === undefined ? { name } : { project, name };
+}
+
+export async function writeKept(context: HostContext, organization: string, stored: StoredVariable, signal?: AbortSignal): Promise<void> {
+  const name = secretNameOf(placeOfVariable(stored.variable));
+  await secretCall(context, "put", signal, (inner) => context.secrets.put(organization, name, encodeStored(stored), { signal: inner }));
+}
+
+export async function eraseKept(context: HostContext, organization: string, place: Place, signal?: AbortSignal): Promise<void> {
+  await secretCall(context, "delete", signal, (inner) => context.secrets.delete(organization, secretNameOf(place), { signal: inner }));
+}
+
+/** What a key leads to: the variable's id and nothing of the variable. */
+export function keyAnswer(id: string): { readonly answer: { readonly id: string } } {
+  return { answer: { id } };
+}
+
+/** Tells the Store of a call that a crash may have kept from telling, before its trace is overwritten. */
+export async function confirmCall(context: HostContext, { variable, call }: StoredVariable): Promise<void> {
+  if (!call || call.expiresAt <= context.now()) return;
+  const { changes, expect } = keyWrite(call satisfies KeyRecord, keyAnswer(variable.id));
+  try {
+    await context.commit(changes, expect);
+  } catch (error) {
+    if (failedExpectation(error)?.expect !== "key_unused") throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { EnvironmentVariable } from "../environment-variable.ts";
+import { invalid, type Issue } from "../errors.ts";
+import { booleanField, textField } from "../project-validation/field-shapes.ts";
+import { bodyFields, readValue, unknownIssues } from "../project-validation/read-body.ts";
+import { freeTextProblem } from "../values/text.ts";
+import { mountPathProblem } from "./mount-path.ts";
+import { variableName, variableNameProblem } from "./names.ts";
+
+/** Stands for a sensitive value in every answer. */
+export const HIDDEN = "***";
+
+/** One element of an environment ends at 128 KiB on Linux. */
+const MAX_VALUE_BYTES = 64 * 1024;
+const DEFAULT_PERMISSIONS = 0o600;
+const MAX_PERMISSIONS = 0o777;
+const OWNER_READS = 0o400;
+
+type Field = "name" | "value" | "is_sensitive" | "mount_as_file" | "file_mount_path" | "file_permissions";
+/** What a person says of a variable, whole and checked. */
+export type VariableSettings = Pick<EnvironmentVariable, Field>;
+
+const READ_ONLY: readonly (keyof EnvironmentVariable)[] = ["id", "organization_id", "project_id", "created_at", "updated_at"];
+const WHAT = "an environment variable";
+
+const SHAPE: Readonly<Record<Field, z.ZodType>> = {
+  name: textField(variableNameProblem).overwrite(variableName),
+  value: textField(valueProblem),
+  is_sensitive: booleanField(),
+  mount_as_file: booleanField(),
+  file_mount_path: textField(mountPathProblem),
+  file_permissions: z
+    .unknown()
+    .refine((mode) => Number.isInteger(mode) && Number(mode) >= 0 && Number(mode) <= MAX_PERMISSIONS, "must be a number from 0 to 511: 384 is 0600")
+    .refine((mode) => typeof mode !== "number" || (mode & OWNER_READS) !== 0, "must let the owner read the file, as 384 (0600) and 256 (0400) do"),
+};
+
+function valueProblem(value: string): string | undefined {
+  if (byteLength(value) > MAX_VALUE_BYTES) return "must be at most 64 KiB";
+  return freeTextProblem(value, MAX_VALUE_BYTES);
+}
+
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+interface Read {
+  readonly given: Partial<VariableSettings>;
+  readonly sent: ReadonlyMap<string, unknown>;
+  readonly issues: Issue[];
+}
+
+/** The fields that a person may set, each checked by itself; `null` is left out of `given`. */
+function read(body: unknown, others: readonly string[], passOver: (field: string, value: unknown) => boolean): Read {
+  const sent = bodyFields(body, WHAT);
+  const issues: Issue[] = [];
+  const given: Record<string, unknown> = {};
+  const strangers: string[] = [];
+  for (const [field, value] of sent) {
+    if (passOver(field, value)) continue;
+    if (!Object.hasOwn(SHAPE, field)) {
+      if (!others.includes(field)) strangers.push(field);
+    } else if (value !== null) {
+      const ok = readValue(field, SHAPE[field as Field], value, issues);
+      if (ok !== undefined) given[field] = ok;
+    }
+  }
+  issues.push(...unknownIssues(strangers, [...Object.keys(SHAPE), "project_id"], WHAT));
+  return { given: given as Partial<VariableSettings>, sent, issues };
+}
+
+/** The settings of a new variable. Throws `invalid` with every problem at once; `more` are those that were found elsewhere. */
+export function newSettings(body: unknown, more: readonly Issue[]): VariableSettings {
+  const { given, sent, issues } = read(body, [...READ_ONLY], () => false);
+  issues.push(...more);
+  for (const field of READ_ONLY) if (field !== "project_id" && sent.has(field)) issues.push({ path: field, message: "is read only: leave it out" });
+  for (const field of ["name", "value"] as const) if ((sent.get(field) ?? undefined) === undefined) issues.push({ path: field, message: "is required" });
+  return finish({ name: "", value: "", is_sensitive: false, mount_as_file: false, ...given }, sent, issues);
+}
+
+export interface SettingsChange {
+  readonly next: VariableSettings;
+  /** Nothing was sent that could make a difference. */
+  readonly same: boolean;
+}
+
+/** What a PUT makes of a variable: only what was sent changes, and a variable as it was answered, sent back, changes nothing. */
+export function changedSettings(current: EnvironmentVariable, body: unknown): SettingsChange {
+  const echo = (field: string, value: unknown): boolean =>
+    (field === "value" && value === HIDDEN && current.is_sensitive) || (field !== "value" && value !== undefined && value === current[field as Field]);
+  const { given, sent, issues } = read(body, [...READ_ONLY], echo);
+  for (const field of READ_ONLY) {
+    if (sent.has(field) && (sent.get(field) ?? undefined) !== current[field])
+      issues.push({ path: field, message: "is read only: leave it out, or send it back as it was read" });
+  }
+  for (const field of ["name", "value"] as const) if (sent.get(field) === null) issues.push({ path: field, message: "must not be null" });
+  const cleared = (field: Field): boolean => sent.get(field) === null;
+  const merged = {
+    name: given.name ?? current.name,
+    value: given.value ?? current.value,
+    is_sensitive: given.is_sensitive ?? (cleared("is_sensitive") ? false : current.is_sensitive),
+    mount_as_file: given.mount_as_file ?? (cleared("mount_as_file") ? false : current.mount_as_file),
+  };
+  if (current.is_sensitive && !merged.is_sensitive && given.value === undefined) {
+    issues.push({ path: "is_sensitive", message: "cannot become false without a new value: the present one is never to be shown again" });
+  }
+  // What only a file has goes with the file, unless somebody asks for both in one breath.
+  const kept = <Name extends "file_mount_path" | "file_permissions">(field: Name): Pick<VariableSettings, Name> | object => {
+    const value = given[field] ?? (cleared(field) || !merged.mount_as_file ? undefined : current[field]);
+    return value === undefined ? {} : { [field]: value };
+  };
+  const fresh = new Map([...sent].filter(([field, value]) => !echo(field, value)));
+  const next = finish({ ...merged, ...kept("file_mount_path"), ...kept("file_permissions") }, fresh, issues);
+  const fields = Object.keys(SHAPE) as readonly Field[];
+  // Whether a hidden value was guessed must not be seen from whether anything changed.
+  const same = fields.every((field) => next[field] === current[field]) && !(given.value !== undefined && current.is_sensitive);
+  return { next, same };
+}
+
+/** The rules over several fields, and the defaults of what only a file has. Throws when there is any issue. */
+function finish(settings: VariableSettings, sent: ReadonlyMap<string, unknown>, issues: Issue[]): VariableSettings {
+  const wrong = (field: string): boolean => issues.some(({ path }) => path === field);
+  const { name, value, is_sensitive, mount_as_file, file_mount_path, file_permissions = DEFAULT_PERMISSIONS } = settings;
+  if (is_sensitive && value === HIDDEN && sent.has("value")) {
+    issues.push({ path: "value", message: "is what stands for a hidden value: send the value itself" });
+  }
+  if (mount_as_file && file_mount_path === undefined && !wrong("file_mount_path")) {
+    issues.push({ path: "file_mount_path", message: "is required with mount_as_file: the absolute path of a file, such as /secrets/key.json" });
+  }
+  if (!mount_as_file && !wrong("mount_as_file")) {
+    for (const field of ["file_mount_path", "file_permissions"] as const) {
+      if ((sent.get(field) ?? undefined) !== undefined)
+        issues.push({ path: field, message: "is only for mount_as_file: send that as true, or leave this out" });
+    }
+  }
+  if (issues.length > 0) throw invalid(issues);
+  const plain = { name, value, is_sensitive, mount_as_file };
+  return mount_as_file && file_mount_path !== undefined ? { ...plain, file_mount_path, file_permissions } : plain;
+}

@@ -1,0 +1,20 @@
+/** One piece of work at a time per key, in the order in which they were asked for; one that fails does not stop the next. */
+export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+export function inTurn(): InTurn {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, work) => {
+    const before = last.get(key);
+    const mine = (async () => {
+      await before;
+      return work();
+    })();
+    const quiet = mine.catch(() => undefined);
+    last.set(key, quiet);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === quiet) last.delete(key);
+    }
+  };
+}
