@@ -21,7 +21,7 @@ function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Prom
 
 describe("inspecting a dbt project", () => {
   it("reads the adapter of the target, packages and the version", async () => {
-    expect(await inspect({})).toEqual({ commit: COMMIT, facts: { packages: false, adapter: "duckdb" } });
+    expect(await inspect({})).toMatchObject({ commit: COMMIT, facts: { packages: false, adapter: "duckdb" } });
     expect(await inspect({ "packages.yml": "packages: []", ".dagctl/config.yaml": 'version: "1.2.0"' })).toMatchObject({
       facts: { packages: true, version: "1.2.0" },
     });
@@ -31,6 +31,24 @@ describe("inspecting a dbt project", () => {
     const profiles = (type: string): string => `shop:\n  target: "{{ env_var('T') }}"\n  outputs:\n    dev: {type: duckdb}\n    prod: {type: ${type}}\n`;
     expect((await inspect({ "profiles.yml": profiles("duckdb") })).facts).toMatchObject({ adapter: "duckdb" });
     expect((await inspect({ "profiles.yml": profiles("postgres") })).blocked).toMatch(/write the target out/);
+  });
+
+  it("takes settings that outputs share through an anchor, the output's own first", async () => {
+    const shared = (own: string): string =>
+      `x: &base {type: duckdb}\ny: &other {type: postgres}\nshop:\n  target: prod\n  outputs:\n    prod:\n      <<: ${own}\n      threads: 4\n`;
+    expect((await inspect({ "profiles.yml": shared("*base") })).facts).toMatchObject({ adapter: "duckdb" });
+    expect((await inspect({ "profiles.yml": shared("[*other, *base]") })).facts).toMatchObject({ adapter: "postgres" });
+    expect((await inspect({ "profiles.yml": `${shared("*base")}      type: snowflake\n` })).facts).toMatchObject({ adapter: "snowflake" });
+    expect((await inspect({ "profiles.yml": "shop: &s\n  <<: *s\n  outputs: {default: {<<: 3}}\n" })).blocked).toMatch(
+      /write it out|not plain YAML|no outputs/,
+    );
+  });
+
+  it("is done within bounds, whatever the file", async () => {
+    const merges = Array.from({ length: 800 }, (_, index) => `a${index}: &a${index}\n  <<: [${`*a${Math.max(0, index - 1)}, `.repeat(5)}]\n`).join("");
+    const outputs = Array.from({ length: 500 }, (_, index) => `    o${index}: {type: duckdb}\n`).join("");
+    expect((await inspect({ "profiles.yml": `${merges}shop:\n  outputs:\n    default: *a799\n` })).blocked).toBeDefined();
+    expect((await inspect({ "profiles.yml": `shop:\n  target: "{{ x }}"\n  outputs:\n${outputs}` })).blocked).toMatch(/more than 50 outputs/);
   });
 
   it.each<[string, Readonly<Record<string, string | RepositoryFile>>, RegExp]>([
@@ -81,29 +99,4 @@ describe("a dbt project's runs", () => {
     [1, "Env var required but not provided: 'SNOWFLAKE_PASSWORD'", /SNOWFLAKE_PASSWORD/],
     [1, "Completed with 1 error", /did not pass/],
   ])("that end with %i explain %j", (exitCode, log, words) => expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words));
-});
-
-describe("when a new commit of a dbt project deploys by itself", () => {
-  const at = (commit: string, version?: string): Inspection => ({ commit, facts: version === undefined ? {} : { version } });
-  it.each([
-    ["1.0.0", "1.0.1", true],
-    ["1.9.0", "1.10.0", true],
-    ["1.0.0", "1.0.0", false],
-    ["1.1.0", "1.0.9", false],
-    [undefined, "1.0.0", true],
-    ["1.0.0", undefined, false],
-    [undefined, undefined, false],
-    ["1.0.0-rc.1", "1.0.0", true],
-    ["1.0.0", "1.0.0-rc.1", false],
-    ["1.0.0-rc.9", "1.0.0-rc.10", true],
-    ["1.0.0", "latest", false],
-  ])("semantic: from %s to %s: %s", (from, to, expected) => {
-    expect(type.shouldDeploy?.(project(), at("a", from), at("b", to))).toMatchObject({ deploy: expected });
-  });
-  it("continuous: every commit, but not the one that is deployed", () => {
-    const continuous = project({ version_strategy: "continuous" });
-    expect(type.shouldDeploy?.(continuous, at("a"), at("b"))).toMatchObject({ deploy: true });
-    expect(type.shouldDeploy?.(continuous, at("a"), at("a"))).toMatchObject({ deploy: false });
-    expect(type.polling?.(project({ polling_interval: "1h30m" }))).toEqual({ everySeconds: 5_400 });
-  });
 });

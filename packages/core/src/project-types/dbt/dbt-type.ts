@@ -9,12 +9,11 @@ import { baseWorkload } from "../base-workload.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";
-import { isRaised, releaseVersion } from "./release-version.ts";
-import { ADAPTER_VERSIONS, ADAPTERS, DBT_VERSIONS, DEFAULT_PYTHON, NEWEST_DBT, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";
+import { readRelease, RELEASE_FILE, releaseDecision, type ReleaseVersion } from "./release-version.ts";
+import { ADAPTER_VERSIONS, ADAPTERS, DBT_VERSIONS, dbtsOn, DEFAULT_PYTHON, NEWEST_DBT, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";
 
 const SECOND = 1_000;
 const POLLING = { least: { milliseconds: 10 * SECOND, text: "10s" }, most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" } };
-const RELEASE_FILE = ".dagctl/config.yaml";
 
 const SHAPE: ShapeOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> = {
   dbt_version: choiceField(DBT_VERSIONS),
@@ -29,23 +28,25 @@ export function dbtType(): ProjectType {
     name: "dbt",
     shape: SHAPE,
     inspectionDependsOn: [],
-    defaults: () => ({
-      dbt_version: NEWEST_DBT,
+    defaults: ({ python_version: python }) => ({
+      // Where only one of the pair is given, the other goes with it: the default Python goes with every dbt.
+      dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
       python_version: DEFAULT_PYTHON,
       polling_interval: "5m",
       version_strategy: "semantic",
       use_managed_state_database: false,
     }),
     check: dbtIssues,
-    inspect: (_project, commit, read) => inspectDbt(commit, read),
+    inspect: inspectDbt,
     polling(project) {
       const milliseconds = parseDuration(project.polling_interval ?? "");
       return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
     },
-    shouldDeploy(project, deployed, latest) {
+    shouldDeploy(project, deployed, latest, { elsewhere }) {
       if (deployed.commit === latest.commit) return { deploy: false, reason: "The commit is deployed" };
-      if (project.version_strategy === "continuous" || isRaised(textFact(deployed, "version"), textFact(latest, "version"))) return { deploy: true };
-      return { deploy: false, reason: `version in ${RELEASE_FILE} was not raised` };
+      // A version in the repository's root is raised by a commit elsewhere, so only the other strategy asks where the commits are.
+      if (project.version_strategy !== "continuous") return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
+      return elsewhere ? { deploy: false, reason: "No commit since the deployed one touches git_path" } : { deploy: true };
     },
     defaultJob(project, inspection) {
       const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
@@ -60,25 +61,37 @@ export function dbtType(): ProjectType {
 function dbtIssues(project: Project): readonly Issue[] {
   const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
   const issues: Issue[] = [];
-  if (!pythonsOf(dbt).includes(python)) issues.push({ path: "python_version", message: `must be ${either(pythonsOf(dbt))} with dbt ${dbt}` });
+  const pythons = pythonsOf(dbt);
+  // A dbt that has left the list since is not judged: what runs goes on running.
+  if (pythons.length > 0 && !pythons.includes(python)) {
+    const message = `must be ${either(pythons)} with dbt_version ${dbt}; dbt_version can be ${either(dbtsOn(python))} with Python ${python}`;
+    issues.push({ path: "python_version", message });
+  }
   if (project.use_managed_state_database)
     issues.push({ path: "use_managed_state_database", message: "must be false for a dbt project: dbt keeps no state database" });
   return issues;
 }
 
-async function inspectDbt(commit: string, read: ReadFiles): Promise<Inspection> {
+async function inspectDbt(project: Project, commit: string, read: ReadFiles): Promise<Inspection> {
   const files = await read(["dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml", RELEASE_FILE]);
   const textAt = (name: string): string | undefined => {
     const file = files.get(name);
     return file?.kind === "file" ? file.text : undefined;
   };
-  const project = textAt("dbt_project.yml");
-  if (project === undefined) throw invalid([{ path: "git_path", message: "holds no dbt project: dbt_project.yml is missing, or not a plain file" }]);
-  const version = releaseVersion(textAt(RELEASE_FILE) ?? "");
-  const facts = { packages: files.has("packages.yml") || files.has("dependencies.yml"), ...(version === undefined ? {} : { version }) };
-  const reading = adapterOf(project, textAt("profiles.yml"));
+  const described = textAt("dbt_project.yml");
+  if (described === undefined) throw invalid([{ path: "git_path", message: "holds no dbt project: dbt_project.yml is missing, or not a plain file" }]);
+  // The project's own folder first: several projects of one repository can each have a version.
+  const release =
+    files.get(RELEASE_FILE) ?? (project.git_path === undefined ? undefined : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
+  const facts = { packages: files.has("packages.yml") || files.has("dependencies.yml"), ...readRelease(release) };
+  const reading = adapterOf(described, textAt("profiles.yml"));
   if ("blocked" in reading) return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
   return { commit, facts: { ...facts, adapter: reading.adapter } };
+}
+
+function releaseOf(inspection: Inspection): ReleaseVersion {
+  const version = textFact(inspection, "version");
+  return version === undefined ? { problem: textFact(inspection, "problem") ?? "is missing" } : { version };
 }
 
 function adapterOf(project: string, profiles: string | undefined): ReturnType<typeof readAdapter> {

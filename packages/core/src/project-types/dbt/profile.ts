@@ -1,10 +1,12 @@
-import { isMap } from "yaml";
+import { isMap, isSeq } from "yaml";
 import { either } from "../../project-validation/field-shapes.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
 import { ADAPTERS } from "./versions.ts";
 
 export type AdapterReading = { readonly adapter: string } | { readonly blocked: string };
 
+/** Where all of them are looked at. */
+const MOST_OUTPUTS = 50;
 const JINJA = /\{\{|\{%|\{#/;
 
 /** The project's profile by its dbt_project.yml, `undefined` when none can be read. dbt parses the file first and renders values after, so Jinja elsewhere in it is no matter. */
@@ -12,8 +14,8 @@ export function profileName(text: string): { readonly profile: string } | { read
   const yaml = readPlainYaml(text);
   if ("problem" in yaml) return yaml;
   const profile = textOf(valueAt(yaml, yaml.root, "profile"));
-  if (profile === undefined) return { problem: "names no profile" };
-  return JINJA.test(profile) ? { problem: "names its profile by a Jinja expression, which is not evaluated" } : { profile };
+  if (profile === undefined) return { problem: "names no profile: add a line profile: NAME" };
+  return JINJA.test(profile) ? { problem: "names its profile by a Jinja expression, which is not evaluated; write the name out" } : { profile };
 }
 
 /** Which adapter a run needs: the `type` of the output that is the profile's target. No dbt field says it, so the file has to. */
@@ -22,9 +24,9 @@ export function readAdapter(text: string, profile: string): AdapterReading {
   if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
   const entry = valueAt(yaml, yaml.root, profile);
   if (!isMap(entry)) return { blocked: `profiles.yml has no profile ${JSON.stringify(profile)}, which dbt_project.yml names; add it` };
-  const outputs = valueAt(yaml, entry, "outputs");
-  if (!isMap(outputs)) return { blocked: `profile ${JSON.stringify(profile)} in profiles.yml has no outputs` };
-  const types = typesOf(yaml, outputs, textOf(valueAt(yaml, entry, "target")) ?? "default");
+  const outputs = mergedValueAt(yaml, entry, "outputs");
+  if (!isMap(outputs)) return { blocked: `profile ${JSON.stringify(profile)} in profiles.yml has no outputs; add one with its type` };
+  const types = typesOf(yaml, outputs, textOf(mergedValueAt(yaml, entry, "target")) ?? "default");
   if ("blocked" in types) return types;
   const [adapter, ...others] = [...new Set(types.types)];
   if (adapter === undefined || JINJA.test(adapter))
@@ -38,8 +40,26 @@ export function readAdapter(text: string, profile: string): AdapterReading {
 /** Where the target is an expression, every output counts: when all have one type, that is the adapter whatever the target becomes. */
 function typesOf(yaml: PlainYaml, outputs: unknown, target: string): { readonly types: readonly string[] } | { readonly blocked: string } {
   if (!isMap(outputs)) return { types: [] };
-  if (JINJA.test(target)) return { types: pairsOf(outputs).map(({ value }) => textOf(valueAt(yaml, value, "type")) ?? "{{") };
-  const output = valueAt(yaml, outputs, target);
+  if (JINJA.test(target) && outputs.items.length > MOST_OUTPUTS)
+    return { blocked: `the target in profiles.yml is a Jinja expression, and there are more than ${MOST_OUTPUTS} outputs; write the target out` };
+  if (JINJA.test(target)) return { types: pairsOf(outputs).map(({ value }) => textOf(mergedValueAt(yaml, value, "type")) ?? "{{") };
+  const output = mergedValueAt(yaml, outputs, target);
   if (!isMap(output)) return { blocked: `profiles.yml has no output ${JSON.stringify(target)}, which is the target; add it, or name another target` };
-  return { types: [textOf(valueAt(yaml, output, "type")) ?? "{{"] };
+  return { types: [textOf(mergedValueAt(yaml, output, "type")) ?? "{{"] };
+}
+
+/** Mappings that one look-up goes through: an alias costs a walk through the file. */
+const MOST_MERGED = 20;
+
+/** As `valueAt`, with what `<<` brings: outputs that share their settings are ordinary. A key of the mapping itself wins, then the first merged one. */
+function mergedValueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
+  const open = [node];
+  for (let looked = 0; open.length > 0 && looked < MOST_MERGED; looked++) {
+    const map = yaml.resolve(open.shift());
+    const own = valueAt(yaml, map, name);
+    if (own !== undefined) return own;
+    const merged = valueAt(yaml, map, "<<");
+    open.unshift(...(isSeq(merged) ? merged.items.slice(0, MOST_MERGED) : merged === undefined ? [] : [merged]));
+  }
+  return undefined;
 }

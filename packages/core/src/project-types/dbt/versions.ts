@@ -1,35 +1,45 @@
-/** What a test has run, oldest first. */
-export const DBT_VERSIONS = ["1.8.0", "1.11.16"] as const;
+/**
+ * What a test has run (`walk-dbt-versions.engines.test.ts`), oldest first: the last patch of each line, and the 1.8.0 of the specification.
+ * The first and last Python minor of each: what its package takes at both ends. The last patches of 1.5 to 1.8 came after the end of Python
+ * 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out: 1.12, which fetches a part of itself from elsewhere while it installs.
+ */
+const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
+  ["1.5.12", [9, 11]],
+  ["1.6.19", [9, 11]],
+  ["1.7.20", [9, 12]],
+  ["1.8.0", [8, 12]],
+  ["1.8.10", [9, 12]],
+  ["1.9.11", [9, 12]],
+  ["1.10.23", [9, 13]],
+  ["1.11.16", [10, 13]],
+]);
 
-export const NEWEST_DBT: string = DBT_VERSIONS[DBT_VERSIONS.length - 1] ?? "";
+export const DBT_VERSIONS: readonly string[] = [...RELEASES.keys()];
+
+export const NEWEST_DBT: string = DBT_VERSIONS.at(-1) ?? "";
 
 /** Legal with every version in the list. */
 export const DEFAULT_PYTHON = "3.11";
 
-export const PYTHON_VERSIONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"] as const;
+export const PYTHON_VERSIONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] as const;
 
-/** First and last Python minor by dbt minor, from the classifiers of its packages. */
-const PYTHON_OF: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
-  ["1.8", [8, 12]],
-  ["1.9", [9, 12]],
-  ["1.10", [9, 13]],
-  ["1.11", [10, 13]],
-  ["1.12", [10, 14]],
-]);
-
-/** The Python versions that this dbt runs on; all of them where nothing is known. */
+/** The Python versions that this dbt runs on; none for one that is not in the list. */
 export function pythonsOf(dbtVersion: string): readonly string[] {
-  const range = PYTHON_OF.get(dbtVersion.split(".").slice(0, 2).join("."));
-  if (!range) return PYTHON_VERSIONS;
+  const [first, last] = RELEASES.get(dbtVersion) ?? [1, 0];
   return PYTHON_VERSIONS.filter((version) => {
     const minor = Number(version.split(".")[1]);
-    return minor >= range[0] && minor <= range[1];
+    return minor >= first && minor <= last;
   });
 }
 
+/** The dbt versions that run on this Python, oldest first. */
+export function dbtsOn(pythonVersion: string): readonly string[] {
+  return DBT_VERSIONS.filter((version) => pythonsOf(version).includes(pythonVersion));
+}
+
 /**
- * Adapter packages by the `type` of an output in profiles.yml. From dbt 1.8 on adapters have versions of their own, so without one here
- * the environment takes what was there on dbt's release day.
+ * Adapter packages by the `type` of an output in profiles.yml. Without a version of its own below, the environment takes the newest that goes
+ * with this dbt and was there on its release day.
  */
 export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   [
@@ -51,5 +61,5 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   ].map((type): [string, string] => [type, `dbt-${type}`]),
 );
 
-/** The adapter versions that a test has run. */
+/** Where the adapter of the release day is not the one that a test has run: the one for 1.8.0 came a day later. */
 export const ADAPTER_VERSIONS: ReadonlyMap<string, string> = new Map([["1.8.0 duckdb", "1.8.0"]]);
