@@ -28,6 +28,10 @@ export interface ProjectInternals {
   readonly workload?: Workload;
   /** The version of the tool that wrote the managed state last (`ProjectType.stateVersion`); absent: it was never written. */
   readonly stateVersion?: string;
+  /** The version that runs of the accepted generation write the managed state with; absent: they write none, or it has no version. */
+  readonly acceptedStateVersion?: string;
+  /** Why the last migration of the managed state failed, and what to do; absent: none is due, or one is recorded. */
+  readonly migrationFailure?: string;
   /** What polling has tried: once per commit, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
   readonly polled?: { readonly commit: string; readonly tries: number; readonly retryAt?: string };
   /** A status set by PUT, and a digest of the facts that it covers. */
@@ -51,7 +55,14 @@ export interface RunInternals {
   readonly job: string;
   readonly applyPlan: boolean;
   /** Fixed at dispatch, without secrets. Present: the driver may know the run. */
-  readonly dispatched?: { readonly generation: number; readonly commit: string; readonly deadline: string; readonly steps: readonly Step[] };
+  readonly dispatched?: {
+    readonly generation: number;
+    readonly commit: string;
+    readonly deadline: string;
+    readonly steps: readonly Step[];
+    /** The version of the tool that it writes the managed state with (`ProjectInternals.acceptedStateVersion`). */
+    readonly stateVersion?: string;
+  };
   /** A cancel was asked for, with the reason that the run will end with. */
   readonly cancel?: string;
 }

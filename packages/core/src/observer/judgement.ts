@@ -38,7 +38,9 @@ export function judge(record: ProjectRecord, state: DeploymentState, now: string
   switch (state.phase) {
     case "converged":
       // A later generation failed before the driver took it: what runs is the older one.
-      return state.generation < internals.generation && factualStatus(record) === "degraded" ? undefined : { status: "active" };
+      if (state.generation < internals.generation && factualStatus(record) === "degraded") return undefined;
+      // Everything runs, and nothing can be run: the state is still that of another version.
+      return internals.migrationFailure === undefined ? { status: "active" } : { status: "degraded", message: internals.migrationFailure };
     case "failing":
       return { status: fallen, message: state.message ?? "The engine reports a failure without a reason" };
     case "progressing":
@@ -62,7 +64,9 @@ export function applyJudgement(record: ProjectRecord, judgement: Judgement): Omi
     ...(judgement.gone ? { deployed: false } : {}),
   } as Project;
   const kept: ProjectInternals = covered ? record.internals : without(record.internals, "statusOverride");
-  const internals: ProjectInternals = judgement.gone ? { ...without(kept, "acceptedGeneration", "acceptedInspection", "convergeBy"), mayExist: false } : kept;
+  const internals: ProjectInternals = judgement.gone
+    ? { ...without(kept, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy"), mayExist: false }
+    : kept;
   const same =
     project.status === record.project.status &&
     project.status_message === record.project.status_message &&

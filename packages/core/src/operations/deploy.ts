@@ -2,6 +2,7 @@ import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { type HostContext, typeOf } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { migrationWrites } from "../runs/migration.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 import { presentProject } from "../tenant/resolve.ts";
 
@@ -22,22 +23,25 @@ export async function beginDeploy(
     "deploy",
     organization,
     id,
-    (record): Beginning => {
+    async (record): Promise<Beginning> => {
       const next = {
         ...record.project,
         latest_commit_sha: head.sha,
         latest_commit_message: head.message,
       } as Project;
       const jobs = [typeOf(context, next.project_type).defaultJob(next, inspection)];
+      const migration = await migrationWrites(context, record, next);
       return {
         project: next,
         internals: {
-          ...record.internals,
+          ...migration.internals,
           mayExist: true,
           mayHaveState: record.internals.mayHaveState || next.use_managed_state_database,
           inspection,
         },
         target: { commit: head.sha, inspection, jobs },
+        changes: migration.changes,
+        expect: migration.expect,
       };
     },
     key,

@@ -74,8 +74,10 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, deplo
     ...(gateways ? { gateways } : {}),
     ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
   } as Project;
+  const stateVersion = record.project.use_managed_state_database ? typeOf(context, record.project.project_type).stateVersion?.(record.project) : undefined;
   const internals = {
-    ...record.internals,
+    ...without(record.internals, "acceptedStateVersion"),
+    ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,
     acceptedInspection: inspection,

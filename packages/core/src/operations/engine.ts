@@ -26,7 +26,13 @@ export interface OperationEngine {
    * Records an operation on a project that is there, and begins it. A running lower one is pre-empted, a running undeploy or delete of the
    * same kind is joined, anything else in the way is a `conflict` that names it. `prepare` may run more than once.
    */
-  begin(kind: OperationKind, organization: string, project: string, prepare: (record: ProjectRecord) => Beginning, key?: KeyRecord): Promise<OperationRecord>;
+  begin(
+    kind: OperationKind,
+    organization: string,
+    project: string,
+    prepare: (record: ProjectRecord) => Beginning | Promise<Beginning>,
+    key?: KeyRecord,
+  ): Promise<OperationRecord>;
   /** Waits for an operation's end, at most so long; answers it as it stands then. */
   wait(organization: string, id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRecord>;
   /** Takes over what hosts without a lease have left behind. */
@@ -135,7 +141,7 @@ export function operationEngine(context: HostContext): OperationEngine {
           const may = Object.keys(STATUS_TABLE[status].begins).join(", ");
           throw new DagctlError("conflict", `${kind} cannot begin while the project is ${status}; what may begin: ${may}`, { details: { status } });
         }
-        const beginning = prepare(current);
+        const beginning = await prepare(current);
         const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
         const operation = newOperation(kind, id, internals.generation);
         const project: Project = { ...without(beginning.project, "status_message"), status: leads } as Project;

@@ -6,6 +6,7 @@ import { factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { checkStateChange, migrationWrites } from "../runs/migration.ts";
 import { presentProject } from "../tenant/resolve.ts";
 import { nameTaken } from "./create.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
@@ -32,6 +33,7 @@ export async function beginUpdate(
     const issues = changed.length === 0 ? [] : await context.hooks.validate(next, "update", options.signal);
     if (issues.length > 0) throw invalid(issues);
     if (changed.includes("name")) await checkName(context, next);
+    await checkStateChange(context, record, next);
     const looked = await lookAgain(context, record, next, changed, options.signal);
     const moved = changed.length === 0 ? record.project : ({ ...looked.project, revision: record.project.revision + 1, updated_at: context.now() } as Project);
     try {
@@ -103,15 +105,16 @@ function operate(
     "update",
     project.organization_id,
     project.id,
-    (record): Beginning => {
+    async (record): Promise<Beginning> => {
       // What was merged and checked holds for the record as it was read; a newer one is merged and checked anew by the caller.
       if (record.version !== seen.version) throw moved(seen);
+      const migration = await migrationWrites(context, record, project);
       return {
         project,
-        internals: { ...record.internals, mayHaveState: record.internals.mayHaveState || project.use_managed_state_database, inspection },
+        internals: { ...migration.internals, mayHaveState: record.internals.mayHaveState || project.use_managed_state_database, inspection },
         target: { commit: inspection.commit, inspection, jobs },
-        changes: [updatedEvent(context, project)],
-        expect: nameExpectation(project, changed),
+        changes: [updatedEvent(context, project), ...migration.changes],
+        expect: [...nameExpectation(project, changed), ...migration.expect],
       };
     },
     key,

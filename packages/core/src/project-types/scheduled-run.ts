@@ -8,12 +8,17 @@ export function scheduledRun(steps: readonly Step[], approvedSteps?: readonly St
   return {
     name: "scheduled-run",
     jobType: "run",
-    command: steps.map(({ argv }) => argv.map(shown).join(" ")).join("; "),
+    command: commandOf(steps),
     schedule: SCHEDULE,
     enabled: false,
     steps,
     ...(approvedSteps ? { approvedSteps } : {}),
   };
+}
+
+/** Steps as one line, for people. */
+export function commandOf(steps: readonly Step[]): string {
+  return steps.map(({ argv }) => argv.map(shown).join(" ")).join("; ");
 }
 
 function shown(argument: Argument): string {

@@ -7,7 +7,8 @@ import type { RunAccepted } from "../organization.ts";
 import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
 import { STATUS_TABLE } from "../status.ts";
 import { newId } from "../values/ids.ts";
-import { rfc3339 } from "../values/time.ts";
+import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
+import { laterThanAll, manualRunName } from "./naming.ts";
 
 /** Pending runs of a project whose state database has one writer; one more is refused. */
 const QUEUE = 20;
@@ -27,6 +28,12 @@ export async function admitRun(
     const record = await context.store.project(organization, projectId);
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     mayRun(record);
+    const trouble = stateTrouble(context, record);
+    if (trouble !== undefined && !(await activeMigration(context, record.project))) {
+      // It may have succeeded since the project was read.
+      if ((await context.store.project(organization, projectId))?.version !== record.version) continue;
+      throw new DagctlError("conflict", trouble, { details: { status: factualStatus(record) } });
+    }
     const spec = jobSpec(context, record);
     if (applyPlan && !spec.approvedSteps) {
       throw invalid([{ path: "apply_plan", message: `a ${record.project.project_type} project has no plan to approve; leave it out` }]);
@@ -55,7 +62,8 @@ export async function admitRun(
       updated_at: now,
     };
     const active = (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
-    const replaced = record.project.concurrency_policy === "Replace" ? active : [];
+    // A migration is no run that a newer one could do instead: the new one waits for it.
+    const replaced = record.project.concurrency_policy === "Replace" ? active.filter(({ run: other }) => !isMigration(other)) : [];
     const answer: RunAccepted = { job_run_id: run.id, job_name: run.job_name, status: run.status, message: "Run triggered successfully" };
     const keyed = keyWrite(key, { answer });
     const changes: Change[] = [
@@ -90,13 +98,6 @@ export async function admitRun(
   }
 }
 
-/** Runs are queued by `created_at`: two in the same millisecond keep the order in which they came. */
-async function laterThanAll(context: HostContext, organization: string, project: string): Promise<string> {
-  const now = context.now();
-  const newest = (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]?.run.created_at;
-  return newest !== undefined && newest >= now ? rfc3339(Date.parse(newest) + 1) : now;
-}
-
 function mayRun(record: ProjectRecord): void {
   const { project, internals } = record;
   const status = factualStatus(record);
@@ -118,17 +119,6 @@ function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
   return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
 }
 
-/** `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number. */
-export function manualRunName(project: string, job: string, now: string, again: number): string {
-  const slug =
-    project
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "") || "project";
-  const [day = "", time = ""] = now.replaceAll(/[-:]/g, "").split("T");
-  return `${slug}-${job}-manual-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
-}
-
 /** Pending runs count: they were promised. */
 function limits(context: HostContext, { project }: ProjectRecord): readonly Expectation[] {
   const base = { expect: "fewer_runs", organization: project.organization_id, project: project.id } as const;
@@ -143,7 +133,7 @@ function limits(context: HostContext, { project }: ProjectRecord): readonly Expe
 }
 
 function tooMany({ project }: ProjectRecord, active: readonly RunRecord[], than: number): DagctlError {
-  const other = active.at(0)?.run;
+  const other = (active.find(({ run }) => isMigration(run)) ?? active.at(0))?.run;
   const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
   const rule =
     project.concurrency_policy === "Forbid"
@@ -151,5 +141,7 @@ function tooMany({ project }: ProjectRecord, active: readonly RunRecord[], than:
       : than === project.max_concurrent_job_runs
         ? `max_concurrent_job_runs is ${than}`
         : `at most ${QUEUE} runs may wait for the state database`;
-  return new DagctlError("conflict", `${rule}${inTheWay}. Wait for it or cancel it`, { details: other ? { run: other.id } : {} });
+  return new DagctlError("conflict", `${rule}${inTheWay}. ${other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it"}`, {
+    details: other ? { run: other.id } : {},
+  });
 }

@@ -1,8 +1,8 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
-import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { Change, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
-import { type HostContext, typeOf, without } from "../host-context.ts";
+import { expectVersion, type HostContext, typeOf, without } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { stateSecrets } from "../operations/deployment.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
@@ -10,6 +10,7 @@ import { STATUS_TABLE } from "../status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { withDeadline } from "../waiting.ts";
 import { endRun, runRef, settleRun, writeRun } from "./ending.ts";
+import { dueChange, isMigration, stateTrouble } from "./migration.ts";
 
 /**
  * Brings the active runs of one project forward: reads the world, does what is due, writes what changed. Called again and again with nothing but
@@ -23,7 +24,9 @@ export async function advanceRuns(context: HostContext, organization: string, pr
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
-  for (const record of records.toReversed()) {
+  const inOrder = inTurn(records.toReversed());
+  const migration = inOrder.find(({ run }) => isMigration(run));
+  for (const record of inOrder) {
     context.lifetime.throwIfAborted();
     if (record.internals.dispatched) {
       if (await advanceDispatched(context, record)) atWork += 1;
@@ -33,7 +36,7 @@ export async function advanceRuns(context: HostContext, organization: string, pr
       await endRun(context, record, { status: "failed", message: record.internals.cancel });
       continue;
     }
-    const wait = waitReason(context, project, record, atWork);
+    const wait = isMigration(record.run) ? migrationWait(context, project, atWork) : waitReason(context, project, record, { atWork, migration });
     if (wait === undefined) {
       await dispatch(context, project, record);
       atWork += 1;
@@ -49,19 +52,51 @@ export async function advanceRuns(context: HostContext, organization: string, pr
   }
 }
 
-/** Why a pending run does not start yet; `hopeless`: it never will. */
+/** What is at work goes on first; then a migration, before those that waited already: they can use the state when it has succeeded, not before. */
+function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
+  const place = ({ run, internals }: RunRecord): number => (internals.dispatched ? 0 : isMigration(run) ? 1 : 2);
+  return oldestFirst.toSorted((one, other) => place(one) - place(other));
+}
+
+/** Why a run that is pending does not start yet; `hopeless`: it never will. */
+interface Wait {
+  readonly reason: string;
+  readonly hopeless?: boolean;
+}
+
+/** A migration runs alone, in the environment of the newest generation; while the project is suspended it waits, for it was not asked for anew. */
+function migrationWait(context: HostContext, { project, internals }: ProjectRecord, atWork: number): Wait | undefined {
+  const status = factualStatus({ project, internals });
+  const why = project.status_message ? `: ${project.status_message}` : "";
+  if (project.suspended) return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
+  const deploying = project.operation !== undefined || status === "deploying";
+  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
+  const given = internals.acceptedGeneration === internals.generation;
+  if (!deploying && (!project.deployed || !given || (status !== "active" && late))) return { reason: `The project is ${status}${why}`, hopeless: true };
+  if (deploying || status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
+  if (atWork > 0) return { reason: "Waiting for the end of the runs before it: a migration of the managed state runs alone" };
+  const { blocked } = internals.acceptedInspection ?? {};
+  if (blocked !== undefined) return { reason: blocked, hopeless: true };
+  const due = dueChange(context, project, internals);
+  if (due?.change === "refused") return { reason: `${due.issue.path} ${due.issue.message}`, hopeless: true };
+  return due ? undefined : { reason: "The managed state needs no migration any more", hopeless: true };
+}
+
 function waitReason(
   context: HostContext,
   { project, internals }: ProjectRecord,
   record: RunRecord,
-  atWork: number,
-): { readonly reason: string; readonly hopeless?: boolean } | undefined {
+  { atWork, migration }: { readonly atWork: number; readonly migration: RunRecord | undefined },
+): Wait | undefined {
   const status = factualStatus({ project, internals });
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (project.suspended) return { reason: "The project was suspended before the run could start", hopeless: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   if (!STATUS_TABLE[status].runs && (late || !project.deployed)) return { reason: `The project is ${status}${why}`, hopeless: true };
   if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs) return { reason: `Waiting for the deployment to converge${why}` };
+  if (migration) return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
+  const trouble = stateTrouble(context, { project, internals });
+  if (trouble !== undefined) return { reason: trouble, hopeless: true };
   const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
   if (oneWriter && atWork > 0) return { reason: "Waiting for an earlier run: the managed state database has one writer" };
   if (project.concurrency_policy !== "Allow" && atWork > 0) return { reason: "Waiting for the end of the run before it" };
@@ -74,15 +109,22 @@ function waitReason(
 
 /** Fixes what the run will do, commits it, and only then tells the engine: after a crash the same request is sent again. */
 async function dispatch(context: HostContext, project: ProjectRecord, record: RunRecord): Promise<void> {
-  const { acceptedInspection: inspection, acceptedGeneration: generation } = project.internals;
+  const { acceptedInspection: inspection, acceptedGeneration: generation, acceptedStateVersion: stateVersion } = project.internals;
   if (!inspection || generation === undefined) return;
-  const spec = typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
+  const due = isMigration(record.run) ? dueChange(context, project.project, project.internals) : undefined;
+  const spec = due?.change === "migrate" ? due.job : typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
   const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
   const deadline = rfc3339(context.clock.now() + context.timing.runDeadline);
-  const dispatched = { generation, commit: inspection.commit, deadline, steps };
+  const dispatched = { generation, commit: inspection.commit, deadline, steps, ...(stateVersion === undefined ? {} : { stateVersion }) };
   const run: Run = { ...without(record.run, "status_message"), commit_sha: inspection.commit, updated_at: context.now() };
   const internals = { ...record.internals, dispatched };
-  if (!(await writeRun(context, record, { run, internals }))) return;
+  // From this commit on the state may have been written by that version. A change of the project at the same time counted on what was before: one of the two is decided anew.
+  const writes = !isMigration(run) && stateVersion !== undefined && stateVersion !== project.internals.stateVersion;
+  const written: Change[] = writes ? [{ put: "project", record: { project: project.project, internals: { ...project.internals, stateVersion } } }] : [];
+  if (!(await writeRun(context, record, { run, internals }, written, stateVersion === undefined ? [] : [expectVersion(project)]))) {
+    context.look(record.organization, run.project_id);
+    return;
+  }
   await advanceDispatched(context, { ...record, run, internals, version: record.version + 1 });
 }
 

@@ -7,6 +7,7 @@ import type { RunningOperation } from "../operations/running-operation.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../run.ts";
 import { withDeadline } from "../waiting.ts";
 import { formatLogLine } from "./log-text.ts";
+import { isMigration, writeMigrationEnd } from "./migration.ts";
 
 /** What of a run's log is kept at its end; its last part, in characters. */
 const KEPT_LOG = 1024 * 1024;
@@ -65,7 +66,8 @@ export async function endRun(
     put: "event",
     event: { type: "run.ended", organization: record.organization, project: run.project_id, time: now, data: { run } },
   };
-  return writeRun(context, record, { run, internals: record.internals }, [event]);
+  if (!isMigration(run)) return writeRun(context, record, { run, internals: record.internals }, [event]);
+  return writeMigrationEnd(context, record, run, [{ put: "run", record: { organization: record.organization, run, internals: record.internals } }, event]);
 }
 
 /** Keeps the log of a run that the engine says has ended, then records the end, with what a person should do about it. */

@@ -1,6 +1,8 @@
 import type { Project } from "../../project.ts";
 
 interface Explanation {
+  /** The step that fails so; absent: any. */
+  readonly step?: string;
   readonly sign: RegExp;
   say(match: RegExpExecArray, project: Project): string;
 }
@@ -19,17 +21,35 @@ const EXPLANATIONS: readonly Explanation[] = [
       `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
   },
   {
+    // Said in words in new versions, and hidden behind the rollback that fails after it.
+    step: "migrate",
+    sign: /no longer supported[\s\S]{0,40}Please upgrade to (\d+\.\d+\.\d+) first|There are no prior migrations to roll back to/,
+    say: ([, floor], project) =>
+      floor === undefined
+        ? `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was. It may be older than this version can migrate: set sqlmesh_version to one between first.`
+        : `The state is too old for SQLMesh ${project.sqlmesh_version}: it has to pass through ${floor} or a newer one first. Set sqlmesh_version to one between.`,
+  },
+  {
     // What a second writer of a DuckDB state file sees, whatever it says.
     sign: /There are no prior migrations to roll back to/,
     say: () => "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
   },
   {
-    sign: /is using version '[^']*' which is behind/,
-    say: (_, project) => `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to that version or a newer one.`,
+    // The program is named after the library, SQLMesh or SQLGlot, and the numbers may be those of the state's schema.
+    sign: /(?:SQLMesh|SQLGlot) \(local\) is using version '[^'\n]{1,40}' which is behind '[^'\n]{1,40}' \(remote\)\.(?: Please upgrade SQLMesh \('pip install --upgrade "sqlmesh==(\d+\.\d+\.\d+)")?/i,
+    say: ([, version], project) =>
+      `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to ${version ?? "that version"} or a newer one.`,
   },
   {
     sign: /Please run a migration|SQLMesh state.{0,80}migrat/i,
-    say: (_, project) => `The state was written by an older SQLMesh than ${project.sqlmesh_version} and has to be migrated first (sqlmesh migrate).`,
+    say: (_, project) =>
+      `The state was written by an older SQLMesh than ${project.sqlmesh_version}. A managed state is migrated when sqlmesh_version is raised; one of your own has to be migrated by you (sqlmesh migrate).`,
+  },
+  {
+    step: "migrate",
+    sign: /SQLMesh migration failed/,
+    say: (_, project) =>
+      `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was; the log says why. Deploy to try again, or set sqlmesh_version back.`,
   },
   {
     sign: /Missing connection type/,
@@ -61,8 +81,8 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 /** What a person should do about a failed run, when its log says enough to know. */
 export function explainSqlmesh(project: Project, end: { readonly step?: string; readonly log: string }): string | undefined {
-  for (const { sign, say } of EXPLANATIONS) {
-    const match = sign.exec(end.log);
+  for (const { step, sign, say } of EXPLANATIONS) {
+    const match = step === undefined || step === end.step ? sign.exec(end.log) : undefined;
     if (match) return say(match, project);
   }
   if (end.step !== "test") return undefined;

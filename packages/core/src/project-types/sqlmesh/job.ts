@@ -1,6 +1,9 @@
 import type { JobSpec, Step } from "../../contracts/workload.ts";
 import type { Project } from "../../project.ts";
-import { scheduledRun } from "../scheduled-run.ts";
+import { commandOf, scheduledRun } from "../scheduled-run.ts";
+
+/** The thirtieth of February: a migration is recorded by an update or a deploy, never by a clock. */
+const NEVER = "0 0 30 2 *";
 
 /**
  * `run` executes what was planned before and fails where nothing was, so a new commit reaches an environment through a plan only. With
@@ -14,6 +17,15 @@ export function sqlmeshJob(project: Project): JobSpec {
   const run = step("run", "run", environment);
   const planned = [plan, run];
   return scheduledRun(project.auto_apply ? planned : [...(project.run_tests ? [step("test", "test")] : []), run], planned);
+}
+
+/**
+ * Brings the state to the version that runs. The tool asks nothing, keeps a backup beside its tables and does all of it in one transaction, so that a
+ * failed or killed one leaves the state as it was; where there is nothing to do it says so and exits with 0. All gateways have the same state: once is enough.
+ */
+export function migrateJob(): JobSpec {
+  const steps = [step("migrate", "migrate")];
+  return { name: "migrate", jobType: "migrate", command: commandOf(steps), schedule: NEVER, enabled: false, steps };
 }
 
 /** With `-p`, so that relative files of the project land in the working directory and stay there when the checkout changes. */

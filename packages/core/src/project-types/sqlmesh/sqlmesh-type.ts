@@ -9,6 +9,7 @@ import { explainSqlmesh } from "./failures.ts";
 import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
+import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
@@ -48,6 +49,8 @@ export function sqlmeshType(): ProjectType {
     defaults: () => ({ sqlmesh_environment: "prod", sqlmesh_version: NEWEST_SQLMESH, use_managed_state_database: true }),
     inspect: (project, commit, read) => inspectSqlmesh(project, commit, read),
     defaultJob: (project) => sqlmeshJob(project),
+    stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
+    stateChange: sqlmeshStateChange,
     workload: sqlmeshWorkload,
     explainFailure: explainSqlmesh,
   };
