@@ -1,0 +1,133 @@
+"""What SQLMesh's own loader makes of many configurations.
+
+Reads one JSON object from standard input, {"cases": [{"id", "files", "environments": {name: variables}, "injections": [variables]}]}, and writes one
+JSON object per case: {"id", "loads": {name: {"plain": LOAD, "injected": [LOAD, ...]}}}, where LOAD is {"error"} or {"gateways": [{"name", "connection",
+"state"}], "explicit", "default"}.
+
+Each load runs in a process of its own (a fork, so that SQLMesh is imported once): what a config.py imports, sets or leaves behind reaches no other.
+"""
+
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+import types
+from pathlib import Path
+
+# Clients of warehouses: a connection's configuration asks whether they can be imported, and nothing here connects.
+CLIENTS = {
+    "snowflake", "databricks", "google", "redshift_connector", "psycopg2", "pymysql", "pymssql", "pyodbc", "pyspark", "trino", "clickhouse_connect",
+    "pyathena", "cryptography",
+}
+SECONDS = 20
+
+
+class ClientStubs(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Last in the way: answers only for clients that are not installed."""
+
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, self, is_package=True) if name.split(".")[0] in CLIENTS else None
+
+    def create_module(self, spec):
+        module = types.ModuleType(spec.name)
+
+        def attribute(name):
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return type(name, (Exception,), {})
+
+        module.__getattr__ = attribute
+        return module
+
+    def exec_module(self, module):
+        pass
+
+
+def dump(value):
+    if value is None:
+        return None
+    fields = value.dict() if hasattr(value, "dict") else value
+    return json.loads(json.dumps(fields, default=str, sort_keys=True))
+
+
+def load(project, variables):
+    from sqlmesh.core.config import Config
+    from sqlmesh.core.config.loader import load_configs
+
+    os.environ.clear()
+    os.environ.update(variables)
+    config = load_configs(None, Config, [project])[project]
+    gateways = config.gateways if isinstance(config.gateways, dict) else {"": config.gateways}
+    return {
+        "gateways": [
+            {"name": name, "connection": dump(gateway.connection), "state": dump(gateway.state_connection)} for name, gateway in gateways.items()
+        ],
+        "explicit": "gateways" in config.fields_set,
+        "default": config.default_gateway_name,
+    }
+
+
+def apart(project, working, variables):
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reader)
+            import signal
+
+            signal.alarm(SECONDS)
+            silence = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(silence, stream)
+            os.chdir(working)
+            try:
+                answer = load(project, variables)
+            except BaseException as error:
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                answer = {"error": f"{type(error).__name__}: {error}"[:600], "at": f"{Path(last.filename).name}:{last.lineno}"}
+            with os.fdopen(writer, "w") as stream:
+                json.dump(answer, stream)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        text = stream.read()
+    os.waitpid(child, 0)
+    return json.loads(text) if text else {"error": "the process ended without an answer"}
+
+
+def main():
+    import sqlmesh.core.config.loader
+    import sqlmesh.dbt.loader  # noqa: F401
+
+    # After SQLMesh: its own imports look for some of them and do without.
+    sys.meta_path.append(ClientStubs())
+    sys.dont_write_bytecode = True
+    for case in json.load(sys.stdin)["cases"]:
+        folder = Path(tempfile.mkdtemp(prefix="dagctl-oracle-")).resolve()
+        try:
+            project, working = folder / "project", folder / "working"
+            working.mkdir()
+            project.mkdir()
+            for name, text in case["files"].items():
+                path = project / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode("utf-8"))
+            # SQLMesh looks for personal configuration below HOME, and dbt for profiles.
+            base = {"PATH": os.environ.get("PATH", ""), "HOME": str(working), "LANG": "C.UTF-8"}
+            loads = {}
+            for name, variables in case["environments"].items():
+                loads[name] = {
+                    "plain": apart(project, working, {**base, **variables}),
+                    "injected": [apart(project, working, {**base, **variables, **injected}) for injected in case["injections"]],
+                }
+            print(json.dumps({"id": case["id"], "loads": loads}), flush=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
