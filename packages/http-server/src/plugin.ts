@@ -6,6 +6,7 @@ import { callsOf } from "./calls.ts";
 import { errorAnswer, errorEntry, HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
 import { addRoutes } from "./route-table.ts";
+import { environmentVariableRoutes } from "./routes/environment-variables.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { logRoutes, type StreamLimits } from "./routes/logs.ts";
 import { API } from "./routes/prefix.ts";
@@ -85,6 +86,7 @@ export function httpServer({ host, authenticate, log, accessLog = true, bodyLimi
         api.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply, log));
         addRoutes(api, projectRoutes(calls));
         addRoutes(api, recordRoutes(calls));
+        addRoutes(api, environmentVariableRoutes(calls));
         addRoutes(api, logRoutes({ calls, tenants, limits: { ...STREAMS, ...streams }, closing: closing.signal }));
       },
       { prefix: API },

@@ -39,6 +39,12 @@ export const RUNS_QUERY: z.ZodType<{ page?: number | undefined; limit?: number |
   limit: limit.optional(),
   status: z.enum(RUN_STATUSES, { error: `must be one of ${Object.keys(RUN_STATUSES).join(", ")}` }).optional(),
 });
+export const VARIABLES_QUERY: z.ZodType<{ project_id?: string | undefined }> = z.strictObject({
+  project_id: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,200}$/u, "must be the id or the name of a project")
+    .optional(),
+});
 export const LOGS_QUERY: z.ZodType<{ after?: number | undefined; follow?: boolean | undefined }> = z.strictObject({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   follow: flag.optional(),

@@ -66,7 +66,7 @@ function read(body: unknown, others: readonly string[], passOver: (field: string
     }
   }
   issues.push(...unknownIssues(strangers, [...Object.keys(SHAPE), "project_id"], WHAT));
-  return { given: given as Partial<VariableSettings>, sent, issues };
+  return { given, sent, issues };
 }
 
 /** The settings of a new variable. Throws `invalid` with every problem at once; `more` are those that were found elsewhere. */

@@ -1,16 +1,10 @@
-import { invalid, type Project, type ProjectInput, type ProjectPatch, type Removal } from "@dagctl/core";
+import type { Project, ProjectInput, ProjectPatch, Removal } from "@dagctl/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { PAGE_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
+import { fieldsOf } from "./body.ts";
 import { API } from "./prefix.ts";
-
-/** The host checks the fields; what is no object at all has none. An empty body is an empty object. */
-function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
-  if (body === undefined) return {};
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid([{ path: "", message: "must be a JSON object" }]);
-  return body as Record<string, unknown>;
-}
 
 /**
  * The revision is for `If-Match`. It is no validator of a cache: what is observed (`commits_behind`, `status`) changes without it, so `If-None-Match`
