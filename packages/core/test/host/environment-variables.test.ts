@@ -1,5 +1,5 @@
 import type { EnvironmentVariableInput, EnvironmentVariablePatch, RunRequest, Secrets } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, Secret } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -89,24 +89,24 @@ describe("environment variables", () => {
     expect(await acme.environmentVariables.list()).toEqual({ environment_variables: [], total: 0 });
   });
 
-  it.each([
-    [{ mount_as_file: true }, { file_mount_path: "is required with mount_as_file: the absolute path of a file, such as /secrets/key.json" }],
-    [
-      { file_mount_path: "/secrets/key", file_permissions: 256 },
-      { file_mount_path: expect.any(String) as string, file_permissions: expect.any(String) as string },
-    ],
-    [{ mount_as_file: true, file_mount_path: "/secrets/key", file_permissions: 0o077 }, { file_permissions: expect.stringContaining("owner") as string }],
-    [{ value: "***", is_sensitive: true }, { value: expect.stringContaining("hidden") as string }],
-    [{ value: "x".repeat(65_537) }, { value: "must be at most 64 KiB" }],
-    ...["relative", "/", "/a/../b", "/a//b", "/a/", "/a/./b", "/proc/self/environ", "/usr/bin/python", "/a\u0000b", "/a\\b"].map(
-      (file_mount_path) => [{ mount_as_file: true, file_mount_path }, { file_mount_path: expect.any(String) as string }] as const,
+  const file = { mount_as_file: true, file_mount_path: "/secrets/key" };
+  const refused: readonly (readonly [more: Partial<EnvironmentVariableInput>, ...paths: string[]])[] = [
+    [{ mount_as_file: true }, "file_mount_path"],
+    [{ file_mount_path: "/secrets/key", file_permissions: 256 }, "file_mount_path", "file_permissions"],
+    ...[0o077, 512, -1, 1.5].map((file_permissions) => [{ ...file, file_permissions }, "file_permissions"] as const),
+    [{ value: "***", is_sensitive: true }, "value"],
+    [{ value: "x".repeat(65_537) }, "value"],
+    [{ value: "half \ud800" }, "value"],
+    ...["relative", "/", "/a/../b", "/a//b", "/a/", "/a/./b", "/proc/self/environ", "/usr/bin/python", "/a\u0000b", "/a\\b", `/${"x".repeat(201)}`].map(
+      (file_mount_path) => [{ ...file, file_mount_path }, "file_mount_path"] as const,
     ),
     ...["PATH", "home", "LD_PRELOAD", "Dagctl_Run", "PYTHONHOME", "SQLMESH__GATEWAYS__EVIL__CONNECTION__TYPE", "sqlmesh__gateway__x", "", "A-B", "Ä"].map(
-      (name) => [{ name }, { name: expect.any(String) as string }] as const,
+      (name) => [{ name }, "name"] as const,
     ),
-  ])("refuses %j", async (more, issues) => {
+  ];
+  it.each(refused.map(([more, ...paths]) => ({ more, paths })))("refuses $more", async ({ more, paths }) => {
     const { acme } = await testHost();
-    expect(await issuesOf(acme.environmentVariables.create({ name: "NAME", value: "v", ...more }))).toEqual(issues);
+    expect(Object.keys(await issuesOf(acme.environmentVariables.create({ name: "NAME", value: "v", ...more })))).toEqual(paths);
   });
 
   it("says of a gateway by environment where to write it instead", async () => {
@@ -265,9 +265,8 @@ describe("environment variables", () => {
     await untilStatus(test, project.id, "active");
     await acme.environmentVariables.create(PASSWORD);
     const name = "variables/organization/WAREHOUSE_PASSWORD";
-    const stored = await engine.secrets.get("org-acme", name);
-    if (!stored) throw new Error("the variable is not where it belongs");
-    await engine.secrets.put("org-acme", name, new (stored.constructor as new (value: string) => typeof stored)("not json: canary"));
+    expect(await engine.secrets.list("org-acme")).toEqual([name]);
+    await engine.secrets.put("org-acme", name, new Secret("not json: canary"));
     const { job_run_id: run } = await acme.projects.run(project.id);
     const ended = await until(
       () => acme.runs.get(project.id, run),
