@@ -32,6 +32,8 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
   const hidden = inexpressible(
     gateways.map(({ name }) => name),
     version,
+    // The target of a dbt project comes in as from Python, whatever file stands beside it.
+    found.found === "dbt" || config.endsWith(".py") ? "python" : "yaml",
   );
   if (hidden !== undefined) return { ...unknownInspection(commit, managed, { config, connections }, `${config} ${hidden}`), gateways };
   const facts: SqlmeshFacts = { config, addressing: reading.addressing, connections };

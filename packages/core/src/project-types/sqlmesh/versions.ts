@@ -13,7 +13,7 @@ export function isAtLeast(version: string, other: string): boolean {
 
 /** `sqlmesh.yaml` and `sqlmesh.yml` are read from here on. */
 export const READS_SQLMESH_YAML = "0.210.0";
-/** Gateway names lose their capitals from here on; before, a name with capitals cannot be reached from the environment. */
+/** Gateway names lose their capitals from here on; before, and in YAML also after it, a name with capitals cannot be reached from the environment. */
 export const LOWERS_GATEWAY_NAMES = "0.208.0";
 
 /** From here on a state that was written before `WRITES_MOVABLE_STATE` is refused: it has to pass through a version between the two. */

@@ -1,11 +1,15 @@
 import { isAtLeast, LOWERS_GATEWAY_NAMES } from "../versions.ts";
 
+/** Where names come from: SQLMesh lays the environment over a YAML file before it lowers names, and over all else afterwards. */
+export type NamesFrom = "yaml" | "python";
+
 /**
  * Why the environment cannot name these gateways at this version, or `undefined` when it can. `SQLMESH__GATEWAYS__<NAME>__…` is lower-cased
- * as a whole and split at `__`; a name that does not survive that gets no state connection, and SQLMesh says nothing of it.
+ * as a whole and split at `__`; a name that does not survive that gets no state connection, or in YAML loses its own connection where names
+ * are lowered after the two were merged, and SQLMesh says nothing of it.
  */
-export function inexpressible(names: readonly string[], version: string): string | undefined {
-  const lowers = isAtLeast(version, LOWERS_GATEWAY_NAMES);
+export function inexpressible(names: readonly string[], version: string, from: NamesFrom): string | undefined {
+  const lowers = from === "python" && isAtLeast(version, LOWERS_GATEWAY_NAMES);
   for (const name of names) {
     const problem = nameProblem(name, lowers, version);
     if (problem !== undefined) return problem;
@@ -21,6 +25,6 @@ function nameProblem(name: string, lowers: boolean, version: string): string | u
   if (name.includes("__") || name.startsWith("_") || name.endsWith("_"))
     return `has a gateway ${shown}: underscores at an end, or two in a row, are split in an environment variable`;
   if (!lowers && name !== name.toLowerCase())
-    return `has a gateway ${shown}: SQLMesh ${version} cannot reach a name with capitals from the environment (from ${LOWERS_GATEWAY_NAMES} on it can); write it in small letters`;
+    return `has a gateway ${shown}: SQLMesh ${version} cannot reach a name with capitals here from the environment; write it in small letters`;
   return undefined;
 }
