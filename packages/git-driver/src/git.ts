@@ -1,6 +1,6 @@
 import { CACHE_CONFIGURATION, environment, NETWORK_CONFIGURATION } from "./environment.ts";
 import type { Settings } from "./options.ts";
-import { collectGit, runGit, type GitExit, type GitProcess } from "./process.ts";
+import { collectGit, runGit, type GitExit, type GitProcess, type Reader } from "./process.ts";
 import { smallAnswer, type SmallAnswer } from "./small-answers.ts";
 
 /** A command on one repository of the cache. It reaches no network: git may speak no protocol there. */
@@ -13,6 +13,10 @@ export interface GitCommand {
   /** @default the driver's `timing.readMs` */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface StreamedCommand extends Omit<GitCommand, "input"> {
+  readonly input?: string | Uint8Array | undefined;
 }
 
 /** A command that talks to a server. */
@@ -29,9 +33,11 @@ export interface Git {
   /** Asks the cache for something small. */
   answer(command: GitCommand, maxBytes: number): Promise<SmallAnswer>;
   /** Reads from the cache what may be of any size and any bytes: `read` gets the output as it comes. */
-  stream(command: GitCommand, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit>;
+  stream(command: StreamedCommand, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit>;
   /** Talks to a server. */
   talk(command: NetworkCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }>;
+  /** Talks to a server in questions and answers, by a program of git's that only passes them on (or by `program`). */
+  converse(command: NetworkCommand & { readonly program?: string }, dialog: Reader): Promise<GitExit>;
 }
 
 /**
@@ -56,13 +62,16 @@ export function gitProgram(settings: Settings): Git {
     timeoutMs,
     signal,
   });
+  const onNetwork = (command: NetworkCommand): GitProcess => ({
+    ...onCache(command),
+    configuration: [...CACHE_CONFIGURATION, ...NETWORK_CONFIGURATION, ...command.configuration],
+    environment: { ...environment([command.protocol], command.repository), ...command.environment },
+  });
   return {
     answer: (command, maxBytes) => smallAnswer(onCache(command), maxBytes),
-    stream: (command, read) => runGit(onCache(command), read),
-    talk(command, maxBytes) {
-      const configuration = [...CACHE_CONFIGURATION, ...NETWORK_CONFIGURATION, ...command.configuration];
-      const allowed = { ...environment([command.protocol], command.repository), ...command.environment };
-      return collectGit({ ...onCache(command), configuration, environment: allowed }, maxBytes);
-    },
+    stream: ({ input, ...command }, read) => runGit({ ...onCache(command), input }, read),
+    talk: (command, maxBytes) => collectGit(onNetwork(command), maxBytes),
+    converse: (command, dialog) =>
+      runGit({ ...onNetwork(command), input: { dialog: true }, ...(command.program === undefined ? {} : { program: command.program, configuration: [] }) }, dialog),
   };
 }

@@ -15,12 +15,25 @@ export interface GitProcess {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A start whose output is read as it comes, and that takes bytes or a dialog too. */
+export interface StreamedProcess extends Omit<GitProcess, "input"> {
+  readonly input: string | Uint8Array | Dialog | undefined;
+}
+
 export interface GitExit {
   /** -1 when a signal ended git. */
   readonly code: number;
   /** The first 64 KiB. */
   readonly errors: string;
 }
+
+/** Nothing is said to git at once: the reader of its output answers it. */
+export interface Dialog {
+  readonly dialog: true;
+}
+
+/** `say` reaches git in a dialog only. */
+export type Reader = (output: AsyncIterable<Buffer>, say: (text: string) => void) => Promise<void>;
 
 export class OutputTooLarge extends Error {}
 
@@ -36,10 +49,11 @@ const ERRORS_KEPT = 64 * 1024;
 const TIME_TO_TIDY_MS = 300;
 
 /**
- * Runs git in a process group of its own and hands its output to `read` as it comes. Ends with all of the group's processes gone, whether
+ * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog, what git reads is what `read` says, until
+ * `read` is done. Ends with all of the group's processes gone, whether
  * git ended, `read` threw, the signal aborted (rejects with its reason) or the time was up (`unavailable`).
  */
-export async function runGit(command: GitProcess, read: (output: AsyncIterable<Buffer>) => Promise<void>): Promise<GitExit> {
+export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
   command.signal?.throwIfAborted();
   const args = [...command.configuration.flatMap((one) => ["-c", one]), ...command.args];
   const child = spawn(command.program, args, { cwd: command.folder, env: command.environment, detached: true });
@@ -62,12 +76,17 @@ export async function runGit(command: GitProcess, read: (output: AsyncIterable<B
   const slow = (): void => stop(tookTooLong(command.timeoutMs));
   const deadline = setTimeout(slow, command.timeoutMs);
   child.stdin.on("error", () => undefined);
-  child.stdin.end(command.input ?? "");
+  const { input } = command;
+  const inDialog = typeof input === "object" && "dialog" in input;
+  if (!inDialog) child.stdin.end(input ?? "");
   try {
-    await read(child.stdout);
+    await read(child.stdout, (text) => void (inDialog && child.stdin.write(text)));
   } catch (error) {
     stop(error);
   }
+  // Without more to answer, git ends; what it still has to say is not waited for by its reader.
+  if (inDialog) child.stdin.end();
+  child.stdout.resume();
   try {
     const code = await closed;
     if (why !== undefined) throw why;
