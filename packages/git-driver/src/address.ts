@@ -2,9 +2,10 @@ import { lookup } from "node:dns/promises";
 import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid, repositoryUrlProblem } from "@dagctl/core";
 import { isReservedPart } from "./names.ts";
 import { isPublicAddress } from "./public-address.ts";
+import { SSH_PORT, sshPlace, type SshPlace } from "./ssh/place.ts";
 
 export interface AddressRules {
   readonly allow: readonly URL[];
@@ -14,11 +15,13 @@ export interface AddressRules {
 /** Where git may connect for one command: the URL in its normal form, and the addresses that were checked. */
 export interface Address {
   readonly href: string;
-  readonly protocol: "https" | "http" | "file";
+  readonly protocol: "https" | "http" | "file" | "ssh";
   readonly host: string;
   /** Checked and to be used; absent under an allowed prefix, where any address is right. */
   readonly addresses?: readonly string[];
   readonly options: readonly string[];
+  /** Of an SSH URL: who logs in where. */
+  readonly ssh?: SshPlace;
 }
 
 /** Said to whoever sent the URL: what only the operator can change, by its name in the program and in this driver. The prefixes themselves are the operator's. */
@@ -28,8 +31,8 @@ const UNDER_A_PREFIX = "lie under a prefix that is allowed here (the server's gi
 export function addressRules(allow: readonly string[], resolve: AddressRules["resolve"] | undefined): AddressRules {
   const prefixes = allow.map((prefix) => {
     const url = URL.canParse(prefix) ? new URL(prefix) : undefined;
-    if (!url || !["https:", "http:", "file:"].includes(url.protocol) || url.username || url.password || url.search || url.hash) {
-      throw new TypeError("A prefix of `allow` must be an https://, http:// or file:// URL without credentials, query or fragment");
+    if (!url || !["https:", "http:", "file:", "ssh:"].includes(url.protocol) || url.username || url.password || url.search || url.hash) {
+      throw new TypeError("A prefix of `allow` must be an https://, http://, ssh:// or file:// URL without credentials, query or fragment");
     }
     if (!url.pathname.endsWith("/")) url.pathname += "/";
     return url;
@@ -39,6 +42,10 @@ export function addressRules(allow: readonly string[], resolve: AddressRules["re
 
 /** Decides whether a repository may be reached, and at which address. `invalid` at `repository_url` where not. */
 export async function addressOf(text: string, rules: AddressRules): Promise<Address> {
+  const problem = repositoryUrlProblem(text);
+  if (problem !== undefined) throw refused(problem);
+  const ssh = sshPlace(text);
+  if (ssh) return sshAddress(ssh, rules);
   const url = parse(text);
   const prefix = rules.allow.find((one) => isUnder(url, one));
   const host = url.hostname;
@@ -49,12 +56,29 @@ export async function addressOf(text: string, rules: AddressRules): Promise<Addr
   const protocol = url.protocol === "https:" ? "https" : "http";
   if (prefix) return { href: url.href, protocol, host, options: [] };
   if (protocol === "http") throw refused(`must be an https:// URL (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
-  const literal = host.replace(/^\[|\]$/g, "");
-  const addresses = /^[\d.]+$|:/.test(literal) ? [literal] : await resolved(host, rules);
-  // One private answer among public ones is refused too: it is what an attacker's name server would mix in.
-  if (!addresses.every(isPublicAddress)) throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
+  const addresses = await publicAddresses(host.replace(/^\[|\]$/g, ""), rules);
   const pin = addresses.map((one) => (one.includes(":") ? `[${one}]` : one)).join(",");
   return { href: url.href, protocol, host, addresses, options: [`http.curloptResolve=${host}:${url.port || "443"}:${pin}`] };
+}
+
+async function sshAddress(ssh: SshPlace, rules: AddressRules): Promise<Address> {
+  const address = { href: ssh.href, protocol: "ssh", host: ssh.host, options: [], ssh } as const;
+  const allowed = rules.allow.some(
+    (prefix) =>
+      prefix.protocol === "ssh:" &&
+      prefix.hostname.replace(/^\[|\]$/g, "").toLowerCase() === ssh.host &&
+      Number(prefix.port || SSH_PORT) === ssh.port &&
+      ssh.path.startsWith(prefix.pathname),
+  );
+  // Without options of git's: the ssh program is told where to connect.
+  return allowed ? address : { ...address, addresses: await publicAddresses(ssh.host, rules) };
+}
+
+async function publicAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
+  const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
+  // One private answer among public ones is refused too: it is what an attacker's name server would mix in.
+  if (!addresses.every(isPublicAddress)) throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
+  return addresses;
 }
 
 function parse(text: string): URL {

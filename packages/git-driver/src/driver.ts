@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DagctlError, type CallOptions, type GitDriver, type Repository } from "@dagctl/core";
-import { AUTH_METHODS, checkMethod } from "./access.ts";
+import { gitAccess } from "./access.ts";
 import { addressOf, addressRules, type Address } from "./address.ts";
 import { branchHead } from "./branch-head.ts";
 import { BrokenRepository, repositoryCache } from "./cache.ts";
@@ -14,6 +14,7 @@ import { orAborted } from "./mutex.ts";
 import { checkBranch, checkPath, checkSha } from "./names.ts";
 import { settingsOf, type GitDriverOptions } from "./options.ts";
 import { readFiles } from "./read-files.ts";
+import { sshPlace } from "./ssh/place.ts";
 import type { RemoteCall } from "./talk.ts";
 import { versionCheck } from "./version.ts";
 import { workOn, type Work } from "./work.ts";
@@ -24,13 +25,19 @@ const UNWRITABLE = "The folder for cached repositories cannot be written";
  * GitDriver on the git program. Reads only: repositories lie bare in `cache`, without file contents until those are asked for, and nothing of
  * a repository is ever run or obeyed. Files of `checkout` have the bytes that were committed, whatever `.gitattributes` says.
  *
- * Public https is allowed, beside what `allow` opens. A host's addresses are looked up and checked here, and git connects to those.
+ * Public https and ssh are allowed, beside what `allow` opens. A host's addresses are looked up and checked here, and git connects to those.
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
   const settings = settingsOf({ ...options, cache: resolve(options.cache) });
   const rules = addressRules(options.allow ?? [], options.resolve);
   const git = gitProgram(settings);
   const closed = new AbortController();
+  const access = gitAccess({
+    cache: settings.cache,
+    closed: closed.signal,
+    ...(options.knownHosts ? { knownHosts: options.knownHosts } : {}),
+    ...(options.githubApp ? { githubApp: options.githubApp } : {}),
+  });
   const checkVersion = versionCheck(git, closed.signal);
 
   const init = async (folder: string, signal: AbortSignal | undefined): Promise<void> => {
@@ -53,7 +60,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   const enter = async (repository: Repository, { signal }: CallOptions): Promise<RemoteCall> => {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
     signal?.throwIfAborted();
-    checkMethod(repository);
+    access.check(repository);
     checkBranch(repository.branch);
     const both = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
     const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lookMs)]);
@@ -66,7 +73,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       throw new DagctlError("unavailable", UNWRITABLE);
     });
     await orAborted(tracked(checkVersion()), both);
-    return { settings, git, repository, address, signal: both, check: (url) => check(url, both) };
+    return { settings, git, access, repository, address, signal: both, check: (url) => check(url, both) };
   };
   const on = async <T>(repository: Repository, given: CallOptions, work: (work: Work) => Promise<T>): Promise<T> => {
     const call = await enter(repository, given);
@@ -79,7 +86,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   };
 
   return {
-    supports: { auth: AUTH_METHODS },
+    supports: { auth: access.methods },
     async head(repository, given = {}) {
       const call = await enter(repository, given);
       return { sha: await tracked(branchHead(call)) };
@@ -118,14 +125,14 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       });
     },
     async credentials(repository, given = {}) {
-      await enter(repository, given);
-      return { kind: repository.auth.method };
+      const { address, signal } = await enter(repository, given);
+      return access.credentials(repository, address, signal);
     },
     async forget(repository, { signal } = {}) {
       // The server need not be there any more: then the entry is the one of the URL as it is written.
       const href = await check(repository.url, signal).then(
         (address) => address.href,
-        () => new URL(repository.url).href,
+        () => sshPlace(repository.url)?.href ?? new URL(repository.url).href,
       );
       await tracked(cache.forget(repository, href));
     },

@@ -1,3 +1,5 @@
+import type { GithubAppOptions } from "./github/options.ts";
+
 /** Bounds, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {
   /** One `ls-remote`, with the name lookup. @default 30_000 */
@@ -25,10 +27,17 @@ export interface GitDriverOptions {
   /** The folder for cached repositories; made when it is not there. One driver at a time uses it. */
   readonly cache: string;
   /**
-   * URL prefixes allowed beside public https, such as `http://127.0.0.1:3000/` or `file:///srv/git/`. A prefix opens its own origin and
-   * path only, and what lies under it may have a private address. @default []
+   * URL prefixes allowed beside public https and ssh, such as `http://127.0.0.1:3000/`, `ssh://git.internal/` or `file:///srv/git/`. A prefix
+   * opens its own origin and path only, and what lies under it may have a private address. `git@host:path` counts as `ssh://host/~/path`. @default []
    */
   readonly allow?: readonly string[];
+  /**
+   * Host keys of SSH servers beside those of github.com, gitlab.com, bitbucket.org, codeberg.org and ssh.dev.azure.com, which are known: lines of
+   * a known_hosts file (sshd(8)). A server whose key is not known is refused. `@revoked` takes a known key back. A `TypeError` names a bad line. @default []
+   */
+  readonly knownHosts?: readonly string[];
+  /** The GitHub App for the auth method `github_app`. Absent: the method is not supported. */
+  readonly githubApp?: GithubAppOptions;
   /** The git program: a name on PATH or an absolute path; 2.37 or newer (older ones are refused). @default "git" */
   readonly git?: string;
   readonly timing?: GitDriverTiming;

@@ -2,6 +2,7 @@ import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { DagctlError, invalid } from "@dagctl/core";
+import type { Access } from "./access.ts";
 import type { Address } from "./address.ts";
 
 const SERVICE = "/info/refs?service=git-upload-pack";
@@ -11,9 +12,14 @@ const ANSWER_MS = 30_000;
  * Where a server sends git on to. Git itself follows nothing, for it would connect before anyone could check; it also does not tell the
  * place, so it is asked for here, at the address that was checked.
  */
-export async function followRedirect(address: Address, check: (url: string) => Promise<Address>, signal: AbortSignal | undefined): Promise<Address> {
+export async function followRedirect(
+  address: Address,
+  access: Access,
+  check: (url: string) => Promise<Address>,
+  signal: AbortSignal | undefined,
+): Promise<Address> {
   const from = new URL(address.href.replace(/\/$/, "") + SERVICE);
-  const location = await locationOf(from, address.addresses, signal);
+  const location = await locationOf(from, address.addresses, access.headers(from), signal);
   const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (!to?.href.endsWith(SERVICE))
     throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
@@ -21,7 +27,12 @@ export async function followRedirect(address: Address, check: (url: string) => P
   return check(to.href.slice(0, -SERVICE.length));
 }
 
-function locationOf(url: URL, addresses: readonly string[] | undefined, signal: AbortSignal | undefined): Promise<string | undefined> {
+function locationOf(
+  url: URL,
+  addresses: readonly string[] | undefined,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const pinned: LookupFunction = (_host, options, done) => {
     const answers = (addresses ?? []).map((one) => ({ address: one, family: one.includes(":") ? 6 : 4 }));
     if (options.all) done(null, answers);
@@ -30,7 +41,7 @@ function locationOf(url: URL, addresses: readonly string[] | undefined, signal: 
   const limit = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(signal ? [signal] : [])]);
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: false, signal: limit, ...(addresses ? { lookup: pinned } : {}) }, (response: IncomingMessage) => {
+    const asked = request(url, { agent: false, headers, signal: limit, ...(addresses ? { lookup: pinned } : {}) }, (response: IncomingMessage) => {
       resolve(response.headers.location);
       response.destroy();
     });

@@ -1,5 +1,6 @@
 import { DagctlError, invalid, type Repository } from "@dagctl/core";
 import type { Address } from "./address.ts";
+import { absentForApp } from "./github/access.ts";
 
 /** What a failed command says about the server, in our words: git's own may hold paths, URLs and whatever the server sent. */
 export type ServerAnswer =
@@ -7,6 +8,8 @@ export type ServerAnswer =
   /** The server has no such commit, or does not give it out by its id. */
   | { readonly kind: "no_commit" }
   | { readonly kind: "redirect" }
+  /** The login was not taken; `error` says so, unless there is another one to try with. */
+  | { readonly kind: "refused"; readonly error: DagctlError }
   | { readonly kind: "no_filter" }
   /** Nothing that is known of servers: the cache may be broken. */
   | { readonly kind: "unknown" };
@@ -23,14 +26,21 @@ export function serverAnswer(errors: string, address: Address, repository: Repos
 
   if (/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i.test(said)) return { kind: "no_commit" };
   if (/could not read Username|could not read Password|Authentication failed|terminal prompts disabled/.test(said) || status === 401 || status === 403) {
-    if (repository.auth.method !== "none") return wrong("git_secret_ref", `was refused by ${address.host}: the secret does not open this repository`);
+    if (repository.auth.method === "github_app") return { kind: "refused", error: absentForApp(address.host) };
     return wrong("repository_url", "names no public repository: it is not there, or it needs a login (choose a git_auth_method)");
   }
-  if (/ not found$/m.test(said) || status === 404 || status === 410) return wrong("repository_url", `names no repository on ${address.host}`);
+  if (/ not found$/m.test(said) || status === 404 || status === 410) {
+    if (repository.auth.method === "github_app") return { kind: "error", error: absentForApp(address.host) };
+    return wrong("repository_url", `names no repository on ${address.host}`);
+  }
   if (status >= 300 && status < 400) return { kind: "redirect" };
   if (/dubious ownership/.test(said)) return wrong("repository_url", "is a repository of another user of this machine, which git refuses to read");
   if (/does not appear to be a git repository|not valid: is this a git repository|invalid server response/.test(said)) {
     return wrong("repository_url", `is not a Git repository on ${address.host}`);
+  }
+  // The login was taken (else ssh's own log says so), and then the server ended without a word of git's.
+  if (address.protocol === "ssh" && /Could not read from remote repository/.test(said)) {
+    return wrong("repository_url", `names no repository on ${address.host} that the key of git_secret_ref opens`);
   }
   if (/SSL|certificate/i.test(said)) return down(`No trusted connection to ${address.host}: its certificate is not accepted`);
   if (/filter.*(not supported|unsupported|invalid)|invalid filter-spec|unknown option.*filter/i.test(said)) return { kind: "no_filter" };

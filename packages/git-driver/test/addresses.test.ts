@@ -180,7 +180,7 @@ test("an allowed folder gives out what is really inside it", async () => {
 });
 
 test("prefixes that are none are a programming mistake", () => {
-  for (const allow of ["/srv/git", "ssh://host/", "https://user:pass@host/", "https://host/?x", "ext::sh"]) {
+  for (const allow of ["/srv/git", "ssh://git@host/", "https://user:pass@host/", "https://host/?x", "ext::sh"]) {
     expect(() => gitDriver({ cache: "/nonexistent", allow: [allow] }), allow).toThrow(TypeError);
   }
 });

@@ -11,6 +11,8 @@ export {
   type TestRepository,
 } from "./git-repository.ts";
 export * from "./git-server.ts";
+export * from "./ssh-server.ts";
+export * from "./postgres-server.ts";
 export * from "./assertions.ts";
 export * from "./suite.ts";
 export * from "./memory-store.ts";

@@ -1,0 +1,196 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildRepository, type TestRepository } from "./git-repository.ts";
+
+const execute = promisify(execFile);
+
+/** Where an OpenSSH server stands on common systems; it insists on being called by its whole path. */
+const SSHD: readonly string[] = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/libexec/sshd", "/opt/homebrew/sbin/sshd"];
+
+export interface SshKey {
+  /** The private half, as ssh-keygen writes it. */
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly publicKey: string;
+}
+
+export interface SshServer {
+  readonly port: number;
+  /** The login's name: sshd serves whom it runs as. */
+  readonly user: string;
+  /** `ssh://USER@127.0.0.1:PORT/`: what repositories' URLs begin with. */
+  readonly url: string;
+  /** `ssh://127.0.0.1:PORT/`: what goes into `allow`. */
+  readonly prefix: string;
+  /** The host's key as a line of a known_hosts file. */
+  readonly knownHost: string;
+  /** As ssh shows it: `SHA256:…` */
+  readonly fingerprint: string;
+  /** What sshd has said so far. */
+  log(): string;
+  /** Lets this public key in. */
+  authorize(publicKey: string): Promise<void>;
+  /** Lets nobody in who was let in before. */
+  revokeAll(): Promise<void>;
+  /** A new bare repository at `<url>…/<name>.git`. */
+  create(name: string): Promise<TestRepository>;
+  /** Ends every session, and answers no more. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The path of this machine's sshd; `undefined` where there is none. */
+export async function findSshd(): Promise<string | undefined> {
+  for (const path of SSHD) {
+    const found = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
+  }
+  return undefined;
+}
+
+/** `passphrase`: one that nobody will be asked for. */
+export async function makeSshKey(
+  options: { readonly type?: "ed25519" | "rsa" | "ecdsa"; readonly passphrase?: string; readonly pem?: boolean } = {},
+): Promise<SshKey> {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-test-key-"));
+  try {
+    const file = join(folder, "key");
+    const form = options.pem ? ["-m", "PEM"] : [];
+    await execute("ssh-keygen", ["-q", "-t", options.type ?? "ed25519", ...form, "-N", options.passphrase ?? "", "-C", "test", "-f", file]);
+    return { privateKey: await readFile(file, "utf8"), publicKey: (await readFile(`${file}.pub`, "utf8")).trim() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A real sshd for tests, on loopback, with a host key of its own. Whoever is let in may read the repositories that the server made, and nothing
+ * else: sshd runs `git-shell` whatever is asked for. Needs OpenSSH's sshd and ssh-keygen, and git.
+ */
+export async function sshServer(): Promise<SshServer> {
+  const program = await findSshd();
+  if (program === undefined) throw new Error(`There is no sshd on this machine (looked for ${SSHD.join(", ")}): install openssh-server`);
+  const root = await mkdtemp(join(tmpdir(), "dagctl-sshd-"));
+  const host = await makeSshKey();
+  const port = await freePort();
+  const { username: user } = userInfo();
+  const keys = join(root, "authorized_keys");
+  await mkdir(join(root, "srv"));
+  await writeFile(join(root, "host_key"), host.privateKey, { mode: 0o600 });
+  await writeFile(keys, "", { mode: 0o600 });
+  // Not a shell: git-shell takes the commands of git, and this reads of them only what reads.
+  await writeFile(join(root, "command"), FORCED, { mode: 0o755 });
+  await chmod(join(root, "command"), 0o755);
+  await writeFile(join(root, "sshd_config"), configuration(root, port, join(root, "command")));
+  let log = "";
+  // As root, sshd wants the folder of its unprivileged half to be there.
+  if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true });
+  const child = spawn(program, ["-D", "-e", "-f", join(root, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  child.stderr?.on("data", (chunk: Buffer) => void (log += chunk.toString()));
+  await answering(child, port, () => log);
+  const url = `ssh://${user}@127.0.0.1:${port}${join(root, "srv")}/`;
+  const stop = (): Promise<void> => ended(child);
+  return {
+    port,
+    user,
+    url,
+    prefix: `ssh://127.0.0.1:${port}/`,
+    knownHost: `[127.0.0.1]:${port} ${host.publicKey}`,
+    fingerprint: await fingerprint(host.publicKey),
+    log: () => log,
+    authorize: async (publicKey) => writeFile(keys, `${await readFile(keys, "utf8")}${publicKey}\n`, { mode: 0o600 }),
+    revokeAll: () => writeFile(keys, "", { mode: 0o600 }),
+    create: (name) => buildRepository(join(root, "srv", `${name}.git`), `${url}${name}.git`),
+    stop,
+    async close() {
+      await stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A test server's own program; `SSH_ORIGINAL_COMMAND` is what the client asked for. */
+const FORCED = `#!/bin/sh
+case "$SSH_ORIGINAL_COMMAND" in
+  "git-upload-pack '"*) exec git -c safe.directory='*' -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true shell -c "$SSH_ORIGINAL_COMMAND" ;;
+  *) echo "refused: $SSH_ORIGINAL_COMMAND" >&2; exit 1 ;;
+esac
+`;
+
+function configuration(root: string, port: number, command: string): string {
+  return [
+    "ListenAddress 127.0.0.1",
+    `Port ${port}`,
+    `HostKey ${join(root, "host_key")}`,
+    `PidFile ${join(root, "sshd.pid")}`,
+    `AuthorizedKeysFile ${join(root, "authorized_keys")}`,
+    // The folder is below /tmp, which is writable for all.
+    "StrictModes no",
+    "UsePAM no",
+    "PasswordAuthentication no",
+    "KbdInteractiveAuthentication no",
+    "PubkeyAuthentication yes",
+    "PermitRootLogin prohibit-password",
+    `ForceCommand ${command}`,
+    "DisableForwarding yes",
+    "PermitTTY no",
+    "AcceptEnv GIT_PROTOCOL",
+    "PermitUserEnvironment no",
+    "MaxStartups 100",
+    "LogLevel VERBOSE",
+    "",
+  ].join("\n");
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+async function answering(child: ChildProcess, port: number, log: () => string): Promise<void> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}: ${log()}`);
+    const there = await new Promise<boolean>((resolve) => {
+      const socket = createConnection({ port, host: "127.0.0.1" });
+      socket.once("connect", () => resolve((socket.destroy(), true)));
+      socket.once("error", () => resolve(false));
+    });
+    if (there) return;
+    if (Date.now() > until) throw new Error(`sshd does not answer: ${log()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** With its sessions, which are processes of its group until they log in as someone else; here nobody is someone else. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It is gone.
+  }
+  await gone;
+}
+
+async function fingerprint(publicKey: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-test-key-"));
+  try {
+    await writeFile(join(folder, "key.pub"), `${publicKey}\n`);
+    const { stdout } = await execute("ssh-keygen", ["-l", "-E", "sha256", "-f", join(folder, "key.pub")]);
+    return stdout.split(" ")[1] ?? "";
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
