@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { deployDriverSuite, fakeEngine, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
 import { engineFixture, type Break } from "./engine-fixtures.ts";
 
@@ -30,6 +31,6 @@ const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture
   engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : {}, broken, WAIT);
 
 eachLawIsWatched(deployDriverSuite, brokenDeploy, withEngine);
-eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings }, withEngine);
+eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables }, withEngine);
 eachLawIsWatched(stateDatabaseSuite, brokenState, async (broken) => ({ stateDatabase: broken(fakeEngine()), unique: "f1" }));
 eachLawIsWatched(secretsSuite, brokenSecrets, async (broken) => ({ secrets: broken(fakeEngine().secrets), unique: "f1" }));

@@ -64,6 +64,24 @@ export const brokenSecrets: Readonly<Record<string, (secrets: Secrets) => Secret
     ...secrets,
     put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options),
   }),
+  "secrets-large-values": (secrets) => ({
+    ...secrets,
+    put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().slice(0, 65_536)), options),
+  }),
+  // Reads all, changes one, writes all: a put in between is lost.
+  "secrets-at-once": (secrets) => {
+    const all = new Map<string, ReadonlyMap<string, Secret>>();
+    return {
+      ...secrets,
+      get: async (organization, name) => all.get(organization)?.get(name),
+      async put(organization, name, value) {
+        const before = all.get(organization) ?? new Map<string, Secret>();
+        await Promise.resolve();
+        all.set(organization, new Map([...before, [name, value]]));
+      },
+      list: async (organization) => [...(all.get(organization)?.keys() ?? [])].sort(),
+    };
+  },
   "secrets-absent-is-undefined": (secrets) => ({
     ...secrets,
     get: async (organization, name, options) => (await secrets.get(organization, name, options)) ?? new Secret(""),

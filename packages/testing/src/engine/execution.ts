@@ -1,5 +1,6 @@
-import type { DeploymentRef, EnvironmentValue, RunState, RunStatus } from "@dagctl/core";
+import type { DeploymentRef, RunState, RunStatus } from "@dagctl/core";
 import { readProgram, type ProgramAction } from "./program.ts";
+import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
 import { isoTime, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -25,7 +26,7 @@ export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
 }
 
 export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
-  run.lines.push({ position: run.lines.length + 1, time: isoTime(world), text });
+  for (const line of text.split("\n")) run.lines.push({ position: run.lines.length + 1, time: isoTime(world), text: hiding(run, line) });
   for (const tell of run.followers) tell();
 }
 
@@ -79,7 +80,12 @@ function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction
   const line = (text: string): void => writeLine(world, run, text);
   for (const action of actions) {
     if ("print" in action) line(action.print);
-    else if ("printEnvironment" in action) environmentOf(run).forEach(line);
+    else if ("printEnvironment" in action) for (const [name, value] of environmentOf(run)) line(`${name}=${value}`);
+    else if ("checkVariable" in action) line(checked(action.checkVariable, environmentOf(run).get(action.checkVariable), action.is));
+    else if ("checkFile" in action) {
+      const file = mountedFiles(run).get(environmentOf(run).get(action.checkFile) ?? "");
+      line(`${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`);
+    } else if ("lookAt" in action) line(isThere(world, action.lookAt) ? "there" : "absent");
     else if ("append" in action) working.set(action.append, (working.get(action.append) ?? "") + action.text);
     else if ("printFile" in action) {
       const { ref, workload } = run.deployment;
@@ -91,17 +97,8 @@ function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction
   return 0;
 }
 
-function environmentOf(run: HeldRun): readonly string[] {
-  const { environment } = run.deployment.workload;
-  const folder = (name: string, path = ""): string => `/fake/${run.ref.organization}/${run.ref.project}/${name}${path && `/${path}`}`;
-  const text = (value: EnvironmentValue): string => {
-    if (typeof value === "string") return value;
-    if ("folder" in value) return folder(value.folder, value.path);
-    return (run.request.secrets[value.secret] ?? run.deployment.secrets[value.secret])?.reveal() ?? "";
-  };
-  return Object.keys(environment)
-    .sort()
-    .map((name) => `${name}=${text(environment[name] ?? "")}`);
+function checked(name: string, present: string | undefined, is: string): string {
+  return `${name} ${present === undefined ? "absent" : present === is ? "equal" : "other"}`;
 }
 
 function changed(world: FakeWorld, run: HeldRun): void {

@@ -10,6 +10,12 @@ export type ProgramAction =
   | { readonly append: string; readonly text: string }
   /** Writes the content of a file as one line, or `absent`. */
   | { readonly printFile: string; readonly folder: "project" | "working" }
+  /** Writes `NAME equal`, `NAME other` or `NAME absent`: a value that a log may not show. */
+  | { readonly checkVariable: string; readonly is: string }
+  /** The same of the file whose path the variable holds, and its mode: `NAME equal 600`. */
+  | { readonly checkFile: string; readonly is: string }
+  /** Writes whether there is something at an absolute path: `there` or `absent`. */
+  | { readonly lookAt: string }
   /** Goes on until it is ended from outside. */
   | { readonly wait: true }
   /** Ends with this code. What comes behind is not done. */
@@ -33,13 +39,20 @@ export function readProgram(argv: readonly Argument[]): readonly ProgramAction[]
 }
 
 // Writes are synchronous, so that no line is lost when the process is killed right behind one.
-const BODY = `const { appendFileSync, existsSync, readFileSync, writeSync } = require("node:fs")
+const BODY = `const { appendFileSync, existsSync, readFileSync, statSync, writeSync } = require("node:fs")
 const { join } = require("node:path")
 const [, project, working] = process.argv
 const line = (text) => writeSync(1, text + "\\n")
+const checked = (name, present, is) => name + " " + (present === undefined ? "absent" : present === is ? "equal" : "other")
 for (const action of actions) {
   if ("print" in action) line(action.print)
   else if ("printEnvironment" in action) for (const name of Object.keys(process.env).sort()) line(name + "=" + process.env[name])
+  else if ("checkVariable" in action) line(checked(action.checkVariable, process.env[action.checkVariable], action.is))
+  else if ("checkFile" in action) {
+    const file = process.env[action.checkFile]
+    const there = file !== undefined && existsSync(file)
+    line(checked(action.checkFile, there ? readFileSync(file, "utf8") : undefined, action.is) + (there ? " " + (statSync(file).mode & 0o777).toString(8) : ""))
+  } else if ("lookAt" in action) line(existsSync(action.lookAt) ? "there" : "absent")
   else if ("append" in action) appendFileSync(action.append, action.text)
   else if ("printFile" in action) {
     const file = join(action.folder === "project" ? project : working, action.printFile)

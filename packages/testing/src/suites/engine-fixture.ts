@@ -9,6 +9,7 @@ import type {
   RunRef,
   RunRequest,
   RunState,
+  RunVariable,
   Secret,
   Secrets,
   StateDatabaseDriver,
@@ -113,11 +114,12 @@ export interface RunChanges {
   readonly steps?: readonly (readonly ProgramAction[])[];
   readonly milliseconds?: number;
   readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly variables?: readonly RunVariable[];
 }
 
 /** A request for a run of generation 1 at the first commit, with steps `step-1`, `step-2` … */
 export function requestOf(fixture: EngineFixture, actions: readonly ProgramAction[], changes: RunChanges = {}): RunRequest {
-  const { id = "run-1", generation = 1, steps = [actions], milliseconds = fixture.deadlineMilliseconds * 4, secrets = {} } = changes;
+  const { id = "run-1", generation = 1, steps = [actions], milliseconds = fixture.deadlineMilliseconds * 4, secrets = {}, variables = [] } = changes;
   const argv = fixture.program ?? program;
   return {
     ref: { ...refOf(fixture), run: `${id}-${fixture.unique}` },
@@ -127,7 +129,7 @@ export function requestOf(fixture: EngineFixture, actions: readonly ProgramActio
     name: `suite-${id}`,
     steps: steps.map((step, index) => ({ name: `step-${index + 1}`, argv: argv(step) })),
     secrets,
-    variables: [],
+    variables,
     deadline: new Date(fixture.clock.now() + milliseconds).toISOString(),
   };
 }

@@ -23,6 +23,12 @@ const ODD_NAMES: readonly string[] = [
   "-rf",
   "a:b",
   "x".repeat(200),
+  // As the host names variables of runs.
+  "variables/organization/WAREHOUSE_PASSWORD",
+  "variables/organization/WAREHOUSE_password",
+  "variables.organization.WAREHOUSE_PASSWORD",
+  `variables/proj_aaaaaaaaaaaaaaaa/${"X".repeat(128)}`,
+  `variables/proj_aaaaaaaaaaaaaaab/${"X".repeat(128)}`,
 ];
 
 /** The promises of `Secrets`. */
@@ -34,6 +40,26 @@ export const secretsSuite: Suite<SecretsFixture> = {
         await fixture.secrets.put(organization(fixture), "key", new Secret(value));
         law.same(await read(fixture.secrets, organization(fixture), "key"), value, "the value");
       }
+    }),
+    lawCase("secrets-large-values", "a value of 256 KiB of any text comes back whole", async (fixture, law) => {
+      const large = '-----BEGIN KEY-----\n日本 🔑 "\\ \r\n\t'.repeat(6_000);
+      for (const value of [large, `${large}and longer`]) {
+        await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+        law.holds((await read(fixture.secrets, organization(fixture), "key")) === value, "the value is the same");
+      }
+    }),
+    lawCase("secrets-at-once", "of puts at once each is there whole: of several names all, of one name one of them", async (fixture, law) => {
+      const own = organization(fixture);
+      const value = (index: number): string => String(index).repeat(1_000);
+      const all = Array.from({ length: 10 }, (_, index) => index);
+      await Promise.all(all.flatMap((index) => [`own-${index}`, "shared"].map((name) => fixture.secrets.put(own, name, new Secret(value(index))))));
+      for (const index of all) law.same(await read(fixture.secrets, own, `own-${index}`), value(index), `the value of ${index}`);
+      const shared = await read(fixture.secrets, own, "shared");
+      law.holds(
+        all.some((index) => shared === value(index)),
+        "the one that all of them wrote is one of theirs",
+      );
+      law.same((await fixture.secrets.list(own)).length, all.length + 1, "the number of names");
     }),
     lawCase("secrets-absent-is-undefined", "a name that was never put answers undefined", async (fixture, law) => {
       law.same(await read(fixture.secrets, organization(fixture), "key"), undefined, "the value");

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { access, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  /** A superuser. */
+  readonly user: string;
+  readonly password: string;
+  /** `postgres://…` of a database, the superuser's password in it. @default the database `postgres` */
+  url(database?: string): string;
+  /** Ends as a power cut does, and starts again on the same data. */
+  crash(): Promise<void>;
+  /** Stops and does not come back before `start`. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops, and removes the data. */
+  close(): Promise<void>;
+}
+
+/** The folder that holds `initdb` and `postgres`, or `undefined` where PostgreSQL is not installed. */
+export async function postgresPrograms(): Promise<string | undefined> {
+  const debian = "/usr/lib/postgresql";
+  const versions = (await readdir(debian).catch(() => [])).sort((a, b) => Number(b) - Number(a));
+  const folders = [...versions.map((version) => join(debian, version, "bin")), ...(process.env["PATH"] ?? "").split(delimiter)];
+  for (const folder of folders) {
+    const found = await Promise.all(
+      ["initdb", "postgres"].map((name) =>
+        access(join(folder, name)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    if (found.every(Boolean)) return folder;
+  }
+  return undefined;
+}
+
+/** Root may not run PostgreSQL: the account that Debian's package makes, else nobody's. */
+async function account(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
+  const found = lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
+  return found && { uid: Number(found[2]), gid: Number(found[3]) };
+}
+
+/**
+ * A PostgreSQL server for tests on loopback: data in a folder of its own, a free port, passwords (scram) asked of everyone. Needs PostgreSQL's own
+ * programs; without them it rejects with what to install.
+ */
+export async function postgresServer(): Promise<PostgresServer> {
+  const programs = await postgresPrograms();
+  if (programs === undefined) throw new Error("PostgreSQL is not on this machine: install its server (Debian: apt-get install postgresql)");
+  const root = await mkdtemp(join(tmpdir(), "dagctl-postgres-"));
+  const owner = await account();
+  const [data, passwords] = [join(root, "data"), join(root, "password")];
+  const password = randomBytes(12).toString("hex");
+  const port = await freePort();
+  const options = { ...owner, cwd: root, env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" } };
+  await writeFile(passwords, password, { mode: 0o600 });
+  if (owner) await Promise.all([root, passwords].map((path) => chown(path, owner.uid, owner.gid)));
+  await run(join(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwords}`, "--no-sync", "--encoding=UTF8"], options);
+  await rm(passwords);
+
+  let server: ChildProcess | undefined;
+  let complaints = "";
+  const start = async (): Promise<void> => {
+    const settings = ["fsync=off", "listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${root}`, "max_connections=200"];
+    const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+      ...options,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    server = child;
+    child.stderr?.on("data", (part: Buffer) => (complaints = `${complaints}${part.toString()}`.slice(-4_000)));
+    for (let tries = 0; !(await isReady(data)); tries += 1) {
+      if (child.exitCode !== null || tries > 600) throw new Error(`PostgreSQL did not start: ${complaints}`);
+      await sleep(50);
+    }
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = server;
+    server = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  };
+  await start();
+  return {
+    host: "127.0.0.1",
+    port,
+    user: "postgres",
+    password,
+    url: (database = "postgres") => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    async crash() {
+      // "Immediate": without a checkpoint, and its children end with it, which a SIGKILL of the parent alone does not see to.
+      await end("SIGQUIT");
+      await start();
+    },
+    stop: () => end("SIGINT"),
+    start,
+    async close() {
+      await end("SIGQUIT");
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server writes into its pid file, as the last line, whether it takes connections. */
+async function isReady(data: string): Promise<boolean> {
+  const text = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "");
+  return text.split("\n")[7]?.trim() === "ready";
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

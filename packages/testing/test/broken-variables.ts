@@ -1,0 +1,53 @@
+import { Secret, type RunRequest, type RunVariable } from "@dagctl/core";
+import { program, readProgram, type ProgramAction } from "../src/index.ts";
+import type { Break } from "./engine-fixtures.ts";
+
+/** `start` with other variables. */
+const giving =
+  (change: (variable: RunVariable) => RunVariable): Break =>
+  (_, { run }) => ({ run: { ...run, start: (request, options) => run.start({ ...request, variables: request.variables.map(change) }, options) } });
+
+const rewriting = (request: RunRequest, change: (action: ProgramAction) => ProgramAction): RunRequest => ({
+  ...request,
+  steps: request.steps.map((step) => ({ ...step, argv: program((readProgram(step.argv) ?? []).map(change)) })),
+});
+
+/** One driver for each law of the variables of runs, right in all but that. */
+export const brokenVariables: Readonly<Record<string, Break>> = {
+  // As where a value goes through a file of lines.
+  "run-variables-reach-the-program": giving((variable) =>
+    variable.file ? variable : { ...variable, value: new Secret(variable.value.reveal().replaceAll("\r\n", "\n")) },
+  ),
+  "run-variables-shown-unless-sensitive": giving((variable) => ({ ...variable, sensitive: true })),
+  "run-variables-workload-wins": (_, { run, deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => deploy.apply({ ...deployment, workload: { ...deployment.workload, environment: {} } }, options),
+    },
+    run,
+  }),
+  "run-variables-stay-with-their-run": (_, { run }) => {
+    const all = new Map<string, RunVariable>();
+    return {
+      run: {
+        ...run,
+        start(request, options) {
+          for (const variable of request.variables) all.set(variable.name, variable);
+          return run.start({ ...request, variables: [...all.values()] }, options);
+        },
+      },
+    };
+  },
+  "run-variable-file": giving((variable) => (variable.file ? { ...variable, file: { ...variable.file, permissions: 0o644 } } : variable)),
+  "run-variable-file-gone": (_, { run }) => ({
+    run: {
+      ...run,
+      start: (request, options) =>
+        run.start(
+          rewriting(request, (action) => ("lookAt" in action ? { print: "there" } : action)),
+          options,
+        ),
+    },
+  }),
+  "run-variables-hidden": giving((variable) => ({ ...variable, sensitive: false })),
+};
