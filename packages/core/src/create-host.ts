@@ -117,7 +117,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     outbox = startOutbox(context, newest);
     await deploy.attach?.(services);
     for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver cannot hold: ${wish}` });
-    observer = startObserver(context);
+    observer = startObserver(context, engine);
     await engine.recover();
     loops.push(keepLease(), keepHouse());
     for (const plugin of plugins) await plugin.start?.(host());

@@ -33,3 +33,6 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
 
 /** A higher operation pre-empts a running lower one; an equal one joins (undeploy, delete) or is a conflict. */
 export const OPERATION_RANK: Readonly<Record<OperationKind, number>> = { create: 1, update: 1, deploy: 1, undeploy: 2, delete: 3 };
+
+/** A deploy that polling asked for stands below every operation of a person, which pre-empts it. */
+export const POLLING_RANK = 0;

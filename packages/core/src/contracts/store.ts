@@ -32,8 +32,8 @@ export interface ProjectInternals {
   readonly acceptedStateVersion?: string;
   /** Why the last migration of the managed state failed, and what to do; absent: none is due, or one is recorded. */
   readonly migrationFailure?: string;
-  /** What polling has tried: once per commit, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
-  readonly polled?: { readonly commit: string; readonly tries: number; readonly retryAt?: string };
+  /** What polling has tried: once per commit and revision, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
+  readonly polled?: { readonly commit: string; readonly tries: number; readonly revision?: number; readonly retryAt?: string };
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
 }

@@ -4,6 +4,7 @@ import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext, without } from "../host-context.ts";
 import type { SyncStatus } from "../organization.ts";
 import type { Project } from "../project.ts";
+import { type BranchHeads, branchKey } from "./branch-heads.ts";
 import { gitCall, type Head, lookAtHead, repositoryOf } from "../repository-look.ts";
 
 /** Deployments read at once. */
@@ -59,14 +60,13 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
 }
 
 /** One look per repository, branch and credentials of an organization serves all its projects; tenants never share one. */
-export async function lookAtRepositories(context: HostContext): Promise<void> {
+export async function lookAtRepositories(context: HostContext, heads: BranchHeads): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
   let after: string | undefined;
   for (;;) {
     const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
     for (const record of records) {
-      const { organization_id, git_auth_method, git_secret_ref, repository_url, branch } = record.project;
-      const key = JSON.stringify([organization_id, git_auth_method, git_secret_ref, repository_url, branch]);
+      const key = branchKey(record.project);
       groups.set(key, [...(groups.get(key) ?? []), record]);
     }
     after = records.at(-1)?.project.id;
@@ -74,16 +74,17 @@ export async function lookAtRepositories(context: HostContext): Promise<void> {
   }
   for (const records of groups.values()) {
     if (context.lifetime.aborted) return;
-    await lookAtGroup(context, records);
+    await lookAtGroup(context, heads, records);
   }
 }
 
-async function lookAtGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
+async function lookAtGroup(context: HostContext, heads: BranchHeads, records: readonly ProjectRecord[]): Promise<void> {
   const first = records[0];
   if (!first) return;
   try {
     const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
-    const { sha } = await gitCall(context, "head", context.lifetime, (signal) => context.git.head(repository, { signal }));
+    // Where projects are polled, somebody else has looked not long ago.
+    const { sha } = await heads.head(first.project, context.timing.gitLook / 2);
     const news = records.filter(({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined);
     if (news.length === 0) return;
     const head = await lookAtHead(context, repository, context.lifetime);

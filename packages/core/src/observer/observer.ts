@@ -2,10 +2,13 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext } from "../host-context.ts";
 import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
+import type { OperationEngine } from "../operations/engine.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { pause, withDeadline } from "../waiting.ts";
+import { branchHeads } from "./branch-heads.ts";
 import { lookAtRepositories } from "./git-looks.ts";
 import { applyJudgement, judge } from "./judgement.ts";
+import { type Polling, startPolling } from "./polling.ts";
 
 /** Deployments read at once when the observer goes through all of them. */
 const PAGE = 200;
@@ -24,7 +27,9 @@ export interface Observer {
   stopped(): Promise<void>;
 }
 
-export function startObserver(context: HostContext): Observer {
+export function startObserver(context: HostContext, engine: OperationEngine): Observer {
+  const heads = branchHeads(context);
+  const polling = startPolling(context, engine, heads);
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
@@ -54,15 +59,15 @@ export function startObserver(context: HostContext): Observer {
       context.nudges.nudge(`runs:${ref.project}`);
       look(ref);
     }),
-    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look)),
+    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look, polling)),
     // Not at once: a restart says nothing new about repositories.
-    every(context, context.timing.gitLook, () => lookAtRepositories(context), { pauseFirst: true }),
+    every(context, context.timing.gitLook, () => lookAtRepositories(context, heads), { pauseFirst: true }),
   ];
   return {
     look,
     async stopped() {
       await Promise.all(loops);
-      await queue.idle();
+      await Promise.all([queue.idle(), polling.stopped()]);
     },
   };
 }
@@ -89,11 +94,14 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
   context.nudges.nudge(`project:${id}`);
 }
 
-async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => void): Promise<void> {
+async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => void, polling: Polling): Promise<void> {
   let after: string | undefined;
   for (;;) {
     const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const { project } of records) look({ organization: project.organization_id, project: project.id });
+    for (const record of records) {
+      look({ organization: record.project.organization_id, project: record.project.id });
+      polling.seen(record);
+    }
     after = records.at(-1)?.project.id;
     if (records.length < PAGE || context.lifetime.aborted) return;
   }

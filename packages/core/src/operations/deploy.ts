@@ -1,10 +1,24 @@
-import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
+import type { Inspection } from "../contracts/project-type.ts";
+import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { type HostContext, typeOf } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { migrationWrites } from "../runs/migration.ts";
+import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 import { presentProject } from "../tenant/resolve.ts";
+
+/** A commit that was looked up and inspected. */
+export interface DeployTarget {
+  readonly sha: string;
+  readonly message: string;
+  readonly inspection: Inspection;
+}
+
+/** Between the decision to deploy and its commit the project has changed: decide again. */
+export class NotNow extends Error {
+  override readonly name = "NotNow";
+}
 
 /** Deploys the branch's newest commit: looked up and inspected before anything is recorded, so that a refusing repository changes nothing. */
 export async function beginDeploy(
@@ -19,31 +33,43 @@ export async function beginDeploy(
   const repository = await repositoryOf(context, project, { signal });
   const head = await lookAtHead(context, repository, signal);
   const inspection = await inspect(context, project, repository, head.sha, signal);
-  return engine.begin(
-    "deploy",
-    organization,
-    id,
-    async (record): Promise<Beginning> => {
-      const next = {
-        ...record.project,
-        latest_commit_sha: head.sha,
-        latest_commit_message: head.message,
-      } as Project;
-      const jobs = [typeOf(context, next.project_type).defaultJob(next, inspection)];
-      const migration = await migrationWrites(context, record, next);
-      return {
-        project: next,
-        internals: {
-          ...migration.internals,
-          mayExist: true,
-          mayHaveState: record.internals.mayHaveState || next.use_managed_state_database,
-          inspection,
-        },
-        target: { commit: head.sha, inspection, jobs },
-        changes: migration.changes,
-        expect: migration.expect,
-      };
+  return engine.begin("deploy", organization, id, (record) => deployOf(context, record, { ...head, inspection }), key);
+}
+
+/**
+ * Deploys a commit because polling found it, and only on the record that polling decided about: a person who meanwhile suspended, changed or
+ * deployed the project is right (`NotNow`). Rejects with `conflict` and `details.operation` while an operation is running.
+ */
+export function beginPolledDeploy(context: HostContext, engine: OperationEngine, seen: ProjectRecord, target: DeployTarget): Promise<OperationRecord> {
+  const { organization_id: organization, id } = seen.project;
+  const prepare = async (record: ProjectRecord): Promise<Beginning> => {
+    const same =
+      record.project.revision === seen.project.revision &&
+      record.project.status === seen.project.status &&
+      record.internals.generation === seen.internals.generation &&
+      record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
+    if (!same || context.closing()) throw new NotNow("The project has changed since it was polled");
+    const beginning = await deployOf(context, record, target);
+    const news = { commit: target.sha, outcome: "waiting", reason: "It is being deployed" } as const;
+    return { ...beginning, project: withAutoDeploy(beginning.project, news, context.now()) };
+  };
+  return engine.begin("deploy", organization, id, prepare, undefined, "polling");
+}
+
+async function deployOf(context: HostContext, record: ProjectRecord, { sha, message, inspection }: DeployTarget): Promise<Beginning> {
+  const project = { ...record.project, latest_commit_sha: sha, latest_commit_message: message } as Project;
+  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  const migration = await migrationWrites(context, record, project);
+  return {
+    project,
+    internals: {
+      ...migration.internals,
+      mayExist: true,
+      mayHaveState: record.internals.mayHaveState || project.use_managed_state_database,
+      inspection,
     },
-    key,
-  );
+    target: { commit: sha, inspection, jobs },
+    changes: migration.changes,
+    expect: migration.expect,
+  };
 }

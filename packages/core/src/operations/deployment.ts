@@ -1,12 +1,14 @@
 import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
-import type { Change, ProjectRecord } from "../contracts/store.ts";
+import type { Change, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { type HostContext, typeOf, without } from "../host-context.ts";
+import type { Operation } from "../operation.ts";
 import type { Project } from "../project.ts";
 import type { Secret } from "../values/secret.ts";
 import { rfc3339 } from "../values/time.ts";
+import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
 
 /** Create, update and deploy: what was recorded is brought to the driver. Every step may run again after a crash. */
@@ -47,7 +49,7 @@ export async function executeDeployment(context: HostContext, operation: Running
       },
     ),
   );
-  await operation.end({}, (record) => accepted(context, record, deployment, target.inspection));
+  await operation.end({}, (record) => accepted(context, record, operation.record.operation, deployment, target.inspection));
 }
 
 export function stateSecrets(state: StateConnection): Readonly<Record<string, Secret>> {
@@ -61,12 +63,12 @@ async function provisionState(context: HostContext, operation: RunningOperation,
 }
 
 /** The driver has accepted: the commit moves now, and from here on convergence is observed. */
-function accepted(context: HostContext, record: ProjectRecord | undefined, deployment: Deployment, inspection: Inspection): Ending {
+function accepted(context: HostContext, record: ProjectRecord | undefined, operation: Operation, deployment: Deployment, inspection: Inspection): Ending {
   if (!record) return {};
   const time = context.now();
   const { gateways, gatewayDetection } = inspection;
   const project = {
-    ...without(record.project, "operation", "status_message", "gateways", "gateway_detection"),
+    ...without(acceptedCommit(record.project, operation, deployment.commit, time), "operation", "status_message", "gateways", "gateway_detection"),
     status: "deploying",
     deployed: true,
     current_commit_sha: deployment.commit,
@@ -92,9 +94,10 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, deplo
 }
 
 /** The record is kept: an older accepted generation makes the project degraded, none makes it failed. */
-export function failedDeployment(context: HostContext, error: DagctlError): (record: ProjectRecord | undefined) => Ending {
-  return (record) => {
-    if (!record) return {};
+export function failedDeployment(context: HostContext, error: DagctlError, failed: OperationRecord): (record: ProjectRecord | undefined) => Ending {
+  return (stored) => {
+    if (!stored) return {};
+    const record = failedPolledDeploy(stored, failed, error, context.clock.now());
     const status = record.project.deployed && record.internals.acceptedGeneration !== undefined ? "degraded" : "failed";
     const project = { ...without(record.project, "operation"), status, status_message: error.message } as Project;
     const event: Change = {

@@ -3,7 +3,7 @@ import { DagctlError, isDagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, keyWrite, without } from "../host-context.ts";
 import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
-import { OPERATION_RANK, STATUS_TABLE } from "../status.ts";
+import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../status.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { newId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -24,7 +24,8 @@ export interface OperationEngine {
   create(organization: string, beginning: Beginning, key?: KeyRecord): Promise<OperationRecord>;
   /**
    * Records an operation on a project that is there, and begins it. A running lower one is pre-empted, a running undeploy or delete of the
-   * same kind is joined, anything else in the way is a `conflict` that names it. `prepare` may run more than once.
+   * same kind is joined, anything else in the way is a `conflict` that names it. `prepare` may run more than once. What polling asked for
+   * stands below everything else, so that it is never in a person's way.
    */
   begin(
     kind: OperationKind,
@@ -32,6 +33,7 @@ export interface OperationEngine {
     project: string,
     prepare: (record: ProjectRecord) => Beginning | Promise<Beginning>,
     key?: KeyRecord,
+    requestedBy?: Operation["requested_by"],
   ): Promise<OperationRecord>;
   /** Waits for an operation's end, at most so long; answers it as it stands then. */
   wait(organization: string, id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRecord>;
@@ -46,12 +48,13 @@ export interface OperationEngine {
 export function operationEngine(context: HostContext): OperationEngine {
   const executor = operationExecutor(context);
 
-  function newOperation(kind: OperationKind, project: string, generation: number): Operation {
+  function newOperation(kind: OperationKind, project: string, generation: number, requestedBy?: Operation["requested_by"]): Operation {
     const now = context.clock.now();
     return {
       id: newId("op"),
       project_id: project,
       kind,
+      ...(requestedBy === undefined ? {} : { requested_by: requestedBy }),
       status: "running",
       generation,
       steps: [],
@@ -121,7 +124,7 @@ export function operationEngine(context: HostContext): OperationEngine {
       return record(operation, organization, { ...beginning, project }, expect, [created], key);
     },
 
-    async begin(kind, organization, id, prepare, key) {
+    async begin(kind, organization, id, prepare, key, requestedBy) {
       for (;;) {
         const current = await context.store.project(organization, id);
         if (!current) throw new DagctlError("not_found", `There is no project "${id}"`);
@@ -129,7 +132,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const inTheWay = active ? await context.store.operation(organization, active.id) : undefined;
         if (inTheWay && inTheWay.operation.status !== "running") continue;
         if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete")) return join(inTheWay, key);
-        if (inTheWay && OPERATION_RANK[kind] <= OPERATION_RANK[inTheWay.operation.kind]) {
+        if (inTheWay && rankOf(kind, requestedBy) <= rankOf(inTheWay.operation.kind, inTheWay.operation.requested_by)) {
           const { id: operation, kind: other } = inTheWay.operation;
           throw new DagctlError("conflict", `The project is busy: ${other} ${operation} is running. Wait for its end, or undeploy or delete the project`, {
             details: { operation },
@@ -143,7 +146,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         }
         const beginning = await prepare(current);
         const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
-        const operation = newOperation(kind, id, internals.generation);
+        const operation = newOperation(kind, id, internals.generation, requestedBy);
         const project: Project = { ...without(beginning.project, "status_message"), status: leads } as Project;
         const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
         const expect: Expectation[] = [
@@ -187,6 +190,10 @@ export function operationEngine(context: HostContext): OperationEngine {
     drain: (milliseconds) => executor.drain(milliseconds),
     abandon: () => executor.abandon(),
   };
+}
+
+function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): number {
+  return requestedBy === "polling" ? POLLING_RANK : OPERATION_RANK[kind];
 }
 
 /** What was pre-empted keeps its answer: a replay of its key, also when the project is gone, is told what the first call was. */

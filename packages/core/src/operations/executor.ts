@@ -48,7 +48,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         } catch (thrown) {
           if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
           const error = asDagctlError(controller.signal.aborted ? controller.signal.reason : thrown);
-          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error));
+          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error, running.record));
           // Drivers are asked again where they are called; what comes up to here is the store's. Every step may run again, so all of it does.
           await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
         }

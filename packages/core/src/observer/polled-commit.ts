@@ -1,0 +1,133 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { Inspection } from "../contracts/project-type.ts";
+import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import { asDagctlError, isDagctlError } from "../errors.ts";
+import { changeProject, type HostContext, typeOf } from "../host-context.ts";
+import { NotNow, beginPolledDeploy } from "../operations/deploy.ts";
+import { failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import type { AutoDeploy } from "../project.ts";
+import { gitCall, inspect, repositoryOf } from "../repository-look.ts";
+import type { BranchHeads } from "./branch-heads.ts";
+import { lookAtProject, recordLook } from "./git-looks.ts";
+import { factualStatus } from "./judgement.ts";
+
+/** How much of the interval a look that somebody else made may be old. */
+const SHARED = 0.75;
+
+/** When to look at the project again. */
+export type PolledNext =
+  | { readonly next: "never" }
+  /** After its interval, or sooner. */
+  | { readonly next: "interval"; readonly within?: number; readonly decided?: string }
+  /** When this operation has ended. */
+  | { readonly next: "free"; readonly operation: string };
+
+/** Milliseconds between two looks; `undefined` for a project that does not deploy by itself, or must be left alone now. */
+export function pollingInterval(context: HostContext, record: ProjectRecord): number | undefined {
+  const { project, internals } = record;
+  // Polling goes on from what a person deployed: where nothing was ever accepted, there is no version that could be raised.
+  if (
+    project.suspended ||
+    !internals.mayExist ||
+    !internals.acceptedInspection ||
+    ["pending", "undeploying", "inactive", "deleting"].includes(factualStatus(record))
+  )
+    return undefined;
+  const seconds = context.types.get(project.project_type)?.polling?.(project)?.everySeconds;
+  return seconds !== undefined && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+/**
+ * One look: what the branch's newest commit is, whether it deploys by itself, and if so, its deploy. Rejects where the branch or the store could not
+ * be read; what is wrong with the commit is written into the project instead. `decided` is what the look before decided about.
+ */
+export async function pollProject(
+  context: HostContext,
+  engine: OperationEngine,
+  heads: BranchHeads,
+  ref: DeploymentRef,
+  { interval, decided: before }: { readonly interval: number; readonly decided: string | undefined },
+): Promise<PolledNext> {
+  const record = await context.store.project(ref.organization, ref.project);
+  if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
+  const { project, internals } = record;
+  const deployed = internals.acceptedInspection;
+  const { sha } = await heads.head(project, interval * SHARED);
+  if (!deployed || sha === deployed.commit) {
+    // Whoever deployed it: the news about an older commit, or that it waits, is over.
+    if (project.auto_deploy && deployed && !project.operation) await note(context, record, { commit: sha, outcome: "deployed" });
+    return { next: "interval" };
+  }
+  const { operation, auto_deploy: told } = project;
+  if (operation && (internals.inspection?.commit === sha || (told?.commit === sha && told.outcome === "waiting")))
+    return { next: "free", operation: operation.id };
+  const { polled } = internals;
+  if (polled?.commit === sha && polled.revision === project.revision) {
+    const rest = polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
+    if (polled.retryAt === undefined || rest > 0) return { next: "interval", within: rest };
+  }
+  const decided = JSON.stringify([sha, deployed.commit, project.revision]);
+  if (decided === before) return { next: "interval", decided };
+
+  const verdict = await judgeCommit(context, record, deployed, sha);
+  if (verdict.outcome !== "deploy") {
+    await note(context, record, { commit: sha, outcome: verdict.outcome, reason: verdict.reason }, verdict.outcome === "failed" ? { tried: sha } : {});
+    return { next: "interval", ...(verdict.outcome === "skipped" ? { decided } : {}) };
+  }
+  try {
+    const begun = await beginPolledDeploy(context, engine, record, verdict.target);
+    return { next: "free", operation: begun.operation.id };
+  } catch (error) {
+    if (error instanceof NotNow) return { next: "interval", within: 0 };
+    const busy = isDagctlError(error, "conflict") ? error.details?.["operation"] : undefined;
+    if (typeof busy !== "string") throw error;
+    await note(context, record, { commit: sha, outcome: "waiting", reason: `The project is busy (${busy}); the commit is deployed when that has ended` });
+    return { next: "free", operation: busy };
+  }
+}
+
+type Verdict =
+  | { readonly outcome: "deploy"; readonly target: { readonly sha: string; readonly message: string; readonly inspection: Inspection } }
+  | { readonly outcome: "skipped" | "failed"; readonly reason: string };
+
+/** Reads the commit and asks the project type. Rejects only where trying again can help. */
+async function judgeCommit(context: HostContext, record: ProjectRecord, deployed: Inspection, sha: string): Promise<Verdict> {
+  const { project } = record;
+  const signal = context.lifetime;
+  const repository = await repositoryOf(context, project, { signal });
+  try {
+    const { message } = await gitCall(context, "describe", signal, (inner) => context.git.describe(repository, sha, { signal: inner }));
+    const look = await lookAtProject(context, project, repository, { sha, message }, signal);
+    await recordLook(context, project, look);
+    const inspection = await inspect(context, project, repository, sha, signal);
+    const elsewhere = look.sync_status === "synced";
+    const decision = typeOf(context, project.project_type).shouldDeploy?.(project, deployed, inspection, { elsewhere }) ?? { deploy: true };
+    if (!decision.deploy) return { outcome: "skipped", reason: decision.reason };
+    // What is deployed can run; this could not.
+    if (inspection.blocked !== undefined) return { outcome: "failed", reason: inspection.blocked };
+    return { outcome: "deploy", target: { sha, message, inspection } };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const error = asDagctlError(thrown);
+    if (error.retryable) throw error;
+    return { outcome: "failed", reason: error.message };
+  }
+}
+
+/** Writes what became of a commit, unless the project has moved on or says so already. Not a change of the person's: the revision stays. */
+async function note(
+  context: HostContext,
+  seen: ProjectRecord,
+  news: Omit<AutoDeploy, "decided_at">,
+  { tried }: { readonly tried?: string } = {},
+): Promise<void> {
+  const { organization_id: organization, id, revision } = seen.project;
+  await changeProject(context, organization, id, (record) => {
+    const same = record.project.revision === revision && record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
+    if (!same || pollingInterval(context, record) === undefined) return undefined;
+    const project = withAutoDeploy(record.project, news, context.now());
+    const internals: ProjectInternals = tried === undefined ? record.internals : { ...record.internals, polled: failedTry(record, tried) };
+    return project === record.project && tried === undefined ? undefined : { record: { project, internals } };
+  });
+}
