@@ -6,6 +6,7 @@ import { runFiles } from "./runs/run-files.ts";
 import { birthOf } from "./processes/table.ts";
 import { openLog } from "./runs/log-writer.ts";
 import type { ExitRecord, Order } from "./runs/order.ts";
+import { mountFiles } from "./runs/mount-files.ts";
 import { carryOut } from "./runs/steps.ts";
 
 // The program that stands beside one run: it starts the steps, writes their log, ends them, and leaves the outcome on disk, so that
@@ -54,9 +55,10 @@ async function main(): Promise<void> {
   }
   await mkdir(files.temporary, { recursive: true, mode: 0o700 });
   const log = openLog(files.log, order.logBytes, order.masked);
-  const end = await carryOut(order, files, log);
+  const failure = await mountFiles(order.files);
+  const end = failure ?? (await carryOut(order, files, log));
   log.close();
-  await rm(files.temporary, { recursive: true, force: true }).catch(() => undefined);
+  for (const folder of [files.mounted, files.temporary]) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   await leave(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
 }
 

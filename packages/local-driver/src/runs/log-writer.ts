@@ -19,7 +19,7 @@ export interface LogWriter {
 export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
   const descriptor = openSync(path, "a", 0o600);
   // A key of several lines is hidden line by line, the longest first, so that none shows through another.
-  const values = [...new Set(masked.flatMap((value) => value.split(/\r?\n/)))].filter((value) => value.length >= SHORTEST_MASKED);
+  const values = [...new Set(masked.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED);
   values.sort((left, right) => right.length - left.length);
   let bytes = 0;
   let full = false;
@@ -70,6 +70,13 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, and as a part of a URL. */
+function printed(value: string): readonly string[] {
+  const lines = value.split(/\r?\n|\\n/);
+  const inUrls = lines.filter((line) => !/\p{Surrogate}/u.test(line)).map(encodeURIComponent);
+  return [...lines, ...inUrls];
 }
 
 function pieces(line: string): string[] {

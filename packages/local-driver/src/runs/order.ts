@@ -9,6 +9,15 @@ export interface OrderedStep {
   readonly args: readonly string[];
 }
 
+/** A file that is there while the run goes on. */
+export interface OrderedFile {
+  /** Absolute, below `RunFiles.mounted`. */
+  readonly path: string;
+  readonly text: string;
+  /** POSIX mode bits. */
+  readonly mode: number;
+}
+
 /** Through the supervisor's standard input, as JSON. Holds secrets. */
 export interface Order {
   /** Folder of the run. */
@@ -18,6 +27,7 @@ export interface Order {
   readonly steps: readonly OrderedStep[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  readonly files: readonly OrderedFile[];
   /** RFC 3339. */
   readonly deadline: string;
   /** Milliseconds between TERM and KILL. */

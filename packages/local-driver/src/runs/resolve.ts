@@ -3,7 +3,7 @@ import { invalid } from "@dagctl/core";
 import type { Argument, EnvironmentValue, FolderArgument, RunRequest, Secret, Workload } from "@dagctl/core";
 import { certificates } from "../processes/environment.ts";
 import type { ConvergedRecord } from "../records.ts";
-import type { OrderedStep } from "./order.ts";
+import type { OrderedFile, OrderedStep } from "./order.ts";
 
 /** The folders that a workload can refer to. */
 interface Folders {
@@ -14,6 +14,7 @@ interface Folders {
 export interface Resolved {
   readonly steps: readonly OrderedStep[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly files: readonly OrderedFile[];
   /** Values that the log must not show. */
   readonly masked: readonly string[];
 }
@@ -36,6 +37,30 @@ export function foldersOf(workload: Workload, converged: ConvergedRecord, workin
 const place = (argument: FolderArgument, folders: Folders): string =>
   argument.path === undefined ? folders[argument.folder] : below(folders[argument.folder], argument.path);
 
+const checkName = (name: string): void => {
+  if (name === "" || name.includes("=") || name.includes("\0")) refuse(`environment.${name}`, "is not a name that an environment can hold");
+};
+
+/**
+ * What the organization keeps for its runs. A file cannot lie at its own path: that is the machine's, and other runs share it. It gets a folder of the run for
+ * itself, so that two of them never meet.
+ */
+function variablesOf(request: RunRequest, mounted: string): Pick<Resolved, "environment" | "files" | "masked"> {
+  const environment: Record<string, string> = {};
+  const files: OrderedFile[] = [];
+  for (const [index, { name, value, file }] of request.variables.entries()) {
+    checkName(name);
+    const text = value.reveal();
+    // Node would say the value when it refuses it.
+    if (text.includes("\0")) refuse(`environment.${name}`, "holds the NUL character, which no environment can");
+    const path = file && below(join(mounted, String(index)), file.path.replace(/^\/+/, ""));
+    if (file && path !== undefined) files.push({ path, text, mode: file.permissions });
+    environment[name] = path ?? text;
+  }
+  const masked = request.variables.flatMap(({ value, sensitive }) => (sensitive ? [value.reveal()] : []));
+  return { environment, files, masked };
+}
+
 /** Everything of a run that had to be looked up. The environment is made from nothing: what the server's own holds is none of a run's business. */
 export function resolveRun(
   request: RunRequest,
@@ -44,6 +69,7 @@ export function resolveRun(
     readonly converged: ConvergedRecord;
     readonly working: string;
     readonly temporary: string;
+    readonly mounted: string;
     readonly mark: string;
     readonly secrets: Readonly<Record<string, Secret>>;
   },
@@ -57,7 +83,11 @@ export function resolveRun(
     return secret?.reveal() ?? refuse(`environment.${name}`, `refers to the secret ${given.secret}, which was not handed over`);
   };
   const programs = held.converged.environment === undefined ? dirname(process.execPath) : join(held.converged.environment, "bin");
+  const variables = variablesOf(request, held.mounted);
   const environment: Record<string, string> = {
+    ...certificates(),
+    ...variables.environment,
+    // What a run cannot do without is not a variable's to change.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: held.working,
     TMPDIR: held.temporary,
@@ -67,11 +97,10 @@ export function resolveRun(
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "1",
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
     PYTHONUNBUFFERED: "1",
-    ...certificates(),
     ...(held.converged.environment === undefined ? {} : { VIRTUAL_ENV: held.converged.environment }),
   };
   for (const [name, given] of Object.entries(workload.environment)) {
-    if (name === "" || name.includes("=") || name.includes("\0")) refuse(`environment.${name}`, "is not a name that an environment can hold");
+    checkName(name);
     environment[name] = value(name, given);
   }
   const [name, digest] = held.mark.split("=", 2);
@@ -81,5 +110,6 @@ export function resolveRun(
     program: program === "node" ? process.execPath : program,
     args: rest.map(argument),
   }));
-  return { steps, environment, masked: Object.values(secrets).map((secret) => secret.reveal()) };
+  const masked = [...Object.values(secrets).map((secret) => secret.reveal()), ...variables.masked];
+  return { steps, environment, files: variables.files, masked };
 }

@@ -5,7 +5,7 @@ import type { DeploymentRef, LogLine, RunDriver, RunRef, RunRequest, RunState } 
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
-import { entries, makeFolder, readJson, readText, writeJson } from "../files.ts";
+import { entries, erase, makeFolder, readJson, readText, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
 import { send } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
@@ -68,6 +68,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       converged,
       working,
       temporary: files.temporary,
+      mounted: files.mounted,
       mark: stepMark(folder),
       secrets: Object.fromEntries(Object.entries(secrets ?? {}).map(([name, value]) => [name, new Secret(value)])),
     });
@@ -169,5 +170,7 @@ export async function findRuns(tracker: Tracker, runs: string): Promise<void> {
     // Nothing of it was written: the server died before.
     if (request === undefined) await rm(dirname(files.request), { recursive: true, force: true });
     else if ((await readText(files.exit)) === undefined) tracker.follow(request.ref);
+    // It ended where these could not be removed, on a full disk for one.
+    else await erase(files.mounted);
   }
 }

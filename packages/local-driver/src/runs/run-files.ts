@@ -17,6 +17,8 @@ export interface RunFiles {
   /** What the supervisor itself complains of. */
   readonly complaints: string;
   readonly temporary: string;
+  /** Variables that are files: there while the run goes on, and whoever ends it takes them away. */
+  readonly mounted: string;
 }
 
 export function runFiles(folder: string): RunFiles {
@@ -30,5 +32,6 @@ export function runFiles(folder: string): RunFiles {
     log: file("log"),
     complaints: file("supervisor.log"),
     temporary: file("tmp"),
+    mounted: file("mounted"),
   };
 }

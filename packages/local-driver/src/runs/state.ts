@@ -1,6 +1,6 @@
 import type { RunRef, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { readJson, writeJson } from "../files.ts";
+import { erase, readJson, writeJson } from "../files.ts";
 import { end } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
 import type { RunRecord } from "../records.ts";
@@ -37,6 +37,8 @@ async function settle(folder: string, claim: ClaimRecord): Promise<ExitRecord> {
   const files = runFiles(folder);
   const step = await readJson<StepRecord>(files.step);
   const left = await end({ marks: [stepMark(folder)], groups: step === undefined ? [] : [step] }, ORPHAN_GRACE);
+  // Where it cannot be, the next start tries again; that must not keep the outcome from being told.
+  await erase(files.mounted).catch(() => undefined);
   const record: ExitRecord = {
     status: "error",
     ...(step === undefined ? {} : { step: step.name }),

@@ -1,0 +1,21 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileErrorCode } from "../files.ts";
+import type { End, OrderedFile } from "./order.ts";
+
+// No import of core at run time: this is the supervisor's.
+
+/** Writes the files that a run finds at the paths in its variables. Answers how the run ends where they cannot be written. */
+export async function mountFiles(files: readonly OrderedFile[]): Promise<End | undefined> {
+  try {
+    for (const { path, text, mode } of files) {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFile(path, text, { flag: "wx", mode: 0o600 });
+      // Apart from the umask, and behind the writing, which a mode without `w` would not allow.
+      await chmod(path, mode);
+    }
+    return undefined;
+  } catch (error) {
+    return { status: "error", message: `The files of the run's variables could not be written (${fileErrorCode(error) ?? "unknown error"})` };
+  }
+}
