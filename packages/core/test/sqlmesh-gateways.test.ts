@@ -78,35 +78,28 @@ describe("gateways of a plain YAML configuration", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["a Jinja expression", "gateways:\n  a:\n    connection:\n      password: {{ env_var('X') }}\n", /Jinja expression \(line 4\)/],
-    ["a quoted Jinja expression, since the whole file is a template", "gateways:\n  a: {connection: {password: \"{{ env_var('X') }}\"}}\n", /Jinja/],
-    ["a Jinja block", "{% for i in range(10**9) %}\n{% endfor %}\n", /Jinja/],
-    ["a Jinja comment", "{# gateways: #}\n", /Jinja/],
     ["a list", "gateways:\n  - a\n", /not a mapping/],
     ["null", "gateways:\n", /not a mapping/],
-    ["an empty mapping", "gateways: {}\n", /empty/],
-    ["a gateway that is null", "gateways:\n  a:\n", /not a mapping \(line 2\)/],
-    ["a number as a name", "gateways:\n  1: {}\n", /not text \(line 2\)/],
+    ["a gateway that is a text", "gateways:\n  a: b\n", /not a mapping \(line 2\)/],
+    ["a number as a name", "gateways:\n  1: {}\n", /not text, put it in quotes \(line 2\)/],
     ["a boolean as a name", "gateways:\n  true: {}\n", /not text/],
     ["the same name twice", "gateways:\n  a: {}\n  a: {}\n", /line 3/],
-    ["a merge into gateways", "x: &x {a: {}}\ngateways:\n  <<: *x\n", /merges/],
-    ["a merge at the top", "x: &x {gateways: {}}\n<<: *x\n", /merges/],
-    ["a merge that may bring a state connection", "x: &x {<<: {}}\ngateways:\n  a:\n    <<: *x\n", /merges/],
-    ["names mixed with fields", "gateways:\n  a: {}\n  connection: {type: duckdb}\n", /mixes/],
+    ["a merge of no mapping", "gateways:\n  <<: a\n", /merges/],
+    ["a mapping that merges itself", "gateways: &x\n  <<: *x\n", /merges/],
+    ["names mixed with fields", "gateways:\n  a: {}\n  connection: {type: duckdb}\n", /not clear whether/],
     ["both keys", "gateways: {a: {}}\ngateway: {b: {}}\n", /both/],
-    ["named gateways under gateway", "gateway: {b: {}}\n", /call it gateways/],
     ["two documents", "gateways: {a: {}}\n---\ngateways: {b: {}}\n", /not plain YAML/],
     ["an open bracket", "gateways: [\n", /not plain YAML \(line/],
     ["a text", "hello\n", /not a mapping/],
     ["an alias that leads nowhere", "gateways: *nothing\n", /not plain YAML|not a mapping/],
-    ["underscores that the environment splits", "gateways:\n  a__b: {}\n", /underscores/],
+    ["underscores that the environment splits", "gateways:\n  a__b: {}\n", /underscore/],
     ["a name that the environment cannot hold", 'gateways:\n  "a b": {}\n', /cannot hold/],
     ["names that differ in capitals only", "gateways:\n  Prod: {}\n  prod: {}\n", /capitals/],
   ])("is unknown with %s, and no run starts on managed state", async (_, text, reason) => {
     const inspection = await inspect({ "config.yaml": text });
     expect(inspection.gatewayDetection).toEqual({ outcome: "unknown", reason: expect.stringMatching(reason) });
     expect(inspection.gatewayDetection?.reason).toMatch(/^config\.yaml /);
-    expect(inspection.blocked).toMatch(/plain YAML, or set use_managed_state_database to false/);
+    expect(inspection.blocked).toMatch(/with the field gateways, .* or set use_managed_state_database to false/);
     expect(await inspect({ "config.yaml": text }, { use_managed_state_database: false })).not.toHaveProperty("blocked");
   });
 
@@ -149,7 +142,7 @@ describe("which file configures a SQLMesh project", () => {
     expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
       gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") },
     });
-    expect(await inspect({ "dbt_project.yml": "name: x" })).toMatchObject({ gatewayDetection: { outcome: "unknown" } });
+    expect(await refusal({ "dbt_project.yml": "name: x" })).toMatch(/holds a dbt project and no SQLMesh configuration .*choose project_type dbt/);
   });
 
   it("refuses a folder without one, or with several, and says what was looked for", async () => {

@@ -22,6 +22,12 @@ export interface Inspection {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly previous?: Inspection | undefined;
+  readonly changed?: readonly string[] | undefined;
+}
+
 /** Whether a new commit deploys by itself; if not, why, in words for a person. */
 export type DeployDecision = { readonly deploy: true } | { readonly deploy: false; readonly reason: string };
 
@@ -46,9 +52,10 @@ export interface ProjectType {
   check?(project: Project): readonly Issue[];
   /**
    * Static: reads files at one commit, runs nothing. Throws `invalid` with issues (`git_path`, …) where there is no such project
-   * or it cannot be run as configured.
+   * or it cannot be run as configured. `previous` is what was found last time, absent at create; `changed` are the fields that a person changes with this
+   * call: a type that lets a person settle what it cannot find out reads from the two whether that still holds.
    */
-  inspect(project: Project, commit: string, read: ReadFiles, options: { readonly signal?: AbortSignal | undefined }): Promise<Inspection>;
+  inspect(project: Project, commit: string, read: ReadFiles, options: InspectOptions): Promise<Inspection>;
   /** How often to look whether the branch has moved; absent: such a project never deploys by itself. */
   polling?(project: Project): { readonly everySeconds: number } | undefined;
   /**

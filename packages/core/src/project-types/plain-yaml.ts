@@ -1,11 +1,21 @@
-import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 
-/** A strange file is bounded before it is parsed: the parser compares every key of a mapping with every other, and it recurses. */
-const LARGEST = 1_000_000;
-const MOST_ENTRIES = 20_000;
+/**
+ * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it recurses. Lines that are blank or a comment
+ * are no entries. Real configurations have a few hundred.
+ */
+const LARGEST = 1_050_000;
+const MOST_ENTRIES = 5_000;
 const DEEPEST = 100;
-/** Anchors that lead to anchors. */
-const LONGEST_CHAIN = 10;
+/** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
+const MOST_MERGED = 20_000;
+
+/** One key of a mapping; a key that is no text has no name. */
+export interface NamedPair {
+  readonly name: string | undefined;
+  readonly key: unknown;
+  readonly value: unknown;
+}
 
 /** A YAML file as a syntax tree. Nothing of it is turned into objects, so no key is special and no alias is ever multiplied. */
 export interface PlainYaml {
@@ -14,41 +24,139 @@ export interface PlainYaml {
   lineOf(node: unknown): number;
   /** What an alias stands for; other nodes are themselves. `undefined` for an alias that leads nowhere. */
   resolve(node: unknown): unknown;
+  /**
+   * The pairs of a mapping with what `<<` merges into it: that comes first, the mapping's own keys win, then the earlier of several merged mappings.
+   * `undefined` where a merge cannot be followed.
+   */
+  merged(map: YAMLMap): readonly NamedPair[] | undefined;
+  /** All nodes in the order of the file, keys before their values. */
+  nodes(): Iterable<Node>;
 }
 
 export interface UnreadableYaml {
   /** Completes a sentence that begins with the file's name. */
   readonly problem: string;
+  readonly line?: number;
+  /** A key is there twice, and nothing else is wrong. */
+  readonly repeatsKey?: boolean;
 }
 
-export function readPlainYaml(text: string): PlainYaml | UnreadableYaml {
+/** What parsing costs: lines with content, and commas. */
+export function entriesOf(text: string): number {
+  return measure(text).entries;
+}
+
+/** `lineOf` maps a line of the text to what is told; the text may have been made of another one. */
+export function readPlainYaml(text: string, lineOf: (line: number) => number = (line) => line): PlainYaml | UnreadableYaml {
   const problem = excess(text);
   if (problem !== undefined) return { problem };
   const lines = new LineCounter();
+  const lineAt = (offset: number): number => lineOf(lines.linePos(offset).line);
   try {
-    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "error", strict: true });
+    // Keys are compared below, in linear time; the parser would compare each with every other.
+    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true });
     const error = document.errors[0];
-    if (error) return { problem: `is not plain YAML (line ${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)})` };
-    return {
-      root: document.contents,
-      lineOf: (node) => (hasRange(node) ? lines.linePos(node.range[0]).line : 1),
-      resolve: (node) => resolveAlias(document, node),
-    };
+    if (error) {
+      const line = lineAt(error.pos[0]);
+      return { problem: `is not plain YAML (line ${line}: ${firstLine(error.message)})`, line };
+    }
+    const lineOfNode = (node: unknown): number => (hasRange(node) ? lineAt(node.range[0]) : lineOf(1));
+    return indexed(document, lineOfNode);
   } catch {
     // A RangeError of the parser's recursion, or an error that it should have told of: one bad file, not the end of the process.
     return { problem: "cannot be parsed as YAML" };
   }
 }
 
+/** One walk: anchors as the file's order makes them, keys that are there twice. */
+function indexed(document: Document, lineOf: (node: unknown) => number): PlainYaml | UnreadableYaml {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<unknown, Node>();
+  const order: Node[] = [];
+  let problem: UnreadableYaml | undefined;
+
+  function walk(node: unknown, depth: number): void {
+    if (isPair(node)) {
+      walk(node.key, depth);
+      return walk(node.value, depth);
+    }
+    if (!isAlias(node) && !isScalar(node) && !isCollection(node)) return;
+    order.push(node);
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) targets.set(node, target);
+      return;
+    }
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (!isCollection(node)) return;
+    if (depth >= DEEPEST) {
+      problem ??= { problem: `is nested deeper than ${DEEPEST} levels (line ${lineOf(node)})`, line: lineOf(node) };
+      return;
+    }
+    const twice = isMap(node) ? repeatedKey(node) : undefined;
+    if (twice) problem ??= { problem: `has the key ${shown(twice)} twice (line ${lineOf(twice)})`, line: lineOf(twice), repeatsKey: true };
+    for (const item of node.items) walk(item, depth + 1);
+  }
+
+  walk(document.contents, 0);
+  if (problem) return problem;
+  const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
+  return { root: document.contents, lineOf, resolve, merged: mergeReader(resolve), nodes: () => order };
+}
+
+function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
+  const done = new Map<YAMLMap, readonly NamedPair[] | undefined>();
+  let left = MOST_MERGED;
+
+  function merged(map: YAMLMap): readonly NamedPair[] | undefined {
+    if (!done.has(map)) {
+      // A mapping that merges itself finds this entry.
+      done.set(map, undefined);
+      done.set(map, read(map));
+    }
+    return done.get(map);
+  }
+
+  function read(map: YAMLMap): readonly NamedPair[] | undefined {
+    const pairs = pairsOf(map);
+    const merges = pairs.filter(isMerge);
+    const [merge] = merges;
+    if (!merge) return pairs;
+    const value = resolve(merge.value);
+    const sources = isMap(value) ? [value] : isSeq(value) ? value.items.map(resolve) : [];
+    if (merges.length > 1 || sources.length === 0) return undefined;
+    const own = pairs.filter((pair) => !isMerge(pair));
+    const names = new Set(own.map(({ name }) => name));
+    const brought: NamedPair[] = [];
+    for (const source of sources) {
+      const more = isMap(source) ? merged(source) : undefined;
+      left -= more?.length ?? 0;
+      if (!more || left < 0 || more.some(({ name }) => name === undefined)) return undefined;
+      for (const pair of more) {
+        if (names.has(pair.name)) continue;
+        names.add(pair.name);
+        brought.push(pair);
+      }
+    }
+    return [...brought, ...own];
+  }
+
+  return merged;
+}
+
+function isMerge({ name, key }: NamedPair): boolean {
+  return name === "<<" && isScalar(key) && key.type === "PLAIN";
+}
+
 /** The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no name. */
-export function pairsOf(map: YAMLMap): readonly { readonly name: string | undefined; readonly key: unknown; readonly value: unknown }[] {
+export function pairsOf(map: YAMLMap): readonly NamedPair[] {
   return map.items.map(({ key, value }) => ({ name: isScalar(key) && typeof key.value === "string" ? key.value : undefined, key, value }));
 }
 
-/** The value of a key, aliases followed; `undefined` when the node is no mapping or has no such key. */
+/** The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has no such key. */
 export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const map = yaml.resolve(node);
-  return isMap(map) ? yaml.resolve(pairsOf(map).find((pair) => pair.name === name)?.value) : undefined;
+  return isMap(map) ? yaml.resolve((yaml.merged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value) : undefined;
 }
 
 /** A scalar's text; a number counts as its digits in the file. */
@@ -58,29 +166,55 @@ export function textOf(node: unknown): string | undefined {
   return typeof node.value === "number" ? (node.source ?? String(node.value)) : undefined;
 }
 
-function resolveAlias(document: Document, node: unknown): unknown {
-  let resolved = node;
-  for (let step = 0; isAlias(resolved); step += 1) {
-    if (step >= LONGEST_CHAIN) return undefined;
-    resolved = resolved.resolve(document);
+/** Whether a value is absent, `~`, `null` or empty. */
+export function isNothing(node: unknown): boolean {
+  return node === undefined || node === null || (isScalar(node) && node.value === null);
+}
+
+function repeatedKey(map: YAMLMap): unknown {
+  const seen = new Set<unknown>();
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue;
+    if (seen.has(key.value)) return key;
+    seen.add(key.value);
   }
-  return resolved;
+  return undefined;
+}
+
+function measure(text: string): { readonly entries: number; readonly depth: number } {
+  let entries = 0;
+  let depth = 0;
+  let deepest = 0;
+  let comment = false;
+  let blank = true;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === "\n") {
+      if (!blank && !comment) entries += 1;
+      blank = true;
+      comment = false;
+    } else if (comment || character === " " || character === "\r") continue;
+    else if (blank && character === "#") comment = true;
+    else {
+      blank = false;
+      if (character === ",") entries += 1;
+      else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
+      else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    }
+  }
+  return { entries: blank || comment ? entries : entries + 1, depth: deepest };
 }
 
 function excess(text: string): string | undefined {
   if (text.length > LARGEST) return "is larger than 1 MB";
-  let entries = 0;
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if (character === "\n" || character === ",") entries += 1;
-    else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
-    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
-  }
+  const { entries, depth } = measure(text);
   if (entries > MOST_ENTRIES) return `has more than ${MOST_ENTRIES} lines or entries`;
   // `- - - -` and `? ? ? ?` nest on one line without a bracket.
-  if (deepest > DEEPEST || /(?:[-?] ){100}/.test(text)) return `is nested deeper than ${DEEPEST} levels`;
-  return undefined;
+  return depth > DEEPEST || /(?:[-?:] ){100}/.test(text) ? `is nested deeper than ${DEEPEST} levels` : undefined;
+}
+
+function shown(key: unknown): string {
+  return JSON.stringify(String(isScalar(key) ? key.value : key).slice(0, 100));
 }
 
 function firstLine(message: string): string {

@@ -1,10 +1,10 @@
-import type { Inspection, ReadFiles } from "../../contracts/project-type.ts";
-import { invalid } from "../../errors.ts";
-import type { Project } from "../../project.ts";
-import { configFile, LOOKED_AT } from "./gateways/config-file.ts";
+import type { InspectOptions, Inspection, ReadFiles } from "../../contracts/project-type.ts";
+import { invalid, type Issue } from "../../errors.ts";
+import type { Gateway, Project } from "../../project.ts";
 import { inexpressible } from "./gateways/expressible.ts";
-import type { Addressing, FileGateway, KnownGateways, UnknownGateways } from "./gateways/reading.ts";
-import { readYamlConfig } from "./gateways/yaml-config.ts";
+import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
+import type { Addressing, FileGateway } from "./gateways/reading.ts";
+import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
 /** What a SQLMesh inspection keeps beside the gateways. */
 export interface SqlmeshFacts {
@@ -13,59 +13,113 @@ export interface SqlmeshFacts {
   readonly addressing?: Addressing;
   /** Types of the connections in the file, each once. */
   readonly connections: readonly string[];
+  /** What a person set by hand, and for which text; kept until they take it back. */
+  readonly settled?: Settled;
 }
 
-/** Finds the configuration of a SQLMesh project and its gateways, statically. */
-export async function inspectSqlmesh(project: Project, commit: string, read: ReadFiles): Promise<Inspection> {
+/** Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by hand stands in where they are unknown. */
+export async function inspectSqlmesh(project: Project, commit: string, read: ReadFiles, { previous, changed = [] }: InspectOptions): Promise<Inspection> {
   const version = project.sqlmesh_version ?? "";
-  const found = configFile(await read(LOOKED_AT), version);
-  if (found.found === "none" || found.found === "several") throw invalid([{ path: "git_path", message: found.problem }]);
-  const { name: config } = found;
-  const reading = found.found === "dbt" ? unknownBecause("belongs to a dbt project, whose gateways come from profiles.yml") : readConfig(config, found.file);
+  const found = await readConfigOf(read, version);
+  const { config, reading, digest } = found;
   const managed = project.use_managed_state_database;
-  if (reading.outcome === "unknown") return unknownInspection(commit, managed, { config, connections: [] }, `${config} ${reading.reason}`);
+  const own = ownState(found);
+  if (managed && own !== undefined) throw invalid([{ path: "use_managed_state_database", message: own }]);
 
-  const gateways = reading.gateways.filter(({ name }) => name !== "").map(({ name, line }) => ({ name, source: config, line }));
-  const own = reading.gateways.find(({ ownState }) => ownState !== undefined);
-  if (managed && own) throw invalid([{ path: "use_managed_state_database", message: refusedState(config, own) }]);
-  const connections = [...new Set(reading.connections)];
-  const hidden = inexpressible(
-    gateways.map(({ name }) => name),
-    version,
-    // The target of a dbt project comes in as from Python, whatever file stands beside it.
-    found.found === "dbt" || config.endsWith(".py") ? "python" : "yaml",
-  );
-  if (hidden !== undefined) return { ...unknownInspection(commit, managed, { config, connections }, `${config} ${hidden}`), gateways };
-  const facts: SqlmeshFacts = { config, addressing: reading.addressing, connections };
-  return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
+  const fresh = previous === undefined || changed.includes("gateways");
+  const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
+  const connections = [...new Set(reading.connections ?? [])];
+  const kept = { config, connections, ...(settled ? { settled } : {}) };
+  const refuse = (issues: readonly Issue[]): void => {
+    if (fresh && settled && issues.length > 0) throw invalid(issues);
+  };
+
+  let why: string;
+  let certain: readonly FileGateway[] = [];
+  let addressing: Addressing | undefined;
+  if (reading.outcome === "unknown") {
+    why = `${config} ${reading.reason}`;
+    certain = reading.certain ?? [];
+    addressing = settled && addressingOf(settled, reading.singular ?? false);
+  } else {
+    refuse(settled ? differenceTo(config, reading.gateways, settled.names) : []);
+    const gateways = reading.gateways.filter(({ name }) => name !== "").map(({ name, line, source = config }) => ({ name, source, line }));
+    const hidden = inexpressible(
+      gateways.map(({ name }) => name),
+      version,
+      found.from,
+    );
+    if (hidden !== undefined) {
+      refuse([{ path: "gateways", message: `cannot settle it: ${config} ${hidden}` }]);
+      return unknownInspection(commit, managed, { config, connections }, `${config} ${hidden}`, gateways);
+    }
+    if (!managed || !reading.unsureState) {
+      // The detection wins; what was set by hand stays for the text that it was made for.
+      const facts: SqlmeshFacts = { ...(fresh ? { config, connections } : kept), addressing: reading.addressing };
+      return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
+    }
+    why = `${config} ${reading.unsureState.reason}`;
+    certain = reading.gateways;
+    ({ addressing } = reading);
+  }
+
+  if (!settled) return unknownInspection(commit, managed, kept, why);
+  const issues = settlingIssues(config, settled.names, certain, { version, from: found.from });
+  refuse(issues);
+  const gateways = manualGateways(settled.names);
+  if (settled.digest !== digest)
+    return unknownInspection(commit, managed, kept, `${why}; the gateways were set by hand for another text of it: set them again to confirm them`, gateways);
+  if (issues.length > 0)
+    return unknownInspection(
+      commit,
+      managed,
+      kept,
+      `${why}; the gateways that were set by hand do not fit: ${issues.map(({ message }) => message).join("; ")}`,
+      gateways,
+    );
+  const facts: SqlmeshFacts = { ...kept, ...(addressing ? { addressing } : {}) };
+  return { commit, gateways, gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` }, facts: { ...facts } };
 }
 
-function readConfig(name: string, file: { readonly kind: string; readonly text?: string }): KnownGateways | UnknownGateways {
-  if (name.endsWith(".py") && file.kind === "file") return unknownBecause("is a Python program, which is not run and not yet read");
-  if (file.text !== undefined) return readYamlConfig(file.text);
-  if (file.kind === "link" || file.kind === "submodule") return unknownBecause(`is a ${file.kind}, which is not followed`);
-  return unknownBecause(file.kind === "too_large" ? "is larger than 1 MB" : "is not UTF-8 text");
+function settledNow({ gateways }: Project, digest: string): Settled | undefined {
+  return gateways ? { names: gateways.map(({ name }) => name), digest } : undefined;
 }
 
-function unknownBecause(reason: string): UnknownGateways {
-  return { outcome: "unknown", reason };
+function settledBefore(previous: Inspection | undefined): Settled | undefined {
+  return previous?.facts["settled"] as Settled | undefined;
+}
+
+function addressingOf({ names }: Settled, singular: boolean): Addressing {
+  if (names.length === 0) return singular ? "gateway" : "unnamed";
+  return singular ? "gateway_named" : "named";
+}
+
+/** Why the managed state is refused: SQLMesh does not take two state connections. */
+function ownState({ config, reading, dotenvState }: ReadConfig): string | undefined {
+  const own =
+    reading.outcome === "unknown"
+      ? reading.certain?.find(({ ownState: line }) => line !== undefined)
+      : reading.gateways.find(({ ownState: line }) => line !== undefined);
+  const line = own?.ownState ?? (reading.outcome === "unknown" ? reading.ownState : undefined);
+  const rest = "a state_connection of its own";
+  const end = ", which SQLMesh does not take together with the managed one; or remove that";
+  if (dotenvState) return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
+  return line === undefined ? undefined : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
+}
+
+function called(name: string): string {
+  return name === "" ? "its gateway" : `gateway ${JSON.stringify(name)}`;
 }
 
 /** State that is sent to a guessed gateway lands in the warehouse without a word; so a run waits for a person instead. */
-function unknownInspection(commit: string, managed: boolean, facts: SqlmeshFacts, reason: string): Inspection {
+function unknownInspection(commit: string, managed: boolean, facts: SqlmeshFacts, reason: string, gateways?: readonly Gateway[]): Inspection {
+  const remedy =
+    "Set them by hand with the field gateways, make the configuration plainer, or set use_managed_state_database to false and configure a state_connection in the project";
   return {
     commit,
+    ...(gateways ? { gateways } : {}),
     gatewayDetection: { outcome: "unknown", reason },
-    ...(managed
-      ? {
-          blocked: `The gateways are not known: ${reason}. Make the configuration plain YAML, or set use_managed_state_database to false and configure a state_connection in the project`,
-        }
-      : {}),
+    ...(managed ? { blocked: `The gateways are not known: ${reason}. ${remedy}` } : {}),
     facts: { ...facts },
   };
-}
-
-function refusedState(config: string, { name, ownState }: FileGateway): string {
-  const which = name === "" ? "its gateway" : `gateway ${JSON.stringify(name)}`;
-  return `must be false: ${which} in ${config} has a state_connection of its own (line ${ownState}), which SQLMesh does not take together with the managed one; or remove that`;
 }

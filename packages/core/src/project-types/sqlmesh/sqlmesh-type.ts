@@ -45,9 +45,9 @@ export function sqlmeshType(): ProjectType {
     name: "sqlmesh",
     shape: SHAPE,
     // What the environment can express differs by version; whether that matters, by who keeps the state.
-    inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database"],
+    inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
     defaults: () => ({ sqlmesh_environment: "prod", sqlmesh_version: NEWEST_SQLMESH, use_managed_state_database: true }),
-    inspect: (project, commit, read) => inspectSqlmesh(project, commit, read),
+    inspect: inspectSqlmesh,
     defaultJob: (project) => sqlmeshJob(project),
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
     stateChange: sqlmeshStateChange,

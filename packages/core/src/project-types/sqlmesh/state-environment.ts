@@ -15,7 +15,7 @@ export function stateEnvironment(addressing: Addressing, gateways: readonly Gate
 }
 
 function prefixes(addressing: Addressing, gateways: readonly Gateway[]): readonly string[] {
-  if (addressing === "gateway") return ["SQLMESH__GATEWAY__STATE_CONNECTION"];
-  if (addressing === "unnamed") return ["SQLMESH__GATEWAYS__STATE_CONNECTION"];
-  return gateways.map(({ name }) => `SQLMESH__GATEWAYS__${name.toUpperCase()}__STATE_CONNECTION`);
+  const root = addressing === "gateway" || addressing === "gateway_named" ? "SQLMESH__GATEWAY" : "SQLMESH__GATEWAYS";
+  if (addressing === "gateway" || addressing === "unnamed") return [`${root}__STATE_CONNECTION`];
+  return gateways.map(({ name }) => `${root}__${name.toUpperCase()}__STATE_CONNECTION`);
 }

@@ -13,6 +13,8 @@ export function isAtLeast(version: string, other: string): boolean {
 
 /** `sqlmesh.yaml` and `sqlmesh.yml` are read from here on. */
 export const READS_SQLMESH_YAML = "0.210.0";
+/** From here on a `.env` in the project's folder is laid over the environment of a run. */
+export const LOADS_DOTENV = "0.197.0";
 /** Gateway names lose their capitals from here on; before, and in YAML also after it, a name with capitals cannot be reached from the environment. */
 export const LOWERS_GATEWAY_NAMES = "0.208.0";
 

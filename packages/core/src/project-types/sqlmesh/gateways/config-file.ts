@@ -5,13 +5,12 @@ const ALWAYS: readonly string[] = ["config.yaml", "config.yml", "config.py"];
 const SINCE: readonly string[] = ["sqlmesh.yaml", "sqlmesh.yml"];
 const DBT_PROJECT = "dbt_project.yml";
 
-/** Everything that an inspection of a SQLMesh project looks at. */
-export const LOOKED_AT: readonly string[] = [...ALWAYS, ...SINCE, DBT_PROJECT];
+/** All files among which the configuration is found. */
+export const CONFIG_FILES: readonly string[] = [...ALWAYS, ...SINCE, DBT_PROJECT];
 
 export type ConfigFile =
-  | { readonly found: "one"; readonly name: string; readonly file: RepositoryFile }
-  /** A dbt project that SQLMesh runs: `name` configures it, or is the dbt_project.yml that SQLMesh makes a configuration of. */
-  | { readonly found: "dbt"; readonly name: string }
+  /** `dbtBacked`: SQLMesh lays the file over a configuration that it makes of the dbt project beside it. */
+  | { readonly found: "one"; readonly name: string; readonly file: RepositoryFile; readonly dbtBacked: boolean }
   /** Completes "The folder …". */
   | { readonly found: "none"; readonly problem: string }
   | { readonly found: "several"; readonly problem: string };
@@ -23,17 +22,16 @@ export function configFile(files: RepositoryFiles, version: string): ConfigFile 
   const names = present(reads ? [...ALWAYS, ...SINCE] : ALWAYS);
   const [name] = names;
   const file = name === undefined ? undefined : files.get(name);
-  const dbtBacked = files.has(DBT_PROJECT);
-  if (name === undefined || !file)
-    return dbtBacked && reads ? { found: "dbt", name: DBT_PROJECT } : { found: "none", problem: absent(reads, present(SINCE), version) };
+  if (name === undefined || !file) return { found: "none", problem: absent(reads, present(SINCE), files.has(DBT_PROJECT), version) };
   if (names.length > 1)
     return { found: "several", problem: `holds several SQLMesh configurations, ${names.join(" and ")}: SQLMesh takes exactly one, so remove the others` };
-  return dbtBacked ? { found: "dbt", name } : { found: "one", name, file };
+  return { found: "one", name, file, dbtBacked: reads && !name.endsWith(".py") && files.has(DBT_PROJECT) };
 }
 
-function absent(reads: boolean, newer: readonly string[], version: string): string {
+function absent(reads: boolean, newer: readonly string[], dbt: boolean, version: string): string {
   const [name] = newer;
   if (!reads && name !== undefined)
     return `holds ${name}, which SQLMesh reads from ${READS_SQLMESH_YAML} on and not at ${version}: rename it to config.yaml, or choose a newer sqlmesh_version`;
-  return `holds no SQLMesh project (looked for ${[...ALWAYS, ...(reads ? SINCE : [])].join(", ")})`;
+  const looked = `looked for ${[...ALWAYS, ...(reads ? SINCE : [])].join(", ")}`;
+  return dbt ? `holds a dbt project and no SQLMesh configuration (${looked}): add one, or choose project_type dbt` : `holds no SQLMesh project (${looked})`;
 }

@@ -14,16 +14,16 @@ export function inexpressible(names: readonly string[], version: string, from: N
     const problem = nameProblem(name, lowers, version);
     if (problem !== undefined) return problem;
   }
-  const lowered = names.map((name) => name.toLowerCase());
-  const twice = names.find((name, index) => lowered.indexOf(name.toLowerCase()) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name.toLowerCase()).size);
   return twice === undefined ? undefined : `has two gateways whose names differ in capitals only (${JSON.stringify(twice)})`;
 }
 
 function nameProblem(name: string, lowers: boolean, version: string): string | undefined {
   const shown = JSON.stringify(name.slice(0, 100));
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(name)) return `has a gateway ${shown}, whose name an environment variable cannot hold: letters, digits, _, . and - can`;
-  if (name.includes("__") || name.startsWith("_") || name.endsWith("_"))
-    return `has a gateway ${shown}: underscores at an end, or two in a row, are split in an environment variable`;
+  if (name.includes("__") || name.endsWith("_"))
+    return `has a gateway ${shown}: an underscore at its end, or two in a row, are split in an environment variable`;
   if (!lowers && name !== name.toLowerCase())
     return `has a gateway ${shown}: SQLMesh ${version} cannot reach a name with capitals here from the environment; write it in small letters`;
   return undefined;

@@ -3,12 +3,17 @@ export interface FileGateway {
   readonly name: string;
   /** From 1, in the file as it is committed. */
   readonly line: number;
+  /** The file of `line`, where it is another than the configuration (profiles.yml). */
+  readonly source?: string;
   /** Line of a `state_connection` of its own. */
   readonly ownState?: number;
 }
 
-/** How a gateway is addressed from the environment: `gateways.<name>`, `gateways` itself, or under the key `gateway`. */
-export type Addressing = "named" | "unnamed" | "gateway";
+/**
+ * How a gateway is addressed from the environment: `gateways.<name>`, or `gateways` itself where it has no name; the same under the key `gateway`,
+ * where a configuration has that instead.
+ */
+export type Addressing = "named" | "unnamed" | "gateway_named" | "gateway";
 
 /** The whole list, in file order, for certain. */
 export interface KnownGateways {
@@ -17,6 +22,8 @@ export interface KnownGateways {
   readonly gateways: readonly FileGateway[];
   /** Types of the connections in the file (`snowflake`), as many as were seen; repeats are allowed. */
   readonly connections: readonly string[];
+  /** Whether a gateway has a state connection of its own cannot be told; the list can. `reason` as in `UnknownGateways`. */
+  readonly unsureState?: { readonly reason: string; readonly line: number };
 }
 
 /** A list that cannot be told for certain. It is never turned into `none`, and never a guess. */
@@ -32,6 +39,10 @@ export interface UnknownGateways {
   readonly ownState?: number;
   /** As in `KnownGateways`. */
   readonly connections?: readonly string[];
+  /** The gateways stand under the key `gateway`. */
+  readonly singular?: boolean;
+  /** SQLMesh refuses the file, for certain: a key is there twice. */
+  readonly repeatsKey?: boolean;
 }
 
 /** The gateways are those of the dbt project beside the file: one, called like the dbt target. */

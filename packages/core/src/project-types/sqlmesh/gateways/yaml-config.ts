@@ -1,88 +1,102 @@
 import { isMap, type YAMLMap } from "yaml";
-import type { Addressing, FileGateway, KnownGateways, UnknownGateways } from "./reading.ts";
-import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
+import { entriesOf, isNothing, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
+import { readGatewayMap, typesIn } from "./gateway-map.ts";
+import { holdsJinja } from "./jinja-lexer.ts";
+import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
+import { expressionIn, strayExpression } from "./jinja-places.ts";
+import { type FileGateway, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 
-/** The fields of a gateway in SQLMesh: where they stand right under `gateways`, it is one gateway without a name. */
-const GATEWAY_FIELDS: readonly string[] = ["connection", "state_connection", "test_connection", "scheduler", "state_schema", "variables", "model_defaults"];
+type Reading = KnownGateways | UnknownGateways;
 
-const unknown = (reason: string): UnknownGateways => ({ outcome: "unknown", reason });
+/** All variants of a template together may have as many entries as one file. */
+const MOST_ENTRIES = 5_000;
 
-/** Reads the gateways of a YAML configuration without running or rendering anything. What cannot be known for certain is `unknown`, never a guess. */
-export function readYamlConfig(text: string): KnownGateways | UnknownGateways {
-  // SQLMesh renders the whole file before it parses it, comments included, so one expression anywhere can change anything.
-  const template = /\{\{|\{%|\{#/.exec(text);
-  if (template) return unknown(`holds a Jinja expression (line ${text.slice(0, template.index).split("\n").length}), which is not evaluated`);
-  const yaml = readPlainYaml(text);
-  if ("problem" in yaml) return unknown(yaml.problem);
+/**
+ * Reads the gateways of a YAML configuration without running or evaluating anything, as SQLMesh does: Jinja first, then YAML 1.2. What cannot be
+ * known for certain is `unknown`, never a guess. Taken as given: an expression renders to one line that is a value, as whoever writes
+ * `password: {{ env_var('X') }}` takes it.
+ */
+export function readYamlConfig(text: string): Reading {
+  const odd = oddCharacter(text);
+  if (odd) return unknownGateways(`holds ${odd.what} (line ${odd.line})`, { line: odd.line });
+  // Python reads text with universal newlines, and the parser here takes \n and \r\n only.
+  const template = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  if (!holdsJinja(template)) return readVariant({ text: template, lineOf: (line) => line }, []);
+  const rendered = renderVariants(template);
+  if ("problem" in rendered) return unknownGateways(`${rendered.problem} (line ${rendered.line})`, { line: rendered.line });
+  const { variants, expressions, blockLine = 1 } = rendered;
+  if (variants.length > 1 && variants.length * entriesOf(template) > MOST_ENTRIES)
+    return unknownGateways(`holds more Jinja blocks than can be looked through (line ${blockLine})`, { line: blockLine });
+  return agreed(
+    variants.map((variant) => readVariant(variant, expressions)),
+    blockLine,
+  );
+}
+
+/** The reading in which all variants agree. One that repeats a key is left out: SQLMesh refuses it before it looks at a gateway. */
+function agreed(readings: readonly Reading[], line: number): Reading {
+  const possible = readings.filter((reading) => !(reading.outcome === "unknown" && reading.repeatsKey));
+  const [first = readings[0]] = possible;
+  if (!first) return unknownGateways("holds nothing that can be read");
+  const others = possible.slice(1);
+  if (others.every((other) => signature(other) === signature(first))) {
+    return first.outcome === "unknown" ? first : { ...first, connections: [...new Set(possible.flatMap(({ connections = [] }) => connections))] };
+  }
+  const inAll = gatewaysOf(first).filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)));
+  const connections = [...new Set(possible.flatMap((reading) => reading.connections ?? []))];
+  return unknownGateways(`has gateways that depend on a Jinja block (line ${line}), which is not evaluated`, { line, certain: inAll, connections });
+}
+
+function gatewaysOf(reading: Reading): readonly FileGateway[] {
+  return reading.outcome === "unknown" ? (reading.certain ?? []) : reading.gateways.filter(({ name }) => name !== "");
+}
+
+function signature(reading: Reading): string {
+  if (reading.outcome === "unknown") return `unknown ${reading.reason}`;
+  const { outcome, addressing, gateways, unsureState } = reading;
+  return JSON.stringify([outcome, addressing, gateways.map(({ name, ownState }) => [name, ownState !== undefined]), unsureState !== undefined]);
+}
+
+function readVariant(rendered: RenderedText, expressions: readonly Expression[]): Reading {
+  const yaml = readPlainYaml(rendered.text, rendered.lineOf);
+  if ("problem" in yaml) {
+    const { problem, line, repeatsKey } = yaml;
+    return unknownGateways(problem, { ...(line === undefined ? {} : { line }), ...(repeatsKey ? { repeatsKey } : {}) });
+  }
+  const stray = strayExpression(yaml, rendered.text, expressions);
+  if (stray !== undefined) return unknownGateways(`holds a Jinja expression that may be more than one value (line ${stray})`, { line: stray });
   const { root } = yaml;
-  if (root === null || textOf(root) === "" || isEmpty(root)) return { outcome: "none", addressing: "unnamed", gateways: [], connections: [] };
-  if (!isMap(root)) return unknown("is not a mapping");
-  const pairs = pairsOf(root);
-  if (pairs.some(({ name }) => name === "<<")) return unknown("merges other keys into the top level (<<)");
+  if (isNothing(root) || textOf(root) === "") return none([]);
+  if (!isMap(root)) return unknownGateways("is not a mapping (line 1)", { line: 1 });
+  return readRoot(yaml, root);
+}
+
+function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
+  const pairs = yaml.merged(root);
+  if (!pairs) return unknownGateways("merges other keys into the top level (<<) in a way that is not followed", { line: yaml.lineOf(root) });
+  const rendered = pairs.find(({ key }) => expressionIn(key));
+  if (rendered) return unsure(yaml, rendered, "has a top-level key that a Jinja expression makes");
   const plural = pairs.find(({ name }) => name === "gateways");
   const single = pairs.find(({ name }) => name === "gateway");
-  if (plural && single) return unknown("holds both gateways and gateway");
-  const connections = typesIn(yaml, root, ["default_connection"]);
+  if (plural && single) return unsure(yaml, single, "holds both gateways and gateway, of which SQLMesh takes one");
+  const connections = typesIn(yaml, root, ["default_connection", "default_test_connection"]);
   const pair = plural ?? single;
-  if (!pair) return { outcome: "none", addressing: "unnamed", gateways: [], connections };
-  return readGateways(yaml, pair, connections, single ? "gateway" : "unnamed");
+  return pair ? readGatewayMap(yaml, pair, connections, single !== undefined) : none(connections);
 }
 
-function readGateways(
-  yaml: PlainYaml,
-  pair: { readonly key: unknown; readonly value: unknown },
-  connections: readonly string[],
-  addressing: Addressing,
-): KnownGateways | UnknownGateways {
-  const map = yaml.resolve(pair.value);
-  const at = `line ${yaml.lineOf(pair.key)}`;
-  if (!isMap(map)) return unknown(`has gateways that are not a mapping (${at})`);
-  const pairs = pairsOf(map);
-  if (pairs.length === 0) return unknown(`has an empty gateways mapping (${at})`);
-  if (pairs.some(({ name }) => name === "<<")) return unknown(`merges other keys into gateways (<<, ${at})`);
-  const fields = pairs.filter(({ name }) => name !== undefined && GATEWAY_FIELDS.includes(name));
-  if (fields.length === pairs.length) {
-    // A gateway that is called like a field holds fields itself.
-    if (fields.some(({ name, value }) => name !== "variables" && valueAt(yaml, value, "connection") !== undefined))
-      return unknown(`has a gateway that is named like a field of a gateway (${at})`);
-    const own = pairs.find(({ name }) => name === "state_connection");
-    const gateway = { name: "", line: yaml.lineOf(pair.key), ...(own ? { ownState: yaml.lineOf(own.key) } : {}) };
-    return { outcome: "known", addressing, gateways: [gateway], connections: [...connections, ...typesIn(yaml, map)] };
-  }
-  if (fields.length > 0) return unknown(`mixes gateways with fields of a gateway (${at})`);
-  // Under the key `gateway` SQLMesh takes named gateways as well, but how the environment reaches them there has not been seen.
-  if (addressing === "gateway") return unknown(`has named gateways under the key gateway (${at}); call it gateways`);
-  return readNamed(yaml, pairs, connections);
+function none(connections: readonly string[]): KnownGateways {
+  return { outcome: "none", addressing: "unnamed", gateways: [], connections };
 }
 
-function readNamed(yaml: PlainYaml, pairs: ReturnType<typeof pairsOf>, connections: readonly string[]): KnownGateways | UnknownGateways {
-  const gateways: FileGateway[] = [];
-  const types = [...connections];
-  for (const { name, key, value } of pairs) {
-    const line = yaml.lineOf(key);
-    if (name === undefined) return unknown(`has a gateway whose name is not text (line ${line}); put it in quotes`);
-    const gateway = yaml.resolve(value);
-    if (!isMap(gateway)) return unknown(`has a gateway that is not a mapping (line ${line})`);
-    const fields = pairsOf(gateway);
-    const own = fields.find((field) => field.name === "state_connection");
-    if (!own && fields.some((field) => field.name === "<<" && !mergesPlainly(yaml, field.value)))
-      return unknown(`has a gateway that merges other keys (<<, line ${line})`);
-    gateways.push({ name, line, ...(own ? { ownState: yaml.lineOf(own.key) } : {}) });
-    types.push(...typesIn(yaml, gateway));
-  }
-  return { outcome: "known", addressing: "named", gateways, connections: types };
+function unsure(yaml: PlainYaml, { key }: NamedPair, what: string): UnknownGateways {
+  const line = yaml.lineOf(key);
+  return unknownGateways(`${what} (line ${line})`, { line });
 }
 
-/** Whether what `<<` brings in is seen to hold no state connection. */
-function mergesPlainly(yaml: PlainYaml, value: unknown): boolean {
-  const merged = yaml.resolve(value);
-  return isMap(merged) && pairsOf(merged).every(({ name }) => name !== undefined && name !== "state_connection" && name !== "<<");
-}
-
-function typesIn(yaml: PlainYaml, map: YAMLMap, names: readonly string[] = ["connection", "test_connection"]): string[] {
-  return names.flatMap((name) => textOf(valueAt(yaml, valueAt(yaml, map, name), "type")) ?? []);
-}
-
-function isEmpty(root: unknown): boolean {
-  return typeof root === "object" && root !== null && "value" in root && root.value === null;
+/** Line ends of Unicode that SQLMesh's parser knows and this one does not, and what no text file holds (UTF-16 read as UTF-8 has NULs). */
+function oddCharacter(text: string): { readonly what: string; readonly line: number } | undefined {
+  const odd = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u0085\u2028\u2029]/.exec(text);
+  if (!odd) return undefined;
+  const line = text.slice(0, odd.index).split(/\r\n|\n|\r/).length;
+  return { what: /[\u0085\u2028\u2029]/.test(odd[0]) ? "an unusual line end" : "a control character", line };
 }

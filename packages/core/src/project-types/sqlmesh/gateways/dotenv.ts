@@ -1,0 +1,61 @@
+import type { FileGateway, KnownGateways } from "./reading.ts";
+
+/** A variable of a `.env` that is laid over the gateways; `path` is what stands between the double underscores, in small letters. */
+export interface DotenvOverride {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly line: number;
+}
+
+/** What the variables of a `.env` do to the gateways of the file. */
+export type DotenvEffect =
+  | { readonly effect: "none" }
+  /** They give this gateway a state connection. */
+  | { readonly effect: "state"; readonly gateway: string; readonly line: number }
+  /** Completes a sentence that begins with `.env`. */
+  | { readonly effect: "unknown"; readonly reason: string; readonly line: number };
+
+const FIELDS: readonly string[] = ["connection", "test_connection", "scheduler", "state_schema", "variables", "model_defaults"];
+
+/**
+ * The variables that change gateways. SQLMesh loads the file over the environment that it was started with, so that they win over those of the
+ * managed state. Every line is taken as a variable, also one inside a longer value: at worst one too many is seen.
+ */
+export function dotenvOverrides(text: string): readonly DotenvOverride[] {
+  const overrides: DotenvOverride[] = [];
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n?|\n/)
+    .forEach((content, index) => {
+      const name = /^[^\S\n]*(?:export[^\S\n]+)?'?(SQLMESH__GATEWAYS?(?:__[^=#\s']*)?)'?[^\S\n]*(?:=|#|$)/i.exec(content)?.[1];
+      if (name !== undefined) overrides.push({ name, path: name.toLowerCase().split("__").slice(1), line: index + 1 });
+    });
+  return overrides;
+}
+
+/** Judges the variables one by one against what the file has. */
+export function dotenvEffect(overrides: readonly DotenvOverride[], reading: KnownGateways): DotenvEffect {
+  let state: DotenvEffect | undefined;
+  for (const override of overrides) {
+    const gateway = fieldOf(override, reading);
+    if (!gateway) {
+      const reason = `sets ${override.name} (line ${override.line}), which changes the gateways`;
+      return { effect: "unknown", reason: reason.slice(0, 300), line: override.line };
+    }
+    if (gateway.field === "state_connection") state ??= { effect: "state", gateway: gateway.name, line: override.line };
+  }
+  return state ?? { effect: "none" };
+}
+
+/** The gateway of the file and the field that a variable sets; `undefined` when it does something else. */
+function fieldOf({ path }: DotenvOverride, { addressing, outcome, gateways }: KnownGateways): { readonly name: string; readonly field: string } | undefined {
+  const singular = addressing === "gateway" || addressing === "gateway_named";
+  const [root, first, second] = path;
+  // Where the file has neither key, either may come from here.
+  if (outcome !== "none" && root !== (singular ? "gateway" : "gateways")) return undefined;
+  if (outcome === "none" && root !== "gateways") return undefined;
+  const named = addressing === "named" || addressing === "gateway_named";
+  const gateway = named ? gateways.find((candidate: FileGateway) => candidate.name === first) : { name: "" };
+  const field = named ? second : first;
+  return gateway && field !== undefined && [...FIELDS, "state_connection"].includes(field) ? { name: gateway.name, field } : undefined;
+}

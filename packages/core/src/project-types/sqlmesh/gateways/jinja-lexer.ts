@@ -1,0 +1,132 @@
+/** A piece of a Jinja template; offsets are those of the template. Comments are gone, raw blocks are data. */
+export type JinjaToken =
+  | { readonly kind: "data"; readonly start: number; readonly end: number }
+  /** `{{ … }}`: `source` is what stands between. */
+  | { readonly kind: "expression"; readonly start: number; readonly source: string }
+  /** `{% name … %}`: `source` is what follows the name. */
+  | { readonly kind: "tag"; readonly start: number; readonly name: string; readonly source: string };
+
+/** `problem` completes a sentence that begins with the file's name. */
+export type JinjaTokens = { readonly tokens: readonly JinjaToken[] } | { readonly problem: string; readonly at: number };
+
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
+const DEEPEST = 100;
+
+/** Whether a text has anything for Jinja to render. */
+export function holdsJinja(text: string): boolean {
+  return /\{[{%#]/.test(text);
+}
+
+/**
+ * Cuts a template as Jinja does with the settings of SQLMesh: no line statements, and white space goes only where a `-` says so. Nothing is
+ * evaluated. Linear: no character is looked at more than a few times.
+ */
+export function tokenizeJinja(text: string): JinjaTokens {
+  const tokens: JinjaToken[] = [];
+  const opening = /\{[{%#]/g;
+  const rawBegin = /\{%[-+]?\s*raw\s*(-?)%\}/y;
+  const rawEnd = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
+  let position = 0;
+
+  function addData(from: number, to: number, strip: boolean): void {
+    let end = to;
+    // A `-` takes all white space up to the tag before, and no further.
+    while (strip && end > from && isSpace(text[end - 1])) end -= 1;
+    if (end > from) tokens.push({ kind: "data", start: from, end });
+  }
+
+  function skip(from: number, strip: boolean): number {
+    let next = from;
+    while (strip && next < text.length && isSpace(text[next])) next += 1;
+    return next;
+  }
+
+  function comment(begin: number): string | undefined {
+    const end = text.indexOf("#}", begin);
+    if (end < 0) return "opens a Jinja comment and does not close it";
+    position = skip(end + 2, end > begin && text[end - 1] === "-");
+    return undefined;
+  }
+
+  function raw(from: number): string | undefined {
+    rawEnd.lastIndex = from;
+    const closed = rawEnd.exec(text);
+    if (!closed) return "opens a raw block of Jinja and does not close it";
+    addData(from, Math.max(from, closed.index), closed[1] === "-");
+    position = skip(closed.index + closed[0].length, closed[2] === "-");
+    return undefined;
+  }
+
+  function tag(start: number, begin: number): string | undefined {
+    const variable = text[start + 1] === "{";
+    const close = variable ? "}}" : "%}";
+    const brackets: string[] = [];
+    for (let index = begin; index < text.length; index += 1) {
+      const character = text[index] ?? "";
+      if (brackets.length === 0 && text.startsWith(close, index)) {
+        const sign = index > begin ? text[index - 1] : undefined;
+        const source = text.slice(begin, sign === "-" || (sign === "+" && !variable) ? index - 1 : index);
+        position = skip(index + 2, sign === "-");
+        return variable ? (tokens.push({ kind: "expression", start, source }), undefined) : statement(start, source);
+      }
+      const closer = CLOSERS.get(character);
+      if (character === "'" || character === '"') index = endOfString(text, index);
+      else if (closer !== undefined) brackets.push(closer);
+      else if (/[)\]}]/.test(character) && brackets.pop() !== character) return "holds Jinja with a bracket that does not match";
+      if (brackets.length > DEEPEST) return `holds Jinja that is nested deeper than ${DEEPEST} levels`;
+    }
+    return "opens a Jinja tag and does not close it";
+  }
+
+  function statement(start: number, source: string): string | undefined {
+    const name = /^\s*([A-Za-z_]\w*)/.exec(source);
+    if (!name) return "holds a Jinja block without a name";
+    tokens.push({ kind: "tag", start, name: name[1] ?? "", source: source.slice(name[0].length) });
+    return undefined;
+  }
+
+  for (;;) {
+    opening.lastIndex = position;
+    const start = opening.exec(text)?.index ?? text.length;
+    addData(position, start, text[start + 2] === "-");
+    if (start === text.length) return { tokens };
+    const begin = start + (text[start + 2] === "-" || text[start + 2] === "+" ? 3 : 2);
+    rawBegin.lastIndex = start;
+    const opened = rawBegin.exec(text);
+    const problem = text[start + 1] === "#" ? comment(begin) : opened ? raw(skip(start + opened[0].length, opened[1] === "-")) : tag(start, begin);
+    if (problem !== undefined) return { problem, at: start };
+  }
+}
+
+/** An expression in two: its string literals as they are written between their quotes, and the code around them. */
+export function dissect(source: string): { readonly literals: readonly string[]; readonly code: string } {
+  const literals: string[] = [];
+  const code: string[] = [];
+  let from = 0;
+  for (let index = 0; index < source.length; index += 1) {
+    if (source[index] !== "'" && source[index] !== '"') continue;
+    const end = endOfString(source, index);
+    literals.push(source.slice(index + 1, end));
+    code.push(source.slice(from, index));
+    index = end;
+    from = end + 1;
+  }
+  return { literals, code: [...code, source.slice(from)].join("''") };
+}
+
+/** Where the string that begins here ends: at its quote. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index += 1) {
+    if (text[index] === "\\") index += 1;
+    else if (text[index] === text[start]) return index;
+  }
+  return text.length;
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character !== undefined && /\s/.test(character);
+}
