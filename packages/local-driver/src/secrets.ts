@@ -1,15 +1,28 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Secret } from "@dagctl/core";
+import { DagctlError, Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core";
 import type { Context } from "./context.ts";
 import { guarded } from "./faults.ts";
-import { entries, makeFolder, readJson, writeJson } from "./files.ts";
+import { entries, makeFolder, readText, writeJson } from "./files.ts";
 import { encodeName } from "./layout.ts";
 
 interface SecretRecord {
   readonly name: string;
   readonly value: string;
+}
+
+/** Why it does not parse is not said: Node's words would quote the value. */
+async function readRecord(path: string): Promise<SecretRecord | undefined> {
+  const text = await readText(path);
+  if (text === undefined) return undefined;
+  try {
+    const { name, value } = JSON.parse(text) as SecretRecord;
+    if (typeof name === "string" && typeof value === "string") return { name, value };
+  } catch {
+    // Said below.
+  }
+  throw new DagctlError("internal", `${path} is no secret any more; it was changed from outside`);
 }
 
 /** One file per secret, readable by the owner only. Not encrypted: who can read this user's files has the key, too. */
@@ -18,7 +31,7 @@ export function fileSecrets(context: Context): Secrets {
   return {
     get: (organization, name, options) =>
       guarded("Reading a secret", options, async () => {
-        const record = await readJson<SecretRecord>(fileOf(organization, name));
+        const record = await readRecord(fileOf(organization, name));
         return record === undefined ? undefined : new Secret(record.value);
       }),
     put: (organization, name, value, options) =>
@@ -31,7 +44,7 @@ export function fileSecrets(context: Context): Secrets {
     list: (organization, options) =>
       guarded("Listing secrets", options, async () => {
         const folder = context.paths.secrets(organization);
-        const records = await Promise.all((await entries(folder)).map((file) => readJson<SecretRecord>(join(folder, file))));
+        const records = await Promise.all((await entries(folder)).map((file) => readRecord(join(folder, file))));
         return records.flatMap((record) => (record === undefined ? [] : [record.name])).sort();
       }),
   };

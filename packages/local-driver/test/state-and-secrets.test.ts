@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core";
@@ -63,6 +64,21 @@ test("secrets belong to one organization and are readable by the owner only", as
   await driver.secrets.delete("org-1", "git/key");
   await driver.secrets.delete("org-1", "git/key");
   expect(await driver.secrets.list("org-1")).toEqual(["Git/Key"]);
+});
+
+test("a secret that was damaged from outside is named, and not quoted", async () => {
+  await driver.secrets.put("org-1", "key", secret("canary"));
+  const path = join(bench.directory, "secrets/org-1/key.json");
+  for (const damaged of ["canary and no JSON", '{"name":"key"}', "null"]) {
+    await writeFile(path, damaged);
+    for (const call of [driver.secrets.get("org-1", "key"), driver.secrets.list("org-1")]) {
+      const error: unknown = await call.then(String, (thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "internal", message: expect.stringContaining(path) as string });
+      expect(inspect(error)).not.toContain("canary");
+    }
+  }
+  await driver.secrets.put("org-1", "key", secret("again"));
+  expect((await driver.secrets.get("org-1", "key"))?.reveal()).toBe("again");
 });
 
 test("different names are different on every file system", () => {

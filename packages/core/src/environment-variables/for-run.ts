@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunVariable } from "../contracts/workload.ts";
 import type { EnvironmentVariable } from "../environment-variable.ts";
-import { DagctlError, isDagctlError } from "../errors.ts";
+import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import { Secret } from "../values/secret.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
@@ -28,7 +28,7 @@ export async function variablesOfRun(context: HostContext, { organization, proje
     kept = await readKept(context, organization, (place) => place.project === undefined || place.project === project, { signal });
   } catch (error) {
     if (signal.aborted || (isDagctlError(error) && error.retryable)) throw error;
-    throw new DagctlError("unavailable", "The variables of the run cannot be read from the secret source", { cause: error });
+    throw new DagctlError("unavailable", `The variables of the run cannot be read from the secret source: ${asDagctlError(error).message}`, { cause: error });
   }
   const [damaged] = kept.damaged;
   if (damaged) {

@@ -1,0 +1,136 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { inspect } from "node:util";
+import type { RunVariable, Step } from "@dagctl/core";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { LocalDriver } from "../src/index.ts";
+import { converged, deployment, ended, lines, REF, runRequest, script, secret, until, workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
+
+// Real processes on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let bench: Workbench;
+let driver: LocalDriver;
+beforeEach(async () => {
+  bench = await workbench();
+  driver = await bench.start();
+  await driver.deploy.apply(deployment(1));
+  await converged(driver, 1);
+});
+afterEach(() => bench.dispose());
+
+const CANARY = "canary-5e1f07";
+const KEY_FILE = { path: "/secrets/google/key.json", permissions: 0o400 };
+
+function variable(name: string, value: string, more: Partial<RunVariable> = {}): RunVariable {
+  return { name, value: secret(value), sensitive: true, ...more };
+}
+
+const node = (code: string): Step => ({ name: "node", argv: ["node", "-e", code] });
+
+/** Prints where the file of `KEY_FILE` lies, and goes on. */
+const SHOW_AND_WAIT = node("console.log(process.env.KEY_FILE); setInterval(() => {}, 1000)");
+
+async function printed(run: string, code: string, variables: readonly RunVariable[]): Promise<readonly string[]> {
+  const request = runRequest(run, [node(code)], { variables });
+  await driver.run.start(request);
+  await ended(driver, request.ref);
+  return lines(driver, request.ref);
+}
+
+async function filesWith(word: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(bench.directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && (await readFile(path, "latin1")).includes(word)) found.push(path);
+  }
+  return found;
+}
+
+/** A run that goes on, and the path of its file. */
+async function running(run: string): Promise<string> {
+  const request = runRequest(run, [SHOW_AND_WAIT], {
+    variables: [variable("KEY_FILE", `${CANARY}\nof two lines`, { file: KEY_FILE }), variable("PLAIN", CANARY)],
+  });
+  await driver.run.start(request);
+  const [path = ""] = await until(
+    () => lines(driver, request.ref),
+    (seen) => seen.length > 0,
+  );
+  return path;
+}
+
+test("a file variable is the only trace on disk while its run goes on, for its owner alone, and in nobody's arguments", async () => {
+  const path = await running("run-1");
+  expect(path.startsWith(bench.directory) && path.endsWith(KEY_FILE.path)).toBe(true);
+  expect(await filesWith(CANARY)).toEqual([path]);
+  expect((await stat(path)).mode & 0o777).toBe(0o400);
+  for (let folder = dirname(path); folder !== bench.directory; folder = dirname(folder)) expect((await stat(folder)).mode & 0o077, folder).toBe(0);
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    expect(await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "")).not.toContain(CANARY);
+    const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+    if (environment.includes("DAGCTL_SUPERVISOR=")) expect(environment).not.toContain(CANARY);
+  }
+  await driver.run.cancel({ ...REF, run: "run-1" });
+  await ended(driver, { ...REF, run: "run-1" });
+  expect(await filesWith(CANARY)).toEqual([]);
+});
+
+test("a file variable is gone with a supervisor that was killed, whoever notices", async () => {
+  for (const restart of [false, true]) {
+    const run = `run-${restart}`;
+    const path = await running(run);
+    const claims = await readdir(bench.directory, { recursive: true });
+    const claim = claims.find((name) => name.endsWith("claim.json") && name.includes(run)) ?? "";
+    if (restart) await driver.deploy.close?.();
+    process.kill((JSON.parse(await readFile(join(bench.directory, claim), "utf8")) as { pid: number }).pid, "SIGKILL");
+    if (restart) driver = await bench.start();
+    expect(await ended(driver, { ...REF, run })).toMatchObject({ status: "error" });
+    await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await filesWith(CANARY)).toEqual([]);
+  }
+});
+
+test("an undeploy in the middle of a run takes its files along", async () => {
+  await running("run-1");
+  await driver.deploy.remove(REF, { generation: 2 });
+  await until(
+    () => driver.deploy.observe(REF),
+    (state) => !state.present,
+  );
+  expect(await filesWith(CANARY)).toEqual([]);
+});
+
+test("a sensitive value is hidden as programs print it: by lines, escaped in JSON, in a URL", async () => {
+  const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n";
+  const json = JSON.stringify({ private_key: key });
+  const shown = await printed(
+    "run-1",
+    "const { JSON_KEY, PASSWORD } = process.env; console.log(JSON.parse(JSON_KEY).private_key); console.log(JSON_KEY); console.log('postgres://u:' + encodeURIComponent(PASSWORD) + '@db')",
+    [variable("JSON_KEY", json), variable("PASSWORD", "p@ss w/rd"), variable("SHORT", "ok")],
+  );
+  expect(shown.join("\n")).not.toMatch(/MIIEvQ|p%40ss/);
+  expect(shown.at(-1)).toBe("postgres://u:[secret]@db");
+});
+
+test("what a run cannot do without is no variable's to change; certificates are", async () => {
+  const names = ["PATH", "HOME", "TMPDIR", "DAGCTL_RUN", "SSL_CERT_FILE"];
+  const shown = await printed(
+    "run-1",
+    `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => process.env[name] === 'changed')))`,
+    names.map((name) => variable(name, "changed", { sensitive: false })),
+  );
+  expect(shown).toEqual(["[false,false,false,false,true]"]);
+});
+
+test.each([
+  ["a path that leaves its folder", variable("A", CANARY, { file: { path: "/../../escape", permissions: 0o600 } })],
+  ["a value with NUL", variable("A", `${CANARY}\0`)],
+  ["a name that is none", variable("A=B", CANARY)],
+])("%s is refused without telling the value", async (_what, refused) => {
+  const error: unknown = await driver.run.start(runRequest("run-1", [script("main.mjs")], { variables: [refused] })).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "invalid" });
+  expect(inspect(error)).not.toContain(CANARY);
+  expect(await filesWith(CANARY)).toEqual([]);
+});
