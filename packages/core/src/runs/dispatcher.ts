@@ -206,7 +206,8 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const state = project?.project.use_managed_state_database
     ? await context.stateDatabase.provision(
         { organization: ref.organization, project: ref.project },
-        { rotation: project.internals.stateRotation, generation: dispatched.generation, signal: context.lifetime },
+        // The project's, not the run's: a deployment that failed behind the provisioning must not shut out the runs of the one before it.
+        { rotation: project.internals.stateRotation, generation: project.internals.generation, signal: context.lifetime },
       )
     : undefined;
   const variables = await variablesOfRun(context, ref, context.lifetime);

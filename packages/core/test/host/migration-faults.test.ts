@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { DagctlError, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
+import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { playedSqlmesh } from "./played-sqlmesh.ts";
+import { testHost, until } from "./test-host.ts";
+
+async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof DagctlError) || !error.retryable || tries > 20) throw error;
+    }
+  }
+}
+
+const METHODS: readonly (readonly [contract: "store" | "deploy" | "run", method: string, calls: number])[] = [
+  ["store", "commit", 24],
+  ["store", "runs", 12],
+  ["store", "job", 2],
+  ["deploy", "apply", 2],
+  ["run", "start", 3],
+  ["run", "observe", 6],
+];
+const CASES = METHODS.flatMap(([contract, method, calls]) =>
+  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
+    (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
+  ),
+);
+
+describe("a migration with a call that fails, or whose answer is lost", () => {
+  it.each(CASES)("$fault, call $call of $contract $method: it is neither lost nor doubled", async ({ contract, method, call, fault }) => {
+    const data = memoryData();
+    const tool = playedSqlmesh();
+    const faults = faultPlan<Store & DeployDriver & RunDriver>();
+    const planned = faults[fault](method as "commit", { call });
+    const real: object = contract === "store" ? memoryStore({ data, replicas: false }) : contract === "deploy" ? tool.deploy : tool.engine.run;
+    const options: Partial<HostOptions> = { deploy: tool.deploy, [contract]: withFaults(real, faults as never) };
+    const { acme, repository, input } = await testHost(options, { data, engine: tool.engine });
+    await repository.commit({ "config.yaml": "" }, "Configure");
+    const { id } = await insist(() =>
+      acme.projects.create({ ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false }, { idempotencyKey: "c" }),
+    );
+    const settled = (run: string): Promise<Run> =>
+      until(
+        () => insist(() => acme.runs.get(id, run)),
+        ({ status }) => status !== "pending" && status !== "running",
+      );
+    const first = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r1" }));
+    expect(await settled(first.job_run_id)).toMatchObject({ status: "success" });
+    await insist(() => acme.projects.update(id, { sqlmesh_version: "0.208.1" }, { idempotencyKey: "u" }));
+    const second = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r2" }));
+    expect(await settled(second.job_run_id)).toMatchObject({ status: "success" });
+    const { runs } = await insist(() => acme.runs.list(id));
+    expect(runs.toReversed().map(({ job_type, status }) => `${job_type} ${status}`)).toEqual(["run success", "migrate success", "run success"]);
+    expect(tool.started).toEqual(["run 0.130.0", "migrate 0.208.1", "run 0.208.1"]);
+    expect(tool.wrong).toEqual([]);
+    expect(planned.fired).toBeGreaterThan(0);
+  });
+});
