@@ -5,6 +5,7 @@ import type { Project } from "./project.ts";
 import { DEFAULT_PROJECT_TYPE, defaultsFor, type Fields, inWireOrder } from "./project-validation/defaults.ts";
 import { either } from "./project-validation/field-shapes.ts";
 import { MERGED_RULES } from "./project-validation/merged-rules.ts";
+import { confirmsGateways, isGatewayEcho } from "./project-validation/gateways.ts";
 import { bodyFields, readValue, shapesOf, strangerIssues } from "./project-validation/read-body.ts";
 import { isReadOnly, readOnlyIssues, same } from "./project-validation/read-only.ts";
 import { PUT_ONLY_SHAPE } from "./project-validation/common-shape.ts";
@@ -93,16 +94,20 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
           `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`,
         );
       const fields = bodyFields(body);
-      const issues = readOnlyIssues(current, Object.fromEntries(fields));
       const shapes = shapesOf(type, { put: true });
+      // What one type finds out, another may let a person set.
+      const readOnly = (field: string): boolean => isReadOnly(field) && !shapes.has(field);
+      const issues = readOnlyIssues(current, Object.fromEntries([...fields].filter(([field]) => !shapes.has(field))));
+      const whole = fields.get("revision") === current.revision;
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
       const strangers: string[] = [];
       for (const [field, value] of fields) {
         const shape = shapes.get(field);
-        if (isReadOnly(field) || (field === "status" && fields.has("revision"))) continue;
+        if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
         // What stands there already was legal once: a version that has left the list can be sent back.
-        if (shape && same(value, current[field])) continue;
+        const confirms = field === "gateways" && confirmsGateways(value, current);
+        if (shape && !confirms && (same(value, current[field]) || (field === "gateways" && isGatewayEcho(value, current, whole)))) continue;
         if (field === "project_type") issues.push({ path: field, message: `cannot change: this project is ${current.project_type}; create another one` });
         else if (!shape) strangers.push(field);
         else if (value === null) cleared.push(field);
@@ -121,7 +126,9 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
         if (Object.hasOwn(defaults, field)) merged[field] = defaults[field];
       }
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
-      const changed = [...new Set([...Object.keys(given), ...cleared])].filter((field) => !same(current[field], merged[field]));
+      const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
+        (field) => !same(current[field], merged[field]) || (field === "gateways" && confirmsGateways(fields.get(field), current)),
+      );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);
       return changed.length === 0 ? { next: current, changed } : { next: inWireOrder(merged) as Project, changed };

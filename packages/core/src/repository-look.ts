@@ -1,8 +1,8 @@
 import type { CallOptions } from "./contracts/clock.ts";
 import type { Repository, RepositoryFile, RepositoryFiles } from "./contracts/git.ts";
-import type { Inspection, ReadFiles } from "./contracts/project-type.ts";
+import type { InspectOptions, Inspection, ReadFiles } from "./contracts/project-type.ts";
 import { DagctlError, invalid, isDagctlError } from "./errors.ts";
-import { type HostContext, typeOf } from "./host-context.ts";
+import { type HostContext, typeOf, without } from "./host-context.ts";
 import type { Project } from "./project.ts";
 import { withDeadline } from "./waiting.ts";
 
@@ -51,7 +51,8 @@ export async function lookAtHead(context: HostContext, repository: Repository, s
 }
 
 /** Reads, statically, what lies in the project's folder at a commit. Throws `invalid` where there is no project to run. */
-export async function inspect(context: HostContext, project: Project, repository: Repository, sha: string, signal?: AbortSignal): Promise<Inspection> {
+export async function inspect(context: HostContext, project: Project, repository: Repository, sha: string, options: InspectOptions = {}): Promise<Inspection> {
+  const { signal } = options;
   const folder = project.git_path ?? "";
   const read: ReadFiles = async (paths, { from = "project" } = {}) => {
     const base = from === "project" ? folder : "";
@@ -73,5 +74,14 @@ export async function inspect(context: HostContext, project: Project, repository
       throw invalid([{ path: "git_path", message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}` }]);
     }
   }
-  return typeOf(context, project.project_type).inspect(project, sha, read, { signal });
+  return typeOf(context, project.project_type).inspect(project, sha, read, options);
+}
+
+/** The project as it shows what was found in the repository. */
+export function asInspected(project: Project, { gateways, gatewayDetection }: Inspection): Project {
+  return {
+    ...without(project, "gateways", "gateway_detection"),
+    ...(gateways ? { gateways } : {}),
+    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
+  } as Project;
 }

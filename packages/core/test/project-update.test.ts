@@ -70,6 +70,7 @@ const NEW: Readonly<Record<string, unknown>> = {
   agent_context: "Ask finance first",
   sqlmesh_environment: "staging",
   sqlmesh_version: "0.130.0",
+  gateways: [{ name: "other", source: "manual" }],
   remediation_auto_merge: true,
   max_concurrent_job_runs: 2,
   status: "degraded",
@@ -109,6 +110,8 @@ describe("updating a project", () => {
     ["null for what is absent", { agent_context: null, max_concurrent_job_runs: null, status_message: null }],
     ["the same project_type", { project_type: "sqlmesh" }],
     ["the shown status", { status: "active" }],
+    ["gateways that are known already", { gateways: [{ name: "warehouse" }] }],
+    ["gateways taken back that nobody set", { gateways: null }],
   ])("changes nothing for %s", (_, body) => {
     const { next, changed } = rules.update(observed, body);
     expect(changed).toEqual([]);
@@ -156,6 +159,9 @@ describe("updating a project", () => {
       { deployed: false, commits_behind: 0, created_at: "2026-01-01T00:00:00Z" },
       ["commits_behind", "created_at", "deployed"],
     ],
+    ["gateways that are none", { gateways: [{ name: "a b" }, "c", { name: "d", schema: 1 }] }, ["gateways.0.name", "gateways.1", "gateways.2"]],
+    ["a gateway twice", { gateways: [{ name: "a" }, { name: "a" }] }, ["gateways.1.name"]],
+    ["gateways by name", { gateways: { a: {} } }, ["gateways"]],
     ["ssh without a key", { git_auth_method: "ssh", repository_url: "git@github.com:a/b.git" }, ["git_secret_ref"]],
   ])("refuses %s", (_, body, expected) => {
     expect(paths(observed, body)).toEqual(expected);
@@ -175,7 +181,14 @@ describe("updating a project", () => {
 
   it("takes a whole object back, also when the observer wrote in between", () => {
     const sent = { ...JSON.parse(JSON.stringify(observed)), description: "Changed" };
-    const since: Project = { ...observed, status: "degraded", commits_behind: 3, latest_commit_sha: "c".repeat(40), status_message: "A part is gone" };
+    const since: Project = {
+      ...observed,
+      status: "degraded",
+      commits_behind: 3,
+      latest_commit_sha: "c".repeat(40),
+      status_message: "A part is gone",
+      gateways: [],
+    };
     const { next, changed } = rules.update(since, sent);
     expect(changed).toEqual(["description"]);
     expect(next).toEqual({ ...since, description: "Changed" });
@@ -186,6 +199,17 @@ describe("updating a project", () => {
       "successful_runs_history_limit",
     ]);
     expect(paths({ ...since, revision: 5 }, sent)).toEqual(["revision"]);
+  });
+
+  it("takes a list of gateways without a source as an answer of the person's own, where the outcome is unknown", () => {
+    const gateways = [{ name: "a", source: "manual" }];
+    const stale: Project = { ...observed, gateways, gateway_detection: { outcome: "unknown", reason: "config.py …" } };
+    expect(rules.update(stale, { gateways: [{ name: "a" }] }).changed).toEqual(["gateways"]);
+    expect(rules.update(stale, { gateways }).changed).toEqual([]);
+    expect(rules.update(stale, { gateways: null }).changed).toEqual(["gateways"]);
+    const known: Project = { ...stale, gateway_detection: { outcome: "known", reason: "set by hand" } };
+    expect(rules.update(known, { gateways: [{ name: "a" }] }).changed).toEqual([]);
+    expect(rules.update(known, { gateways: null }).next).not.toHaveProperty("gateways");
   });
 
   it("takes back what was legal once: a version that has left the list", () => {

@@ -100,7 +100,7 @@ async function judgeCommit(context: HostContext, record: ProjectRecord, deployed
     const { message } = await gitCall(context, "describe", signal, (inner) => context.git.describe(repository, sha, { signal: inner }));
     const look = await lookAtProject(context, project, repository, { sha, message }, signal);
     await recordLook(context, project, look);
-    const inspection = await inspect(context, project, repository, sha, signal);
+    const inspection = await inspect(context, project, repository, sha, { signal, previous: record.internals.inspection });
     const elsewhere = look.sync_status === "synced";
     const decision = typeOf(context, project.project_type).shouldDeploy?.(project, deployed, inspection, { elsewhere }) ?? { deploy: true };
     if (!decision.deploy) return { outcome: "skipped", reason: decision.reason };

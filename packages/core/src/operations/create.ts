@@ -2,7 +2,7 @@ import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { failedExpectation, type HostContext, typeOf } from "../host-context.ts";
 import type { Project } from "../project.ts";
-import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { newId } from "../values/ids.ts";
 import type { OperationEngine } from "./engine.ts";
 
@@ -21,13 +21,11 @@ export async function beginCreate(
   if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);
   const repository = await repositoryOf(context, draft, { signal });
   const head = await lookAtHead(context, repository, signal);
-  const inspection = await inspect(context, draft, repository, head.sha, signal);
+  const inspection = await inspect(context, draft, repository, head.sha, { signal, changed: draft.gateways === undefined ? [] : ["gateways"] });
   const project = {
-    ...draft,
+    ...asInspected(draft, inspection),
     latest_commit_sha: head.sha,
     latest_commit_message: head.message,
-    ...(inspection.gateways ? { gateways: inspection.gateways } : {}),
-    ...(inspection.gatewayDetection ? { gateway_detection: inspection.gatewayDetection } : {}),
   } as Project;
   const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
   const internals = { generation: 1, mayExist: true, mayHaveState: project.use_managed_state_database, stateRotation: 1, inspection };

@@ -20,6 +20,10 @@ export class NotNow extends Error {
   override readonly name = "NotNow";
 }
 
+class ReadAgain extends Error {
+  override readonly name = "ReadAgain";
+}
+
 /** Deploys the branch's newest commit: looked up and inspected before anything is recorded, so that a refusing repository changes nothing. */
 export async function beginDeploy(
   context: HostContext,
@@ -29,11 +33,22 @@ export async function beginDeploy(
   key: KeyRecord | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OperationRecord> {
-  const { project } = await presentProject(context, organization, id);
-  const repository = await repositoryOf(context, project, { signal });
-  const head = await lookAtHead(context, repository, signal);
-  const inspection = await inspect(context, project, repository, head.sha, signal);
-  return engine.begin("deploy", organization, id, (record) => deployOf(context, record, { ...head, inspection }), key);
+  for (;;) {
+    const { project, internals } = await presentProject(context, organization, id);
+    const repository = await repositoryOf(context, project, { signal });
+    const head = await lookAtHead(context, repository, signal);
+    const inspection = await inspect(context, project, repository, head.sha, { signal, previous: internals.inspection });
+    const prepare = async (record: ProjectRecord): Promise<Beginning> => {
+      // What was read holds for the settings that it was read with.
+      if (record.project.revision !== project.revision) throw new ReadAgain("The project was changed while its repository was read");
+      return deployOf(context, record, { ...head, inspection });
+    };
+    try {
+      return await engine.begin("deploy", organization, id, prepare, key);
+    } catch (error) {
+      if (!(error instanceof ReadAgain)) throw error;
+    }
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { DagctlError } from "../errors.ts";
 import { type HostContext, typeOf, without } from "../host-context.ts";
 import type { Operation } from "../operation.ts";
 import type { Project } from "../project.ts";
+import { asInspected } from "../repository-look.ts";
 import type { Secret } from "../values/secret.ts";
 import { rfc3339 } from "../values/time.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
@@ -66,15 +67,12 @@ async function provisionState(context: HostContext, operation: RunningOperation,
 function accepted(context: HostContext, record: ProjectRecord | undefined, operation: Operation, deployment: Deployment, inspection: Inspection): Ending {
   if (!record) return {};
   const time = context.now();
-  const { gateways, gatewayDetection } = inspection;
   const project = {
-    ...without(acceptedCommit(record.project, operation, deployment.commit, time), "operation", "status_message", "gateways", "gateway_detection"),
+    ...without(asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection), "operation", "status_message"),
     status: "deploying",
     deployed: true,
     current_commit_sha: deployment.commit,
     ...(record.project.latest_commit_sha === deployment.commit ? { commits_behind: 0 } : {}),
-    ...(gateways ? { gateways } : {}),
-    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
   } as Project;
   const stateVersion = record.project.use_managed_state_database ? typeOf(context, record.project.project_type).stateVersion?.(record.project) : undefined;
   const internals = {

@@ -5,7 +5,7 @@ import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf, w
 import { factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
-import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { checkStateChange, migrationWrites } from "../runs/migration.ts";
 import { presentProject } from "../tenant/resolve.ts";
 import { nameTaken } from "./create.ts";
@@ -83,12 +83,16 @@ async function lookAgain(
   const moves = movesCommit(changed);
   if (!moves && !needsInspection(changed, type)) return { project: next, inspection };
   const repository = await repositoryOf(context, next, { signal });
+  const look = async (project: Project, sha: string): Promise<Looked> => {
+    const found = await inspect(context, next, repository, sha, { signal, previous: inspection, changed });
+    return { project: asInspected(project, found), inspection: found };
+  };
   if (moves || !inspection) {
     const head = await lookAtHead(context, repository, signal);
     const project = { ...without(next, "commits_behind"), latest_commit_sha: head.sha, latest_commit_message: head.message } as Project;
-    return { project, inspection: await inspect(context, next, repository, head.sha, signal) };
+    return look(project, head.sha);
   }
-  return { project: next, inspection: await inspect(context, next, repository, inspection.commit, signal) };
+  return look(next, inspection.commit);
 }
 
 function operate(

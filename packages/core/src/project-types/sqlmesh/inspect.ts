@@ -26,7 +26,7 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
   const own = ownState(found);
   if (managed && own !== undefined) throw invalid([{ path: "use_managed_state_database", message: own }]);
 
-  const fresh = previous === undefined || changed.includes("gateways");
+  const fresh = changed.includes("gateways");
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
   const connections = [...new Set(reading.connections ?? [])];
   const kept = { config, connections, ...(settled ? { settled } : {}) };

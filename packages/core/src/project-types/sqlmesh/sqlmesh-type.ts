@@ -2,6 +2,7 @@ import type { Inspection, ProjectType } from "../../contracts/project-type.ts";
 import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
 import type { StateConnection } from "../../contracts/state-database.ts";
 import type { Project } from "../../project.ts";
+import { gatewaysField } from "../../project-validation/gateways.ts";
 import { choiceField, textField } from "../../project-validation/field-shapes.ts";
 import type { ShapeOf } from "../../project-validation/common-shape.ts";
 import { baseWorkload } from "../base-workload.ts";
@@ -13,9 +14,10 @@ import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
-const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version"> = {
+const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
   sqlmesh_environment: textField(environmentProblem),
   sqlmesh_version: choiceField(SQLMESH_VERSIONS),
+  gateways: gatewaysField(),
 };
 
 /** Extras of the package `sqlmesh` by connection type; a type that is not here needs none. */
