@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, type GitDriver, type Repository } from "@dagctl/core";
+import { isDagctlError, Secret, type DagctlError, type GitDriver, type Repository } from "@dagctl/core";
 import { makeSshKey, sshServer, type GitFixture, type SshKey, type SshServer, type TestRepository } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
+import { keyFolderPrefix } from "../src/ssh/access.ts";
 
 export interface SshSetup {
   readonly server: SshServer;
@@ -52,10 +53,35 @@ export async function overSsh(): Promise<GitFixture> {
   const { server, key, git, folder } = await setUpSsh();
   let made = 0;
   const out = join(folder, "out");
+  await mkdir(out);
   return {
     git: loggedIn(git, { method: "ssh", secret: new Secret(key.privateKey) }),
     folder: out,
     create: () => server.create(`repository-${(made += 1)}`),
     trouble: (_, kind) => (kind === "refused" ? server.revokeAll() : server.stop()),
   };
+}
+
+export function loginOf(privateKey: string): Repository["auth"] {
+  return { method: "ssh", secret: new Secret(privateKey) };
+}
+
+export async function errorOf(promise: Promise<unknown>): Promise<DagctlError> {
+  const end = await promise.then(
+    () => "resolved",
+    (error: unknown) => error,
+  );
+  if (!isDagctlError(end)) throw new Error(`Expected a DagctlError, got ${String(end)}`);
+  return end;
+}
+
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+}
+
+/** Folders with keys of the driver on this cache. */
+export async function leftKeys(cache: string): Promise<readonly string[]> {
+  const prefix = keyFolderPrefix(cache);
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
 }

@@ -1,13 +1,162 @@
-import { describe, expect, test } from "vitest";
-import { gitSuite, runCase } from "@dagctl/testing";
-import { overSsh, setUpSsh } from "./ssh-fixture.ts";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret } from "@dagctl/core";
+import { makeSshKey } from "@dagctl/testing";
+import { expect, test, vi } from "vitest";
+import { gitProgram } from "../src/git.ts";
+import { gitDriver } from "../src/index.ts";
+import { settingsOf } from "../src/options.ts";
+import { keyFolderPrefix, sshAccess } from "../src/ssh/access.ts";
+import { sshPlace } from "../src/ssh/place.ts";
+import { codeOf, issueOf, processesWith } from "./fixture.ts";
+import { errorOf, filesBelow, leftKeys, loginOf, setUpSsh } from "./ssh-fixture.ts";
 
-test("reads over ssh", async () => {
+test("reads with every kind of key, also one that a form has sent", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
-  const got = await setup.git.head(setup.seen(repository)).catch((e: unknown) => e);
-  console.log(got, setup.server.log());
-  expect(got).toEqual({ sha });
+  for (const options of [{ type: "rsa" }, { type: "ecdsa" }, { type: "rsa", pem: true }] as const) {
+    const key = await makeSshKey(options);
+    await setup.server.authorize(key.publicKey);
+    // As a form sends it.
+    const sent = key.privateKey.replaceAll("\n", "\r\n").trim();
+    expect(await setup.git.head(setup.seen(repository, { auth: loginOf(sent) })), JSON.stringify(options)).toEqual({ sha });
+  }
+  const read = await setup.git.readFiles(setup.seen(repository), sha, ["a"], { maxBytes: 10 });
+  expect(read.get("a")).toEqual({ kind: "file", text: "1" });
 });
-void [describe, gitSuite, runCase, overSsh];
+
+test("connects to the address that was checked, and looks for the key of the host's name", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const sha = await repository.commit({ a: "1" });
+  const url = repository.url.replace("127.0.0.1", "git.invalid");
+  const known = setup.server.knownHost.replace("127.0.0.1", "git.invalid");
+  // An allowed prefix is not pinned, so the name alone would lead nowhere; the addresses of a public host are.
+  const ssh = sshPlace(url);
+  if (!ssh) throw new Error("no place");
+  const look = async (addresses: readonly string[]): Promise<string> => {
+    const address = { href: ssh.href, protocol: "ssh", host: ssh.host, options: [], ssh, addresses } as const;
+    const access = await sshAccess(setup.cache, [known]).open(setup.seen(repository), address);
+    const settings = settingsOf({ cache: setup.folder });
+    const command = { args: ["ls-remote", "--", ssh.remote], repository: "/nonexistent", protocol: "ssh", configuration: [], environment: access.environment };
+    const { output } = await gitProgram(settings).talk(command, 1e6);
+    await access.release();
+    return output.toString();
+  };
+  expect(await look(["127.0.0.1"])).toContain(sha);
+  // The first of them does not answer.
+  expect(await look(["127.0.0.2", "127.0.0.1"])).toContain(sha);
+  expect(await look(["127.0.0.2"])).toBe("");
+});
+
+test("a host whose key is not known is refused, with the fingerprint and the setting", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  await repository.commit({ a: "1" });
+  const stranger = await makeSshKey();
+  const at = setup.server.knownHost.split(" ")[0] ?? "";
+  for (const [knownHosts, words] of [
+    [[], "not known"],
+    [[`${at} ${stranger.publicKey}`], "another host key"],
+    [[setup.server.knownHost, `@revoked ${setup.server.knownHost}`], "another host key"],
+    // The same key, known of another port.
+    [[setup.server.knownHost.replace(/\[|\]:\d+/g, "")], "not known"],
+  ] as const) {
+    const git = gitDriver({ cache: setup.cache, allow: [setup.server.prefix], knownHosts });
+    const error = await errorOf(git.head(setup.seen(repository)));
+    expect(error.issues?.[0]).toMatchObject({ path: "repository_url", message: expect.stringContaining(words) as string });
+    expect(error.message).toContain("git_known_hosts");
+    if (words === "not known") expect(error.message).toContain(setup.server.fingerprint);
+    await git.close?.();
+  }
+});
+
+test("a key that the server does not take is refused at git_secret_ref, and nothing shows it", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const sha = await repository.commit({ a: "1" });
+  const other = await makeSshKey();
+  const one = setup.seen(repository, { auth: loginOf(other.privateKey) });
+  for (const call of [setup.git.head(one), setup.git.describe(one, sha)]) {
+    const error = await errorOf(call);
+    expect(error.issues?.[0]?.path).toBe("git_secret_ref");
+    expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(other.privateKey.split("\n")[2]);
+  }
+});
+
+test("a repository that the server does not have is the URL's fault; a server that is gone is nobody's", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  await repository.commit({ a: "1" });
+  expect(await issueOf(setup.git.head(setup.seen(repository, { url: repository.url.replace("one.git", "none.git") })))).toBe("invalid repository_url");
+  await setup.server.stop();
+  expect(await issueOf(setup.git.head(setup.seen(repository)))).toBe("unavailable");
+});
+
+test("the key is in no argument, no file of the cache and no file that outlives the command", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const sha = await repository.commit({ a: "1" });
+  const secret = setup.key.privateKey.split("\n")[2] ?? "";
+  const commands = new Set<string>();
+  const watch = setInterval(() => {
+    void (async () => {
+      for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        if (command.includes("known_hosts") || command.includes(repository.url.slice(-20))) commands.add(command);
+      }
+    })();
+  }, 5);
+  await setup.git.checkout(setup.seen(repository), sha, join(setup.folder, "out"));
+  await setup.git.head(setup.seen(repository));
+  clearInterval(watch);
+  expect([...commands].some((command) => command.startsWith("ssh\0"))).toBe(true);
+  for (const command of commands) expect(command).not.toContain(secret);
+  for (const file of await filesBelow(setup.cache)) expect(await readFile(file, "latin1"), file).not.toContain(secret);
+  expect(await leftKeys(setup.cache)).toEqual([]);
+});
+
+test("an abort of a command that waits leaves no process and no key", async () => {
+  const setup = await setUpSsh();
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const address = silent.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const git = gitDriver({ cache: setup.cache, allow: [`ssh://127.0.0.1:${port}/`] });
+  const caller = new AbortController();
+  const end = codeOf(git.head(setup.seen({ ...(await setup.server.create("one")), url: `ssh://git@127.0.0.1:${port}/x.git` }), caller));
+  await vi.waitUntil(() => processesWith(`-p ${port}`).length > 0, 10_000);
+  expect((await leftKeys(setup.cache)).length).toBe(1);
+  const reason = new Error("enough");
+  caller.abort(reason);
+  expect(await end).toBe(reason);
+  expect(processesWith(`-p ${port}`)).toEqual([]);
+  expect(await leftKeys(setup.cache)).toEqual([]);
+  await git.close?.();
+  silent.close();
+});
+
+test("what a killed process left is swept by the next one, and nothing of another driver's", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const sha = await repository.commit({ a: "1" });
+  const own = await mkdtemp(join(tmpdir(), keyFolderPrefix(setup.cache)));
+  const others = await mkdtemp(join(tmpdir(), keyFolderPrefix(`${setup.cache}-other`)));
+  for (const folder of [own, others]) await writeFile(join(folder, "key"), "left");
+  expect(await setup.git.head(setup.seen(repository))).toEqual({ sha });
+  expect(await leftKeys(setup.cache)).toEqual([]);
+  expect(await readFile(join(others, "key"), "utf8")).toBe("left");
+  await rm(others, { recursive: true });
+});
+
+test("credentials gives the key to other programs", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const given = await setup.git.credentials(setup.seen(repository));
+  expect(given.kind).toBe("ssh");
+  expect(given.secret?.reveal()).toBe(setup.key.privateKey);
+  expect(String(new Secret("x"))).toBe("[secret]");
+});

@@ -29,7 +29,7 @@ function sshProgram(): string {
  */
 export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   const known = knownHostsText(hosts);
-  const prefix = `dagctl-ssh-${createHash("sha256").update(cache).digest("hex").slice(0, 16)}-`;
+  const prefix = keyFolderPrefix(cache);
   let swept: Promise<void> | undefined;
   return {
     async open({ auth }, { ssh, addresses, host }) {
@@ -65,6 +65,11 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
       };
     },
   };
+}
+
+/** What the names of a driver's key folders begin with. */
+export function keyFolderPrefix(cache: string): string {
+  return `dagctl-ssh-${createHash("sha256").update(cache).digest("hex").slice(0, 16)}-`;
 }
 
 /** Only this user's own folders: the temporary folder is everybody's. */

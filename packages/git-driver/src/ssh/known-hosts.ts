@@ -47,14 +47,19 @@ export function fingerprintOf(line: string): string {
   return `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64").replace(/=+$/, "")}`;
 }
 
-/** The kind that a key names itself: its first field (RFC 4253, 6.6). */
+/** The kind that a key names itself (RFC 4253, 6.6): the first of its fields, which must all be whole, so that a key that was cut off is found. */
 function kindInside(key: string): string | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key) || key.length % 4 !== 0) return undefined;
   const bytes = Buffer.from(key, "base64");
-  if (bytes.length < 4) return undefined;
-  const length = bytes.readUInt32BE(0);
-  const kind = bytes.subarray(4, 4 + length).toString("latin1");
-  return length < 64 && bytes.length > 4 + length && KINDS.includes(kind) ? kind : undefined;
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  const kind = fields[0]?.toString("latin1");
+  return at === bytes.length && fields.length > 1 && kind !== undefined && KINDS.includes(kind) ? kind : undefined;
 }
 
 /** The text for ssh: what is shipped and what the operator gave. A `TypeError` names every line of the operator's that is none. */
