@@ -9,6 +9,7 @@ export * from "./project-rules.ts";
 export { dbtType } from "./project-types/dbt/dbt-type.ts";
 export { nodeType } from "./project-types/node/node-type.ts";
 export { sqlmeshType } from "./project-types/sqlmesh/sqlmesh-type.ts";
+export { SQLMESH_VERSIONS } from "./project-types/sqlmesh/versions.ts";
 export * from "./run.ts";
 export * from "./status.ts";
 export * from "./values/cron.ts";

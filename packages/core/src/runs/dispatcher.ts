@@ -17,14 +17,16 @@ import { dueChange, isMigration, stateTrouble } from "./migration.ts";
  * the project's id, so that whatever was missed or cut off by a crash is made up for. First in, first out.
  */
 export async function advanceRuns(context: HostContext, organization: string, projectId: string): Promise<void> {
-  const { records } = await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
-  if (records.length === 0) return;
+  const active = async (): Promise<readonly RunRecord[]> =>
+    (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
+  if ((await active()).length === 0) return;
+  // The project first: while it stays as it was read, no migration is missing among the runs.
   const project = await context.store.project(organization, projectId);
   // A removal in progress ends the runs itself, in its own order.
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
-  const inOrder = inTurn(records.toReversed());
+  const inOrder = inTurn((await active()).toReversed());
   const migration = inOrder.find(({ run }) => isMigration(run));
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();
@@ -41,7 +43,7 @@ export async function advanceRuns(context: HostContext, organization: string, pr
       await dispatch(context, project, record);
       atWork += 1;
     } else if (wait.hopeless) {
-      await endRun(context, record, { status: "error", message: wait.reason });
+      if (!(await endRun(context, record, { status: "error", message: wait.reason, seen: project }))) context.look(organization, projectId);
     } else if (record.run.status_message !== wait.reason) {
       await writeRun(context, record, { run: { ...record.run, status_message: wait.reason, updated_at: context.now() }, internals: record.internals });
       // Its turn comes after those before it; runs behind it wait for the same.

@@ -1,8 +1,8 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
-import type { Change, Expectation, RunRecord } from "../contracts/store.ts";
+import type { Change, Expectation, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext, without } from "../host-context.ts";
+import { expectVersion, failedExpectation, type HostContext, without } from "../host-context.ts";
 import type { RunningOperation } from "../operations/running-operation.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../run.ts";
 import { withDeadline } from "../waiting.ts";
@@ -44,11 +44,11 @@ export async function writeRun(
   }
 }
 
-/** The end of a run as it is recorded, with its event. */
+/** The end of a run as it is recorded, with its event. `seen`: only while the project is still as it was when this was decided. Answers whether it was written. */
 export async function endRun(
   context: HostContext,
   record: RunRecord,
-  end: { readonly status: RunStatus; readonly message?: string | undefined; readonly state?: RunState },
+  end: { readonly status: RunStatus; readonly message?: string | undefined; readonly state?: RunState; readonly seen?: ProjectRecord },
 ): Promise<boolean> {
   const now = context.now();
   const started = end.state?.startedAt ?? record.run.start_time;
@@ -66,8 +66,8 @@ export async function endRun(
     put: "event",
     event: { type: "run.ended", organization: record.organization, project: run.project_id, time: now, data: { run } },
   };
-  if (!isMigration(run)) return writeRun(context, record, { run, internals: record.internals }, [event]);
-  return writeMigrationEnd(context, record, run, [{ put: "run", record: { organization: record.organization, run, internals: record.internals } }, event]);
+  if (isMigration(run)) return writeMigrationEnd(context, record, { run, event, seen: end.seen });
+  return writeRun(context, record, { run, internals: record.internals }, [event], end.seen ? [expectVersion(end.seen)] : []);
 }
 
 /** Keeps the log of a run that the engine says has ended, then records the end, with what a person should do about it. */

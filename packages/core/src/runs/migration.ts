@@ -69,7 +69,7 @@ export async function migrationWrites(
   const internals = without(before.internals, "migrationFailure");
   const present = await activeMigration(context, next);
   const expect: Expectation[] = present ? [expectRun(present)] : [];
-  if (present && (present.internals.dispatched || (due && sameState(context, before.project, next)))) return { internals, changes: [], expect };
+  if (present && (present.internals.dispatched || (due && present.internals.cancel === undefined && sameState(context, before.project, next)))) return { internals, changes: [], expect };
   const ended = present ? replaced(context, present) : [];
   if (!due) return { internals, changes: ended, expect };
 
@@ -122,22 +122,30 @@ function replaced(context: HostContext, { organization, run: waiting, internals 
 
 /**
  * Writes the end of a migration together with what it means for its project: the state has the new version, or the project is degraded and its runs
- * wait for a person. Answers whether it was written; `false`: the run has changed since.
+ * wait for a person. Answers whether it was written; `false`: the run has changed since, or the project since it was `seen`.
  */
-export async function writeMigrationEnd(context: HostContext, record: RunRecord, run: Run, changes: readonly Change[]): Promise<boolean> {
+export async function writeMigrationEnd(
+  context: HostContext,
+  record: RunRecord,
+  { run, event, seen }: { readonly run: Run; readonly event: Change; readonly seen: ProjectRecord | undefined },
+): Promise<boolean> {
+  const { organization, internals } = record;
   for (;;) {
-    const project = await context.store.project(record.organization, run.project_id);
-    const next = project && afterMigration(context, project, record, run);
+    const project = seen ?? (await context.store.project(organization, run.project_id));
+    const next = project ? afterMigration(context, project, record, run) : [];
     try {
-      await context.commit([...changes, ...(next ?? [])], [expectRun(record), ...(project ? [expectVersion(project)] : [])]);
+      await context.commit(
+        [{ put: "run", record: { organization, run, internals } }, event, ...next],
+        [expectRun(record), ...(project ? [expectVersion(project)] : [])],
+      );
       context.nudges.nudge(`run:${run.id}`);
       context.nudges.nudge(`project:${run.project_id}`);
-      context.look(record.organization, run.project_id);
+      context.look(organization, run.project_id);
       return true;
     } catch (error) {
       const failed = failedExpectation(error);
       if (failed?.expect !== "version") throw error;
-      if (failed.of === "run") return false;
+      if (failed.of === "run" || seen) return false;
     }
   }
 }
