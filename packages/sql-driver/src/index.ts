@@ -1,1 +1,2 @@
+export { postgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { sqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";

@@ -1,81 +1,84 @@
-import type { Kysely } from "kysely";
+import type { Expression, Kysely } from "kysely";
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import type { Tables } from "./tables.ts";
 
+/** The type of texts, which are compared byte by byte: what SQLite does by itself, another database has to be told. */
+type Text = "text" | Expression<unknown>;
+
 /** In order of their names; a migration that was released is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  "001-first": { up: first },
-};
+function migrations(text: Text): Readonly<Record<string, Migration>> {
+  return { "001-first": { up: (database) => first(database, text) } };
+}
 
 /** Brings the tables to the present form; nothing is to be done twice. One connection at a time may call it. Rejects where the database was written by a newer program. */
-export async function migrate(database: Kysely<Tables>): Promise<void> {
-  const provider: MigrationProvider = { getMigrations: async () => MIGRATIONS };
+export async function migrate(database: Kysely<Tables>, text: Text): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: async () => migrations(text) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
   if (error !== undefined) throw error;
 }
 
-async function first(database: Kysely<Tables>): Promise<void> {
+async function first(database: Kysely<Tables>, text: Text): Promise<void> {
   const { schema } = database;
   const records = ["projects", "operations", "runs", "jobs"] as const;
   for (const name of records) {
     let table = schema
       .createTable(name)
-      .addColumn("organization", "text", (column) => column.notNull())
-      .addColumn("id", "text", (column) => column.notNull())
-      .addColumn("created_at", "text", (column) => column.notNull())
+      .addColumn("organization", text, (column) => column.notNull())
+      .addColumn("id", text, (column) => column.notNull())
+      .addColumn("created_at", text, (column) => column.notNull())
       .addColumn("version", "integer", (column) => column.notNull());
-    if (name !== "projects") table = table.addColumn("project", "text", (column) => column.notNull());
+    if (name !== "projects") table = table.addColumn("project", text, (column) => column.notNull());
     if (name === "projects") {
       table = table
-        .addColumn("name_key", "text", (column) => column.notNull())
+        .addColumn("name_key", text, (column) => column.notNull())
         .addColumn("revision", "integer", (column) => column.notNull())
         .addColumn("may_exist", "integer", (column) => column.notNull());
     }
-    if (name === "runs" || name === "jobs") table = table.addColumn("name", "text", (column) => column.notNull());
-    if (name === "runs" || name === "operations") table = table.addColumn("status", "text", (column) => column.notNull());
-    if (name === "operations") table = table.addColumn("lease", "bigint", (column) => column.notNull()).addColumn("ended_at", "text");
+    if (name === "runs" || name === "jobs") table = table.addColumn("name", text, (column) => column.notNull());
+    if (name === "runs" || name === "operations") table = table.addColumn("status", text, (column) => column.notNull());
+    if (name === "operations") table = table.addColumn("lease", "bigint", (column) => column.notNull()).addColumn("ended_at", text);
     // The long texts stand last, so that a look at a column before them reads one page.
     await table
-      .addColumn("wire", "text", (column) => column.notNull())
-      .addColumn("internals", "text", (column) => column.notNull())
+      .addColumn("wire", text, (column) => column.notNull())
+      .addColumn("internals", text, (column) => column.notNull())
       .addPrimaryKeyConstraint(`${name}_key`, ["organization", "id"])
       .execute();
   }
   await schema
     .createTable("keys")
-    .addColumn("scope", "text", (column) => column.notNull())
-    .addColumn("key", "text", (column) => column.notNull())
-    .addColumn("expires_at", "text", (column) => column.notNull())
-    .addColumn("wire", "text", (column) => column.notNull())
+    .addColumn("scope", text, (column) => column.notNull())
+    .addColumn("key", text, (column) => column.notNull())
+    .addColumn("expires_at", text, (column) => column.notNull())
+    .addColumn("wire", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("keys_key", ["scope", "key"])
     .execute();
   await schema
     .createTable("events")
     .addColumn("sequence", "bigint", (column) => column.primaryKey())
-    .addColumn("organization", "text", (column) => column.notNull())
-    .addColumn("time", "text", (column) => column.notNull())
-    .addColumn("wire", "text", (column) => column.notNull())
+    .addColumn("organization", text, (column) => column.notNull())
+    .addColumn("time", text, (column) => column.notNull())
+    .addColumn("wire", text, (column) => column.notNull())
     .execute();
   await schema
     .createTable("cursors")
-    .addColumn("consumer", "text", (column) => column.primaryKey())
+    .addColumn("consumer", text, (column) => column.primaryKey())
     .addColumn("sequence", "bigint", (column) => column.notNull())
     .execute();
   await schema
     .createTable("logs")
-    .addColumn("organization", "text", (column) => column.notNull())
-    .addColumn("run", "text", (column) => column.notNull())
-    .addColumn("text", "text", (column) => column.notNull())
+    .addColumn("organization", text, (column) => column.notNull())
+    .addColumn("run", text, (column) => column.notNull())
+    .addColumn("text", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("logs_key", ["organization", "run"])
     .execute();
   await schema
     .createTable("counters")
-    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("name", text, (column) => column.primaryKey())
     .addColumn("value", "bigint", (column) => column.notNull())
     .execute();
   await schema
     .createTable("leases")
-    .addColumn("host", "text", (column) => column.primaryKey())
+    .addColumn("host", text, (column) => column.primaryKey())
     .addColumn("number", "bigint", (column) => column.notNull())
     .addColumn("ends_at", "bigint", (column) => column.notNull())
     .execute();

@@ -14,8 +14,10 @@ export interface SqlEngine {
   /** For reading: sees what is committed, and nothing of a transaction of `writer` that has not ended. */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
-  /** The clock of leases, in milliseconds since 1970. */
-  now(): number;
+  /** The clock of leases, in milliseconds since 1970, asked inside the transaction that goes by it. */
+  now(database: Kysely<Tables>): Promise<number>;
+  /** Asks again where that can help: a read has no outcome to be unsure of. */
+  again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
   /** Refuses a call on a store that is closed, or whose caller has gone. */
   begin(options: CallOptions | undefined): void;
   /** An error of the database in dagctl's words. */
@@ -32,7 +34,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const read = async <Answer>(options: CallOptions | undefined, ask: () => Promise<Answer>): Promise<Answer> => {
     engine.begin(options);
     try {
-      return await ask();
+      return await engine.again(ask);
     } catch (error) {
       throw asDagctlError(engine.describe(error));
     }
@@ -59,7 +61,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       const writes = changes.map(prepare);
       const { expect = [], fence } = options;
       return writer.write(async (database) => {
-        if (fence) await assertFence(database, now(), fence);
+        if (fence) await assertFence(database, await now(database), fence);
         for (const expectation of expect) if (!(await holds(database, expectation))) throw refused(expectation);
         for (const write of writes) await write(database);
         return { sequence: await newestNumber(database, "event") };
@@ -76,11 +78,14 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async claimHost(host, milliseconds, options) {
       engine.begin(options);
-      return writer.write((database) => claim(database, now() + milliseconds, host, options?.alone ?? false), options);
+      return writer.write(async (database) => claim(database, (await now(database)) + milliseconds, host, options?.alone ?? false), options);
     },
     async renew(fence, milliseconds, options) {
       engine.begin(options);
-      await writer.write((database) => renew(database, now(), now() + milliseconds, fence), options);
+      await writer.write(async (database) => {
+        const time = await now(database);
+        await renew(database, time, time + milliseconds, fence);
+      }, options);
     },
     async release(fence, options) {
       engine.begin(options);
@@ -88,7 +93,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async takeOver(fence, options) {
       engine.begin(options);
-      return writer.write((database) => takeOver(database, now(), fence), options);
+      return writer.write(async (database) => takeOver(database, await now(database), fence), options);
     },
   };
 }

@@ -33,7 +33,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   if (options.file === "" || options.file === ":memory:")
     throw new TypeError("sqliteStore needs the path of a file; memoryStore of @dagctl/testing keeps nothing");
   const file = resolve(options.file);
-  const now = (): number => (options.clock ?? Date).now();
+  const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();
   let readerConnection: DatabaseSync | undefined;
   let projects: ProjectReads | undefined;
@@ -68,14 +68,14 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, writer: writes, now, begin, describe: (error) => describe(file, error, false) }),
+    ...sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describe(file, error, false) }),
     supports: { replicas: false },
 
     async open(call) {
       begin(call);
       try {
         await makeOwn(file);
-        await whileBusy(patience, () => exclusively(database, migrate));
+        await whileBusy(patience, () => exclusively(database, (connection) => migrate(connection, "text")));
       } catch (error) {
         throw asDagctlError(describe(file, error, false));
       }

@@ -9,6 +9,8 @@ type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
 /** What differs between database programs when writing. */
 export interface WriterEngine extends Patience {
   readonly database: Kysely<Tables>;
+  /** Whether the connection is gone: what was begun on it is undone, and begun again on another as long as its commit was not sent. @default never */
+  isLost?(error: unknown): boolean;
   /** A database's error in dagctl's words; `committing` tells that it came from the commit itself. */
   describe(error: unknown, committing: boolean): unknown;
 }
@@ -60,7 +62,7 @@ export function writer(engine: WriterEngine): Writer {
   };
 }
 
-async function runGroup(engine: WriterEngine, group: readonly Queued[]): Promise<void> {
+async function runGroup(engine: WriterEngine, group: readonly Queued[], attempt = 1): Promise<void> {
   const outcomes: Outcome[] = [];
   let committing = false;
   try {
@@ -76,6 +78,7 @@ async function runGroup(engine: WriterEngine, group: readonly Queued[]): Promise
       }
     });
   } catch (thrown) {
+    if (!committing && engine.isLost?.(thrown) && attempt < engine.attempts) return runGroup(engine, group, attempt + 1);
     const error = asDagctlError(engine.describe(thrown, committing));
     // Those that were refused before have their answer, which says that nothing of theirs was written: that is still so.
     for (const [index, one] of group.entries()) {

@@ -1,8 +1,8 @@
 // Opens the store at a given moment and prints the number of the lease that it got.
-import { sqliteStore } from "@dagctl/sql-driver";
+import { storeAt } from "./store-at.ts";
 
 const [file = "", moment = "0"] = process.argv.slice(2);
-const store = sqliteStore({ file });
+const store = storeAt(file);
 while (Date.now() < Number(moment));
 await store.open();
 const { number } = await store.claimHost(`host-${process.pid}`, 60_000);

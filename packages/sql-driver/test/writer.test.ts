@@ -21,7 +21,7 @@ beforeEach(async () => {
   connection = new DatabaseSync(join(folder, "dagctl.db"));
   connection.exec("pragma journal_mode = wal");
   database = kyselyOver(() => connection);
-  await migrate(database);
+  await migrate(database, "text");
   store = writer({
     database,
     isBusy,

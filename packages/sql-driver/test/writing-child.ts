@@ -1,9 +1,9 @@
 // Commits without end, several at a time, and prints the number of each commit once it is acknowledged.
 import { writeSync } from "node:fs";
-import { sqliteStore } from "@dagctl/sql-driver";
+import { storeAt } from "./store-at.ts";
 
 const [file = ""] = process.argv.slice(2);
-const store = sqliteStore({ file });
+const store = storeAt(file);
 await store.open();
 
 async function writeAll(writer: number): Promise<void> {

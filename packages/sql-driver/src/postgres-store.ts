@@ -1,0 +1,122 @@
+import { asDagctlError, type CallOptions, DagctlError, type Secret, type Store } from "@dagctl/core";
+import { type Kysely, sql } from "kysely";
+import { parseIntoClientConfig } from "pg-connection-string";
+import { migrate } from "./migrations.ts";
+import { connectionPool, kyselyOver } from "./postgres/connection.ts";
+import { describe, isLost, type Place } from "./postgres/errors.ts";
+import { takeLock } from "./postgres/lock.ts";
+import { projectRecord } from "./queries/records.ts";
+import { sqlStore } from "./sql-store.ts";
+import type { Tables } from "./tables.ts";
+import { writer } from "./writer.ts";
+
+export interface PostgresStoreOptions {
+  /** `postgres://user@host:5432/database`, with `?sslmode=verify-full` and the like as libpq writes them. The user must be allowed to make tables there. */
+  readonly url: string;
+  /** Asked at every new connection, so that a rotated one is taken. @default the one in `url`, else none */
+  readonly password?: () => Promise<Secret>;
+  /** Connections for reading; one more writes, and one more holds the lock where another part knows no replicas. @default 8 */
+  readonly connections?: number;
+}
+
+/** By the server's clock, so that hosts whose clocks differ agree on what has run out. */
+const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/** How often a group of writes whose connection broke before its commit is begun again. */
+const ATTEMPTS = 3;
+
+/**
+ * A store in one PostgreSQL database (13 or newer), for any number of hosts. The same queries as on SQLite; writers of all hosts take turns, so that an
+ * expectation that held still holds at the commit and numbers of events follow the order of commits.
+ *
+ * A read whose connection broke is asked again, a write as long as its commit was not sent; after that it is `outcome_unknown`. A database that cannot be reached is `unavailable`.
+ * Migrations run once, under a lock, also when several hosts start at one time.
+ */
+export function postgresStore(options: PostgresStoreOptions): Store {
+  const { password, connections = 8 } = options;
+  const url = placeOf(options.url);
+  // Parsed here, since the client lets what a URL says, and does not say, win over the rest.
+  const config = { ...parseIntoClientConfig(options.url), ...(password ? { password: async () => (await password()).reveal() } : {}) };
+  const pools = { reader: connectionPool(config, connections), writer: connectionPool(config, 1), lock: connectionPool(config, 1) };
+  const reader = kyselyOver(pools.reader);
+  const database = kyselyOver(pools.writer);
+  const held = new Set<() => void>();
+  const described = (error: unknown): unknown => describe(url, error, false);
+  const writes = writer({
+    database,
+    attempts: ATTEMPTS,
+    isBusy: () => false,
+    isLost,
+    pause: async () => undefined,
+    describe: (error, committing) => describe(url, error, committing),
+  });
+  let closing: Promise<void> | undefined;
+
+  const begin = (call?: CallOptions): void => {
+    call?.signal?.throwIfAborted();
+    if (closing !== undefined) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+  };
+  const again = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      // A connection from before a restart of the server tells of it only when it is used.
+      return ask();
+    }
+  };
+  const read = async <Answer>(call: CallOptions | undefined, ask: () => Promise<Answer>): Promise<Answer> => {
+    begin(call);
+    try {
+      return await again(ask);
+    } catch (error) {
+      throw asDagctlError(described(error));
+    }
+  };
+  const projects = (organization: string, id: string) => reader.selectFrom("projects").where("organization", "=", organization).where("id", "=", id);
+
+  const end = async (): Promise<void> => {
+    await writes.idle();
+    for (const free of held) free();
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+  };
+
+  return {
+    ...sqlStore({ reader, writer: writes, now, begin, again, describe: described }),
+    supports: { replicas: true },
+    open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
+    async project(organization, id, call) {
+      const row = await read(call, () => projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst());
+      return row && projectRecord(row);
+    },
+    async projectText(organization, id, call) {
+      const row = await read(call, () => projects(organization, id).select(["wire", "revision"]).executeTakeFirst());
+      return row && { text: row.wire, revision: row.revision };
+    },
+    async lock(waitMilliseconds, call) {
+      begin(call);
+      const free = await takeLock(pools.lock, url, waitMilliseconds, call?.signal).catch((error: unknown) => {
+        call?.signal?.throwIfAborted();
+        throw asDagctlError(described(error));
+      });
+      held.add(free);
+      return async () => {
+        held.delete(free);
+        free();
+      };
+    },
+    close: () => (closing ??= end()),
+  };
+}
+
+async function now(database: Kysely<Tables>): Promise<number> {
+  const { now: time } = await database.selectNoFrom(NOW.as("now")).executeTakeFirstOrThrow();
+  return time;
+}
+
+function placeOf(text: string): Place {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["postgres:", "postgresql:"].includes(url.protocol))
+    throw new TypeError("postgresStore needs a URL such as postgres://dagctl@db.example.com:5432/dagctl");
+  return { host: url.host === "" ? "this machine" : url.host, database: decodeURIComponent(url.pathname.slice(1)) };
+}

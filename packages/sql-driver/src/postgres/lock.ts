@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DagctlError } from "@dagctl/core";
+import type pg from "pg";
+import type { Place } from "./errors.ts";
+
+/** Between two tries, in milliseconds. */
+const PAUSE = 50;
+
+/** A lock of this session, which the server frees when the connection ends, however that ends. Names this schema: two installations in one database do not meet. */
+const TRY = "select pg_try_advisory_lock(hashtextextended('dagctl ' || current_schema(), 0)) as taken";
+
+/** Holds a connection of the pool for as long as the lock is held. */
+export async function takeLock(pool: pg.Pool, place: Place, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+  const client = await pool.connect();
+  // A released session would keep the lock: the connection ends with it.
+  let held = true;
+  const free = (): void => {
+    if (held) client.release(true);
+    held = false;
+  };
+  try {
+    const end = performance.now() + waitMilliseconds;
+    for (;;) {
+      const { rows } = await client.query<{ taken: boolean }>(TRY);
+      if (rows[0]?.taken === true) return free;
+      const left = end - performance.now();
+      if (left <= 0) break;
+      await sleep(Math.min(PAUSE, left), undefined, signal ? { signal } : {});
+    }
+  } catch (error) {
+    free();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  free();
+  throw new DagctlError(
+    "conflict",
+    `Another dagctl is using the database ${place.database} on ${place.host}: stop it first, or give this one a database of its own`,
+    {
+      details: { ...place },
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "@dagctl/core";
+import { postgresStore } from "@dagctl/sql-driver";
+import type { PostgresServer, StoreFixture } from "@dagctl/testing";
+import pg from "pg";
+
+export interface PostgresFixture extends StoreFixture {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** One statement as the superuser. */
+export async function ask(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A store in an empty database of its own. Its time is the server's, so that letting time pass is waiting. */
+export async function postgresFixture(server: PostgresServer): Promise<PostgresFixture> {
+  const database = `store_${crypto.randomUUID().replaceAll("-", "")}`;
+  // A collation whose order is another than that of the bytes: what the store sorts must not depend on it.
+  await ask(server.url(), `create database ${database} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`);
+  const url = server.url(database);
+  const stores: Store[] = [];
+  const openStore = async (): Promise<Store> => {
+    const store = postgresStore({ url, connections: 3 });
+    stores.push(store);
+    await store.open();
+    return store;
+  };
+  const store = await openStore();
+  return {
+    url,
+    store,
+    second: openStore,
+    elapse: (milliseconds) => sleep(milliseconds),
+    async reopen() {
+      await store.close();
+      return openStore();
+    },
+    async close() {
+      for (const one of stores) await one.close();
+      await ask(server.url(), `drop database ${database} with (force)`);
+    },
+  };
+}

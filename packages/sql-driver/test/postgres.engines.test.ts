@@ -1,0 +1,84 @@
+import { type PostgresServer, postgresServer, runCase, storeSuite } from "@dagctl/testing";
+import { Secret } from "@dagctl/core";
+import { postgresStore } from "@dagctl/sql-driver";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sameAnswersAsInMemory } from "./deeds.ts";
+import { ask, postgresFixture } from "./postgres-fixture.ts";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await postgresServer();
+}, 60_000);
+afterAll(() => server.close());
+
+describe("postgresStore keeps the laws of a store", () => {
+  for (const one of storeSuite().cases) {
+    it(`${one.law}: ${one.name}`, async () => {
+      const { error } = await runCase(one, () => postgresFixture(server));
+      if (error) throw error;
+    }, 30_000);
+  }
+});
+
+it(
+  "the same deeds in any order leave PostgreSQL and the memory store with the same answers",
+  () => sameAnswersAsInMemory(() => postgresFixture(server), 8),
+  120_000,
+);
+
+describe("a PostgreSQL store", () => {
+  it("finds nothing by a name that PostgreSQL cannot hold", async () => {
+    const { store, close } = await postgresFixture(server);
+    expect(await store.project("org-acme", "proj_\0")).toBeUndefined();
+    expect(await store.projectByName("org-acme", "\0")).toBeUndefined();
+    await close();
+  });
+
+  it("says what is wrong with the way in, and never the password", async () => {
+    const wrong = async (url: string): Promise<unknown> => {
+      const store = postgresStore({ url });
+      const error = await store.open().catch((thrown: unknown) => thrown);
+      await store.close();
+      return error;
+    };
+    const password = await wrong(server.url().replace(server.password, "hunter2"));
+    expect(password).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("refuses the password") });
+    expect(JSON.stringify(password)).not.toContain("hunter2");
+    expect(await wrong(server.url("nowhere"))).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("create it first") });
+    const nobody = await wrong(`postgres://postgres:secret@127.0.0.1:1/dagctl`);
+    expect(nobody).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("127.0.0.1:1 cannot be reached") });
+    expect(() => postgresStore({ url: "mysql://db/dagctl" })).toThrow(TypeError);
+  });
+
+  it("takes a password that was rotated at its next connection", async () => {
+    const { url, close } = await postgresFixture(server);
+    await ask(server.url(), "create role rotated login superuser password 'first'");
+    let asked = 0;
+    const own = new URL(url);
+    own.username = "rotated";
+    own.password = "";
+    const store = postgresStore({ url: own.href, connections: 1, password: async () => new Secret(asked++ < 3 ? "first" : "second") });
+    await store.open();
+    await ask(server.url(), "alter role rotated password 'second'");
+    asked = 3;
+    await ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'");
+    await store.commit([{ put: "cursor", consumer: "audit", sequence: 7 }]);
+    expect(await store.cursor("audit")).toBe(7);
+    await store.close();
+    await close();
+    await ask(server.url(), "drop role rotated");
+  });
+
+  it("may be used by one whose rights are its own schema's only, and says when they are missing", async () => {
+    const { url, close } = await postgresFixture(server);
+    await ask(url, "create role humble login password 'humble'");
+    const own = new URL(url);
+    own.username = "humble";
+    own.password = "humble";
+    const store = postgresStore({ url: own.href });
+    await expect(store.open()).rejects.toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("does not let this user") });
+    await store.close();
+    await close();
+    await ask(server.url(), "drop role humble");
+  });
+});
