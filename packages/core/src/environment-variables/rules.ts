@@ -129,7 +129,7 @@ function finish(settings: VariableSettings, sent: ReadonlyMap<string, unknown>, 
   }
   if (!mount_as_file && !wrong("mount_as_file")) {
     for (const field of ["file_mount_path", "file_permissions"] as const) {
-      if ((sent.get(field) ?? undefined) !== undefined)
+      if ((sent.get(field) ?? undefined) !== undefined && !wrong(field))
         issues.push({ path: field, message: "is only for mount_as_file: send that as true, or leave this out" });
     }
   }
