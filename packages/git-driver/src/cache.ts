@@ -1,18 +1,18 @@
 import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "@dagctl/core";
+import { BrokenRepository } from "./broken-repository.ts";
 import { discardEntry, folderBytes, isThere, keyOf, makeEntry, openCache } from "./cache-folder.ts";
+import { nothingLearned, type Learned } from "./compare.ts";
 import { mutex, type Mutex } from "./mutex.ts";
 import type { Settings } from "./options.ts";
-
-/** A command on the cache failed that cannot fail on a sound repository: the entry is thrown away and made again. */
-export class BrokenRepository extends Error {}
 
 export interface CacheEntry {
   /** A bare repository. */
   readonly folder: string;
   /** For what writes: one fetch at a time per repository. */
   readonly exclusive: Mutex;
+  readonly learned: Learned;
 }
 
 export interface Cache {
@@ -32,6 +32,7 @@ interface Slot {
   generation: number;
   readonly exclusive: Mutex;
   readonly making: Mutex;
+  readonly learned: Learned;
 }
 
 export function repositoryCache(settings: Settings, init: (folder: string, signal: AbortSignal | undefined) => Promise<void>): Cache {
@@ -63,7 +64,7 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
       const key = keyOf(repository, href);
       const slot = slots.get(key) ?? newSlot(0, 0);
       slots.set(key, slot);
-      const entry = { folder: join(settings.cache, key), exclusive: slot.exclusive };
+      const entry = { folder: join(settings.cache, key), exclusive: slot.exclusive, learned: slot.learned };
       slot.users += 1;
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
       const { generation } = slot;
@@ -103,7 +104,7 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
 }
 
 function newSlot(lastUsed: number, bytes: number): Slot {
-  return { users: 0, lastUsed, bytes, generation: 0, exclusive: mutex(), making: mutex() };
+  return { users: 0, lastUsed, bytes, generation: 0, exclusive: mutex(), making: mutex(), learned: nothingLearned() };
 }
 
 /** What an earlier process left, in the order of its use. A failure is tried again by the next call. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DagctlError, invalid } from "@dagctl/core";
-import { BrokenRepository } from "./cache.ts";
+import { BrokenRepository } from "./broken-repository.ts";
 import { objectsThere, type Local } from "./local.ts";
 import { isReservedPart, shown } from "./names.ts";
 import type { Settings } from "./options.ts";

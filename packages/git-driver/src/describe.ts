@@ -2,13 +2,21 @@ import type { Local } from "./local.ts";
 
 const LONGEST_MESSAGE = 1000;
 
+export interface Description {
+  readonly sha: string;
+  readonly message: string;
+  readonly committedAt: string;
+}
+
 /**
  * Time and message as they were committed: placeholders that no mailmap and no note has a say in, the message in UTF-8 whatever it was
  * written in. simple-git's own `log` is not used: it finds the end of a message by characters that a message may hold.
  */
-export async function describe(local: Local, sha: string): Promise<{ sha: string; message: string; committedAt: string }> {
+export async function describe(local: Local, sha: string): Promise<Description> {
   const output = await local.run([
-    "show",
+    // Not `show`, which reads the commit's tree even where it prints nothing of it.
+    "log",
+    "--no-walk",
     "--no-patch",
     "--no-notes",
     "--no-show-signature",

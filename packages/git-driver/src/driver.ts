@@ -4,11 +4,9 @@ import { DagctlError, type CallOptions, type GitDriver, type Repository } from "
 import { gitAccess } from "./access.ts";
 import { addressOf, addressRules, type Address } from "./address.ts";
 import { branchHead } from "./branch-head.ts";
-import { BrokenRepository, repositoryCache } from "./cache.ts";
+import { BrokenRepository } from "./broken-repository.ts";
+import { repositoryCache } from "./cache.ts";
 import { listTree, missingFiles, writeTree } from "./checkout.ts";
-import { compare } from "./compare.ts";
-import { describe } from "./describe.ts";
-import { isShallow } from "./fetch.ts";
 import { gitProgram } from "./git.ts";
 import { orAborted } from "./mutex.ts";
 import { checkBranch, checkPath, checkSha } from "./names.ts";
@@ -93,10 +91,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     },
     async describe(repository, sha, given = {}) {
       checkSha(sha);
-      return on(repository, given, async ({ local, need }) => {
-        await need(sha);
-        return describe(local, sha);
-      });
+      return on(repository, given, (work) => work.describe(sha));
     },
     async readFiles(repository, sha, paths, { maxBytes, ...given }) {
       checkSha(sha);
@@ -110,7 +105,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       checkSha(from);
       checkSha(to);
       checkPath(path);
-      return on(repository, given, ({ local, entry, fetchHistory }) => compare({ local, fetch: fetchHistory, isCut: () => isShallow(entry) }, from, to, path));
+      return on(repository, given, (work) => work.compare({ from, to, path }));
     },
     async checkout(repository, sha, directory, given = {}) {
       checkSha(sha);

@@ -1,7 +1,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { DagctlError, invalid } from "@dagctl/core";
-import { BrokenRepository, type Cache, type CacheEntry } from "./cache.ts";
+import { BrokenRepository } from "./broken-repository.ts";
+import { type Cache, type CacheEntry } from "./cache.ts";
 import { failure, talk, type RemoteCall } from "./talk.ts";
 
 export interface Fetch {

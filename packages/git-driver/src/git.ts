@@ -72,6 +72,14 @@ export function gitProgram(settings: Settings): Git {
     stream: ({ input, ...command }, read) => runGit({ ...onCache(command), input }, read),
     talk: (command, maxBytes) => collectGit(onNetwork(command), maxBytes),
     converse: (command, dialog) =>
-      runGit({ ...onNetwork(command), input: { dialog: true }, ...(command.program === undefined ? {} : { program: command.program, configuration: [] }) }, dialog),
+      // A server on this machine is told the version of the protocol in its environment, others in the request.
+      runGit(
+        {
+          ...onNetwork({ ...command, environment: { GIT_PROTOCOL: "version=2", ...command.environment } }),
+          input: { dialog: true },
+          ...(command.program === undefined ? {} : { program: command.program, configuration: [] }),
+        },
+        dialog,
+      ),
   };
 }

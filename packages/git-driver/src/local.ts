@@ -1,4 +1,4 @@
-import { BrokenRepository, type CacheEntry } from "./cache.ts";
+import { BrokenRepository } from "./broken-repository.ts";
 import type { Git } from "./git.ts";
 import { OutputTooLarge } from "./process.ts";
 
@@ -14,7 +14,7 @@ export interface Local {
   stream(args: readonly string[], read: (output: AsyncIterable<Buffer>) => Promise<void>, input?: string): Promise<void>;
 }
 
-export function localGit(git: Git, { folder: repository }: CacheEntry, signal: AbortSignal | undefined): Local {
+export function localGit(git: Git, repository: string, signal: AbortSignal | undefined): Local {
   const answer = async (args: readonly string[], allowed: readonly number[], input?: string, maxBytes = ANSWER_BYTES): ReturnType<Git["answer"]> => {
     const given = await git.answer({ args, repository, input, signal }, maxBytes).catch((error: unknown) => {
       throw error instanceof OutputTooLarge ? new BrokenRepository(`git ${args[0]} answered too much`) : error;

@@ -17,6 +17,8 @@ export interface GitDriverLimits {
   readonly cacheBytes?: number;
   /** One repository in the cache; a fetch that passes it is stopped and refused. @default 2 GiB */
   readonly repositoryBytes?: number;
+  /** Commits between two that are counted; with more between them, how many there are is not known. @default 10_000 */
+  readonly commits?: number;
   /** Files of one checkout. @default 100_000 */
   readonly entries?: number;
   /** Bytes of one checkout. @default 1 GiB */
@@ -64,6 +66,7 @@ export function settingsOf(options: GitDriverOptions): Settings {
       repositories: 200,
       cacheBytes: 10 * GIB,
       repositoryBytes: 2 * GIB,
+      commits: 10_000,
       entries: 100_000,
       checkoutBytes: GIB,
       ...options.limits,

@@ -32,8 +32,14 @@ export interface Dialog {
   readonly dialog: true;
 }
 
-/** `say` reaches git in a dialog only. */
-export type Reader = (output: AsyncIterable<Buffer>, say: (text: string) => void) => Promise<void>;
+export interface Mouth {
+  say(text: string): void;
+  /** Nothing more will be said: git ends. */
+  end(): void;
+}
+
+/** Reads the output to its end. `mouth` reaches git in a dialog only. */
+export type Reader = (output: AsyncIterable<Buffer>, mouth: Mouth) => Promise<void>;
 
 export class OutputTooLarge extends Error {}
 
@@ -49,8 +55,7 @@ const ERRORS_KEPT = 64 * 1024;
 const TIME_TO_TIDY_MS = 300;
 
 /**
- * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog, what git reads is what `read` says, until
- * `read` is done. Ends with all of the group's processes gone, whether
+ * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog, what git reads is what `read` says. Ends with all of the group's processes gone, whether
  * git ended, `read` threw, the signal aborted (rejects with its reason) or the time was up (`unavailable`).
  */
 export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
@@ -80,13 +85,10 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   const inDialog = typeof input === "object" && "dialog" in input;
   if (!inDialog) child.stdin.end(input ?? "");
   try {
-    await read(child.stdout, (text) => void (inDialog && child.stdin.write(text)));
+    await read(child.stdout, { say: (text) => void (inDialog && child.stdin.write(text)), end: () => void child.stdin.end() });
   } catch (error) {
     stop(error);
   }
-  // Without more to answer, git ends; what it still has to say is not waited for by its reader.
-  if (inDialog) child.stdin.end();
-  child.stdout.resume();
   try {
     const code = await closed;
     if (why !== undefined) throw why;

@@ -1,5 +1,5 @@
 import type { RepositoryFile, RepositoryFiles } from "@dagctl/core";
-import { BrokenRepository } from "./cache.ts";
+import { BrokenRepository } from "./broken-repository.ts";
 import { objectsThere, type Local } from "./local.ts";
 import { batchObjects, namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
 

@@ -67,7 +67,7 @@ async function sayOnce(call: RemoteCall, saying: Saying, address: Address, acces
   const { environment } = access;
   const command = { args: saying.args(told), repository, input, timeoutMs, signal, protocol, configuration, environment };
   const exit = await (saying.dialog ? call.git.converse(passedOn(command, access), saying.dialog) : call.git.talk(command, ANSWER_BYTES));
-  const output = "output" in exit ? exit.output : Buffer.alloc(0);
+  const output: Buffer = "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);
   if (exit.code === 0) return { output, answer: undefined };
   return { output, answer: (await access.verdict()) ?? serverAnswer(exit.errors, address, call.repository) };
 }

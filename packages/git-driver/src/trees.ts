@@ -24,6 +24,18 @@ export function namesInTree(content: Buffer): string[] {
   return names.sort();
 }
 
+/** Mode and id of the entry of that name in a tree object; `undefined` where there is none. */
+export function entryInTree(content: Buffer, name: Buffer): string | undefined {
+  for (let at = 0; at < content.length;) {
+    const space = content.indexOf(0x20, at);
+    const end = content.indexOf(0, space);
+    if (space < 0 || end < 0) return undefined;
+    if (content.subarray(space + 1, end).equals(name)) return `${content.toString("latin1", at, space)} ${content.toString("hex", end + 1, end + 21)}`;
+    at = end + 21;
+  }
+  return undefined;
+}
+
 /** The parts, each as latin1: names in a tree are bytes, and one character stays one byte. */
 export async function* splitAt(output: AsyncIterable<Buffer>, separator: string): AsyncGenerator<string> {
   let rest = "";

@@ -19,7 +19,7 @@ async function gitWith(
   return { program, git: gitDriver({ cache: setup.cache, git: program, allow: [setup.server.url], ...options }) };
 }
 
-test.each(["show", "init", "cat-file", "version"])("an abort while git %s hangs rejects with its reason and leaves no process", async (subcommand) => {
+test.each(["log", "init", "cat-file", "version"])("an abort while git %s hangs rejects with its reason and leaves no process", async (subcommand) => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
@@ -46,7 +46,7 @@ test("a command on the cache that does not end is ended at the deadline, also wh
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
-  const { git, program } = await gitWith(setup, "show", `while :; do echo 1; sleep 0.01; done`, { timing: { readMs: 1000 } });
+  const { git, program } = await gitWith(setup, "log", `while :; do echo 1; sleep 0.01; done`, { timing: { readMs: 1000 } });
   await expect(git.describe(repositoryAt(repository.url), sha)).rejects.toMatchObject({ code: "unavailable", message: "Git did not finish within 1 s" });
   expect(processesWith(program)).toEqual([]);
 });
@@ -55,13 +55,15 @@ test("an answer without an end is cut off, and git with it", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
-  const { git, program } = await gitWith(setup, "show", `exec yes '${join(setup.folder, "git with a blank")}'`);
+  const { git, program } = await gitWith(setup, "log", `exec yes '${join(setup.folder, "git with a blank")}'`);
   expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
   expect(processesWith(program)).toEqual([]);
 });
 
 test("a question that a signal cut short is not answered with no", async () => {
   const setup = await setUp();
+  // Then all is fetched, and git is asked here.
+  setup.server.allowFilter(false);
   const repository = await setup.server.create("local");
   const [first, second] = [await repository.commit({ a: "1" }), await repository.commit({ a: "2" })];
   const { git } = await gitWith(setup, "merge-base", "kill -9 $$");
@@ -72,7 +74,7 @@ test("a git that fails without a word has failed", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
-  const { git } = await gitWith(setup, "show", "exit 3");
+  const { git } = await gitWith(setup, "log", "exit 3");
   expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
 });
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Repository } from "@dagctl/core";
 import { expect, test } from "vitest";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
@@ -71,10 +72,11 @@ test("what passes the bounds of the cache goes, the longest unused first", async
     const repository = await setup.server.create(name);
     made.push({ one: repositoryAt(repository.url), sha: await repository.commit({ [name]: name }) });
   }
-  for (const { one, sha } of made) await setup.git.describe(one, sha);
+  const read = (one: Repository, sha: string): Promise<unknown> => setup.git.readFiles(one, sha, ["a", "b", "c"], { maxBytes: 10 });
+  for (const { one, sha } of made) await read(one, sha);
   expect(await readdir(setup.cache)).toHaveLength(2);
   setup.server.fault({ kind: "status", status: 500 });
-  const ends = await Promise.all(made.map(({ one, sha }) => codeOf(setup.git.describe(one, sha))));
+  const ends = await Promise.all(made.map(({ one, sha }) => codeOf(read(one, sha))));
   expect(ends).toEqual(["unavailable", "resolved", "resolved"]);
 });
 

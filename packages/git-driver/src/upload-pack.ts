@@ -1,0 +1,181 @@
+import { DagctlError } from "@dagctl/core";
+import { fileURLToPath } from "node:url";
+import type { Address } from "./address.ts";
+import { DELIMITER, FLUSH, packet, packetSource, type PacketSource } from "./pkt-lines.ts";
+import { failure, talk, type RemoteCall } from "./talk.ts";
+
+/** A question of protocol version 2 (gitprotocol-v2(5), `fetch`), for commits and trees by themselves: `filter=tree:0`. */
+export interface PackQuestion {
+  readonly wants: readonly string[];
+  /** What the asker has, with all that is before it, whether or not that is true: a server leaves out what it reaches. */
+  readonly haves?: readonly string[];
+  /** Of `haves`: the one without which there is no answer. */
+  readonly needed?: string;
+  /** The wanted commits alone. */
+  readonly alone?: boolean;
+  readonly mostObjects: number;
+  readonly mostBytes: number;
+}
+
+/** After the last answer there is at most a mark of its end. */
+const MOST_REST = 64 * 1024;
+
+export type PackAnswer =
+  | { readonly kind: "pack"; readonly pack: Buffer; readonly objects: number }
+  /** More than was asked for at most. Little of it was sent. */
+  | { readonly kind: "too_much" }
+  /** The server does not have the `needed` commit. */
+  | { readonly kind: "no_base" }
+  /** It does not have a wanted one. */
+  | { readonly kind: "gone" }
+  /** It does not speak version 2, or knows no filters: the general way must do. */
+  | { readonly kind: "unsupported" };
+
+/**
+ * Why not `git fetch`: it tells a server of its shallow commits, which then sends all that is before them on every side branch; it asks for thin
+ * packs, whose missing halves a cache with few objects does not have; and it reads to the end what is too much. Git's own programs still make
+ * the connection, with their proxies, certificates and logins, and still read the pack.
+ */
+export async function askForPack(call: RemoteCall, repository: string, question: PackQuestion): Promise<PackAnswer> {
+  let result: PackAnswer | undefined;
+  const tooMuch = new Error("The pack is larger than was asked for");
+  try {
+    const { answer } = await talk(call, {
+      args: passOn,
+      repository,
+      timeoutMs: call.settings.timing.fetchMs,
+      async dialog(output, mouth) {
+        const from = packetSource(output);
+        result = await converse(from, mouth.say, call.address.protocol, question).catch((error: unknown) => {
+          // Less than a whole answer: what the program's own words say of the connection decides.
+          if (error instanceof DagctlError) throw error;
+          return undefined;
+        });
+        if (result?.kind === "too_much") throw tooMuch;
+        mouth.end();
+        await from.rest(MOST_REST);
+      },
+    });
+    if (answer?.kind === "no_commit") return { kind: "gone" };
+    if (answer) throw failure(answer);
+  } catch (error) {
+    if (error !== tooMuch) throw error;
+  }
+  if (!result) throw new DagctlError("unavailable", "The Git server's answer ended too early; try again later");
+  return result;
+}
+
+/** The program that passes on, and where to. */
+function passOn({ protocol, href }: Address): readonly string[] {
+  if (protocol === "file") return ["upload-pack", fileURLToPath(href)];
+  if (protocol === "ssh") return ["git", `git-upload-pack ${quoted(sshPath(href))}`];
+  return [`remote-${protocol}`, "origin", href];
+}
+
+/** As git itself would say it (connect.c): decoded in a URL, as it is in `git@host:path`; `/~` is the login's home. */
+export function sshPath(href: string): string {
+  const inUrl = /^ssh:\/\/[^/]*(\/.*)$/.exec(href)?.[1];
+  const path = inUrl === undefined ? href.slice(href.indexOf(":") + 1) : decodeURIComponent(inUrl);
+  return path.startsWith("/~") ? path.slice(1) : path;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/['!]/g, (one) => `'\\${one}'`)}'`;
+}
+
+async function converse(from: PacketSource, say: (text: string) => void, protocol: Address["protocol"], question: PackQuestion): Promise<PackAnswer> {
+  if (protocol === "https" || protocol === "http") {
+    say("stateless-connect git-upload-pack\n");
+    // An empty line; otherwise the word "fallback".
+    if ((await from.byte()) !== "\n") return { kind: "unsupported" };
+  }
+  if (!(await knowsFilters(from))) return { kind: "unsupported" };
+  const { needed } = question;
+  if (needed === undefined) {
+    say(requestOf(question, question.haves ?? [], true));
+    return readPack(from, question);
+  }
+  // Not told that it is all: then the server says first which of these it has, and goes on when it can tell where the ways meet.
+  say(requestOf(question, question.haves ?? [], false));
+  const common = new Set<string>();
+  for (;;) {
+    const line = await from.next();
+    if (line === undefined) throw new Error("The server ended in its acknowledgments");
+    if (line === "delimiter") return common.has(needed) ? readPack(from, question) : { kind: "no_base" };
+    if (line === "flush") break;
+    if (line === "end") continue;
+    const text = line.toString("latin1");
+    if (isGone(text)) return { kind: "gone" };
+    const acknowledged = /^ACK ([0-9a-f]{40})/.exec(text)?.[1];
+    if (acknowledged) common.add(acknowledged);
+  }
+  if (!common.has(needed)) return { kind: "no_base" };
+  say(requestOf(question, [...common], true));
+  return readPack(from, question);
+}
+
+async function knowsFilters(from: PacketSource): Promise<boolean> {
+  let version = false;
+  let filters = false;
+  for (;;) {
+    const line = await from.next();
+    if (line === undefined) throw new Error("The server ended before it said what it can do");
+    if (line === "flush") return version && filters;
+    if (typeof line === "string") continue;
+    const text = line.toString("latin1").trim();
+    if (text === "version 2") version = true;
+    // Any other version begins with its branches, of which there may be many.
+    else if (!version) return false;
+    if (/^fetch=(?:.* )?filter(?: |$)/.test(text)) filters = true;
+  }
+}
+
+function requestOf({ wants, alone = false }: PackQuestion, haves: readonly string[], done: boolean): string {
+  const lines = [
+    "no-progress",
+    "ofs-delta",
+    "filter tree:0",
+    ...(alone ? ["deepen 1"] : []),
+    ...wants.map((id) => `want ${id}`),
+    ...haves.map((id) => `have ${id}`),
+    ...(done ? ["done"] : []),
+  ];
+  return [packet("command=fetch\n"), packet("agent=dagctl\n"), DELIMITER, ...lines.map((line) => packet(`${line}\n`)), FLUSH].join("");
+}
+
+async function readPack(from: PacketSource, { mostObjects, mostBytes }: PackQuestion): Promise<PackAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let inPack = false;
+  for (;;) {
+    const line = await from.next();
+    if (line === undefined) throw new Error("The server ended in the middle of a pack");
+    if (line === "flush") break;
+    if (typeof line === "string") continue;
+    if (!inPack) {
+      // Sections that come before: of shallow commits, which say nothing here.
+      const text = line.toString("latin1").trim();
+      if (isGone(text)) return { kind: "gone" };
+      if (text.startsWith("ERR ")) throw new DagctlError("unavailable", "The Git server refused to send commits; try again later");
+      inPack = text === "packfile";
+      continue;
+    }
+    // One byte says what it is: the pack, progress, or that the server gives up. The last two are the server's free text.
+    if (line[0] === 3) throw new DagctlError("unavailable", "The Git server gave up while it sent commits; try again later");
+    if (line[0] !== 1) continue;
+    chunks.push(line.subarray(1));
+    bytes += line.length - 1;
+    if (bytes > mostBytes || objectsIn(chunks) > mostObjects) return { kind: "too_much" };
+  }
+  return { kind: "pack", pack: Buffer.concat(chunks), objects: objectsIn(chunks) };
+}
+
+/** A pack tells at its front how many objects it holds: with this filter, how many commits. */
+function objectsIn(chunks: readonly Buffer[]): number {
+  const head = chunks[0] !== undefined && chunks[0].length >= 12 ? chunks[0] : Buffer.concat(chunks.slice(0, 12));
+  return head.length >= 12 ? head.readUInt32BE(8) : 0;
+}
+
+function isGone(line: string): boolean {
+  return /^ERR .*(?:not our ref|not a valid object|unknown object)/i.test(line);
+}
