@@ -79,7 +79,7 @@ describe("/environment-variables", () => {
     expect((await call("PATCH", `${V}/WAREHOUSE_PASSWORD`, { body: {} })).status).toBe(405);
     expect((await call("DELETE", `${V}/WAREHOUSE_PASSWORD`, { body: { force: true } })).status).toBe(400);
     expect((await call("PUT", `${V}/WAREHOUSE_PASSWORD`, { body: [] })).status).toBe(400);
-    expect((await call("PUT", `${V}/WAREHOUSE_PASSWORD`, { body: { value: "x" }, headers: { "if-match": '"1"' } })).status).toBe(400);
+    expect((await call("PUT", `${V}/WAREHOUSE_PASSWORD`, { body: { value: "x" }, headers: { "if-match": '"1"' } })).status).toBe(412);
   });
 
   it("sends a call again by its key, and tells no value in an answer or a log", async () => {
