@@ -72,7 +72,8 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
           const read = value === null ? undefined : readValue(field, shape, value, issues);
           if (read !== undefined) given[field] = read;
         } else if (Object.hasOwn(PUT_ONLY_SHAPE, field)) issues.push({ path: field, message: "cannot be given at create: set it with PUT" });
-        else if (isReadOnly(field)) issues.push({ path: field, message: "is read only: leave it out" });
+        else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.shape, field)))
+          issues.push({ path: field, message: "is read only: leave it out" });
         else strangers.push(field);
       }
       issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type?.name ?? "", type));
