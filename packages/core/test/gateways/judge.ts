@@ -95,7 +95,9 @@ function wrongState(plain: Load, injected: Load): readonly string[] {
   const problems = without.map(({ name }) => `gateway ${JSON.stringify(name)} has not got the managed state`);
   if ("error" in plain) return problems;
   const described = (load: typeof plain): string => JSON.stringify(load.gateways.map(({ name, connection }) => ({ name, connection })));
-  return described(plain) === described(injected) ? problems : [...problems, `the managed state made ${described(injected)} of ${described(plain)}`.slice(0, 600)];
+  return described(plain) === described(injected)
+    ? problems
+    : [...problems, `the managed state made ${described(injected)} of ${described(plain)}`.slice(0, 600)];
 }
 
 function shown(names: readonly string[]): string {

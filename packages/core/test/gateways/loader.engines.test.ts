@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type GatewayCase, writtenCases } from "./cases.ts";
+import { generatedCases } from "./generated.ts";
 import { type Detection, detect, judge, type Verdict } from "./judge.ts";
 import { load, withSqlmesh } from "./loader.ts";
 
@@ -16,7 +17,7 @@ interface Result extends Verdict {
 
 let cases: readonly GatewayCase[];
 beforeAll(async () => {
-  cases = [...(await writtenCases())];
+  cases = [...(await writtenCases()), ...generatedCases()];
 });
 
 describe.each(Object.entries(VERSIONS))("gateways as SQLMesh %s loads them", (version, day) => {
@@ -30,7 +31,8 @@ describe.each(Object.entries(VERSIONS))("gateways as SQLMesh %s loads them", (ve
     }));
     const loads = await withSqlmesh(version, day, (python) => load(python, questions));
     results = detections.map(({ one: { id }, detection }) => ({ id, detection, ...judge(detection, loads.get(id) ?? {}, lowers) }));
-    console.log(`SQLMesh ${version}: ${summary(results)}`);
+    for (const [label, some] of Object.entries(Object.groupBy(results, ({ id }) => (id.startsWith("generated") ? "generated" : "written"))))
+      console.log(`SQLMesh ${version}, ${label}: ${summary(some ?? [])}`);
   });
 
   test("no list, no refusal and no variable of a run is wrong", () => {
@@ -46,6 +48,8 @@ describe.each(Object.entries(VERSIONS))("gateways as SQLMesh %s loads them", (ve
 
 function summary(results: readonly Result[]): string {
   const readable = results.filter((result) => result.readable);
-  const counts = ["known", "none", "unknown", "refused"].map((outcome) => `${readable.filter(({ detection }) => detection.outcome === outcome).length} ${outcome}`);
+  const counts = ["known", "none", "unknown", "refused"].map(
+    (outcome) => `${readable.filter(({ detection }) => detection.outcome === outcome).length} ${outcome}`,
+  );
   return `${results.length} configurations, ${readable.length} readable: ${counts.join(", ")}`;
 }

@@ -1,0 +1,17 @@
+import { type GatewayCase, gatewayCase } from "./cases.ts";
+import { dice } from "./dice.ts";
+import { pythonConfig } from "./generate-python.ts";
+import { yamlConfig } from "./generate-yaml.ts";
+
+const SEED = 20_261_124;
+const OF_EACH = 150;
+
+/** Configurations of a grammar, the same in every run. */
+export function generatedCases(count: number = OF_EACH, seed: number = SEED): readonly GatewayCase[] {
+  return Array.from({ length: count }, (_, index) => index).flatMap((index) =>
+    [["YAML", yamlConfig] as const, ["Python", pythonConfig] as const].map(([language, generate]) => {
+      const { name, text } = generate(dice(seed + index));
+      return gatewayCase(`generated ${language} ${index}`, { [name]: text });
+    }),
+  );
+}
