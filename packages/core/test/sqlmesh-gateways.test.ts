@@ -137,7 +137,7 @@ describe("gateways of a plain YAML configuration", () => {
 describe("which file configures a SQLMesh project", () => {
   it("is unknown for config.py, which is never run, and for a dbt project", async () => {
     expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({
-      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("Python") },
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("binds no configuration") },
     });
     expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
       gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") },

@@ -6,6 +6,7 @@ import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
 import { CONFIG_FILES, configFile } from "./config-file.ts";
 import { dotenvEffect, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
+import { readPythonConfig } from "./python-config.ts";
 import { type DbtGateways, type GatewayReading, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 
@@ -38,7 +39,7 @@ export async function readConfigOf(read: ReadFiles, version: string): Promise<Re
 function readFile(name: string, file: RepositoryFile): GatewayReading {
   switch (file.kind) {
     case "file":
-      return name.endsWith(".py") ? unknownGateways("is a Python program, which is not run and not yet read") : readYamlConfig(file.text);
+      return name.endsWith(".py") ? readPythonConfig(file.text) : readYamlConfig(file.text);
     case "too_large":
       return unknownGateways("is larger than 1 MB");
     case "binary":

@@ -54,6 +54,8 @@ export interface DbtGateways {
   readonly target?: string;
   /** Where the configuration names the profile (`dbt_profile_name`); absent: dbt_project.yml does. */
   readonly profile?: string;
+  /** Folder of profiles.yml below the project's, where the configuration names one (`profiles_dir`). */
+  readonly profiles?: string;
   /** Line of a `state_connection` that is given beside it. */
   readonly ownState?: number;
 }

@@ -1,0 +1,170 @@
+import { readAttribute } from "./python-access.ts";
+import { setsEnvironment } from "./python-assign.ts";
+import { type CallArguments, letGo } from "./python-call.ts";
+import { mergeInto, setItem } from "./python-evaluate.ts";
+import { iterate } from "./python-iterate.ts";
+import { type Machine, PythonRaise } from "./python-machine.ts";
+import { constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./python-values.ts";
+
+/** Look and do not touch; what they answer is not needed. */
+const LOOKS: ReadonlySet<string> = new Set([
+  "print",
+  "isinstance",
+  "issubclass",
+  "repr",
+  "id",
+  "type",
+  "hasattr",
+  "callable",
+  "hash",
+  "format",
+  "ord",
+  "float",
+  "bytes",
+]);
+/** Their functions neither keep nor change what they get. */
+const LOOKING = /^(?:base64|datetime|decimal|dotenv|getpass|json|logging|math|os|platform|random|re|string|sys|textwrap|time|warnings)\./;
+
+export function callBuiltin(machine: Machine, name: string, given: CallArguments, at: number): Value {
+  const [first, second, third] = given.positional;
+  const count = given.positional.length;
+  const unknown = (): Value => letGo(machine, { kind: "builtin", name }, given, given.unknown ?? { reason: `uses what ${name} returns`, at });
+  if (given.unknown) return unknown();
+  if (name === "exit" || name === "quit" || name === "sys.exit") throw new PythonRaise(at);
+  if (name === "dict") return makeDict(machine, given, at) ?? unknown();
+  if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(given, at);
+  const calls = [...given.positional, ...[...given.keywords.values()].map(({ value }) => value)].some(({ kind }) => kind === "function" || kind === "method");
+  if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return looked(name, given, at);
+  if (given.keywords.size > 0) return unknown();
+  switch (name) {
+    case "list":
+    case "tuple": {
+      const items = first ? iterate(machine, first, at) : [];
+      return items && count < 2 ? newList([...items], name) : unknown();
+    }
+    case "str":
+      return count === 1 && first && (first.kind === "text" || first.kind === "path")
+        ? first
+        : count === 0
+          ? textValue("")
+          : opaque("formats a text that is not known", at);
+    case "len": {
+      const items = first && iterate(machine, first, at);
+      return items && first.kind !== "class" ? constant(items.length) : opaque("counts something that is not known", at);
+    }
+    case "bool":
+    case "int":
+    case "any":
+    case "all":
+      return opaque(`uses what ${name} returns`, at);
+    case "enumerate": {
+      const items = first && iterate(machine, first, at);
+      return items && count === 1 ? newList(items.map((item, index) => newList([constant(index), item], "tuple"))) : unknown();
+    }
+    case "zip": {
+      const lists = given.positional.map((value) => iterate(machine, value, at));
+      const length = Math.min(...lists.map((items) => items?.length ?? -1));
+      if (count === 0 || length < 0) return unknown();
+      return {
+        kind: "list",
+        once: true,
+        items: Array.from({ length }, (_, index) =>
+          newList(
+            lists.map((items) => items?.[index] ?? constant(null)),
+            "tuple",
+          ),
+        ),
+      };
+    }
+    case "range": {
+      const [from, to] = count === 1 ? [constant(0), first] : [first, second];
+      if (third || from?.kind !== "constant" || to?.kind !== "constant" || typeof from.value !== "number" || typeof to.value !== "number") return unknown();
+      const [start, length] = [from.value, Math.max(0, to.value - from.value)];
+      return length > 1000 ? unknown() : newList(Array.from({ length }, (_, index) => constant(start + index)));
+    }
+    case "sorted": {
+      const items = first && iterate(machine, first, at);
+      const texts = items?.flatMap((item) => (item.kind === "text" && /^[ -~]*$/.test(item.text) ? [item.text] : []));
+      return items && texts && texts.length === items.length
+        ? newList(texts.sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)).map(textValue))
+        : unknown();
+    }
+    case "getattr":
+      return count === 2 && first && second?.kind === "text" ? readAttribute(machine, first, second.text, at) : unknown();
+    case "typing.cast":
+    case "typing_extensions.cast":
+      return second ?? unknown();
+    case "pathlib.Path":
+    case "pathlib.PurePath":
+      return first?.kind === "path" && count === 1 ? first : opaque("names a path that is not below the project", at);
+    case "copy.deepcopy":
+    case "copy.copy":
+      return (count === 1 && first && copied(first, name === "copy.deepcopy", new Set())) || unknown();
+    default:
+      return unknown();
+  }
+}
+
+function looked(name: string, { positional: [first, ...rest] }: CallArguments, at: number): Value {
+  // `logging.getLogger()` and what is made of it go on looking.
+  if (name.startsWith("logging.")) return { kind: "builtin", name: "logging.logger" };
+  if (first?.kind === "path" && /^os\.path\.(?:abspath|realpath|normpath)$/.test(name)) return first;
+  if (first?.kind === "path" && name === "os.path.dirname")
+    return first.path.includes("/")
+      ? { kind: "path", path: first.path.slice(0, first.path.lastIndexOf("/")) }
+      : { kind: "path", path: first.path === "" ? ".." : "" };
+  if (first?.kind === "path" && name === "os.path.join" && rest.every(({ kind }) => kind === "text"))
+    return { kind: "path", path: [first.path, ...rest.map((part) => (part.kind === "text" ? part.text : ""))].join("/") };
+  return opaque(name.startsWith("os.") ? "reads the environment" : `uses what ${name} returns`, at);
+}
+
+function checkEnvironment({ positional, keywords }: CallArguments, at: number): void {
+  const [first] = positional;
+  const names = first?.kind === "dict" && !first.doubt ? [...first.items.values()].map(({ key }) => key) : first ? [first] : [];
+  for (const name of [...names, ...[...keywords.keys()].map(textValue)]) setsEnvironment(name, at);
+}
+
+function makeDict(machine: Machine, { positional, keywords }: CallArguments, at: number): DictValue | undefined {
+  const dict = newDict();
+  const [from] = positional;
+  if (positional.length > 1) return undefined;
+  if (from && !fill(machine, dict, from, at)) return undefined;
+  for (const [name, { value, at: where }] of keywords) setItem(machine, dict, textValue(name), value, where);
+  return dict;
+}
+
+/** What `dict(x)` and `d.update(x)` do: a mapping, or pairs. */
+export function fill(machine: Machine, dict: DictValue, from: Value, at: number): boolean {
+  if (from.kind === "dict" || from.kind === "opaque") {
+    mergeInto(machine, dict, from, at);
+    return true;
+  }
+  const pairs = iterate(machine, from, at)?.map((pair) => iterate(machine, pair, at));
+  if (!pairs) return false;
+  for (const pair of pairs) {
+    const [key, value] = pair ?? [];
+    if (!key || !value || pair?.length !== 2) return false;
+    setItem(machine, dict, key, value, at);
+  }
+  return true;
+}
+
+/** `undefined` where a copy could be anything but equal: what occurs twice in it would have to be shared in the copy too. */
+function copied(value: Value, deep: boolean, seen: Set<Value>): Value | undefined {
+  if (value.kind === "text" || value.kind === "constant" || value.kind === "opaque") return value;
+  if (seen.has(value) || seen.size > 1000) return undefined;
+  seen.add(value);
+  let whole = true;
+  const inner = (part: Value): Value => {
+    const copy = deep ? copied(part, deep, seen) : part;
+    whole &&= copy !== undefined;
+    return copy ?? part;
+  };
+  const doubt = "doubt" in value && value.doubt ? { doubt: value.doubt } : {};
+  let copy: Value | undefined;
+  if (value.kind === "dict") copy = { ...newDict([...value.items].map(([name, item]) => [name, { ...item, value: inner(item.value) }])), ...doubt };
+  else if (value.kind === "list" || value.kind === "tuple") copy = { kind: value.kind, items: value.items.map(inner), ...doubt };
+  else if (value.kind === "object")
+    copy = { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, { ...field, value: inner(field.value) }])) };
+  return whole ? copy : undefined;
+}

@@ -1,0 +1,128 @@
+import { functionBindings } from "./python-bindings.ts";
+import { callBuiltin } from "./python-builtin.ts";
+import { classMember } from "./python-class.ts";
+import { construct } from "./python-construct.ts";
+import { execute } from "./python-execute.ts";
+import { deeper, type Machine, PythonRaise, step } from "./python-machine.ts";
+import { callMethod } from "./python-method.ts";
+import { escape } from "./python-scope.ts";
+import {
+  type ClassValue,
+  type Doubt,
+  type FunctionValue,
+  type InstanceValue,
+  newDict,
+  newList,
+  NONE,
+  type Opaque,
+  opaque,
+  type Scope,
+  textValue,
+  type Value,
+} from "./python-values.ts";
+
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, { readonly value: Value; readonly at: number }>;
+  /** There may be more, out of something that cannot be taken apart. */
+  readonly unknown?: Doubt;
+}
+
+export function callValue(machine: Machine, callee: Value, given: CallArguments, at: number): Value {
+  step(machine, at);
+  if (callee.kind === "builtin") return callBuiltin(machine, callee.name, given, at);
+  if (callee.kind === "method") return callMethod(machine, callee.of, callee.name, given, at);
+  // A generator is used up by the first who goes through it.
+  if (given.positional.some((value) => value.kind === "list" && value.once)) return letGo(machine, callee, given, { reason: "passes a generator on", at });
+  switch (callee.kind) {
+    case "function":
+      return callFunction(machine, callee, given, at);
+    case "class":
+      return instantiate(machine, callee, given, at);
+    case "sqlmesh":
+      return construct(machine, callee.of, given, at);
+    case "opaque":
+      return letGo(machine, callee, given, callee);
+    default:
+      return letGo(machine, callee, given, { reason: "calls something that is not followed", at });
+  }
+}
+
+/** A call that is not followed: it may keep, change and call whatever it gets. */
+export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
+  machine.changes += 1;
+  escape(machine, callee, doubt);
+  for (const value of given.positional) escape(machine, value, doubt);
+  for (const { value } of given.keywords.values()) escape(machine, value, doubt);
+  return opaque(doubt.reason, doubt.at);
+}
+
+export function callFunction(machine: Machine, called: FunctionValue, given: CallArguments, at: number): Value {
+  const { definition, self } = called;
+  if (given.unknown) return letGo(machine, called, given, given.unknown);
+  if (definition.lazy) return letGo(machine, called, given, { reason: `calls ${definition.name}, a generator or coroutine`, at });
+  // A result that is kept is the same object each time.
+  if (called.role === "cached" && (given.positional.length > 0 || given.keywords.size > 0 || self))
+    return letGo(machine, called, given, { reason: `calls ${definition.name}, whose results are cached`, at });
+  if (called.role === "cached" && called.results) return called.results;
+  const scope = bindParameters(machine, called, given, at);
+  const done = deeper(machine, at, () => execute(machine, scope, definition.body));
+  const result = done?.kind === "return" ? done.value : NONE;
+  if (called.role === "cached") called.results = result;
+  return result;
+}
+
+function bindParameters(machine: Machine, { definition, scope: parent, defaults, self }: FunctionValue, given: CallArguments, at: number): Scope {
+  const { bound, globals, nonlocals } = functionBindings(machine.bindings, definition);
+  const names = new Map<string, Value>();
+  const positional = [...(self ? [self] : []), ...given.positional];
+  const keywords = new Map(given.keywords);
+  let next = 0;
+  for (const { name, how } of definition.parameters) {
+    const keyword = how === "plain" || how === "keyword" ? keywords.get(name) : undefined;
+    if (how === "star") {
+      names.set(name, newList(positional.slice(next), "tuple"));
+      next = positional.length;
+    } else if (how === "stars") {
+      const rest = newDict();
+      for (const [key, { value, at: where }] of keywords) rest.items.set(`text:${key}`, { key: textValue(key), value, at: where });
+      keywords.clear();
+      names.set(name, rest);
+    } else {
+      const value = how === "plain" && next < positional.length ? positional[next] : undefined;
+      if (value && keyword) throw new PythonRaise(at);
+      if (value) next += 1;
+      keywords.delete(name);
+      const chosen = value ?? keyword?.value ?? defaults.get(name);
+      if (!chosen) throw new PythonRaise(at);
+      names.set(name, chosen);
+    }
+  }
+  if (next < positional.length || keywords.size > 0) throw new PythonRaise(at);
+  return { kind: "function", names, parent, locals: bound, globals, nonlocals };
+}
+
+function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at: number): Value {
+  if (of.doubt || given.unknown || of.sort === "enum" || of.sort === "fields")
+    return letGo(machine, of, given, of.doubt ?? given.unknown ?? { reason: `makes an object of ${of.name} that is not followed`, at });
+  const instance: InstanceValue = { kind: "instance", of, members: new Map() };
+  const initial = classMember(of, "__init__");
+  if (initial?.kind === "function") {
+    callFunction(machine, { ...initial, self: instance }, given, at);
+    return instance;
+  }
+  if (initial) return letGo(machine, of, given, { reason: `makes an object of ${of.name} that is not followed`, at });
+  if (of.sort !== "dataclass" && (given.positional.length > 0 || given.keywords.size > 0)) throw new PythonRaise(at);
+  if (of.sort === "dataclass") fillFields(machine, instance, given, at);
+  return instance;
+}
+
+function fillFields(machine: Machine, { of, members }: InstanceValue, given: CallArguments, at: number): void {
+  const fields = [...new Set([...[...of.bases].reverse(), of].flatMap(({ declared }) => declared))];
+  if (given.positional.length > fields.length) throw new PythonRaise(at);
+  fields.forEach((field, index) => {
+    const value = given.positional[index] ?? given.keywords.get(field)?.value;
+    if (value) members.set(field, value);
+  });
+  machine.changes += 1;
+}

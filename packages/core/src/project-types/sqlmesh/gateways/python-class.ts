@@ -1,0 +1,73 @@
+import type { Machine } from "./python-machine.ts";
+import { evaluate } from "./python-evaluate.ts";
+import { escape } from "./python-scope.ts";
+import type { Statement } from "./python-syntax.ts";
+import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./python-values.ts";
+
+type ClassStatement = Extract<Statement, { kind: "class" }>;
+
+const ENUMS: ReadonlySet<string> = new Set(["enum.Enum", "enum.StrEnum", "enum.IntEnum"]);
+const PLAIN: ReadonlySet<string> = new Set(["object", "str", "int", "abc.ABC", "typing.Protocol", "typing.Generic"]);
+const DATACLASS: ReadonlySet<string> = new Set(["dataclasses.dataclass"]);
+/** Methods that change nothing but what the class is made for. */
+const USUAL: ReadonlySet<string> = new Set(["__init__", "__repr__", "__str__", "__doc__", "__slots__", "__module__"]);
+
+export function classMember(of: ClassValue, name: string): Value | undefined {
+  for (const current of [of, ...of.bases]) {
+    const member = current.members.get(name);
+    if (member) return member;
+  }
+  return undefined;
+}
+
+/** Makes the class whose body was run in `scope`; `doubt` is why it may be anything, for a base or a decorator that is not known. */
+export function makeClass(machine: Machine, outside: Scope, { name, bases, decorators, body, at }: ClassStatement, scope: Scope): ClassValue {
+  let sort: ClassValue["sort"] = "plain";
+  let doubt: Doubt | undefined;
+  const known: ClassValue[] = [];
+  for (const { how, value: expression } of bases) {
+    const base = evaluate(machine, outside, expression);
+    if (how === "positional" && base.kind === "class" && known.length === 0) {
+      known.push(base, ...base.bases);
+      sort = base.sort;
+      doubt ??= base.doubt;
+    } else if (how === "positional" && base.kind === "builtin" && ENUMS.has(base.name)) sort = "enum";
+    else if (!(how === "positional" && base.kind === "builtin" && PLAIN.has(base.name)))
+      doubt ??= { reason: `has a class ${name} whose base is not followed`, at };
+  }
+  for (const expression of decorators) {
+    const decorator = evaluate(machine, outside, expression);
+    if (decorator.kind === "builtin" && DATACLASS.has(decorator.name)) sort = "dataclass";
+    else doubt ??= { reason: `has a class ${name} with a decorator that is not followed`, at };
+  }
+  const members = scope.names;
+  for (const member of members.keys()) if (/^__.*__$/.test(member) && !USUAL.has(member)) doubt ??= { reason: `has a class ${name} with ${member}`, at };
+  const declared = body.flatMap((statement) => {
+    const targets = statement.kind === "assign" ? statement.targets : statement.kind === "declare" ? [statement.target] : [];
+    return targets.flatMap((target) => (target.kind === "name" && !target.name.startsWith("_") ? [target.name] : []));
+  });
+  const value: ClassValue = { kind: "class", name, members, bases: known, sort, declared };
+  if (sort === "enum") doubt ??= makeMembers(value, at);
+  if (doubt) escape(machine, value, doubt);
+  return value;
+}
+
+function makeMembers(value: ClassValue, at: number): Doubt | undefined {
+  const seen: string[] = [];
+  for (const name of value.declared) {
+    const content = value.members.get(name);
+    // Two names of one value are one member.
+    if (content?.kind !== "text" || seen.includes(content.text)) return { reason: `has an enumeration ${value.name} with a value that is not plain text`, at };
+    seen.push(content.text);
+    const member: InstanceValue = {
+      kind: "instance",
+      of: value,
+      members: new Map([
+        ["value", content],
+        ["name", textValue(name)],
+      ]),
+    };
+    value.members.set(name, member);
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { Bindings } from "./python-bindings.ts";
+import { readGateways, sameReading } from "./python-reading.ts";
+import { execute } from "./python-execute.ts";
+import { UnreadSyntax } from "./python-expression.ts";
+import { createMachine, createPaths, PythonRaise, Unfollowed } from "./python-machine.ts";
+import { readProgram } from "./python-statement.ts";
+import type { FunctionDefinition, Statement } from "./python-syntax.ts";
+import { parsePython, type PythonTree } from "./python-tree.ts";
+import { type GatewayReading, unknownGateways } from "./reading.ts";
+
+/**
+ * Reads the gateways of a config.py without running it: the program is followed step by step over values that are known or not. Where it
+ * can go several ways, all are followed and must come to one list. What cannot be followed for certain is `unknown`, never a guess.
+ */
+export function readPythonConfig(text: string): GatewayReading {
+  const tree = parsePython(text);
+  if ("problem" in tree) return unknownGateways(tree.problem);
+  const unknown = (reason: string, at: number): GatewayReading => {
+    const line = tree.lineOf(at);
+    return unknownGateways(`${reason} (line ${line})`, { line });
+  };
+  try {
+    return follow(readProgram(tree), tree, unknown);
+  } catch (error) {
+    if (error instanceof Unfollowed) return unknown(error.reason, error.at);
+    if (error instanceof UnreadSyntax) return unknown("holds syntax that is not read", error.at);
+    // The stack of this process is an environment too: what is too deep for it is one bad file.
+    if (error instanceof RangeError) return unknownGateways("nests deeper than is followed");
+    throw error;
+  }
+}
+
+function follow(program: readonly Statement[], tree: PythonTree, unknown: (reason: string, at: number) => GatewayReading): GatewayReading {
+  const paths = createPaths();
+  const budget = { steps: 0 };
+  const bindings = new Map<FunctionDefinition, Bindings>();
+  let found: GatewayReading | undefined;
+  let failed: GatewayReading = unknownGateways("binds no configuration to the name config");
+  do {
+    const machine = createMachine(paths, budget, bindings);
+    try {
+      execute(machine, machine.module, program);
+    } catch (error) {
+      if (!(error instanceof PythonRaise)) throw error;
+      // SQLMesh would not load the project this way, so no list comes of it.
+      failed = unknown("fails when it is loaded", error.at);
+      continue;
+    }
+    const reading = readGateways(machine, tree);
+    if (reading === undefined) continue;
+    if (reading.outcome === "unknown") return reading;
+    found = found === undefined ? reading : sameReading(found, reading);
+    if (found === undefined) return unknown("has gateways that depend on a condition", paths.lastChoice());
+  } while (paths.advance());
+  return found ?? failed;
+}

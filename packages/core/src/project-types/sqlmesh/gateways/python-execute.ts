@@ -1,0 +1,252 @@
+import { assign, remove } from "./python-assign.ts";
+import { bindingsOf } from "./python-bindings.ts";
+import { makeClass } from "./python-class.ts";
+import { combineValues, decide, evaluate, makeFunction, mergeInto } from "./python-evaluate.ts";
+import { iterate } from "./python-iterate.ts";
+import { type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./python-machine.ts";
+import { memberOf } from "./python-module.ts";
+import { bind, blur, escape, unbind } from "./python-scope.ts";
+import { sqlmeshNames } from "./python-sqlmesh.ts";
+import type { Expression, Statement } from "./python-syntax.ts";
+import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./python-values.ts";
+
+/** How a body ended, other than by running to its end. */
+export type Ended = { readonly kind: "return"; readonly value: Value } | { readonly kind: "break" | "continue" };
+
+export function execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined {
+  for (const statement of statements) {
+    step(machine, statement.at);
+    mayRaise(machine, statement.at);
+    const ended = run(machine, scope, statement);
+    if (ended) return ended;
+  }
+  return undefined;
+}
+
+function run(machine: Machine, scope: Scope, statement: Statement): Ended | undefined {
+  const { at } = statement;
+  const value = (expression: Expression): Value => evaluate(machine, scope, expression);
+  switch (statement.kind) {
+    case "assign": {
+      const result = value(statement.value);
+      for (const target of statement.targets) assign(machine, scope, target, result);
+      return undefined;
+    }
+    case "update":
+      update(machine, scope, statement);
+      return undefined;
+    case "expression":
+      value(statement.value);
+      return undefined;
+    case "if": {
+      const branch = statement.branches.find(({ test }) => decide(machine, value(test), at));
+      return execute(machine, scope, branch?.body ?? statement.otherwise);
+    }
+    case "for":
+      return runFor(machine, scope, statement);
+    case "while":
+      return runWhile(machine, scope, statement);
+    case "try":
+      return runTry(machine, scope, statement);
+    case "with":
+      return runWith(machine, scope, statement);
+    case "match": {
+      escape(machine, value(statement.subject), { reason: "matches patterns", at });
+      const all = statement.cases.findIndex(({ always }) => always);
+      const way = machine.paths.choose(all < 0 ? statement.cases.length + 1 : all + 1, at);
+      const taken = statement.cases[way];
+      for (const name of taken?.binds ?? []) if (name !== "_") bind(machine, scope, name, opaque("matches patterns", at));
+      if (taken?.guard) value(taken.guard);
+      return execute(machine, scope, taken?.body ?? []);
+    }
+    case "function":
+      bind(machine, scope, statement.function.name, define(machine, scope, statement));
+      return undefined;
+    case "class": {
+      const inside: Scope = { kind: "class", names: new Map(), parent: scope, globals: new Set(), nonlocals: new Set() };
+      execute(machine, inside, statement.body);
+      bind(machine, scope, statement.name, makeClass(machine, scope, statement, inside));
+      return undefined;
+    }
+    case "return":
+      return { kind: "return", value: statement.value ? value(statement.value) : { kind: "constant", value: null } };
+    case "raise":
+      if (statement.value) value(statement.value);
+      throw new PythonRaise(at);
+    case "assert":
+      if (statement.value && !decide(machine, value(statement.value), at)) throw new PythonRaise(at);
+      return undefined;
+    case "delete":
+      for (const target of statement.targets) remove(machine, scope, target);
+      return undefined;
+    case "import":
+      for (const { name, module, member } of statement.bindings) {
+        // A package of the project itself may be called like anything but what is loaded already.
+        bind(machine, scope, name, member === undefined ? { kind: "module", path: module } : memberOf(module, member, at));
+      }
+      return undefined;
+    case "star import":
+      importAll(machine, scope, statement.module, at);
+      return undefined;
+    case "break":
+    case "continue":
+      return { kind: statement.kind };
+    case "declare":
+    case "scope":
+    case "pass":
+      return undefined;
+  }
+}
+
+function update(machine: Machine, scope: Scope, { target, operator, value: right, at }: Extract<Statement, { kind: "update" }>): void {
+  const before = evaluate(machine, scope, target);
+  const value = evaluate(machine, scope, right);
+  if (operator === "|" && before.kind === "dict") {
+    mergeInto(machine, before, value, at);
+    assign(machine, scope, target, before);
+    return;
+  }
+  const items = operator === "+" && before.kind === "list" && !before.doubt ? iterate(machine, value, at) : undefined;
+  if (items && before.kind === "list") {
+    machine.changes += 1;
+    before.items.push(...items);
+    assign(machine, scope, target, before);
+    return;
+  }
+  assign(machine, scope, target, combineValues(machine, operator, before, value, at));
+}
+
+const CACHES: ReadonlySet<string> = new Set(["functools.cache", "functools.lru_cache", "functools.cached_property"]);
+
+function define(machine: Machine, scope: Scope, { function: definition, at }: Extract<Statement, { kind: "function" }>): Value {
+  const [decorator, ...others] = definition.decorators;
+  if (!decorator) return makeFunction(machine, scope, definition);
+  const value = evaluate(machine, scope, decorator.kind === "call" ? decorator.callee : decorator);
+  const role: FunctionValue["role"] | undefined =
+    value.kind !== "builtin" || others.length > 0
+      ? undefined
+      : value.name === "staticmethod"
+        ? "static"
+        : value.name === "classmethod"
+          ? "class"
+          : value.name === "property"
+            ? "property"
+            : CACHES.has(value.name)
+              ? "cached"
+              : undefined;
+  if (role) return makeFunction(machine, scope, definition, role);
+  const doubt: Doubt = { reason: `has a function ${definition.name} with a decorator that is not followed`, at };
+  for (const expression of definition.decorators) escape(machine, evaluate(machine, scope, expression), doubt);
+  escape(machine, makeFunction(machine, scope, definition), doubt);
+  return opaque(doubt.reason, at);
+}
+
+function runFor(machine: Machine, scope: Scope, statement: Extract<Statement, { kind: "for" }>): Ended | undefined {
+  const { target, body, otherwise, at } = statement;
+  const over = evaluate(machine, scope, statement.iterable);
+  const items = iterate(machine, over, at);
+  if (!items) {
+    const doubt: Doubt =
+      over.kind === "opaque"
+        ? { reason: `loops over something that is not known: it ${over.reason}`, at }
+        : { reason: "loops over something that is not known", at };
+    escape(machine, over, doubt);
+    return runUnknown(machine, scope, [statement], doubt, otherwise);
+  }
+  const size = items.length;
+  for (let index = 0; index < items.length; index += 1) {
+    step(machine, at);
+    const item = items[index];
+    if (item) assign(machine, scope, target, item);
+    const ended = execute(machine, scope, body);
+    if (ended?.kind === "break") return undefined;
+    if (ended?.kind === "return") return ended;
+    const now = iterate(machine, over, at);
+    if (now?.length !== size) throw new Unfollowed("changes what it loops over", at);
+  }
+  return execute(machine, scope, otherwise);
+}
+
+function runWhile(machine: Machine, scope: Scope, statement: Extract<Statement, { kind: "while" }>): Ended | undefined {
+  const { test, otherwise, at } = statement;
+  const value = evaluate(machine, scope, test);
+  if (value.kind === "constant" && !value.value) return execute(machine, scope, otherwise);
+  return runUnknown(machine, scope, [statement], { reason: "runs a while loop", at }, otherwise);
+}
+
+/** A loop of which only is known what it may change. */
+function runUnknown(machine: Machine, scope: Scope, loop: readonly Statement[], doubt: Doubt, otherwise: readonly Statement[]): Ended | undefined {
+  blur(machine, scope, loop, doubt);
+  if (bindingsOf(loop).returns && machine.paths.choose(2, doubt.at) === 1) return { kind: "return", value: opaque(doubt.reason, doubt.at) };
+  // With `else` run or, after a `break`, not.
+  return otherwise.length > 0 && machine.paths.choose(2, doubt.at) === 0 ? execute(machine, scope, otherwise) : undefined;
+}
+
+function runTry(machine: Machine, scope: Scope, { body, handlers, otherwise, last, at }: Extract<Statement, { kind: "try" }>): Ended | undefined {
+  let ended: Ended | undefined;
+  try {
+    const raised = guarded(machine, () => {
+      ended = execute(machine, scope, body);
+    });
+    if (!raised) ended ??= execute(machine, scope, otherwise);
+    else {
+      const all = handlers.findIndex((handler) => handler.all);
+      const way = machine.paths.choose(all < 0 ? handlers.length + 1 : all + 1, at);
+      const handler = handlers[way];
+      if (!handler) throw raised;
+      if (handler.name !== undefined) bind(machine, scope, handler.name, opaque("handles an exception", at));
+      ended = execute(machine, scope, handler.body);
+      if (handler.name !== undefined) unbind(machine, scope, handler.name, at);
+    }
+  } catch (error) {
+    if (!(error instanceof PythonRaise)) throw error;
+    const final = execute(machine, scope, last);
+    if (final) return final;
+    throw error;
+  }
+  return execute(machine, scope, last) ?? ended;
+}
+
+/** Runs a body in which an exception may come anywhere; answers the one that came. */
+function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
+  machine.tries += 1;
+  machine.raisedAfter = -1;
+  try {
+    body();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PythonRaise) return error;
+    throw error;
+  } finally {
+    machine.tries -= 1;
+  }
+}
+
+function runWith(machine: Machine, scope: Scope, { items, body, at }: Extract<Statement, { kind: "with" }>): Ended | undefined {
+  let swallows = false;
+  for (const { context, target } of items) {
+    const value = evaluate(machine, scope, context);
+    const opens = context.kind === "call" && context.callee.kind === "name" && context.callee.name === "open";
+    swallows ||= !opens;
+    const doubt = { reason: "enters a context that is not followed", at };
+    escape(machine, value, doubt);
+    if (target) assign(machine, scope, target, opaque(value.kind === "opaque" ? value.reason : doubt.reason, at));
+  }
+  if (!swallows) return execute(machine, scope, body);
+  let ended: Ended | undefined;
+  const raised = guarded(machine, () => {
+    ended = execute(machine, scope, body);
+  });
+  // A context may keep an exception to itself.
+  if (raised && machine.paths.choose(2, at) === 1) throw raised;
+  return ended;
+}
+
+function importAll(machine: Machine, scope: Scope, module: string, at: number): void {
+  const known = sqlmeshNames(module);
+  if (known.length === 0) machine.starred = at;
+  // It may bring any name, also one that is bound already.
+  const doubt = opaque(`imports * from ${module}, which may bind the name anew`, at);
+  for (const name of [...scope.names.keys()]) bind(machine, scope, name, doubt);
+  for (const name of known) bind(machine, scope, name, memberOf(module, name, at));
+}

@@ -1,0 +1,32 @@
+import { type Machine, step } from "./python-machine.ts";
+import { newList, type Value } from "./python-values.ts";
+
+/** What a loop over a value goes through, in order; `undefined` where that is not known. */
+export function iterate(machine: Machine, value: Value, at: number): readonly Value[] | undefined {
+  const items = itemsOf(value);
+  for (let index = 0; items && index < items.length; index += 1) step(machine, at);
+  return items;
+}
+
+function itemsOf(value: Value): readonly Value[] | undefined {
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+      return value.doubt ? undefined : value.items;
+    case "dict":
+      return value.doubt ? undefined : [...value.items.values()].map(({ key }) => key);
+    case "class":
+      if (value.sort !== "enum" || value.doubt) return undefined;
+      return value.declared.flatMap((name) => value.members.get(name) ?? []);
+    case "method": {
+      // A view of a dictionary, which shows it as it is now.
+      const { of, name } = value;
+      if (of.kind !== "dict" || of.doubt || !VIEWS.has(name)) return undefined;
+      return [...of.items.values()].map(({ key, value: item }) => (name === "keys()" ? key : name === "values()" ? item : newList([key, item], "tuple")));
+    }
+    default:
+      return undefined;
+  }
+}
+
+const VIEWS: ReadonlySet<string> = new Set(["items()", "keys()", "values()"]);

@@ -1,0 +1,120 @@
+import type { FunctionDefinition } from "./python-syntax.ts";
+import type { Scope, Value } from "./python-values.ts";
+import type { Bindings } from "./python-bindings.ts";
+
+/** The program raises an exception here for certain, or in one of the ways it can go. */
+export class PythonRaise extends Error {
+  override readonly name = "PythonRaise";
+  readonly at: number;
+
+  constructor(at: number) {
+    super("raised");
+    this.at = at;
+  }
+}
+
+/** Nothing can be told of the program; `reason` completes a sentence that begins with the file's name. */
+export class Unfollowed extends Error {
+  override readonly name = "Unfollowed";
+  readonly reason: string;
+  readonly at: number;
+
+  constructor(reason: string, at: number) {
+    super(reason);
+    this.reason = reason;
+    this.at = at;
+  }
+}
+
+const MOST_STEPS = 200_000;
+const MOST_PATHS = 256;
+const MOST_CHOICES = 64;
+const DEEPEST = 300;
+
+/**
+ * Where a program can go more than one way, one way is taken, and the program is run again for each other one: so a way is always a plain
+ * run, with plain objects that share and change.
+ */
+export interface Paths {
+  /** Which of the ways to take; the same number at the same point of a run again. */
+  choose(ways: number, at: number): number;
+  /** Prepares the next run; false when every way was taken. */
+  advance(): boolean;
+  /** Where the last run took a way that was not taken before. */
+  lastChoice(): number;
+}
+
+export function createPaths(): Paths {
+  const trail: { taken: number; readonly ways: number; readonly at: number }[] = [];
+  let position = 0;
+  let runs = 1;
+  return {
+    choose(ways, at) {
+      const known = trail[position];
+      position += 1;
+      if (known) return known.taken;
+      if (trail.length >= MOST_CHOICES) throw new Unfollowed("depends on more conditions than are followed", at);
+      trail.push({ taken: 0, ways, at });
+      return 0;
+    },
+    advance() {
+      position = 0;
+      for (let last = trail.pop(); last; last = trail.pop()) {
+        if (last.taken + 1 >= last.ways) continue;
+        runs += 1;
+        if (runs > MOST_PATHS) throw new Unfollowed("depends on more conditions than are followed", last.at);
+        trail.push({ ...last, taken: last.taken + 1 });
+        return true;
+      }
+      return false;
+    },
+    lastChoice: () => trail[trail.length - 1]?.at ?? 0,
+  };
+}
+
+/** One run of the program. */
+export interface Machine {
+  readonly paths: Paths;
+  /** Shared by all runs. */
+  readonly budget: { steps: number };
+  readonly bindings: Map<FunctionDefinition, Bindings>;
+  readonly module: Scope;
+  depth: number;
+  /** How many `try` bodies are being run. */
+  tries: number;
+  /** Counts what the program changed; an exception between two changes leaves the same behind wherever it comes. */
+  changes: number;
+  raisedAfter: number;
+  /** Where a star import brought names that are not known. */
+  starred?: number;
+  /** Functions whose possible effects were already counted in. */
+  readonly spread: Set<Value>;
+}
+
+export function createMachine(paths: Paths, budget: { steps: number }, bindings: Map<FunctionDefinition, Bindings>): Machine {
+  const module: Scope = { kind: "module", names: new Map(), globals: new Set(), nonlocals: new Set() };
+  return { paths, budget, bindings, module, depth: 0, tries: 0, changes: 0, raisedAfter: -1, spread: new Set() };
+}
+
+export function step(machine: Machine, at: number): void {
+  machine.budget.steps += 1;
+  if (machine.budget.steps > MOST_STEPS) throw new Unfollowed("takes more steps than are followed", at);
+}
+
+/** Runs something one level deeper. */
+export function deeper<T>(machine: Machine, at: number, run: () => T): T {
+  machine.depth += 1;
+  if (machine.depth > DEEPEST) throw new Unfollowed("calls or nests deeper than is followed", at);
+  try {
+    return run();
+  } finally {
+    machine.depth -= 1;
+  }
+}
+
+/** A place inside a `try` at which an exception may come: almost anything may raise one. */
+export function mayRaise(machine: Machine, at: number): void {
+  if (machine.tries === 0 || machine.raisedAfter === machine.changes) return;
+  machine.raisedAfter = machine.changes;
+  if (machine.paths.choose(2, at) === 1) throw new PythonRaise(at);
+}

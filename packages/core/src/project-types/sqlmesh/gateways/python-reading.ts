@@ -1,0 +1,123 @@
+import { lookUp } from "./python-scope.ts";
+import type { Machine } from "./python-machine.ts";
+import type { PythonTree } from "./python-tree.ts";
+import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./python-values.ts";
+import { type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "./reading.ts";
+
+/** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
+export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {
+  const unknown = ({ reason, at }: Doubt): GatewayReading => {
+    const line = tree.lineOf(at);
+    return unknownGateways(`${reason} (line ${line})`, { line });
+  };
+  const config = machine.module.names.get("config") ?? (machine.starred === undefined ? undefined : lookUp(machine, machine.module, "config", 0));
+  if (config === undefined) return undefined;
+  if (config.kind === "opaque") return unknown(config);
+  if (config.kind === "instance" || config.kind === "class") return unknown({ reason: "has a configuration of a class that is not followed", at: 0 });
+  if (config.kind !== "object" || config.of.class !== "Config") return undefined;
+  if (config.doubt) return unknown(config.doubt);
+  const gateways = config.fields.get("gateways")?.value;
+  if (config.dbt && gateways === undefined) return dbtReading(config.dbt, tree, unknown);
+  const connections = connectionsOf(config, ["default_connection", "default_test_connection"]);
+  if (gateways === undefined) return { outcome: "none", addressing: "unnamed", gateways: [], connections };
+  if (gateways.kind === "opaque") return unknown(gateways);
+  if (gateways.kind !== "dict") return undefined;
+  if (gateways.doubt) return unknown(gateways.doubt);
+  return readDict(gateways, connections, unknown, tree);
+}
+
+function readDict(gateways: DictValue, connections: readonly string[], unknown: (doubt: Doubt) => GatewayReading, tree: PythonTree): GatewayReading {
+  const found: FileGateway[] = [];
+  const types = [...connections];
+  let unsure: Doubt | undefined;
+  for (const { key, value, at } of gateways.items.values()) {
+    if (key.kind !== "text") return unknown({ reason: "has a gateway whose name is not plain text", at });
+    if (!gateways.checked && key.text !== key.text.toLowerCase())
+      return unknown({ reason: "has a gateway with capitals where SQLMesh does not look for it", at });
+    if (value.kind === "opaque") {
+      // It is a gateway for certain, or SQLMesh refuses the file; what it holds is another matter.
+      unsure ??= { reason: `has a gateway ${shown(key.text)} that is not followed: it ${value.reason}`, at: value.at };
+      found.push({ name: key.text, line: tree.lineOf(at) });
+      continue;
+    }
+    if (value.kind !== "object" || value.of.class !== "GatewayConfig")
+      return unknown({ reason: `has a gateway ${shown(key.text)} that is not a GatewayConfig`, at });
+    if (value.doubt) unsure ??= value.doubt;
+    const own = value.fields.get("state_connection");
+    found.push({ name: key.text, line: tree.lineOf(at), ...(own && !isNone(own.value) ? { ownState: tree.lineOf(own.at) } : {}) });
+    types.push(...connectionsOf(value, ["connection", "test_connection", "state_connection"]));
+  }
+  const [first] = gateways.items.values();
+  if (!first) return unknownGateways("removes all gateways");
+  const unnamed = found.some(({ name }) => name === "");
+  if (unnamed && found.length > 1) return unknown({ reason: "has a gateway without a name beside others", at: first.at });
+  const line = tree.lineOf(unsure?.at ?? 0);
+  return {
+    outcome: "known",
+    addressing: unnamed ? "unnamed" : "named",
+    gateways: found,
+    connections: types,
+    ...(unsure ? { unsureState: { reason: `${unsure.reason} (line ${line})`, line } } : {}),
+  };
+}
+
+const isNone = (value: Value): boolean => value.kind === "constant" && value.value === null;
+
+const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
+
+function connectionsOf({ fields }: SqlmeshObject, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const value = fields.get(name)?.value;
+    if (value?.kind === "object" && value.of.class === "connection") return [value.of.type];
+    const type = value?.kind === "dict" ? value.items.get("text:type")?.value : undefined;
+    return type?.kind === "text" ? [type.text] : [];
+  });
+}
+
+function dbtReading({ at, root, profiles, target, profile, ownState }: DbtCall, tree: PythonTree, unknown: (doubt: Doubt) => GatewayReading): GatewayReading {
+  const folder = plainPath(root);
+  const profilesFolder = profiles === undefined ? undefined : plainPath(profiles);
+  if (folder === undefined || (profiles !== undefined && profilesFolder === undefined)) return unknown({ reason: "names a folder outside the project", at });
+  if (folder !== "") return unknown({ reason: `runs the dbt project of another folder (${folder.slice(0, 100)})`, at });
+  return {
+    outcome: "dbt",
+    line: tree.lineOf(at),
+    ...(target === undefined ? {} : { target }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(profilesFolder === undefined || profilesFolder === "" ? {} : { profiles: profilesFolder }),
+    ...(ownState === undefined ? {} : { ownState: tree.lineOf(ownState) }),
+  };
+}
+
+/** A path below the project without `.` and `..`; `undefined` for one that leads out of it. */
+function plainPath(path: string): string | undefined {
+  const parts: string[] = [];
+  if (/(?:^|\/)(?:~|\/)/.test(path.replace(/^\//, ""))) return undefined;
+  for (const part of path.split("/")) {
+    if (part === "..") {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** Two ways through the program that come to the same list; `undefined` for others. */
+export function sameReading(one: GatewayReading, other: GatewayReading): GatewayReading | undefined {
+  if (one.outcome === "dbt" || other.outcome === "dbt") {
+    const { ownState: state, ...rest } = { ownState: undefined, ...one };
+    const { ownState: otherState, ...otherRest } = { ownState: undefined, ...other };
+    if (JSON.stringify(rest) !== JSON.stringify(otherRest) || one.outcome !== "dbt") return undefined;
+    const ownState = state ?? otherState;
+    return ownState === undefined ? one : { ...one, ownState };
+  }
+  if (one.outcome === "unknown" || other.outcome === "unknown") return undefined;
+  const names = ({ gateways }: KnownGateways): string => JSON.stringify(gateways.map(({ name }) => name));
+  if (one.outcome !== other.outcome || one.addressing !== other.addressing || names(one) !== names(other)) return undefined;
+  // A state connection that is there in one way only has to be reckoned with.
+  const gateways = one.gateways.map((gateway, index) => {
+    const ownState = gateway.ownState ?? other.gateways[index]?.ownState;
+    return ownState === undefined ? gateway : { ...gateway, ownState };
+  });
+  const unsureState = one.unsureState ?? other.unsureState;
+  return { ...one, ...(unsureState ? { unsureState } : {}), gateways, connections: [...one.connections, ...other.connections] };
+}

@@ -1,0 +1,96 @@
+import { bindingsOf, functionBindings } from "./python-bindings.ts";
+import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
+import type { Expression, Statement } from "./python-syntax.ts";
+import { constant, type Doubt, doubtAll, type FunctionValue, opaque, type Scope, textValue, type Value } from "./python-values.ts";
+
+/** Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be relied on. */
+const REACHING: ReadonlySet<string> = new Set([
+  "exec",
+  "eval",
+  "compile",
+  "globals",
+  "locals",
+  "vars",
+  "setattr",
+  "delattr",
+  "breakpoint",
+  "__import__",
+  "__builtins__",
+  "__loader__",
+  "__spec__",
+  "__dict__",
+]);
+
+export function lookUp(machine: Machine, scope: Scope, name: string, at: number): Value {
+  for (let current: Scope | undefined = scope; current; current = current.parent) {
+    if (current.kind === "class" && current !== scope) continue;
+    if (current.globals.has(name)) break;
+    const value = current.names.get(name);
+    if (value) return value;
+    if (current.locals?.has(name) && !current.nonlocals.has(name)) throw new PythonRaise(at);
+  }
+  const value = machine.module.names.get(name);
+  if (value) return value;
+  if (machine.starred !== undefined) return opaque("imports names that are not known with *", machine.starred);
+  if (REACHING.has(name)) throw new Unfollowed(`uses ${name}, which can change anything`, at);
+  // SQLMesh imports the file as a module, so what is guarded by "__main__" does not run.
+  if (name === "__name__") return textValue("config");
+  if (name === "__file__") return { kind: "path", path: "config.py" };
+  if (name === "__debug__") return constant(true);
+  return { kind: "builtin", name };
+}
+
+export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
+  machine.changes += 1;
+  scopeOf(machine, scope, name).names.set(name, value);
+}
+
+export function unbind(machine: Machine, scope: Scope, name: string, at: number): void {
+  machine.changes += 1;
+  if (!scopeOf(machine, scope, name).names.delete(name)) throw new PythonRaise(at);
+}
+
+function scopeOf(machine: Machine, scope: Scope, name: string): Scope {
+  if (scope.globals.has(name)) return machine.module;
+  if (!scope.nonlocals.has(name)) return scope;
+  for (let current = scope.parent; current; current = current.parent) if (current.kind === "function" && current.names.has(name)) return current;
+  return scope;
+}
+
+/** Lets a value go to code that is not followed: it may keep it, change it, and call it. */
+export function escape(machine: Machine, value: Value, doubt: Doubt): void {
+  doubtAll(value, doubt, (called) => spread(machine, called, doubt));
+}
+
+/** Counts in what a function may do when it is called at any time, any number of times. */
+function spread(machine: Machine, called: FunctionValue, doubt: Doubt): void {
+  if (machine.spread.has(called)) return;
+  machine.spread.add(called);
+  const { mentioned, globals, nonlocals, outer, bound } = functionBindings(machine.bindings, called.definition);
+  for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, called.scope, name, opaque(doubt.reason, doubt.at));
+  for (const name of mentioned) if (!bound.has(name)) escapeName(machine, called.scope, name, doubt);
+}
+
+/** Counts in what a piece of the program may do when it runs any number of times, or stops anywhere in between. */
+export function blur(machine: Machine, scope: Scope, pieces: readonly (Expression | Statement)[], doubt: Doubt): void {
+  const { mentioned, bound, globals, nonlocals, outer } = bindingsOf(pieces);
+  for (const name of mentioned) escapeName(machine, scope, name, doubt);
+  for (const name of bound) bind(machine, scope, name, opaque(doubt.reason, doubt.at));
+  for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, scope, name, opaque(doubt.reason, doubt.at));
+}
+
+function escapeName(machine: Machine, scope: Scope, name: string, doubt: Doubt): void {
+  if (REACHING.has(name)) throw new Unfollowed(`uses ${name}, which can change anything`, doubt.at);
+  for (let current: Scope | undefined = scope; current; current = current.parent) {
+    const value = current.names.get(name);
+    if (value) escape(machine, value, doubt);
+  }
+}
+
+/** For a name that is declared global or nonlocal: which scope is meant need not be known. */
+function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Value): void {
+  machine.changes += 1;
+  for (let current = scope.parent; current; current = current.parent) if (current.names.has(name)) current.names.set(name, value);
+  scope.names.set(name, value);
+  machine.module.names.set(name, value);
+}

@@ -1,0 +1,100 @@
+import { parser } from "@lezer/python";
+
+/** A node of the syntax tree as lezer names it; a token has no children. */
+export interface TreeNode {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly children: readonly TreeNode[];
+}
+
+export interface PythonTree {
+  readonly root: TreeNode;
+  readonly text: string;
+  /** From 1. */
+  lineOf(offset: number): number;
+}
+
+/** A configuration has a few kilobytes; the parser's worst input costs about a millisecond for each. */
+const LONGEST = 60_000;
+/** CPython itself stops at 100 indentations and 200 brackets. */
+const DEEPEST = 150;
+const MOST_NODES = 60_000;
+const MOST_STEPS = 60_000;
+
+const STRICT = parser.configure({ strict: true });
+
+/** Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and a guess is of no use here. */
+export function parsePython(source: string): PythonTree | { readonly problem: string } {
+  if (source.length > LONGEST) return { problem: `is longer than ${LONGEST} characters, which is more than is read of a program` };
+  // CPython takes all three line ends, inside strings too.
+  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const lineOf = lineCounter(text);
+  const strange = strangeness(text);
+  if (strange) return { problem: `${strange.problem} (line ${lineOf(strange.at)})` };
+  try {
+    const parse = STRICT.startParse(text);
+    let tree = parse.advance();
+    for (let step = 0; tree === null; step += 1) {
+      if (step > MOST_STEPS) return { problem: "is larger than is read of a program" };
+      tree = parse.advance();
+    }
+    const cursor = tree.cursor();
+    let nodes = 0;
+    const build = (depth: number): TreeNode | undefined => {
+      nodes += 1;
+      if (nodes > MOST_NODES || depth > DEEPEST || cursor.type.isError) return undefined;
+      const { name, from, to } = cursor;
+      const children: TreeNode[] = [];
+      if (cursor.firstChild()) {
+        do {
+          if (cursor.name === "Comment") continue;
+          const child = build(depth + 1);
+          if (!child) return undefined;
+          children.push(child);
+        } while (cursor.nextSibling());
+        cursor.parent();
+      }
+      return { name, from, to, children };
+    };
+    const root = build(0);
+    if (root) return { root, text, lineOf };
+    return cursor.type.isError
+      ? { problem: `is not valid Python (line ${lineOf(cursor.from)})` }
+      : { problem: `nests deeper or holds more than is read (line ${lineOf(cursor.from)})` };
+  } catch (error) {
+    const at = error instanceof SyntaxError ? /at (\d+)$/.exec(error.message)?.[1] : undefined;
+    return { problem: at === undefined ? "cannot be parsed" : `is not Python that can be parsed (line ${lineOf(Number(at))})` };
+  }
+}
+
+/** What makes CPython read other characters than are seen here, or the parser's stack deep before it could be counted. */
+function strangeness(text: string): { readonly problem: string; readonly at: number } | undefined {
+  const nul = text.indexOf("\0");
+  if (nul >= 0) return { problem: "holds a NUL character", at: nul };
+  const coding = /^(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(text);
+  if (coding && !/^(?:utf-?8|ascii|us-ascii)(?:-unix)?$/i.test(coding[1] ?? ""))
+    return { problem: "declares an encoding that is not UTF-8", at: coding[0].length };
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === "(" || character === "[" || character === "{") depth += 1;
+    else if (character === ")" || character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST) return { problem: "nests deeper than is read", at: index };
+  }
+  return undefined;
+}
+
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1)) starts.push(index + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}

@@ -1,0 +1,181 @@
+import type { FunctionDefinition } from "./python-syntax.ts";
+
+/** Why the inside of a value is no longer known; completes a sentence that begins with the file's name. */
+export interface Doubt {
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A value that may be anything. `class` and so on are no structure, so a password or a connection may well be one. */
+export interface Opaque extends Doubt {
+  readonly kind: "opaque";
+}
+
+export interface DictItem {
+  readonly key: Value;
+  value: Value;
+  /** Where the key stands. */
+  readonly at: number;
+}
+
+/** Dictionaries and lists are shared by reference, as in Python, so that a change through one name is seen through another. */
+export interface DictValue {
+  readonly kind: "dict";
+  readonly items: Map<string, DictItem>;
+  doubt?: Doubt;
+  /** The gateways of a `Config`, whose names SQLMesh has lowered where its version does that; names that come later stay as they are. */
+  readonly checked?: true;
+}
+
+export interface ListValue {
+  readonly kind: "list" | "tuple";
+  items: Value[];
+  doubt?: Doubt;
+  /** A generator: the first use takes it. */
+  readonly once?: true;
+}
+
+/** An object of SQLMesh: `Config`, `GatewayConfig`, a connection by its type, or another class whose fields do not matter. */
+export interface SqlmeshObject {
+  readonly kind: "object";
+  readonly of: SqlmeshClass;
+  readonly fields: Map<string, { readonly value: Value; readonly at: number }>;
+  doubt?: Doubt;
+  readonly at: number;
+  /** For a `Config` that `sqlmesh_config` of the dbt loader made. */
+  readonly dbt?: DbtCall;
+}
+
+export interface DbtCall {
+  readonly at: number;
+  readonly target?: string;
+  readonly profile?: string;
+  readonly root: string;
+  readonly profiles?: string;
+  readonly ownState?: number;
+}
+
+export type SqlmeshClass =
+  | { readonly class: "Config" | "GatewayConfig" | "sqlmesh_config" | "other" }
+  | { readonly class: "connection"; readonly type: string };
+
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly definition: FunctionDefinition;
+  readonly scope: Scope;
+  readonly defaults: ReadonlyMap<string, Value>;
+  readonly role: "plain" | "static" | "class" | "property" | "cached";
+  /** `self` or the class, for a method that was taken from one. */
+  readonly self?: Value;
+  results?: Value;
+}
+
+export interface ClassValue {
+  readonly kind: "class";
+  readonly name: string;
+  readonly members: Map<string, Value>;
+  /** Bases of the same file, first base first. */
+  readonly bases: readonly ClassValue[];
+  readonly sort: "plain" | "dataclass" | "enum" | "fields";
+  /** Names that are annotated or assigned in the body, in order. */
+  readonly declared: readonly string[];
+  doubt?: Doubt;
+}
+
+export interface InstanceValue {
+  readonly kind: "instance";
+  readonly of: ClassValue;
+  readonly members: Map<string, Value>;
+  doubt?: Doubt;
+}
+
+export type Value =
+  | Opaque
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "constant"; readonly value: boolean | number | null }
+  | DictValue
+  | ListValue
+  | SqlmeshObject
+  | { readonly kind: "sqlmesh"; readonly of: SqlmeshClass }
+  | { readonly kind: "module"; readonly path: string }
+  /** A function of Python itself, or of a module that is known here, by its dotted name. */
+  | { readonly kind: "builtin"; readonly name: string }
+  | { readonly kind: "method"; readonly of: Value; readonly name: string }
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  /** A path below the project's folder (`""` is the folder itself); `..` may lead out of it. */
+  | { readonly kind: "path"; readonly path: string };
+
+export interface Scope {
+  readonly kind: "module" | "function" | "class";
+  readonly names: Map<string, Value>;
+  readonly parent?: Scope;
+  /** Names that a function assigns: Python never looks them up outside. */
+  readonly locals?: ReadonlySet<string>;
+  readonly globals: ReadonlySet<string>;
+  readonly nonlocals: ReadonlySet<string>;
+  /** Of a comprehension: `:=` binds outside it. */
+  readonly inner?: true;
+}
+
+export const NONE: Value = { kind: "constant", value: null };
+
+export const opaque = (reason: string, at: number): Opaque => ({ kind: "opaque", reason, at });
+export const textValue = (text: string): Value => ({ kind: "text", text });
+export const constant = (value: boolean | number | null): Value => ({ kind: "constant", value });
+export const newDict = (items: Iterable<readonly [string, DictItem]> = []): DictValue => ({ kind: "dict", items: new Map(items) });
+export const newList = (items: Value[], kind: "list" | "tuple" = "list"): ListValue => ({ kind, items });
+
+/** A key as Python compares it: `True`, `1` and `1.0` are one key. `undefined` where that is not known. */
+export function keyOf(value: Value): string | undefined {
+  if (value.kind === "text") return `text:${value.text}`;
+  if (value.kind === "constant") return value.value === null ? "None" : `number:${Number(value.value)}`;
+  return undefined;
+}
+
+export function truthOf(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case "text":
+      return value.text !== "";
+    case "constant":
+      return Boolean(value.value);
+    case "dict":
+      return value.doubt ? undefined : value.items.size > 0;
+    case "list":
+    case "tuple":
+      return value.doubt ? undefined : value.items.length > 0;
+    case "object":
+    case "sqlmesh":
+    case "module":
+    case "builtin":
+    case "method":
+    case "function":
+    case "path":
+      return true;
+    default:
+      return undefined;
+  }
+}
+
+/** Marks a value, and all that hangs on it, as possibly changed by code that is not followed. */
+export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: FunctionValue) => void): void {
+  const seen = new Set<Value>();
+  const pending: Value[] = [value];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.kind === "dict") pending.push(...[...next.items.values()].map((item) => item.value));
+    else if (next.kind === "list" || next.kind === "tuple") pending.push(...next.items);
+    else if (next.kind === "object") pending.push(...[...next.fields.values()].map((field) => field.value));
+    else if (next.kind === "class") pending.push(...next.members.values(), ...next.bases);
+    else if (next.kind === "instance") pending.push(...next.members.values(), next.of);
+    else if (next.kind === "method") pending.push(next.of);
+    else if (next.kind === "function") {
+      if (next.self) pending.push(next.self);
+      pending.push(...next.defaults.values());
+      onFunction(next);
+    }
+    if (next.kind === "dict" || next.kind === "list" || next.kind === "object" || next.kind === "class" || next.kind === "instance") next.doubt ??= doubt;
+  }
+}
