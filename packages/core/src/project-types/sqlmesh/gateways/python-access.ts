@@ -1,4 +1,3 @@
-import { callFunction } from "./python-call.ts";
 import { memberOf } from "./python-module.ts";
 import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
 import { classMember } from "./python-class.ts";
@@ -55,7 +54,7 @@ function bound(machine: Machine, member: Value | undefined, self: Value, of: Cla
   if (member.kind !== "function") return member;
   const taken: FunctionValue = { ...member, self: member.role === "class" ? of : self };
   if (member.role === "static" || (self.kind === "class" && member.role !== "class")) return member;
-  return member.role === "property" ? callFunction(machine, taken, { positional: [], keywords: new Map() }, at) : taken;
+  return member.role === "property" ? machine.call(taken, { positional: [], keywords: new Map() }, at) : taken;
 }
 
 function pathAttribute(path: string, name: string, at: number): Value {

@@ -1,4 +1,4 @@
-import { evaluate, setItem } from "./python-evaluate.ts";
+import { setItem } from "./python-dict.ts";
 import { iterate } from "./python-iterate.ts";
 import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
 import { bind, escape, unbind } from "./python-scope.ts";
@@ -12,11 +12,11 @@ export function assign(machine: Machine, scope: Scope, target: Expression, value
       bind(machine, scope, target.name, value);
       return;
     case "attribute":
-      assignAttribute(machine, evaluate(machine, scope, target.of), target.name, value, at);
+      assignAttribute(machine, machine.evaluate(scope, target.of), target.name, value, at);
       return;
     case "item": {
-      const of = evaluate(machine, scope, target.of);
-      assignItem(machine, of, target.index && evaluate(machine, scope, target.index), value, at);
+      const of = machine.evaluate(scope, target.of);
+      assignItem(machine, of, target.index && machine.evaluate(scope, target.index), value, at);
       return;
     }
     case "tuple":
@@ -91,8 +91,8 @@ export function remove(machine: Machine, scope: Scope, target: Expression): void
     return;
   }
   machine.changes += 1;
-  const of = target.kind === "item" || target.kind === "attribute" ? evaluate(machine, scope, target.of) : undefined;
-  const key = target.kind === "item" && target.index ? keyOf(evaluate(machine, scope, target.index)) : undefined;
+  const of = target.kind === "item" || target.kind === "attribute" ? machine.evaluate(scope, target.of) : undefined;
+  const key = target.kind === "item" && target.index ? keyOf(machine.evaluate(scope, target.index)) : undefined;
   if (of?.kind === "dict" && key !== undefined && !of.doubt) {
     if (!of.items.delete(key)) throw new PythonRaise(at);
     return;

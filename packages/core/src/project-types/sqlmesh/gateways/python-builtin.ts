@@ -1,10 +1,10 @@
 import { readAttribute } from "./python-access.ts";
 import { setsEnvironment } from "./python-assign.ts";
-import { type CallArguments, letGo } from "./python-call.ts";
-import { mergeInto, setItem } from "./python-evaluate.ts";
+import { fill, setItem } from "./python-dict.ts";
 import { iterate } from "./python-iterate.ts";
 import { type Machine, PythonRaise } from "./python-machine.ts";
-import { constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./python-values.ts";
+import { letGo } from "./python-scope.ts";
+import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./python-values.ts";
 
 /** Look and do not touch; what they answer is not needed. */
 const LOOKS: ReadonlySet<string> = new Set([
@@ -131,22 +131,6 @@ function makeDict(machine: Machine, { positional, keywords }: CallArguments, at:
   if (from && !fill(machine, dict, from, at)) return undefined;
   for (const [name, { value, at: where }] of keywords) setItem(machine, dict, textValue(name), value, where);
   return dict;
-}
-
-/** What `dict(x)` and `d.update(x)` do: a mapping, or pairs. */
-export function fill(machine: Machine, dict: DictValue, from: Value, at: number): boolean {
-  if (from.kind === "dict" || from.kind === "opaque") {
-    mergeInto(machine, dict, from, at);
-    return true;
-  }
-  const pairs = iterate(machine, from, at)?.map((pair) => iterate(machine, pair, at));
-  if (!pairs) return false;
-  for (const pair of pairs) {
-    const [key, value] = pair ?? [];
-    if (!key || !value || pair?.length !== 2) return false;
-    setItem(machine, dict, key, value, at);
-  }
-  return true;
 }
 
 /** `undefined` where a copy could be anything but equal: what occurs twice in it would have to be shared in the copy too. */

@@ -2,31 +2,21 @@ import { functionBindings } from "./python-bindings.ts";
 import { callBuiltin } from "./python-builtin.ts";
 import { classMember } from "./python-class.ts";
 import { construct } from "./python-construct.ts";
-import { execute } from "./python-execute.ts";
 import { deeper, type Machine, PythonRaise, step } from "./python-machine.ts";
 import { callMethod } from "./python-method.ts";
-import { escape } from "./python-scope.ts";
+import { letGo } from "./python-scope.ts";
 import {
+  type CallArguments,
   type ClassValue,
-  type Doubt,
   type FunctionValue,
   type InstanceValue,
   newDict,
   newList,
   NONE,
-  type Opaque,
-  opaque,
   type Scope,
   textValue,
   type Value,
 } from "./python-values.ts";
-
-export interface CallArguments {
-  readonly positional: readonly Value[];
-  readonly keywords: ReadonlyMap<string, { readonly value: Value; readonly at: number }>;
-  /** There may be more, out of something that cannot be taken apart. */
-  readonly unknown?: Doubt;
-}
 
 export function callValue(machine: Machine, callee: Value, given: CallArguments, at: number): Value {
   step(machine, at);
@@ -48,15 +38,6 @@ export function callValue(machine: Machine, callee: Value, given: CallArguments,
   }
 }
 
-/** A call that is not followed: it may keep, change and call whatever it gets. */
-export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
-  machine.changes += 1;
-  escape(machine, callee, doubt);
-  for (const value of given.positional) escape(machine, value, doubt);
-  for (const { value } of given.keywords.values()) escape(machine, value, doubt);
-  return opaque(doubt.reason, doubt.at);
-}
-
 export function callFunction(machine: Machine, called: FunctionValue, given: CallArguments, at: number): Value {
   const { definition, self } = called;
   if (given.unknown) return letGo(machine, called, given, given.unknown);
@@ -66,7 +47,7 @@ export function callFunction(machine: Machine, called: FunctionValue, given: Cal
     return letGo(machine, called, given, { reason: `calls ${definition.name}, whose results are cached`, at });
   if (called.role === "cached" && called.results) return called.results;
   const scope = bindParameters(machine, called, given, at);
-  const done = deeper(machine, at, () => execute(machine, scope, definition.body));
+  const done = deeper(machine, at, () => machine.execute(scope, definition.body));
   const result = done?.kind === "return" ? done.value : NONE;
   if (called.role === "cached") called.results = result;
   return result;

@@ -1,5 +1,4 @@
 import type { Machine } from "./python-machine.ts";
-import { evaluate } from "./python-evaluate.ts";
 import { escape } from "./python-scope.ts";
 import type { Statement } from "./python-syntax.ts";
 import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./python-values.ts";
@@ -26,7 +25,7 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
   let doubt: Doubt | undefined;
   const known: ClassValue[] = [];
   for (const { how, value: expression } of bases) {
-    const base = evaluate(machine, outside, expression);
+    const base = machine.evaluate(outside, expression);
     if (how === "positional" && base.kind === "class" && known.length === 0) {
       known.push(base, ...base.bases);
       sort = base.sort;
@@ -36,7 +35,7 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
       doubt ??= { reason: `has a class ${name} whose base is not followed`, at };
   }
   for (const expression of decorators) {
-    const decorator = evaluate(machine, outside, expression);
+    const decorator = machine.evaluate(outside, expression);
     if (decorator.kind === "builtin" && DATACLASS.has(decorator.name)) sort = "dataclass";
     else doubt ??= { reason: `has a class ${name} with a decorator that is not followed`, at };
   }

@@ -1,5 +1,7 @@
 import type { Bindings } from "./python-bindings.ts";
 import { readGateways, sameReading } from "./python-reading.ts";
+import { callValue } from "./python-call.ts";
+import { evaluate } from "./python-evaluate.ts";
 import { execute } from "./python-execute.ts";
 import { UnreadSyntax } from "./python-expression.ts";
 import { createMachine, createPaths, PythonRaise, Unfollowed } from "./python-machine.ts";
@@ -37,7 +39,7 @@ function follow(program: readonly Statement[], tree: PythonTree, unknown: (reaso
   let found: GatewayReading | undefined;
   let failed: GatewayReading = unknownGateways("binds no configuration to the name config");
   do {
-    const machine = createMachine(paths, budget, bindings);
+    const machine = createMachine({ evaluate, execute, call: callValue }, { paths, budget, bindings });
     try {
       execute(machine, machine.module, program);
     } catch (error) {

@@ -1,8 +1,8 @@
-import { type CallArguments, letGo } from "./python-call.ts";
 import { type Machine, PythonRaise } from "./python-machine.ts";
-import { escape } from "./python-scope.ts";
+import { escape, letGo } from "./python-scope.ts";
 import { GATEWAY_FIELDS } from "./python-sqlmesh.ts";
 import {
+  type CallArguments,
   type DbtCall,
   type DictValue,
   type Doubt,

@@ -1,4 +1,5 @@
-import { callValue, type CallArguments } from "./python-call.ts";
+import { callValue } from "./python-call.ts";
+import { mergeInto, setItem } from "./python-dict.ts";
 import { readAttribute, readItem } from "./python-access.ts";
 import { deeper, type Machine, mayRaise, step } from "./python-machine.ts";
 import { iterate } from "./python-iterate.ts";
@@ -6,6 +7,7 @@ import { assign } from "./python-assign.ts";
 import { bind, blur, escape, lookUp } from "./python-scope.ts";
 import type { Argument, Expression } from "./python-syntax.ts";
 import {
+  type CallArguments,
   constant,
   type DictItem,
   type DictValue,
@@ -87,9 +89,9 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
     }
     case "conditional": {
       const truth = truthOf(value(expression.test));
-      if (truth !== undefined) return value(truth ? expression.then : expression.otherwise);
-      if (isLeaf(expression.then) && isLeaf(expression.otherwise)) return either(value(expression.then), value(expression.otherwise), at);
-      return value(machine.paths.choose(2, at) === 0 ? expression.then : expression.otherwise);
+      if (truth !== undefined) return value(truth ? expression.chosen : expression.otherwise);
+      if (isLeaf(expression.chosen) && isLeaf(expression.otherwise)) return either(value(expression.chosen), value(expression.otherwise), at);
+      return value(machine.paths.choose(2, at) === 0 ? expression.chosen : expression.otherwise);
     }
     case "lambda":
       return makeFunction(machine, scope, expression.function);
@@ -150,37 +152,6 @@ function evaluateDict(machine: Machine, scope: Scope, { entries, at }: Extract<E
     setItem(machine, dict, key, evaluate(machine, scope, valueExpression), keyExpression.at);
   }
   return dict;
-}
-
-/** As Python does it: a key that is there keeps its place. */
-export function setItem(machine: Machine, dict: DictValue, key: Value, value: Value, at: number): void {
-  machine.changes += 1;
-  const name = keyOf(key);
-  if (name === undefined) {
-    dict.doubt ??=
-      key.kind === "opaque" ? { reason: `has a key that is not known: it ${key.reason}`, at: key.at } : { reason: "has a key that is not plain text", at };
-    escape(machine, value, dict.doubt);
-    return;
-  }
-  // Who changed the dictionary unseen may hold it still.
-  if (dict.doubt) escape(machine, value, dict.doubt);
-  if (dict.checked && key.kind === "text" && key.text !== key.text.toLowerCase())
-    dict.doubt ??= { reason: "adds a gateway with capitals to a configuration that is made, where SQLMesh does not look for it", at };
-  const item = dict.items.get(name);
-  if (item) item.value = value;
-  else dict.items.set(name, { key, value, at });
-}
-
-export function mergeInto(machine: Machine, dict: DictValue, from: Value, at: number): void {
-  machine.changes += 1;
-  if (from.kind === "dict") {
-    for (const item of from.items.values()) setItem(machine, dict, item.key, item.value, item.at);
-    if (from.doubt) dict.doubt ??= from.doubt;
-    return;
-  }
-  const doubt = from.kind === "opaque" ? from : { reason: "merges something that is not followed", at };
-  escape(machine, from, doubt);
-  dict.doubt ??= { reason: doubt.reason, at: doubt.at };
 }
 
 function evaluateItems(machine: Machine, scope: Scope, items: readonly Expression[], kind: "list" | "tuple", at: number): Value {

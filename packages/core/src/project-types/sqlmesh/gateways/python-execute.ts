@@ -1,17 +1,15 @@
 import { assign, remove } from "./python-assign.ts";
 import { bindingsOf } from "./python-bindings.ts";
 import { makeClass } from "./python-class.ts";
-import { combineValues, decide, evaluate, makeFunction, mergeInto } from "./python-evaluate.ts";
+import { mergeInto } from "./python-dict.ts";
+import { combineValues, decide, evaluate, makeFunction } from "./python-evaluate.ts";
 import { iterate } from "./python-iterate.ts";
-import { type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./python-machine.ts";
+import { type Ended, type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./python-machine.ts";
 import { memberOf } from "./python-module.ts";
 import { bind, blur, escape, unbind } from "./python-scope.ts";
 import { sqlmeshNames } from "./python-sqlmesh.ts";
 import type { Expression, Statement } from "./python-syntax.ts";
 import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./python-values.ts";
-
-/** How a body ended, other than by running to its end. */
-export type Ended = { readonly kind: "return"; readonly value: Value } | { readonly kind: "break" | "continue" };
 
 export function execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined {
   for (const statement of statements) {
@@ -247,6 +245,6 @@ function importAll(machine: Machine, scope: Scope, module: string, at: number): 
   if (known.length === 0) machine.starred = at;
   // It may bring any name, also one that is bound already.
   const doubt = opaque(`imports * from ${module}, which may bind the name anew`, at);
-  for (const name of [...scope.names.keys()]) bind(machine, scope, name, doubt);
+  for (const name of scope.names.keys()) bind(machine, scope, name, doubt);
   for (const name of known) bind(machine, scope, name, memberOf(module, name, at));
 }

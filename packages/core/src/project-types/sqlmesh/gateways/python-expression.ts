@@ -1,5 +1,4 @@
 import { combine, type Piece } from "./python-operators.ts";
-import { readBody } from "./python-statement.ts";
 import { decodeString, stringParts } from "./python-strings.ts";
 import type { Argument, Clause, DictEntry, Expression, FunctionDefinition, Parameter } from "./python-syntax.ts";
 import type { PythonTree, TreeNode } from "./python-tree.ts";
@@ -59,7 +58,7 @@ export function readExpression(node: TreeNode, tree: PythonTree): Expression {
     case "CallExpression":
       return { kind: "call", at, callee: read(children[0]), arguments: readArguments(children[1], tree) };
     case "ConditionalExpression":
-      return { kind: "conditional", at, then: read(children[0]), test: read(children[2]), otherwise: read(children[4]) };
+      return { kind: "conditional", at, chosen: read(children[0]), test: read(children[2]), otherwise: read(children[4]) };
     case "NamedExpression":
       return readWalrus(children, tree, at);
     case "LambdaExpression":
@@ -264,23 +263,4 @@ function readReplacement(node: TreeNode, tree: PythonTree): Expression | undefin
   const inner = node.children.slice(1, -1);
   const [value] = inner;
   return inner.length === 1 && value && node.name === "FormatReplacement" ? readExpression(value, tree) : undefined;
-}
-
-export function readFunction(node: TreeNode, decorators: readonly Expression[], tree: PythonTree): FunctionDefinition {
-  const { children, from: at } = node;
-  const word = children.find(({ name }) => name === "VariableName");
-  const parameters = children.find(({ name }) => name === "ParamList");
-  const body = children.find(({ name }) => name === "Body");
-  if (!word || !body) throw new UnreadSyntax(at);
-  const lazy = children.some(({ name }) => name === "async") || yieldsIn(body);
-  return { name: nameOf(word, tree), at, parameters: readParameters(parameters, tree), decorators, body: readBody(body, tree), lazy };
-}
-
-function yieldsIn(node: TreeNode): boolean {
-  return node.children.some(
-    (child) =>
-      child.name === "YieldExpression" ||
-      child.name === "YieldStatement" ||
-      (child.name !== "FunctionDefinition" && child.name !== "LambdaExpression" && yieldsIn(child)),
-  );
 }

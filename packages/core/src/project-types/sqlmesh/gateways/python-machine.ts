@@ -1,5 +1,5 @@
-import type { FunctionDefinition } from "./python-syntax.ts";
-import type { Scope, Value } from "./python-values.ts";
+import type { Expression, FunctionDefinition, Statement } from "./python-syntax.ts";
+import type { CallArguments, Scope, Value } from "./python-values.ts";
 import type { Bindings } from "./python-bindings.ts";
 
 /** The program raises an exception here for certain, or in one of the ways it can go. */
@@ -72,8 +72,21 @@ export function createPaths(): Paths {
   };
 }
 
+/** How a body ended, other than by running to its end. */
+export type Ended = { readonly kind: "return"; readonly value: Value } | { readonly kind: "break" | "continue" };
+
+/** Expressions hold calls and calls run statements: each part reaches the others through here. */
+export interface Machinery {
+  evaluate(machine: Machine, scope: Scope, expression: Expression): Value;
+  execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined;
+  call(machine: Machine, callee: Value, given: CallArguments, at: number): Value;
+}
+
 /** One run of the program. */
 export interface Machine {
+  evaluate(scope: Scope, expression: Expression): Value;
+  execute(scope: Scope, statements: readonly Statement[]): Ended | undefined;
+  call(callee: Value, given: CallArguments, at: number): Value;
   readonly paths: Paths;
   /** Shared by all runs. */
   readonly budget: { steps: number };
@@ -91,9 +104,22 @@ export interface Machine {
   readonly spread: Set<Value>;
 }
 
-export function createMachine(paths: Paths, budget: { steps: number }, bindings: Map<FunctionDefinition, Bindings>): Machine {
-  const module: Scope = { kind: "module", names: new Map(), globals: new Set(), nonlocals: new Set() };
-  return { paths, budget, bindings, module, depth: 0, tries: 0, changes: 0, raisedAfter: -1, spread: new Set() };
+export function createMachine({ evaluate, execute, call }: Machinery, { paths, budget, bindings }: Pick<Machine, "paths" | "budget" | "bindings">): Machine {
+  const machine: Machine = {
+    evaluate: (scope, expression) => evaluate(machine, scope, expression),
+    execute: (scope, statements) => execute(machine, scope, statements),
+    call: (callee, given, at) => call(machine, callee, given, at),
+    paths,
+    budget,
+    bindings,
+    module: { kind: "module", names: new Map(), globals: new Set(), nonlocals: new Set() },
+    depth: 0,
+    tries: 0,
+    changes: 0,
+    raisedAfter: -1,
+    spread: new Set(),
+  };
+  return machine;
 }
 
 export function step(machine: Machine, at: number): void {

@@ -1,11 +1,10 @@
-import { fill } from "./python-builtin.ts";
-import { type CallArguments, letGo } from "./python-call.ts";
 import { validate } from "./python-construct.ts";
-import { mergeInto, setItem } from "./python-evaluate.ts";
+import { fill, mergeInto, setItem } from "./python-dict.ts";
 import { iterate } from "./python-iterate.ts";
 import { type Machine, PythonRaise } from "./python-machine.ts";
-import { escape } from "./python-scope.ts";
+import { escape, letGo } from "./python-scope.ts";
 import {
+  type CallArguments,
   type DictItem,
   type DictValue,
   type Doubt,

@@ -1,7 +1,18 @@
 import { bindingsOf, functionBindings } from "./python-bindings.ts";
 import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
 import type { Expression, Statement } from "./python-syntax.ts";
-import { constant, type Doubt, doubtAll, type FunctionValue, opaque, type Scope, textValue, type Value } from "./python-values.ts";
+import {
+  type CallArguments,
+  constant,
+  type Doubt,
+  doubtAll,
+  type FunctionValue,
+  type Opaque,
+  opaque,
+  type Scope,
+  textValue,
+  type Value,
+} from "./python-values.ts";
 
 /** Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be relied on. */
 const REACHING: ReadonlySet<string> = new Set([
@@ -93,4 +104,13 @@ function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Val
   for (let current = scope.parent; current; current = current.parent) if (current.names.has(name)) current.names.set(name, value);
   scope.names.set(name, value);
   machine.module.names.set(name, value);
+}
+
+/** A call that is not followed: it may keep, change and call whatever it gets. */
+export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
+  machine.changes += 1;
+  escape(machine, callee, doubt);
+  for (const value of given.positional) escape(machine, value, doubt);
+  for (const { value } of given.keywords.values()) escape(machine, value, doubt);
+  return opaque(doubt.reason, doubt.at);
 }

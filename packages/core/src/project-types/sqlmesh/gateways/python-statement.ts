@@ -1,5 +1,5 @@
-import { nameOf, readArguments, readExpression, readFunction, readItems, readSequence, splitAt, textOfNode, UnreadSyntax } from "./python-expression.ts";
-import type { Expression, Handler, Statement } from "./python-syntax.ts";
+import { nameOf, readArguments, readExpression, readItems, readParameters, readSequence, splitAt, textOfNode, UnreadSyntax } from "./python-expression.ts";
+import type { Expression, FunctionDefinition, Handler, Statement } from "./python-syntax.ts";
 import type { PythonTree, TreeNode } from "./python-tree.ts";
 
 export function readProgram(tree: PythonTree): Statement[] {
@@ -265,4 +265,23 @@ function readMatch({ children, from: at }: TreeNode, tree: PythonTree): Statemen
 /** Every name in a pattern may be bound by it; that some only compare makes no list wrong. */
 function namesIn(node: TreeNode, tree: PythonTree): string[] {
   return node.name === "VariableName" ? [nameOf(node, tree)] : node.children.flatMap((child) => namesIn(child, tree));
+}
+
+function readFunction(node: TreeNode, decorators: readonly Expression[], tree: PythonTree): FunctionDefinition {
+  const { children, from: at } = node;
+  const word = children.find(({ name }) => name === "VariableName");
+  const parameters = children.find(({ name }) => name === "ParamList");
+  const body = children.find(({ name }) => name === "Body");
+  if (!word || !body) throw new UnreadSyntax(at);
+  const lazy = children.some(({ name }) => name === "async") || yieldsIn(body);
+  return { name: nameOf(word, tree), at, parameters: readParameters(parameters, tree), decorators, body: readBody(body, tree), lazy };
+}
+
+function yieldsIn(node: TreeNode): boolean {
+  return node.children.some(
+    (child) =>
+      child.name === "YieldExpression" ||
+      child.name === "YieldStatement" ||
+      (child.name !== "FunctionDefinition" && child.name !== "LambdaExpression" && yieldsIn(child)),
+  );
 }

@@ -16,7 +16,7 @@ export type Expression = { readonly at: number } & (
   | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "logic"; readonly operator: "and" | "or"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "compare"; readonly left: Expression; readonly operator: string; readonly right: Expression }
-  | { readonly kind: "conditional"; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | { readonly kind: "conditional"; readonly test: Expression; readonly chosen: Expression; readonly otherwise: Expression }
   | { readonly kind: "lambda"; readonly function: FunctionDefinition }
   | {
       readonly kind: "comprehension";

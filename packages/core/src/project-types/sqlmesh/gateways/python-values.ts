@@ -179,3 +179,10 @@ export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: Functio
     if (next.kind === "dict" || next.kind === "list" || next.kind === "object" || next.kind === "class" || next.kind === "instance") next.doubt ??= doubt;
   }
 }
+
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, { readonly value: Value; readonly at: number }>;
+  /** There may be more, out of something that cannot be taken apart. */
+  readonly unknown?: Doubt;
+}

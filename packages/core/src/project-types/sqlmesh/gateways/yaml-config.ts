@@ -39,11 +39,11 @@ function agreed(readings: readonly Reading[], line: number): Reading {
   const [first = readings[0]] = possible;
   if (!first) return unknownGateways("holds nothing that can be read");
   const others = possible.slice(1);
-  if (others.every((other) => signature(other) === signature(first))) {
-    return first.outcome === "unknown" ? first : { ...first, connections: [...new Set(possible.flatMap(({ connections = [] }) => connections))] };
-  }
-  const inAll = gatewaysOf(first).filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)));
   const connections = [...new Set(possible.flatMap((reading) => reading.connections ?? []))];
+  const inAll = gatewaysOf(first).filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)));
+  if (others.every((other) => signature(other) === signature(first))) {
+    return first.outcome === "unknown" ? { ...first, certain: inAll, connections } : { ...first, connections };
+  }
   return unknownGateways(`has gateways that depend on a Jinja block (line ${line}), which is not evaluated`, { line, certain: inAll, connections });
 }
 
