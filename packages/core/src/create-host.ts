@@ -6,6 +6,7 @@ import type { HostContext } from "./host-context.ts";
 import { isFenced } from "./host-context.ts";
 import { hookRunner } from "./hooks.ts";
 import { inTurn } from "./in-turn.ts";
+import { branchHeads } from "./observer/branch-heads.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
@@ -74,6 +75,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     timing,
     nudges,
+    heads: branchHeads(() => context),
     inTurn: inTurn(),
     lifetime: lifetime.signal,
     closing: () => closing,

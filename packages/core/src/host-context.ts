@@ -9,6 +9,7 @@ import type { Change, Expectation, Fence, KeyRecord, ProjectRecord, Store } from
 import { DagctlError, isDagctlError } from "./errors.ts";
 import type { LogEntry, Timing } from "./host.ts";
 import type { HookRunner } from "./hooks.ts";
+import type { BranchHeads } from "./observer/branch-heads.ts";
 import type { InTurn } from "./in-turn.ts";
 import type { ProjectRules } from "./project-rules.ts";
 import type { Nudges } from "./waiting.ts";
@@ -27,6 +28,8 @@ export interface HostContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly nudges: Nudges;
+  /** Where branches are: one `ls-remote` for all who ask at the same time. */
+  readonly heads: BranchHeads;
   /** For what has no transaction of its own. */
   readonly inTurn: InTurn;
   /** Aborted when the host closes or its lease is lost: everything in the background stops. */

@@ -46,6 +46,11 @@ export interface Head {
 
 export async function lookAtHead(context: HostContext, repository: Repository, signal?: AbortSignal): Promise<Head> {
   const { sha } = await gitCall(context, "head", signal, (inner) => context.git.head(repository, { signal: inner }));
+  return describeHead(context, repository, sha, signal);
+}
+
+/** For who knows already where the branch is. */
+export async function describeHead(context: HostContext, repository: Repository, sha: string, signal?: AbortSignal): Promise<Head> {
   const { message } = await gitCall(context, "describe", signal, (inner) => context.git.describe(repository, sha, { signal: inner }));
   return { sha, message };
 }

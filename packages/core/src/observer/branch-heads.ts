@@ -11,22 +11,25 @@ export function branchKey({ organization_id, git_auth_method, git_secret_ref, re
 
 /** The newest commits of branches: one `ls-remote` serves everybody who asks about the same time. */
 export interface BranchHeads {
-  /** As it was at most so many milliseconds ago. A look that fails fails for those who wait for it, and is not kept. */
+  /** As it was less than so many milliseconds ago, or as a look finds it that is under way. A look that fails fails for those who wait for it, and is not kept. */
   head(project: BranchSource, maxAge: number): Promise<{ readonly sha: string }>;
 }
 
 interface Look {
   readonly begun: number;
   readonly answer: Promise<{ readonly sha: string }>;
+  underWay: boolean;
 }
 
 /** Branches of projects that are gone must not stay for ever; forgetting one costs one look. */
 const MOST_KEPT = 5_000;
 
-export function branchHeads(context: HostContext): BranchHeads {
+/** @param contextOf the context that these heads are part of */
+export function branchHeads(contextOf: () => HostContext): BranchHeads {
   const looks = new Map<string, Look>();
 
   async function look(project: BranchSource): Promise<{ readonly sha: string }> {
+    const context = contextOf();
     const repository = await repositoryOf(context, project, { signal: context.lifetime });
     return gitCall(context, "head", context.lifetime, (signal) => context.git.head(repository, { signal }));
   }
@@ -34,12 +37,14 @@ export function branchHeads(context: HostContext): BranchHeads {
   return {
     head(project, maxAge) {
       const key = branchKey(project);
-      const now = context.clock.now();
+      const now = contextOf().clock.now();
       const known = looks.get(key);
-      if (known && now - known.begun <= maxAge) return known.answer;
+      if (known && (known.underWay || now - known.begun < maxAge)) return known.answer;
       const answer = look(project);
-      const mine: Look = { begun: now, answer };
-      answer.catch(() => {
+      const mine: Look = { begun: now, answer, underWay: true };
+      const ended = (): void => void (mine.underWay = false);
+      answer.then(ended, () => {
+        ended();
         if (looks.get(key) === mine) looks.delete(key);
       });
       looks.delete(key);

@@ -4,11 +4,13 @@ import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext, without } from "../host-context.ts";
 import type { SyncStatus } from "../organization.ts";
 import type { Project } from "../project.ts";
-import { type BranchHeads, branchKey } from "./branch-heads.ts";
-import { gitCall, type Head, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { branchKey } from "./branch-heads.ts";
+import { describeHead, gitCall, type Head, repositoryOf } from "../repository-look.ts";
 
 /** Deployments read at once. */
 const PAGE = 200;
+/** Repositories looked at in parallel: each is a git process or two. */
+const CONCURRENCY = 8;
 
 /** What a look at the repository says of one project; never a guess: what is not known is absent, with a reason. */
 export type Look = Pick<SyncStatus, "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason">;
@@ -60,7 +62,7 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
 }
 
 /** One look per repository, branch and credentials of an organization serves all its projects; tenants never share one. */
-export async function lookAtRepositories(context: HostContext, heads: BranchHeads): Promise<void> {
+export async function lookAtRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
   let after: string | undefined;
   for (;;) {
@@ -72,22 +74,31 @@ export async function lookAtRepositories(context: HostContext, heads: BranchHead
     after = records.at(-1)?.project.id;
     if (records.length < PAGE) break;
   }
-  for (const records of groups.values()) {
-    if (context.lifetime.aborted) return;
-    await lookAtGroup(context, heads, records);
-  }
+  const waiting = shuffled([...groups.values()]);
+  const worker = async (): Promise<void> => {
+    for (let records = waiting.pop(); records && !context.lifetime.aborted; records = waiting.pop()) await lookAtGroup(context, records);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
-async function lookAtGroup(context: HostContext, heads: BranchHeads, records: readonly ProjectRecord[]): Promise<void> {
+/** In another order each time: what stands behind a slow server in one round does not in the next. */
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+}
+
+async function lookAtGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
   const first = records[0];
   if (!first) return;
   try {
     const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
     // Where projects are polled, somebody else has looked not long ago.
-    const { sha } = await heads.head(first.project, context.timing.gitLook / 2);
+    const { sha } = await context.heads.head(first.project, context.timing.gitLook / 2);
     const news = records.filter(({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined);
     if (news.length === 0) return;
-    const head = await lookAtHead(context, repository, context.lifetime);
+    const head = await describeHead(context, repository, sha, context.lifetime);
     for (const { project } of news) {
       const own = await repositoryOf(context, project, { signal: context.lifetime });
       await recordLook(context, project, await lookAtProject(context, project, own, head, context.lifetime));

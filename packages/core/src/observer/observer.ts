@@ -5,7 +5,6 @@ import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { pause, withDeadline } from "../waiting.ts";
-import { branchHeads } from "./branch-heads.ts";
 import { lookAtRepositories } from "./git-looks.ts";
 import { applyJudgement, judge } from "./judgement.ts";
 import { type Polling, startPolling } from "./polling.ts";
@@ -16,6 +15,8 @@ const PAGE = 200;
 const CONCURRENCY = 16;
 /** A driver that watches is still asked now and then: a watch can fall silent without a word. */
 const WATCHED_PAUSE_FACTOR = 5;
+/** Hosts that were started together do not knock at Git servers together. */
+const JITTER = 0.2;
 
 /**
  * Turns what drivers, Git and runs tell into records and events. Level-based: it is handed a project, reads the world again, and writes only
@@ -28,8 +29,7 @@ export interface Observer {
 }
 
 export function startObserver(context: HostContext, engine: OperationEngine): Observer {
-  const heads = branchHeads(context);
-  const polling = startPolling(context, engine, heads);
+  const polling = startPolling(context, engine, context.heads);
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
@@ -61,7 +61,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     }),
     every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look, polling)),
     // Not at once: a restart says nothing new about repositories.
-    every(context, context.timing.gitLook, () => lookAtRepositories(context, heads), { pauseFirst: true }),
+    every(context, context.timing.gitLook, () => lookAtRepositories(context), { pauseFirst: true, jitter: JITTER }),
   ];
   return {
     look,
@@ -126,15 +126,18 @@ async function watch<Ref extends DeploymentRef>(
   }
 }
 
-async function every(context: HostContext, milliseconds: number, work: () => Promise<void>, { pauseFirst = false } = {}): Promise<void> {
-  if (pauseFirst) await pause(context.clock, milliseconds, context.lifetime);
+/** A round that took longer than the pause is followed by as long a pause: under load rounds come less often, and never one upon the other. */
+async function every(context: HostContext, milliseconds: number, work: () => Promise<void>, { pauseFirst = false, jitter = 0 } = {}): Promise<void> {
+  const rest = (took: number): Promise<void> => pause(context.clock, Math.max(milliseconds, took) * (1 + jitter * Math.random()), context.lifetime);
+  if (pauseFirst) await rest(0);
   while (!context.lifetime.aborted) {
+    const begun = context.clock.now();
     try {
       await work();
     } catch (error) {
       if (!context.lifetime.aborted)
         context.log({ level: "warn", message: "A round of the observer failed and is made again", details: { error: asDagctlError(error).message } });
     }
-    await pause(context.clock, milliseconds, context.lifetime);
+    await rest(context.clock.now() - begun);
   }
 }

@@ -8,9 +8,9 @@ import type { OperationEngine } from "../operations/engine.ts";
 import { beginUpdate, checkRevision } from "../operations/update.ts";
 import type { MutationOptions, Projects, Removal, RunAccepted, SyncStatus } from "../organization.ts";
 import type { Project } from "../project.ts";
-import { lookAtHead, repositoryOf } from "../repository-look.ts";
+import { describeHead, repositoryOf } from "../repository-look.ts";
 import { admitRun } from "../runs/admission.ts";
-import { withDeadline } from "../waiting.ts";
+import { untilAborted, withDeadline } from "../waiting.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
 import { findOperation, findProject, paging } from "./resolve.ts";
@@ -148,7 +148,9 @@ async function syncStatus(context: HostContext, project: Project, signal: AbortS
   const look = async (): Promise<Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">> => {
     try {
       const repository = await repositoryOf(context, project, { signal });
-      const head = await lookAtHead(context, repository, signal);
+      // Who asks at the same time shares the look, also with the observer; a look that has ended is too old to be an answer.
+      const { sha } = await untilAborted(context.heads.head(project, 0), signal);
+      const head = await describeHead(context, repository, sha, signal);
       const seen = await lookAtProject(context, project, repository, head, signal);
       await recordLook(context, project, seen);
       return seen;
