@@ -1,9 +1,9 @@
 import { asDagctlError, type CallOptions, DagctlError, type Secret, type Store } from "@dagctl/core";
 import { type Kysely, sql } from "kysely";
-import { parseIntoClientConfig } from "pg-connection-string";
 import { migrate } from "./migrations.ts";
+import { placeOf, poolConfig } from "./postgres/address.ts";
 import { connectionPool, kyselyOver } from "./postgres/connection.ts";
-import { describe, isLost, type Place } from "./postgres/errors.ts";
+import { describe, isLost } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
@@ -34,21 +34,20 @@ const ATTEMPTS = 3;
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { password, connections = 8 } = options;
-  const url = placeOf(options.url);
-  // Parsed here, since the client lets what a URL says, and does not say, win over the rest.
-  const config = { ...parseIntoClientConfig(options.url), ...(password ? { password: async () => (await password()).reveal() } : {}) };
+  const place = placeOf(options.url, "own its schema, or be granted create and usage on it");
+  const config = poolConfig(options.url, password);
   const pools = { reader: connectionPool(config, connections), writer: connectionPool(config, 1), lock: connectionPool(config, 1) };
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
   const held = new Set<() => void>();
-  const described = (error: unknown): unknown => describe(url, error, false);
+  const described = (error: unknown): unknown => describe(place, error, false);
   const writes = writer({
     database,
     attempts: ATTEMPTS,
     isBusy: () => false,
     isLost,
     pause: async () => undefined,
-    describe: (error, committing) => describe(url, error, committing),
+    describe: (error, committing) => describe(place, error, committing),
   });
   let closing: Promise<void> | undefined;
 
@@ -95,7 +94,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     },
     async lock(waitMilliseconds, call) {
       begin(call);
-      const free = await takeLock(pools.lock, url, waitMilliseconds, call?.signal).catch((error: unknown) => {
+      const free = await takeLock(pools.lock, place, waitMilliseconds, call?.signal).catch((error: unknown) => {
         call?.signal?.throwIfAborted();
         throw asDagctlError(described(error));
       });
@@ -112,11 +111,4 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 async function now(database: Kysely<Tables>): Promise<number> {
   const { now: time } = await database.selectNoFrom(NOW.as("now")).executeTakeFirstOrThrow();
   return time;
-}
-
-function placeOf(text: string): Place {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["postgres:", "postgresql:"].includes(url.protocol))
-    throw new TypeError("postgresStore needs a URL such as postgres://dagctl@db.example.com:5432/dagctl");
-  return { host: url.host === "" ? "this machine" : url.host, database: decodeURIComponent(url.pathname.slice(1)) };
 }

@@ -18,6 +18,8 @@ export interface PostgresServer {
   readonly password: string;
   /** `postgres://…` of a database, the superuser's password in it. @default the database `postgres` */
   url(database?: string): string;
+  /** What the server has written into its log, the last megabyte of it. */
+  log(): string;
   /** Ends as a power cut does, and starts again on the same data. */
   crash(): Promise<void>;
   /** Stops and does not come back before `start`. */
@@ -73,7 +75,7 @@ export async function postgresServer(): Promise<PostgresServer> {
   await rm(passwords);
 
   let server: ChildProcess | undefined;
-  let complaints = "";
+  let log = "";
   const start = async (): Promise<void> => {
     const settings = ["fsync=off", "listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${root}`, "max_connections=200"];
     const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
@@ -81,9 +83,9 @@ export async function postgresServer(): Promise<PostgresServer> {
       stdio: ["ignore", "ignore", "pipe"],
     });
     server = child;
-    child.stderr?.on("data", (part: Buffer) => (complaints = `${complaints}${part.toString()}`.slice(-4_000)));
+    child.stderr?.on("data", (part: Buffer) => (log = `${log}${part.toString()}`.slice(-1024 * 1024)));
     for (let tries = 0; !(await isReady(data)); tries += 1) {
-      if (child.exitCode !== null || tries > 600) throw new Error(`PostgreSQL did not start: ${complaints}`);
+      if (child.exitCode !== null || tries > 600) throw new Error(`PostgreSQL did not start: ${log.slice(-4_000)}`);
       await sleep(50);
     }
   };
@@ -102,6 +104,7 @@ export async function postgresServer(): Promise<PostgresServer> {
     user: "postgres",
     password,
     url: (database = "postgres") => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    log: () => log,
     async crash() {
       // "Immediate": without a checkpoint, and its children end with it, which a SIGKILL of the parent alone does not see to.
       await end("SIGQUIT");

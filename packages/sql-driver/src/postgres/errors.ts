@@ -1,16 +1,12 @@
 import { DagctlError } from "@dagctl/core";
 import pg from "pg";
-
-/** Where the database is, for people: never with a password. */
-export interface Place {
-  readonly host: string;
-  readonly database: string;
-}
+import type { Place } from "./address.ts";
 
 /** Classes of SQLSTATE after which the connection is of no use any more: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const CONNECTION_CLASSES: readonly string[] = ["08", "57"];
 /** A statement that took too long has left its connection as it was. */
 const QUERY_CANCELED = "57014";
+const DENIED = "42501";
 const IDLE_IN_TRANSACTION = "25P03";
 
 /** What to say of an answer, by its SQLSTATE. `false`: trying again does not help before somebody has changed something. */
@@ -19,7 +15,6 @@ const ANSWERS: Readonly<Record<string, readonly [message: string, retryable: boo
   "28P01": ["refuses the password, or asks for one and got none", false],
   "28000": ["refuses this user or this kind of connection: check pg_hba.conf and sslmode", false],
   "3D000": ["has no such database: create it first", false],
-  "42501": ["does not let this user do that: it must own its schema, or be granted create and usage on it", false],
   "53100": ["has no space left on its disk", true],
   "53300": ["has no connection free: raise max_connections, or lower `connections` of the store", true],
   "40P01": ["ended a deadlock", true],
@@ -43,7 +38,7 @@ export function isLost(error: unknown): boolean {
 }
 
 /** An error of PostgreSQL in words that say what to do; what is not PostgreSQL's passes as it is. Its own words can hold values, so they stay in the cause. */
-export function describe({ host, database }: Place, error: unknown, committing: boolean): unknown {
+export function describe({ host, database, rights }: Place, error: unknown, committing: boolean): unknown {
   const options = { cause: error, details: { host, database } };
   if (isLost(error)) {
     // Between the commit and its answer anything may have happened.
@@ -53,6 +48,11 @@ export function describe({ host, database }: Place, error: unknown, committing: 
   }
   const state = sqlState(error) ?? (error instanceof Error && error.message.startsWith("SASL") ? "28P01" : undefined);
   const [message, retryable] = (state === undefined ? undefined : ANSWERS[state]) ?? [];
+  if (state === DENIED)
+    return new DagctlError("unavailable", `PostgreSQL on ${host} does not let this user do that: it must ${rights} (database ${database})`, {
+      ...options,
+      retryable: false,
+    });
   if (message !== undefined)
     return new DagctlError("unavailable", `PostgreSQL on ${host} ${message} (database ${database})`, { ...options, retryable: retryable === true });
   if (error instanceof Error && error.message.startsWith("corrupted migrations")) {

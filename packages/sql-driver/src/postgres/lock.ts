@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DagctlError } from "@dagctl/core";
 import type pg from "pg";
-import type { Place } from "./errors.ts";
+import type { Place } from "./address.ts";
 
 /** Between two tries, in milliseconds. */
 const PAUSE = 50;
@@ -37,7 +37,7 @@ export async function takeLock(pool: pg.Pool, place: Place, waitMilliseconds: nu
     "conflict",
     `Another dagctl is using the database ${place.database} on ${place.host}: stop it first, or give this one a database of its own`,
     {
-      details: { ...place },
+      details: { host: place.host, database: place.database },
     },
   );
 }

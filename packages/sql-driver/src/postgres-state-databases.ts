@@ -1,0 +1,112 @@
+import { asDagctlError, type CallOptions, DagctlError, type DeploymentRef, Secret, type StateDatabaseDriver } from "@dagctl/core";
+import type pg from "pg";
+import { poolConfig, placeOf } from "./postgres/address.ts";
+import { connectionPool } from "./postgres/connection.ts";
+import { describe } from "./postgres/errors.ts";
+import { passwordOf, verifierOf } from "./state/credentials.ts";
+import { dropDatabase, makeDatabase } from "./state/databases.ts";
+import { nameOf } from "./state/naming.ts";
+import { checkGeneration, forgetTombstones, known, listed, makeRegistry, remember } from "./state/registry.ts";
+
+export interface PostgresStateDatabasesOptions {
+  /** `postgres://user@host:5432/database`: the server for the projects' databases, and the one in it that keeps the list of them. The user needs `createdb` and `createrole`. */
+  readonly url: string;
+  /** Asked at every new connection. @default the one in `url`, else none */
+  readonly password?: () => Promise<Secret>;
+  /**
+   * What the passwords of projects derive from: at least 32 characters that cannot be guessed, the same for all replicas. Another key is another password for every
+   * project, which takes hold at its next deployment.
+   */
+  readonly key: Secret;
+  /** Whose these databases are: another installation on the same server neither sees nor touches them. At most 100 characters. */
+  readonly installation: string;
+  /** Where runs reach the server, if that is not where this program does. @default the host and port of `url` */
+  readonly reachedAt?: { readonly host: string; readonly port: number };
+}
+
+const LEAST_KEY = 32;
+/** Read at once when all are listed. */
+const PAGE = 500;
+
+/**
+ * A database and a role of its own for each project, on a PostgreSQL server (13 or newer) that the operator names. The role owns that database and nothing else; nobody
+ * but it (and the operator's user) can connect there. Passwords are derived, never stored, and stand in no statement.
+ *
+ * Every call holds a lock of the project on the server, so that any number of hosts may call; a call that was cut off is completed by the next.
+ */
+export function postgresStateDatabases(options: PostgresStateDatabasesOptions): StateDatabaseDriver {
+  const { key, installation, reachedAt } = options;
+  if (key.reveal().length < LEAST_KEY) throw new TypeError(`The key of state databases must have at least ${LEAST_KEY} characters`);
+  if (!/^[ -~]{1,100}$/.test(installation) || /[\\']/.test(installation))
+    throw new TypeError("An installation is named by 1 to 100 printable ASCII characters without ' and \\");
+  const place = placeOf(options.url, "be allowed to make databases and roles (createdb, createrole)");
+  const config = poolConfig(options.url, options.password);
+  const pool = connectionPool(config, 4);
+  let made: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const withClient = async <T>(call: CallOptions | undefined, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    call?.signal?.throwIfAborted();
+    if (closing) throw new DagctlError("unavailable", "The driver of state databases is closed", { retryable: false });
+    let broken = true;
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      made ??= makeRegistry(client);
+      await made;
+      const answer = await work(client);
+      broken = false;
+      return answer;
+    } catch (error) {
+      // Tried again by the next call.
+      made = undefined;
+      throw asDagctlError(describe(place, error, false));
+    } finally {
+      // A session that failed may hold the lock, or a transaction: it ends, and these with it.
+      client?.release(broken);
+    }
+  };
+  const locked = <T>(ref: DeploymentRef, call: CallOptions, work: (client: pg.PoolClient, name: string) => Promise<T>): Promise<T> =>
+    withClient(call, async (client) => {
+      const name = nameOf(installation, ref);
+      await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [name]);
+      call.signal?.throwIfAborted();
+      const answer = await work(client, name);
+      await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [name]);
+      return answer;
+    });
+
+  return {
+    supports: { concurrentRuns: true, replicas: true },
+    provision: (ref, { rotation, generation, ...call }) =>
+      locked(ref, call, async (client, name) => {
+        checkGeneration(await known(client, installation, ref), generation, true);
+        const password = passwordOf(key, installation, ref, rotation);
+        // First the note that it may exist: what is cut off after this is found by `list`.
+        await remember(client, installation, ref, generation, false);
+        await makeDatabase(client, name, await verifierOf(password), `dagctl ${installation}: state of ${ref.project}`);
+        const { host, port } = reachedAt ?? { host: place.name, port: place.port };
+        const settings = { host, port: String(port), database: name, user: name, ...(place.sslmode === undefined ? {} : { sslmode: place.sslmode }) };
+        return { type: "postgres", settings, secrets: { password: new Secret(password) } };
+      }),
+    drop: (ref, { generation, ...call }) =>
+      locked(ref, call, async (client, name) => {
+        const row = await known(client, installation, ref);
+        checkGeneration(row, generation, false);
+        await dropDatabase(client, name);
+        await remember(client, installation, ref, generation, true);
+        await forgetTombstones(client, installation);
+      }),
+    async *list(call) {
+      let after: readonly [string, string] | undefined;
+      for (;;) {
+        const refs = await withClient(call, (client) => listed(client, installation, after, PAGE));
+        yield* refs;
+        const last = refs.at(-1);
+        if (!last || refs.length < PAGE) return;
+        after = [last.organization, last.project];
+      }
+    },
+    close: () => (closing ??= pool.end()),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Secret } from "@dagctl/core";
+import type pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
+
+/** Where a database is, for people and for errors: never with a password. */
+export interface Place {
+  /** With the port, as the URL has it. */
+  readonly host: string;
+  readonly name: string;
+  readonly port: number;
+  readonly database: string;
+  readonly sslmode?: string;
+  /** What the user of the URL must be allowed, as the end of "it must …". */
+  readonly rights: string;
+}
+
+/** Reads a `postgres://` URL; a `TypeError` without the URL, which may hold a password, where it is none. */
+export function placeOf(text: string, rights: string): Place {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["postgres:", "postgresql:"].includes(url.protocol) || url.pathname.length < 2)
+    throw new TypeError("A PostgreSQL database is named by a URL such as postgres://dagctl@db.example.com:5432/dagctl");
+  const sslmode = url.searchParams.get("sslmode");
+  return {
+    host: url.host === "" ? "this machine" : url.host,
+    name: url.hostname === "" ? "localhost" : url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? 5432 : Number(url.port),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    ...(sslmode === null ? {} : { sslmode }),
+    rights,
+  };
+}
+
+/** Parsed here, since the client lets what a URL says, and does not say, win over the rest. */
+export function poolConfig(url: string, password: (() => Promise<Secret>) | undefined): pg.PoolConfig {
+  return { ...parseIntoClientConfig(url), ...(password ? { password: async () => (await password()).reveal() } : {}) };
+}

@@ -1,0 +1,145 @@
+import { type DeploymentRef, Secret, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
+import { postgresStateDatabases } from "@dagctl/sql-driver";
+import { type PostgresServer, postgresServer, runCase, stateDatabaseSuite } from "@dagctl/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ask } from "./postgres-fixture.ts";
+
+const KEY = new Secret("a key of the operator, long enough");
+const REF: DeploymentRef = { organization: "org-acme", project: "proj_analytics" };
+
+let server: PostgresServer;
+const drivers: StateDatabaseDriver[] = [];
+beforeAll(async () => {
+  server = await postgresServer();
+  await ask(server.url(), "alter system set log_statement = 'all'");
+  await ask(server.url(), "select pg_reload_conf()");
+  // As an operator would set it up: no superuser.
+  await ask(server.url(), "create role operator login createdb createrole password 'operator'");
+  await ask(server.url(), "create database registry owner operator");
+}, 60_000);
+afterEach(async () => {
+  for (const driver of drivers.splice(0)) await driver.close?.();
+});
+afterAll(() => server.close());
+
+const operatorUrl = (): string => server.url("registry").replace(/\/\/.*@/, "//operator:operator@");
+
+function driver(options: { readonly installation?: string; readonly key?: Secret; readonly url?: string } = {}): StateDatabaseDriver {
+  const made = postgresStateDatabases({ url: operatorUrl(), key: KEY, installation: "one", ...options });
+  drivers.push(made);
+  return made;
+}
+
+function urlOf({ settings, secrets }: StateConnection, database = settings["database"]): string {
+  return `postgres://${settings["user"]}:${encodeURIComponent(secrets["password"]?.reveal() ?? "")}@${settings["host"]}:${settings["port"]}/${database}`;
+}
+
+async function listed(refs: AsyncIterable<DeploymentRef>): Promise<readonly DeploymentRef[]> {
+  const all: DeploymentRef[] = [];
+  for await (const ref of refs) all.push(ref);
+  return all;
+}
+
+async function names(): Promise<readonly unknown[]> {
+  const rows = await ask(
+    server.url(),
+    "select datname as name from pg_database where datname like 'dagctl%' union all select rolname from pg_roles where rolname like 'dagctl%'",
+  );
+  return rows.map(({ name }) => name);
+}
+
+describe("postgresStateDatabases keeps the laws of a state database driver", () => {
+  for (const one of stateDatabaseSuite.cases) {
+    it(`${one.law}: ${one.name}`, async () => {
+      const unique = crypto.randomUUID().slice(0, 8);
+      const { error } = await runCase(one, async () => ({ stateDatabase: driver({ installation: unique }), unique, close: async () => undefined }));
+      if (error) throw error;
+    });
+  }
+});
+
+describe("a managed state database", () => {
+  it("is its project's own: its role keeps tables there and comes nowhere else, and another's does not come in", async () => {
+    const states = driver({ installation: "own" });
+    const mine = await states.provision(REF, { rotation: 1, generation: 1 });
+    const other = await states.provision({ ...REF, project: "proj_other" }, { rotation: 1, generation: 1 });
+    await ask(urlOf(mine), "create schema sqlmesh; create table sqlmesh._versions (x int); insert into sqlmesh._versions values (1)");
+    expect(await ask(urlOf(mine), "select x from sqlmesh._versions")).toEqual([{ x: 1 }]);
+    await expect(ask(urlOf(mine, other.settings["database"]), "select 1")).rejects.toMatchObject({ code: "42501" });
+    await expect(ask(urlOf(mine), "create database more")).rejects.toMatchObject({ code: "42501" });
+    await expect(ask(urlOf(mine), "create role more")).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("has the same password on every replica; another rotation or key has another, and the old one opens nothing", async () => {
+    const first = await driver({ installation: "keys" }).provision(REF, { rotation: 1, generation: 1 });
+    const replica = await driver({ installation: "keys" }).provision(REF, { rotation: 1, generation: 1 });
+    expect(urlOf(replica)).toBe(urlOf(first));
+    const rotated = await driver({ installation: "keys" }).provision(REF, { rotation: 2, generation: 2 });
+    await ask(urlOf(rotated), "select 1");
+    await expect(ask(urlOf(first), "select 1")).rejects.toMatchObject({ code: "28P01" });
+    const rekeyed = await driver({ installation: "keys", key: new Secret("another key of the operator, also long") }).provision(REF, {
+      rotation: 2,
+      generation: 3,
+    });
+    await ask(urlOf(rekeyed), "select 1");
+    for (const connection of [first, rotated, rekeyed]) expect(server.log()).not.toContain(connection.secrets["password"]?.reveal());
+    expect(server.log()).toContain("SCRAM-SHA-256$4096");
+  });
+
+  it("has a name that no other project gets, however long the ids are", async () => {
+    const states = driver({ installation: "names" });
+    const long = "proj_".padEnd(120, "x");
+    const refs = [`${long}1`, `${long}2`, "proj_A", "proj_a", "proj-a"].map((project) => ({ organization: "org-acme", project }));
+    const made = await Promise.all(refs.map((ref) => states.provision(ref, { rotation: 1, generation: 1 })));
+    const databases = made.map(({ settings }) => settings["database"] ?? "");
+    expect(new Set(databases).size).toBe(refs.length);
+    expect(databases.every((name) => name.length <= 63)).toBe(true);
+    for (const connection of made)
+      expect(await ask(urlOf(connection), "select current_database() as name")).toEqual([{ name: connection.settings["database"] }]);
+  });
+
+  it("goes with the connections that are open to it, and leaves nothing behind", async () => {
+    const before = await names();
+    const states = driver({ installation: "drops" });
+    const mine = await states.provision(REF, { rotation: 1, generation: 1 });
+    expect((await names()).length).toBe(before.length + 2);
+    const sleeper = ask(urlOf(mine), "select pg_sleep(60)").catch((error: unknown) => error);
+    await expect.poll(() => ask(server.url(), `select 1 from pg_stat_activity where usename = '${mine.settings["user"]}'`)).toHaveLength(1);
+    await states.drop(REF, { generation: 2 });
+    expect(await sleeper).toBeInstanceOf(Error);
+    expect(await names()).toEqual(before);
+  });
+
+  it("is of its installation: another on the same server neither lists it nor drops it", async () => {
+    const [one, two] = [driver({ installation: "north" }), driver({ installation: "south" })];
+    const mine = await one.provision(REF, { rotation: 1, generation: 1 });
+    await two.drop(REF, { generation: 9 });
+    await ask(urlOf(mine), "select 1");
+    expect(await listed(two.list())).toEqual([]);
+    expect(await listed(one.list())).toEqual([REF]);
+  });
+
+  it("comes whole from any number of calls at one time, some of which are cut off", async () => {
+    const states = Array.from({ length: 4 }, () => driver({ installation: "crowd" }));
+    const calls = Array.from({ length: 24 }, (_, index) => states[index % 4]?.provision(REF, { rotation: 1, generation: 1 }));
+    const cutter = setInterval(() => void ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'"), 30);
+    const ends = await Promise.allSettled(calls);
+    clearInterval(cutter);
+    for (const end of ends) if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "unavailable" });
+    const whole = await driver({ installation: "crowd" }).provision(REF, { rotation: 1, generation: 1 });
+    await ask(urlOf(whole), "create table kept (x int)");
+    expect(await listed(driver({ installation: "crowd" }).list())).toEqual([REF]);
+  });
+
+  it("is refused to an operator's user without the rights, in words that name them", async () => {
+    await ask(server.url(), "create role weak login password 'weak'");
+    await ask(server.url(), "create database weak_registry owner weak");
+    const weak = driver({ url: server.url("weak_registry").replace(/\/\/.*@/, "//weak:weak@") });
+    await expect(weak.provision(REF, { rotation: 1, generation: 1 })).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("createrole"),
+    });
+    expect(() => driver({ key: new Secret("short") })).toThrow("at least 32 characters");
+  });
+});
