@@ -115,6 +115,13 @@ describe("a failed SQLMesh run", () => {
     ["run", "SQLMesh (local) is using version '0.236' which is ahead of '0.130' (remote). Please run a migration ('sqlmesh migrate' command).", /migrated/],
     ["run", "SQLMesh (local) is using version '0.130' which is behind '0.236' (remote). Please upgrade SQLMesh", /newer SQLMesh/],
     ["plan", "Error: No connection configured for gateway 'a'.", /no connection for gateway a\. Add one/],
+    [
+      "plan",
+      "Error: Invalid 'postgres' connection config:\n  Invalid field 'port':\n    Input should be a valid integer",
+      /postgres connection.*\/environment-variables/,
+    ],
+    ["plan", 'could not translate host name "None" to address', /reads as None/],
+    ["run", 'FATAL:  password authentication failed for user "loader"', /password of loader.*\/environment-variables/],
     ["run", "ModuleNotFoundError: No module named 'pandas'", /imports pandas/],
     ["test", "FAILED (failures=1)", /Tests of the project failed/],
   ])("in step %s says what to do about %j", (step, log, words) => {

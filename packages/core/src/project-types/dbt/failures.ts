@@ -1,7 +1,7 @@
 const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray): string }[] = [
   {
     sign: /Env var required but not provided: '([^'\n]{1,100})'/,
-    say: ([, name]) => `The project reads the variable ${name}, which is not set for runs.`,
+    say: ([, name]) => `The project reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,

@@ -70,7 +70,18 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
-    say: ([, name]) => `The configuration reads the variable ${name}, which is not set for runs.`,
+    say: ([, name]) => `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+  },
+  {
+    // env_var answers None for what is not set, and the text of a configuration then says so.
+    sign: /Invalid '([^'\n]{1,60})' connection config|(?:host name|for user|database) "None"/,
+    say: ([, type]) =>
+      `The ${type === undefined ? "" : `${type} `}connection of the configuration is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
+  },
+  {
+    sign: /password authentication failed for user "([^"\n]{1,100})"/,
+    say: ([, user]) =>
+      `The database refused the password of ${user}. Where the configuration reads it with env_var, set that variable under /environment-variables; one that is not set reads as None.`,
   },
   {
     sign: /ModuleNotFoundError: No module named '([^'\n]{1,100})'/,
