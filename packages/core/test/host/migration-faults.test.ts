@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DagctlError, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
+import { type Change, DagctlError, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { testHost, until } from "./test-host.ts";
@@ -57,4 +57,33 @@ describe("a migration with a call that fails, or whose answer is lost", () => {
     expect(tool.wrong).toEqual([]);
     expect(planned.fired).toBeGreaterThan(0);
   });
+});
+
+it("a first run that is dispatched while the version is changed: one of the two is decided anew", async () => {
+  const data = memoryData();
+  const tool = playedSqlmesh();
+  const faults = faultPlan<Store>();
+  let release = (): void => undefined;
+  const dispatches = ([changes]: readonly unknown[]): boolean =>
+    (changes as readonly Change[]).some((change) => change.put === "run" && change.record.internals.dispatched !== undefined);
+  const held = faults.delay("commit", { when: dispatches, until: new Promise<void>((resolve) => (release = resolve)) });
+  const { acme, repository, input } = await testHost(
+    { deploy: tool.deploy, store: withFaults(memoryStore({ data, replicas: false }), faults) },
+    { data, engine: tool.engine },
+  );
+  await repository.commit({ "config.yaml": "" }, "Configure");
+  const { id } = await acme.projects.create({ ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false });
+  const { job_run_id } = await acme.projects.run(id);
+  await until(
+    async () => held.fired,
+    (times) => times === 1,
+  );
+  await acme.projects.update(id, { sqlmesh_version: "0.208.1" });
+  release();
+  await until(
+    () => acme.runs.get(id, job_run_id),
+    ({ status }) => status === "success",
+  );
+  expect(await acme.projects.get(id)).toMatchObject({ sqlmesh_version: "0.208.1" });
+  expect({ state: tool.state(), started: tool.started, wrong: tool.wrong }).toEqual({ state: "0.208.1", started: ["run 0.208.1"], wrong: [] });
 });
