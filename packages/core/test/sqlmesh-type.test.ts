@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { createProjectRules, type Inspection, type Project, Secret, sqlmeshType, type StateConnection } from "../src/index.ts";
+import {
+  createProjectRules,
+  type Inspection,
+  type Project,
+  Secret,
+  SQLMESH_VERSIONS,
+  sqlmeshType,
+  type StateChange,
+  type StateConnection,
+} from "../src/index.ts";
 import { COMMIT, folder } from "./files.ts";
 
 const type = sqlmeshType();
@@ -106,14 +115,65 @@ describe("the workload of a SQLMesh project", () => {
   });
 });
 
+describe("a managed state", () => {
+  const change = (from: string, to: string): StateChange | undefined => type.stateChange?.(project({ sqlmesh_version: to }), from);
+
+  it("knows of every pair of supported versions whether it is used as it is, migrated or refused", () => {
+    const table = SQLMESH_VERSIONS.map((from) => SQLMESH_VERSIONS.map((to) => change(from, to)?.change));
+    expect(table).toEqual([
+      ["none", "migrate", "migrate", "refused", "refused"],
+      ["refused", "none", "migrate", "migrate", "migrate"],
+      ["refused", "refused", "none", "migrate", "migrate"],
+      ["refused", "refused", "refused", "none", "migrate"],
+      ["refused", "refused", "refused", "refused", "none"],
+    ]);
+  });
+
+  it("is migrated by SQLMesh itself, in one step that nobody has to answer", () => {
+    expect(change("0.170.1", "0.236.4")).toMatchObject({ job: { name: "migrate", jobType: "migrate", enabled: false } });
+    const migrate = change("0.170.1", "0.236.4");
+    expect(words(migrate?.change === "migrate" ? migrate.job.steps : undefined)).toEqual(["sqlmesh -p <project> migrate"]);
+  });
+
+  it("tells the versions to pass through, and why none leads down", () => {
+    expect(change("0.130.0", "0.236.4")).toEqual({
+      change: "refused",
+      issue: {
+        path: "sqlmesh_version",
+        message:
+          "cannot be 0.236.4 at once: the managed state was written by 0.130.0, and since 0.216.0 SQLMesh migrates only what 0.134.0 or newer wrote. Set 0.208.1 or 0.170.1 first, and 0.236.4 when its migration has succeeded",
+      },
+    });
+    expect(change("0.236.4", "0.227.1")).toMatchObject({ issue: { path: "sqlmesh_version", message: expect.stringMatching(/^must be 0\.236\.4 or newer/) } });
+  });
+
+  it("is the same for all patches of a minor, and follows versions that are no longer supported", () => {
+    expect([change("0.236.0", "0.236.4"), change("0.236.9", "0.236.4")]).toEqual([{ change: "none" }, { change: "none" }]);
+    expect([change("0.133.0", "0.236.4")?.change, change("0.134.0", "0.236.4")?.change]).toEqual(["refused", "migrate"]);
+  });
+
+  it("has the version that the project asks for", () => {
+    expect(type.stateVersion?.(project({ sqlmesh_version: "0.208.1" }))).toBe("0.208.1");
+    expect(() => project({ sqlmesh_version: "0.200.0" })).toThrow(/0\.130\.0, 0\.170\.1, 0\.208\.1, 0\.227\.1/);
+  });
+});
+
 describe("a failed SQLMesh run", () => {
   it.each([
     ["run", "Error: Environment 'prod' was not found.", /apply_plan/],
     ["run", "    raise SQLMeshError(f\"Environment '{environment}' was not found.\")\nError: Environment 'prod' was not found.", /^The environment prod does/],
     ["run", 'IOException: Could not set lock on file "/x/w.duckdb": Conflicting lock is held in python (PID 3)', /w\.duckdb open/],
     ["plan", "There are no prior migrations to roll back to.", /another run/],
-    ["run", "SQLMesh (local) is using version '0.236' which is ahead of '0.130' (remote). Please run a migration ('sqlmesh migrate' command).", /migrated/],
-    ["run", "SQLMesh (local) is using version '0.130' which is behind '0.236' (remote). Please upgrade SQLMesh", /newer SQLMesh/],
+    ["run", "SQLMesh (local) is using version '76' which is ahead of '58' (remote). Please run a migration ('sqlmesh migrate' command).", /an older SQLMesh/],
+    [
+      "run",
+      `SQLMesh (local) is using version '58' which is behind '102' (remote). Please upgrade SQLMesh ('pip install --upgrade "sqlmesh==0.236.4"' command).`,
+      /Set sqlmesh_version to 0\.236\.4 or a newer one/,
+    ],
+    ["run", "SQLGlot (local) is using version '25.28.0' which is behind '26.0.0' (remote). Please upgrade SQLGlot", /that version or a newer one/],
+    ["migrate", "Error: There are no prior migrations to roll back to.", /set sqlmesh_version to one between/],
+    ["migrate", "of SQLMesh that is no longer supported. Please upgrade to 0.134.0 first before upgrading to 0.236.4.", /pass through 0\.134\.0 or a newer/],
+    ["migrate", "Error: SQLMesh migration failed.", /left it as it was/],
     ["plan", "Error: No connection configured for gateway 'a'.", /no connection for gateway a\. Add one/],
     [
       "plan",

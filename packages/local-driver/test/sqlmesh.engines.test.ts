@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DeploymentRef, Step, Workload } from "@dagctl/core";
+import { type DeploymentRef, type Project, type RunState, type Step, SQLMESH_VERSIONS, sqlmeshType, type Workload } from "@dagctl/core";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/records.ts";
 import { deployment, ended, FIRST, lines, runRequest, SECOND, servicesOf, until, workbench, workload } from "./workbench.ts";
@@ -49,6 +49,8 @@ const PLAN_AND_RUN: readonly Step[] = [
   { name: "run", argv: ["sqlmesh", "-p", project, "run", "prod"] },
 ];
 
+const RUN: readonly Step[] = PLAN_AND_RUN.slice(1);
+
 async function read(ref: DeploymentRef, query: string): Promise<string> {
   const { environment = "" } = JSON.parse(
     await readFile(join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"), "utf8"),
@@ -58,7 +60,7 @@ async function read(ref: DeploymentRef, query: string): Promise<string> {
   return (await promisify(execFile)(join(environment, "bin/python"), ["-c", code, warehouse, query])).stdout.trim();
 }
 
-describe.each(["0.130.0", "0.236.4"])("SQLMesh %s", (version) => {
+describe.each(SQLMESH_VERSIONS)("SQLMesh %s", (version) => {
   const ref = { organization: "org-1", project: `prj-${version.replaceAll(".", "-")}` };
 
   test("is installed as of its release, plans, runs, and leaves its data where the next commit finds it", async () => {
@@ -103,6 +105,93 @@ describe.each(["0.130.0", "0.236.4"])("SQLMesh %s", (version) => {
     await driver.run.start(request);
     expect(await ended(driver, request.ref, 60_000)).toMatchObject({ status: "failed", exitCode: 1, step: "run" });
     expect((await lines(driver, request.ref)).join("\n")).toContain("Environment 'nowhere' was not found");
+  });
+});
+
+describe("a state that a run has written", () => {
+  const type = sqlmeshType();
+  const at = (sqlmesh_version: string): Project => ({ sqlmesh_version }) as Project;
+
+  /** One project at one version after the other, each run by the deployment of its own generation. */
+  async function bench(name: string): Promise<{
+    deploy(version: string, commit: string): Promise<void>;
+    run(steps: readonly Step[]): Promise<RunState & { readonly log: string }>;
+    numbers(): Promise<string>;
+  }> {
+    const ref = { organization: "org-4", project: name };
+    const { settings } = await driver.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
+    let [generation, commit, runs] = [0, FIRST, 0];
+    return {
+      async deploy(version, next) {
+        generation += 1;
+        commit = next;
+        await driver.deploy.apply({ ...deployment(generation, { workload: sqlmesh(version, settings["database"] ?? ""), commit }), ref });
+        const state = await until(
+          () => driver.deploy.observe(ref),
+          (seen) => seen.present && seen.generation === generation && ["converged", "failing"].includes(seen.phase),
+          200_000,
+        );
+        expect(state).toMatchObject({ phase: "converged" });
+      },
+      async run(steps) {
+        runs += 1;
+        const request = runRequest(`${name}-${runs}`, steps, { ref: { ...ref, run: `${name}-${runs}` }, generation, commit });
+        await driver.run.start(request);
+        const outcome = await ended(driver, request.ref, 200_000);
+        return { ...outcome, log: (await lines(driver, request.ref)).join("\n") };
+      },
+      numbers: () => read(ref, "select * from demo.numbers order by id"),
+    };
+  }
+
+  const migrate = (from: string, to: string): readonly Step[] => {
+    const change = type.stateChange?.(at(to), from);
+    if (change?.change !== "migrate") throw new TypeError(`${from} to ${to} is ${change?.change}`);
+    return change.job.steps;
+  };
+  const shown = ({ status, log }: RunState & { readonly log: string }): unknown => ({ status, log: status === "success" ? "" : log });
+
+  test.each([
+    // Every version that is supported, one after the other, and every longer step that is allowed.
+    [[...SQLMESH_VERSIONS]],
+    [["0.130.0", "0.208.1", "0.236.4"]],
+    [["0.170.1", "0.227.1"]],
+    [["0.170.1", "0.236.4"]],
+  ])("is migrated along %j, keeps its data, and is planned and run after each step", { timeout: 600_000 }, async (versions) => {
+    const place = await bench(`prj-${versions.map((version) => version.split(".")[1]).join("-")}`);
+    for (const [step, version] of versions.entries()) {
+      const before = versions[step - 1];
+      await place.deploy(version, step % 2 === 0 ? FIRST : SECOND);
+      if (before !== undefined) {
+        const early = await place.run(RUN);
+        expect(early).toMatchObject({ status: "failed", exitCode: 1, log: expect.stringMatching(/ahead of .* \(remote\)\. Please run a migration/) });
+        expect(type.explainFailure?.(at(version), { step: "run", exitCode: 1, log: early.log })).toContain(`an older SQLMesh than ${version}`);
+        expect(shown(await place.run(migrate(before, version)))).toEqual({ status: "success", log: "" });
+        expect(await place.numbers()).toBe("[(1, 'one'), (2, 'two')]");
+        expect(shown(await place.run(RUN))).toEqual({ status: "success", log: "" });
+      }
+      expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
+      expect(await place.numbers()).toBe("[(1, 'one'), (2, 'two')]");
+    }
+  });
+
+  test("is not migrated over the floor, nor used by an older version; both say so, and it stays what it was", { timeout: 600_000 }, async () => {
+    const place = await bench("prj-floor");
+    await place.deploy("0.130.0", FIRST);
+    expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
+    expect(type.stateChange?.(at("0.236.4"), "0.130.0")).toMatchObject({ change: "refused", issue: { path: "sqlmesh_version" } });
+    await place.deploy("0.236.4", FIRST);
+    const refused = await place.run(migrate("0.170.1", "0.236.4"));
+    expect(refused).toMatchObject({ status: "failed", exitCode: 1, step: "migrate" });
+    expect(type.explainFailure?.(at("0.236.4"), { step: "migrate", exitCode: 1, log: refused.log })).toContain("set sqlmesh_version to one between");
+    await place.deploy("0.170.1", FIRST);
+    expect(shown(await place.run(migrate("0.130.0", "0.170.1")))).toEqual({ status: "success", log: "" });
+
+    expect(type.stateChange?.(at("0.130.0"), "0.170.1")).toMatchObject({ change: "refused", issue: { path: "sqlmesh_version" } });
+    await place.deploy("0.130.0", FIRST);
+    const behind = await place.run(RUN);
+    expect(behind).toMatchObject({ status: "failed", exitCode: 1 });
+    expect(type.explainFailure?.(at("0.130.0"), { step: "run", exitCode: 1, log: behind.log })).toContain("Set sqlmesh_version to 0.170.1 or a newer one");
   });
 });
 

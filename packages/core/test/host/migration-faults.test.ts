@@ -65,7 +65,7 @@ it("a first run that is dispatched while the version is changed: one of the two 
   const faults = faultPlan<Store>();
   let release = (): void => undefined;
   const dispatches = ([changes]: readonly unknown[]): boolean =>
-    (changes as readonly Change[]).some((change) => change.put === "run" && change.record.internals.dispatched !== undefined);
+    (changes as readonly Change[]).some((change) => "put" in change && change.put === "run" && change.record.internals.dispatched !== undefined);
   const held = faults.delay("commit", { when: dispatches, until: new Promise<void>((resolve) => (release = resolve)) });
   const { acme, repository, input } = await testHost(
     { deploy: tool.deploy, store: withFaults(memoryStore({ data, replicas: false }), faults) },
