@@ -61,9 +61,10 @@ export function assignItem(machine: Machine, of: Value, index: Value | undefined
   escape(machine, value, doubt);
 }
 
-/** SQLMesh reads its own variables after the file has run. */
+/** SQLMesh reads its own variables after the file has run, and dbt's where it looks for profiles. */
 export function setsEnvironment(name: Value, at: number): void {
-  if (name.kind !== "text" || /^sqlmesh__/i.test(name.text)) throw new Unfollowed("sets environment variables that SQLMesh may read as configuration", at);
+  if (name.kind !== "text" || /^(?:sqlmesh__|dbt_)/i.test(name.text))
+    throw new Unfollowed("sets environment variables that SQLMesh may read as configuration", at);
 }
 
 export function assignAttribute(machine: Machine, of: Value, name: string, value: Value, at: number): void {

@@ -4,6 +4,7 @@ import { invalid } from "../../../errors.ts";
 import { digestOf } from "../../../values/digest.ts";
 import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
 import { CONFIG_FILES, configFile } from "./config-file.ts";
+import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
 import { dotenvEffect, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
 import { readPythonConfig } from "./python-config.ts";
@@ -29,8 +30,8 @@ export async function readConfigOf(read: ReadFiles, version: string): Promise<Re
   const found = configFile(files, version);
   if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
   const { name: config, file, dbtBacked } = found;
-  const { reading, texts } = await withDbt(read, readFile(config, file), dbtBacked);
   const dotenv = isAtLeast(version, LOADS_DOTENV) ? files.get(DOTENV) : undefined;
+  const { reading, texts } = await withDbt(read, readFile(config, file), dbtBacked, dotenv);
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
   return { config, from, digest, ...overlaid(reading, dotenv) };
@@ -51,13 +52,21 @@ function readFile(name: string, file: RepositoryFile): GatewayReading {
 
 /** Gateways that a dbt project brings: alone, or before those of a YAML file beside it. */
 async function withDbt(
-  _read: ReadFiles,
+  read: ReadFiles,
   reading: GatewayReading,
   dbtBacked: boolean,
+  dotenv: RepositoryFile | undefined,
 ): Promise<{ readonly reading: KnownGateways | UnknownGateways; readonly texts: readonly (RepositoryFile | null)[] }> {
   if (reading.outcome !== "dbt" && !dbtBacked) return { reading, texts: [] };
   const dbt: DbtGateways = reading.outcome === "dbt" ? reading : { outcome: "dbt", line: 1 };
-  return { reading: unknownGateways("belongs to a dbt project, whose gateways come from profiles.yml", { line: dbt.line }), texts: [] };
+  const names = dbtFiles(dbt);
+  const files = await read(names);
+  const texts = names.map((name) => files.get(name) ?? null);
+  const elsewhere = dotenv?.kind === "file" && /DBT_PROFILES_DIR/i.test(dotenv.text);
+  const brought = elsewhere
+    ? unknownGateways(`belongs to a dbt project, and ${DOTENV} says where its profiles.yml is`, { line: dbt.line })
+    : readDbtGateways(dbt, files);
+  return { reading: reading.outcome === "dbt" ? brought : overDbt(brought, reading), texts };
 }
 
 /** Variables of a committed `.env` win over those that a run is given. */
