@@ -10,15 +10,26 @@ export function keyOf(repository: Repository, href: string): string {
   return createHash("sha256").update(parts).digest("hex");
 }
 
-/**
- * Throws away the rubbish of interrupted work. Returns what an earlier process left: the entries with the time of
- * their last use (milliseconds since 1970).
- */
-export async function openCache(cache: string): Promise<ReadonlyMap<string, number>> {
-  const entries = new Map<string, number>();
+/** In the folder of an entry: commits of it were handed out. */
+export const KEPT_FILE = "dagctl-kept";
+
+export interface LeftEntry {
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+  readonly kept: boolean;
+}
+
+/** Throws away the rubbish of interrupted work. Returns what an earlier process left. */
+export async function openCache(cache: string): Promise<ReadonlyMap<string, LeftEntry>> {
+  const entries = new Map<string, LeftEntry>();
   for (const name of await readdir(cache)) {
     if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
-    if (/^[0-9a-f]{64}$/.test(name)) entries.set(name, (await stat(join(cache, name))).mtimeMs);
+    if (!/^[0-9a-f]{64}$/.test(name)) continue;
+    const kept = await stat(join(cache, name, KEPT_FILE)).then(
+      () => true,
+      () => false,
+    );
+    entries.set(name, { usedAt: (await stat(join(cache, name))).mtimeMs, kept });
   }
   return entries;
 }

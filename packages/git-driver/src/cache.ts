@@ -1,8 +1,8 @@
-import { utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { utimes, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { Repository } from "@dagctl/core";
 import { BrokenRepository } from "./broken-repository.ts";
-import { discardEntry, folderBytes, isThere, keyOf, makeEntry, openCache } from "./cache-folder.ts";
+import { discardEntry, folderBytes, isThere, KEPT_FILE, keyOf, makeEntry, openCache } from "./cache-folder.ts";
 import { nothingLearned, type Learned } from "./compare.ts";
 import { mutex, type Mutex } from "./mutex.ts";
 import type { Settings } from "./options.ts";
@@ -18,15 +18,25 @@ export interface CacheEntry {
 export interface Cache {
   /** Runs `work` on the repository's entry; once more on a new one when it finds the entry broken. */
   use<T>(repository: Repository, href: string, work: (entry: CacheEntry) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** What lies in the entry was handed out, and is evicted no more while somebody asks for the repository now and then. */
+  keep(entry: CacheEntry): Promise<void>;
+  /** Somebody asked for the repository without using its entry. */
+  touch(repository: Repository, href: string): void;
   /** Throws the entry away, unless a call uses it just now. */
   forget(repository: Repository, href: string): Promise<void>;
   /** Bytes of one entry now. */
   bytes(entry: CacheEntry): Promise<number>;
 }
 
+/** Nobody asked for the repository for so long: it is no deployed project's any more, or another credential opens it now. */
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+
 interface Slot {
   users: number;
   lastUsed: number;
+  /** By the clock, and in this process. */
+  askedAt: number;
+  kept: boolean;
   bytes: number;
   /** Counts how often the entry was made again. */
   generation: number;
@@ -52,7 +62,7 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
       const unused = [...slots].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
       for (const [key, slot] of unused) {
         if (!over()) return;
-        if (slot.users > 0) continue;
+        if (slot.users > 0 || (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)) continue;
         slots.delete(key);
         await discardEntry(settings.cache, key);
       }
@@ -67,6 +77,7 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
       const entry = { folder: join(settings.cache, key), exclusive: slot.exclusive, learned: slot.learned };
       slot.users += 1;
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
+      slot.askedAt = Date.now();
       const { generation } = slot;
       try {
         await make(key, slot, signal);
@@ -92,6 +103,15 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
         await evict();
       }
     },
+    async keep({ folder }) {
+      await writeFile(join(folder, KEPT_FILE), "");
+      const slot = slots.get(basename(folder));
+      if (slot) slot.kept = true;
+    },
+    touch(repository, href) {
+      const slot = slots.get(keyOf(repository, href));
+      if (slot) slot.askedAt = Date.now();
+    },
     async forget(repository, href) {
       await known();
       const key = keyOf(repository, href);
@@ -103,17 +123,17 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
   };
 }
 
-function newSlot(lastUsed: number, bytes: number): Slot {
-  return { users: 0, lastUsed, bytes, generation: 0, exclusive: mutex(), making: mutex(), learned: nothingLearned() };
+function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
+  return { users: 0, lastUsed, bytes, kept, askedAt: Date.now(), generation: 0, exclusive: mutex(), making: mutex(), learned: nothingLearned() };
 }
 
 /** What an earlier process left, in the order of its use. A failure is tried again by the next call. */
 function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
-    for (const [key, usedAt] of await openCache(cache)) {
+    for (const [key, { usedAt, kept }] of await openCache(cache)) {
       // Times of an earlier process are all before the counter of this one.
-      slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key))));
+      slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key)), kept));
     }
   };
   return () =>

@@ -87,6 +87,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     supports: { auth: access.methods },
     async head(repository, given = {}) {
       const call = await enter(repository, given);
+      cache.touch(repository, call.address.href);
       return { sha: await tracked(branchHead(call)) };
     },
     async describe(repository, sha, given = {}) {
@@ -109,9 +110,10 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     },
     async checkout(repository, sha, directory, given = {}) {
       checkSha(sha);
-      await on(repository, given, async ({ local, need, fetchBlobs }) => {
+      await on(repository, given, async ({ local, entry, need, fetchBlobs }) => {
         await need(sha);
         // What was handed out stays, also when no branch leads to it any more.
+        await cache.keep(entry);
         await local.run(["update-ref", `refs/dagctl/${sha}`, sha]);
         const entries = await listTree(local, sha, settings);
         const missing = await missingFiles(local, entries);

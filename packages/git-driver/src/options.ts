@@ -11,7 +11,10 @@ export interface GitDriverTiming {
 }
 
 export interface GitDriverLimits {
-  /** Repositories in the cache. What passes it goes, the longest unused first; what is in use stays. @default 200 */
+  /**
+   * Repositories in the cache. What passes it goes, the longest unused first. What is in use stays, and so does what was checked out, also when
+   * that passes the bound: until it is forgotten, or nobody has asked for the repository for a week. @default 200
+   */
   readonly repositories?: number;
   /** Bytes of the whole cache, as `repositories`. @default 10 GiB */
   readonly cacheBytes?: number;

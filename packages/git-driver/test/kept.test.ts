@@ -1,0 +1,50 @@
+import { readdir, readFile, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { gitDriver } from "../src/index.ts";
+import { codeOf, repositoryAt, setUp } from "./fixture.ts";
+
+test("what is deployed outlives a force-push, the server's cleaning, a full cache and a restart", async () => {
+  const setup = await setUp({ limits: { repositories: 1, cacheBytes: 1 } });
+  const repository = await setup.server.create("deployed");
+  await repository.commit({ a: "0" });
+  const deployed = await repository.commit({ a: "1", "deep/b": "2" });
+  const one = repositoryAt(repository.url);
+  await setup.git.checkout(one, deployed, join(setup.folder, "first"));
+  const newest = await repository.forcePush({ a: "2" });
+  await repository.purge();
+
+  const others = [];
+  for (const name of ["x", "y", "z"]) {
+    const other = await setup.server.create(name);
+    others.push({ one: repositoryAt(other.url), sha: await other.commit({ a: name }) });
+  }
+  const readOthers = async (git: typeof setup.git): Promise<void> => {
+    for (const { one: other, sha } of others) await git.readFiles(other, sha, ["a"], { maxBytes: 10 });
+  };
+  await readOthers(setup.git);
+  expect(await readdir(setup.cache)).toHaveLength(1);
+  await setup.git.close?.();
+  // Long ago, as far as the folder tells.
+  const [key = ""] = await readdir(setup.cache);
+  await utimes(join(setup.cache, key), new Date(0), new Date(0));
+
+  const again = gitDriver({ cache: setup.cache, allow: [setup.server.url], limits: { repositories: 1, cacheBytes: 1 } });
+  onTestFinished(() => again.close?.());
+  await readOthers(again);
+  await again.checkout(one, deployed, join(setup.folder, "second"));
+  expect(await readFile(join(setup.folder, "second", "deep", "b"), "utf8")).toBe("2");
+  expect((await again.describe(one, deployed)).sha).toBe(deployed);
+  expect(await again.compare(one, deployed, newest)).toEqual({ relation: "diverged" });
+
+  await again.forget?.(one);
+  expect(await codeOf(again.checkout(one, deployed, join(setup.folder, "third")))).toBe("not_found");
+});
+
+test("what was only read goes when the cache is full", async () => {
+  const setup = await setUp({ limits: { cacheBytes: 1 } });
+  const repository = await setup.server.create("read");
+  const sha = await repository.commit({ a: "1" });
+  await setup.git.readFiles(repositoryAt(repository.url), sha, ["a"], { maxBytes: 10 });
+  expect(await readdir(setup.cache)).toEqual([]);
+});
