@@ -25,7 +25,8 @@ export interface PlainYaml {
   /** What an alias stands for; other nodes are themselves. `undefined` for an alias that leads nowhere. */
   resolve(node: unknown): unknown;
   /**
-   * The pairs of a mapping with what `<<` merges into it: that comes first, the mapping's own keys win, then the earlier of several merged mappings.
+   * The pairs of a mapping with what `<<` merges into it, in the order in which SQLMesh's parser has them: the later of several merged mappings
+   * first, the mapping's own last. The mapping's own keys win, then those of the earlier.
    * `undefined` where a merge cannot be followed.
    */
   merged(map: YAMLMap): readonly NamedPair[] | undefined;
@@ -125,20 +126,16 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
     const value = resolve(merge.value);
     const sources = isMap(value) ? [value] : isSeq(value) ? value.items.map(resolve) : [];
     if (merges.length > 1 || sources.length === 0) return undefined;
-    const own = pairs.filter((pair) => !isMerge(pair));
-    const names = new Set(own.map(({ name }) => name));
-    const brought: NamedPair[] = [];
-    for (const source of sources) {
+    // As a dictionary fills: a key that is set again keeps its place.
+    const all = new Map<unknown, NamedPair>();
+    for (const source of sources.toReversed()) {
       const more = isMap(source) ? merged(source) : undefined;
       left -= more?.length ?? 0;
       if (!more || left < 0 || more.some(({ name }) => name === undefined)) return undefined;
-      for (const pair of more) {
-        if (names.has(pair.name)) continue;
-        names.add(pair.name);
-        brought.push(pair);
-      }
+      for (const pair of more) all.set(pair.name, pair);
     }
-    return [...brought, ...own];
+    for (const pair of pairs) if (!isMerge(pair)) all.set(pair.name ?? pair, pair);
+    return [...all.values()];
   }
 
   return merged;

@@ -44,7 +44,16 @@ function agreed(readings: readonly Reading[], line: number): Reading {
   if (others.every((other) => signature(other) === signature(first))) {
     return first.outcome === "unknown" ? { ...first, certain: inAll, connections } : { ...first, connections };
   }
-  return unknownGateways(`has gateways that depend on a Jinja block (line ${line}), which is not evaluated`, { line, certain: inAll, connections });
+  return unknownGateways(`has gateways that depend on a Jinja block (line ${line}), which is not evaluated`, {
+    line,
+    certain: inAll,
+    connections,
+    singular: possible.every(isSingular),
+  });
+}
+
+function isSingular(reading: Reading): boolean {
+  return reading.outcome === "unknown" ? (reading.singular ?? false) : reading.addressing === "gateway" || reading.addressing === "gateway_named";
 }
 
 function gatewaysOf(reading: Reading): readonly FileGateway[] {
@@ -81,7 +90,9 @@ function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
   if (plural && single) return unsure(yaml, single, "holds both gateways and gateway, of which SQLMesh takes one");
   const connections = typesIn(yaml, root, ["default_connection", "default_test_connection"]);
   const pair = plural ?? single;
-  return pair ? readGatewayMap(yaml, pair, connections, single !== undefined) : none(connections);
+  if (!pair) return none(connections);
+  const reading = readGatewayMap(yaml, pair, connections, single !== undefined);
+  return reading.outcome === "unknown" ? { ...reading, singular: single !== undefined } : reading;
 }
 
 function none(connections: readonly string[]): KnownGateways {
