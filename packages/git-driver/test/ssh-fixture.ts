@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isDagctlError, Secret, type DagctlError, type GitDriver, type Repository } from "@dagctl/core";
+import { Secret, type GitDriver, type Repository } from "@dagctl/core";
 import { makeSshKey, sshServer, type GitFixture, type SshKey, type SshServer, type TestRepository } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 import { keyFolderPrefix } from "../src/ssh/access.ts";
+import { loggedIn } from "./login.ts";
 
 export interface SshSetup {
   readonly server: SshServer;
@@ -34,21 +35,6 @@ export async function setUpSsh(options: Partial<GitDriverOptions> = {}): Promise
   return { server, key, git, folder, cache, seen: ({ url }, more = {}) => ({ organization: "org-a", url, branch: "main", auth, ...more }) };
 }
 
-/** The driver with a login put under every call that has none: the suite's repositories are read without one. */
-export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
-  const as = (one: Repository): Repository => (one.auth.method === "none" ? { ...one, auth } : one);
-  return {
-    supports: git.supports,
-    head: (one, options) => git.head(as(one), options),
-    describe: (one, sha, options) => git.describe(as(one), sha, options),
-    readFiles: (one, sha, paths, options) => git.readFiles(as(one), sha, paths, options),
-    compare: (one, from, to, options) => git.compare(as(one), from, to, options),
-    checkout: (one, sha, directory, options) => git.checkout(as(one), sha, directory, options),
-    credentials: async (one, options) => git.credentials(one, options),
-    ...(git.forget ? { forget: (one: Repository) => git.forget?.(as(one)) ?? Promise.resolve() } : {}),
-  };
-}
-
 export async function overSsh(): Promise<GitFixture> {
   const { server, key, git, folder } = await setUpSsh();
   let made = 0;
@@ -64,20 +50,6 @@ export async function overSsh(): Promise<GitFixture> {
 
 export function loginOf(privateKey: string): Repository["auth"] {
   return { method: "ssh", secret: new Secret(privateKey) };
-}
-
-export async function errorOf(promise: Promise<unknown>): Promise<DagctlError> {
-  const end = await promise.then(
-    () => "resolved",
-    (error: unknown) => error,
-  );
-  if (!isDagctlError(end)) throw new Error(`Expected a DagctlError, got ${String(end)}`);
-  return end;
-}
-
-export async function filesBelow(folder: string): Promise<readonly string[]> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  return found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
 }
 
 /** Folders with keys of the driver on this cache. */

@@ -43,8 +43,11 @@ export interface GitServer {
   folder(name: string): string;
   /** Makes the next `times` requests (default: all) that contain `path` fail so. */
   fault(trouble: GitServerTrouble, options?: { readonly times?: number; readonly path?: string }): GitServerFault;
-  /** Basic authentication for repositories whose name begins so; `undefined` takes it away. */
-  requireLogin(name: string, login: { readonly user: string; readonly password: string } | undefined): void;
+  /** Basic authentication for repositories whose name begins so; `undefined` takes it away. A function decides at each request, by the password and the name in the URL. */
+  requireLogin(
+    name: string,
+    login: { readonly user: string; readonly password: string | ((password: string, repository: string) => boolean) } | undefined,
+  ): void;
   /** Whether the server knows partial fetches (`--filter`). @default true */
   allowFilter(allowed: boolean): void;
   close(): Promise<void>;
@@ -58,7 +61,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
   const requests: GitServerRequest[] = [];
   const faults: { trouble: GitServerTrouble; left: number; path: string; fired: number }[] = [];
-  const logins = new Map<string, string>();
+  const logins = new Map<string, (header: string | undefined, repository: string) => boolean>();
   const sockets = new Set<Socket>();
   const backends = new AbortController();
   let filter = true;
@@ -85,7 +88,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       }
     }
     const login = [...logins].find(([name]) => path.slice(1).startsWith(name))?.[1];
-    if (login !== undefined && header !== login) {
+    if (login !== undefined && !login(header, /^\/(.+?)(?:\.git)?\/(?:info\/refs|git-)/.exec(path)?.[1] ?? "")) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
@@ -131,8 +134,17 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       };
     },
     requireLogin(name, login) {
-      if (!login) logins.delete(name);
-      else logins.set(name, `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}`);
+      if (!login) {
+        logins.delete(name);
+        return;
+      }
+      const { user, password } = login;
+      logins.set(name, (header, repository) => {
+        const given = Buffer.from(/^Basic (.+)$/.exec(header ?? "")?.[1] ?? "", "base64").toString();
+        if (!given.startsWith(`${user}:`)) return false;
+        const secret = given.slice(user.length + 1);
+        return typeof password === "string" ? secret === password : password(secret, repository);
+      });
     },
     allowFilter(allowed) {
       filter = allowed;

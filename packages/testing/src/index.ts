@@ -11,6 +11,7 @@ export {
   type TestRepository,
 } from "./git-repository.ts";
 export * from "./git-server.ts";
+export * from "./github-server.ts";
 export * from "./ssh-server.ts";
 export * from "./postgres-server.ts";
 export * from "./assertions.ts";

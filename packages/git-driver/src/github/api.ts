@@ -1,7 +1,7 @@
 import { sign } from "node:crypto";
 import { DagctlError, Secret } from "@dagctl/core";
 import ky, { type KyInstance, type KyResponse } from "ky";
-import { isRsaKey, type GithubApp } from "./options.ts";
+import { rsaKey, type GithubApp } from "./options.ts";
 
 export interface InstallationToken {
   readonly secret: Secret;
@@ -97,12 +97,13 @@ function field(value: unknown, name: string): unknown {
 async function appToken(app: GithubApp): Promise<Secret> {
   const key = await app.privateKey();
   if (key === undefined) throw new DagctlError("unavailable", "The private key of the GitHub App is not there");
-  if (!isRsaKey(key)) throw new DagctlError("unavailable", "The private key of the GitHub App is not an RSA key in PEM form");
+  const rsa = rsaKey(key);
+  if (!rsa) throw new DagctlError("unavailable", "The private key of the GitHub App is not an RSA key in PEM form");
   const now = Math.floor(Date.now() / 1000);
   const parts = [
     { alg: "RS256", typ: "JWT" },
     { iat: now - BACKDATED_S, exp: now + VALID_S, iss: app.appId },
   ];
   const body = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-  return new Secret(`${body}.${sign("sha256", Buffer.from(body), key.reveal()).toString("base64url")}`);
+  return new Secret(`${body}.${sign("sha256", Buffer.from(body), rsa).toString("base64url")}`);
 }

@@ -1,5 +1,6 @@
-import { createPrivateKey } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { Secret } from "@dagctl/core";
+import { privatePem } from "../private-pem.ts";
 
 /** An installation that an organization may read through: its id, or that and the only repositories (`owner/name`) meant. */
 export type GithubInstallation = number | { readonly id: number; readonly repositories: readonly string[] };
@@ -43,7 +44,7 @@ export function githubApp(options: GithubAppOptions): GithubApp {
   const web = options.webUrl === undefined ? webOf(api) : URL.canParse(options.webUrl) ? new URL(options.webUrl) : undefined;
   const problems = [
     ...(/^[A-Za-z0-9.]{1,64}$/.test(String(appId)) ? [] : ["`appId` must be the App's id or client id"]),
-    ...(privateKey instanceof Secret && !isRsaKey(privateKey) ? ["`privateKey` must be an RSA private key in PEM form, as GitHub gives it out"] : []),
+    ...(privateKey instanceof Secret && !rsaKey(privateKey) ? ["`privateKey` must be an RSA private key in PEM form, as GitHub gives it out"] : []),
     ...(isPlain(api) ? [] : ["`apiUrl` must be an https:// URL without credentials, such as https://github.example.com/api/v3"]),
     ...(isPlain(web) ? [] : ["`webUrl` must be an https:// URL without credentials, such as https://github.example.com"]),
     ...Object.entries(installations).flatMap(([organization, listed]) => listed.flatMap((one) => installationProblems(organization, one))),
@@ -67,12 +68,10 @@ export function githubApp(options: GithubAppOptions): GithubApp {
   };
 }
 
-export function isRsaKey(key: Secret): boolean {
-  try {
-    return createPrivateKey(key.reveal()).asymmetricKeyType === "rsa";
-  } catch {
-    return false;
-  }
+/** `undefined` for what is no RSA key in PEM form. */
+export function rsaKey(key: Secret): KeyObject | undefined {
+  const read = privatePem(key.reveal());
+  return read?.asymmetricKeyType === "rsa" ? read : undefined;
 }
 
 function webOf(api: URL | undefined): URL | undefined {

@@ -1,5 +1,5 @@
-import { createPrivateKey } from "node:crypto";
 import { invalid, type DagctlError, type Secret } from "@dagctl/core";
+import { privatePem } from "../private-pem.ts";
 
 const MAGIC = "openssh-key-v1\0";
 const MOST_CHARACTERS = 32 * 1024;
@@ -18,7 +18,7 @@ export function privateKeyText(secret: Secret | undefined): string {
     throw refused("names a secret that is no private key; it must be the whole file, from -----BEGIN to -----END, as ssh-keygen writes it");
   if (label === "ENCRYPTED PRIVATE KEY" || /^Proc-Type: 4,ENCRYPTED$/m.test(body)) throw withPassphrase();
   if (label === "OPENSSH PRIVATE KEY") checkOpenSsh(body);
-  else checkPem(text);
+  else if (!privatePem(text)) throw damaged();
   return text;
 }
 
@@ -31,14 +31,6 @@ function checkOpenSsh(body: string): void {
   const cipher = bytes.subarray(at + 4, at + 4 + length).toString("latin1");
   if (length > 64 || bytes.length < at + 4 + length) throw damaged();
   if (cipher !== "none") throw withPassphrase();
-}
-
-function checkPem(text: string): void {
-  try {
-    createPrivateKey(text);
-  } catch {
-    throw damaged();
-  }
 }
 
 function damaged(): DagctlError {

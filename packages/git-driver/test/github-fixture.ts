@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret, type GitDriver, type Repository } from "@dagctl/core";
+import { githubServer, gitServer, type GitFixture, type GithubServer, type GitServer } from "@dagctl/testing";
+import { onTestFinished } from "vitest";
+import { gitDriver, type GithubAppOptions, type GitDriverOptions } from "../src/index.ts";
+import { loggedIn } from "./login.ts";
+
+export interface GithubSetup {
+  /** Where the repositories are: every one asks for a token that reads it. */
+  readonly server: GitServer;
+  readonly api: GithubServer;
+  readonly git: GitDriver;
+  readonly folder: string;
+  readonly cache: string;
+  driver(installations: GithubAppOptions["installations"], more?: Partial<GithubAppOptions>, options?: Partial<GitDriverOptions>): GitDriver;
+}
+
+/** The user of GitHub's tokens. */
+export const TOKEN_USER = "x-access-token";
+
+/** Installation 7 reaches acme/one and is org-a's; 8 reaches other/two and is org-b's. Lives until the test that asks for it has finished. */
+export async function setUpGithub(): Promise<GithubSetup> {
+  const server = await gitServer();
+  const api = await githubServer();
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
+  const cache = join(folder, "cache");
+  const made: GitDriver[] = [];
+  const driver: GithubSetup["driver"] = (installations, more = {}, options = {}) => {
+    const githubApp = { appId: api.appId, privateKey: new Secret(api.privateKey), installations, apiUrl: api.url, webUrl: server.url, ...more };
+    const git = gitDriver({ cache: join(cache, String(made.length)), allow: [server.url], githubApp, ...options });
+    made.push(git);
+    return git;
+  };
+  api.install(7, ["acme/one"]);
+  api.install(8, ["other/two"]);
+  server.requireLogin("", { user: TOKEN_USER, password: api.accepts });
+  const git = driver({ "org-a": [7], "org-b": [8] });
+  onTestFinished(async () => {
+    for (const one of made) await one.close?.();
+    await api.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { server, api, git, folder, cache, driver };
+}
+
+export function byApp(url: string, organization = "org-a"): Repository {
+  return { organization, url, branch: "main", auth: { method: "github_app" } };
+}
+
+/** For the suite: whatever it creates is reached by the installation of its organizations. */
+export async function overGithub(): Promise<GitFixture> {
+  const setup = await setUpGithub();
+  const names: string[] = [];
+  const out = join(setup.folder, "out");
+  await mkdir(out);
+  const git = setup.driver({ "org-a": [9], "org-b": [9] });
+  return {
+    git: loggedIn(git, { method: "github_app" }),
+    folder: out,
+    create() {
+      names.push(`team/repository-${names.length}`);
+      setup.api.install(9, names);
+      return setup.server.create(names.at(-1) ?? "");
+    },
+    async trouble(_, kind) {
+      if (kind === "refused") setup.server.requireLogin("", { user: TOKEN_USER, password: () => false });
+      else setup.server.fault({ kind: "reset" });
+    },
+  };
+}

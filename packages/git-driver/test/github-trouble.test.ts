@@ -1,0 +1,110 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret, type GitDriver } from "@dagctl/core";
+import nock from "nock";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { gitDriver } from "../src/index.ts";
+import { byApp } from "./github-fixture.ts";
+import { errorOf } from "./reading.ts";
+
+const API = "https://api.github.com";
+const LOOK = "/repos/acme/one/installation";
+const MINT = "/app/installations/7/access_tokens";
+const repository = byApp("https://github.com/acme/one.git");
+const privateKey = new Secret(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString());
+const SOON = new Date(Date.now() + 3_600_000).toISOString();
+
+let git: GitDriver;
+let folder: string;
+beforeEach(async () => {
+  nock.disableNetConnect();
+  folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
+  git = gitDriver({
+    cache: folder,
+    resolve: async () => ["93.184.215.14"],
+    githubApp: { appId: 1, privateKey, installations: { "org-a": [7] }, timeoutMs: 300 },
+  });
+});
+afterEach(async () => {
+  await git.close?.();
+  nock.abortPendingRequests();
+  nock.cleanAll();
+  nock.enableNetConnect();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a server error is tried again once", async () => {
+  nock(API).get(LOOK).reply(502, "<html>").get(LOOK).reply(200, { id: 7 });
+  nock(API).post(MINT).reply(500).post(MINT).reply(201, { token: "ghs_1_a.b.c", expires_at: SOON });
+  const given = await git.credentials(repository);
+  expect(given.secret?.reveal()).toBe("ghs_1_a.b.c");
+  nock(API).get(LOOK).times(2).reply(503);
+  // Of another organization nothing is kept.
+  const other = gitDriver({ cache: folder, resolve: async () => ["93.184.215.14"], githubApp: { appId: 1, privateKey, installations: { "org-b": [7] } } });
+  expect((await errorOf(other.credentials({ ...repository, organization: "org-b" }))).code).toBe("unavailable");
+  await other.close?.();
+});
+
+test.each([
+  ["429 with Retry-After", 429, { "retry-after": "17" }, "in 17 s"],
+  ["429 with a date", 429, { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT" }, "later"],
+  ["403 of a second limit", 403, { "retry-after": "60" }, "in 60 s"],
+  ["403 of the hour's limit", 403, { "x-ratelimit-remaining": "0" }, "later"],
+] as const)("%s is unavailable, and nothing is asked again at once", async (_, status, headers, words) => {
+  const scope = nock(API).get(LOOK).reply(status, { message: "canary" }, headers);
+  const error = await errorOf(git.credentials(repository));
+  expect(error).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining(words) as string });
+  expect(error.message).not.toContain("canary");
+  expect(scope.isDone()).toBe(true);
+});
+
+test.each([
+  ["HTML with 200", { status: 200, body: "<html>sign in</html>", type: "text/html" }],
+  ["JSON of another form", { status: 200, body: "[]", type: "application/json" }],
+  ["an id that is text", { status: 200, body: '{"id":"7"}', type: "application/json" }],
+  ["a status that means nothing", { status: 418, body: "{}", type: "application/json" }],
+] as const)("%s is no installation", async (_, { status, body, type }) => {
+  nock(API).get(LOOK).reply(status, body, { "content-type": type });
+  const error = await errorOf(git.credentials(repository));
+  expect([error.code, error.issues]).toEqual([body === "[]" ? "invalid" : "unavailable", error.issues]);
+});
+
+test.each([
+  { token: "ghs_x", expires_at: "tomorrow" },
+  { token: "ghs_x\r\nX-Evil: 1", expires_at: SOON },
+  { expires_at: SOON },
+  { token: "", expires_at: SOON },
+  "<html>",
+])("%j is no token", async (body) => {
+  nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(201, body);
+  expect((await errorOf(git.credentials(repository))).code).toBe("unavailable");
+});
+
+test.each([
+  [301, { location: "https://evil.example/repositories/1/installation" }],
+  [404, {}],
+  [410, {}],
+] as const)("%i to the look is a repository that is not there, and nobody else is asked", async (status, headers) => {
+  nock(API).get(LOOK).reply(status, {}, headers);
+  expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
+});
+
+test.each([403, 404, 422])("%i to the token is a repository that is not there: suspended, taken away, not chosen", async (status) => {
+  nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(status, {});
+  expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
+});
+
+test("no error holds the App's login, whatever fails", async () => {
+  let login = "";
+  const seen = (value: string | null): boolean => ((login = value ?? ""), true);
+  nock(API, { reqheaders: { authorization: seen } })
+    .get(LOOK)
+    .twice()
+    .reply(500, "no");
+  const error = await errorOf(git.credentials(repository));
+  expect(login).toMatch(/^Bearer eyJ/);
+  const shown = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)} ${JSON.stringify(Object.getOwnPropertyNames(error))}`;
+  expect(shown).not.toContain(login.slice(10, 60));
+});

@@ -1,0 +1,16 @@
+import type { GitDriver, Repository } from "@dagctl/core";
+
+/** The driver with a login put under every call that has none: the suite's repositories are read without one. */
+export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
+  const as = (one: Repository): Repository => (one.auth.method === "none" ? { ...one, auth } : one);
+  return {
+    supports: git.supports,
+    head: (one, options) => git.head(as(one), options),
+    describe: (one, sha, options) => git.describe(as(one), sha, options),
+    readFiles: (one, sha, paths, options) => git.readFiles(as(one), sha, paths, options),
+    compare: (one, from, to, options) => git.compare(as(one), from, to, options),
+    checkout: (one, sha, directory, options) => git.checkout(as(one), sha, directory, options),
+    credentials: async (one, options) => git.credentials(one, options),
+    ...(git.forget ? { forget: (one: Repository) => git.forget?.(as(one)) ?? Promise.resolve() } : {}),
+  };
+}

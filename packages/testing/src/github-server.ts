@@ -1,0 +1,128 @@
+import { generateKeyPairSync, randomBytes, verify } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+export interface GithubServerRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface MintedToken {
+  readonly token: string;
+  readonly installation: number;
+  /** As they were asked for: names without their owner. */
+  readonly repositories: readonly string[];
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+export interface GithubServer {
+  /** The REST API. */
+  readonly url: string;
+  readonly appId: string;
+  /** Of the App: RSA, PKCS#1, as GitHub gives it out. */
+  readonly privateKey: string;
+  /** Every answered request, oldest first. */
+  readonly requests: readonly GithubServerRequest[];
+  readonly minted: readonly MintedToken[];
+  /** An installation of the App that reaches these repositories (`owner/name`); again to change it. */
+  install(id: number, repositories: readonly string[]): void;
+  /** How long tokens live that are minted from now on, in milliseconds. @default an hour */
+  tokenLife(milliseconds: number): void;
+  /** Whether a token reads a repository now: minted for it, not run out, not taken back. */
+  accepts(token: string, repository: string): boolean;
+  /** Takes all tokens back that there are. */
+  revokeTokens(): void;
+  close(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+/** What GitHub takes at most between a login's beginning and end. */
+const LONGEST_LOGIN_S = 600;
+
+/**
+ * The part of GitHub's REST API that an App needs to read repositories, on loopback. Limits: it knows one App, judges nothing but its login (RS256, issuer, times), the
+ * installation and the repositories, and answers errors in words that are not GitHub's. Tokens have the new form, longer than 40 characters.
+ */
+export async function githubServer(): Promise<GithubServer> {
+  const appId = "421337";
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const requests: GithubServerRequest[] = [];
+  const minted: MintedToken[] = [];
+  const installations = new Map<number, readonly string[]>();
+  const tokens = new Map<string, { readonly repositories: readonly string[]; readonly until: number }>();
+  const sockets = new Set<Socket>();
+  let life = HOUR_MS;
+
+  const loggedIn = (header: string | undefined): boolean => {
+    const [head = "", body = "", signature = ""] = /^Bearer (.+)$/.exec(header ?? "")?.[1]?.split(".") ?? [];
+    const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString() || "{}") as Record<string, unknown>;
+    if (read(head)["alg"] !== "RS256") return false;
+    if (!verify("sha256", Buffer.from(`${head}.${body}`), pair.publicKey, Buffer.from(signature, "base64url"))) return false;
+    const { iss, iat, exp } = read(body);
+    const now = Math.floor(Date.now() / 1000);
+    if (iss !== appId || typeof iat !== "number" || typeof exp !== "number") return false;
+    return iat <= now && exp > now && exp - iat <= LONGEST_LOGIN_S;
+  };
+
+  const mint = (id: number, asked: unknown): readonly [number, unknown] => {
+    const reached = installations.get(id);
+    if (!reached) return [404, { message: "no such installation" }];
+    const { repositories, permissions } = (asked ?? {}) as { repositories?: readonly string[]; permissions?: Record<string, string> };
+    const named = repositories?.map((name) => reached.find((full) => full.split("/")[1]?.toLowerCase() === name.toLowerCase()));
+    if (named?.some((full) => full === undefined)) return [422, { message: "not a repository of this installation" }];
+    const until = Date.now() + life;
+    const token = `ghs_${appId}_${["alg", "claims", "signature"].map(() => randomBytes(40).toString("base64url")).join(".")}`;
+    tokens.set(token, { repositories: (named ?? reached).flatMap((full) => full ?? []), until });
+    minted.push({ token, installation: id, repositories: repositories ?? ["*"], permissions: permissions ?? { contents: "write" } });
+    return [201, { token, expires_at: new Date(until).toISOString(), permissions }];
+  };
+
+  const answer = (method: string, path: string, header: string | undefined, body: string): readonly [number, unknown] => {
+    if (!loggedIn(header)) return [401, { message: "a JSON web token could not be decoded" }];
+    const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)\/installation$/.exec(path) ?? [];
+    if (method === "GET" && owner !== undefined) {
+      const wanted = `${owner}/${name ?? ""}`.toLowerCase();
+      const found = [...installations].find(([, reached]) => reached.some((full) => full.toLowerCase() === wanted));
+      return found ? [200, { id: found[0], account: { login: owner }, app_id: Number(appId) }] : [404, { message: "not found" }];
+    }
+    const id = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1];
+    return method === "POST" && id !== undefined ? mint(Number(id), body === "" ? undefined : JSON.parse(body)) : [404, { message: "not found" }];
+  };
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => {
+      const [method, path] = [request.method ?? "GET", request.url ?? "/"];
+      const [status, body] = answer(method, path, request.headers.authorization, Buffer.concat(chunks).toString());
+      requests.push({ method, path, status });
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    appId,
+    privateKey: pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+    requests,
+    minted,
+    install: (id, repositories) => void installations.set(id, repositories),
+    tokenLife: (milliseconds) => void (life = milliseconds),
+    accepts(token, repository) {
+      const known = tokens.get(token);
+      return known !== undefined && known.until > Date.now() && known.repositories.some((full) => full.toLowerCase() === repository.toLowerCase());
+    },
+    revokeTokens: () => tokens.clear(),
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
