@@ -27,7 +27,7 @@ function section(die: Dice, indent: string): string {
   if (die.chance(5)) return `${die.pick(["gateways", "gateway"])}:\n${gateway(die, indent, 1, false)}`;
   if (die.chance(2)) return die.pick(["gateways: {}\n", "gateways:\n", "gateways: []\n"]);
   const names = gatewayNames(die);
-  const conditional = die.chance(7) ? die.below(names.length) : -1;
+  const conditional = die.chance(5) ? die.below(names.length) : -1;
   const entries = names.map((name, index) => {
     const text = entry(die, indent, name, index, names);
     return index === conditional ? `{% if env_var('WITH_IT') == '1' %}\n${text}{% endif %}\n` : text;
@@ -40,7 +40,7 @@ function section(die: Dice, indent: string): string {
 }
 
 function entry(die: Dice, indent: string, name: string, index: number, names: readonly string[]): string {
-  if (die.chance(4)) return `${indent}{{ env_var('GATEWAY_NAME', '${name}') }}:\n${gateway(die, indent, 2, false)}`;
+  if (die.chance(2)) return `${indent}{{ env_var('GATEWAY_NAME', '${name}') }}:\n${gateway(die, indent, 2, false)}`;
   const head = `${indent}${key(die, name)}:`;
   const before = names[index - 1];
   if (before !== undefined && index === 1 && die.chance(6))

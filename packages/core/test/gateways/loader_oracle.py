@@ -7,6 +7,7 @@ JSON object per case: {"id", "loads": {name: {"plain": LOAD, "injected": [LOAD, 
 Each load runs in a process of its own (a fork, so that SQLMesh is imported once): what a config.py imports, sets or leaves behind reaches no other.
 """
 
+import gc
 import importlib.abc
 import importlib.machinery
 import json
@@ -107,6 +108,10 @@ def main():
     # After SQLMesh: its own imports look for some of them and do without.
     sys.meta_path.append(ClientStubs())
     sys.dont_write_bytecode = True
+    # A child that collects garbage writes to every page that it shares with this process, and a fork is cheap only while it does not.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     for case in json.load(sys.stdin)["cases"]:
         folder = Path(tempfile.mkdtemp(prefix="dagctl-oracle-")).resolve()
         try:
