@@ -34,7 +34,7 @@ console.log(run.status, run.exit_code); // => success 0
 
 // Ends runs, removes the deployment, observes that it is gone, drops the state, forgets the record: in that order.
 const { operation } = await acme.projects.delete(project.id);
-console.log(operation.steps.map(({ name }) => name).join(", ")); // => end-runs, remove, observe-absence
+console.log(operation.steps.map(({ name }) => name).join(", ")); // => end-runs, remove, observe-absence, forget-variables
 
 stop();
 await dagctl.close(); // a running run would go on, and be found again by the next host
