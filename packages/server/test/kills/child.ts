@@ -8,6 +8,7 @@ import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { type Point, withPoints } from "@dagctl/testing";
 import { INPUT, type Orders, type Scenario, scenarios, type World } from "./scenarios.ts";
+import { versionedType } from "./versioned-type.ts";
 
 const ORGANIZATION = "org-acme";
 const orders = JSON.parse(process.argv[2] ?? "{}") as Orders;
@@ -39,7 +40,7 @@ function compose(): Promise<Host> {
     run: withPoints(local.run, "run", onPoint),
     stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
     secrets: withPoints(local.secrets, "secrets", onPoint),
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    plugins: [{ name: "node", projectTypes: [nodeType(), versionedType()] }],
     timing: { observe: 100, retry: 20 },
   });
 }
@@ -58,7 +59,10 @@ async function observe(host: Host, commits: readonly string[]): Promise<World> {
   // A folder whose first file is being written holds nothing yet.
   const wanted = async (project: string): Promise<string> => readFile(join(deployments, project, "wanted.json"), "utf8").catch(() => '{ "generation": 0 }');
   const works = join(orders.data, "local/work", ORGANIZATION);
-  const executed = await Promise.all((await names(works)).map((project) => readFile(join(works, project, "executed"), "utf8").catch(() => "")));
+  const times = async (file: string): Promise<number> => {
+    const texts = await Promise.all((await names(works)).map((project) => readFile(join(works, project, file), "utf8").catch(() => "")));
+    return texts.join("").split("\n").filter(Boolean).length;
+  };
   return {
     projects,
     runs: lists.flatMap(({ runs }) => runs),
@@ -70,7 +74,8 @@ async function observe(host: Host, commits: readonly string[]): Promise<World> {
       })),
     ),
     stateDatabases: await names(join(orders.data, "local/state", ORGANIZATION)),
-    executions: executed.join("").split("\n").filter(Boolean).length,
+    executions: await times("executed"),
+    migrations: await times("migrated"),
     commits,
   };
 }
@@ -95,7 +100,11 @@ const commits = JSON.parse(await readFile(join(orders.repositories, "commits.jso
 const host = await compose();
 const acme = host.organization(ORGANIZATION);
 if (orders.mode === "prepare") {
-  if (scenario.prepared) await acme.projects.create({ ...INPUT, repository_url: orders.url });
+  if (scenario.prepared) await acme.projects.create({ ...INPUT, ...scenario.input, repository_url: orders.url });
+  if (scenario.first) {
+    await settle(host, commits);
+    await scenario.first(acme);
+  }
   await settle(host, commits);
 } else if (orders.mode === "recover") {
   const alone = await settle(host, commits);

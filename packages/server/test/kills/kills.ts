@@ -8,9 +8,9 @@ import type { Orders, ScenarioName, World } from "./scenarios.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 
-/** Leaves a line each time it is really executed, in the folder that outlives runs. */
+/** Leaves a line each time it is really executed, or migrates, in the folder that outlives runs. */
 const PROGRAM = `import { appendFileSync } from "node:fs"
-appendFileSync("executed", "once\\n")
+appendFileSync(process.argv[2] === "migrate" ? "migrated" : "executed", "once\\n")
 console.log("executed")
 `;
 

@@ -15,6 +15,10 @@ export interface Orders {
 export interface Scenario {
   /** The project is there and active before. */
   readonly prepared: boolean;
+  /** What the project has beyond `INPUT`. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** What else has happened before, on the project that is there. */
+  first?(acme: Organization): Promise<unknown>;
   act(acme: Organization): Promise<unknown>;
   /** Whether a settled world is one in which nothing of the call happened … */
   before(world: World): boolean;
@@ -32,10 +36,12 @@ export interface World {
   readonly stateDatabases: readonly string[];
   /** How often the project's program has really run: it leaves a line each time. */
   readonly executions: number;
+  /** How often it has really migrated its state. */
+  readonly migrations: number;
   readonly commits: readonly string[];
 }
 
-export type ScenarioName = "create" | "update" | "deploy" | "undeploy" | "delete" | "run";
+export type ScenarioName = "create" | "update" | "migration" | "deploy" | "undeploy" | "delete" | "run";
 
 const idempotencyKey = "the-one-call";
 const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined);
@@ -69,6 +75,20 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       act: (acme) => acme.projects.update("analytics", { memory_limit: "8Gi" }, { idempotencyKey }),
       before: (world) => active(world, { memory_limit: "4Gi", revision: 1 }) && succeeded(world, "update") === 0,
       after: (world) => active(world, { memory_limit: "8Gi", revision: 2 }) && succeeded(world, "update") === 1,
+    },
+    // An update that migrates what a run of the version before has written.
+    migration: {
+      prepared: true,
+      input: { project_type: "versioned", tool_version: "1" },
+      first: (acme) => acme.projects.run("analytics"),
+      act: (acme) => acme.projects.update("analytics", { tool_version: "2" }, { idempotencyKey }),
+      before: (world) => active(world, { tool_version: "1", revision: 1 }) && world.runs.length === 1 && world.migrations === 0,
+      after: (world) =>
+        active(world, { tool_version: "2", revision: 2 }) &&
+        succeeded(world, "update") === 1 &&
+        world.runs.map(({ job_type, status }) => `${job_type} ${status}`).join() === "migrate success,run success" &&
+        world.migrations === 1 &&
+        world.executions === 1,
     },
     deploy: {
       prepared: true,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { closeSync, openSync, readFileSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 
 // What lies outside of the server's answers: files and processes, looked at from outside as an operator would.
@@ -33,14 +33,20 @@ export function duckDbFile(data: string, name: string): string {
   return found[0] ?? "";
 }
 
-/** The Python of the one environment that was built. */
-export function environmentPython(data: string): string {
+/** The Python of the one environment that was built, or of the one that holds this version of SQLMesh. */
+export function environmentPython(data: string, sqlmesh?: string): string {
   const root = join(data, "local", "environments");
   const found = readdirSync(root)
     .map((name) => join(root, name, "bin", "python"))
-    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+    .filter((path) => sqlmesh === undefined || holds(path, `sqlmesh-${sqlmesh}.dist-info`));
   if (found.length !== 1) throw new Error(`${found.length} environments: ${found.join(", ")}`);
   return found[0] ?? "";
+}
+
+function holds(python: string, name: string): boolean {
+  const libraries = join(dirname(dirname(python)), "lib");
+  return readdirSync(libraries).some((version) => statSync(join(libraries, version, "site-packages", name), { throwIfNoEntry: false }) !== undefined);
 }
 
 const QUERY = "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
