@@ -48,5 +48,7 @@ export function environment(protocols: readonly string[], repository: string): R
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
     GIT_ADVICE: "0",
+    // One allocation: a small pack may hold an object that swells to any size. What is rightly large is streamed by git, from 512 MiB on.
+    GIT_ALLOC_LIMIT: "1g",
   };
 }

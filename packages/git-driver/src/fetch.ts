@@ -69,7 +69,11 @@ async function bounded<T>(call: RemoteCall, { cache, entry }: Fetch, work: (sign
   const timer = setInterval(() => void watch(), 250);
   timer.unref();
   try {
-    return await work(AbortSignal.any([tooLarge.signal, ...(call.signal ? [call.signal] : [])]));
+    const done = await work(AbortSignal.any([tooLarge.signal, ...(call.signal ? [call.signal] : [])]));
+    // What came faster than it was watched.
+    await watch();
+    tooLarge.signal.throwIfAborted();
+    return done;
   } finally {
     clearInterval(timer);
   }

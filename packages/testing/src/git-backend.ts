@@ -14,6 +14,7 @@ export interface BackendOptions {
 export async function serveGit(request: IncomingMessage, response: ServerResponse, options: BackendOptions): Promise<void> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const child = spawn("git", ["http-backend"], {
+    detached: true,
     cwd: options.root,
     env: {
       ...testGitEnvironment(),
@@ -34,7 +35,14 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       REMOTE_ADDR: "127.0.0.1",
     },
   });
-  const kill = (): void => void child.kill("SIGKILL");
+  // With what it has started: that may work for long before it notices that nobody reads.
+  const kill = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // The group is gone, which is what was wanted.
+    }
+  };
   options.signal.addEventListener("abort", kill, { once: true });
   response.once("close", kill);
   child.stderr.resume();
@@ -58,11 +66,22 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
     }
     sent += body.length;
     options.onBytes?.(body.length);
-    if (!response.write(body)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!response.write(body)) await drained(response);
   }
   if (head) response.writeHead(500);
   response.end();
   options.signal.removeEventListener("abort", kill);
+}
+
+/** Or closed. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }
 
 function writeHead(response: ServerResponse, text: string): void {
