@@ -2,6 +2,22 @@ import { type Dice, gatewayNames } from "./dice.ts";
 
 const INDENT = "    ";
 
+/** As often as among real configurations, as far as that is known: most are literals, and few depend on a condition. */
+const SHAPES: readonly [string, ...string[]] = [
+  ...many(11, "literal"),
+  ...many(5, "named"),
+  ...many(2, "subscripts"),
+  ...many(2, "function"),
+  "merge",
+  "update",
+  "condition",
+  "either",
+  "loop",
+  "comprehension",
+  "try",
+  "pop",
+];
+
 /** One `config.py` as people write them: literals first, then names, functions and conditions. */
 export function pythonConfig(die: Dice): { readonly name: string; readonly text: string } {
   const program: Program = { die, before: [], functions: [] };
@@ -72,29 +88,7 @@ function gateways(program: Program, names: readonly string[]): string {
   const entries = names.map((name) => ({ key: nameOf(program, name), value: gateway(program) }));
   const literal = (some: typeof entries): string => `{\n${some.map(({ key, value }) => `${INDENT}${INDENT}${key}: ${value},\n`).join("")}${INDENT}}`;
   const last = entries.at(-1);
-  switch (
-    die.pick([
-      "literal",
-      "literal",
-      "literal",
-      "literal",
-      "literal",
-      "literal",
-      "named",
-      "named",
-      "named",
-      "subscripts",
-      "function",
-      "merge",
-      "update",
-      "condition",
-      "either",
-      "loop",
-      "comprehension",
-      "try",
-      "pop",
-    ])
-  ) {
+  switch (die.pick(SHAPES)) {
     case "named":
       before.push(`gateways = ${literal(entries)}`, "");
       return "gateways";
@@ -156,7 +150,7 @@ function nameOf({ die, before }: Program, name: string): string {
     before.push(`${constant} = ${text}`);
     return constant;
   }
-  if (die.chance(3)) return `os.getenv("GATEWAY_NAME", ${text})`;
+  if (die.chance(1)) return `os.getenv("GATEWAY_NAME", ${text})`;
   return die.chance(2) ? `f"{'x'}_${name.replaceAll('"', "")}"` : text;
 }
 
@@ -186,4 +180,8 @@ function gateway(
     return `make_${id}(${die.pick(["", '"y.db"', 'path="z.db"'])})`;
   }
   return call;
+}
+
+function many(count: number, shape: string): [string, ...string[]] {
+  return [shape, ...Array.from({ length: count - 1 }, () => shape)];
 }
