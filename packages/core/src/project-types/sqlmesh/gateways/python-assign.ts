@@ -70,8 +70,10 @@ export function setsEnvironment(name: Value, at: number): void {
 export function assignAttribute(machine: Machine, of: Value, name: string, value: Value, at: number): void {
   machine.changes += 1;
   // `config.gateways = …` is not checked or turned into anything by SQLMesh, so it is kept as it is.
+  if ((of.kind === "object" || of.kind === "instance" || of.kind === "class") && of.doubt) escape(machine, value, of.doubt);
   if (of.kind === "object") of.fields.set(name, { value, at });
   else if (of.kind === "instance" || of.kind === "class") of.members.set(name, value);
+  else if (of.kind === "function") throw new Unfollowed("changes a function", at);
   else if (of.kind === "sqlmesh" || of.kind === "builtin" || (of.kind === "module" && of.path.startsWith("sqlmesh")))
     throw new Unfollowed("changes a class or a module of SQLMesh or of Python", at);
   else {

@@ -2,7 +2,7 @@ import { readAttribute } from "./python-access.ts";
 import { setsEnvironment } from "./python-assign.ts";
 import { fill, setItem } from "./python-dict.ts";
 import { iterate } from "./python-iterate.ts";
-import { type Machine, PythonRaise } from "./python-machine.ts";
+import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
 import { letGo } from "./python-scope.ts";
 import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./python-values.ts";
 
@@ -30,6 +30,7 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
   const count = given.positional.length;
   const unknown = (): Value => letGo(machine, { kind: "builtin", name }, given, given.unknown ?? { reason: `uses what ${name} returns`, at });
   if (given.unknown) return unknown();
+  if (name === "super") throw new Unfollowed("uses super, which is not followed", at);
   if (name === "exit" || name === "quit" || name === "sys.exit") throw new PythonRaise(at);
   if (name === "dict") return makeDict(machine, given, at) ?? unknown();
   if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(given, at);
@@ -59,7 +60,7 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
       return opaque(`uses what ${name} returns`, at);
     case "enumerate": {
       const items = first && iterate(machine, first, at);
-      return items && count === 1 ? newList(items.map((item, index) => newList([constant(index), item], "tuple"))) : unknown();
+      return items && count === 1 ? onceList(items.map((item, index) => newList([constant(index), item], "tuple"))) : unknown();
     }
     case "zip": {
       const lists = given.positional.map((value) => iterate(machine, value, at));
@@ -117,6 +118,8 @@ function looked(name: string, { positional: [first, ...rest] }: CallArguments, a
     return { kind: "path", path: [first.path, ...rest.map((part) => (part.kind === "text" ? part.text : ""))].join("/") };
   return opaque(name.startsWith("os.") ? "reads the environment" : `uses what ${name} returns`, at);
 }
+
+const onceList = (items: Value[]): Value => ({ kind: "list", items, once: true });
 
 function checkEnvironment({ positional, keywords }: CallArguments, at: number): void {
   const [first] = positional;

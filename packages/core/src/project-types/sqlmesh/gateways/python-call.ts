@@ -84,7 +84,7 @@ function bindParameters(machine: Machine, { definition, scope: parent, defaults,
 }
 
 function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at: number): Value {
-  if (of.doubt || given.unknown || of.sort === "enum" || of.sort === "fields")
+  if (of.doubt || given.unknown || of.sort === "enum")
     return letGo(machine, of, given, of.doubt ?? given.unknown ?? { reason: `makes an object of ${of.name} that is not followed`, at });
   const instance: InstanceValue = { kind: "instance", of, members: new Map() };
   const initial = classMember(of, "__init__");
@@ -93,17 +93,9 @@ function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at:
     return instance;
   }
   if (initial) return letGo(machine, of, given, { reason: `makes an object of ${of.name} that is not followed`, at });
-  if (of.sort !== "dataclass" && (given.positional.length > 0 || given.keywords.size > 0)) throw new PythonRaise(at);
-  if (of.sort === "dataclass") fillFields(machine, instance, given, at);
+  if (of.sort !== "dataclass" && given.positional.length + given.keywords.size > 0) throw new PythonRaise(at);
+  // Which fields there are, and in what order, is dataclasses' own affair.
+  if (given.positional.length > 0) return letGo(machine, of, given, { reason: `makes an object of ${of.name} by position`, at });
+  for (const [field, { value }] of given.keywords) instance.members.set(field, value);
   return instance;
-}
-
-function fillFields(machine: Machine, { of, members }: InstanceValue, given: CallArguments, at: number): void {
-  const fields = [...new Set([...[...of.bases].reverse(), of].flatMap(({ declared }) => declared))];
-  if (given.positional.length > fields.length) throw new PythonRaise(at);
-  fields.forEach((field, index) => {
-    const value = given.positional[index] ?? given.keywords.get(field)?.value;
-    if (value) members.set(field, value);
-  });
-  machine.changes += 1;
 }

@@ -53,6 +53,8 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
 
 function makeMembers(value: ClassValue, at: number): Doubt | undefined {
   const seen: string[] = [];
+  for (const [name, { kind }] of value.members)
+    if (kind !== "function" && !value.declared.includes(name)) return { reason: `has an enumeration ${value.name} that is not plain`, at };
   for (const name of value.declared) {
     const content = value.members.get(name);
     // Two names of one value are one member.

@@ -1,11 +1,12 @@
 import { iterate } from "./python-iterate.ts";
-import type { Machine } from "./python-machine.ts";
+import { type Machine, step } from "./python-machine.ts";
 import { escape } from "./python-scope.ts";
 import { type DictValue, keyOf, type Value } from "./python-values.ts";
 
 /** As Python does it: a key that is there keeps its place. */
 export function setItem(machine: Machine, dict: DictValue, key: Value, value: Value, at: number): void {
   machine.changes += 1;
+  step(machine, at);
   const name = keyOf(key);
   if (name === undefined) {
     dict.doubt ??=

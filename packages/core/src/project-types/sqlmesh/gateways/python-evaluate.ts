@@ -14,6 +14,7 @@ import {
   type Doubt,
   type FunctionValue,
   keyOf,
+  madeText,
   newDict,
   newList,
   opaque,
@@ -190,7 +191,8 @@ function evaluateComprehension(machine: Machine, scope: Scope, comprehension: Ex
       else list.push(result);
       return;
     }
-    const over = evaluate(machine, inside, clause.iterable);
+    // Python looks up the first one outside, which makes a difference in a class.
+    const over = evaluate(machine, depth === 0 ? scope : inside, clause.iterable);
     const items = iterate(machine, over, at);
     if (!items) {
       doubt ??= doubtOf(machine, over, at);
@@ -241,7 +243,7 @@ function joined(parts: readonly (string | Value | undefined)[], at: number): Val
     else if (part?.kind === "constant" && typeof part.value === "number") text += String(part.value);
     else return part?.kind === "opaque" ? part : opaque("formats a text that is not known", at);
   }
-  return textValue(text);
+  return madeText(text, at);
 }
 
 function negate(machine: Machine, operator: string, value: Value, at: number): Value {
@@ -256,12 +258,14 @@ function negate(machine: Machine, operator: string, value: Value, at: number): V
 
 /** A binary operator; also what `+=` and the like come to for values that do not change in place. */
 export function combineValues(machine: Machine, operator: string, left: Value, right: Value, at: number): Value {
-  if (operator === "+" && left.kind === "text" && right.kind === "text") return textValue(left.text + right.text);
+  if (operator === "+" && left.kind === "text" && right.kind === "text") return madeText(left.text + right.text, at);
   if (operator === "+" && (left.kind === "list" || left.kind === "tuple") && right.kind === left.kind) {
     const doubt = left.doubt ?? right.doubt;
+    step(machine, at, left.items.length + right.items.length);
     return { kind: left.kind, items: [...left.items, ...right.items], ...(doubt ? { doubt } : {}) };
   }
   if (operator === "|" && left.kind === "dict" && right.kind === "dict") {
+    step(machine, at, left.items.size);
     const copy = newDict([...left.items].map(([name, item]): [string, DictItem] => [name, { ...item }]));
     if (left.doubt) copy.doubt = left.doubt;
     mergeInto(machine, copy, right, at);

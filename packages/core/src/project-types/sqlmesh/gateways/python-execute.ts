@@ -6,7 +6,7 @@ import { combineValues, decide, evaluate, makeFunction } from "./python-evaluate
 import { iterate } from "./python-iterate.ts";
 import { type Ended, type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./python-machine.ts";
 import { memberOf } from "./python-module.ts";
-import { bind, blur, escape, unbind } from "./python-scope.ts";
+import { bind, blur, escape } from "./python-scope.ts";
 import { sqlmeshNames } from "./python-sqlmesh.ts";
 import type { Expression, Statement } from "./python-syntax.ts";
 import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./python-values.ts";
@@ -54,7 +54,7 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
       const way = machine.paths.choose(all < 0 ? statement.cases.length + 1 : all + 1, at);
       const taken = statement.cases[way];
       for (const name of taken?.binds ?? []) if (name !== "_") bind(machine, scope, name, opaque("matches patterns", at));
-      if (taken?.guard) value(taken.guard);
+      for (const { guard } of statement.cases) if (guard) blur(machine, scope, [guard], { reason: "matches patterns", at });
       return execute(machine, scope, taken?.body ?? []);
     }
     case "function":
@@ -89,8 +89,10 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
     case "break":
     case "continue":
       return { kind: statement.kind };
-    case "declare":
     case "scope":
+      if (scope.kind === "class") throw new Unfollowed("declares a global name in a class", at);
+      return undefined;
+    case "declare":
     case "pass":
       return undefined;
   }
@@ -107,14 +109,14 @@ function update(machine: Machine, scope: Scope, { target, operator, value: right
   const items = operator === "+" && before.kind === "list" && !before.doubt ? iterate(machine, value, at) : undefined;
   if (items && before.kind === "list") {
     machine.changes += 1;
-    before.items.push(...items);
+    for (const item of [...items]) before.items.push(item);
     assign(machine, scope, target, before);
     return;
   }
   assign(machine, scope, target, combineValues(machine, operator, before, value, at));
 }
 
-const CACHES: ReadonlySet<string> = new Set(["functools.cache", "functools.lru_cache", "functools.cached_property"]);
+const CACHES: ReadonlySet<string> = new Set(["functools.cache", "functools.lru_cache"]);
 
 function define(machine: Machine, scope: Scope, { function: definition, at }: Extract<Statement, { kind: "function" }>): Value {
   const [decorator, ...others] = definition.decorators;
@@ -152,6 +154,7 @@ function runFor(machine: Machine, scope: Scope, statement: Extract<Statement, { 
     return runUnknown(machine, scope, [statement], doubt, otherwise);
   }
   const size = items.length;
+  const once = over.kind === "list" && over.once === true;
   for (let index = 0; index < items.length; index += 1) {
     step(machine, at);
     const item = items[index];
@@ -159,8 +162,7 @@ function runFor(machine: Machine, scope: Scope, statement: Extract<Statement, { 
     const ended = execute(machine, scope, body);
     if (ended?.kind === "break") return undefined;
     if (ended?.kind === "return") return ended;
-    const now = iterate(machine, over, at);
-    if (now?.length !== size) throw new Unfollowed("changes what it loops over", at);
+    if (!once && iterate(machine, over, at)?.length !== size) throw new Unfollowed("changes what it loops over", at);
   }
   return execute(machine, scope, otherwise);
 }
@@ -194,7 +196,7 @@ function runTry(machine: Machine, scope: Scope, { body, handlers, otherwise, las
       if (!handler) throw raised;
       if (handler.name !== undefined) bind(machine, scope, handler.name, opaque("handles an exception", at));
       ended = execute(machine, scope, handler.body);
-      if (handler.name !== undefined) unbind(machine, scope, handler.name, at);
+      if (handler.name !== undefined) scope.names.delete(handler.name);
     }
   } catch (error) {
     if (!(error instanceof PythonRaise)) throw error;
@@ -217,6 +219,8 @@ function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
     throw error;
   } finally {
     machine.tries -= 1;
+    // What comes next is another try body's, in which an exception goes another way.
+    machine.raisedAfter = -1;
   }
 }
 

@@ -4,7 +4,9 @@ import { newList, type Value } from "./python-values.ts";
 /** What a loop over a value goes through, in order; `undefined` where that is not known. */
 export function iterate(machine: Machine, value: Value, at: number): readonly Value[] | undefined {
   const items = itemsOf(value);
-  for (let index = 0; items && index < items.length; index += 1) step(machine, at);
+  if (items) step(machine, at, items.length);
+  // Who goes through it a second time finds what was left.
+  if (value.kind === "list" && value.once) value.doubt ??= { reason: "goes through a generator twice", at };
   return items;
 }
 

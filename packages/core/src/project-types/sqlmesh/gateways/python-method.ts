@@ -1,7 +1,7 @@
 import { validate } from "./python-construct.ts";
 import { fill, mergeInto, setItem } from "./python-dict.ts";
 import { iterate } from "./python-iterate.ts";
-import { type Machine, PythonRaise } from "./python-machine.ts";
+import { type Machine, PythonRaise, step } from "./python-machine.ts";
 import { escape, letGo } from "./python-scope.ts";
 import {
   type CallArguments,
@@ -9,6 +9,7 @@ import {
   type DictValue,
   type Doubt,
   keyOf,
+  madeText,
   type ListValue,
   newDict,
   NONE,
@@ -63,6 +64,7 @@ function dictMethod(machine: Machine, dict: DictValue, name: string, given: Call
   const count = given.positional.length;
   if (count === 0 && (name === "items" || name === "keys" || name === "values")) return { kind: "method", of: dict, name: `${name}()` };
   if (count === 0 && name === "copy") {
+    step(machine, at, dict.items.size);
     const copy = newDict([...dict.items].map(([word, item]): [string, DictItem] => [word, { ...item }]));
     return dict.doubt ? { ...copy, doubt: dict.doubt } : copy;
   }
@@ -96,19 +98,20 @@ function listMethod(machine: Machine, list: ListValue, name: string, { positiona
   const items = name === "append" ? [value] : name === "extend" ? iterate(machine, value, 0) : undefined;
   if (!items) return undefined;
   machine.changes += 1;
-  list.items.push(...items);
+  for (const item of [...items]) list.items.push(item);
   return NONE;
 }
 
 function textMethod(machine: Machine, text: string, name: string, given: CallArguments, at: number): Value {
   const [first, second] = given.positional;
   const count = given.positional.length;
+  step(machine, at, text.length >> 3);
   const ascii = /^[ -~]*$/.test(text);
   if (ascii && count === 0 && name === "lower") return textValue(text.toLowerCase());
   if (ascii && count === 0 && name === "upper") return textValue(text.toUpperCase());
   if (ascii && count === 0 && name === "strip") return textValue(text.trim());
   if (name === "replace" && count === 2 && first?.kind === "text" && second?.kind === "text" && first.text !== "")
-    return textValue(text.split(first.text).join(second.text));
+    return madeText(text.split(first.text).join(second.text), at);
   if (name === "split" && count === 1 && first?.kind === "text" && first.text !== "") return { kind: "list", items: text.split(first.text).map(textValue) };
   if (name === "join" && count === 1 && first) {
     const parts = iterate(machine, first, at);

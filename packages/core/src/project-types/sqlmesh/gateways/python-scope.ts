@@ -1,5 +1,5 @@
 import { bindingsOf, functionBindings } from "./python-bindings.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
+import { type Machine, PythonRaise, step, Unfollowed } from "./python-machine.ts";
 import type { Expression, Statement } from "./python-syntax.ts";
 import {
   type CallArguments,
@@ -70,13 +70,21 @@ function scopeOf(machine: Machine, scope: Scope, name: string): Scope {
 
 /** Lets a value go to code that is not followed: it may keep it, change it, and call it. */
 export function escape(machine: Machine, value: Value, doubt: Doubt): void {
-  doubtAll(value, doubt, (called) => spread(machine, called, doubt));
+  step(
+    machine,
+    doubt.at,
+    doubtAll(value, doubt, (called) => spread(machine, called, doubt)),
+  );
 }
 
 /** Counts in what a function may do when it is called at any time, any number of times. */
 function spread(machine: Machine, called: FunctionValue, doubt: Doubt): void {
   if (machine.spread.has(called)) return;
   machine.spread.add(called);
+  takeEffect(machine, called, doubt);
+}
+
+function takeEffect(machine: Machine, called: FunctionValue, doubt: Doubt): void {
   const { mentioned, globals, nonlocals, outer, bound } = functionBindings(machine.bindings, called.definition);
   for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, called.scope, name, opaque(doubt.reason, doubt.at));
   for (const name of mentioned) if (!bound.has(name)) escapeName(machine, called.scope, name, doubt);
@@ -85,6 +93,7 @@ function spread(machine: Machine, called: FunctionValue, doubt: Doubt): void {
 /** Counts in what a piece of the program may do when it runs any number of times, or stops anywhere in between. */
 export function blur(machine: Machine, scope: Scope, pieces: readonly (Expression | Statement)[], doubt: Doubt): void {
   const { mentioned, bound, globals, nonlocals, outer } = bindingsOf(pieces);
+  step(machine, doubt.at, mentioned.size + bound.size);
   for (const name of mentioned) escapeName(machine, scope, name, doubt);
   for (const name of bound) bind(machine, scope, name, opaque(doubt.reason, doubt.at));
   for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, scope, name, opaque(doubt.reason, doubt.at));
@@ -109,6 +118,8 @@ function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Val
 /** A call that is not followed: it may keep, change and call whatever it gets. */
 export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
   machine.changes += 1;
+  // What it has got before, it may call now, when other things are bound.
+  for (const called of [...machine.spread]) takeEffect(machine, called, doubt);
   escape(machine, callee, doubt);
   for (const value of given.positional) escape(machine, value, doubt);
   for (const { value } of given.keywords.values()) escape(machine, value, doubt);

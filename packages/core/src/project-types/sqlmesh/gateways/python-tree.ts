@@ -16,11 +16,11 @@ export interface PythonTree {
 }
 
 /** A configuration has a few kilobytes; the parser's worst input costs about a millisecond for each. */
-const LONGEST = 60_000;
+const LONGEST = 40_000;
 /** CPython itself stops at 100 indentations and 200 brackets. */
 const DEEPEST = 150;
-const MOST_NODES = 60_000;
-const MOST_STEPS = 60_000;
+const MOST_NODES = 25_000;
+const MOST_STEPS = 30_000;
 
 const STRICT = parser.configure({ strict: true });
 

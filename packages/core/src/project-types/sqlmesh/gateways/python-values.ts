@@ -76,7 +76,7 @@ export interface ClassValue {
   readonly members: Map<string, Value>;
   /** Bases of the same file, first base first. */
   readonly bases: readonly ClassValue[];
-  readonly sort: "plain" | "dataclass" | "enum" | "fields";
+  readonly sort: "plain" | "dataclass" | "enum";
   /** Names that are annotated or assigned in the body, in order. */
   readonly declared: readonly string[];
   doubt?: Doubt;
@@ -122,6 +122,11 @@ export interface Scope {
 export const NONE: Value = { kind: "constant", value: null };
 
 export const opaque = (reason: string, at: number): Opaque => ({ kind: "opaque", reason, at });
+/** Longer texts are no names, and grow when they are put together again and again. */
+const LONGEST_TEXT = 10_000;
+
+/** A text that was made of others. */
+export const madeText = (text: string, at: number): Value => (text.length > LONGEST_TEXT ? opaque("makes a long text", at) : textValue(text));
 export const textValue = (text: string): Value => ({ kind: "text", text });
 export const constant = (value: boolean | number | null): Value => ({ kind: "constant", value });
 export const newDict = (items: Iterable<readonly [string, DictItem]> = []): DictValue => ({ kind: "dict", items: new Map(items) });
@@ -144,7 +149,7 @@ export function truthOf(value: Value): boolean | undefined {
       return value.doubt ? undefined : value.items.size > 0;
     case "list":
     case "tuple":
-      return value.doubt ? undefined : value.items.length > 0;
+      return value.doubt || (value.kind === "list" && value.once) ? undefined : value.items.length > 0;
     case "object":
     case "sqlmesh":
     case "module":
@@ -158,15 +163,15 @@ export function truthOf(value: Value): boolean | undefined {
   }
 }
 
-/** Marks a value, and all that hangs on it, as possibly changed by code that is not followed. */
-export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: FunctionValue) => void): void {
+/** Marks a value, and all that hangs on it, as possibly changed by code that is not followed; answers how many values that were. */
+export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: FunctionValue) => void): number {
   const seen = new Set<Value>();
   const pending: Value[] = [value];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.kind === "dict") pending.push(...[...next.items.values()].map((item) => item.value));
-    else if (next.kind === "list" || next.kind === "tuple") pending.push(...next.items);
+    if (next.kind === "dict") for (const item of next.items.values()) pending.push(item.value);
+    else if (next.kind === "list" || next.kind === "tuple") for (const item of next.items) pending.push(item);
     else if (next.kind === "object") pending.push(...[...next.fields.values()].map((field) => field.value));
     else if (next.kind === "class") pending.push(...next.members.values(), ...next.bases);
     else if (next.kind === "instance") pending.push(...next.members.values(), next.of);
@@ -178,6 +183,7 @@ export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: Functio
     }
     if (next.kind === "dict" || next.kind === "list" || next.kind === "object" || next.kind === "class" || next.kind === "instance") next.doubt ??= doubt;
   }
+  return seen.size;
 }
 
 export interface CallArguments {

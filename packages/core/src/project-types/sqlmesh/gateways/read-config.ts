@@ -30,7 +30,8 @@ export async function readConfigOf(read: ReadFiles, version: string): Promise<Re
   const found = configFile(files, version);
   if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
   const { name: config, file, dbtBacked } = found;
-  const dotenv = isAtLeast(version, LOADS_DOTENV) ? files.get(DOTENV) : undefined;
+  const itself = file.kind === "file" && config.endsWith(".py") && file.text.includes("dotenv");
+  const dotenv = isAtLeast(version, LOADS_DOTENV) || itself ? files.get(DOTENV) : undefined;
   const { reading, texts } = await withDbt(read, readFile(config, file), dbtBacked, dotenv);
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
