@@ -8,7 +8,7 @@ import type { BranchHeads } from "./branch-heads.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
 
 /** Projects polled in parallel. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 8;
 /** Projects of one interval drift apart, so that they do not knock all at once. */
 const JITTER = 0.1;
 /** The longest pause after looks that failed, in milliseconds; a longer interval is kept as it is. */
@@ -32,6 +32,8 @@ interface Entry {
   troubles: number;
   /** What the last look decided about, so that the same is not read again. */
   decided: string | undefined;
+  /** The operation whose end is waited for. */
+  awaited: string | undefined;
   cancel: () => void;
 }
 
@@ -50,6 +52,16 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
     entry.cancel = context.clock.after(milliseconds * (1 + JITTER * Math.random()), () => queue.add(entry.ref));
   }
 
+  /** The end of what is in the way nudges, and so does each of its steps: a look that finds it still there is one read. */
+  function lookWhenFree(entry: Entry, operation: string): void {
+    if (entry.awaited === operation) return;
+    entry.awaited = operation;
+    void context.nudges.next(`operation:${operation}`, entry.interval, context.lifetime).then(() => {
+      if (entry.awaited === operation) entry.awaited = undefined;
+      if (entries.get(entry.ref.project) === entry && !context.lifetime.aborted) queue.add(entry.ref);
+    });
+  }
+
   async function work(ref: DeploymentRef): Promise<void> {
     const entry = entries.get(ref.project);
     if (!entry || context.lifetime.aborted || context.closing()) return;
@@ -65,10 +77,7 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
           return later(entry, Math.min(entry.interval, after.within ?? entry.interval));
         case "free":
           later(entry, entry.interval);
-          // The end of what is in the way nudges, and so does each of its steps: a look that finds it still there is one read.
-          void context.nudges.next(`operation:${after.operation}`, entry.interval, context.lifetime).then(() => {
-            if (entries.get(ref.project) === entry && !context.lifetime.aborted) queue.add(ref);
-          });
+          return lookWhenFree(entry, after.operation);
       }
     } catch (error) {
       entry.troubles += 1;
@@ -89,7 +98,14 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
       const interval = pollingInterval(context, record);
       const known = entries.get(id);
       if (interval === undefined || interval === known?.interval || context.lifetime.aborted) return;
-      const entry: Entry = known ?? { ref: { organization, project: id }, interval, troubles: 0, decided: undefined, cancel: () => undefined };
+      const entry: Entry = known ?? {
+        ref: { organization, project: id },
+        interval,
+        troubles: 0,
+        decided: undefined,
+        awaited: undefined,
+        cancel: () => undefined,
+      };
       entry.interval = interval;
       entries.set(id, entry);
       // A restart must not put off for days what is polled once a week, nor make all projects look at once.

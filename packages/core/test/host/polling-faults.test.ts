@@ -1,0 +1,275 @@
+import { DagctlError, type GitDriver, type Project, type Store } from "@dagctl/core";
+import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";
+import { pollingHost, type PollingHost, pollingOn, quickDbt, RELEASE } from "./polling-host.ts";
+import { testHost, until } from "./test-host.ts";
+
+/** Holds applies of a commit until it is let go, or aborted. */
+function gate(): { readonly hold: (signal: AbortSignal | undefined) => Promise<void>; readonly open: () => void; readonly held: () => number } {
+  let open = (): void => undefined;
+  let held = 0;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    hold(signal) {
+      held += 1;
+      return Promise.race([opened, new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }))]);
+    },
+    open: () => open(),
+    held: () => held,
+  };
+}
+
+describe("a polled deploy stands below everything that a person does", () => {
+  const acts: readonly (readonly [string, (test: PollingHost) => Promise<unknown>, (project: Project | undefined, commit: string) => boolean])[] = [
+    ["deploy", ({ acme, project }) => acme.projects.deploy(project.id), (project, commit) => project?.current_commit_sha === commit],
+    [
+      "update",
+      ({ acme, project }) => acme.projects.update(project.id, { cpu_limit: "3" }),
+      (project, commit) => project?.cpu_limit === "3" && project.current_commit_sha === commit,
+    ],
+    ["undeploy", ({ acme, project }) => acme.projects.undeploy(project.id), (project) => project?.status === "inactive"],
+    ["delete", ({ acme, project }) => acme.projects.delete(project.id), (project) => project === undefined],
+  ];
+  it.each(acts)("%s pre-empts it, and is no conflict", async (kind, act, so) => {
+    const door = gate();
+    let first = true;
+    const test = await pollingHost({
+      async onApply(_commit, signal) {
+        if (!first) return;
+        first = false;
+        await door.hold(signal);
+      },
+    });
+    const commit = await test.release("1.1.0");
+    await until(
+      async () => door.held(),
+      (held) => held === 1,
+    );
+    await act(test);
+    await until(
+      async () => (await test.acme.projects.list()).projects[0],
+      (project) => so(project, commit) && !project?.operation,
+    );
+    const { operations } = await test.acme.operations.list(test.project.id).catch(() => ({ operations: [] }));
+    if (kind !== "delete") {
+      const polled = operations.find(({ requested_by }) => requested_by === "polling");
+      expect(polled).toMatchObject({ status: "failed", error: { code: "conflict", message: expect.stringMatching(`^Pre-empted by ${kind}`) as string } });
+      expect(operations.find((operation) => operation.kind === kind && !operation.requested_by)).toMatchObject({ status: "succeeded" });
+    }
+    if (kind === "deploy" || kind === "update") await test.told(commit, "deployed");
+  });
+
+  it("waits while a person's deploy runs, and comes when that has ended", async () => {
+    const door = gate();
+    let middle = "";
+    const test = await pollingHost({ onApply: (commit, signal) => (commit === middle ? door.hold(signal) : undefined) });
+    middle = await test.release("1.0.0");
+    const deploying = test.acme.projects.deploy(test.project.id);
+    await until(
+      async () => door.held(),
+      (held) => held > 0,
+    );
+    const newest = await test.release("1.1.0");
+    const { auto_deploy: told } = await test.told(newest, "waiting");
+    expect(told?.reason).toMatch(/is busy \(op_/);
+    door.open();
+    await deploying;
+    await test.told(newest, "deployed");
+    expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
+  });
+});
+
+describe("a commit that cannot be deployed", () => {
+  it.each([
+    ["no longer a project", { "dbt_project.yml": null }, /^git_path: holds no dbt project/],
+    ["one that could not run", { "profiles.yml": "shop: {outputs: {}}\n" }, /The adapter is not known: .* no output "default"/],
+  ])("is told and not tried again until there is another: %s", async (_, files, reason) => {
+    const test = await pollingHost();
+    const commit = await test.repository.commit({ ...files, [RELEASE]: "version: 1.1.0\n" }, "Break");
+    const failed = await test.told(commit, "failed");
+    expect(failed).toMatchObject({ status: "active", current_commit_sha: test.first, auto_deploy: { reason: expect.stringMatching(reason) as string } });
+    const read = test.calls("git.readFiles");
+    await test.looks();
+    expect(test.calls("git.readFiles")).toBe(read);
+    expect(await test.polledDeploys()).toEqual([]);
+    const whole = { "dbt_project.yml": "profile: shop\n", "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n" };
+    await test.told(await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"), "deployed");
+  });
+
+  it("that a driver refuses is tried once, and again when a person has changed something", async () => {
+    let refuse = true;
+    const applied: string[] = [];
+    const test = await pollingHost({
+      onApply(commit) {
+        applied.push(commit);
+        if (refuse) throw new DagctlError("invalid", "The engine does not take this");
+      },
+    });
+    const commit = await test.release("1.1.0");
+    expect(await test.told(commit, "failed")).toMatchObject({ status: "degraded", auto_deploy: { reason: "The engine does not take this" } });
+    await test.looks();
+    const after = await restarted(test);
+    await after.looks();
+    expect(applied.filter((one) => one === commit)).toHaveLength(1);
+    refuse = false;
+    const again = await restarted(after);
+    await again.acme.projects.update(test.project.id, { description: "as it should be" });
+    await again.told(commit, "deployed");
+  });
+
+  it("for now is tried again, after pauses that double up to an hour", async () => {
+    let skew = 0;
+    let refuse = true;
+    let tries = 0;
+    const clock = {
+      now: () => Date.now() + skew,
+      after(milliseconds: number, callback: () => void) {
+        const timer = setTimeout(callback, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    };
+    const test = await pollingHost({
+      clock,
+      timing: { operationDeadline: 60, lease: 1e9 },
+      onApply() {
+        tries += 1;
+        if (refuse) throw new DagctlError("unavailable", "The engine is asleep");
+      },
+    });
+    const commit = await test.release("1.1.0");
+    expect((await test.told(commit, "failed")).auto_deploy?.reason).toMatch(/did not end by its deadline .*asleep.*; tried again after 20/s);
+    const before = tries;
+    await test.looks();
+    expect(tries).toBe(before);
+    skew += 61_000;
+    await until(test.polledDeploys, ({ length }) => length === 2);
+    await test.told(commit, "failed");
+    refuse = false;
+    skew += 61_000;
+    await test.looks();
+    expect(await test.polledDeploys()).toHaveLength(2);
+    skew += 60_000;
+    await test.told(commit, "deployed");
+    expect(await test.polledDeploys()).toEqual(["deploy succeeded", "deploy failed", "deploy failed"]);
+  });
+
+  it("pauses a minute, then twice that, and never longer than an hour", () => {
+    const project = { revision: 1 } as Project;
+    const operation = { requested_by: "polling" } as const;
+    const failed = { operation, internals: { target: { commit: "c" } } };
+    let record = { project, internals: {} };
+    const pauses = Array.from({ length: 9 }, () => {
+      record = failedPolledDeploy(record as never, failed as never, new DagctlError("unavailable", "x"), 0);
+      const { polled } = record.internals as { polled?: { retryAt?: string } };
+      return Date.parse(polled?.retryAt ?? "") / 60_000;
+    });
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+});
+
+/** The same project on a new host, as after a restart of the server. */
+async function restarted(test: PollingHost): Promise<PollingHost> {
+  const counts = new Map<string, number>();
+  const again = await test.again();
+  return { ...pollingOn(again, { project: test.project, first: test.first, counts }), looks: test.looks, calls: test.calls };
+}
+
+describe("polling survives", () => {
+  it("a Git server that does not answer, or refuses", async () => {
+    const test = await pollingHost();
+    for (const trouble of ["unreachable", "refused"] as const) {
+      test.repository.trouble(trouble);
+      const before = test.calls("git.head");
+      await until(
+        async () => test.calls("git.head"),
+        (now) => now > before + 1,
+      );
+      expect(await test.acme.projects.get(test.project.id)).toMatchObject({ status: "active", current_commit_sha: test.first });
+      test.repository.trouble("none");
+    }
+    const commit = await test.release("1.1.0");
+    await test.told(commit, "deployed");
+  });
+
+  it("a restart in the middle of its deploy: it goes on, once", async () => {
+    const door = gate();
+    const test = await pollingHost({ timing: { drain: 0 }, onApply: (_commit, signal) => door.hold(signal) });
+    const commit = await test.release("1.1.0");
+    await until(
+      async () => door.held(),
+      (held) => held === 1,
+    );
+    const closing = restarted(test);
+    door.open();
+    const again = await closing;
+    await again.told(commit, "deployed");
+    expect(await again.polledDeploys()).toEqual(["deploy succeeded"]);
+  });
+
+  it("another host that polls the same projects: a commit is deployed once", async () => {
+    const data = memoryData();
+    const test = await pollingHost({ store: memoryStore({ data }) });
+    const other = await testHost(
+      { store: memoryStore({ data }), plugins: [{ name: "quick", projectTypes: [quickDbt()] }] },
+      { engine: test.engine, git: test.git, repository: test.repository, data },
+    );
+    for (let patch = 1; patch <= 5; patch++) {
+      const commit = await test.release(`1.1.${patch}`);
+      await test.told(commit, "deployed");
+    }
+    expect((await other.acme.projects.get(test.project.id)).generation).toBeUndefined();
+    expect(await test.polledDeploys()).toEqual(Array.from({ length: 5 }, () => "deploy succeeded"));
+  });
+
+  it("the loss of its lease", async () => {
+    const data = memoryData();
+    const store = memoryStore({ data, replicas: false });
+    const test = await pollingHost({ store, timing: { lease: 60 } });
+    await store.claimHost("another", 1, { alone: true });
+    const commit = await test.release("1.1.0");
+    await test.told(commit, "deployed");
+    expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
+  });
+
+  const calls = (
+    [
+      ["git", "head", 3],
+      ["git", "describe", 1],
+      ["git", "compare", 1],
+      ["git", "readFiles", 1],
+      ["store", "project", 12],
+      ["store", "commit", 6],
+    ] as const
+  ).flatMap(([contract, method, most]) =>
+    Array.from({ length: most }, (_, index) => index + 1).flatMap((call) =>
+      (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
+    ),
+  );
+  it.each(calls)("$fault, call $call of $contract $method: the commit is deployed, once", async ({ contract, method, call, fault }) => {
+    const gitFaults = faultPlan<GitDriver>();
+    const storeFaults = faultPlan<Store>();
+    const plainGit = fakeGit();
+    const store = withFaults(memoryStore({ replicas: false }), storeFaults);
+    const test = await pollingHost({ store, git: withFaults(plainGit, gitFaults), plainGit });
+    const commit = await test.release("1.1.0");
+    const planned = contract === "git" ? gitFaults[fault](method as "head", { call }) : storeFaults[fault](method as "commit", { call });
+    const insist = async (): Promise<Project> => {
+      for (;;) {
+        try {
+          return await test.acme.projects.get(test.project.id);
+        } catch (error) {
+          if (!(error instanceof DagctlError) || !error.retryable) throw error;
+        }
+      }
+    };
+    await until(insist, (project) => project.current_commit_sha === commit && !project.operation && project.auto_deploy?.outcome === "deployed");
+    await until(
+      async () => planned.fired,
+      (fired) => fired > 0,
+    );
+    await until(insist, ({ status }) => status === "active");
+    const done = await test.polledDeploys().catch(test.polledDeploys);
+    expect(done).toEqual(["deploy succeeded"]);
+  });
+});

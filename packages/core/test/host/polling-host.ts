@@ -1,0 +1,108 @@
+import { dbtType, type DeployDriver, type GitDriver, type HostOptions, parseDuration, type Project, type ProjectType } from "@dagctl/core";
+import { fakeEngine, fakeGit, type FakeGit, type FakeRepository, type Point, withPoints } from "@dagctl/testing";
+import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+
+/** As dbt, five hundred times as fast: `10s` is 20 ms. */
+export function quickDbt(): ProjectType {
+  return {
+    ...dbtType(),
+    name: "quick-dbt",
+    polling: ({ polling_interval: interval }) => ({ everySeconds: (parseDuration(interval ?? "") ?? 0) / 500_000 }),
+  };
+}
+
+export const RELEASE = ".dagctl/config.yaml";
+const PROJECT = {
+  "dbt_project.yml": "name: shop\nprofile: shop\n",
+  "profiles.yml": "shop: {target: p, outputs: {p: {type: duckdb}}}\n",
+  [RELEASE]: "version: 1.0.0\n",
+};
+
+export interface PollingHost extends TestHost {
+  readonly project: Project;
+  readonly first: string;
+  /** Commits a version, and a model so that no two commits are alike. */
+  release(version: string): Promise<string>;
+  /** Calls of the Git driver since the host began, by name such as `git.head`. */
+  calls(name: string): number;
+  /** Waits until the project is so. */
+  becomes(so: (project: Project) => boolean): Promise<Project>;
+  /** Waits for this to be told of the commit. */
+  told(commit: string, outcome: NonNullable<Project["auto_deploy"]>["outcome"]): Promise<Project>;
+  /** Waits until polling has looked at the branch twice more: what it does about what is there, it has done. */
+  looks(): Promise<void>;
+  /** Deploys that polling asked for, newest first, as `succeeded` or `failed`. */
+  polledDeploys(): Promise<readonly string[]>;
+}
+
+export interface PollingOptions extends Partial<HostOptions> {
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Sees and may hold every apply of a commit that is not the first; throws to refuse. */
+  readonly onApply?: (commit: string, signal: AbortSignal | undefined) => void | Promise<void>;
+  /** What the repository lies in. @default a new one; `git` may wrap it */
+  readonly plainGit?: FakeGit;
+}
+
+/** An active project that is polled, on fakes whose calls are counted. */
+export async function pollingHost({ fields, onApply, plainGit, ...options }: PollingOptions = {}): Promise<PollingHost> {
+  const engine = fakeEngine();
+  const git = plainGit ?? fakeGit();
+  const repository: FakeRepository = git.create("https://git.example.com/shop.git");
+  const folder = fields?.["git_path"];
+  const at = (path: string): string => (typeof folder === "string" && path !== RELEASE ? `${folder}/${path}` : path);
+  const first = await repository.commit(Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [at(path), text])), "Begin");
+  const counts = new Map<string, number>();
+  const count = (point: Point): void => {
+    const name = `${point.contract}.${point.method}`;
+    if (point.phase === "before") counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  const deploy: DeployDriver = {
+    ...engine.deploy,
+    async apply(deployment, call) {
+      if (deployment.commit !== first) await onApply?.(deployment.commit, call?.signal);
+      await engine.deploy.apply(deployment, call);
+    },
+  };
+  const watchedGit: GitDriver = withPoints(options.git ?? git, "git", count);
+  const test = await testHost({ ...options, git: watchedGit, deploy, plugins: [{ name: "quick", projectTypes: [quickDbt()] }] }, { engine, git, repository });
+  const created = await test.acme.projects.create({
+    name: "shop",
+    project_type: "quick-dbt",
+    repository_url: repository.url,
+    polling_interval: "10s",
+    ...fields,
+  });
+  const project = await untilStatus(test, created.id, "active");
+  return pollingOn(test, { project, first, counts });
+}
+
+export function pollingOn(
+  test: TestHost,
+  { project, first, counts }: { readonly project: Project; readonly first: string; readonly counts: ReadonlyMap<string, number> },
+): PollingHost {
+  const get = (): Promise<Project> => test.acme.projects.get(project.id);
+  const calls = (name: string): number => counts.get(name) ?? 0;
+  let made = 0;
+  const becomes: PollingHost["becomes"] = (so) => until(get, so);
+  return {
+    ...test,
+    project,
+    first,
+    release: (version) => test.repository.commit({ [RELEASE]: `version: ${version}\n`, [`models/m${(made += 1)}.sql`]: "select 1" }, `Version ${version}`),
+    calls,
+    becomes,
+    told: (commit, outcome) =>
+      becomes(({ auto_deploy: told, operation }) => told?.commit === commit && told.outcome === outcome && (outcome === "waiting" || !operation)),
+    async looks() {
+      const before = calls("git.head");
+      await until(
+        async () => calls("git.head"),
+        (now) => now >= before + 3,
+      );
+    },
+    async polledDeploys() {
+      const { operations } = await test.acme.operations.list(project.id);
+      return operations.filter(({ requested_by }) => requested_by === "polling").map(({ kind, status }) => `${kind} ${status}`);
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type { DagctlEvent } from "@dagctl/core";
+import { memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { pollingHost, RELEASE } from "./polling-host.ts";
+import { refOf, until } from "./test-host.ts";
+
+describe("a polled project", () => {
+  it("deploys a raised version by itself, and says why another commit stays", async () => {
+    const test = await pollingHost();
+    const events: DagctlEvent[] = [];
+    test.host.events.on("*", (event) => events.push(event));
+    expect(await test.becomes(() => true)).not.toHaveProperty("auto_deploy");
+
+    const same = await test.release("1.0.0");
+    const skipped = await test.told(same, "skipped");
+    expect(skipped).toMatchObject({
+      current_commit_sha: test.first,
+      latest_commit_sha: same,
+      commits_behind: 1,
+      auto_deploy: { reason: `version in ${RELEASE} is 1.0.0, as deployed: raise it to deploy by itself, or deploy by hand` },
+    });
+
+    const raised = await test.release("1.1.0");
+    const deployed = await test.told(raised, "deployed");
+    expect(deployed).toMatchObject({ current_commit_sha: raised, latest_commit_message: "Version 1.1.0", commits_behind: 0 });
+    expect(deployed.auto_deploy).not.toHaveProperty("reason");
+    // Nobody changed anything.
+    expect([deployed.revision, deployed.updated_at]).toEqual([test.project.revision, test.project.updated_at]);
+    expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
+    const types = await until(
+      async () => events.map(({ type }) => type),
+      (all) => all.includes("operation.ended"),
+    );
+    expect(types).toEqual(expect.arrayContaining(["operation.started", "project.deployed", "operation.ended"]));
+    expect(events.find(({ type }) => type === "operation.started")?.data).toMatchObject({ operation: { kind: "deploy", requested_by: "polling" } });
+  });
+
+  it.each([
+    ["lowered", "version: 0.9.0\n", /was lowered from 1\.0\.0 to 0\.9\.0/],
+    ["missing", null, /is missing: add it/],
+    ["malformed", "version: latest\n", /not of the form 1\.2\.3/],
+  ])("does not deploy a version that is %s", async (_, text, reason) => {
+    const test = await pollingHost();
+    const commit = await test.repository.commit({ [RELEASE]: text }, "Change");
+    const { auto_deploy: told, current_commit_sha } = await test.told(commit, "skipped");
+    expect(told?.reason).toMatch(reason);
+    await test.looks();
+    expect(current_commit_sha).toBe(test.first);
+    expect(await test.polledDeploys()).toEqual([]);
+  });
+
+  it("takes a branch that was forced back to an older version for lowered, and goes on from there when it is raised", async () => {
+    const test = await pollingHost({ fields: { version_strategy: "semantic" } });
+    const raised = await test.release("2.0.0");
+    await test.told(raised, "deployed");
+    const back = await test.repository.forcePush({ [RELEASE]: "version: 1.0.1\n" }, "Back");
+    expect((await test.told(back, "skipped")).auto_deploy?.reason).toMatch(/was lowered from 2\.0\.0 to 1\.0\.1/);
+    expect((await test.acme.projects.syncStatus(test.project.id)).sync_status).toBe("diverged");
+    await test.told(await test.release("2.0.1"), "deployed");
+  });
+
+  it("continuous: deploys every new commit, but none that touches other folders only", async () => {
+    const test = await pollingHost({ fields: { version_strategy: "continuous", git_path: "dbt" } });
+    const elsewhere = await test.repository.commit({ "README.md": "elsewhere" }, "Elsewhere");
+    expect((await test.told(elsewhere, "skipped")).auto_deploy?.reason).toMatch(/touches git_path/);
+    expect(await test.polledDeploys()).toEqual([]);
+    const here = await test.repository.commit({ "dbt/models/a.sql": "select 1" }, "Here");
+    await test.told(here, "deployed");
+    // Forced back is a new head as well: the branch is what is wanted.
+    await test.told(await test.repository.forcePush({ "dbt/models/b.sql": "select 2" }, "Instead"), "deployed");
+  });
+
+  it("finds a version in the repository's root that no commit of its own folder raised", async () => {
+    const test = await pollingHost({ fields: { git_path: "dbt" } });
+    await test.told(await test.repository.commit({ [RELEASE]: "version: 1.2.0\n" }, "Raise"), "deployed");
+  });
+
+  it("writes nothing while nothing changes, also after a restart", async () => {
+    const test = await pollingHost();
+    const commit = await test.release("1.0.0");
+    const told = await test.told(commit, "skipped");
+    const versionOf = async (): Promise<unknown> => (await memoryStore({ data: test.data }).project("org-acme", test.project.id))?.version;
+    await test.looks();
+    const before = await versionOf();
+    await test.looks();
+    expect(await versionOf()).toBe(before);
+    const again = await test.again();
+    const heads = test.calls("git.readFiles");
+    await until(
+      async () => test.calls("git.readFiles"),
+      (now) => now > heads,
+    );
+    expect((await again.acme.projects.get(test.project.id)).auto_deploy).toEqual(told.auto_deploy);
+    expect(await versionOf()).toBe(before);
+  });
+
+  it("that is suspended, undeployed or gone is not even looked at", async () => {
+    const test = await pollingHost({ fields: { version_strategy: "continuous" }, timing: { gitLook: 1e9 } });
+    const { id } = test.project;
+    const still = async (): Promise<void> => {
+      // A look that was under way may end; after that the schedule has forgotten the project.
+      await until(
+        async () => {
+          const before = test.calls("git.head");
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          return test.calls("git.head") - before;
+        },
+        (more) => more === 0,
+      );
+    };
+    await test.acme.projects.update(id, { suspended: true });
+    await still();
+    const commit = await test.release("9.0.0");
+    await still();
+    expect(await test.polledDeploys()).toEqual([]);
+    await test.acme.projects.update(id, { suspended: false });
+    await test.told(commit, "deployed");
+    await test.acme.projects.undeploy(id);
+    await still();
+    await test.release("9.1.0");
+    await still();
+    expect(await test.acme.projects.get(id)).toMatchObject({ status: "inactive", current_commit_sha: commit });
+    // A person deploys it, and polling goes on from there.
+    const deployed = await test.acme.projects.deploy(id);
+    expect(deployed.auto_deploy?.commit).toBe(commit);
+    await test.told(deployed.current_commit_sha ?? "", "deployed");
+    await test.told(await test.release("9.2.0"), "deployed");
+    await test.acme.projects.delete(id);
+    await still();
+    expect(test.engine.counts()).toMatchObject({ deployments: 0 });
+  });
+
+  it("follows a changed interval, and a changed strategy decides anew about the same commit", async () => {
+    const test = await pollingHost();
+    const commit = await test.release("1.0.0");
+    await test.told(commit, "skipped");
+    await test.acme.projects.update(test.project.id, { polling_interval: "20s", version_strategy: "continuous" });
+    expect(await test.told(commit, "deployed")).toMatchObject({ current_commit_sha: commit, revision: 2 });
+  });
+
+  it("shares the look at a branch with every project of the organization on it", async () => {
+    const test = await pollingHost({ fields: { polling_interval: "1m" } });
+    for (const name of ["b", "c", "d", "e"]) {
+      await test.acme.projects.create({ name, project_type: "quick-dbt", repository_url: test.repository.url, polling_interval: "1m" });
+    }
+    const commit = await test.release("1.1.0");
+    const began = Date.now();
+    const heads = test.calls("git.head");
+    await until(
+      async () => (await test.acme.projects.list()).projects,
+      (projects) => projects.every((project) => project.current_commit_sha === commit && !project.operation),
+    );
+    // Five projects, each every 120 ms; a look serves for 90 ms.
+    expect(test.calls("git.head") - heads).toBeLessThanOrEqual((Date.now() - began) / 90 + 2);
+    expect(test.engine.counts().deployments).toBe(5);
+  });
+
+  it("shows the newest of many commits that came while it could not deploy, and deploys that alone", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const applied: string[] = [];
+    const test = await pollingHost({
+      async onApply(commit) {
+        if (applied.push(commit) === 1) await held;
+      },
+    });
+    const second = await test.release("1.1.0");
+    await test.told(second, "waiting");
+    let newest = "";
+    for (let patch = 1; patch <= 10; patch++) newest = await test.release(`1.1.${patch}`);
+    // It tells of the newest that it waits, and of none in between once that one is known.
+    expect((await test.told(newest, "waiting")).auto_deploy?.reason).toMatch(/is busy/);
+    release();
+    expect(await test.told(newest, "deployed")).toMatchObject({ current_commit_sha: newest });
+    expect(applied).toEqual([second, newest]);
+    expect(await test.engine.deploy.observe(refOf(test.project))).toMatchObject({ commit: newest, phase: "converged" });
+  });
+});
