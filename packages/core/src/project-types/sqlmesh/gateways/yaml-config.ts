@@ -40,9 +40,16 @@ function agreed(readings: readonly Reading[], line: number): Reading {
   if (!first) return unknownGateways("holds nothing that can be read");
   const others = possible.slice(1);
   const connections = [...new Set(possible.flatMap((reading) => reading.connections ?? []))];
-  const inAll = gatewaysOf(first).filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)));
-  if (others.every((other) => signature(other) === signature(first))) {
-    return first.outcome === "unknown" ? { ...first, certain: inAll, connections } : { ...first, connections };
+  const inAll = gatewaysOf(first)
+    .filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)))
+    .map((gateway) => (possible.every((reading) => statesIn(reading).has(gateway.name)) ? gateway : { name: gateway.name, line: gateway.line }));
+  if (first.outcome === "unknown" && others.every((other) => other.outcome === "unknown" && other.reason === first.reason))
+    return { ...first, certain: inAll, connections };
+  if (first.outcome !== "unknown" && others.every((other) => signature(other) === signature(first))) {
+    const sure = others.every((other) => [...statesIn(other)].join("\n") === [...statesIn(first)].join("\n"));
+    if (sure) return { ...first, connections };
+    const unsureState = { line, reason: `has a state_connection that depends on a Jinja block (line ${line}), which is not evaluated` };
+    return { ...first, gateways: first.gateways.map(({ name, line: at }) => ({ name, line: at })), connections, unsureState };
   }
   return unknownGateways(`has gateways that depend on a Jinja block (line ${line}), which is not evaluated`, {
     line,
@@ -50,6 +57,12 @@ function agreed(readings: readonly Reading[], line: number): Reading {
     connections,
     singular: possible.every(isSingular),
   });
+}
+
+/** Names of the gateways that have a state connection of their own. */
+function statesIn(reading: Reading): ReadonlySet<string> {
+  const gateways = reading.outcome === "unknown" ? (reading.certain ?? []) : reading.gateways;
+  return new Set(gateways.flatMap(({ name, ownState }) => (ownState === undefined ? [] : [name])));
 }
 
 function isSingular(reading: Reading): boolean {
@@ -61,9 +74,9 @@ function gatewaysOf(reading: Reading): readonly FileGateway[] {
 }
 
 function signature(reading: Reading): string {
-  if (reading.outcome === "unknown") return `unknown ${reading.reason}`;
+  if (reading.outcome === "unknown") return "";
   const { outcome, addressing, gateways, unsureState } = reading;
-  return JSON.stringify([outcome, addressing, gateways.map(({ name, ownState }) => [name, ownState !== undefined]), unsureState !== undefined]);
+  return JSON.stringify([outcome, addressing, gateways.map(({ name }) => name), unsureState !== undefined]);
 }
 
 function readVariant(rendered: RenderedText, expressions: readonly Expression[]): Reading {
