@@ -7,6 +7,7 @@ export * from "./organization.ts";
 export * from "./project.ts";
 export * from "./project-rules.ts";
 export { dbtType } from "./project-types/dbt/dbt-type.ts";
+export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./project-types/dbt/versions.ts";
 export { nodeType } from "./project-types/node/node-type.ts";
 export { sqlmeshType } from "./project-types/sqlmesh/sqlmesh-type.ts";
 export { SQLMESH_VERSIONS } from "./project-types/sqlmesh/versions.ts";

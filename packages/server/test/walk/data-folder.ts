@@ -49,6 +49,15 @@ function holds(python: string, name: string): boolean {
   return readdirSync(libraries).some((version) => statSync(join(libraries, version, "site-packages", name), { throwIfNoEntry: false }) !== undefined);
 }
 
+/** The Python of the environment that a project has converged on, and the DuckDB file of that name in its working folder. */
+export function workOf(data: string, project: string, name: string): { readonly python: string; readonly file: string } {
+  const converged = filesIn(join(data, "local", "deployments")).find((file) => file.endsWith(`/${project}/converged.json`));
+  const file = filesIn(join(data, "local", "work")).find((path) => path.includes(`/${project}/`) && path.endsWith(`/${name}`));
+  if (converged === undefined || file === undefined) throw new Error(`${project} has not converged, or has no file ${name}`);
+  const { environment } = JSON.parse(readFileSync(converged, "utf8")) as { readonly environment: string };
+  return { python: join(environment, "bin", "python"), file };
+}
+
 const QUERY = "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
 
 /** The rows of a query, by the DuckDB that the project itself uses. */

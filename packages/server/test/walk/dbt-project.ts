@@ -30,3 +30,11 @@ models:
 
 /** A commit with which the test of the model does not hold. */
 export const BROKEN_MODEL: TestFiles = { "models/revenue.sql": "select customer, amount as revenue from {{ ref('orders') }}\n" };
+
+/** A package of the repository's own, which `dbt deps` installs and a model uses: no network is needed for it. */
+export const WITH_PACKAGE: TestFiles = {
+  "packages.yml": "packages:\n  - local: shared\n",
+  "shared/dbt_project.yml": 'name: shared\nversion: "1.0"\nconfig-version: 2\n',
+  "shared/macros/doubled.sql": "{% macro doubled(column) %}({{ column }} * 2){% endmacro %}\n",
+  "models/doubled.sql": "select customer, {{ shared.doubled('revenue') }} as doubled from {{ ref('revenue') }}\n",
+};

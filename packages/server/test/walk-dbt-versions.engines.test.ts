@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DBT_VERSIONS } from "@dagctl/core";
+import { active, type Api, ended } from "./walk/api.ts";
+import { query, workOf } from "./walk/data-folder.ts";
+import { DBT_PROJECT, WITH_PACKAGE } from "./walk/dbt-project.ts";
+import { type Walk, walk } from "./walk/walk.ts";
+
+// One server and one repository for all: each version is an environment of some ten seconds and a run of some five.
+const TIMEOUT = 300_000;
+
+let path: Walk;
+let server: Api;
+let repository: { readonly url: string };
+beforeAll(async () => {
+  path = await walk();
+  const made = await path.git.create("shop");
+  await made.commit({ ...DBT_PROJECT, ...WITH_PACKAGE }, "Begin");
+  repository = made;
+  server = await path.start();
+}, TIMEOUT);
+afterAll(() => path.dispose());
+
+test.each(DBT_VERSIONS)("dbt %s is installed as of its release, takes the project's package, and builds", { timeout: TIMEOUT }, async (dbt_version) => {
+  const created = await server.create({ name: `dbt ${dbt_version}`, project_type: "dbt", repository_url: repository.url, dbt_version, python_version: "3.11" });
+  expect(created).toMatchObject({ status: 201, body: { dbt_version, python_version: "3.11", deployed: true } });
+  const { id } = created.body;
+  await active(server, id);
+  const { job_run_id: run } = await server.run(id);
+  const outcome = await ended(server, id, run);
+  const log = await server.log(id, run);
+  expect({ ...outcome, log }).toMatchObject({ status: "success", exit_code: 0 });
+  // The seed, two models and the tests of one of them.
+  expect(log).toContain("PASS=5");
+  expect(log).toMatch(new RegExp(`Running with dbt=${dbt_version.replaceAll(".", "\\.")}(?![.\\d])`));
+  const { python, file } = workOf(path.data, id, "warehouse.db");
+  expect(await query(python, file, "select customer, doubled from doubled order by customer")).toEqual([
+    ["ada", 44],
+    ["bob", 40],
+  ]);
+});
