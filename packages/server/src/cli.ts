@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dataFolderTrouble } from "./data-folder.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import { serve } from "./serve.ts";
@@ -25,6 +25,10 @@ function readFile(path: string): string | undefined {
   }
 }
 
+function mode(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mode;
+}
+
 const version = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
@@ -45,7 +49,7 @@ export async function main({ args, environment, folder, signal, out, complain }:
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
   const isToken = split.rest[0] === "token";
-  const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile });
+  const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile, mode });
   const { warnings } = result;
   const note = (): void => {
     for (const warning of warnings) complain(`note: ${warning}`);

@@ -1,11 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createHost, nodeType } from "@dagctl/core";
+import { createHost, nodeType, Secret } from "@dagctl/core";
 import type { Host, LogEntry, Store } from "@dagctl/core";
-import { gitDriver } from "@dagctl/git-driver";
+import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
+import type { GitSettings } from "./settings/git-fields.ts";
 
-export interface ComposeOptions {
+export interface ComposeOptions extends GitSettings {
   /** Folder of everything that is kept. */
   readonly data: string;
   /** URL prefixes of repositories allowed beside public https and ssh. */
@@ -31,11 +33,23 @@ function tellingOfWaits(store: Store, folder: string, log: ComposeOptions["log"]
   };
 }
 
+/** The App, where all of it is given. Its key is read whenever a token is needed: a new one counts without a restart. */
+function githubAppOf({ githubAppId: appId, githubAppKey: file, githubInstallations: installations, githubApiUrl: apiUrl }: GitSettings): {
+  githubApp?: GithubAppOptions;
+} {
+  if (appId === undefined || file === undefined || installations === undefined) return {};
+  const privateKey: GithubAppOptions["privateKey"] = async () => {
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    return text === undefined ? undefined : new Secret(text);
+  };
+  return { githubApp: { appId, privateKey, installations, ...(apiUrl === undefined ? {} : { apiUrl }) } };
+}
+
 /** Puts the parts of the server together: the one place that knows more than one driver. */
-export async function composeHost({ data, gitAllow, log }: ComposeOptions): Promise<Host> {
+export async function composeHost({ data, gitAllow, log, ...access }: ComposeOptions): Promise<Host> {
   return createHost({
     store: tellingOfWaits(sqliteStore({ file: join(data, "dagctl.db") }), data, log),
-    git: gitDriver({ cache: join(data, "git"), allow: gitAllow }),
+    git: gitDriver({ cache: join(data, "git"), allow: gitAllow, knownHosts: access.gitKnownHosts ?? [], ...githubAppOf(access) }),
     ...localDriver({ directory: join(data, "local"), log }),
     // For machines without Python: the demo there, and programs that need nothing installed.
     plugins: [{ name: "node", projectTypes: [nodeType()] }],

@@ -42,7 +42,7 @@ export async function serve(settings: Settings, { signal, origins = {}, program,
     if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
   };
   const demoPrefix = `${pathToFileURL(join(settings.data, "demo")).href}/`;
-  const host: Host = await composeHost({ data: settings.data, gitAllow: [...settings.gitAllow, demoPrefix], log });
+  const host: Host = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
   try {
     const file = tokenFileIn(settings.data);
     const tokens = tokenBook({ file, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });

@@ -6,7 +6,7 @@ const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_
 /** What `--help` prints: made from the settings themselves. `program` is how a person calls it. */
 export function usage(program: string): string {
   const rows = SETTINGS.map(
-    ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(15)} ${variable.padEnd(21)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
+    ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(23)} ${variable.padEnd(28)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
   );
   return [
     `${program} [flags]                                            serves until SIGTERM or SIGINT`,

@@ -172,7 +172,7 @@ describe("settings", () => {
   test("no prefix allows a host that merely begins with it", () => {
     fc.assert(
       fc.property(fc.webUrl({ validSchemes: ["https", "http"] }), (url) => {
-        const result = fields.gitAllow.read(url, "/");
+        const result = fields.gitAllow.read(url, "/", { readFile: () => undefined });
         if ("value" in result) for (const prefix of result.value) expect(prefix.endsWith("/")).toBe(true);
       }),
     );

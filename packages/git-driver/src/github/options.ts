@@ -74,6 +74,11 @@ export function rsaKey(key: Secret): KeyObject | undefined {
   return read?.asymmetricKeyType === "rsa" ? read : undefined;
 }
 
+/** What is wrong with the text of an App's private key, as the rest of a sentence. Repeats nothing of it. */
+export function appKeyProblem(text: string): string | undefined {
+  return rsaKey(new Secret(text)) ? undefined : "holds no RSA private key in PEM form, as GitHub gives it out";
+}
+
 function webOf(api: URL | undefined): URL | undefined {
   return api && new URL(`${api.protocol}//${api.host.replace(/^api\./, "")}`);
 }

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
+import { gitFields, type GitSettings } from "./git-fields.ts";
 
 /** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
-export interface Settings {
+export interface Settings extends GitSettings {
   /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
   readonly host: string;
   /** 0 takes any free port. @default 4280 */
@@ -22,6 +23,14 @@ export type Written = string | readonly string[];
 /** What a reader makes of a written value; `problem` completes a sentence that begins with the setting's name. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
+/** The files that settings name. */
+export interface Files {
+  /** `undefined` for a file that is not there, or not to be read. */
+  readFile(path: string): string | undefined;
+  /** The permission bits. Absent: they are not looked at. */
+  mode?(path: string): number | undefined;
+}
+
 export interface Field<T> {
   readonly flag: string;
   readonly variable: string;
@@ -33,7 +42,7 @@ export interface Field<T> {
   /** May be given as a list, and as a flag several times. */
   readonly list?: true;
   /** `folder`: what a relative path is relative to. */
-  read(written: Written, folder: string): Reading<T>;
+  read(written: Written, folder: string, files: Files): Reading<T>;
 }
 
 const text = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
@@ -78,12 +87,12 @@ function readOrganization(written: Written): Reading<string> {
     : { problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` };
 }
 
-const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "file:"];
+const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "ssh:", "file:"];
 
 function prefixProblem(prefix: string): string | undefined {
   const url = URL.parse(prefix);
   if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://"))
-    return `has "${prefix}", but a prefix must be a URL that begins with https://, http:// or file:///`;
+    return `has "${prefix}", but a prefix must be a URL that begins with https://, http://, ssh:// or file:///`;
   if (url.username !== "" || url.password !== "") return "has a prefix with a user or password in it, but secrets belong into git_secret_ref";
   if (url.search !== "" || url.hash !== "") return `has "${prefix}", but a prefix must not have a query or a fragment`;
   if (url.protocol === "file:" && url.host !== "") return `has "${prefix}", but a file prefix names no host: file:///srv/git/`;
@@ -126,4 +135,5 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     list: true,
     read: readPrefixes,
   },
+  ...gitFields,
 };

@@ -6,7 +6,7 @@ import type { Written } from "./fields.ts";
 export interface FileEntry {
   readonly key: string;
   readonly line: number;
-  /** Undefined where the value is none that a setting can have (a map, nothing, a list with lists in it). */
+  /** Undefined where the value is none that a setting can have (nothing, a list with lists in it, a map of maps). */
   readonly written?: Written;
 }
 
@@ -22,7 +22,17 @@ function scalarText(node: unknown): string | undefined {
   return typeof node.value === "string" ? node.value : node.source;
 }
 
+/** A list of texts; a map of such lists, or of texts, is the list of its `key=text`. */
 function writtenOf(node: unknown): Written | undefined {
+  if (isMap(node)) {
+    const lists = node.items.map(({ key, value }) => {
+      const [name, written] = [scalarText(key), writtenOf(value)];
+      if (name === undefined || written === undefined || isMap(value)) return undefined;
+      return (typeof written === "string" ? [written] : written).map((text) => `${name}=${text}`);
+    });
+    const known = lists.filter((list) => list !== undefined);
+    return known.length === lists.length ? known.flat() : undefined;
+  }
   if (!isSeq(node)) return scalarText(node);
   const texts = node.items.map(scalarText).filter((text) => text !== undefined);
   return texts.length === node.items.length ? texts : undefined;

@@ -1,15 +1,15 @@
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { fields } from "./fields.ts";
-import type { Field, Settings, Written } from "./fields.ts";
+import type { Field, Files, Settings, Written } from "./fields.ts";
+import { githubAppGaps } from "./git-fields.ts";
 import { parseSettingsFile } from "./file.ts";
 
-/** What the server reads settings from. `readFile` answers undefined for a file that is not there. */
-export interface SettingsSources {
+/** What the server reads settings from. */
+export interface SettingsSources extends Files {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
-  readFile(path: string): string | undefined;
 }
 
 export type SettingsResult =
@@ -124,13 +124,13 @@ function collectFile(name: string, path: string, text: string, { given, problems
 }
 
 /** Reads one setting from all of its places: the first place counts, a mistake in any of them is told. */
-function settle<T>(field: Field<T>, given: readonly Given[], folder: string, problems: Problem[]): T | undefined {
+function settle<T>(field: Field<T>, given: readonly Given[], { folder, ...files }: SettingsSources, problems: Problem[]): T | undefined {
   const byDefault = `default of ${field.key}`;
   const sources: readonly Given[] =
     field.otherwise === undefined ? given : [...given, { origin: byDefault, place: byDefault, folder, written: field.otherwise }];
   const values: T[] = [];
   for (const { place, line, folder: base, written } of sources) {
-    const reading = field.read(written, base);
+    const reading = field.read(written, base, files);
     if ("problem" in reading) problems.push({ message: `${place} ${reading.problem}`, ...(line === undefined ? {} : { line }) });
     else values.push(reading.value);
   }
@@ -138,7 +138,8 @@ function settle<T>(field: Field<T>, given: readonly Given[], folder: string, pro
 }
 
 /** Reads the settings: flags before environment before file before defaults. Reports every mistake of all of them at once. */
-export function readSettings({ args, environment, folder, readFile }: SettingsSources): SettingsResult {
+export function readSettings(sources: SettingsSources): SettingsResult {
+  const { args, environment, folder, readFile } = sources;
   const collected: Collected = { given: new Map(NAMES.map((name) => [name, []])), problems: [] };
   const configFlag = collectFlags(args, folder, collected);
   const warnings = collectEnvironment(environment, folder, collected);
@@ -150,15 +151,32 @@ export function readSettings({ args, environment, folder, readFile }: SettingsSo
     collected.problems.push({ message: `${configFlag === undefined ? CONFIG_VARIABLE : "--config"} names ${path}, which cannot be read` });
 
   const { given, problems } = collected;
-  const read = <T>(name: keyof Settings, field: Field<T>): T | undefined => settle(field, given.get(name) ?? [], folder, problems);
+  const read = <T>(name: keyof Settings, field: Field<T>): T | undefined => settle(field, given.get(name) ?? [], sources, problems);
   const host = read("host", fields.host);
   const port = read("port", fields.port);
   const data = read("data", fields.data);
   const token = read("token", fields.token);
   const organization = read("organization", fields.organization);
   const gitAllow = read("gitAllow", fields.gitAllow);
+  const optional = {
+    token,
+    gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
+    githubAppId: read("githubAppId", fields.githubAppId),
+    githubAppKey: read("githubAppKey", fields.githubAppKey),
+    githubInstallations: read("githubInstallations", fields.githubInstallations),
+    githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
+  };
+  // What was given and is wrong is told already.
+  const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
+  problems.push(...githubAppGaps(isGiven).map((message) => ({ message })));
   if (problems.length > 0 || host === undefined || port === undefined || data === undefined || organization === undefined || gitAllow === undefined)
     return { problems: inOrder(problems), warnings };
   const origins = Object.fromEntries(NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(([, origin]) => origin !== undefined));
-  return { settings: { host, port, data, organization, gitAllow, ...(token === undefined ? {} : { token }) }, origins, warnings };
+  return { settings: { host, port, data, organization, gitAllow, ...withoutAbsent(optional) }, origins, warnings };
+}
+
+type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutAbsent<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
