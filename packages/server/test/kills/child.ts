@@ -7,6 +7,7 @@ import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { type Point, withPoints } from "@dagctl/testing";
+import { polledType } from "./polled-type.ts";
 import { INPUT, type Orders, type Scenario, scenarios, type World } from "./scenarios.ts";
 import { versionedType } from "./versioned-type.ts";
 
@@ -40,7 +41,7 @@ function compose(): Promise<Host> {
     run: withPoints(local.run, "run", onPoint),
     stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
     secrets: withPoints(local.secrets, "secrets", onPoint),
-    plugins: [{ name: "node", projectTypes: [nodeType(), versionedType()] }],
+    plugins: [{ name: "node", projectTypes: [nodeType(), versionedType(), polledType(() => armed || orders.mode === "recover")] }],
     timing: { observe: 100, retry: 20 },
   });
 }
@@ -76,6 +77,7 @@ async function observe(host: Host, commits: readonly string[]): Promise<World> {
     stateDatabases: await names(join(orders.data, "local/state", ORGANIZATION)),
     executions: await times("executed"),
     migrations: await times("migrated"),
+    variables: (await acme.environmentVariables.list()).environment_variables.map(({ name, value }) => `${name}=${value}`),
     commits,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { arena, type Arena } from "./kills.ts";
 import { type ScenarioName, scenarios, type World } from "./scenarios.ts";
 
-const NAMES: readonly ScenarioName[] = ["create", "update", "migration", "deploy", "undeploy", "delete", "run"];
+const NAMES: readonly ScenarioName[] = ["create", "update", "migration", "deploy", "polled", "undeploy", "delete", "run", "variable"];
 
 /** What is worth reading of a world that is not legal. */
 function shown(world: World): string {

@@ -38,10 +38,12 @@ export interface World {
   readonly executions: number;
   /** How often it has really migrated its state. */
   readonly migrations: number;
+  /** Variables for runs, `NAME=value`. */
+  readonly variables: readonly string[];
   readonly commits: readonly string[];
 }
 
-export type ScenarioName = "create" | "update" | "migration" | "deploy" | "undeploy" | "delete" | "run";
+export type ScenarioName = "create" | "update" | "migration" | "deploy" | "polled" | "undeploy" | "delete" | "run" | "variable";
 
 const idempotencyKey = "the-one-call";
 const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined);
@@ -58,6 +60,15 @@ function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
     world.stateDatabases.length === 1 &&
     Object.entries(more).every(([field, value]) => project[field] === value)
   );
+}
+
+/** Waits for a deploy that polling asked for. */
+async function polledDeploy(acme: Organization): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const { operations } = await acme.operations.list("analytics");
+    if (operations.some(({ requested_by, status }) => requested_by === "polling" && status === "succeeded")) return;
+  }
+  throw new Error("Nothing was deployed by polling within 20 s");
 }
 
 export const INPUT = { name: "analytics", project_type: "node", use_managed_state_database: true };
@@ -96,6 +107,15 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       before: (world) => active(world, { current_commit_sha: world.commits[0] ?? "" }) && succeeded(world, "deploy") === 0,
       after: (world) => active(world, { current_commit_sha: world.commits[1] ?? "" }) && succeeded(world, "deploy") === 1,
     },
+    // Nobody calls: the branch has moved, and polling sees it.
+    polled: {
+      prepared: true,
+      input: { project_type: "polled" },
+      act: polledDeploy,
+      before: (world) => active(world, { current_commit_sha: world.commits[0] ?? "" }) && succeeded(world, "deploy") === 0,
+      after: (world) =>
+        active(world, { current_commit_sha: world.commits[1] ?? "" }) && succeeded(world, "deploy") === 1 && only(world)?.auto_deploy?.outcome === "deployed",
+    },
     undeploy: {
       prepared: true,
       act: (acme) => acme.projects.undeploy("analytics", { idempotencyKey }),
@@ -105,15 +125,28 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
     },
     delete: {
       prepared: true,
+      first: async (acme) => {
+        await acme.environmentVariables.create({ name: "OWN", value: "its own", project_id: "analytics" });
+        await acme.environmentVariables.create({ name: "SHARED", value: "everybody's" });
+      },
       act: (acme) => acme.projects.delete("analytics", { idempotencyKey }),
-      before: (world) => active(world),
-      after: (world) => world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0,
+      before: (world) => active(world) && world.variables.length === 2,
+      after: (world) =>
+        world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0 && world.variables.join() === "SHARED=everybody's",
     },
     run: {
       prepared: true,
       act: (acme) => acme.projects.run("analytics", {}, { idempotencyKey }),
       before: (world) => active(world) && world.runs.length === 0 && world.executions === 0,
       after: (world) => active(world) && world.runs.length === 1 && world.runs[0]?.status === "success" && world.executions === 1,
+    },
+    // The only call that writes two entries of the secret source, which knows no transactions.
+    variable: {
+      prepared: false,
+      first: (acme) => acme.environmentVariables.create({ name: "TOKEN", value: "first" }),
+      act: (acme) => acme.environmentVariables.update("TOKEN", { name: "BETTER", value: "second" }, { idempotencyKey }),
+      before: (world) => world.variables.join() === "TOKEN=first",
+      after: (world) => world.variables.join() === "BETTER=second",
     },
   };
 }
