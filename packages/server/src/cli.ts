@@ -1,5 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
-import { dataFolderTrouble } from "./data-folder.ts";
+import { localDriver } from "@dagctl/local-driver";
+import { dataFolderTrouble, makeDataFolder } from "./data-folder.ts";
+import { localFolderIn } from "./compose.ts";
+import { secretCommand } from "./secrets/command.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import { serve } from "./serve.ts";
 import { tokenCommand } from "./tokens/command.ts";
@@ -13,9 +16,14 @@ export interface Outside {
   readonly folder: string;
   /** Ends the server: it drains, then {@link main} resolves. */
   readonly signal: AbortSignal;
+  /** All of standard input. */
+  input(): Promise<string>;
   out(text: string): void;
   complain(text: string): void;
 }
+
+/** What is a command and not the server: the rest of the arguments are its own. */
+const COMMANDS: readonly string[] = ["token", "secret"];
 
 function readFile(path: string): string | undefined {
   try {
@@ -42,14 +50,14 @@ function plainly(error: unknown): string {
 }
 
 /** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
-export async function main({ args, environment, folder, signal, out, complain }: Outside): Promise<number> {
+export async function main({ args, environment, folder, signal, input, out, complain }: Outside): Promise<number> {
   // npm tells its scripts what was typed; the hints then name what the same person can type again.
   const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
-  const isToken = split.rest[0] === "token";
-  const result = readSettings({ args: isToken ? split.settings : args, environment, folder, readFile, mode });
+  const command = COMMANDS.find((one) => one === split.rest[0]);
+  const result = readSettings({ args: command === undefined ? args : split.settings, environment, folder, readFile, mode });
   const { warnings } = result;
   const note = (): void => {
     for (const warning of warnings) complain(`note: ${warning}`);
@@ -61,8 +69,15 @@ export async function main({ args, environment, folder, signal, out, complain }:
   }
   const { settings, origins } = result;
   try {
-    if (isToken) {
-      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization: settings.organization, program }));
+    const { organization } = settings;
+    if (command === "token") {
+      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization, program }));
+      return 0;
+    }
+    if (command === "secret") {
+      makeDataFolder(settings.data);
+      const { secrets } = localDriver({ directory: localFolderIn(settings.data) });
+      out(await secretCommand(split.rest.slice(1), { secrets, organization, folder, input, program }));
       return 0;
     }
     note();

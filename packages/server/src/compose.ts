@@ -15,6 +15,9 @@ export interface ComposeOptions extends GitSettings {
   readonly log: (entry: LogEntry) => void;
 }
 
+/** Where the local driver keeps what it keeps, secrets among it. */
+export const localFolderIn = (data: string): string => join(data, "local");
+
 /** How long a folder's lock is waited for in silence, in milliseconds: a server that was just told to end lets go within that. */
 const SILENCE_MS = 1000;
 
@@ -50,7 +53,7 @@ export async function composeHost({ data, gitAllow, log, ...access }: ComposeOpt
   return createHost({
     store: tellingOfWaits(sqliteStore({ file: join(data, "dagctl.db") }), data, log),
     git: gitDriver({ cache: join(data, "git"), allow: gitAllow, knownHosts: access.gitKnownHosts ?? [], ...githubAppOf(access) }),
-    ...localDriver({ directory: join(data, "local"), log }),
+    ...localDriver({ directory: localFolderIn(data), log }),
     // For machines without Python: the demo there, and programs that need nothing installed.
     plugins: [{ name: "node", projectTypes: [nodeType()] }],
     log,

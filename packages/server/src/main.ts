@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from "node:stream/consumers";
 import { main } from "./cli.ts";
 
 const stop = new AbortController();
@@ -18,6 +19,7 @@ process.exitCode = await main({
   environment: process.env,
   folder: process.cwd(),
   signal: stop.signal,
+  input: () => text(process.stdin),
   out: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
 });

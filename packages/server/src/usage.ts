@@ -1,4 +1,5 @@
 import { fields } from "./settings/fields.ts";
+import { secretUsage } from "./secrets/command.ts";
 import { tokenUsage } from "./tokens/command.ts";
 
 const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" }];
@@ -11,6 +12,7 @@ export function usage(program: string): string {
   return [
     `${program} [flags]                                            serves until SIGTERM or SIGINT`,
     tokenUsage(program),
+    secretUsage(program),
     "",
     "Settings: a flag counts before its environment variable, that before its key in dagctl.yaml.",
     ...rows,

@@ -16,7 +16,7 @@ describe("a data folder that is none", () => {
   async function said(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
     const lines: string[] = [];
     const keep = (text: string): void => void lines.push(text);
-    const code = await main({ args, environment, folder, signal: AbortSignal.abort(), out: keep, complain: keep });
+    const code = await main({ args, environment, folder, signal: AbortSignal.abort(), input: async () => "", out: keep, complain: keep });
     expect(code).toBe(1);
     return lines.join("\n");
   }

@@ -5,6 +5,7 @@ import { branchProblem } from "../values/branch.ts";
 import { gitPathProblem, normalizeGitPath } from "../values/git-path.ts";
 import { cpuProblem, memoryProblem } from "../values/quantity.ts";
 import { repositoryUrlProblem } from "../values/repository-url.ts";
+import { secretNameProblem } from "../values/secret.ts";
 import { freeTextProblem } from "../values/text.ts";
 import { booleanField, choiceField, integerField, textField } from "./field-shapes.ts";
 
@@ -35,17 +36,11 @@ export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" 
 export type ShapeOf<Field extends string> = { readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>> };
 
 const NAME = /^[A-Za-z0-9 ._-]*$/;
-const SECRET_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
 function nameProblem(name: string): string | undefined {
   if (name === "" || name.length > 63 || !NAME.test(name)) return "must be 1 to 63 of letters, digits, space, ., _ and -";
   if (name.trim() !== name) return "must not begin or end with a space";
   return /[A-Za-z0-9]/.test(name) ? undefined : "must hold at least one letter or digit";
-}
-
-function secretNameProblem(name: string): string | undefined {
-  if (SECRET_NAME.test(name) && !name.includes("..")) return undefined;
-  return "must be the name of a secret: 1 to 63 of letters, digits, ., _ and -, with a letter or digit at both ends";
 }
 
 export const COMMON_SHAPE: ShapeOf<CommonField> = {

@@ -25,3 +25,11 @@ export class Secret {
     return SHOWN;
   }
 }
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/** What is wrong with a name that `git_secret_ref` gives a secret, or `undefined`. */
+export function secretNameProblem(name: string): string | undefined {
+  if (NAME.test(name) && !name.includes("..")) return undefined;
+  return "must be the name of a secret: 1 to 63 of letters, digits, ., _ and -, with a letter or digit at both ends";
+}

@@ -116,6 +116,7 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
       environment: {},
       folder,
       signal: stop.signal,
+      input: async () => "",
       out(text) {
         const url = /^dagctl-server listening on (\S+)$/m.exec(text)?.[1];
         const token = /^token: (\S+)$/m.exec(text)?.[1];
