@@ -1,6 +1,6 @@
-import type { Job, Project, Run } from "@dagctl/core";
+import type { Job, Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended, until } from "./walk/api.ts";
+import { active, type Answer, ended, until } from "./walk/api.ts";
 import { duckDbFile, duckDbFiles, environmentPython, query, schemas } from "./walk/data-folder.ts";
 import { FIRST_COMMIT, NEW_MODEL } from "./walk/sqlmesh-project.ts";
 import { walk } from "./walk/walk.ts";
@@ -17,7 +17,7 @@ test("a managed state is migrated when sqlmesh_version is raised, refused what i
   const repository = await git.create("shop");
   await repository.commit(FIRST_COMMIT, "Add orders and revenue");
   const server = await path.start();
-  const put = <T>(sqlmesh_version: string): Promise<{ status: number; body: T }> => server.call("PUT", `/projects/${id}`, { sqlmesh_version });
+  const put = (sqlmesh_version: string): Promise<Answer<unknown>> => server.call("PUT", `/projects/${id}`, { sqlmesh_version });
   const runs = async (): Promise<readonly Run[]> => (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
   const revenue = (version: string): Promise<unknown> =>
     query(environmentPython(data, version), duckDbFile(data, "warehouse.db"), "select customer, revenue from shop.revenue order by customer");
@@ -51,7 +51,7 @@ test("a managed state is migrated when sqlmesh_version is raised, refused what i
     ["0.130.0", "0.170.1"],
     ["0.170.1", "0.236.4"],
   ] as const) {
-    expect(await put<Project>(version)).toMatchObject({ status: 200, body: { sqlmesh_version: version, status: "deploying" } });
+    expect(await put(version)).toMatchObject({ status: 200, body: { sqlmesh_version: version, status: "deploying" } });
     const [migration] = await runs();
     expect(migration).toMatchObject({ job_type: "migrate", job_name: expect.stringMatching(/^shop-migrate-manual-\d{8}-\d{6}$/) as string, status: "pending" });
     const next = await server.run(id);

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
+import { OPERATION_RANK, PROJECT_STATUSES, SQLMESH_VERSIONS, STATUS_TABLE, sqlmeshType, type OperationKind, type Project } from "@dagctl/core";
 import { localDriver } from "@dagctl/local-driver";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
@@ -32,6 +32,17 @@ function settingsTable(): string {
   );
 }
 
+function versionsTable(): string {
+  const { stateChange } = sqlmeshType();
+  const words = { none: "as it is", migrate: "migrated", refused: "refused" };
+  // Only the version counts.
+  const cell = (from: string, to: string): string => words[stateChange?.({ sqlmesh_version: to } as Project, from).change ?? "none"];
+  return table(
+    ["written by", ...SQLMESH_VERSIONS],
+    SQLMESH_VERSIONS.map((from) => [from, ...SQLMESH_VERSIONS.map((to) => cell(from, to))]),
+  );
+}
+
 function started(): string {
   const data = "/home/ada/dagctl/.dagctl";
   const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const;
@@ -46,5 +57,6 @@ export function printed(): readonly { readonly page: string; readonly name: stri
     { page: "README.md", name: "settings", text: settingsTable() },
     { page: "README.md", name: "unheld", text: unheld.map((wish) => `- ${wish}.`).join("\n") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
+    { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
   ];
 }
