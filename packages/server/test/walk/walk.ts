@@ -14,8 +14,8 @@ export const CANARY = "a-password-of-the-operator";
 export interface Walk {
   readonly git: GitServer;
   readonly data: string;
-  /** Starts the server, again after it was killed. */
-  start(): Promise<Api>;
+  /** Starts the server, again after it was killed. `more`: for its environment, over what every walk has. */
+  start(more?: Readonly<Record<string, string>>): Promise<Api>;
   /** The server process alone, at once and without a word; what it started lives on. */
   kill(): Promise<void>;
   /** SIGTERM; answers how it ended. */
@@ -42,11 +42,11 @@ export async function walk(): Promise<Walk> {
   return {
     git,
     data,
-    async start() {
+    async start(more = {}) {
       const program = startProgram({
         args: ["--port", "0", "--data", data],
         folder,
-        environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY },
+        environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY, ...more },
       });
       programs.push(program);
       return api(await program.listening(), TOKEN);

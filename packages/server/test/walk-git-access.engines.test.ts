@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeSshKey, sshServer, type SshKey, type SshServer } from "@dagctl/testing";
+import { startProgram } from "./running-server.ts";
+import { active, ended, until } from "./walk/api.ts";
+import { walk, type Walk } from "./walk/walk.ts";
+
+// The whole way of a repository behind an SSH key: the operator gives the key, a person the project, and the server reads over a real sshd.
+
+const NODE_PROJECT = { "package.json": '{"name":"orders","main":"main.js","type":"module"}', "main.js": 'console.log("first")\n' };
+
+let path: Walk;
+let ssh: SshServer;
+let key: SshKey;
+beforeEach(async () => {
+  path = await walk();
+  ssh = await sshServer();
+  key = await makeSshKey();
+  await ssh.authorize(key.publicKey);
+});
+afterEach(async () => {
+  await path.dispose();
+  await ssh.close();
+});
+
+async function secret(...args: readonly string[]): Promise<string> {
+  const command = startProgram({ args: ["secret", ...args, "--data", path.data] });
+  expect(await command.ended(), command.said()).toMatchObject({ code: 0 });
+  return command.said().trim();
+}
+
+/** Files below the data folder that hold the text, but for the secrets themselves. */
+function filesWith(text: string): readonly string[] {
+  return readdirSync(path.data, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join(path.data, "local", "secrets")) && readFileSync(file, "latin1").includes(text));
+}
+
+test("a project is created, run and followed over ssh, and its key shows up nowhere", async () => {
+  const folder = dirname(path.data);
+  const files = { key: join(folder, "deploy-key"), known: join(folder, "known_hosts") };
+  writeFileSync(files.key, key.privateKey);
+  writeFileSync(files.known, `# the Git server of this test\n${ssh.knownHost}\n`);
+  const repository = await ssh.create("orders");
+  const first = await repository.commit(NODE_PROJECT, "Begin");
+  const allow = { DAGCTL_GIT_ALLOW: ssh.prefix };
+  const fields = { name: "orders", project_type: "node", repository_url: repository.url, git_auth_method: "ssh" };
+
+  // Without its host key the server is nobody's.
+  let server = await path.start(allow);
+  expect(await secret("set", "deploy-key", "--file", files.key)).toContain('secret "deploy-key" of org-local is kept');
+  expect(await secret("list")).toBe("deploy-key");
+  const stranger = await server.create({ ...fields, git_secret_ref: "deploy-key" });
+  expect(stranger).toMatchObject({ status: 400, body: { details: [{ path: "repository_url" }] } });
+  expect(JSON.stringify(stranger.body)).toContain(ssh.fingerprint);
+  await path.stop();
+
+  server = await path.start({ ...allow, DAGCTL_GIT_KNOWN_HOSTS: files.known });
+  expect(await server.create(fields)).toMatchObject({ status: 400, body: { details: [{ path: "git_secret_ref" }] } });
+  expect(await server.create({ ...fields, git_secret_ref: "absent" })).toMatchObject({ status: 400, body: { details: [{ path: "git_secret_ref" }] } });
+  const other = await makeSshKey();
+  writeFileSync(files.key, other.privateKey);
+  await secret("set", "other-key", "--file", files.key);
+  expect(await server.create({ ...fields, git_secret_ref: "other-key" })).toMatchObject({ status: 400, body: { details: [{ path: "git_secret_ref" }] } });
+
+  const created = await server.create({ ...fields, git_secret_ref: "deploy-key" });
+  expect(created).toMatchObject({ status: 201, body: { current_commit_sha: first, git_secret_ref: "deploy-key" } });
+  const { id } = created.body;
+  await active(server, id);
+  const run = await ended(server, id, (await server.run(id)).job_run_id);
+  expect(run).toMatchObject({ status: "success", commit_sha: first });
+  expect(await server.log(id, run.id)).toContain("first");
+
+  const second = await repository.commit({ "main.js": 'console.log("second")\n' }, "Change");
+  const behind = await until(
+    () => server.sync(id),
+    ({ sync_status }) => sync_status === "behind",
+    "behind",
+  );
+  expect(behind).toMatchObject({ commits_behind: 1, latest_commit_sha: second });
+
+  const line = key.privateKey.split("\n")[2] ?? "";
+  expect(filesWith(line)).toEqual([]);
+  expect(path.said()).not.toContain(line);
+  expect(JSON.stringify([created.body, run, await server.operations(id)])).not.toContain(line);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("dagctl-ssh-") && readdirSync(join(tmpdir(), name)).includes("key"))).toEqual([]);
+  expect((await path.stop()).code).toBe(0);
+});
