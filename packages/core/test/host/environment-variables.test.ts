@@ -303,6 +303,22 @@ describe("environment variables", () => {
     expect(await engine.secrets.list("org-acme")).toEqual(["variables/organization/KEPT"]);
   });
 
+  it("are gone with a project that was deleted while the secret source failed now and then", async () => {
+    const engine = fakeEngine();
+    const faults = faultPlan<Secrets>();
+    const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
+    const project = await test.acme.projects.create(test.input);
+    await untilStatus(test, project.id, "active");
+    for (const name of ["ONE", "TWO"]) await test.acme.environmentVariables.create({ name, value: "x", project_id: project.id });
+    faults.fail("list");
+    faults.fail("get", { call: 2 });
+    faults.loseAnswer("delete");
+    faults.fail("delete", { call: 2 });
+    await test.acme.projects.delete(project.id);
+    faults.assertAllFired();
+    expect(await engine.secrets.list("org-acme")).toEqual([]);
+  });
+
   it("stay through an undeploy", async () => {
     const test = await testHost();
     const project = await test.acme.projects.create(test.input);
