@@ -1,8 +1,7 @@
 import { DagctlError } from "@dagctl/core";
-import { fileURLToPath } from "node:url";
-import type { Address } from "./address.ts";
-import { DELIMITER, FLUSH, packet, packetSource, type PacketSource } from "./pkt-lines.ts";
-import { failure, talk, type RemoteCall } from "./talk.ts";
+import { Enough, holdDialog, type Dialog } from "./dialog.ts";
+import { DELIMITER, FLUSH, packet, type PacketSource } from "./pkt-lines.ts";
+import { failure, type RemoteCall } from "./talk.ts";
 
 /** A question of protocol version 2 (gitprotocol-v2(5), `fetch`), for commits and trees by themselves: `filter=tree:0`. */
 export interface PackQuestion {
@@ -17,9 +16,6 @@ export interface PackQuestion {
   readonly mostBytes: number;
 }
 
-/** After the last answer there is at most a mark of its end. */
-const MOST_REST = 64 * 1024;
-
 export type PackAnswer =
   | { readonly kind: "pack"; readonly pack: Buffer; readonly objects: number }
   /** More than was asked for at most. Little of it was sent. */
@@ -33,63 +29,18 @@ export type PackAnswer =
 
 /**
  * Why not `git fetch`: it tells a server of its shallow commits, which then sends all that is before them on every side branch; it asks for thin
- * packs, whose missing halves a cache with few objects does not have; and it reads to the end what is too much. Git's own programs still make
- * the connection, with their proxies, certificates and logins, and still read the pack.
+ * packs, whose missing halves a cache with few objects does not have; and it reads to the end what is too much. Git still reads the pack.
  */
 export async function askForPack(call: RemoteCall, repository: string, question: PackQuestion): Promise<PackAnswer> {
-  let result: PackAnswer | undefined;
-  const tooMuch = new Error("The pack is larger than was asked for");
-  try {
-    const { answer } = await talk(call, {
-      args: passOn,
-      repository,
-      timeoutMs: call.settings.timing.fetchMs,
-      async dialog(output, mouth) {
-        const from = packetSource(output);
-        result = await converse(from, mouth.say, call.address.protocol, question).catch((error: unknown) => {
-          // Less than a whole answer: what the program's own words say of the connection decides.
-          if (error instanceof DagctlError) throw error;
-          return undefined;
-        });
-        if (result?.kind === "too_much") throw tooMuch;
-        mouth.end();
-        await from.rest(MOST_REST);
-      },
-    });
-    if (answer?.kind === "no_commit") return { kind: "gone" };
-    if (answer) throw failure(answer);
-  } catch (error) {
-    if (error !== tooMuch) throw error;
-  }
-  if (!result) throw new DagctlError("unavailable", "The Git server's answer ended too early; try again later");
-  return result;
+  const { result, answer } = await holdDialog(call, repository, call.settings.timing.fetchMs, (dialog) => converse(dialog, question));
+  if (answer?.kind === "no_commit") return { kind: "gone" };
+  if (answer) throw failure(answer);
+  if (result === undefined) throw new DagctlError("unavailable", "The Git server's answer ended too early; try again later");
+  return result === "unsupported" ? { kind: "unsupported" } : result;
 }
 
-/** The program that passes on, and where to. */
-function passOn({ protocol, href }: Address): readonly string[] {
-  if (protocol === "file") return ["upload-pack", fileURLToPath(href)];
-  if (protocol === "ssh") return ["git", `git-upload-pack ${quoted(sshPath(href))}`];
-  return [`remote-${protocol}`, "origin", href];
-}
-
-/** As git itself would say it (connect.c): decoded in a URL, as it is in `git@host:path`; `/~` is the login's home. */
-export function sshPath(href: string): string {
-  const inUrl = /^ssh:\/\/[^/]*(\/.*)$/.exec(href)?.[1];
-  const path = inUrl === undefined ? href.slice(href.indexOf(":") + 1) : decodeURIComponent(inUrl);
-  return path.startsWith("/~") ? path.slice(1) : path;
-}
-
-function quoted(text: string): string {
-  return `'${text.replace(/['!]/g, (one) => `'\\${one}'`)}'`;
-}
-
-async function converse(from: PacketSource, say: (text: string) => void, protocol: Address["protocol"], question: PackQuestion): Promise<PackAnswer> {
-  if (protocol === "https" || protocol === "http") {
-    say("stateless-connect git-upload-pack\n");
-    // An empty line; otherwise the word "fallback".
-    if ((await from.byte()) !== "\n") return { kind: "unsupported" };
-  }
-  if (!(await knowsFilters(from))) return { kind: "unsupported" };
+async function converse({ from, capabilities, say }: Dialog, question: PackQuestion): Promise<PackAnswer> {
+  if (!capabilities.some((one) => /^fetch=(?:.* )?filter(?: |$)/.test(one))) return { kind: "unsupported" };
   const { needed } = question;
   if (needed === undefined) {
     say(requestOf(question, question.haves ?? [], true));
@@ -112,22 +63,6 @@ async function converse(from: PacketSource, say: (text: string) => void, protoco
   if (!common.has(needed)) return { kind: "no_base" };
   say(requestOf(question, [...common], true));
   return readPack(from, question);
-}
-
-async function knowsFilters(from: PacketSource): Promise<boolean> {
-  let version = false;
-  let filters = false;
-  for (;;) {
-    const line = await from.next();
-    if (line === undefined) throw new Error("The server ended before it said what it can do");
-    if (line === "flush") return version && filters;
-    if (typeof line === "string") continue;
-    const text = line.toString("latin1").trim();
-    if (text === "version 2") version = true;
-    // Any other version begins with its branches, of which there may be many.
-    else if (!version) return false;
-    if (/^fetch=(?:.* )?filter(?: |$)/.test(text)) filters = true;
-  }
 }
 
 function requestOf({ wants, alone = false }: PackQuestion, haves: readonly string[], done: boolean): string {
@@ -165,7 +100,7 @@ async function readPack(from: PacketSource, { mostObjects, mostBytes }: PackQues
     if (line[0] !== 1) continue;
     chunks.push(line.subarray(1));
     bytes += line.length - 1;
-    if (bytes > mostBytes || objectsIn(chunks) > mostObjects) return { kind: "too_much" };
+    if (bytes > mostBytes || objectsIn(chunks) > mostObjects) throw new Enough<PackAnswer>({ kind: "too_much" });
   }
   return { kind: "pack", pack: Buffer.concat(chunks), objects: objectsIn(chunks) };
 }

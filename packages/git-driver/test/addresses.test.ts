@@ -109,7 +109,7 @@ test("git is told to connect to the address that was checked, and does not ask a
   expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
   const args = (await readFile(seen, "utf8")).split("\n");
   expect(args).toContain("http.curloptResolve=git.example:8443:93.184.215.14,[2606:4700::1111]");
-  expect(args.slice(-4)).toEqual(["--", "https://git.example:8443/a/b", "refs/heads/main", ""]);
+  expect(args.slice(-4)).toEqual(["remote-https", "origin", "https://git.example:8443/a/b", ""]);
 });
 
 test("that option of git does decide where it connects", async () => {

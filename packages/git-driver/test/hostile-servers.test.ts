@@ -22,7 +22,7 @@ test("what a server sends as its own words reaches no message, and nothing of it
   const calls = [git.compare(one, OLD, NEW), git.describe(one, NEW), git.readFiles(one, NEW, ["a"], { maxBytes: 10 })];
   for (const error of await Promise.all(calls.map((call) => call.catch((thrown: unknown) => thrown)))) {
     expect(isDagctlError(error, "unavailable"), String(error)).toBe(true);
-    expect(String(error)).not.toMatch(/canary|\u001b/);
+    for (const word of ["canary", "\u001b"]) expect(String(error)).not.toContain(word);
   }
 });
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import type { Repository } from "@dagctl/core";
 import { expect, onTestFinished, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
@@ -14,7 +15,7 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
   const newest = await repository.forcePush({ a: "2" });
   await repository.purge();
 
-  const others = [];
+  const others: { one: Repository; sha: string }[] = [];
   for (const name of ["x", "y", "z"]) {
     const other = await setup.server.create(name);
     others.push({ one: repositoryAt(other.url), sha: await other.commit({ a: name }) });

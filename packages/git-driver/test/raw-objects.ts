@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { testGit } from "@dagctl/testing";
 
-export type TreeLine = readonly [mode: string, name: string | Buffer, id: string];
+export type TreeLine = readonly [mode: string, name: string | Uint8Array, id: string];
 
 const TYPES = { commit: 1, tree: 2, blob: 3 } as const;
 
 /** Objects past all of git's checks, as a server may hold them. They reach a repository as one pack. */
 export interface RawObjects {
-  blob(content: string | Buffer): string;
+  blob(content: string | Uint8Array): string;
   tree(lines: readonly TreeLine[]): string;
   commit(tree: string, parents?: readonly string[]): string;
   /** Writes them, and points the branch at a commit. */

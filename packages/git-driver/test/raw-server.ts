@@ -10,12 +10,12 @@ export interface RawServer {
   readonly strays: readonly string[];
 }
 
-export const line = (text: string | Buffer): Buffer => {
+export const line = (text: string | Uint8Array): Buffer => {
   const bytes = Buffer.from(text);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0")), bytes]);
 };
 
-export const band = (channel: 1 | 2 | 3, content: string | Buffer): Buffer => line(Buffer.concat([Buffer.from([channel]), Buffer.from(content)]));
+export const band = (channel: 1 | 2 | 3, content: string | Uint8Array): Buffer => line(Buffer.concat([Buffer.from([channel]), Buffer.from(content)]));
 
 /** A server that speaks protocol version 2 and says what a test wants it to. Lives until the test has finished. */
 export async function rawServer(

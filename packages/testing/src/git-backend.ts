@@ -7,6 +7,8 @@ export interface BackendOptions {
   readonly filter: boolean;
   readonly signal: AbortSignal;
   readonly cutAfter?: number;
+  /** A byte each second. */
+  readonly slow?: boolean;
   readonly onBytes?: (bytes: number) => void;
 }
 
@@ -64,6 +66,7 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       response.write(body.subarray(0, options.cutAfter - sent), () => response.destroy());
       return;
     }
+    if (options.slow) return drip(response, body);
     sent += body.length;
     options.onBytes?.(body.length);
     if (!response.write(body)) await drained(response);
@@ -71,6 +74,13 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
   if (head) response.writeHead(500);
   response.end();
   options.signal.removeEventListener("abort", kill);
+}
+
+/** Until the other side has enough. */
+function drip(response: ServerResponse, body: Buffer): void {
+  let at = 0;
+  const timer = setInterval(() => response.write(body.subarray(at, (at += 1))), 1000);
+  response.once("close", () => clearInterval(timer));
 }
 
 /** Or closed. */

@@ -14,7 +14,9 @@ export type GitServerTrouble =
   | { readonly kind: "reset" }
   | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Answers, and closes the connection after that many bytes of the body. */
-  | { readonly kind: "cut"; readonly afterBytes: number };
+  | { readonly kind: "cut"; readonly afterBytes: number }
+  /** Answers, a byte each second. */
+  | { readonly kind: "slow" };
 
 export interface GitServerFault {
   /** How often it struck: a test asserts on it, for a fault that never fired proves nothing. */
@@ -41,8 +43,8 @@ export interface GitServer {
   create(name: string): Promise<TestRepository>;
   /** The folder that holds a repository, for what `TestRepository` cannot do. */
   folder(name: string): string;
-  /** Makes the next `times` requests (default: all) that contain `path` fail so. */
-  fault(trouble: GitServerTrouble, options?: { readonly times?: number; readonly path?: string }): GitServerFault;
+  /** Makes the next `times` requests (default: all) that contain `path` fail so, after the first `skip` (default: none) of them. */
+  fault(trouble: GitServerTrouble, options?: { readonly times?: number; readonly path?: string; readonly skip?: number }): GitServerFault;
   /** Basic authentication for repositories whose name begins so; `undefined` takes it away. A function decides at each request, by the password and the name in the URL. */
   requireLogin(
     name: string,
@@ -60,7 +62,7 @@ export interface GitServer {
 export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
   const requests: GitServerRequest[] = [];
-  const faults: { trouble: GitServerTrouble; left: number; path: string; fired: number }[] = [];
+  const faults: { trouble: GitServerTrouble; left: number; path: string; skip: number; fired: number }[] = [];
   const logins = new Map<string, (header: string | undefined, repository: string) => boolean>();
   const sockets = new Set<Socket>();
   const backends = new AbortController();
@@ -70,7 +72,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     const path = request.url ?? "/";
     const header = request.headers.authorization;
     let bytes = 0;
-    const fault = faults.find((one) => one.left > 0 && path.includes(one.path));
+    const fault = faults.find((one) => one.left > 0 && path.includes(one.path) && (one.skip -= 1) < 0);
     response.once("close", () => {
       requests.push({ method: request.method ?? "GET", path, authorized: header !== undefined, status: response.statusCode, bytes });
     });
@@ -94,7 +96,14 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     }
     const cutAfter = fault?.trouble.kind === "cut" ? fault.trouble.afterBytes : undefined;
     const onBytes = (count: number): void => void (bytes += count);
-    await serveGit(request, response, { root, filter, signal: backends.signal, onBytes, ...(cutAfter === undefined ? {} : { cutAfter }) });
+    await serveGit(request, response, {
+      root,
+      filter,
+      signal: backends.signal,
+      onBytes,
+      slow: fault?.trouble.kind === "slow",
+      ...(cutAfter === undefined ? {} : { cutAfter }),
+    });
   };
 
   const server = createServer((request, response) => {
@@ -121,8 +130,8 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       await mkdir(folder, { recursive: true });
       return buildRepository(folder, `${url}${name}.git`);
     },
-    fault(trouble, { times = Number.POSITIVE_INFINITY, path = "" } = {}) {
-      const fault = { trouble, left: times, path, fired: 0 };
+    fault(trouble, { times = Number.POSITIVE_INFINITY, path = "", skip = 0 } = {}) {
+      const fault = { trouble, left: times, path, skip, fired: 0 };
       faults.push(fault);
       return {
         get fired() {
