@@ -98,5 +98,10 @@ describe("a dbt project's runs", () => {
   it.each([
     [1, "Env var required but not provided: 'SNOWFLAKE_PASSWORD'", /SNOWFLAKE_PASSWORD/],
     [1, "Completed with 1 error", /did not pass/],
+    [2, "This version of dbt is not supported with the 'shop' package.", /Set dbt_version/],
   ])("that end with %i explain %j", (exitCode, log, words) => expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words));
+  it("that cannot install packages say so", () => {
+    const log = "Error checking out spec='None' for repo https://git.example.com/x.git";
+    expect(type.explainFailure?.(project(), { step: "deps", exitCode: 2, log })).toMatch(/packages could not be installed/);
+  });
 });

@@ -1,6 +1,17 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPERATION_RANK, PROJECT_STATUSES, SQLMESH_VERSIONS, STATUS_TABLE, sqlmeshType, type OperationKind, type Project } from "@dagctl/core";
+import {
+  DBT_VERSIONS,
+  OPERATION_RANK,
+  PYTHON_VERSIONS,
+  pythonsOf,
+  PROJECT_STATUSES,
+  SQLMESH_VERSIONS,
+  STATUS_TABLE,
+  sqlmeshType,
+  type OperationKind,
+  type Project,
+} from "@dagctl/core";
 import { localDriver } from "@dagctl/local-driver";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
@@ -43,6 +54,13 @@ function versionsTable(): string {
   );
 }
 
+function dbtTable(): string {
+  return table(
+    ["dbt", ...PYTHON_VERSIONS.map((version) => `Python ${version}`)],
+    DBT_VERSIONS.map((dbt) => [dbt, ...PYTHON_VERSIONS.map((python) => (pythonsOf(dbt).includes(python) ? "yes" : ""))]),
+  );
+}
+
 function started(): string {
   const data = "/home/ada/dagctl/.dagctl";
   const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const;
@@ -58,5 +76,6 @@ export function printed(): readonly { readonly page: string; readonly name: stri
     { page: "README.md", name: "unheld", text: unheld.map((wish) => `- ${wish}.`).join("\n") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
+    { page: "docs/dbt.md", name: "versions", text: dbtTable() },
   ];
 }

@@ -23,11 +23,13 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
 ];
 
 /** What a person should do about a failed dbt run, when its log says enough to know. */
-export function explainDbt(end: { readonly exitCode?: number; readonly log: string }): string | undefined {
+export function explainDbt(end: { readonly step?: string; readonly exitCode?: number; readonly log: string }): string | undefined {
   for (const { sign, say } of EXPLANATIONS) {
     const match = sign.exec(end.log);
     if (match) return say(match);
   }
+  if (end.step === "deps")
+    return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
   // 1 is dbt's own word for "a model or a test did not pass"; 2 is everything it did not expect.
   return end.exitCode === 1 ? "Models or tests did not pass; the log says which." : undefined;
 }
