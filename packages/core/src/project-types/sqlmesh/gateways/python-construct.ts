@@ -136,7 +136,9 @@ function fromDbt(machine: Machine, given: CallArguments, at: number): Value {
   const [target, profile] = [name("dbt_target_name"), name("dbt_profile_name")];
   if (target === false || profile === false) return doubt("chooses the dbt target or profile by a value that is not known");
   if (root?.kind !== "path") return doubt("runs a dbt project in a folder that is not known");
-  const profiles = keyword("profiles_dir")?.value;
+  const named = keyword("profiles_dir")?.value;
+  // A relative one begins at the project.
+  const profiles: Value | undefined = named?.kind === "text" && !/^[/~]|^$/.test(named.text) ? { kind: "path", path: named.text } : named;
   if (profiles && profiles.kind !== "path" && !(profiles.kind === "constant" && profiles.value === null))
     return doubt("reads profiles.yml from a folder that is not known");
   const own = state && !(state.kind === "constant" && state.value === null);

@@ -109,34 +109,39 @@ function update(machine: Machine, scope: Scope, { target, operator, value: right
   const items = operator === "+" && before.kind === "list" && !before.doubt ? iterate(machine, value, at) : undefined;
   if (items && before.kind === "list") {
     machine.changes += 1;
-    for (const item of [...items]) before.items.push(item);
+    before.items = before.items.concat(items);
     assign(machine, scope, target, before);
     return;
   }
   assign(machine, scope, target, combineValues(machine, operator, before, value, at));
 }
 
-const CACHES: ReadonlySet<string> = new Set(["functools.cache", "functools.lru_cache"]);
+const ROLES: ReadonlyMap<string, FunctionValue["role"]> = new Map([
+  ["staticmethod", "static"],
+  ["classmethod", "class"],
+  ["property", "property"],
+  ["functools.cache", "cached"],
+  ["functools.lru_cache", "cached"],
+  ["functools.wraps", "plain"],
+]);
 
 function define(machine: Machine, scope: Scope, { function: definition, at }: Extract<Statement, { kind: "function" }>): Value {
-  const [decorator, ...others] = definition.decorators;
-  if (!decorator) return makeFunction(machine, scope, definition);
-  const value = evaluate(machine, scope, decorator.kind === "call" ? decorator.callee : decorator);
-  const role: FunctionValue["role"] | undefined =
-    value.kind !== "builtin" || others.length > 0
-      ? undefined
-      : value.name === "staticmethod"
-        ? "static"
-        : value.name === "classmethod"
-          ? "class"
-          : value.name === "property"
-            ? "property"
-            : CACHES.has(value.name)
-              ? "cached"
-              : undefined;
+  const called = definition.decorators.map((expression) => evaluate(machine, scope, expression.kind === "call" ? expression.callee : expression));
+  const [first, ...others] = called;
+  if (!first) return makeFunction(machine, scope, definition);
+  const role = first.kind === "builtin" && others.length === 0 ? ROLES.get(first.name) : undefined;
   if (role) return makeFunction(machine, scope, definition, role);
+  // The nearest first.
+  const decorators = definition.decorators
+    .map((expression) => (expression.kind === "call" ? evaluate(machine, scope, expression) : undefined))
+    .map((value, index) => value ?? called[index]);
+  if (decorators.every((value) => value?.kind === "function"))
+    return decorators.reduceRight<Value>(
+      (value, decorator) => (decorator ? machine.call(decorator, { positional: [value], keywords: new Map() }, at) : value),
+      makeFunction(machine, scope, definition),
+    );
   const doubt: Doubt = { reason: `has a function ${definition.name} with a decorator that is not followed`, at };
-  for (const expression of definition.decorators) escape(machine, evaluate(machine, scope, expression), doubt);
+  for (const value of decorators) if (value) escape(machine, value, doubt);
   escape(machine, makeFunction(machine, scope, definition), doubt);
   return opaque(doubt.reason, at);
 }

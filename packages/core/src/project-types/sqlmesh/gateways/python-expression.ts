@@ -249,7 +249,7 @@ function readString(node: TreeNode, tree: PythonTree): Expression {
     const formatted = token.name === "FormatString";
     const literal = (text: string): string | undefined => decodeString(formatted ? text.replaceAll("{{", "{").replaceAll("}}", "}") : text, raw);
     let position = from;
-    for (const replacement of token.children) {
+    for (const replacement of token.children.filter(({ name }) => name === "FormatReplacement")) {
       parts.push(literal(whole.slice(position, replacement.from - token.from)), readReplacement(replacement, tree));
       position = replacement.to - token.from;
     }
@@ -262,5 +262,5 @@ function readString(node: TreeNode, tree: PythonTree): Expression {
 function readReplacement(node: TreeNode, tree: PythonTree): Expression | undefined {
   const inner = node.children.slice(1, -1);
   const [value] = inner;
-  return inner.length === 1 && value && node.name === "FormatReplacement" ? readExpression(value, tree) : undefined;
+  return inner.length === 1 && value ? readExpression(value, tree) : undefined;
 }

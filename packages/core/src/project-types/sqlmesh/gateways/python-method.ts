@@ -98,7 +98,7 @@ function listMethod(machine: Machine, list: ListValue, name: string, { positiona
   const items = name === "append" ? [value] : name === "extend" ? iterate(machine, value, 0) : undefined;
   if (!items) return undefined;
   machine.changes += 1;
-  for (const item of [...items]) list.items.push(item);
+  list.items = list.items.concat(items);
   return NONE;
 }
 
@@ -133,7 +133,14 @@ function objectMethod(machine: Machine, object: SqlmeshObject, name: string, giv
   const [other] = given.positional;
   const count = given.positional.length + given.keywords.size;
   // Shallow: the copy has the same gateways, not equal ones.
-  if ((name === "copy" || name === "model_copy") && count === 0) return { ...object, fields: new Map(object.fields) };
+  if (name === "copy" || name === "model_copy") {
+    const update = given.keywords.get("update")?.value ?? newDict();
+    if (count > 1 || other || update.kind !== "dict" || update.doubt || (count === 1 && !given.keywords.has("update"))) return undefined;
+    const fields = new Map(object.fields);
+    // Nothing is checked or turned into anything.
+    for (const { key, value, at: where } of update.items.values()) if (key.kind === "text") fields.set(key.text, { value, at: where });
+    return { ...object, fields };
+  }
   if (name === "dict" || name === "model_dump") {
     const doubt = { reason: "takes a configuration apart", at };
     return { ...newDict(), doubt };

@@ -119,7 +119,7 @@ function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Val
 export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
   machine.changes += 1;
   // What it has got before, it may call now, when other things are bound.
-  for (const called of [...machine.spread]) takeEffect(machine, called, doubt);
+  for (const called of machine.spread) takeEffect(machine, called, doubt);
   escape(machine, callee, doubt);
   for (const value of given.positional) escape(machine, value, doubt);
   for (const { value } of given.keywords.values()) escape(machine, value, doubt);

@@ -72,6 +72,9 @@ export function parsePython(source: string): PythonTree | { readonly problem: st
 function strangeness(text: string): { readonly problem: string; readonly at: number } | undefined {
   const nul = text.indexOf("\0");
   if (nul >= 0) return { problem: "holds a NUL character", at: nul };
+  // CPython counts the indentation anew behind one.
+  const feed = text.indexOf("\f");
+  if (feed >= 0) return { problem: "holds a form feed", at: feed };
   const coding = /^(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(text);
   if (coding && !/^(?:utf-?8|ascii|us-ascii)(?:-unix)?$/i.test(coding[1] ?? ""))
     return { problem: "declares an encoding that is not UTF-8", at: coding[0].length };
