@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@dagctl/core";
 import { makeSshKey } from "@dagctl/testing";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { gitProgram } from "../src/git.ts";
 import { gitDriver } from "../src/index.ts";
 import { settingsOf } from "../src/options.ts";
@@ -137,11 +137,11 @@ test("what a killed process left is swept by the next one, and nothing of anothe
   const sha = await repository.commit({ a: "1" });
   const own = await mkdtemp(join(tmpdir(), keyFolderPrefix(setup.cache)));
   const others = await mkdtemp(join(tmpdir(), keyFolderPrefix(`${setup.cache}-other`)));
+  onTestFinished(() => rm(others, { recursive: true }));
   for (const folder of [own, others]) await writeFile(join(folder, "key"), "left");
   expect(await setup.git.head(setup.seen(repository))).toEqual({ sha });
   expect(await leftKeys(setup.cache)).toEqual([]);
   expect(await readFile(join(others, "key"), "utf8")).toBe("left");
-  await rm(others, { recursive: true });
 });
 
 test("credentials gives the key to other programs", async () => {
