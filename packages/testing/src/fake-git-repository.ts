@@ -102,16 +102,22 @@ export function reachable(commits: ReadonlyMap<string, FakeCommit>, from: readon
   return seen;
 }
 
-/** Whether a commit changes what lies at or below `path`, compared with its first parent. */
-export function touches(commits: ReadonlyMap<string, FakeCommit>, sha: string, path: string): boolean {
-  const commit = commits.get(sha);
-  const parent = commits.get(commit?.parents[0] ?? "");
-  const below = (files: ReadonlyMap<string, FakeEntry> | undefined): string => {
-    const there = [...(files ?? [])].filter(([name]) => path === "" || name === path || name.startsWith(`${path}/`));
+/** How many of these commits touch what lies at or below `path`, as the real driver counts: a merge that takes it over as a parent has it does not. */
+export function countTouching(commits: ReadonlyMap<string, FakeCommit>, shas: readonly string[], path: string, from: string, to: string): number {
+  const at = (sha: string): string => {
+    const there = [...(commits.get(sha)?.files ?? [])].filter(([name]) => name === path || name.startsWith(`${path}/`));
     return there
       .map((entry) => JSON.stringify(entry))
       .sort()
       .join("\n");
   };
-  return below(commit?.files) !== below(parent?.files);
+  let touching = 0;
+  let mixing = 0;
+  for (const sha of shas) {
+    const parents = commits.get(sha)?.parents ?? [];
+    const changed = parents.filter((parent) => at(parent) !== at(sha)).length;
+    if (parents.length === 0 ? at(sha) !== "" : changed === parents.length) touching += 1;
+    else if (changed > 0) mixing += 1;
+  }
+  return touching > 0 || at(from) === at(to) ? touching : mixing;
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DagctlError, invalid, type GitAuthMethod, type GitDriver, type Repository, type RepositoryFile } from "@dagctl/core";
-import { fakeRemote, reachable, touches, type FakeCommit, type FakeEntry, type FakeRemote, type FakeRepository } from "./fake-git-repository.ts";
+import { countTouching, fakeRemote, reachable, type FakeCommit, type FakeEntry, type FakeRemote, type FakeRepository } from "./fake-git-repository.ts";
 
 export interface FakeGitOptions {
   /** @default ["none"] */
@@ -18,8 +18,7 @@ export interface FakeGit extends GitDriver {
 /**
  * A GitDriver in memory, with repositories that a test builds.
  *
- * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own changes, and is compared
- * with its first parent only; URLs are not checked (any string names a repository); a login is not looked at (a repository
+ * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own changes; URLs are not checked (any string names a repository); a login is not looked at (a repository
  * is `refused` or it is not); nothing is slow. `checkout` alone touches the disk.
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
@@ -108,8 +107,8 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       const commits = cacheOf(repository);
       const old = reachable(commits, [from]);
       const all = reachable(commits, [to]);
-      const fresh = [...all].filter((sha) => !old.has(sha) && (path === "" || touches(commits, sha, path)));
-      return { relation: all.has(from) ? "behind" : "diverged", commits: fresh.length };
+      const fresh = [...all].filter((sha) => !old.has(sha));
+      return { relation: all.has(from) ? "behind" : "diverged", commits: path === "" ? fresh.length : countTouching(commits, fresh, path, from, to) };
     },
     async checkout(repository, sha, directory, { signal } = {}) {
       enter("checkout", repository, signal);

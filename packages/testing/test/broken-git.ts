@@ -81,6 +81,10 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     describe: async (...call) => ({ ...(await git.describe(...call)), message: "Add the model: größe second line" }),
   }),
+  "describe-names-commit": (git) => ({
+    ...git,
+    describe: async (repository, ...call) => ({ ...(await git.describe(repository, ...call)), ...(await git.head(repository)) }),
+  }),
   "describe-time-utc": (git) => ({
     ...git,
     async describe(...call) {
@@ -126,13 +130,36 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     async compare(repository, from, to, options) {
       const answer = await git.compare(repository, from, to, options);
-      return answer.relation === "behind" && options?.path === undefined ? { ...answer, commits: Math.min(answer.commits, 1) } : answer;
+      return answer.relation === "behind" && options?.path === undefined && answer.commits < 5 ? { ...answer, commits: Math.min(answer.commits, 1) } : answer;
     },
   }),
   "compare-path": (git) => ({
     ...git,
-    compare: (repository, from, to, options) => git.compare(repository, from, to, options?.signal ? { signal: options.signal } : {}),
+    // Every path as the root, but for those that other laws ask about.
+    async compare(repository, from, to, options) {
+      const plain = options?.path === undefined || options.path === "merged" || /^[./]|\/\//.test(options.path);
+      return git.compare(repository, from, to, plain ? options : options.signal ? { signal: options.signal } : {});
+    },
   }),
+  "compare-side-branches": comparing((answer) => (answer.relation === "behind" && answer.commits === 5 ? { ...answer, commits: 1 } : answer)),
+  "compare-path-merges": (git) => ({
+    ...git,
+    async compare(repository, from, to, options) {
+      const answer = await git.compare(repository, from, to, options);
+      return answer.relation === "behind" && options?.path === "merged" ? { ...answer, commits: answer.commits + 1 } : answer;
+    },
+  }),
+  "compare-paths-checked": (git) => ({
+    ...git,
+    compare: (repository, from, to, options) =>
+      git.compare(repository, from, to, options).catch((error: unknown) => {
+        if (isDagctlError(error, "invalid") && at("git_path")(error)) return { relation: "behind", commits: 0 };
+        throw error;
+      }),
+  }),
+  "compare-diverged-number": comparing((answer) =>
+    answer.relation === "diverged" && answer.commits !== undefined ? { ...answer, commits: answer.commits + 1 } : answer,
+  ),
   "compare-diverged": comparing((answer) => (answer.relation === "diverged" ? { relation: "behind", commits: 1 } : answer)),
   "compare-unknown": comparing((answer) => (answer.relation === "unknown" ? { relation: "behind", commits: 0 } : answer)),
   "checkout-whole-tree": afterCheckout((directory) => rm(join(directory, "hidden"), { force: true })),
@@ -185,6 +212,32 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       await git.checkout(repository, sha, directory, options);
     },
   }),
+  "safe-to-repeat": (git) => {
+    let asked = 0;
+    return {
+      ...git,
+      async credentials(...call) {
+        const credentials = await git.credentials(...call);
+        asked += 1;
+        if (asked > 1) throw new DagctlError("conflict", "Credentials were given out before");
+        return credentials;
+      },
+    };
+  },
+  "forgotten-goes": (git) => ({ ...git, forget: async () => undefined }),
+  "forget-own-only": (git) => ({
+    ...git,
+    async forget(repository, options) {
+      for (const organization of [repository.organization, "org-b"]) await git.forget?.({ ...repository, organization }, options);
+    },
+  }),
+  "forget-nothing-resolves": (git) => ({
+    ...git,
+    async forget(repository, options) {
+      if (repository.url.includes("absent-")) throw new DagctlError("not_found", "The repository is not kept");
+      await git.forget?.(repository, options);
+    },
+  }),
   "no-repository-invalid": miscoding("invalid", "not_found", ["head", "describe"], at("repository_url", "There is no repository")),
   "no-branch-invalid": (git) => ({
     ...git,
@@ -203,7 +256,6 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       describe: (repository, ...call) => git.describe(shared(repository), ...call),
       readFiles: (repository, ...call) => git.readFiles(shared(repository), ...call),
       compare: (repository, ...call) => git.compare(shared(repository), ...call),
-      checkout: (repository, ...call) => git.checkout(shared(repository), ...call),
     };
   },
   "abort-rejects-with-reason": (git) => ({ ...git, credentials: (repository) => git.credentials(repository) }),

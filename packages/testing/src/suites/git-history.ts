@@ -44,6 +44,54 @@ export const gitHistory: readonly Case<GitFixture>[] = [
     assert.same(await git.compare(seenBy(repository), from, to, { path: "[a]" }), expected, "comparison with the path [a]");
     assert.same(await git.compare(seenBy(repository), from, to, { path: ":(top)a" }), expected, "comparison with the path :(top)a");
   }),
+  gitCase("compare-side-branches", "a side branch counts once it is merged, and nothing that was there before", async ({ git, create }, assert) => {
+    const repository = await create();
+    const forked = await repository.commit({ a: "0" });
+    await repository.commit({ a: "1" });
+    const from = await repository.commit({ a: "2" });
+    await repository.branch("side", forked);
+    let side = forked;
+    for (const b of ["1", "2", "3", "4"]) side = await repository.commit({ b }, "Side", { branch: "side" });
+    const to = await repository.commit({ b: "4" }, "Merge", { merge: side });
+    assert.same(await git.compare(seenBy(repository), from, to), { relation: "behind", commits: 5 }, "comparison");
+  }),
+  gitCase("compare-path-merges", "with a path a merge that takes over what it merges is not counted beside it", async ({ git, create }, assert) => {
+    const repository = await create();
+    const forked = await repository.commit({ "merged/x": "0" });
+    const from = await repository.commit({ a: "1" });
+    await repository.branch("side", forked);
+    const side = await repository.commit({ "merged/x": "1" }, "Side", { branch: "side" });
+    const to = await repository.commit({ "merged/x": "1" }, "Merge", { merge: side });
+    assert.same(await git.compare(seenBy(repository), from, to, { path: "merged" }), { relation: "behind", commits: 1 }, "comparison");
+    const more = await repository.commit({ "merged/x": "both" }, "Merge and change", {
+      merge: await repository.commit({ a: "2" }, "Side", { branch: "side" }),
+    });
+    assert.same(
+      await git.compare(seenBy(repository), to, more, { path: "merged" }),
+      { relation: "behind", commits: 1 },
+      "comparison with a merge that changes",
+    );
+  }),
+  gitCase("compare-paths-checked", "a path that leaves the repository or reaches into .git is refused", async ({ git, create }, assert) => {
+    const repository = await create();
+    const from = await repository.commit({ a: "1" });
+    const to = await repository.commit({ a: "2" });
+    for (const path of ["..", "../a", "/etc", ".git", "a//b", "./a"]) {
+      await assert.refusedAt(git.compare(seenBy(repository), from, to, { path }), ["git_path"], `comparing at ${path}`);
+    }
+  }),
+  gitCase("compare-diverged-number", "a number beside diverged is what the branch has and the other commit has not", async ({ git, create }, assert) => {
+    const repository = await create();
+    await repository.commit({ a: "1" });
+    const from = await repository.commit({ a: "2" });
+    await git.describe(seenBy(repository), from);
+    await repository.forcePush({ a: "3" });
+    await repository.commit({ a: "4" });
+    const to = await repository.commit({ a: "5" });
+    const answer = await git.compare(seenBy(repository), from, to);
+    const number = answer.relation === "diverged" ? answer.commits : undefined;
+    assert.holds(number === undefined || number === 3, `3 commits are on the branch alone, not ${number}`);
+  }),
   gitCase("compare-diverged", "rewritten history is diverged, not behind", async ({ git, create }, assert) => {
     const repository = await create();
     await repository.commit({ a: "1" });

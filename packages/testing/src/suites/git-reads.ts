@@ -38,6 +38,12 @@ export const gitReads: readonly Case<GitFixture>[] = [
     const sha = await repository.commit({ a: "1" }, "Add the model: größe\nsecond line\n\nbody");
     assert.same((await git.describe(seenBy(repository), sha)).message, "Add the model: größe", "message");
   }),
+  gitCase("describe-names-commit", "what is told is the commit that was asked for", async ({ git, create }, assert) => {
+    const repository = await create();
+    const old = await repository.commit({ a: "1" });
+    await repository.commit({ a: "2" });
+    assert.same((await git.describe(seenBy(repository), old)).sha, old, "sha");
+  }),
   gitCase("describe-time-utc", "the time is the commit's, in UTC", async ({ git, create }, assert) => {
     const repository = await create();
     const sha = await repository.commit({ a: "1" }, "Timed", { at: new Date("2025-02-28T23:59:58Z") });

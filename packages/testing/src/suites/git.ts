@@ -3,10 +3,11 @@ import { gitCheckouts } from "./git-checkouts.ts";
 import { gitErrors } from "./git-errors.ts";
 import type { GitFixture } from "./git-fixture.ts";
 import { gitHistory } from "./git-history.ts";
+import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
 
 /**
  * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The cases need a folder on disk and
  * nothing else: no test runner, no network of their own.
  */
-export const gitSuite: Suite<GitFixture> = { name: "GitDriver", cases: [...gitReads, ...gitHistory, ...gitCheckouts, ...gitErrors] };
+export const gitSuite: Suite<GitFixture> = { name: "GitDriver", cases: [...gitReads, ...gitHistory, ...gitCheckouts, ...gitKeeping, ...gitErrors] };
