@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../src/settings/settings.ts";
@@ -9,6 +10,8 @@ const all = PAGES.flatMap(snippetsOf);
 const isRun = ({ words }: Snippet): boolean => !words.has("not-run");
 const place = ({ page, line }: Snippet): string => `${page}:${line}`;
 const ofLanguage = (...languages: readonly string[]): Snippet[] => all.filter((snippet) => languages.includes(snippet.language) && isRun(snippet));
+
+const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 
 let stage: Stage;
 beforeAll(async () => {
@@ -30,7 +33,12 @@ describe("the blocks of the pages", () => {
     const kinds = ["ts", "sh", "yaml", "json"];
     expect(all.filter((snippet) => !kinds.includes(snippet.language) && snippet.language !== "text").map(place)).toEqual([]);
     const reasons = all.filter((snippet) => !isRun(snippet)).map(({ page, words, text }) => `${page}: ${words.get("not-run")}: ${text.split("\n", 1)[0]}`);
-    expect(reasons).toEqual(["README.md: starts-a-server: npm start", "README.md: runs-every-test: npm test"]);
+    expect(reasons).toEqual([
+      "README.md: starts-a-server: npm start",
+      "README.md: runs-every-test: npm test",
+      "docs/git-access.md: needs-a-git-host: ssh-keygen -t ed25519 -N '' -C dagctl -f analytics-key",
+      "docs/git-access.md: needs-a-git-host: ssh-keyscan -t ed25519 -p 2222 git.corp.example > known_hosts",
+    ]);
   });
 
   const shown = ofLanguage("ts").filter(({ words }) => words.get("file")?.startsWith("examples/"));
@@ -68,7 +76,9 @@ describe("the blocks of the pages", () => {
   test.each(ofLanguage("yaml").map((snippet): [string, Snippet] => [place(snippet), snippet]))(
     "%s is a settings file without a mistake",
     (_place, { text }) => {
-      const result = readSettings({ args: [], environment: {}, folder: "/srv/dagctl", readFile: () => text });
+      // What a page names is there.
+      const files: Readonly<Record<string, string>> = { "/srv/dagctl/known_hosts": "", "/etc/dagctl/github-app.pem": appKey };
+      const result = readSettings({ args: [], environment: {}, folder: "/srv/dagctl", readFile: (path) => files[path] ?? text });
       expect(result).not.toHaveProperty("problems");
     },
   );
