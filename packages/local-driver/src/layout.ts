@@ -20,6 +20,12 @@ export function encodeName(name: string): string {
   return encoded.length <= LONGEST ? encoded : `${encoded.slice(0, LONGEST - 67)}%~${createHash("sha256").update(name).digest("hex")}`;
 }
 
+/** The name that a segment stands for; `undefined` where it was too long to stand in it. */
+export function decodeName(segment: string): string | undefined {
+  if (segment === "%") return "";
+  return segment.includes("%~") ? undefined : decodeURIComponent(segment);
+}
+
 /** Where everything lies. The only place that knows. */
 export interface Layout {
   readonly root: string;

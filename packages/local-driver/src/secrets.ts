@@ -5,7 +5,7 @@ import type { Secrets } from "@dagctl/core";
 import type { Context } from "./context.ts";
 import { guarded } from "./faults.ts";
 import { entries, makeFolder, readText, writeJson } from "./files.ts";
-import { encodeName } from "./layout.ts";
+import { decodeName, encodeName } from "./layout.ts";
 
 interface SecretRecord {
   readonly name: string;
@@ -44,8 +44,11 @@ export function fileSecrets(context: Context): Secrets {
     list: (organization, options) =>
       guarded("Listing secrets", options, async () => {
         const folder = context.paths.secrets(organization);
-        const records = await Promise.all((await entries(folder)).map((file) => readRecord(join(folder, file))));
-        return records.flatMap((record) => (record === undefined ? [] : [record.name])).sort();
+        // Only what is too long for a file's name has to be looked for inside.
+        const nameIn = async (file: string): Promise<string | undefined> =>
+          decodeName(file.replace(/\.json$/, "")) ?? (await readRecord(join(folder, file)))?.name;
+        const names = await Promise.all((await entries(folder)).map(nameIn));
+        return names.flatMap((name) => (name === undefined ? [] : [name])).sort();
       }),
   };
 }

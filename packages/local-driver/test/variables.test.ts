@@ -114,6 +114,12 @@ test("a sensitive value is hidden as programs print it: by lines, escaped in JSO
   expect(shown.at(-1)).toBe("postgres://u:[secret]@db");
 });
 
+test("a run takes as much as an organization and a project can give it", async () => {
+  const all = Array.from({ length: 16 }, (_, index) => variable(`LARGE_${index}`, String(index % 10).repeat(64 * 1024)));
+  const total = "Object.entries(process.env).filter(([name]) => name.startsWith('LARGE_')).reduce((sum, [, value]) => sum + value.length, 0)";
+  expect(await printed("run-1", `console.log(${total})`, all)).toEqual([String(1024 * 1024)]);
+});
+
 test("what a run cannot do without is no variable's to change; certificates are", async () => {
   const names = ["PATH", "HOME", "TMPDIR", "DAGCTL_RUN", "SSL_CERT_FILE"];
   const shown = await printed(
