@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => path.dispose());
 
-// Every version that the API takes.
+// The version of the specification and the newest; walk-dbt-versions runs the others.
 test.each(["1.8.0", "1.11.16"])(
   "a dbt %s project on DuckDB is built, its failing test is told, and it is deleted without a trace",
   { timeout: 600_000 },

@@ -69,6 +69,7 @@ const ORDER: readonly string[] = [
   "failed_runs_history_limit",
   "gateways",
   "gateway_detection",
+  "auto_deploy",
   "revision",
   "operation",
   "created_at",
