@@ -22,7 +22,12 @@ export interface LeftEntry {
 /** Throws away the rubbish of interrupted work. Returns what an earlier process left. */
 export async function openCache(cache: string): Promise<ReadonlyMap<string, LeftEntry>> {
   const entries = new Map<string, LeftEntry>();
-  for (const name of await readdir(cache)) {
+  // Nothing was ever kept: the folder is made with the first command.
+  const names = await readdir(cache).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names) {
     if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
     if (!/^[0-9a-f]{64}$/.test(name)) continue;
     const kept = await stat(join(cache, name, KEPT_FILE)).then(

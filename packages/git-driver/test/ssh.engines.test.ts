@@ -81,8 +81,7 @@ test("a key that the server does not take is refused at git_secret_ref, and noth
   const sha = await repository.commit({ a: "1" });
   const other = await makeSshKey();
   const one = setup.seen(repository, { auth: loginOf(other.privateKey) });
-  for (const call of [setup.git.head(one), setup.git.describe(one, sha)]) {
-    const error = await errorOf(call);
+  for (const error of await Promise.all([setup.git.head(one), setup.git.describe(one, sha)].map(errorOf))) {
     expect(error.issues?.[0]?.path).toBe("git_secret_ref");
     expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(other.privateKey.split("\n")[2]);
   }
