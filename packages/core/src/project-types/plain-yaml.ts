@@ -5,7 +5,8 @@ import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, L
  * are no entries. Real configurations have a few hundred.
  */
 const LARGEST = 1_050_000;
-const MOST_ENTRIES = 5_000;
+const MOST_ENTRIES = 3_000;
+const MOST_LINES = 50_000;
 const DEEPEST = 100;
 /** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
 const MOST_MERGED = 20_000;
@@ -42,7 +43,7 @@ export interface UnreadableYaml {
   readonly repeatsKey?: boolean;
 }
 
-/** What parsing costs: lines with content, and commas. */
+/** What parsing costs: lines with content, commas, and what begins with a mark. */
 export function entriesOf(text: string): number {
   return measure(text).entries;
 }
@@ -54,8 +55,8 @@ export function readPlainYaml(text: string, lineOf: (line: number) => number = (
   const lines = new LineCounter();
   const lineAt = (offset: number): number => lineOf(lines.linePos(offset).line);
   try {
-    // Keys are compared below, in linear time; the parser would compare each with every other.
-    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true });
+    // Keys are compared below, in linear time: the parser would compare each with every other, and read the file anew for each pretty error.
+    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true, prettyErrors: false });
     const error = document.errors[0];
     if (error) {
       const line = lineAt(error.pos[0]);
@@ -178,8 +179,9 @@ function repeatedKey(map: YAMLMap): unknown {
   return undefined;
 }
 
-function measure(text: string): { readonly entries: number; readonly depth: number } {
+function measure(text: string): { readonly entries: number; readonly lines: number; readonly depth: number } {
   let entries = 0;
+  let lines = 1;
   let depth = 0;
   let deepest = 0;
   let comment = false;
@@ -187,6 +189,7 @@ function measure(text: string): { readonly entries: number; readonly depth: numb
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index];
     if (character === "\n") {
+      lines += 1;
       if (!blank && !comment) entries += 1;
       blank = true;
       comment = false;
@@ -194,18 +197,23 @@ function measure(text: string): { readonly entries: number; readonly depth: numb
     else if (blank && character === "#") comment = true;
     else {
       blank = false;
-      if (character === ",") entries += 1;
+      if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " "))) entries += 1;
       else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
       else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
     }
   }
-  return { entries: blank || comment ? entries : entries + 1, depth: deepest };
+  return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest };
+}
+
+/** What begins an anchor, an alias or a tag, where a value can begin. */
+function isMark(character: string | undefined): boolean {
+  return character === "&" || character === "*" || character === "!";
 }
 
 function excess(text: string): string | undefined {
   if (text.length > LARGEST) return "is larger than 1 MB";
-  const { entries, depth } = measure(text);
-  if (entries > MOST_ENTRIES) return `has more than ${MOST_ENTRIES} lines or entries`;
+  const { entries, lines, depth } = measure(text);
+  if (entries > MOST_ENTRIES || lines > MOST_LINES) return `has more than ${MOST_ENTRIES} lines or entries`;
   // `- - - -` and `? ? ? ?` nest on one line without a bracket.
   return depth > DEEPEST || /(?:[-?:] ){100}/.test(text) ? `is nested deeper than ${DEEPEST} levels` : undefined;
 }

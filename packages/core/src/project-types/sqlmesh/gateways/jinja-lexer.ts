@@ -15,6 +15,8 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["{", "}"],
 ]);
 const DEEPEST = 100;
+/** Real configurations have some dozens. */
+const MOST_TAGS = 2_000;
 
 /** Whether a text has anything for Jinja to render. */
 export function holdsJinja(text: string): boolean {
@@ -89,11 +91,12 @@ export function tokenizeJinja(text: string): JinjaTokens {
     return undefined;
   }
 
-  for (;;) {
+  for (let tags = 0; ; tags += 1) {
     opening.lastIndex = position;
     const start = opening.exec(text)?.index ?? text.length;
     addData(position, start, text[start + 2] === "-");
     if (start === text.length) return { tokens };
+    if (tags >= MOST_TAGS) return { problem: `holds more than ${MOST_TAGS} Jinja tags`, at: start };
     const begin = start + (text[start + 2] === "-" || text[start + 2] === "+" ? 3 : 2);
     rawBegin.lastIndex = start;
     const opened = rawBegin.exec(text);

@@ -1,3 +1,4 @@
+import { entriesOf } from "../../plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 
 /** Stands before and after the number of an expression in a rendered text; a template that holds one of its own is refused. */
@@ -31,6 +32,9 @@ type Piece = Extract<JinjaToken, { kind: "data" }> | { readonly kind: "expressio
 type Part = Piece | { readonly kind: "choice"; readonly ways: readonly (readonly Part[])[] };
 
 const MOST_VARIANTS = 64;
+/** All variants together may be about as large as one file. */
+const MOST_ENTRIES = 3_000;
+const LARGEST = 1_050_000;
 /** Tags that show nothing and enclose nothing. */
 const SILENT: ReadonlySet<string> = new Set(["set", "do"]);
 /** Filters and functions whose text can span lines. */
@@ -113,7 +117,8 @@ export function renderVariants(template: string): Rendering {
   if (problem) return { problem: problem.problem, line: lineAt(problem.at) };
   const all = alternatives(parts);
   const blockLine = firstChoice === undefined ? undefined : lineAt(firstChoice);
-  if (!all) return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
+  const large = all !== undefined && all.length > 1 && (all.length * template.length > LARGEST || all.length * entriesOf(template) > MOST_ENTRIES);
+  if (!all || large) return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
   const variants = all.map((pieces) => join(template, pieces, lineAt));
   return { variants, expressions, ...(blockLine === undefined ? {} : { blockLine }) };
 }

@@ -1,5 +1,5 @@
 import { isMap, type YAMLMap } from "yaml";
-import { entriesOf, isNothing, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
+import { isNothing, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
 import { readGatewayMap, typesIn } from "./gateway-map.ts";
 import { holdsJinja } from "./jinja-lexer.ts";
 import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
@@ -7,9 +7,6 @@ import { expressionIn, strayExpression } from "./jinja-places.ts";
 import { type FileGateway, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 
 type Reading = KnownGateways | UnknownGateways;
-
-/** All variants of a template together may have as many entries as one file. */
-const MOST_ENTRIES = 5_000;
 
 /**
  * Reads the gateways of a YAML configuration without running or evaluating anything, as SQLMesh does: Jinja first, then YAML 1.2. What cannot be
@@ -25,8 +22,6 @@ export function readYamlConfig(text: string): Reading {
   const rendered = renderVariants(template);
   if ("problem" in rendered) return unknownGateways(`${rendered.problem} (line ${rendered.line})`, { line: rendered.line });
   const { variants, expressions, blockLine = 1 } = rendered;
-  if (variants.length > 1 && variants.length * entriesOf(template) > MOST_ENTRIES)
-    return unknownGateways(`holds more Jinja blocks than can be looked through (line ${blockLine})`, { line: blockLine });
   return agreed(
     variants.map((variant) => readVariant(variant, expressions)),
     blockLine,
@@ -119,7 +114,7 @@ function unsure(yaml: PlainYaml, { key }: NamedPair, what: string): UnknownGatew
 
 /** Line ends of Unicode that SQLMesh's parser knows and this one does not, and what no text file holds (UTF-16 read as UTF-8 has NULs). */
 function oddCharacter(text: string): { readonly what: string; readonly line: number } | undefined {
-  const odd = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u0085\u2028\u2029]/.exec(text);
+  const odd = /(?![\t\n\r])\p{Cc}|[\u2028\u2029]/u.exec(text);
   if (!odd) return undefined;
   const line = text.slice(0, odd.index).split(/\r\n|\n|\r/).length;
   return { what: /[\u0085\u2028\u2029]/.test(odd[0]) ? "an unusual line end" : "a control character", line };
