@@ -6,11 +6,11 @@ import { expectVersion, type HostContext, typeOf, without } from "../host-contex
 import { factualStatus } from "../observer/judgement.ts";
 import { stateSecrets } from "../operations/deployment.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
-import { STATUS_TABLE } from "../status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { withDeadline } from "../waiting.ts";
 import { endRun, runRef, settleRun, writeRun } from "./ending.ts";
-import { dueChange, isMigration, stateTrouble } from "./migration.ts";
+import { dueChange, isMigration } from "./migration.ts";
+import { inTurn, migrationWait, waitReason } from "./waits.ts";
 
 /**
  * Brings the active runs of one project forward: reads the world, does what is due, writes what changed. Called again and again with nothing but
@@ -52,61 +52,6 @@ export async function advanceRuns(context: HostContext, organization: string, pr
       atWork += 1;
     }
   }
-}
-
-/** What is at work goes on first; then a migration, before those that waited already: they can use the state when it has succeeded, not before. */
-function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
-  const place = ({ run, internals }: RunRecord): number => (internals.dispatched ? 0 : isMigration(run) ? 1 : 2);
-  return oldestFirst.toSorted((one, other) => place(one) - place(other));
-}
-
-/** Why a run that is pending does not start yet; `hopeless`: it never will. */
-interface Wait {
-  readonly reason: string;
-  readonly hopeless?: boolean;
-}
-
-/** A migration runs alone, in the environment of the newest generation; while the project is suspended it waits, for it was not asked for anew. */
-function migrationWait(context: HostContext, { project, internals }: ProjectRecord, atWork: number): Wait | undefined {
-  const status = factualStatus({ project, internals });
-  const why = project.status_message ? `: ${project.status_message}` : "";
-  if (project.suspended) return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
-  const deploying = project.operation !== undefined || status === "deploying";
-  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  const given = internals.acceptedGeneration === internals.generation;
-  if (!deploying && (!project.deployed || !given || (status !== "active" && late))) return { reason: `The project is ${status}${why}`, hopeless: true };
-  if (deploying || status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
-  if (atWork > 0) return { reason: "Waiting for the end of the runs before it: a migration of the managed state runs alone" };
-  const { blocked } = internals.acceptedInspection ?? {};
-  if (blocked !== undefined) return { reason: blocked, hopeless: true };
-  const due = dueChange(context, project, internals);
-  if (due?.change === "refused") return { reason: `${due.issue.path} ${due.issue.message}`, hopeless: true };
-  return due ? undefined : { reason: "The managed state needs no migration any more", hopeless: true };
-}
-
-function waitReason(
-  context: HostContext,
-  { project, internals }: ProjectRecord,
-  record: RunRecord,
-  { atWork, migration }: { readonly atWork: number; readonly migration: RunRecord | undefined },
-): Wait | undefined {
-  const status = factualStatus({ project, internals });
-  const why = project.status_message ? `: ${project.status_message}` : "";
-  if (project.suspended) return { reason: "The project was suspended before the run could start", hopeless: true };
-  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  if (!STATUS_TABLE[status].runs && (late || !project.deployed)) return { reason: `The project is ${status}${why}`, hopeless: true };
-  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs) return { reason: `Waiting for the deployment to converge${why}` };
-  if (migration) return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
-  const trouble = stateTrouble(context, { project, internals });
-  if (trouble !== undefined) return { reason: trouble, hopeless: true };
-  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
-  if (oneWriter && atWork > 0) return { reason: "Waiting for an earlier run: the managed state database has one writer" };
-  if (project.concurrency_policy !== "Allow" && atWork > 0) return { reason: "Waiting for the end of the run before it" };
-  const limit = project.max_concurrent_job_runs;
-  if (limit !== undefined && atWork >= limit) return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
-  if (internals.acceptedInspection?.blocked !== undefined) return { reason: internals.acceptedInspection.blocked, hopeless: true };
-  if (record.internals.cancel !== undefined) return { reason: record.internals.cancel, hopeless: true };
-  return undefined;
 }
 
 /** Fixes what the run will do, commits it, and only then tells the engine: after a crash the same request is sent again. */

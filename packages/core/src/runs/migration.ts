@@ -25,9 +25,20 @@ export function dueChange(context: HostContext, project: Project, { stateVersion
 /** Why no run may use the state, where no migration is recorded that will change it; `undefined`: it can be used. */
 export function stateTrouble(context: HostContext, { project, internals }: Pick<ProjectRecord, "project" | "internals">): string | undefined {
   const due = dueChange(context, project, internals);
-  if (!due) return undefined;
+  if (!due) return unwantedWriter(context, project, internals);
   if (due.change === "refused") return `${due.issue.path} ${due.issue.message}`;
   return internals.migrationFailure ?? `The managed state was written by version ${internals.stateVersion} and has to be migrated first: deploy the project`;
+}
+
+/**
+ * A deployment of another version has failed, and what runs is the one before it. The first run would bind the state to a version that nobody wants, and
+ * from which there may be no way to the one that is wanted.
+ */
+function unwantedWriter(context: HostContext, project: Project, { stateVersion, acceptedStateVersion }: ProjectInternals): string | undefined {
+  if (stateVersion !== undefined || acceptedStateVersion === undefined || project.operation || !project.use_managed_state_database) return undefined;
+  const change = typeOf(context, project.project_type).stateChange?.(project, acceptedStateVersion);
+  if (change === undefined || change.change === "none") return undefined;
+  return `Version ${acceptedStateVersion} is deployed, and it is not what the project asks for: its first run would write the managed state. Deploy the project, or set the version back`;
 }
 
 export async function activeMigration(context: HostContext, { organization_id, id }: Project): Promise<RunRecord | undefined> {
@@ -69,7 +80,8 @@ export async function migrationWrites(
   const internals = without(before.internals, "migrationFailure");
   const present = await activeMigration(context, next);
   const expect: Expectation[] = present ? [expectRun(present)] : [];
-  if (present && (present.internals.dispatched || (due && present.internals.cancel === undefined && sameState(context, before.project, next)))) return { internals, changes: [], expect };
+  if (present && (present.internals.dispatched || (due && present.internals.cancel === undefined && sameState(context, before.project, next))))
+    return { internals, changes: [], expect };
   const ended = present ? replaced(context, present) : [];
   if (!due) return { internals, changes: ended, expect };
 

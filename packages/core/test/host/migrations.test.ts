@@ -245,18 +245,18 @@ describe("a migration that fails", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("is none of a deployment that was refused before any run: what then writes the state is the version that is deployed", async () => {
+  it("is none of a deployment that was refused before any run, and no run binds the state to the version before", async () => {
     const test = await created();
     test.tool.refuse(NEXT);
     await raise(test, NEXT);
     await untilStatus(test, test.id, "degraded");
-    await run(test, "success");
-    expect(test.tool.state()).toBe(OLD);
+    const why = expect.stringMatching(/^Version 0\.130\.0 is deployed, and it is not what the project asks for/);
+    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({ code: "conflict", message: why });
     test.tool.refuse(undefined);
     await test.acme.projects.deploy(test.id);
-    await migration(test, "success");
     await run(test, "success");
-    expect(test.tool.wrong).toEqual([]);
+    expect(test.tool.started).toEqual([`run ${NEXT}`]);
+    expect(await migrations(test)).toEqual([]);
   });
 
   it("is not what a deployment on its way makes of it, and the old version still runs when it is set back", async () => {

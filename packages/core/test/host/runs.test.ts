@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fakeEngine } from "@dagctl/testing";
-import { type Clock, DagctlError, type LogLine, type RunAccepted, type RunDriver, systemClock } from "@dagctl/core";
+import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { type Clock, DagctlError, type DeployDriver, type LogLine, type RunAccepted, type RunDriver, systemClock } from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
@@ -96,6 +96,18 @@ describe("run now", () => {
     expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
     test.engine.finishRun({ ...refOf(await test.acme.projects.get(id)), run: first.job_run_id });
     await runStatus(test, id, second, "running");
+  });
+
+  it("runs what is deployed also when a later deployment was refused behind the provisioning of its state", async () => {
+    const engine = fakeEngine();
+    const faults = faultPlan<DeployDriver>();
+    faults.fail("apply", { call: 2, error: new DagctlError("invalid", "This engine cannot have that") });
+    const test = await testHost({ deploy: withFaults(engine.deploy, faults) }, { engine });
+    const id = await deployed(test, { use_managed_state_database: true });
+    await test.acme.projects.update(id, { memory_limit: "5Gi" });
+    await untilStatus(test, id, "degraded");
+    await runStatus(test, id, await test.acme.projects.run(id), "success");
+    faults.assertAllFired();
   });
 
   it("cancels a pending and a running run, and keeps the log", async () => {
