@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret, type GitDriver, type Repository } from "@dagctl/core";
-import { githubServer, gitServer, type GitFixture, type GithubServer, type GitServer } from "@dagctl/testing";
+import { githubServer, gitServer, makeAppKey, type GitFixture, type GithubServer, type GitServer } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GithubAppOptions, type GitDriverOptions } from "../src/index.ts";
 import { loggedIn } from "./login.ts";
@@ -20,10 +20,12 @@ export interface GithubSetup {
 /** The user of GitHub's tokens. */
 export const TOKEN_USER = "x-access-token";
 
+const privateKey = makeAppKey();
+
 /** Installation 7 reaches acme/one and is org-a's; 8 reaches other/two and is org-b's. Lives until the test that asks for it has finished. */
 export async function setUpGithub(): Promise<GithubSetup> {
   const server = await gitServer();
-  const api = await githubServer();
+  const api = await githubServer({ privateKey });
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   const cache = join(folder, "cache");
   const made: GitDriver[] = [];

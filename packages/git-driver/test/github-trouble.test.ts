@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret, type GitDriver } from "@dagctl/core";
+import { makeAppKey } from "@dagctl/testing";
 import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
@@ -13,7 +13,7 @@ const API = "https://api.github.com";
 const LOOK = "/repos/acme/one/installation";
 const MINT = "/app/installations/7/access_tokens";
 const repository = byApp("https://github.com/acme/one.git");
-const privateKey = new Secret(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString());
+const privateKey = new Secret(makeAppKey());
 const SOON = new Date(Date.now() + 3_600_000).toISOString();
 
 let git: GitDriver;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, verify } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, randomBytes, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
@@ -40,13 +40,19 @@ const HOUR_MS = 3_600_000;
 /** What GitHub takes at most between a login's beginning and end. */
 const LONGEST_LOGIN_S = 600;
 
+/** A key as GitHub gives it out. It takes a moment to make: several servers of a test may share one. */
+export function makeAppKey(): string {
+  return generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+}
+
 /**
  * The part of GitHub's REST API that an App needs to read repositories, on loopback. Limits: it knows one App, judges nothing but its login (RS256, issuer, times), the
  * installation and the repositories, and answers errors in words that are not GitHub's. Tokens have the new form, longer than 40 characters.
  */
-export async function githubServer(): Promise<GithubServer> {
+export async function githubServer(options: { readonly privateKey?: string } = {}): Promise<GithubServer> {
   const appId = "421337";
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const privateKey = options.privateKey ?? makeAppKey();
+  const publicKey = createPublicKey(privateKey);
   const requests: GithubServerRequest[] = [];
   const minted: MintedToken[] = [];
   const installations = new Map<number, readonly string[]>();
@@ -58,7 +64,7 @@ export async function githubServer(): Promise<GithubServer> {
     const [head = "", body = "", signature = ""] = /^Bearer (.+)$/.exec(header ?? "")?.[1]?.split(".") ?? [];
     const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString() || "{}") as Record<string, unknown>;
     if (read(head)["alg"] !== "RS256") return false;
-    if (!verify("sha256", Buffer.from(`${head}.${body}`), pair.publicKey, Buffer.from(signature, "base64url"))) return false;
+    if (!verify("sha256", Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, "base64url"))) return false;
     const { iss, iat, exp } = read(body);
     const now = Math.floor(Date.now() / 1000);
     if (iss !== appId || typeof iat !== "number" || typeof exp !== "number") return false;
@@ -110,7 +116,7 @@ export async function githubServer(): Promise<GithubServer> {
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     appId,
-    privateKey: pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+    privateKey,
     requests,
     minted,
     install: (id, repositories) => void installations.set(id, repositories),

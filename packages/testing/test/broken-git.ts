@@ -267,6 +267,15 @@ export const brokenGit: Readonly<Record<string, Break>> = {
         throw new DagctlError(error.code, `${error.message}: ${repository.url}`, error.issues ? { issues: error.issues } : {});
       }),
   }),
+  "no-secret-in-messages": (git) => ({
+    ...git,
+    head: (repository, options) =>
+      git.head(repository, options).catch((error: unknown) => {
+        const { secret } = repository.auth;
+        if (!(error instanceof DagctlError) || !secret) throw error;
+        throw new DagctlError(error.code, `${error.message}: ${secret.reveal()}`, error.issues ? { issues: error.issues } : {});
+      }),
+  }),
   "calls-in-parallel": (git) => {
     let busy = false;
     return {

@@ -7,7 +7,7 @@ import { fakeGit, gitSuite, lawsOf, runCase, type FakeGit, type FakeRepository, 
 import { brokenGit } from "./broken-git.ts";
 
 async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
-  const fake = fakeGit();
+  const fake = fakeGit({ auth: ["none", "ssh"] });
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-suite-"));
   const made = new Map<unknown, FakeRepository>();
   return {

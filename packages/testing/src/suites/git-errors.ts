@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { GitAuthMethod, GitDriver, Repository } from "@dagctl/core";
+import { Secret, type GitAuthMethod, type GitDriver, type Repository } from "@dagctl/core";
 import type { Case } from "../suite.ts";
 import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
 
@@ -88,6 +88,27 @@ export const gitErrors: readonly Case<GitFixture>[] = [
     assert.holds(end instanceof Error, "a URL with a credential in it was taken");
     assert.holds(!(end instanceof Error) || !`${end.message} ${JSON.stringify(end)}`.includes("canary-secret"), "the error holds the credential");
   }),
+  gitCase(
+    "no-secret-in-messages",
+    "a secret that does not open the repository is the person's to mend, and no message shows it",
+    async ({ git, create, trouble }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      await trouble(repository, "refused");
+      for (const method of git.supports.auth.filter((one) => one !== "none")) {
+        const one = seenBy(repository, { auth: { method, secret: new Secret("canary-secret") } });
+        for (const [name, call] of [
+          ["head", () => git.head(one)],
+          ["describe", () => git.describe(one, sha)],
+        ] as const) {
+          await assert.refusedAt(call, ["repository_url", "git_secret_ref"], `${name} with ${method}`);
+          const error: unknown = await call.catch((thrown: unknown) => thrown);
+          const shown = error instanceof Error ? `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}` : String(error);
+          assert.holds(!shown.includes("canary-secret"), `the error of ${name} with ${method} holds the secret`);
+        }
+      }
+    },
+  ),
   gitCase("calls-in-parallel", "calls at the same time answer like calls one after the other", async ({ git, create, folder }, assert) => {
     const repository = await create();
     const first = await repository.commit({ a: "1" });
