@@ -122,7 +122,7 @@ describe("environment variables", () => {
     const { acme } = await testHost();
     const { environmentVariables: variables } = acme;
     const before = await variables.create({ ...PASSWORD, mount_as_file: true, file_mount_path: "/secrets/a" });
-    const echo = before as object as EnvironmentVariablePatch;
+    const echo: EnvironmentVariablePatch = before;
     expect(await variables.update(before.id, echo)).toEqual(before);
     expect(await variables.update(before.id, {})).toEqual(before);
     const renamed = await variables.update("warehouse_password", { name: "pg_password" });
@@ -134,11 +134,8 @@ describe("environment variables", () => {
     expect(Object.keys(noFile)).not.toContain("file_mount_path");
     expect(noFile).toMatchObject({ mount_as_file: false, is_sensitive: true, created_at: before.created_at });
     expect((await refusal(variables.get("WAREHOUSE_PASSWORD"))).code).toBe("not_found");
-    expect(
-      await issuesOf(
-        variables.update(before.id, { id: "other", project_id: "proj_x", name: null, value: null, filepath: "/x" } as object as EnvironmentVariablePatch),
-      ),
-    ).toEqual({
+    const wrong: object = { id: "other", project_id: "proj_x", name: null, value: null, filepath: "/x" };
+    expect(await issuesOf(variables.update(before.id, wrong))).toEqual({
       id: "is read only: leave it out, or send it back as it was read",
       project_id: "is read only: leave it out, or send it back as it was read",
       name: "must not be null",

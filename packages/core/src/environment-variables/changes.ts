@@ -1,0 +1,67 @@
+import type { KeyRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import { type HostContext, keyWrite } from "../host-context.ts";
+import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
+import type { StoredVariable } from "./stored.ts";
+
+/** What a change does, and what it answers where a crash cut it off behind its work. */
+export interface Work<T> {
+  readonly first: (kept: Kept) => Promise<T>;
+  /** `stored` is the entry that this very call has written. */
+  readonly repeated: (stored: StoredVariable) => T;
+}
+
+/**
+ * One change of an organization's variables, in its turn: with what is there, and without what calls that were cut off have left over. A caller who leaves
+ * ends the reading; what is written is written to its end, or the next change would meet it on its way.
+ */
+export function changeKept<T>(
+  context: HostContext,
+  organization: string,
+  { key, signal }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  { first, repeated }: Work<T>,
+): Promise<T> {
+  return context.inTurn(`variables:${organization}`, async () => {
+    signal?.throwIfAborted();
+    // Without the lease nothing is begun: another host may be at work.
+    context.fence();
+    const kept = await readKept(context, organization, () => true, { signal });
+    const before = key && writtenBy(kept, key);
+    for (const { place, stored } of kept.leftovers) {
+      if (stored === before) await recordKey(context, key, stored);
+      else await confirmCall(context, stored);
+      await eraseKept(context, organization, place);
+    }
+    if (!before) return first(kept);
+    if (!before.deleted) await recordKey(context, key, before);
+    return repeated(before);
+  });
+}
+
+/** Writes an entry that remembers the call with its key, until another one takes its place. */
+export async function writeFor(
+  context: HostContext,
+  organization: string,
+  key: KeyRecord | undefined,
+  { variable, version, deleted }: Omit<StoredVariable, "call">,
+): Promise<StoredVariable> {
+  const stored: StoredVariable = { variable, version, ...(deleted ? { deleted } : {}), ...(key ? { call: key } : {}) };
+  await writeKept(context, organization, stored);
+  return stored;
+}
+
+export async function recordKey(context: HostContext, key: KeyRecord | undefined, { variable }: StoredVariable): Promise<void> {
+  if (!key) return;
+  const { changes, expect } = keyWrite(key, keyAnswer(variable.id));
+  await context.commit(changes, expect);
+}
+
+/** The entry that this very call wrote before it was cut off. */
+function writtenBy(kept: Kept, { scope, key, body }: KeyRecord): StoredVariable | undefined {
+  const entries = [...kept.living, ...kept.leftovers.map(({ stored }) => stored)];
+  const found = entries.find(({ call }) => call?.scope === scope && call.key === key);
+  if (found && found.call?.body !== body) {
+    throw new DagctlError("idempotency_key_reused", "This Idempotency-Key was used with another body within 24 hours: use a new key for a new request");
+  }
+  return found;
+}
