@@ -110,28 +110,6 @@ describe("gateways of a plain YAML configuration", () => {
   ])("is unknown when the file is %s", async (_, file) => {
     expect(await inspect({ "config.yaml": file })).toMatchObject({ gatewayDetection: { outcome: "unknown" } });
   });
-
-  it.each<[string, string]>([
-    [
-      "an alias bomb",
-      `a: &a [x,x,x,x,x,x,x,x]\n${Array.from("bcdefghij", (name, index) => `${name}: &${name} [${`*${"abcdefghij"[index]},`.repeat(8)}]\n`).join("")}gateways: *j\n`,
-    ],
-    ["10,000 nested brackets", `gateways: ${"[".repeat(10_000)}`],
-    ["nested sequences on one line", `gateways: ${"- ".repeat(10_000)}x`],
-    ["nested keys on one line", `${"? ".repeat(10_000)}x`],
-    ["a million keys", "a: 1\n".repeat(180_000)],
-    ["a flow mapping of many keys", `{${Array.from({ length: 90_000 }, (_, index) => `k${index}`).join(",")}}`],
-    ["deep indentation", Array.from({ length: 1_300 }, (_, index) => `${" ".repeat(index)}a:\n`).join("")],
-    ["a scalar of 2 MB", `a: ${"x".repeat(2_000_000)}`],
-  ])("stays bounded with %s", async (_, text) => {
-    const inspection = await inspect({ "config.yaml": text });
-    expect(["unknown", "none"]).toContain(inspection.gatewayDetection?.outcome);
-  });
-
-  it("keeps the prototype clean", async () => {
-    await inspect({ "config.yaml": "gateways:\n  __proto__: {polluted: {}}\n__proto__: {polluted: 1}\n" });
-    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-  });
 });
 
 describe("which file configures a SQLMesh project", () => {
@@ -162,6 +140,39 @@ describe("which file configures a SQLMesh project", () => {
     const inspection = await inspect(files, { sqlmesh_version });
     expect(inspection).toMatchObject({ gateways: [{ name: "Prod" }], gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("capitals") } });
     expect(inspection.blocked).toContain("capitals");
+  });
+
+  it("takes one of five names, and tells which of several are there", async () => {
+    const names = ["config.yaml", "config.yml", "config.py", "sqlmesh.yaml", "sqlmesh.yml"];
+    expect(await refusal(Object.fromEntries(names.map((name) => [name, PLAIN])))).toMatch(
+      /git_path: holds several SQLMesh configurations, config\.yaml and config\.yml and config\.py and sqlmesh\.yaml and sqlmesh\.yml: SQLMesh takes exactly one/,
+    );
+  });
+
+  it("lays a committed .env over the file, from the version that loads it on", async () => {
+    const at = (dotenv: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Inspection> =>
+      inspect({ "config.yaml": PLAIN, ".env": dotenv }, fields);
+    expect((await at("X=1\n# SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n")).gatewayDetection).toEqual({ outcome: "known" });
+    expect((await at("export SQLMESH__GATEWAYS__WAREHOUSE__CONNECTION__PASSWORD='x'\n")).gatewayDetection).toEqual({ outcome: "known" });
+    const extra = "\nSQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n";
+    expect((await at(extra)).gatewayDetection?.reason).toMatch(
+      /^config\.yaml has a \.env beside it that sets SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE \(line 2\)/,
+    );
+    expect((await at(extra, { sqlmesh_version: "0.130.0" })).gatewayDetection).toEqual({ outcome: "known" });
+    const state = { "config.yaml": PLAIN, ".env": "sqlmesh__gateways__scratch__state_connection__type=duckdb" };
+    expect(await refusal(state)).toMatch(/^use_managed_state_database: must be false: \.env gives gateway "scratch" a state_connection of its own \(line 1\)/);
+    expect(await refusal(state, { use_managed_state_database: false })).toBe("");
+    expect(await refusal({ ...state, "config.yaml": "gateways: {{ x }}" })).toMatch(/\.env gives gateway "scratch"/);
+    expect((await inspect({ "config.yaml": PLAIN, ".env": { kind: "too_large", bytes: 1e8 } })).gatewayDetection?.outcome).toBe("unknown");
+  });
+
+  it("knows the list where a state connection is unsure, and blocks runs on managed state only", async () => {
+    const files = { "config.yaml": "gateways:\n  a:\n    connection: { type: duckdb }\n    state_connection: {{ env_var('STATE') }}\n" };
+    expect(await inspect(files)).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("(line 4)") },
+      blocked: expect.any(String),
+    });
+    expect(await inspect(files, { use_managed_state_database: false })).toMatchObject({ gateways: [{ name: "a" }], gatewayDetection: { outcome: "known" } });
   });
 
   it("refuses managed state beside a state connection of the project's own", async () => {

@@ -4,7 +4,7 @@ import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, L
  * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it recurses. Lines that are blank or a comment
  * are no entries. Real configurations have a few hundred.
  */
-const LARGEST = 1_050_000;
+export const LARGEST_YAML = 1_050_000;
 const MOST_ENTRIES = 3_000;
 const MOST_LINES = 50_000;
 const DEEPEST = 100;
@@ -211,7 +211,7 @@ function isMark(character: string | undefined): boolean {
 }
 
 function excess(text: string): string | undefined {
-  if (text.length > LARGEST) return "is larger than 1 MB";
+  if (text.length > LARGEST_YAML) return "is larger than 1 MB";
   const { entries, lines, depth } = measure(text);
   if (entries > MOST_ENTRIES || lines > MOST_LINES) return `has more than ${MOST_ENTRIES} lines or entries`;
   // `- - - -` and `? ? ? ?` nest on one line without a bracket.

@@ -1,4 +1,4 @@
-import { entriesOf } from "../../plain-yaml.ts";
+import { entriesOf, LARGEST_YAML } from "../../plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 
 /** Stands before and after the number of an expression in a rendered text; a template that holds one of its own is refused. */
@@ -34,7 +34,6 @@ type Part = Piece | { readonly kind: "choice"; readonly ways: readonly (readonly
 const MOST_VARIANTS = 64;
 /** All variants together may be about as large as one file. */
 const MOST_ENTRIES = 3_000;
-const LARGEST = 1_050_000;
 /** Tags that show nothing and enclose nothing. */
 const SILENT: ReadonlySet<string> = new Set(["set", "do"]);
 /** Filters and functions whose text can span lines. */
@@ -117,7 +116,7 @@ export function renderVariants(template: string): Rendering {
   if (problem) return { problem: problem.problem, line: lineAt(problem.at) };
   const all = alternatives(parts);
   const blockLine = firstChoice === undefined ? undefined : lineAt(firstChoice);
-  const large = all !== undefined && all.length > 1 && (all.length * template.length > LARGEST || all.length * entriesOf(template) > MOST_ENTRIES);
+  const large = all !== undefined && all.length > 1 && (all.length * template.length > LARGEST_YAML || all.length * entriesOf(template) > MOST_ENTRIES);
   if (!all || large) return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
   const variants = all.map((pieces) => join(template, pieces, lineAt));
   return { variants, expressions, ...(blockLine === undefined ? {} : { blockLine }) };

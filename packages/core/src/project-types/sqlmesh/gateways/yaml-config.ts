@@ -1,5 +1,5 @@
 import { isMap, type YAMLMap } from "yaml";
-import { isNothing, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
+import { isNothing, LARGEST_YAML, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
 import { readGatewayMap, typesIn } from "./gateway-map.ts";
 import { holdsJinja } from "./jinja-lexer.ts";
 import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
@@ -14,6 +14,7 @@ type Reading = KnownGateways | UnknownGateways;
  * `password: {{ env_var('X') }}` takes it.
  */
 export function readYamlConfig(text: string): Reading {
+  if (text.length > LARGEST_YAML) return unknownGateways("is larger than 1 MB");
   const odd = oddCharacter(text);
   if (odd) return unknownGateways(`holds ${odd.what} (line ${odd.line})`, { line: odd.line });
   // Python reads text with universal newlines, and the parser here takes \n and \r\n only.
