@@ -74,6 +74,11 @@ export function judge(detection: Detection, loads: Loads, lowers: boolean): Verd
   if (detection.outcome === "unknown" && detection.runs) wrong.push("a run with managed state would start though the gateways are unknown");
   if (detection.ownState && readable.length > 0 && !readable.some(([, { plain }]) => "gateways" in plain && plain.gateways.some(({ state }) => state !== null)))
     wrong.push(`refused for a state connection that is not there: ${detection.reason}`);
+  const overlooked = readable.flatMap(([environment, { plain }]) =>
+    "gateways" in plain && plain.gateways.some(({ state }) => state !== null) ? [environment] : [],
+  );
+  if (detection.runs && detection.outcome !== "refused" && overlooked.length > 0)
+    wrong.push(`a state connection of the project's own is overlooked (variables: ${overlooked.join(", ")})`);
   if (detection.outcome === "refused" && !detection.ownState && readable.length > 0) wrong.push(`refused what the loader reads: ${detection.reason}`);
   return { readable: readable.length > 0, wrong };
 }

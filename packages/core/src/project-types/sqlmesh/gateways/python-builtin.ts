@@ -34,6 +34,7 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
   if (name === "exit" || name === "quit" || name === "sys.exit") throw new PythonRaise(at);
   if (name === "dict") return makeDict(machine, given, at) ?? unknown();
   if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(given, at);
+  if (name === "dotenv.load_dotenv") loadsDotenv(given, at);
   const calls = [...given.positional, ...[...given.keywords.values()].map(({ value }) => value)].some(({ kind }) => kind === "function" || kind === "method");
   if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return looked(name, given, at);
   if (given.keywords.size > 0) return unknown();
@@ -125,6 +126,14 @@ function checkEnvironment({ positional, keywords }: CallArguments, at: number): 
   const [first] = positional;
   const names = first?.kind === "dict" && !first.doubt ? [...first.items.values()].map(({ key }) => key) : first ? [first] : [];
   for (const name of [...names, ...[...keywords.keys()].map(textValue)]) setsEnvironment(name, at);
+}
+
+/** The `.env` beside the file is looked at by whoever reads the project; another file is not. */
+function loadsDotenv({ positional, keywords }: CallArguments, at: number): void {
+  const path = positional[0] ?? keywords.get("dotenv_path")?.value;
+  const searched = path?.kind === "opaque" && path.reason === "uses what dotenv.find_dotenv returns";
+  const beside = path === undefined || searched || (path.kind === "path" && path.path === ".env") || (path.kind === "text" && path.text === ".env");
+  if (!beside || positional.length > 1 || keywords.has("stream")) throw new Unfollowed("loads variables from a file that is not looked at", at);
 }
 
 function makeDict(machine: Machine, { positional, keywords }: CallArguments, at: number): DictValue | undefined {

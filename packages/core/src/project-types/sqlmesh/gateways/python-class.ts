@@ -8,8 +8,8 @@ type ClassStatement = Extract<Statement, { kind: "class" }>;
 const ENUMS: ReadonlySet<string> = new Set(["enum.Enum", "enum.StrEnum", "enum.IntEnum"]);
 const PLAIN: ReadonlySet<string> = new Set(["object", "str", "int", "abc.ABC", "typing.Protocol", "typing.Generic"]);
 const DATACLASS: ReadonlySet<string> = new Set(["dataclasses.dataclass"]);
-/** Methods that change nothing but what the class is made for. */
-const USUAL: ReadonlySet<string> = new Set(["__init__", "__repr__", "__str__", "__doc__", "__slots__", "__module__"]);
+/** Names of a class that run nothing unless they are called: texts of an object are made where nothing calls. */
+const USUAL: ReadonlySet<string> = new Set(["__init__", "__doc__", "__slots__", "__module__"]);
 
 export function classMember(of: ClassValue, name: string): Value | undefined {
   for (const current of [of, ...of.bases]) {

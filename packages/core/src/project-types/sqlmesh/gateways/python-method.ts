@@ -160,12 +160,12 @@ function updated(machine: Machine, object: SqlmeshObject, update: SqlmeshObject,
   if (!before) return undefined;
   if (before.kind !== "dict" || after.value.kind !== "dict") return undefined;
   const names = [...after.value.items].filter(([name]) => before.items.has(name));
-  for (const [name, { value }] of names) {
+  for (const [name, { key, value }] of names) {
     const old = before.items.get(name)?.value;
     if (old?.kind !== "object" || value.kind !== "object") return undefined;
     const doubt = old.doubt ?? value.doubt;
     const merged: SqlmeshObject = { ...old, fields: new Map([...old.fields, ...value.fields]), ...(doubt ? { doubt } : {}) };
-    after.value.items.set(name, { key: textValue(name), value: merged, at });
+    after.value.items.set(name, { key, value: merged, at });
   }
   mergeInto(machine, before, after.value, at);
   return { ...object, fields };

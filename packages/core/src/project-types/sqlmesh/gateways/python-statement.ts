@@ -154,6 +154,7 @@ function readDecorator({ children, from: at }: TreeNode, tree: PythonTree): Expr
 }
 
 function readAssignment({ children, from: at }: TreeNode, tree: PythonTree): Statement {
+  checkAnnotations(children, tree);
   const plain = children.filter(({ name }) => name !== "TypeDef");
   const parts = splitAt(plain, "AssignOp");
   const value = parts[parts.length - 1];
@@ -273,6 +274,7 @@ function readFunction(node: TreeNode, decorators: readonly Expression[], tree: P
   const parameters = children.find(({ name }) => name === "ParamList");
   const body = children.find(({ name }) => name === "Body");
   if (!word || !body) throw new UnreadSyntax(at);
+  checkAnnotations([...children, ...(parameters?.children ?? [])], tree);
   const lazy = children.some(({ name }) => name === "async") || yieldsIn(body);
   return { name: nameOf(word, tree), at, parameters: readParameters(parameters, tree), decorators, body: readBody(body, tree), lazy };
 }
@@ -284,4 +286,14 @@ function yieldsIn(node: TreeNode): boolean {
       child.name === "YieldStatement" ||
       (child.name !== "FunctionDefinition" && child.name !== "LambdaExpression" && yieldsIn(child)),
   );
+}
+
+/** Annotations are evaluated, unless the file says that they are not; one that calls something is not followed. */
+function checkAnnotations(nodes: readonly TreeNode[], tree: PythonTree): void {
+  const calling = nodes.find((node) => node.name === "TypeDef" && callsIn(node));
+  if (calling && !/^from __future__ import .*annotations/m.test(tree.text)) throw new UnreadSyntax(calling.from);
+}
+
+function callsIn({ children }: TreeNode): boolean {
+  return children.some((child) => child.name === "CallExpression" || child.name === "NamedExpression" || callsIn(child));
 }

@@ -8,6 +8,7 @@ import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
 import { dotenvEffect, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
 import { readPythonConfig } from "./python-config.ts";
+import { ownModules } from "./python-imports.ts";
 import { type DbtGateways, type GatewayReading, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 
@@ -30,12 +31,27 @@ export async function readConfigOf(read: ReadFiles, version: string): Promise<Re
   const found = configFile(files, version);
   if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
   const { name: config, file, dbtBacked } = found;
-  const itself = file.kind === "file" && config.endsWith(".py") && file.text.includes("dotenv");
+  const itself = file.kind === "file" && config.endsWith(".py") && /dotenv|environs|read_env/.test(file.text);
   const dotenv = isAtLeast(version, LOADS_DOTENV) || itself ? files.get(DOTENV) : undefined;
-  const { reading, texts } = await withDbt(read, readFile(config, file), dbtBacked, dotenv);
-  const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts });
+  const { own, modules } = await withModules(read, config, file);
+  const { reading, texts } = await withDbt(read, own, dbtBacked, dotenv);
+  const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
   return { config, from, digest, ...overlaid(reading, dotenv) };
+}
+
+/** The file itself, and whether the modules of the project that it imports leave it at that. */
+async function withModules(
+  read: ReadFiles,
+  config: string,
+  file: RepositoryFile,
+): Promise<{ readonly own: GatewayReading; readonly modules: readonly string[] }> {
+  const own = readFile(config, file);
+  if (own.outcome === "unknown" || file.kind !== "file" || !config.endsWith(".py")) return { own, modules: [] };
+  const { texts, problem } = await ownModules(read, file.text);
+  if (!problem) return { own, modules: texts };
+  const { reason, line } = problem;
+  return { own: unknownGateways(`${reason} (line ${line})`, { line }), modules: texts };
 }
 
 function readFile(name: string, file: RepositoryFile): GatewayReading {
