@@ -12,7 +12,7 @@ export function quickDbt(): ProjectType {
 }
 
 export const RELEASE = ".dagctl/config.yaml";
-const PROJECT = {
+export const FILES = {
   "dbt_project.yml": "name: shop\nprofile: shop\n",
   "profiles.yml": "shop: {target: p, outputs: {p: {type: duckdb}}}\n",
   [RELEASE]: "version: 1.0.0\n",
@@ -50,7 +50,7 @@ export async function pollingHost({ fields, onApply, plainGit, ...options }: Pol
   const repository: FakeRepository = git.create("https://git.example.com/shop.git");
   const folder = fields?.["git_path"];
   const at = (path: string): string => (typeof folder === "string" && path !== RELEASE ? `${folder}/${path}` : path);
-  const first = await repository.commit(Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [at(path), text])), "Begin");
+  const first = await repository.commit(Object.fromEntries(Object.entries(FILES).map(([path, text]) => [at(path), text])), "Begin");
   const counts = new Map<string, number>();
   const count = (point: Point): void => {
     const name = `${point.contract}.${point.method}`;
