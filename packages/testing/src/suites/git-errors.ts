@@ -97,10 +97,11 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       await trouble(repository, "refused");
       for (const method of git.supports.auth.filter((one) => one !== "none")) {
         const one = seenBy(repository, { auth: { method, secret: new Secret("canary-secret") } });
-        for (const [name, call] of [
+        for (const [name, begin] of [
           ["head", () => git.head(one)],
           ["describe", () => git.describe(one, sha)],
         ] as const) {
+          const call = begin();
           await assert.refusedAt(call, ["repository_url", "git_secret_ref"], `${name} with ${method}`);
           const error: unknown = await call.catch((thrown: unknown) => thrown);
           const shown = error instanceof Error ? `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}` : String(error);
