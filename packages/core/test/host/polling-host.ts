@@ -1,4 +1,4 @@
-import { dbtType, type DeployDriver, type GitDriver, type HostOptions, parseDuration, type Project, type ProjectType } from "@dagctl/core";
+import { type AutoDeploy, dbtType, type DeployDriver, type GitDriver, type HostOptions, parseDuration, type Project, type ProjectType } from "@dagctl/core";
 import { fakeEngine, fakeGit, type FakeGit, type FakeRepository, type Point, withPoints } from "@dagctl/testing";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
@@ -28,7 +28,7 @@ export interface PollingHost extends TestHost {
   /** Waits until the project is so. */
   becomes(so: (project: Project) => boolean): Promise<Project>;
   /** Waits for this to be told of the commit. */
-  told(commit: string, outcome: NonNullable<Project["auto_deploy"]>["outcome"]): Promise<Project>;
+  told(commit: string, outcome: AutoDeploy["outcome"]): Promise<Project>;
   /** Waits until polling has looked at the branch twice more: what it does about what is there, it has done. */
   looks(): Promise<void>;
   /** Deploys that polling asked for, newest first, as `succeeded` or `failed`. */
