@@ -120,7 +120,9 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
   }
 
   function read(map: YAMLMap): readonly NamedPair[] | undefined {
-    const pairs = pairsOf(map);
+    const pairs = pairsOf(map).map((pair) => (isAlias(pair.key) ? { ...pair, name: nameOf(resolve(pair.key)) } : pair));
+    // An alias of `<<` merges as well.
+    if (pairs.some(({ name, key }) => name === "<<" && isAlias(key))) return undefined;
     const merges = pairs.filter(isMerge);
     const [merge] = merges;
     if (!merge) return pairs;
@@ -148,7 +150,11 @@ function isMerge({ name, key }: NamedPair): boolean {
 
 /** The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no name. */
 export function pairsOf(map: YAMLMap): readonly NamedPair[] {
-  return map.items.map(({ key, value }) => ({ name: isScalar(key) && typeof key.value === "string" ? key.value : undefined, key, value }));
+  return map.items.map(({ key, value }) => ({ name: nameOf(key), key, value }));
+}
+
+function nameOf(key: unknown): string | undefined {
+  return isScalar(key) && typeof key.value === "string" ? key.value : undefined;
 }
 
 /** The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has no such key. */

@@ -109,10 +109,12 @@ function stateIn(
     if (isNothing(value)) return { none: true };
     return expressionIn(value) ? { unsure: { line, reason: `has a Jinja expression in place of a state_connection (line ${line})` } } : { own: line };
   }
-  const rendered = pairs.find(({ key }) => expressionIn(key));
-  if (!rendered) return { none: true };
-  const line = yaml.lineOf(rendered.key);
-  return { unsure: { line, reason: `has a gateway with a key that a Jinja expression makes (line ${line})` } };
+  const odd = pairs.find(({ name, key }) => name === undefined || expressionIn(key));
+  if (!odd) return { none: true };
+  const line = yaml.lineOf(odd.key);
+  return {
+    unsure: { line, reason: `has a gateway with a key that ${odd.name === undefined ? "is not plain text" : "a Jinja expression makes"} (line ${line})` },
+  };
 }
 
 /** The types of connections that are written out in a mapping. */

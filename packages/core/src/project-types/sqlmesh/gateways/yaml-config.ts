@@ -94,6 +94,8 @@ function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
   if (!pairs) return unknownGateways("merges other keys into the top level (<<) in a way that is not followed", { line: yaml.lineOf(root) });
   const rendered = pairs.find(({ key }) => expressionIn(key));
   if (rendered) return unsure(yaml, rendered, "has a top-level key that a Jinja expression makes");
+  const odd = pairs.find(({ name }) => name === undefined);
+  if (odd) return unsure(yaml, odd, "has a top-level key that is not plain text");
   const plural = pairs.find(({ name }) => name === "gateways");
   const single = pairs.find(({ name }) => name === "gateway");
   if (plural && single) return unsure(yaml, single, "holds both gateways and gateway, of which SQLMesh takes one");
