@@ -5,16 +5,19 @@ import { parseArgs, promisify } from "node:util";
 import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { compare } from "./get-project/compare.ts";
 import { type ContenderOptions, startContenders } from "./get-project/contenders.ts";
-import { report } from "./report.ts";
+import { machine, report } from "./report.ts";
+import { measureSyncStatus } from "./sync-status/measure.ts";
+import { syncStatusReport } from "./sync-status/report.ts";
 
 const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
-  --profile FOLDER  writes CPU profiles of what is measured there`;
+  --profile FOLDER  writes CPU profiles of what is measured there
+  --only PART       servers (GET one project, a cycle) or sync-status`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
-/** In RESULTS.md, what stands behind it is replaced; what stands before it was written by a person. */
-const MARK = "<!-- measured -->\n";
+/** In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before them was written by a person. */
+const MARKS = { servers: "<!-- measured -->", "sync-status": "<!-- measured: sync-status -->" } as const;
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 1500;
 
@@ -23,20 +26,34 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "9" },
     write: { type: "boolean", default: false },
     profile: { type: "string" },
+    only: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const rounds = Number(values.rounds);
-if (values.help || !(Number.isSafeInteger(rounds) && rounds >= 1)) {
+const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => values.only === undefined || values.only === part);
+if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && rounds >= 1)) {
   console.log(USAGE);
 } else {
-  const measured = { standings: await servers({ profiles: values.profile }), cycle: await cycles(values.profile), connections: CONNECTIONS, rounds };
-  const text = report(measured);
-  console.log(text);
-  if (values.write) {
-    const [before = ""] = (await readFile(RESULTS, "utf8")).split(MARK);
-    await writeFile(RESULTS, `${before}${MARK}\n${text}\n`);
+  for (const part of parts) {
+    const text =
+      part === "servers"
+        ? await serversAndCycles()
+        : [machine(), "", syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 }))].join("\n");
+    console.log(text);
+    if (values.write) await writeResults(MARKS[part], text);
   }
+}
+
+async function serversAndCycles(): Promise<string> {
+  return report({ standings: await servers({ profiles: values.profile }), cycle: await cycles(values.profile), connections: CONNECTIONS, rounds });
+}
+
+async function writeResults(mark: string, text: string): Promise<void> {
+  const all = await readFile(RESULTS, "utf8");
+  const [before = "", after = ""] = all.split(`${mark}\n`);
+  const next = after.indexOf("<!-- measured");
+  await writeFile(RESULTS, `${before.trimEnd()}\n\n${mark}\n\n${text}\n${next < 0 ? "" : `\n${after.slice(next)}`}`);
 }
 
 async function servers(options: ContenderOptions): ReturnType<typeof compare> {

@@ -2,6 +2,7 @@ import { availableParallelism, cpus, type } from "node:os";
 import type { CycleFigures } from "./cycle/measure.ts";
 import { median, round, spread } from "./figures.ts";
 import type { Standing } from "./get-project/compare.ts";
+import { table, verdict } from "./tables.ts";
 
 /** Throughput of GET one project by that of a bare node:http handler. */
 const GOAL_RATIO = 0.8;
@@ -73,15 +74,7 @@ function ratios(name: string, all: readonly number[]): string {
   return name === "node:http" ? "1" : `${round(median(all))} (${spread(all)})`;
 }
 
-const verdict = (met: boolean): string => (met ? "met" : "missed");
-
-function machine(): string {
+export function machine(): string {
   const model = cpus()[0]?.model ?? "unknown processor";
   return `${availableParallelism()} processors (${model}), ${type()}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rows.map(line)];
 }

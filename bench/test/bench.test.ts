@@ -4,6 +4,8 @@ import { median } from "../figures.ts";
 import { compare } from "../get-project/compare.ts";
 import { startContenders } from "../get-project/contenders.ts";
 import { report } from "../report.ts";
+import { measureSyncStatus } from "../sync-status/measure.ts";
+import { syncStatusReport } from "../sync-status/report.ts";
 
 // That it measures, never what: a figure of a busy machine proves nothing.
 
@@ -28,6 +30,14 @@ test("a cycle goes through, and the store's part of it can be repeated alone", a
   expect(text).toContain("at most 1 ms");
   expect(text).toContain("alone");
 });
+
+test("looks at a small history are counted on the wire beside a clone of it", async () => {
+  const ANSWERS = ["same", "behind", "behind", "diverged", "diverged"];
+  const figures = await measureSyncStatus({ commits: 60, far: 20, newRoot: 5 });
+  expect(figures.looks.map(({ answer }) => answer.relation)).toEqual([...ANSWERS, ...ANSWERS]);
+  for (const { bytes } of figures.looks) expect(bytes).toBeGreaterThan(0);
+  expect(syncStatusReport(figures)).toContain("at most 1 %");
+}, 60_000);
 
 test("the median is the middle, and of an even number the mean of the middle two", () => {
   expect(median([3, 1, 2])).toBe(2);

@@ -29,9 +29,12 @@ export type RepositoryFiles = ReadonlyMap<string, RepositoryFile>;
 /** How the second commit relates to the first: what a person must know to say "synced" or "behind". */
 export type Comparison =
   | { readonly relation: "same" }
-  /** `commits`: how many on the way from the first to the second touch `path` (all of them without one; 0 is possible with one). */
+  /**
+   * `commits`: how many that the second has and the first has not touch `path` (all of them without one). A merge touches it when it is like none of the
+   * commits that it merges. 0 is possible with a path, and says that nothing there has changed.
+   */
   | { readonly relation: "behind"; readonly commits: number }
-  /** History was rewritten. */
+  /** History was rewritten. `commits`: as above, absent where it is not known. */
   | { readonly relation: "diverged"; readonly commits?: number }
   /** Cannot be known; never reported as 0. */
   | { readonly relation: "unknown"; readonly reason: string };
@@ -59,7 +62,8 @@ export interface GitDriver {
   compare(repository: Repository, from: string, to: string, options?: CallOptions & { readonly path?: string }): Promise<Comparison>;
   /**
    * Writes the tree of a commit (without `.git`; links as plain files) into `directory`, which must not exist or be empty.
-   * All or nothing: when it rejects, the directory is gone or empty again.
+   * All or nothing: when it rejects, the directory is gone or empty again. What was checked out can be checked out again when the server has lost it,
+   * until it is forgotten.
    */
   checkout(repository: Repository, sha: string, directory: string, options?: CallOptions): Promise<void>;
   /** What another program needs to read the repository itself; `expiresAt` (RFC 3339) when it runs out. */
