@@ -45,6 +45,7 @@ describe("a configuration with Jinja", () => {
   it.each<[string, string, RegExp]>([
     ["a name that an expression makes", "gateways:\n  a: {}\n  {{ env_var('X') }}: {}\n", /whose name is a Jinja expression \(line 3\)/],
     ["a name with an expression in it", "gateways:\n  a-{{ env_var('X') }}: {}\n", /name is a Jinja expression \(line 2\)/],
+    ["a key that an alias brings", "project: &x \"{{ env_var('X') }}\"\n*x : {}\n", /top-level key that a Jinja expression makes \(line 2\)/],
     ["a key at the top", "{{ env_var('X') }}: {}\n", /top-level key that a Jinja expression makes \(line 1\)/],
     ["gateways that are one", "gateways: {{ env_var('X') }}\n", /in place of gateways \(line 1\)/],
     ["a gateway under a condition", `gateways:\n  a: {}\n{% if env_var('X') %}\n  b: {}\n{% endif %}\n`, /depend on a Jinja block \(line 3\)/],

@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
 import { isNothing, type NamedPair, type PlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
-import { expressionIn } from "./jinja-places.ts";
+import { expressionIn, expressionInKey } from "./jinja-places.ts";
 import { type FileGateway, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 
 /** The fields of a gateway in SQLMesh that are told apart from a gateway by the key `type`. */
@@ -22,7 +22,7 @@ export function readGatewayMap(yaml: PlainYaml, pair: NamedPair, connections: re
   if (!isMap(map)) return unsure(`has ${called} that are not a mapping`, line);
   const pairs = yaml.merged(map);
   if (!pairs) return unsure(`merges other keys into ${called} (<<) in a way that is not followed`, line);
-  const rendered = pairs.find(({ key }) => expressionIn(key));
+  const rendered = pairs.find(expressionInKey);
   if (rendered) return unsure("has a gateway whose name is a Jinja expression", yaml.lineOf(rendered.key), pairs.flatMap(certainName(yaml)));
   const unnamed = pairs.find(({ name }) => name === undefined);
   if (unnamed) return unsure("has a gateway whose name is not text, put it in quotes", yaml.lineOf(unnamed.key));
@@ -41,7 +41,7 @@ function senseOf(yaml: PlainYaml, name: string, node: unknown): Sense {
   if (isNothing(value)) return TYPED_FIELDS.includes(name) ? "field" : "neither";
   if (!isMap(value)) return "neither";
   const pairs = yaml.merged(value);
-  if (!pairs || pairs.some(({ key }) => expressionIn(key))) return "either";
+  if (!pairs || pairs.some(expressionInKey)) return "either";
   if (TYPED_FIELDS.includes(name)) return pairs.some((pair) => pair.name === "type") ? "field" : "gateway";
   // `variables` are anything; `model_defaults` are not a field at every version.
   if (name === "variables") return "field";
@@ -109,7 +109,7 @@ function stateIn(
     if (isNothing(value)) return { none: true };
     return expressionIn(value) ? { unsure: { line, reason: `has a Jinja expression in place of a state_connection (line ${line})` } } : { own: line };
   }
-  const odd = pairs.find(({ name, key }) => name === undefined || expressionIn(key));
+  const odd = pairs.find((pair) => pair.name === undefined || expressionInKey(pair));
   if (!odd) return { none: true };
   const line = yaml.lineOf(odd.key);
   return {
@@ -126,7 +126,10 @@ export function typesIn(yaml: PlainYaml, map: YAMLMap, names: readonly string[] 
 }
 
 function certainName(yaml: PlainYaml): (pair: NamedPair) => readonly FileGateway[] {
-  return ({ name, key }) => (name === undefined || expressionIn(key) || GATEWAY_FIELDS.includes(name) ? [] : [{ name, line: yaml.lineOf(key) }]);
+  return (pair) => {
+    const { name, key } = pair;
+    return name === undefined || expressionInKey(pair) || GATEWAY_FIELDS.includes(name) ? [] : [{ name, line: yaml.lineOf(key) }];
+  };
 }
 
 function unsure(what: string, line: number, certain: readonly FileGateway[] = []): UnknownGateways {

@@ -3,7 +3,7 @@ import { isNothing, LARGEST_YAML, type NamedPair, type PlainYaml, readPlainYaml,
 import { readGatewayMap, typesIn } from "./gateway-map.ts";
 import { holdsJinja } from "./jinja-lexer.ts";
 import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
-import { expressionIn, strayExpression } from "./jinja-places.ts";
+import { expressionInKey, strayExpression } from "./jinja-places.ts";
 import { type FileGateway, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 
 type Reading = KnownGateways | UnknownGateways;
@@ -92,7 +92,7 @@ function readVariant(rendered: RenderedText, expressions: readonly Expression[])
 function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
   const pairs = yaml.merged(root);
   if (!pairs) return unknownGateways("merges other keys into the top level (<<) in a way that is not followed", { line: yaml.lineOf(root) });
-  const rendered = pairs.find(({ key }) => expressionIn(key));
+  const rendered = pairs.find(expressionInKey);
   if (rendered) return unsure(yaml, rendered, "has a top-level key that a Jinja expression makes");
   const odd = pairs.find(({ name }) => name === undefined);
   if (odd) return unsure(yaml, odd, "has a top-level key that is not plain text");
