@@ -3,7 +3,8 @@ import { COMMIT, folder } from "../files.ts";
 import type { GatewayCase } from "./cases.ts";
 import type { Load, Loads } from "./loader.ts";
 
-const STATE: StateConnection = { type: "duckdb", settings: { database: "/var/lib/dagctl/managed-state.db" }, secrets: {} };
+/** What a run of the managed state is given. */
+export const STATE: StateConnection = { type: "duckdb", settings: { database: "/var/lib/dagctl/managed-state.db" }, secrets: {} };
 
 const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
