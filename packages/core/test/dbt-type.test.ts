@@ -48,6 +48,10 @@ describe("inspecting a dbt project", () => {
     const merges = Array.from({ length: 800 }, (_, index) => `a${index}: &a${index}\n  <<: [${`*a${Math.max(0, index - 1)}, `.repeat(5)}]\n`).join("");
     const outputs = Array.from({ length: 500 }, (_, index) => `    o${index}: {type: duckdb}\n`).join("");
     expect((await inspect({ "profiles.yml": `${merges}shop:\n  outputs:\n    default: *a799\n` })).blocked).toBeDefined();
+    const long = "x".repeat(500_000);
+    expect((await inspect({ "dbt_project.yml": `profile: ${long}\n` })).blocked?.length).toBeLessThan(300);
+    expect((await inspect({ "profiles.yml": `shop: {target: ${long}, outputs: {a: {type: duckdb}}}\n` })).blocked?.length).toBeLessThan(300);
+    expect((await inspect({ "profiles.yml": `shop: {outputs: {default: {type: ${long}}}}\n` })).blocked?.length).toBeLessThan(500);
     expect((await inspect({ "profiles.yml": `shop:\n  target: "{{ x }}"\n  outputs:\n${outputs}` })).blocked).toMatch(/more than 50 outputs/);
   });
 

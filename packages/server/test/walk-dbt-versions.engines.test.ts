@@ -1,12 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { DBT_VERSIONS } from "@dagctl/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { active, type Api, ended } from "./walk/api.ts";
 import { query, workOf } from "./walk/data-folder.ts";
 import { DBT_PROJECT, WITH_PACKAGE } from "./walk/dbt-project.ts";
+import { onMachine, pathWithPythons } from "./walk/pythons.ts";
 import { type Walk, walk } from "./walk/walk.ts";
 
-// One server and one repository for all: each version is an environment of some ten seconds and a run of some five.
+// One server and one repository for all: each pair is an environment of some ten seconds and a run of some five.
 const TIMEOUT = 300_000;
+
+const PATH = pathWithPythons();
+const ENDS = [
+  ["1.8.0", "3.8"],
+  ["1.11.16", "3.13"],
+] as const;
+const PAIRS: readonly (readonly [dbt: string, python: string])[] = [...DBT_VERSIONS.map((version) => [version, "3.11"] as const), ...onMachine(ENDS, PATH)];
 
 let path: Walk;
 let server: Api;
@@ -15,18 +23,19 @@ beforeAll(async () => {
   path = await walk();
   const repository = await path.git.create("shop");
   await repository.commit({ ...DBT_PROJECT, ...WITH_PACKAGE }, "Begin");
-  server = await path.start();
+  server = await path.start({ PATH });
   // All at once: while one runs, the environments of the next are built.
-  for (const dbt_version of DBT_VERSIONS) {
-    const created = await server.create({ name: dbt_version, project_type: "dbt", repository_url: repository.url, dbt_version, python_version: "3.11" });
-    expect(created).toMatchObject({ status: 201, body: { dbt_version, python_version: "3.11", deployed: true } });
-    projects.set(dbt_version, created.body.id);
+  for (const [dbt_version, python_version] of PAIRS) {
+    const name = `${dbt_version} on ${python_version}`;
+    const created = await server.create({ name, project_type: "dbt", repository_url: repository.url, dbt_version, python_version });
+    expect(created).toMatchObject({ status: 201, body: { dbt_version, python_version, deployed: true } });
+    projects.set(name, created.body.id);
   }
 }, TIMEOUT);
 afterAll(() => path.dispose());
 
-test.each(DBT_VERSIONS)("dbt %s is installed as of its release, takes the project's package, and builds", { timeout: TIMEOUT }, async (version) => {
-  const id = projects.get(version) ?? "";
+test.each(PAIRS)("dbt %s on Python %s is installed as of its release, takes the project's package, and builds", { timeout: TIMEOUT }, async (version, on) => {
+  const id = projects.get(`${version} on ${on}`) ?? "";
   await active(server, id);
   const { job_run_id: run } = await server.run(id);
   const outcome = await ended(server, id, run);

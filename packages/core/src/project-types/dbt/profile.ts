@@ -23,17 +23,16 @@ export function readAdapter(text: string, profile: string): AdapterReading {
   const yaml = readPlainYaml(text);
   if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
   const entry = valueAt(yaml, yaml.root, profile);
-  if (!isMap(entry)) return { blocked: `profiles.yml has no profile ${JSON.stringify(profile)}, which dbt_project.yml names; add it` };
+  if (!isMap(entry)) return { blocked: `profiles.yml has no profile ${quoted(profile)}, which dbt_project.yml names; add it` };
   const outputs = mergedValueAt(yaml, entry, "outputs");
-  if (!isMap(outputs)) return { blocked: `profile ${JSON.stringify(profile)} in profiles.yml has no outputs; add one with its type` };
+  if (!isMap(outputs)) return { blocked: `profile ${quoted(profile)} in profiles.yml has no outputs; add one with its type` };
   const types = typesOf(yaml, outputs, textOf(mergedValueAt(yaml, entry, "target")) ?? "default");
   if ("blocked" in types) return types;
   const [adapter, ...others] = [...new Set(types.types)];
   if (adapter === undefined || JINJA.test(adapter))
     return { blocked: "the type of the target in profiles.yml is missing or a Jinja expression, which is not evaluated; write it out" };
   if (others.length > 0) return { blocked: "the target in profiles.yml is a Jinja expression and the outputs differ in type; write the target out" };
-  if (!ADAPTERS.has(adapter))
-    return { blocked: `the adapter ${JSON.stringify(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}` };
+  if (!ADAPTERS.has(adapter)) return { blocked: `the adapter ${quoted(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}` };
   return { adapter };
 }
 
@@ -44,8 +43,13 @@ function typesOf(yaml: PlainYaml, outputs: unknown, target: string): { readonly 
     return { blocked: `the target in profiles.yml is a Jinja expression, and there are more than ${MOST_OUTPUTS} outputs; write the target out` };
   if (JINJA.test(target)) return { types: pairsOf(outputs).map(({ value }) => textOf(mergedValueAt(yaml, value, "type")) ?? "{{") };
   const output = mergedValueAt(yaml, outputs, target);
-  if (!isMap(output)) return { blocked: `profiles.yml has no output ${JSON.stringify(target)}, which is the target; add it, or name another target` };
+  if (!isMap(output)) return { blocked: `profiles.yml has no output ${quoted(target)}, which is the target; add it, or name another target` };
   return { types: [textOf(mergedValueAt(yaml, output, "type")) ?? "{{"] };
+}
+
+/** A name out of the repository, for a person: escaped, and no longer than can be read. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 }
 
 /** Mappings that one look-up goes through: an alias costs a walk through the file. */
