@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProjectRules, type Inspection, sqlmeshType } from "../src/index.ts";
+import { createProjectRules, type Inspection, type Project, sqlmeshType } from "../src/index.ts";
 import { COMMIT, folder } from "./files.ts";
 
 const type = sqlmeshType();
@@ -9,15 +9,31 @@ const CONFIG = "from pathlib import Path\nfrom sqlmesh.dbt.loader import sqlmesh
 const PROJECT = "name: shop\nprofile: shop\n";
 const PROFILES = "shop:\n  target: dev\n  outputs:\n    dev: {type: postgres}\n    prod: {type: snowflake}\n";
 
-function inspect(files: Readonly<Record<string, string>>): Promise<Inspection> {
-  const project = rules.create(
+function project(): Project {
+  return rules.create(
     { name: "analytics", repository_url: "https://github.com/acme/analytics" },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
   );
-  return type.inspect(project, COMMIT, folder(files), {});
+}
+
+function inspect(files: Readonly<Record<string, string>>): Promise<Inspection> {
+  return type.inspect(project(), COMMIT, folder(files), {});
 }
 
 describe("a dbt project that SQLMesh runs", () => {
+  it("gets dbt and the adapter of its target beside SQLMesh, and writes into no checkout", async () => {
+    for (const profiles of [PROFILES, "shop:\n  target: \"{{ env_var('T') }}\"\n  outputs: {a: {type: postgres}, b: {type: postgres}}\n"]) {
+      const inspection = await inspect({ "config.py": CONFIG, "dbt_project.yml": PROJECT, "profiles.yml": profiles });
+      const { runtime, environment } = type.workload(project(), inspection, {});
+      expect(runtime.packages).toEqual([
+        { name: "sqlmesh", version: "0.236.4", extras: ["postgres"] },
+        { name: "dbt-core", version: "1.11.16" },
+        { name: "dbt-postgres" },
+      ]);
+      expect(environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
+    }
+  });
+
   it("has one gateway, which is called like the target and stands in profiles.yml", async () => {
     expect(await inspect({ "config.py": CONFIG, "dbt_project.yml": PROJECT, "profiles.yml": PROFILES })).toMatchObject({
       gatewayDetection: { outcome: "known" },

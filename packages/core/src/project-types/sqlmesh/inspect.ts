@@ -6,6 +6,9 @@ import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
+/** Gateways, and characters of a name, that a project shows where the outcome is unknown. */
+const MOST_SHOWN = 100;
+
 /** What a SQLMesh inspection keeps beside the gateways. */
 export interface SqlmeshFacts {
   readonly config: string;
@@ -13,6 +16,8 @@ export interface SqlmeshFacts {
   readonly addressing?: Addressing;
   /** Types of the connections in the file, each once. */
   readonly connections: readonly string[];
+  /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
+  readonly adapter?: string;
   /** What a person set by hand, and for which text; kept until they take it back. */
   readonly settled?: Settled;
 }
@@ -29,7 +34,8 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
   const fresh = changed.includes("gateways");
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
   const connections = [...new Set(reading.connections ?? [])];
-  const kept = { config, connections, ...(settled ? { settled } : {}) };
+  const base = { config, connections, ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }) };
+  const kept = { ...base, ...(settled ? { settled } : {}) };
   const refuse = (issues: readonly Issue[]): void => {
     if (fresh && settled && issues.length > 0) throw invalid(issues);
   };
@@ -51,15 +57,16 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
     );
     if (hidden !== undefined) {
       refuse([{ path: "gateways", message: `cannot settle it: ${config} ${hidden}` }]);
-      return unknownInspection(commit, managed, { config, connections }, `${config} ${hidden}`, gateways);
+      return unknownInspection(commit, managed, kept, `${config} ${hidden}`, showable(gateways));
     }
     if (!managed || !reading.unsureState) {
       // The detection wins; what was set by hand stays for the text that it was made for.
-      const facts: SqlmeshFacts = { ...(fresh ? { config, connections } : kept), addressing: reading.addressing };
+      const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
       return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
     }
     why = `${config} ${reading.unsureState.reason}`;
     certain = reading.gateways;
+    if (!settled) return unknownInspection(commit, managed, kept, why, showable(gateways));
     ({ addressing } = reading);
   }
 
@@ -79,6 +86,11 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
     );
   const facts: SqlmeshFacts = { ...kept, ...(addressing ? { addressing } : {}) };
   return { commit, gateways, gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` }, facts: { ...facts } };
+}
+
+/** A name that is none is shown in the reason, cut short; an answer is not made of a hostile file. */
+function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined {
+  return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN) ? gateways : undefined;
 }
 
 function settledNow({ gateways }: Project, digest: string): Settled | undefined {

@@ -6,13 +6,14 @@ import { gatewaysField } from "../../project-validation/gateways.ts";
 import { choiceField, textField } from "../../project-validation/field-shapes.ts";
 import type { ShapeOf } from "../../project-validation/common-shape.ts";
 import { baseWorkload } from "../base-workload.ts";
+import { ADAPTERS } from "../dbt/versions.ts";
 import { explainSqlmesh } from "./failures.ts";
 import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
-import { NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
+import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
 const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
   sqlmesh_environment: textField(environmentProblem),
@@ -62,18 +63,37 @@ function sqlmeshWorkload(project: Project, inspection: Inspection, { state }: { 
   const { facts, gateways = [], commit } = inspection;
   const addressing = facts["addressing"] as Addressing | undefined;
   const connections = [...((facts["connections"] as readonly string[] | undefined) ?? []), ...(state ? [state.type] : [])];
+  const adapter = facts["adapter"] as string | undefined;
   const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
   const environment: Record<string, EnvironmentValue> = {
     // A run calls nobody at home.
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
     DO_NOT_TRACK: "1",
     ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
+    ...(adapter === undefined ? {} : DBT_ENVIRONMENT),
   };
   const { sqlmesh_version: version = NEWEST_SQLMESH } = project;
   return baseWorkload(project, commit, {
-    runtime: { language: "python", packages: [{ name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) }] },
+    runtime: {
+      language: "python",
+      packages: [{ name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) }, ...(adapter === undefined ? [] : dbtBeside(version, adapter))],
+    },
     environment,
   });
+}
+
+/** What dbt writes beside the project would change the checkout that other runs share. */
+const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
+  DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+  DBT_TARGET_PATH: { folder: "working", path: "target" },
+  DBT_LOG_PATH: { folder: "working", path: "logs" },
+};
+
+/** SQLMesh reads a dbt project through dbt itself and the adapter of its target. */
+function dbtBeside(version: string, adapter: string): Workload["runtime"]["packages"] {
+  const name = ADAPTERS.get(adapter);
+  const dbt = DBT_BESIDE.get(version);
+  return [{ name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) }, ...(name === undefined ? [] : [{ name }])];
 }
 
 /**

@@ -11,6 +11,9 @@ export function isAtLeast(version: string, other: string): boolean {
   return index < 0 || (left[index] ?? 0) > (right[index] ?? 0);
 }
 
+/** dbt-core beside a SQLMesh that runs dbt projects, where it is not to be the newest of its day: 1.12 fetches a part of itself from elsewhere. */
+export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
+
 /** `sqlmesh.yaml` and `sqlmesh.yml` are read from here on. */
 export const READS_SQLMESH_YAML = "0.210.0";
 /** From here on a `.env` in the project's folder is laid over the environment of a run. */

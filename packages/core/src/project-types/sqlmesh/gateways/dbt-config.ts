@@ -32,13 +32,27 @@ export function readDbtGateways(dbt: DbtGateways, files: RepositoryFiles): Known
   const outputs = valueAt(yaml, entry, "outputs");
   if (!isMap(outputs)) return unknown(`whose ${name} has no outputs for ${shown(profile.name)}`);
   const target = targetOf(dbt, yaml, entry, outputs);
-  if ("problem" in target) return unknown(`whose ${name} ${target.problem}`);
+  if ("problem" in target) {
+    // All outputs of one type: that is the adapter, whatever the target becomes.
+    const [adapter, ...others] = new Set(pairsOf(outputs).map(({ value }) => plainType(yaml, value)));
+    return {
+      ...unknown(`whose ${name} ${target.problem}`),
+      ...(adapter === undefined || others.length > 0 ? {} : { adapter, connections: connectionTypes(adapter) }),
+    };
+  }
   const output = pairsOf(outputs).find((pair) => pair.name === target.name);
   if (!output) return unknown(`whose ${name} has no output ${shown(target.name)}, which is the target`);
-  const type = textOf(valueAt(yaml, output.value, "type"));
+  const adapter = plainType(yaml, output.value);
   const gateway: FileGateway = { name: target.name, line: yaml.lineOf(output.key), source: name, ...own(dbt) };
-  return { outcome: "known", addressing: "named", gateways: [gateway], connections: type === undefined || JINJA.test(type) ? [] : [TYPES.get(type) ?? type] };
+  return { outcome: "known", addressing: "named", gateways: [gateway], connections: connectionTypes(adapter), ...(adapter === undefined ? {} : { adapter }) };
 }
+
+function plainType(yaml: PlainYaml, output: unknown): string | undefined {
+  const type = textOf(valueAt(yaml, output, "type"));
+  return type === undefined || JINJA.test(type) ? undefined : type;
+}
+
+const connectionTypes = (adapter: string | undefined): readonly string[] => (adapter === undefined ? [] : [TYPES.get(adapter) ?? adapter]);
 
 const own = ({ ownState }: DbtGateways): { readonly ownState?: number } => (ownState === undefined ? {} : { ownState });
 
@@ -65,7 +79,7 @@ export function overDbt(dbt: KnownGateways | UnknownGateways, yaml: KnownGateway
   const same = yaml.gateways.find(({ name }) => name === target.name.toLowerCase());
   const ownState = same?.ownState ?? target.ownState;
   const gateways = [{ ...target, ...(ownState === undefined ? {} : { ownState }) }, ...yaml.gateways.filter((gateway) => gateway !== same)];
-  return { ...yaml, outcome: "known", gateways, connections };
+  return { ...yaml, outcome: "known", gateways, connections, ...(dbt.adapter === undefined ? {} : { adapter: dbt.adapter }) };
 }
 
 /** dbt's `profile`, or for want of it the project's name. */

@@ -24,6 +24,8 @@ export interface KnownGateways {
   readonly connections: readonly string[];
   /** Whether a gateway has a state connection of its own cannot be told; the list can. `reason` as in `UnknownGateways`. */
   readonly unsureState?: { readonly reason: string; readonly line: number };
+  /** The type of dbt's adapter that SQLMesh needs beside it, where it runs a dbt project. */
+  readonly adapter?: string;
 }
 
 /** A list that cannot be told for certain. It is never turned into `none`, and never a guess. */
@@ -43,6 +45,8 @@ export interface UnknownGateways {
   readonly singular?: boolean;
   /** SQLMesh refuses the file, for certain: a key is there twice. */
   readonly repeatsKey?: boolean;
+  /** As in `KnownGateways`. */
+  readonly adapter?: string;
 }
 
 /** The gateways are those of the dbt project beside the file: one, called like the dbt target. */
