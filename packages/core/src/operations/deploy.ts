@@ -66,7 +66,10 @@ export function beginPolledDeploy(context: HostContext, engine: OperationEngine,
     if (!same || context.closing()) throw new NotNow("The project has changed since it was polled");
     const beginning = await deployOf(context, record, target);
     const news = { commit: target.sha, outcome: "waiting", reason: "It is being deployed" } as const;
-    return { ...beginning, project: withAutoDeploy(beginning.project, news, context.now()) };
+    // What a person wants stays the commit that is deployed until this one is: an update that pre-empts it must not fail with it.
+    const { inspection: wanted } = record.internals;
+    const internals = { ...beginning.internals, ...(wanted ? { inspection: wanted } : {}) };
+    return { ...beginning, internals, project: withAutoDeploy(beginning.project, news, context.now()) };
   };
   return engine.begin("deploy", organization, id, prepare, undefined, "polling");
 }

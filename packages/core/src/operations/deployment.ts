@@ -80,6 +80,7 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, opera
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,
+    inspection,
     acceptedInspection: inspection,
     workload: deployment.workload,
     convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
