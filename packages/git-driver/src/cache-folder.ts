@@ -79,3 +79,8 @@ export async function folderBytes(folder: string): Promise<number> {
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+export async function packCount(folder: string): Promise<number> {
+  const names = await readdir(join(folder, "objects", "pack")).catch(() => []);
+  return names.filter((name) => name.endsWith(".pack")).length;
+}

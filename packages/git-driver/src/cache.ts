@@ -2,7 +2,7 @@ import { utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Repository } from "@dagctl/core";
 import { BrokenRepository } from "./broken-repository.ts";
-import { discardEntry, folderBytes, isThere, KEPT_FILE, keyOf, makeEntry, openCache } from "./cache-folder.ts";
+import { discardEntry, folderBytes, isThere, KEPT_FILE, keyOf, makeEntry, openCache, packCount } from "./cache-folder.ts";
 import { nothingLearned, type Learned } from "./compare.ts";
 import { mutex, type Mutex } from "./mutex.ts";
 import type { Settings } from "./options.ts";
@@ -31,9 +31,16 @@ export interface Cache {
 /** Nobody asked for the repository for so long: it is no deployed project's any more, or another credential opens it now. */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Git looks through all of them for each object. */
+const MOST_PACKS = 100;
+
 interface Slot {
   users: number;
   lastUsed: number;
+  /** After it was tidied last. */
+  tidyBytes: number;
+  /** Present: the entry is being tidied, and its users wait. */
+  tidying: Promise<void> | undefined;
   /** By the clock, and in this process. */
   askedAt: number;
   kept: boolean;
@@ -45,7 +52,14 @@ interface Slot {
   readonly learned: Learned;
 }
 
-export function repositoryCache(settings: Settings, init: (folder: string, signal: AbortSignal | undefined) => Promise<void>): Cache {
+export interface CacheWork {
+  /** Makes an empty entry. */
+  init(folder: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Throws away of an entry what was not kept. */
+  tidy(folder: string): Promise<void>;
+}
+
+export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): Cache {
   const slots = new Map<string, Slot>();
   const evicting = mutex();
   const known = loadOnce(settings.cache, slots);
@@ -62,17 +76,33 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
       const unused = [...slots].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
       for (const [key, slot] of unused) {
         if (!over()) return;
-        if (slot.users > 0 || (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)) continue;
+        if (slot.users > 0 || slot.tidying || (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)) continue;
         slots.delete(key);
         await discardEntry(settings.cache, key);
       }
     });
 
+  /** Entries grow with each commit that is read; none may grow until its next fetch is refused. */
+  const tidyUp = async (slot: Slot, folder: string): Promise<void> => {
+    const bytes = Math.max(settings.limits.repositoryBytes / 2, slot.tidyBytes * 2);
+    if (slot.users > 0 || slot.tidying || (slot.bytes <= bytes && (await packCount(folder)) <= MOST_PACKS) || slot.users > 0 || slot.tidying) return;
+    slot.tidying = tidy(folder).catch(() => undefined);
+    await slot.tidying;
+    slot.tidying = undefined;
+    slot.bytes = await folderBytes(folder);
+    slot.tidyBytes = slot.bytes;
+  };
+
   return {
     async use(repository, href, work, signal) {
       await known();
       const key = keyOf(repository, href);
-      const slot = slots.get(key) ?? newSlot(0, 0);
+      let slot = slots.get(key);
+      while (slot?.tidying) {
+        await slot.tidying;
+        slot = slots.get(key);
+      }
+      slot ??= newSlot(0, 0);
       slots.set(key, slot);
       const entry = { folder: join(settings.cache, key), exclusive: slot.exclusive, learned: slot.learned };
       slot.users += 1;
@@ -101,6 +131,7 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
         slot.bytes = await folderBytes(entry.folder);
         await utimes(entry.folder, new Date(), new Date()).catch(() => undefined);
         await evict();
+        if (slots.get(key) === slot) await tidyUp(slot, entry.folder);
       }
     },
     async keep({ folder }) {
@@ -124,7 +155,19 @@ export function repositoryCache(settings: Settings, init: (folder: string, signa
 }
 
 function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
-  return { users: 0, lastUsed, bytes, kept, askedAt: Date.now(), generation: 0, exclusive: mutex(), making: mutex(), learned: nothingLearned() };
+  return {
+    users: 0,
+    lastUsed,
+    bytes,
+    tidyBytes: 0,
+    tidying: undefined,
+    kept,
+    askedAt: Date.now(),
+    generation: 0,
+    exclusive: mutex(),
+    making: mutex(),
+    learned: nothingLearned(),
+  };
 }
 
 /** What an earlier process left, in the order of its use. A failure is tried again by the next call. */

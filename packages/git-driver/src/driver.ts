@@ -8,12 +8,14 @@ import { BrokenRepository } from "./broken-repository.ts";
 import { repositoryCache } from "./cache.ts";
 import { listTree, missingFiles, writeTree } from "./checkout.ts";
 import { gitProgram } from "./git.ts";
+import { localGit } from "./local.ts";
 import { orAborted } from "./mutex.ts";
 import { checkBranch, checkPath, checkSha } from "./names.ts";
 import { settingsOf, type GitDriverOptions } from "./options.ts";
 import { readFiles } from "./read-files.ts";
 import { sshPlace } from "./ssh/place.ts";
 import type { RemoteCall } from "./talk.ts";
+import { KEPT_REFS, tidy } from "./tidy.ts";
 import { versionCheck } from "./version.ts";
 import { workOn, type Work } from "./work.ts";
 
@@ -42,7 +44,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     const { code } = await git.answer({ args: ["init", "--quiet", "--bare", "--template=", "--", folder], repository: folder, signal }, 4096);
     if (code !== 0) throw new DagctlError("unavailable", UNWRITABLE);
   };
-  const cache = repositoryCache(settings, init);
+  const cache = repositoryCache(settings, { init, tidy: (folder) => tidy(localGit(git, folder, closed.signal), folder) });
 
   const running = new Set<Promise<unknown>>();
   /** So that `close` can wait for every process of this driver to be gone. */
@@ -114,7 +116,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
         await need(sha);
         // What was handed out stays, also when no branch leads to it any more.
         await cache.keep(entry);
-        await local.run(["update-ref", `refs/dagctl/${sha}`, sha]);
+        await local.run(["update-ref", `${KEPT_REFS}/${sha}`, sha]);
         const entries = await listTree(local, sha, settings);
         const missing = await missingFiles(local, entries);
         if (missing.length > 0) await fetchBlobs(missing);

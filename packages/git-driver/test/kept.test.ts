@@ -2,6 +2,7 @@ import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "@dagctl/core";
 import { expect, onTestFinished, test } from "vitest";
+import { folderBytes } from "../src/cache-folder.ts";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
@@ -48,4 +49,27 @@ test("what was only read goes when the cache is full", async () => {
   const sha = await repository.commit({ a: "1" });
   await setup.git.readFiles(repositoryAt(repository.url), sha, ["a"], { maxBytes: 10 });
   expect(await readdir(setup.cache)).toEqual([]);
+});
+
+test("what is read goes before a repository grows too large, and what is deployed does not", async () => {
+  const limit = 200_000;
+  const setup = await setUp({ limits: { repositoryBytes: limit } });
+  const repository = await setup.server.create("growing");
+  let state = 1;
+  const noise = (): Uint8Array => Uint8Array.from({ length: 50_000 }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff);
+  const one = repositoryAt(repository.url);
+  await repository.commit({ a: "0" });
+  const deployed = await repository.commit({ a: "1", large: noise() });
+  await setup.git.checkout(one, deployed, join(setup.folder, "first"));
+  await repository.forcePush({ a: "2" });
+  await repository.purge();
+  for (let round = 0; round < 5; round += 1) {
+    const sha = await repository.commit({ large: noise() });
+    expect((await setup.git.readFiles(one, sha, ["large"], { maxBytes: 100_000 })).get("large")?.kind).toBe("binary");
+  }
+  const [key = ""] = await readdir(setup.cache);
+  expect(await folderBytes(join(setup.cache, key))).toBeLessThan(limit);
+  await setup.git.checkout(one, deployed, join(setup.folder, "second"));
+  expect(await readFile(join(setup.folder, "second", "large"))).toEqual(await readFile(join(setup.folder, "first", "large")));
+  expect((await setup.git.compare(one, deployed, (await setup.git.head(one)).sha)).relation).toBe("diverged");
 });
