@@ -1,5 +1,5 @@
 import { createHost } from "@dagctl/core";
-import { fakeClock, fakeEngine, fakeGit, memoryStore, withPoints } from "@dagctl/testing";
+import { type FakeClock, fakeClock, fakeEngine, fakeGit, memoryStore, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 
 const FILES = {
@@ -7,6 +7,18 @@ const FILES = {
   "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n",
   ".dagctl/config.yaml": "version: 1.0.0\n",
 };
+
+/** Lets time go on until that has ended: hashes are made by real threads, for which no turn of the loop is a promise. */
+async function through<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
+  let ended = false;
+  const end = (): void => void (ended = true);
+  work.then(end, end);
+  while (!ended) {
+    await clock.advance(100);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return work;
+}
 
 describe("a dbt project's polling_interval, by a clock that the test owns", () => {
   it.each([
@@ -31,8 +43,7 @@ describe("a dbt project's polling_interval, by a clock that the test owns", () =
       timing: { gitLook: never, lease: never },
     });
     const creating = host.organization("org-acme").projects.create({ name: "shop", project_type: "dbt", repository_url: repository.url, polling_interval });
-    await clock.advance(5_000);
-    expect((await creating).polling_interval).toBe(polling_interval);
+    expect((await through(clock, creating)).polling_interval).toBe(polling_interval);
     looks.length = 0;
     // In steps: what a timer begins is given a few turns only.
     for (let second = 0; second < (interval / 1_000) * 12; second++) await clock.advance(1_000);
@@ -40,10 +51,8 @@ describe("a dbt project's polling_interval, by a clock that the test owns", () =
     expect(pauses.length).toBeGreaterThanOrEqual(9);
     for (const pause of pauses) {
       expect(pause).toBeGreaterThanOrEqual(interval);
-      expect(pause).toBeLessThanOrEqual(interval * 1.1 + 1_000);
+      expect(pause).toBeLessThanOrEqual(interval * 1.1 + 2_000);
     }
-    const closing = host.close();
-    await clock.advance(20_000);
-    await closing;
+    await through(clock, host.close());
   });
 });
