@@ -10,7 +10,11 @@ export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
     readFiles: (one, sha, paths, options) => git.readFiles(as(one), sha, paths, options),
     compare: (one, from, to, options) => git.compare(as(one), from, to, options),
     checkout: (one, sha, directory, options) => git.checkout(as(one), sha, directory, options),
-    credentials: async (one, options) => git.credentials(one, options),
+    async credentials(one, options) {
+      const given = await git.credentials(as(one), options);
+      // Of the login that was put under it the suite knows nothing.
+      return one.auth.method === "none" ? { kind: "none" } : given;
+    },
     ...(git.forget ? { forget: (one: Repository) => git.forget?.(as(one)) ?? Promise.resolve() } : {}),
   };
 }

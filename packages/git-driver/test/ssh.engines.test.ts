@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,6 +128,27 @@ test("a command that waits shows no key, and an abort of it leaves no process an
   expect(await leftKeys(setup.cache)).toEqual([]);
   await git.close?.();
   silent.close();
+});
+
+test("a machine without ssh says so", async () => {
+  const setup = await setUpSsh();
+  const repository = await setup.server.create("one");
+  const bin = join(setup.folder, "bin");
+  await mkdir(bin);
+  const places = (process.env["PATH"] ?? "").split(":").map((path) => join(path, "git"));
+  const found = await Promise.all(
+    places.map((place) =>
+      access(place).then(
+        () => [place],
+        () => [],
+      ),
+    ),
+  );
+  await symlink(found.flat()[0] ?? "git", join(bin, "git"));
+  vi.stubEnv("PATH", bin);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const error = await errorOf(setup.git.head(setup.seen(repository)));
+  expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("ssh program") as string });
 });
 
 test("what a killed process left is swept by the next one, and nothing of another driver's", async () => {
