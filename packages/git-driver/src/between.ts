@@ -10,6 +10,9 @@ const LEAST_BYTES = 1024 * 1024;
 /** A server looks at each; a tip that is not the last one is of use only while the branch stands. */
 const MOST_TIPS = 4;
 
+/** With more than these on a branch that was rewritten, their number says nothing to anybody. */
+const MOST_APART = 1000;
+
 /** What is known grows with the branch; past so many times the most of one question, it is learned anew. */
 const MOST_GROWTH = 4;
 
@@ -45,6 +48,7 @@ export async function learnCommits({ call, repository, most }: Asking, known: Kn
     wants: [to],
     haves: [from, ...tips],
     needed: from,
+    mostApart: Math.min(MOST_APART, most + 1),
     mostObjects: most,
     mostBytes: LEAST_BYTES + most * BYTES_EACH,
   });

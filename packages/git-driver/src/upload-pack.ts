@@ -12,6 +12,11 @@ export interface PackQuestion {
   readonly needed?: string;
   /** The wanted commits alone. */
   readonly alone?: boolean;
+  /**
+   * Where what is wanted does not lead to what is there: the most objects then. It is found out with commits of no more than that many steps back, so
+   * that a history rewritten from its root costs those, and not what a server sends until it hears that it is enough.
+   */
+  readonly mostApart?: number;
   readonly mostObjects: number;
   readonly mostBytes: number;
 }
@@ -61,16 +66,24 @@ async function converse({ from, capabilities, say }: Dialog, question: PackQuest
     if (acknowledged) common.add(acknowledged);
   }
   if (!common.has(needed)) return { kind: "no_base" };
+  const { mostApart } = question;
+  if (mostApart !== undefined) {
+    // Cut at so many steps a server may count too many, but never fewer than there are within them.
+    say(requestOf(question, [...common], true, mostApart));
+    const probe = await readPack(from, question);
+    if (probe.kind !== "pack") return probe;
+    if (probe.objects >= mostApart) return { kind: "too_much" };
+  }
   say(requestOf(question, [...common], true));
   return readPack(from, question);
 }
 
-function requestOf({ wants, alone = false }: PackQuestion, haves: readonly string[], done: boolean): string {
+function requestOf({ wants, alone = false }: PackQuestion, haves: readonly string[], done: boolean, depth = alone ? 1 : 0): string {
   const lines = [
     "no-progress",
     "ofs-delta",
     "filter tree:0",
-    ...(alone ? ["deepen 1"] : []),
+    ...(depth > 0 ? [`deepen ${depth}`] : []),
     ...wants.map((id) => `want ${id}`),
     ...haves.map((id) => `have ${id}`),
     ...(done ? ["done"] : []),
