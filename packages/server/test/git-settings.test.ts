@@ -79,6 +79,11 @@ describe("the settings of Git access", () => {
     expect(settingsOf(given)).toMatchObject(APP);
   });
 
+  test("git_allow opens ssh:// prefixes too, without a user", () => {
+    expect(settingsOf({ args: ["--git-allow", "ssh://git.corp.example:2222"] })).toMatchObject({ gitAllow: ["ssh://git.corp.example:2222/"] });
+    expect(problemsOf({ args: ["--git-allow", "ssh://git@git.corp.example/"] })).toHaveLength(1);
+  });
+
   test("GitHub Enterprise is named by its API", () => {
     const args = ["--github-app-id", "12", "--github-app-key", "app.pem", "--github-installations", "org-a=5"];
     expect(settingsOf({ args: [...args, "--github-api-url", "https://github.example.com/api/v3/"] })).toMatchObject({
