@@ -1,9 +1,9 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
-import { asDagctlError, isDagctlError } from "../errors.ts";
-import { changeProject, type HostContext, typeOf } from "../host-context.ts";
-import { NotNow, beginPolledDeploy } from "../operations/deploy.ts";
+import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
+import { changeProject, type HostContext, isFenced, typeOf } from "../host-context.ts";
+import { beginPolledDeploy, type DeployTarget, NotNow } from "../operations/deploy.ts";
 import { failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { AutoDeploy } from "../project.ts";
@@ -87,9 +87,7 @@ export async function pollProject(
   }
 }
 
-type Verdict =
-  | { readonly outcome: "deploy"; readonly target: { readonly sha: string; readonly message: string; readonly inspection: Inspection } }
-  | { readonly outcome: "skipped" | "failed"; readonly reason: string };
+type Verdict = { readonly outcome: "deploy"; readonly target: DeployTarget } | { readonly outcome: "skipped" | "failed"; readonly reason: string };
 
 /** Reads the commit and asks the project type. Rejects only where trying again can help. */
 async function judgeCommit(context: HostContext, record: ProjectRecord, deployed: Inspection, sha: string): Promise<Verdict> {
@@ -110,9 +108,14 @@ async function judgeCommit(context: HostContext, record: ProjectRecord, deployed
   } catch (thrown) {
     signal.throwIfAborted();
     const error = asDagctlError(thrown);
-    if (error.retryable) throw error;
+    if (error.retryable || isFenced(error) || !concernsCommit(error)) throw error;
     return { outcome: "failed", reason: error.message };
   }
+}
+
+/** A login that is refused, or a commit that a force-push took away meanwhile, says nothing about the commit: the next look may find it otherwise. */
+function concernsCommit({ code, issues = [] }: DagctlError): boolean {
+  return code !== "not_found" && !issues.some(({ path }) => ["repository_url", "branch", "git_auth_method", "git_secret_ref"].includes(path));
 }
 
 /** Writes what became of a commit, unless the project has moved on or says so already. Not a change of the person's: the revision stays. */

@@ -199,6 +199,16 @@ describe("polling survives", () => {
     await test.told(commit, "deployed");
   });
 
+  it("a login that is refused while the commit is read: that says nothing about the commit", async () => {
+    const faults = faultPlan<GitDriver>();
+    const plainGit = fakeGit();
+    const test = await pollingHost({ git: withFaults(plainGit, faults), plainGit });
+    const refused = new DagctlError("invalid", "The login was refused", { issues: [{ path: "repository_url", message: "asks for a login" }] });
+    const planned = [faults.fail("describe", { error: refused }), faults.fail("readFiles", { error: refused })];
+    await test.told(await test.release("1.1.0"), "deployed");
+    expect(planned.map(({ fired }) => fired)).toEqual([1, 1]);
+  });
+
   it("a restart in the middle of its deploy: it goes on, once", async () => {
     const door = gate();
     const test = await pollingHost({ timing: { drain: 0 }, onApply: (_commit, signal) => door.hold(signal) });
