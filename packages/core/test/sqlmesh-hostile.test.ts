@@ -74,12 +74,16 @@ describe("a hostile YAML configuration", () => {
 describe("hostile Jinja", () => {
   it.each<[string, string]>([
     ["a secret of the server", "project: {{ env_var('PATH') }}\ngateways:\n  a: { connection: { password: \"{{ env_var('AWS_SECRET_ACCESS_KEY') }}\" } }\n"],
-    ["a way out of the sandbox", "project: {{ ''.__class__.__mro__[1].__subclasses__() }}\ngateways: { a: {} }\n"],
     ["a loop of 10^9", "variables:\n{% for i in range(10**9) %}\n  v{{ i }}: 1\n{% endfor %}\ngateways: { a: {} }\n"],
   ])("is text and nothing more: %s", async (_, text) => {
     const inspection = await inspect({ "config.yaml": text });
     expect(inspection.gateways?.map(({ name }) => name)).toEqual(["a"]);
     expect(JSON.stringify(inspection)).not.toContain(process.env["PATH"]);
+  });
+
+  it("is unknown where it reaches into Python", async () => {
+    const text = "project: {{ ''.__class__.__mro__[1].__subclasses__() }}\ngateways: { a: {} }\n";
+    expect((await inspect({ "config.yaml": text })).gatewayDetection).toEqual({ outcome: "unknown", reason: expect.stringContaining("(line 1)") });
   });
 
   it.each<[string, string]>([

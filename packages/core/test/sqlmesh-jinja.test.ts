@@ -55,6 +55,8 @@ describe("a configuration with Jinja", () => {
     ["a macro", "{% macro g() %}{% endmacro %}\ngateways: {}\n", /block \(macro\).*\(line 1\)/],
     ["an include", "{% include 'other.yaml' %}\n", /block \(include\)/],
     ["a literal with a line end", "project: {{ 'x\\ngateways: {}' }}\n", /span lines \(line 1\)/],
+    ["a format that makes a line end", "project: {{ '%c' % 10 }}\n", /span lines/],
+    ["a loop that calls itself", "{% for x in y recursive %}\nz: {{ loop(x) }}\n{% endfor %}\n", /span lines \(line 2\)/],
     ["a filter that makes lines", "project: {{ env_var('X') | indent }}\n", /span lines/],
     ["a literal that ends its value", "gateways: { a: { connection: { database: {{ env_var('X', 'y}, b: {') }} } } }\n", /more than one value \(line 1\)/],
     ["an open tag", "gateways:\n  a: {{ env_var('X')\n", /does not close it \(line 2\)/],

@@ -36,8 +36,8 @@ const MOST_VARIANTS = 64;
 const MOST_ENTRIES = 3_000;
 /** Tags that show nothing and enclose nothing. */
 const SILENT: ReadonlySet<string> = new Set(["set", "do"]);
-/** Filters and functions whose text can span lines. */
-const MANY_LINES = /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|urlize|tojson\s*\()/;
+/** Filters, functions and attributes whose text can span lines. */
+const MANY_LINES = /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|urlize|(?:tojson|loop|super|caller)\s*\(|self\s*\.)|__/;
 
 /**
  * Everything that a template can become, without evaluating anything: each expression becomes one line of text, each `if` each of its branches.
@@ -176,7 +176,7 @@ function join(template: string, pieces: readonly Piece[], lineAt: (offset: numbe
 function spansLines(token: Exclude<JinjaToken, { kind: "data" }>): boolean {
   if (token.kind === "tag" && !["set", "for", "with", "do"].includes(token.name)) return false;
   const { literals, code } = dissect(token.source);
-  return literals.some((literal) => /[\n\r\\]/.test(literal)) || MANY_LINES.test(code);
+  return literals.some((literal) => /[\n\r\\]|%\d*c|:\d*c\}/.test(literal)) || MANY_LINES.test(code);
 }
 
 function lineFinder(text: string): (offset: number) => number {

@@ -91,7 +91,10 @@ function readVariant(rendered: RenderedText, expressions: readonly Expression[])
 
 function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
   const pairs = yaml.merged(root);
-  if (!pairs) return unknownGateways("merges other keys into the top level (<<) in a way that is not followed", { line: yaml.lineOf(root) });
+  if (!pairs) {
+    const line = yaml.lineOf(root.items.find(({ key }) => textOf(yaml.resolve(key)) === "<<")?.key ?? root);
+    return unknownGateways(`merges other keys into the top level (<<) in a way that is not followed (line ${line})`, { line });
+  }
   const rendered = pairs.find(expressionInKey);
   if (rendered) return unsure(yaml, rendered, "has a top-level key that a Jinja expression makes");
   const odd = pairs.find(({ name }) => name === undefined);
