@@ -19,7 +19,7 @@ describe("the lease of a host", () => {
         answers.push(await engine.deploy.apply(deployment).catch((error: unknown) => error));
       },
     };
-    const first = await testHost({ store: memoryStore({ data }), deploy: paused, clock: pausedClock, timing: { lease: 40, drain: 0 } }, { engine, data });
+    const first = await testHost({ store: memoryStore({ data }), deploy: paused, clock: pausedClock, timing: { lease: 500, drain: 0 } }, { engine, data });
     const creating = first.acme.projects.create(first.input);
     creating.catch(() => undefined);
     const second = await testHost({ store: memoryStore({ data }) }, { engine, data, git: first.git, repository: first.repository });
