@@ -46,7 +46,10 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
     }
   };
   options.signal.addEventListener("abort", kill, { once: true });
-  response.once("close", kill);
+  response.once("close", () => {
+    options.signal.removeEventListener("abort", kill);
+    kill();
+  });
   child.stderr.resume();
   child.stdin.on("error", () => undefined);
   request.pipe(child.stdin);
@@ -73,7 +76,6 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
   }
   if (head) response.writeHead(500);
   response.end();
-  options.signal.removeEventListener("abort", kill);
 }
 
 /** Until the other side has enough. */
