@@ -73,7 +73,7 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
 const BACKGROUND = /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./;
 /** Methods that are asked at intervals or as often as something changes: how often differs from run to run, so only their first call is a point. */
 const READING =
-  /^(?:git\.head|secrets\.list|store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
+  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
 
 function chosen(passes: readonly ReadonlySet<string>[]): readonly string[] {
   const [first = new Set<string>(), ...others] = passes;
