@@ -24,6 +24,10 @@ import (
 func main() {
 	name := filepath.Base(os.Args[0])
 	lifeline.Watch(lifeline.Open(), func() { os.Exit(137) })
+	if name == "argocd" {
+		// So the repo server has git ask for a password.
+		name = os.Getenv("ARGOCD_BINARY_NAME")
+	}
 	switch name {
 	case "etcd":
 		etcdmain.Main(os.Args)

@@ -63,10 +63,8 @@ func main() {
 		fail(err)
 	}
 	pid := command.Process.Pid
-	lifeline.Watch(line, func() {
-		_ = syscall.Kill(-pid, syscall.SIGKILL)
-		os.Exit(137)
-	})
+	// What it wrote until then still reaches the log below.
+	lifeline.Watch(line, func() { _ = syscall.Kill(-pid, syscall.SIGKILL) })
 	say(report{Event: "started", Pid: pid})
 	go func() {
 		for s := range signals {

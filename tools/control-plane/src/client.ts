@@ -1,0 +1,25 @@
+import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+
+/** The calls that the double and the bootstrap make, as the administrator. */
+export interface Client {
+  readonly config: KubeConfig;
+  readonly core: CoreV1Api;
+  readonly coordination: CoordinationV1Api;
+  readonly objects: KubernetesObjectApi;
+}
+
+export function client(kubeconfig: string): Client {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  return {
+    config,
+    core: config.makeApiClient(CoreV1Api),
+    coordination: config.makeApiClient(CoordinationV1Api),
+    objects: KubernetesObjectApi.makeApiClient(config),
+  };
+}
+
+const hasCode = (error: unknown, code: number): boolean => error instanceof ApiException && error.code === code;
+
+export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
+export const isConflict = (error: unknown): boolean => hasCode(error, 409);

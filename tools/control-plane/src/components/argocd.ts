@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { Folder } from "./folder.ts";
+import { type Component, component } from "./process.ts";
+
+export interface ArgocdOptions {
+  readonly bin: string;
+  readonly folder: Folder;
+  /** The redis', the repo server's two and the controller's. */
+  readonly ports: readonly [redis: number, repoServer: number, repoServerMetrics: number, controllerMetrics: number];
+  readonly kubeconfig: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** How often an Application is looked at although nothing changed, in seconds. */
+  readonly resyncSeconds: number;
+}
+
+export interface Argocd {
+  readonly redis: Component;
+  readonly repoServer: Component;
+  readonly controller: Component;
+}
+
+/** Argo CD's two components that sync, and the cache between them. Its own API server, which people log in to, is not here. */
+export function argocd(options: ArgocdOptions): Argocd {
+  const { bin, folder, kubeconfig } = options;
+  const [redisPort, repoPort, repoMetrics, controllerMetrics] = options.ports;
+  const own = (name: string): string => join(folder.path, "argocd", name);
+  const env = {
+    ...options.env,
+    KUBECONFIG: kubeconfig,
+    // https://kubernetes.default.svc then means the cluster of the kubeconfig.
+    ARGOCD_FAKE_IN_CLUSTER: "true",
+    ARGOCD_GPG_ENABLED: "false",
+    ARGOCD_TLS_DATA_PATH: own("tls"),
+    ARGOCD_SSH_DATA_PATH: own("ssh"),
+    // Its default is one path for the whole machine.
+    ARGOCD_ASK_PASS_SOCK: own("ask-pass.sock"),
+    HELM_CACHE_HOME: own("helm-cache"),
+    HELM_CONFIG_HOME: own("helm-config"),
+    HELM_DATA_HOME: own("helm-data"),
+  };
+  const make = (name: string, args: readonly string[]): Component => component({ name, bin, env, args, logs: folder.logs });
+  const redis = `127.0.0.1:${redisPort}`;
+  const repoServer = `127.0.0.1:${repoPort}`;
+  return {
+    redis: make("redis", [redis]),
+    repoServer: make("argocd-repo-server", [
+      "--address=127.0.0.1",
+      `--port=${repoPort}`,
+      "--metrics-address=127.0.0.1",
+      `--metrics-port=${repoMetrics}`,
+      // Without TLS it still asks for a client authority unless it is told that there is none.
+      `--redis=${redis}`,
+      "--disable-tls",
+      "--client-ca-path=",
+    ]),
+    controller: make("argocd-application-controller", [
+      "--namespace=argocd",
+      `--redis=${redis}`,
+      `--repo-server=${repoServer}`,
+      "--repo-server-plaintext",
+      "--metrics-address=127.0.0.1",
+      `--metrics-port=${controllerMetrics}`,
+      `--app-resync=${options.resyncSeconds}`,
+      "--app-resync-jitter=0",
+    ]),
+  };
+}

@@ -1,0 +1,22 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+/**
+ * Free TCP ports on loopback, each held until all are found. Below the range from which kernels take the ports of outgoing connections, so that between
+ * this call and the component's bind only another seeker can be quicker; the caller starts over then.
+ */
+export async function freePorts(count: number): Promise<number[]> {
+  const held = [];
+  try {
+    while (held.length < count) {
+      const server = createServer();
+      const port = 20_000 + Math.floor(Math.random() * 12_000);
+      const listening = once(server, "listening");
+      server.listen({ port, host: "127.0.0.1", exclusive: true });
+      if (await listening.then(() => true).catch(() => false)) held.push({ server, port });
+    }
+    return held.map(({ port }) => port);
+  } finally {
+    await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  }
+}

@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { apiServerReady, prepareArgocd, serviceAccountReady } from "./bootstrap.ts";
+import { type Programs, programs, type ProgramsOptions } from "./build/programs.ts";
+import { client as clientOf } from "./client.ts";
+import { argocd, type Argocd } from "./components/argocd.ts";
+import { type Folder, makeFolder } from "./components/folder.ts";
+import { writeKubeconfig } from "./components/kubeconfig.ts";
+import { kubernetes, type Kubernetes } from "./components/kubernetes.ts";
+import { freePorts } from "./components/ports.ts";
+import type { Images } from "./node/context.ts";
+import { nodeDouble, type NodeDouble } from "./node/node-double.ts";
+import { StartFailure } from "./waiting.ts";
+
+export interface ControlPlaneOptions extends ProgramsOptions {
+  /** Where its folder is made. @default the machine's folder for temporary files */
+  readonly parent?: string | undefined;
+  /** Where the programs of an image are. @default every image is there and adds nothing to the PATH of this process */
+  readonly images?: Images | undefined;
+  /** The pause before a container's first restart, in milliseconds. @default 1000 */
+  readonly restartPause?: number | undefined;
+  /** How long a node may be silent before it is given up, in seconds. @default 10 */
+  readonly nodeGraceSeconds?: number | undefined;
+  /** How often Argo CD looks at an Application although nothing changed, in seconds. @default 30 */
+  readonly resyncSeconds?: number | undefined;
+  /** Without it there is Kubernetes alone: seven seconds and half a gigabyte less. @default true */
+  readonly argocd?: boolean | undefined;
+}
+
+/** What a test may stop, pause and start again. */
+export type Components = Kubernetes & Partial<Argocd>;
+
+export interface ControlPlane {
+  /** The administrator's kubeconfig. */
+  readonly kubeconfig: string;
+  readonly kubectl: string;
+  /** The API server's. */
+  readonly url: string;
+  /** Holds all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long as a pod is there. */
+  readonly folder: string;
+  readonly node: NodeDouble;
+  readonly components: Components;
+  /** Makes a namespace with a name of its own, in which pods can start. */
+  namespace(prefix?: string): Promise<string>;
+  /** Ends every process and removes the folder. A second call does nothing. */
+  stop(): Promise<void>;
+}
+
+const TRIES = 3;
+const START = 60_000;
+
+/**
+ * Builds the programs where that was not done yet, and starts etcd, the API server, the controller manager, the scheduler, Argo CD's controller, its repo
+ * server with a redis, and a node double, all on loopback. Resolves when a pod can be scheduled and an Application synced.
+ *
+ * However this process ends, the others end with it; the folder of one that was killed is removed at the next start.
+ */
+export async function controlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const built = await programs(options);
+  for (let tries = 1; ; tries += 1) {
+    const folder = await makeFolder(options.parent);
+    try {
+      return await start(options, built, folder);
+    } catch (error) {
+      await folder.remove();
+      // Another process was quicker to take a port that was free a moment ago.
+      if (tries < TRIES && error instanceof StartFailure && error.message.includes("address already in use")) continue;
+      throw error;
+    }
+  }
+}
+
+async function start(options: ControlPlaneOptions, built: Programs, folder: Folder): Promise<ControlPlane> {
+  await promisify(execFile)(join(built.bin, "certificates"), [folder.certificates]);
+  const [etcdPort = 0, peers = 0, apiServerPort = 0, redis = 0, repoServer = 0, repoMetrics = 0, controllerMetrics = 0] = await freePorts(7);
+  const kubeconfig = join(folder.path, "kubeconfig");
+  const url = `https://127.0.0.1:${apiServerPort}`;
+  await writeKubeconfig(kubeconfig, url, folder.certificates);
+  const env = await environment(built, folder);
+  const nodeGraceSeconds = options.nodeGraceSeconds ?? 10;
+  const kube = kubernetes({ bin: built.bin, folder, env, kubeconfig, ports: [etcdPort, peers, apiServerPort], nodeGraceSeconds });
+  const argo =
+    options.argocd === false
+      ? undefined
+      : argocd({
+          bin: built.bin,
+          folder,
+          env,
+          kubeconfig,
+          ports: [redis, repoServer, repoMetrics, controllerMetrics],
+          resyncSeconds: options.resyncSeconds ?? 30,
+        });
+  const components: Components = { ...kube, ...argo };
+  const all = Object.values(components);
+  const client = clientOf(kubeconfig);
+  let node: NodeDouble | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await node?.stop();
+    // The ones that talk to the API server first: what they would log when it is gone says nothing.
+    await Promise.all(all.filter((one) => one !== kube.apiServer && one !== kube.etcd).map(async (one) => one.stop()));
+    await kube.apiServer.stop();
+    await kube.etcd.stop();
+    await folder.remove();
+  };
+
+  try {
+    await Promise.all([kube.etcd.start(), kube.apiServer.start(), argo?.redis.start(), argo?.repoServer.start()]);
+    await apiServerReady(client, START, async () => {
+      const ended = all.find((one) => [kube.etcd, kube.apiServer].includes(one) && !one.running);
+      return ended && `${ended.name} ended while it started:\n${await ended.lastWords()}`;
+    });
+    await Promise.all([kube.controllerManager.start(), kube.scheduler.start()]);
+    const double = nodeDouble({
+      client,
+      folder: folder.path,
+      certificates: folder.certificates,
+      supervise: join(built.bin, "supervise"),
+      apiServerPort,
+      images: options.images,
+      restartPause: options.restartPause,
+    }).then((made) => {
+      node = made;
+    });
+    const prepared = argo === undefined ? undefined : prepareArgocd(client, built.definitions).then(async () => argo.controller.start());
+    // All of them, also where one fails: what was started is known then, and can be stopped.
+    const outcomes = await Promise.allSettled([double, prepared, serviceAccountReady(client, "default")]);
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+    for (const one of all) if (!one.running) throw new StartFailure(`${one.name} ended while it started:\n${await one.lastWords()}`);
+    if (node === undefined) throw new StartFailure("the node double did not start");
+    return {
+      kubeconfig,
+      kubectl: join(built.bin, "kubectl"),
+      url,
+      folder: folder.path,
+      node,
+      components,
+      async namespace(prefix = "test") {
+        const name = `${prefix}-${randomBytes(4).toString("hex")}`;
+        await client.core.createNamespace({ body: { metadata: { name } } });
+        await serviceAccountReady(client, name);
+        return name;
+      },
+      stop: () => (stopped ??= stop()),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Of the components: nothing of this process but where programs are. */
+async function environment(built: Programs, folder: Folder): Promise<Record<string, string>> {
+  const own = { HOME: join(folder.path, "home"), TMPDIR: join(folder.path, "tmp") };
+  const argo = ["tls", "ssh"].map((name) => join(folder.path, "argocd", name));
+  for (const path of [...Object.values(own), ...argo]) await mkdir(path, { recursive: true, mode: 0o700 });
+  return { ...own, PATH: `${built.bin}:${process.env["PATH"] ?? ""}`, LANG: "C.UTF-8" };
+}

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Duplex } from "node:stream";
+
+export interface ContainerProcessOptions {
+  /** The program `supervise` (go/supervise). */
+  readonly supervise: string;
+  readonly log: string;
+  readonly folder: string;
+  readonly command: readonly string[];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a container ended. */
+export interface Exit {
+  readonly code: number;
+  /** Why it could not even start. */
+  readonly startError?: string;
+}
+
+export interface ContainerProcess {
+  /** Resolves once the process is there: to its id, or to undefined where it could not start. */
+  readonly started: Promise<number | undefined>;
+  readonly ended: Promise<Exit>;
+  /** To the first process of the container, as a kubelet does. */
+  terminate(): void;
+  /** To all of the container. */
+  kill(): void;
+}
+
+interface Report {
+  readonly event: "started" | "failed" | "exited";
+  readonly pid?: number;
+  readonly code: number;
+  readonly message?: string;
+}
+
+/** Starts one container as a process group that dies with this process. Its output is in `log` when `ended` resolves. */
+export function containerProcess(options: ContainerProcessOptions): ContainerProcess {
+  const child = spawn(options.supervise, [options.log, options.folder, ...options.command], {
+    // Its own PATH finds the program, as in an image.
+    env: { ...options.env, CONTROL_PLANE_LIFELINE: "1" },
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  const line = child.stdio[3];
+  let exit: Exit | undefined;
+  const started = deferred<number | undefined>();
+  const ended = deferred<Exit>();
+  if (line instanceof Duplex) {
+    line.on("error", () => undefined);
+    createInterface({ input: line }).on("line", (text) => {
+      const report = JSON.parse(text) as Report;
+      if (report.event === "started") started.resolve(report.pid);
+      else exit = report.event === "failed" ? { code: 128, startError: report.message ?? "" } : { code: report.code };
+    });
+  }
+  child.on("error", (error) => {
+    exit = { code: 128, startError: error.message };
+    started.resolve(undefined);
+    ended.resolve(exit);
+  });
+  // close, not exit: the last report may still be in the line.
+  child.on("close", () => {
+    started.resolve(undefined);
+    // Without a report the supervisor itself was killed.
+    ended.resolve(exit ?? { code: 137 });
+  });
+  return {
+    started: started.promise,
+    ended: ended.promise,
+    terminate: () => void child.kill("SIGTERM"),
+    // The supervisor kills the group when its line closes.
+    kill: () => void (line instanceof Duplex ? line.destroy() : child.kill("SIGKILL")),
+  };
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

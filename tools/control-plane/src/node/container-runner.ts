@@ -1,0 +1,158 @@
+import { mkdir } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Pod } from "@kubernetes/client-node";
+import { type ContainerProcess, containerProcess, type Exit } from "./container-process.ts";
+import type { NodeContext } from "./context.ts";
+import { ConfigError, environment, expand, texts } from "./environment.ts";
+import { rewrite } from "./mount-paths.ts";
+import type { ContainerView } from "./pod-status.ts";
+import { mountsOf } from "./volumes.ts";
+
+export interface RunnerOptions {
+  readonly context: NodeContext;
+  readonly pod: V1Pod;
+  readonly view: ContainerView;
+  /** Of the pod: `CONTAINER/N.log` is the log of the container's N-th start. */
+  readonly folder: string;
+  readonly volumes: ReadonlyMap<string, string>;
+  /** Whether it is started again after it ended with this code. */
+  readonly again: (code: number) => boolean;
+  /** Aborts when the pod ends: nothing is started any more. */
+  readonly stopping: AbortSignal;
+  /** Called after each change of `view`. */
+  readonly changed: () => void;
+}
+
+export interface Runner {
+  /** Resolves when the container will not run again. Never rejects. */
+  readonly over: Promise<void>;
+  /** Resolves when the process that runs now has ended, or at once. */
+  idle(): Promise<void>;
+  terminate(): void;
+  kill(): void;
+}
+
+/** How often a container whose image or Secret is missing is tried again, in milliseconds. */
+const TRY_AGAIN = 1000;
+
+/** Where the log of a container's N-th start is, counted from 0. */
+export const logFile = (folder: string, container: string, start: number): string => join(folder, container, `${start}.log`);
+
+/** Runs one container, again where its pod's policy says so. */
+export function runner(options: RunnerOptions): Runner {
+  const { changed, context, pod, stopping, view } = options;
+  let current: ContainerProcess | undefined;
+  let ending: Promise<Exit> | undefined;
+  const subject = { namespace: pod.metadata?.namespace ?? "", pod: pod.metadata?.name ?? "", container: view.container.name };
+
+  const wait = (reason: string, message?: string): void => {
+    view.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
+    changed();
+  };
+  const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
+
+  /** What to start, once image and references are there; undefined where the pod ended before. */
+  const prepared = async (): Promise<{ command: string[]; env: Record<string, string>; folder: string } | undefined> => {
+    for (let tries = 0; !stopping.aborted; tries += 1) {
+      const image = view.container.image ?? "";
+      const programs = context.faults.strikes("ImagePullBackOff", subject) ? undefined : context.images(image);
+      if (programs === undefined) {
+        const message = `the node double knows no folder of programs for the image ${image}`;
+        wait(tries === 0 ? "ErrImagePull" : "ImagePullBackOff", tries === 0 ? message : `Back-off pulling image "${image}": ErrImagePull: ${message}`);
+      } else {
+        try {
+          return await startOf(options, programs);
+        } catch (error) {
+          // Also an API server that is away: the next try may reach it.
+          wait("CreateContainerConfigError", error instanceof ConfigError ? error.message : String(error));
+        }
+      }
+      await pause(TRY_AGAIN);
+    }
+    return undefined;
+  };
+
+  const once = async (): Promise<number | undefined> => {
+    const start = await prepared();
+    if (start === undefined || stopping.aborted) return undefined;
+    const process = containerProcess({ ...start, supervise: context.supervise, log: logFile(options.folder, view.container.name, view.restarts) });
+    current = process;
+    ending = process.ended;
+    const pid = await process.started;
+    const startedAt = new Date();
+    if (pid !== undefined) {
+      view.state = { running: { startedAt } };
+      changed();
+    }
+    const ended = new AbortController();
+    let outOfMemory = false;
+    void context.faults.awaits("OOMKilled", subject, ended.signal).then((struck) => {
+      outOfMemory = struck;
+      if (struck) process.kill();
+    });
+    const exit = await process.ended;
+    ended.abort();
+    current = undefined;
+    const reason = outOfMemory ? "OOMKilled" : exit.startError !== undefined ? "StartError" : exit.code === 0 ? "Completed" : "Error";
+    const code = outOfMemory ? 137 : exit.code;
+    const message = exit.startError === undefined ? {} : { message: `failed to start the container's process: ${exit.startError}` };
+    const containerID = `dagctl-process://${view.id}`;
+    view.state = { terminated: { exitCode: code, reason, startedAt, finishedAt: new Date(), containerID, ...message } };
+    changed();
+    return code;
+  };
+
+  const run = async (): Promise<void> => {
+    for (;;) {
+      const code = await once();
+      if (code === undefined || !options.again(code) || stopping.aborted) return;
+      view.last = view.state;
+      const delay = context.restartPause * Math.min(30, 2 ** view.restarts);
+      view.restarts += 1;
+      wait("CrashLoopBackOff", `back-off ${delay / 1000}s restarting failed container=${view.container.name} pod=${subject.pod}`);
+      await pause(delay);
+      if (!stopping.aborted) continue;
+      // It ended before the pod did, and that is how it is seen.
+      view.state = view.last;
+      return;
+    }
+  };
+  return {
+    over: run().catch((error: unknown) => {
+      view.state = { terminated: { exitCode: 128, reason: "ContainerCannotRun", message: String(error) } };
+      changed();
+    }),
+    async idle() {
+      await ending;
+    },
+    terminate: () => current?.terminate(),
+    kill: () => current?.kill(),
+  };
+}
+
+/** @throws ConfigError where a Secret, a ConfigMap or a key is missing */
+async function startOf(options: RunnerOptions, programs: readonly string[]): Promise<{ command: string[]; env: Record<string, string>; folder: string }> {
+  const { context, pod, view } = options;
+  const { container } = view;
+  const home = join(options.folder, container.name);
+  await mkdir(join(home, "home"), { recursive: true, mode: 0o700 });
+  const mounts = await mountsOf(container, options.volumes);
+  const own = await environment(pod, container, texts(context.client.core, pod.metadata?.namespace ?? ""), context.address);
+  const temporary = mounts.find(({ path }) => path === "/tmp")?.directory;
+  const env: Record<string, string> = {
+    HOME: join(home, "home"),
+    TMPDIR: temporary ?? join(home, "home"),
+    HOSTNAME: pod.spec?.hostname ?? pod.metadata?.name ?? "",
+    ...context.env,
+    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, rewrite(value, mounts)])),
+  };
+  env["PATH"] = [...programs, own["PATH"] ?? context.env["PATH"] ?? ""].filter((part) => part !== "").join(delimiter);
+  // An image without a command has an entry point: a folder may hold a program of that name.
+  const words = [...(container.command ?? ["entrypoint"]), ...(container.args ?? [])];
+  return {
+    command: words.map((word) => rewrite(expand(word, own), mounts)),
+    env,
+    folder: container.workingDir === undefined ? join(home, "home") : rewrite(container.workingDir, mounts),
+  };
+}

@@ -1,0 +1,26 @@
+/** A directory of this machine that stands for a path of the container. */
+export interface Mount {
+  readonly path: string;
+  readonly directory: string;
+}
+
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/**
+ * Puts the directories of this machine where a text names the paths that they stand for: a process has no file system of its own here.
+ *
+ * A mount path counts where a path could begin (at the start, after `=`, `:`, a quote, a space, a URL's `//`, …) and where its last name ends. Only the
+ * longest match counts, and what was put in is not looked at again.
+ */
+export function rewrite(text: string, mounts: readonly Mount[]): string {
+  const known = mounts.map(({ path, directory }) => ({ path: path.replace(/\/+$/, ""), directory })).filter(({ path }) => path !== "");
+  if (known.length === 0) return text;
+  const longestFirst = known.toSorted((one, other) => other.path.length - one.path.length);
+  const directories = new Map(known.map(({ path, directory }) => [path, directory]));
+  const begin = String.raw`(?<=^|[^\w./~-]|:\/\/|:\/\/\/)`;
+  const end = String.raw`(?![\w.-])`;
+  return text.replace(
+    new RegExp(`${begin}(?:${longestFirst.map(({ path }) => quoted(path)).join("|")})${end}`, "gm"),
+    (found) => directories.get(found) ?? found,
+  );
+}

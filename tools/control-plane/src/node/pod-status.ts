@@ -1,0 +1,86 @@
+import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod, V1PodCondition, V1PodStatus } from "@kubernetes/client-node";
+
+/** What is known of one container. */
+export interface ContainerView {
+  readonly container: V1Container;
+  readonly id: string;
+  state: V1ContainerState;
+  last: V1ContainerState | undefined;
+  restarts: number;
+}
+
+/** What is known of one pod. */
+export interface PodView {
+  readonly pod: V1Pod;
+  readonly address: string;
+  readonly startTime: Date;
+  readonly init: readonly ContainerView[];
+  readonly main: readonly ContainerView[];
+  /** Why the pod as a whole was ended, where the node ended it. */
+  ended: { readonly reason: string; readonly message: string; readonly condition?: V1PodCondition } | undefined;
+  /** Set once nothing of it will run any more. */
+  over: boolean;
+  /** When which condition took its present value. */
+  readonly since: Map<string, { readonly status: string; readonly time: Date }>;
+}
+
+const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
+
+/** By the rules of the kubelet, for pods whose containers have no probes: a container is ready while it runs. */
+export function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
+  if (view.over) {
+    const failed = view.ended !== undefined || ![...view.init, ...view.main].every(succeeded);
+    return failed ? "Failed" : "Succeeded";
+  }
+  return view.main.some(({ state, last }) => state.running !== undefined || state.terminated !== undefined || last !== undefined) ? "Running" : "Pending";
+}
+
+export function statusOf(view: PodView): V1PodStatus {
+  const phase = phaseOf(view);
+  const initialized = view.init.every(succeeded);
+  const ready = !view.over && view.main.every(({ state }) => state.running !== undefined);
+  const notReady = view.over ? (phase === "Succeeded" ? "PodCompleted" : "PodFailed") : "ContainersNotReady";
+  const conditions: V1PodCondition[] = [
+    condition(view, "PodReadyToStartContainers", !view.over),
+    condition(view, "Initialized", initialized, initialized && phase === "Succeeded" ? "PodCompleted" : initialized ? undefined : "ContainersNotInitialized"),
+    condition(view, "Ready", ready, ready ? undefined : notReady),
+    condition(view, "ContainersReady", ready, ready ? undefined : notReady),
+    ...(view.ended?.condition === undefined ? [] : [view.ended.condition]),
+  ];
+  return {
+    phase,
+    conditions,
+    hostIP: view.address,
+    hostIPs: [{ ip: view.address }],
+    podIP: view.address,
+    podIPs: [{ ip: view.address }],
+    startTime: view.startTime,
+    ...(view.init.length === 0 ? {} : { initContainerStatuses: view.init.map((one) => containerStatus(one, true)) }),
+    containerStatuses: view.main.map((one) => containerStatus(one, false)),
+    ...(view.ended === undefined ? {} : { reason: view.ended.reason, message: view.ended.message }),
+  };
+}
+
+function condition(view: PodView, type: string, holds: boolean, reason?: string): V1PodCondition {
+  const status = holds ? "True" : "False";
+  const before = view.since.get(type);
+  const time = before?.status === status ? before.time : new Date();
+  view.since.set(type, { status, time });
+  return { type, status, lastTransitionTime: time, ...(reason === undefined ? {} : { reason }) };
+}
+
+function containerStatus({ container, id, last, restarts, state }: ContainerView, init: boolean): V1ContainerStatus {
+  const running = state.running !== undefined;
+  const image = container.image ?? "";
+  return {
+    name: container.name,
+    image,
+    imageID: state.waiting === undefined || restarts > 0 ? `dagctl-folder://${image}` : "",
+    ready: init ? state.terminated?.exitCode === 0 : running,
+    started: running,
+    restartCount: restarts,
+    state,
+    ...(running || state.terminated !== undefined ? { containerID: `dagctl-process://${id}` } : {}),
+    ...(last === undefined ? {} : { lastState: last }),
+  };
+}

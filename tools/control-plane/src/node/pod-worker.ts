@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Container, V1Pod } from "@kubernetes/client-node";
+import { isConflict, isNotFound } from "../client.ts";
+import { logFile, type Runner, runner } from "./container-runner.ts";
+import type { NodeContext } from "./context.ts";
+import { texts } from "./environment.ts";
+import type { LogSource } from "./kubelet-server.ts";
+import { type ContainerView, type PodView, statusOf } from "./pod-status.ts";
+import { publisher } from "./publisher.ts";
+import { makeVolumes } from "./volumes.ts";
+
+export interface PodWorker {
+  readonly namespace: string;
+  readonly name: string;
+  /** The pod as the API server now has it: what counts is whether it is to be deleted. */
+  update(pod: V1Pod): void;
+  /** The pod is no longer there: its processes are killed. Resolves when they are gone, and its directories. */
+  removed(): Promise<void>;
+  log(container: string, previous: boolean): LogSource;
+}
+
+/** Runs one pod that was bound to this node, from its first look at it until it is deleted. */
+export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
+  const { name = "", namespace = "", uid = "" } = pod.metadata ?? {};
+  const folder = join(context.folder, uid);
+  const stopping = new AbortController();
+  const runners = new Map<string, Runner>();
+  const look =
+    (reason: string) =>
+    (container: V1Container): ContainerView => ({ container, id: randomUUID(), state: { waiting: { reason } }, last: undefined, restarts: 0 });
+  const init = pod.spec?.initContainers ?? [];
+  const view: PodView = {
+    pod,
+    address: context.address,
+    startTime: new Date(),
+    init: init.map(look("PodInitializing")),
+    main: (pod.spec?.containers ?? []).map(look(init.length > 0 ? "PodInitializing" : "ContainerCreating")),
+    ended: undefined,
+    over: false,
+    since: new Map(),
+  };
+  const publish = publisher(context, { name, namespace, uid }, () => statusOf(view));
+  const policy = pod.spec?.restartPolicy ?? "Always";
+  let gone = false;
+
+  const volumes = async (): Promise<ReadonlyMap<string, string> | undefined> => {
+    while (!stopping.signal.aborted) {
+      try {
+        const source = { pod, core: context.client.core, from: texts(context.client.core, namespace), address: context.address };
+        return await makeVolumes(join(folder, "volumes"), source);
+      } catch {
+        // The pod stays at ContainerCreating, as with a kubelet, until the object is there.
+        await sleep(500, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  };
+
+  const start = (one: ContainerView, mounted: ReadonlyMap<string, string>, again: (code: number) => boolean): Runner => {
+    const options = { context, pod, view: one, folder, volumes: mounted, again, stopping: stopping.signal, changed: publish.changed };
+    const made = runner(options);
+    runners.set(one.container.name, made);
+    return made;
+  };
+
+  const run = async (): Promise<void> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    publish.changed();
+    const mounted = await volumes();
+    if (mounted === undefined) return;
+    for (const one of view.init) {
+      await start(one, mounted, (code) => code !== 0 && policy !== "Never").over;
+      if (one.state.terminated?.exitCode !== 0) return;
+    }
+    if (stopping.signal.aborted) return;
+    await Promise.all(view.main.map(async (one) => start(one, mounted, (code) => policy === "Always" || (policy === "OnFailure" && code !== 0)).over));
+  };
+
+  /** Ends the containers: TERM, and KILL after the grace. */
+  const end = async (graceSeconds: number): Promise<void> => {
+    stopping.abort();
+    for (const one of runners.values()) one.terminate();
+    const late = new AbortController();
+    const idle = Promise.all([...runners.values()].map(async (one) => one.idle()));
+    void sleep(graceSeconds * 1000, undefined, { signal: late.signal })
+      .then(() => runners.forEach((one) => one.kill()))
+      .catch(() => undefined);
+    await idle;
+    late.abort();
+  };
+
+  /** The node ends the pod for a reason of its own. */
+  const endFor = (ended: NonNullable<PodView["ended"]>, graceSeconds: number): void => {
+    if (view.over || stopping.signal.aborted) return;
+    view.ended = ended;
+    void end(graceSeconds);
+  };
+
+  const remove = async (): Promise<void> => {
+    await publish.written();
+    for (;;) {
+      await context.present();
+      if (gone || context.closing.aborted) return;
+      try {
+        await context.client.core.deleteNamespacedPod({ name, namespace, body: { gracePeriodSeconds: 0, preconditions: { uid } } });
+        return;
+      } catch (error) {
+        if (isNotFound(error) || isConflict(error)) return;
+        await sleep(500, undefined, { signal: context.closing }).catch(() => undefined);
+      }
+    }
+  };
+
+  const over = run()
+    .catch((error: unknown) => {
+      view.ended ??= { reason: "NodeDoubleError", message: String(error) };
+    })
+    .then(() => {
+      view.over = true;
+      publish.changed();
+    });
+  const overSignal = new AbortController();
+  void over.then(() => overSignal.abort());
+
+  void context.faults.awaits("Evicted", { namespace, pod: name }, overSignal.signal).then((struck) => {
+    if (!struck) return;
+    const message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 0.";
+    const condition = { type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message, lastTransitionTime: new Date() };
+    endFor({ reason: "Evicted", message, condition }, 0);
+  });
+  const deadline = pod.spec?.activeDeadlineSeconds;
+  if (deadline !== undefined)
+    void sleep(deadline * 1000, undefined, { signal: overSignal.signal })
+      .then(() => endFor({ reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" }, graceOf(pod)))
+      .catch(() => undefined);
+
+  let deleting: Promise<void> | undefined;
+  return {
+    namespace,
+    name,
+    update(now) {
+      if (now.metadata?.deletionTimestamp === undefined || deleting !== undefined) return;
+      deleting = end(now.metadata.deletionGracePeriodSeconds ?? graceOf(pod))
+        .then(() => over)
+        .then(remove);
+    },
+    async removed() {
+      gone = true;
+      await end(0);
+      await over;
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+    log(container, previous) {
+      const one = [...view.init, ...view.main].find((each) => each.container.name === container);
+      const refused = (message: string): LogSource => ({ status: 400, message });
+      if (one === undefined) return refused(`container "${container}" in pod "${name}" is not available`);
+      const { waiting } = one.state;
+      const started = waiting === undefined ? one.restarts : one.restarts - 1;
+      if (previous && one.last === undefined) return refused(`previous terminated container "${container}" in pod "${name}" not found`);
+      if (started < 0) return refused(waitingWords(container, name, waiting?.reason ?? "ContainerCreating"));
+      const number = previous ? one.restarts - 1 : started;
+      const ended = number === one.restarts ? (runners.get(container)?.idle() ?? Promise.resolve()) : Promise.resolve();
+      return { file: logFile(folder, container, number), ended };
+    },
+  };
+}
+
+const graceOf = (pod: V1Pod): number => pod.spec?.terminationGracePeriodSeconds ?? 30;
+
+function waitingWords(container: string, pod: string, reason: string): string {
+  const why = reason === "ErrImagePull" ? "image can't be pulled" : reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason;
+  return `container "${container}" in pod "${pod}" is waiting to start: ${why}`;
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PatchStrategy, type V1PodStatus, setHeaderOptions } from "@kubernetes/client-node";
+import { isConflict, isNotFound } from "../client.ts";
+import type { NodeContext } from "./context.ts";
+
+export interface Publisher {
+  /** Has the newest status written. States between two writes may be skipped, never reordered. */
+  changed(): void;
+  /** Resolves when the API server has what was last said, or has no such pod any more. */
+  written(): Promise<void>;
+}
+
+/** Between two tries where the API server does not answer, in milliseconds. */
+const AGAIN = 500;
+
+/** Writes a pod's status, one write at a time, as long as the node is not away. */
+export function publisher(
+  context: NodeContext,
+  pod: { readonly name: string; readonly namespace: string; readonly uid: string },
+  status: () => V1PodStatus,
+): Publisher {
+  const { client, closing, present } = context;
+  let wanted = 0;
+  let done = 0;
+  let writing: Promise<void> | undefined;
+
+  const write = async (): Promise<void> => {
+    while (done < wanted && !closing.aborted) {
+      await present();
+      const now = wanted;
+      // The uid: a later pod of the same name has another and refuses.
+      const body = { metadata: { uid: pod.uid }, status: status() };
+      try {
+        const strategic = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
+        await client.core.patchNamespacedPodStatus({ name: pod.name, namespace: pod.namespace, body }, strategic);
+      } catch (error) {
+        if (!isNotFound(error) && !isConflict(error)) {
+          await sleep(AGAIN, undefined, { signal: closing }).catch(() => undefined);
+          continue;
+        }
+      }
+      done = now;
+    }
+  };
+
+  const begin = (): void => {
+    writing ??= write().finally(() => {
+      writing = undefined;
+    });
+  };
+  return {
+    changed() {
+      wanted += 1;
+      begin();
+    },
+    async written() {
+      while (done < wanted && !closing.aborted) {
+        begin();
+        await writing;
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A component ended where it should have started: no waiting will help. */
+export class StartFailure extends Error {
+  override readonly name: string = "StartFailure";
+}
+
+/**
+ * Asks again and again until the answer is neither undefined nor false.
+ *
+ * @throws StartFailure as soon as `check` does
+ * @throws Error that names `what`, and the last failure of `check`, when `milliseconds` have passed
+ */
+export async function until<T>(what: string, milliseconds: number, check: () => Promise<T | undefined | false>): Promise<T> {
+  const end = performance.now() + milliseconds;
+  let last: unknown;
+  for (;;) {
+    try {
+      const answer = await check();
+      if (answer !== undefined && answer !== false) return answer;
+      last = undefined;
+    } catch (error) {
+      if (error instanceof StartFailure) throw error;
+      last = error;
+    }
+    if (performance.now() >= end) throw new Error(`${what} did not happen within ${milliseconds / 1000} s`, { cause: last });
+    await sleep(50);
+  }
+}
