@@ -7,6 +7,8 @@ import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, L
 export const LARGEST_YAML = 1_050_000;
 const MOST_ENTRIES = 3_000;
 const MOST_LINES = 50_000;
+/** Quotes, brackets, braces and colons: the parser makes something of each, on one line too. */
+const MOST_MARKS = 12_000;
 const DEEPEST = 100;
 /** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
 const MOST_MERGED = 20_000;
@@ -185,8 +187,9 @@ function repeatedKey(map: YAMLMap): unknown {
   return undefined;
 }
 
-function measure(text: string): { readonly entries: number; readonly lines: number; readonly depth: number } {
+function measure(text: string): { readonly entries: number; readonly lines: number; readonly depth: number; readonly marks: number } {
   let entries = 0;
+  let marks = 0;
   let lines = 1;
   let depth = 0;
   let deepest = 0;
@@ -203,12 +206,13 @@ function measure(text: string): { readonly entries: number; readonly lines: numb
     else if (blank && character === "#") comment = true;
     else {
       blank = false;
+      if (character === '"' || character === "'" || character === ":" || character === "[" || character === "{") marks += 1;
       if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " "))) entries += 1;
       else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
       else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
     }
   }
-  return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest };
+  return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest, marks };
 }
 
 /** What begins an anchor, an alias or a tag, where a value can begin. */
@@ -218,8 +222,9 @@ function isMark(character: string | undefined): boolean {
 
 function excess(text: string): string | undefined {
   if (text.length > LARGEST_YAML) return "is larger than 1 MB";
-  const { entries, lines, depth } = measure(text);
+  const { entries, lines, depth, marks } = measure(text);
   if (entries > MOST_ENTRIES || lines > MOST_LINES) return `has more than ${MOST_ENTRIES} lines or entries`;
+  if (marks > MOST_MARKS) return `has more than ${MOST_MARKS} quotes, brackets and colons`;
   // `- - - -` and `? ? ? ?` nest on one line without a bracket.
   return depth > DEEPEST || /(?:[-?:] ){100}/.test(text) ? `is nested deeper than ${DEEPEST} levels` : undefined;
 }
