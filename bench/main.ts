@@ -5,6 +5,8 @@ import { parseArgs, promisify } from "node:util";
 import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { compare } from "./get-project/compare.ts";
 import { type ContenderOptions, startContenders } from "./get-project/contenders.ts";
+import { measureGateways } from "./gateways/measure.ts";
+import { gatewaysReport } from "./gateways/report.ts";
 import { machine, report } from "./report.ts";
 import { measureSyncStatus } from "./sync-status/measure.ts";
 import { syncStatusReport } from "./sync-status/report.ts";
@@ -13,11 +15,11 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       servers (GET one project, a cycle) or sync-status`;
+  --only PART       servers (GET one project, a cycle) gateways or sync-status`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /** In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before them was written by a person. */
-const MARKS = { servers: "<!-- measured -->", "sync-status": "<!-- measured: sync-status -->" } as const;
+const MARKS = { servers: "<!-- measured -->", "sync-status": "<!-- measured: sync-status -->", gateways: "<!-- measured: gateways -->" } as const;
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 1500;
 
@@ -36,13 +38,19 @@ if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && round
   console.log(USAGE);
 } else {
   for (const part of parts) {
-    const text =
-      part === "servers"
-        ? await serversAndCycles()
-        : [machine(), "", syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 }))].join("\n");
+    const text = await measured(part);
     console.log(text);
     if (values.write) await writeResults(MARKS[part], text);
   }
+}
+
+async function measured(part: keyof typeof MARKS): Promise<string> {
+  if (part === "servers") return serversAndCycles();
+  const text =
+    part === "gateways"
+      ? gatewaysReport(await measureGateways({ rounds }), rounds)
+      : syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 }));
+  return [machine(), "", text].join("\n");
 }
 
 async function serversAndCycles(): Promise<string> {

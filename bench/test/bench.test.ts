@@ -3,6 +3,8 @@ import { measureCycles } from "../cycle/measure.ts";
 import { median } from "../figures.ts";
 import { compare } from "../get-project/compare.ts";
 import { startContenders } from "../get-project/contenders.ts";
+import { measureGateways } from "../gateways/measure.ts";
+import { gatewaysReport } from "../gateways/report.ts";
 import { report } from "../report.ts";
 import { measureSyncStatus } from "../sync-status/measure.ts";
 import { syncStatusReport } from "../sync-status/report.ts";
@@ -37,6 +39,12 @@ test("looks at a small history are counted on the wire beside a clone of it", as
   expect(figures.looks.map(({ answer }) => answer.relation)).toEqual([...ANSWERS, ...ANSWERS]);
   for (const { bytes } of figures.looks) expect(bytes).toBeGreaterThan(0);
   expect(syncStatusReport(figures)).toContain("at most 1 %");
+}, 60_000);
+
+test("gateways of a large file are read beside a parse of the same lines", async () => {
+  const figures = await measureGateways({ rounds: 1, only: 1 });
+  expect(figures).toMatchObject([{ bytes: 1_000_000, outcome: "known, 20" }]);
+  expect(gatewaysReport(figures, 1)).toContain("under 100 ms");
 }, 60_000);
 
 test("the median is the middle, and of an even number the mean of the middle two", () => {

@@ -1,0 +1,66 @@
+import { createProjectRules, type ReadFiles, sqlmeshType } from "@dagctl/core";
+import { median } from "../figures.ts";
+import { type Input, inputs } from "./inputs.ts";
+
+export interface GatewayFigure {
+  readonly what: string;
+  readonly bytes: number;
+  readonly outcome: string;
+  /** Milliseconds of processor time for one inspection, all threads of the process: others on the machine make it no longer. Median over the rounds. */
+  readonly milliseconds: number;
+  /** By the clock, the longest. */
+  readonly longest: number;
+  /** By the time that JSON.parse takes for a document of the same lines, round by round. */
+  readonly ratios: readonly number[];
+}
+
+export interface GatewayOptions {
+  /** Rounds that count; one more goes before them to warm up. */
+  readonly rounds: number;
+  /** @default all */
+  readonly only?: number;
+}
+
+/** Inspects each input and parses the same text as JSON, in turn. */
+export async function measureGateways({ rounds, only }: GatewayOptions): Promise<readonly GatewayFigure[]> {
+  const figures: GatewayFigure[] = [];
+  for (const input of inputs().slice(0, only)) figures.push(await measureInput(input, rounds));
+  return figures;
+}
+
+async function measureInput({ what, name, text }: Input, rounds: number): Promise<GatewayFigure> {
+  const type = sqlmeshType();
+  const project = createProjectRules([type], { gitAuth: ["none"] }).create(
+    { name: "bench", repository_url: "https://github.com/acme/bench" },
+    { id: "proj_bench", organization: "org-bench", now: "2026-01-01T00:00:00.000Z" },
+  );
+  const read: ReadFiles = async (paths) => new Map(paths.includes(name) ? [[name, { kind: "file", text }]] : []);
+  const json = JSON.stringify(text.split("\n"));
+  const times: number[] = [];
+  const clock: number[] = [];
+  const ratios: number[] = [];
+  let outcome = "";
+  for (let round = 0; round <= rounds; round += 1) {
+    const begin = performance.now();
+    const before = process.cpuUsage();
+    const inspection = await type.inspect(project, "c".repeat(40), read, {});
+    const own = processorTime(before);
+    const end = performance.now();
+    const between = process.cpuUsage();
+    JSON.parse(json);
+    const other = processorTime(between);
+    const { gatewayDetection, gateways = [] } = inspection;
+    outcome = gatewayDetection?.outcome === "known" ? `known, ${gateways.length}` : (gatewayDetection?.outcome ?? "");
+    if (round === 0) continue;
+    times.push(own);
+    clock.push(end - begin);
+    ratios.push(own / other);
+  }
+  return { what, bytes: Buffer.byteLength(text), outcome, milliseconds: median(times), longest: Math.max(...clock), ratios };
+}
+
+/** Milliseconds, never 0. */
+function processorTime(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return Math.max(1, user + system) / 1000;
+}
