@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, say } from "./children.mjs";
-import { packagesOf } from "./prepare.mjs";
+import { packagesOf, toolsOf } from "./prepare.mjs";
 
 /** One form for all code; `--check` tells what has another. */
 export const format = ({ root, tools }, args = []) => run(join(root, "node_modules", ".bin", "oxfmt"), [...args, "."], { env: tools.env(), cwd: root });
@@ -27,7 +27,7 @@ export async function check({ root, tools, node }) {
     if ((await outcome) !== 0) failed.push(name);
   };
   const projects = [
-    ...packagesOf(root).flatMap((folder) => [
+    ...[...packagesOf(root), ...toolsOf(root)].flatMap((folder) => [
       join(folder, "tsconfig.json"),
       ...(existsSync(join(root, folder, "test")) ? [join(folder, "tsconfig.test.json")] : []),
     ]),

@@ -30,6 +30,8 @@ const commands = {
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
   check: async (context) => check(context),
+  // The control plane alone: what it needs beside Node is Go and git, and it says so.
+  cluster: async (context, args) => run(context.node, [join(root, "tools", "control-plane", "src", "main.ts"), ...args], { env: tools.env(), cwd: root }),
   bench: async (context, args) => run(context.node, [join(root, "bench", "main.ts"), ...args], { env: tools.env(), cwd: root }),
 };
 

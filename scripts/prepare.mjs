@@ -13,13 +13,16 @@ const folders = (root, parent) =>
 /** The packages of this checkout, as paths. */
 export const packagesOf = (root) => folders(root, "packages");
 
+/** The tools of this checkout, which run from their sources, as paths. */
+export const toolsOf = (root) => folders(root, "tools");
+
 /** Installs what the lock file names, unless that was done for exactly these manifests. */
 export async function install({ root, tools }) {
   const manifests = [
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
     "package.json",
-    ...[...packagesOf(root), ...folders(root, "tools"), "bench"].map((folder) => `${folder}/package.json`),
+    ...[...packagesOf(root), ...toolsOf(root), "bench"].map((folder) => `${folder}/package.json`),
   ];
   const file = join(root, "node_modules", ".dagctl-installed");
   if (isStamped(file, digest(root, manifests))) return;

@@ -12,12 +12,17 @@ const LABELS = { "app.kubernetes.io/part-of": "argocd" };
 /** Resolves when the API server answers. */
 export async function apiServerReady(client: Client, milliseconds: number, failed: () => Promise<string | undefined>): Promise<void> {
   const health = new Health(client.config);
-  await until("the API server is ready", milliseconds, async () => {
-    if (await health.readyz({})) return true;
-    const words = await failed();
-    if (words !== undefined) throw new StartFailure(words);
-    return false;
-  });
+  await until(
+    "the API server is ready",
+    milliseconds,
+    async () => {
+      if (await health.readyz({})) return true;
+      const words = await failed();
+      if (words !== undefined) throw new StartFailure(words);
+      return false;
+    },
+    client.closing,
+  );
 }
 
 /** Argo CD's definitions, namespace and settings, and the AppProject `default`, which its own API server would make. */
@@ -36,14 +41,19 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
   await Promise.all(objects.map(async (object) => apply(client, object)));
   await Promise.all(
     files.map(async ({ metadata }) =>
-      until(`the definition ${metadata?.name} is established`, 30_000, async () => {
-        const found = await client.objects.read<V1CustomResourceDefinition>({
-          apiVersion: "apiextensions.k8s.io/v1",
-          kind: "CustomResourceDefinition",
-          metadata: { name: metadata?.name ?? "" },
-        });
-        return found.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
-      }),
+      until(
+        `the definition ${metadata?.name} is established`,
+        30_000,
+        async () => {
+          const found = await client.objects.read<V1CustomResourceDefinition>({
+            apiVersion: "apiextensions.k8s.io/v1",
+            kind: "CustomResourceDefinition",
+            metadata: { name: metadata?.name ?? "" },
+          });
+          return found.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
+        },
+        client.closing,
+      ),
     ),
   );
   const spec = { sourceRepos: ["*"], destinations: [{ namespace: "*", server: "*" }], clusterResourceWhitelist: [{ group: "*", kind: "*" }] };
@@ -54,12 +64,17 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
     spec,
   };
   // Established comes a moment before the new path is served.
-  await until("the AppProject default is made", 15_000, async () => apply(client, project).then(() => true));
+  await until("the AppProject default is made", 15_000, async () => apply(client, project).then(() => true), client.closing);
 }
 
 /** Pods of a namespace are refused until the controller manager has made its service account. */
 export async function serviceAccountReady(client: Client, namespace: string): Promise<void> {
-  await until(`the service account of ${namespace} is made`, 30_000, async () => client.core.readNamespacedServiceAccount({ name: "default", namespace }));
+  await until(
+    `the service account of ${namespace} is made`,
+    30_000,
+    async () => client.core.readNamespacedServiceAccount({ name: "default", namespace }),
+    client.closing,
+  );
 }
 
 async function apply(client: Client, object: KubernetesObject): Promise<void> {

@@ -6,13 +6,16 @@ export interface Client {
   readonly core: CoreV1Api;
   readonly coordination: CoordinationV1Api;
   readonly objects: KubernetesObjectApi;
+  /** Aborts when the control plane is no longer wanted: nobody waits for it any more. */
+  readonly closing: AbortSignal;
 }
 
-export function client(kubeconfig: string): Client {
+export function client(kubeconfig: string, closing: AbortSignal): Client {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   return {
     config,
+    closing,
     core: config.makeApiClient(CoreV1Api),
     coordination: config.makeApiClient(CoordinationV1Api),
     objects: KubernetesObjectApi.makeApiClient(config),

@@ -28,6 +28,8 @@ export interface ControlPlaneOptions extends ProgramsOptions {
   readonly resyncSeconds?: number | undefined;
   /** Without it there is Kubernetes alone: seven seconds and half a gigabyte less. @default true */
   readonly argocd?: boolean | undefined;
+  /** Cuts building and starting short, leaving nothing of the start. What has started is ended by `stop` alone. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a test may stop, pause and start again. */
@@ -95,10 +97,12 @@ async function start(options: ControlPlaneOptions, built: Programs, folder: Fold
         });
   const components: Components = { ...kube, ...argo };
   const all = Object.values(components);
-  const client = clientOf(kubeconfig);
+  const closing = new AbortController();
+  const client = clientOf(kubeconfig, AbortSignal.any([closing.signal, ...(options.signal === undefined ? [] : [options.signal])]));
   let node: NodeDouble | undefined;
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    closing.abort();
     await node?.stop();
     // The ones that talk to the API server first: what they would log when it is gone says nothing.
     await Promise.all(all.filter((one) => one !== kube.apiServer && one !== kube.etcd).map(async (one) => one.stop()));

@@ -9,12 +9,14 @@ export class StartFailure extends Error {
  * Asks again and again until the answer is neither undefined nor false.
  *
  * @throws StartFailure as soon as `check` does
+ * @throws the signal's reason when it aborts
  * @throws Error that names `what`, and the last failure of `check`, when `milliseconds` have passed
  */
-export async function until<T>(what: string, milliseconds: number, check: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(what: string, milliseconds: number, check: () => Promise<T | undefined | false>, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + milliseconds;
   let last: unknown;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       const answer = await check();
       if (answer !== undefined && answer !== false) return answer;

@@ -32,11 +32,13 @@ export async function answer(program: string, args: readonly string[], cwd: stri
 }
 
 /** Runs `go` in the module with the environment of this process (Go's own settings are the user's) and hands on each line that it says. */
-export async function go(module: string, args: readonly string[], line: (line: string) => void): Promise<void> {
+export async function go(module: string, args: readonly string[], line: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
   const child = spawn("go", args, { cwd: module, env: { ...process.env, CGO_ENABLED: "0" }, stdio: ["ignore", "ignore", "pipe"] });
   // A build that outlives its caller would go on writing into a folder that the next one clears.
   const end = (): void => void child.kill("SIGKILL");
   process.once("exit", end);
+  signal?.addEventListener("abort", end);
   const last: string[] = [];
   createInterface({ input: child.stderr }).on("line", (text) => {
     last.push(text);
@@ -45,8 +47,10 @@ export async function go(module: string, args: readonly string[], line: (line: s
   });
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    signal?.throwIfAborted();
     if (code !== 0) throw new Error(`go ${args[0]} failed:\n${last.join("\n")}`);
   } finally {
     process.off("exit", end);
+    signal?.removeEventListener("abort", end);
   }
 }

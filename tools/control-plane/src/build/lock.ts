@@ -12,13 +12,13 @@ const PAUSE = 200;
  *
  * @param waiting called once where another process holds it
  */
-export async function alone<T>(file: string, waiting: () => void, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(file: string, signal: AbortSignal | undefined, waiting: () => void, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     for (let tries = 0; !taken(database); tries += 1) {
       if (tries === 0) waiting();
-      await sleep(PAUSE);
+      await sleep(PAUSE, undefined, signal === undefined ? {} : { signal });
     }
     return await work();
   } finally {

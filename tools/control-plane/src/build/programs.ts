@@ -21,6 +21,8 @@ export interface ProgramsOptions {
   readonly cache?: string | undefined;
   /** Told what is being done, a line at a time. @default to stderr */
   readonly progress?: ((line: string) => void) | undefined;
+  /** Cuts a build short; the next one goes on where it was. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const COMPONENTS = [
@@ -52,20 +54,21 @@ export async function programs(options: ProgramsOptions = {}): Promise<Programs>
   if (await exists(folder)) return found;
   await alone(
     join(cache, "build.lock"),
+    options.signal,
     () => progress("another process builds it, waiting for that one"),
     async () => {
       if (await exists(folder)) return;
       await requireGo(module);
       const unfinished = join(cache, "unfinished");
       await rm(unfinished, { recursive: true, force: true });
-      await build(module, unfinished, progress);
+      await build(module, unfinished, progress, options.signal);
       await rename(unfinished, folder);
     },
   );
   return found;
 }
 
-async function build(module: string, folder: string, progress: (line: string) => void): Promise<void> {
+async function build(module: string, folder: string, progress: (line: string) => void, signal: AbortSignal | undefined): Promise<void> {
   const started = performance.now();
   const minutes = (): string => `${((performance.now() - started) / 60_000).toFixed(1)} min`;
   const bin = join(folder, "bin");
@@ -81,9 +84,9 @@ async function build(module: string, folder: string, progress: (line: string) =>
   try {
     const flags = ["-v", "-trimpath", "-buildvcs=false"];
     const version = `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=36`;
-    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", `${bin}/`, "./supervise", "./certificates"], count);
-    await go(module, ["build", ...flags, "-ldflags", `-s -w ${version}`, "-o", join(bin, "control-plane"), "."], count);
-    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", join(bin, "helm"), "helm.sh/helm/v4/cmd/helm"], count);
+    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", `${bin}/`, "./supervise", "./certificates"], count, signal);
+    await go(module, ["build", ...flags, "-ldflags", `-s -w ${version}`, "-o", join(bin, "control-plane"), "."], count, signal);
+    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", join(bin, "helm"), "helm.sh/helm/v4/cmd/helm"], count, signal);
   } finally {
     clearInterval(timer);
   }

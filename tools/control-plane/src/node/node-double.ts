@@ -57,10 +57,9 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
   const kubelet = await kubeletServer(options.certificates, bound.log);
   const registered = (): Registration => register({ client: options.client, name: NAME, address: ADDRESS, port: kubelet.port });
   let registration = registered();
-  await registration.ready;
   let away = false;
 
-  return {
+  const double: NodeDouble = {
     name: NAME,
     inject: misfortunes.inject,
     async goAway() {
@@ -88,4 +87,11 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
       if (!away) await kubelet.close();
     },
   };
+  try {
+    await registration.ready;
+  } catch (error) {
+    await double.stop();
+    throw error;
+  }
+  return double;
 }

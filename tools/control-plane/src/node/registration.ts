@@ -29,10 +29,15 @@ export function register(options: NodeOptions): Registration {
     await renew(options);
   };
   const ready = beat().then(() =>
-    until(`the node ${name} is ready`, 30_000, async () => {
-      const node = await client.core.readNode({ name });
-      return (node.spec?.taints ?? []).every(({ key }) => !key.startsWith("node.kubernetes.io/"));
-    }),
+    until(
+      `the node ${name} is ready`,
+      30_000,
+      async () => {
+        const node = await client.core.readNode({ name });
+        return (node.spec?.taints ?? []).every(({ key }) => !key.startsWith("node.kubernetes.io/"));
+      },
+      client.closing,
+    ),
   );
   ready.catch(() => undefined);
   let beating: Promise<void> = Promise.resolve();
