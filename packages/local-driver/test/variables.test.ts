@@ -114,6 +114,36 @@ test("a sensitive value is hidden as programs print it: by lines, escaped in JSO
   expect(shown.at(-1)).toBe("postgres://u:[secret]@db");
 });
 
+test("a sensitive value is hidden also where a line is so long that the log cuts it", async () => {
+  const large = { name: "LARGE", value: "0123456789abcdef".repeat(4096) };
+  const shown = await printed(
+    "run-1",
+    `const { LARGE, WORD } = process.env;
+     console.log("x".repeat(16_384 - 5) + WORD + "y".repeat(40_000) + LARGE);
+     console.log(LARGE);
+     process.stdout.write("x".repeat(16_384 - 5));
+     process.stdout.write(WORD.slice(0, 7));
+     setTimeout(() => process.stdout.write(WORD.slice(7) + "z".repeat(100_000)), 50)`,
+    [variable(large.name, large.value), variable("WORD", CANARY)],
+  );
+  const text = shown.join("");
+  expect(text.match(/\[secret\]/g)).toHaveLength(4);
+  for (const part of ["canary", "5e1f07", "0123456789"]) expect(text).not.toContain(part);
+  expect(text.length).toBe(16_379 + 40_000 + 16_379 + 100_000 + 4 * "[secret]".length);
+});
+
+test.each([
+  ["in JSON", "console.log(JSON.stringify({ PASSWORD }))"],
+  ["in JSON that is ASCII", String.raw`console.log(JSON.stringify({ PASSWORD }).replace("\u00e9", "\\u00e9"))`],
+  ["as Python represents it", String.raw`console.log("'" + PASSWORD.replaceAll("\\", "\\\\") + "'")`],
+  ["in a URL that Python made", "console.log(encodeURIComponent(PASSWORD).replace(/[!*]/g, (one) => '%' + one.charCodeAt(0).toString(16).toUpperCase()))"],
+  ["in a form", "console.log(new URLSearchParams({ PASSWORD }).toString().replaceAll('*', '%2A'))"],
+])("a sensitive value with marks is hidden %s", async (_how, code) => {
+  const [shown = ""] = await printed("run-1", `const { PASSWORD } = process.env; ${code}`, [variable("PASSWORD", 'Su"mmer!2026\\a c*é')]);
+  expect(shown).toContain("[secret]");
+  expect(shown).not.toMatch(/mmer/);
+});
+
 test("a run takes as much as an organization and a project can give it", async () => {
   const all = Array.from({ length: 16 }, (_, index) => variable(`LARGE_${index}`, String(index % 10).repeat(64 * 1024)));
   const total = "Object.entries(process.env).filter(([name]) => name.startsWith('LARGE_')).reduce((sum, [, value]) => sum + value.length, 0)";

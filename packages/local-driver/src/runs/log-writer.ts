@@ -21,19 +21,25 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
   // A key of several lines is hidden line by line, the longest first, so that none shows through another.
   const values = [...new Set(masked.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED);
   values.sort((left, right) => right.length - left.length);
+  const longest = values[0]?.length ?? 0;
   let bytes = 0;
   let full = false;
 
+  /** All but what begins within the last `open` characters, where a value may not be whole yet. */
+  const hide = (line: string, open: number): string =>
+    values.reduce((text, value) => {
+      const end = text.length - open;
+      return text.replaceAll(value, (found: string, at: number) => (at > end ? found : "[secret]"));
+    }, line);
   const clean = (line: string): string => {
-    let text = stripVTControlCharacters(line);
-    for (const value of values) text = text.replaceAll(value, "[secret]");
+    const text = hide(stripVTControlCharacters(line), 0);
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
   };
   const append = (lines: readonly string[]): void => {
     if (full || lines.length === 0) return;
     const time = new Date().toISOString();
-    let text = lines.map((line) => `${time} ${clean(line)}\n`).join("");
+    let text = lines.map((line) => `${time} ${line}\n`).join("");
     bytes += Buffer.byteLength(text);
     if (bytes > limit) {
       full = true;
@@ -52,9 +58,11 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
       const take = (text: string): void => {
         const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
         rest = parts.pop() ?? "";
-        const lines = parts.flatMap(pieces);
-        while (rest.length > LONGEST_LINE) {
-          lines.push(rest.slice(0, LONGEST_LINE));
+        // Cut behind the hiding: the two halves of a value would show.
+        const lines = parts.flatMap((line) => pieces(clean(line)));
+        if (rest.length > LONGEST_LINE + longest) rest = hide(rest, longest);
+        while (rest.length > LONGEST_LINE + longest) {
+          lines.push(clean(rest.slice(0, LONGEST_LINE)));
           rest = rest.slice(LONGEST_LINE);
         }
         append(lines);
@@ -63,7 +71,7 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
         write: (chunk) => take(decoder.write(chunk)),
         end() {
           take(decoder.end());
-          if (rest !== "") append(pieces(rest));
+          if (rest !== "") append(pieces(clean(rest)));
           rest = "";
         },
       };
@@ -72,11 +80,24 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
   };
 }
 
-/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, and as a part of a URL. */
+/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, quoted by JSON or Python, and as a part of a URL. */
 function printed(value: string): readonly string[] {
-  const lines = value.split(/\r?\n|\\n/);
-  const inUrls = lines.filter((line) => !/\p{Surrogate}/u.test(line)).map(encodeURIComponent);
-  return [...lines, ...inUrls];
+  const lines = stripVTControlCharacters(value).split(/\r\n|\r|\n|\\n/);
+  return lines.flatMap((line) => [line, ...quoted(line), ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line))]);
+}
+
+function quoted(line: string): readonly string[] {
+  const json = JSON.stringify(line).slice(1, -1);
+  const ascii = json.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const repr = line.replaceAll("\\", "\\\\");
+  return [json, ascii, repr, repr.replaceAll("'", "\\'")];
+}
+
+/** JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. */
+function inUrl(line: string): readonly string[] {
+  const lenient = encodeURIComponent(line);
+  const strict = lenient.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [lenient, strict, strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/"), strict.replaceAll("%20", " ").replaceAll("%2B", "+")];
 }
 
 function pieces(line: string): string[] {
