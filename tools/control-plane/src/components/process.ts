@@ -21,6 +21,8 @@ export interface ComponentOptions {
 export interface Component {
   readonly name: string;
   readonly running: boolean;
+  /** undefined before its first start. */
+  readonly pid: number | undefined;
   /** Starts it where it does not run. Resolves when the process is there, not when it is ready. */
   start(): Promise<void>;
   /** Ends it with SIGTERM, and with SIGKILL after `graceMilliseconds`. The API server drains for a long time: it is given none. @default 0 */
@@ -44,6 +46,9 @@ export function component(options: ComponentOptions): Component {
     name,
     get running() {
       return runs();
+    },
+    get pid() {
+      return child?.pid;
     },
     async start() {
       if (runs()) return;
