@@ -67,12 +67,15 @@ async function provisionState(context: HostContext, operation: RunningOperation,
 function accepted(context: HostContext, record: ProjectRecord | undefined, operation: Operation, deployment: Deployment, inspection: Inspection): Ending {
   if (!record) return {};
   const time = context.now();
+  const { latest_commit_sha: latest, current_commit_sha: former, commits_behind: counted } = record.project;
+  // Counted from the former commit; where that gives way to one that is not the newest either, the observer counts anew.
+  const behind = latest === deployment.commit ? 0 : former === deployment.commit ? counted : undefined;
   const project = {
-    ...without(asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection), "operation", "status_message"),
+    ...without(asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection), "operation", "status_message", "commits_behind"),
     status: "deploying",
     deployed: true,
     current_commit_sha: deployment.commit,
-    ...(record.project.latest_commit_sha === deployment.commit ? { commits_behind: 0 } : {}),
+    ...(behind === undefined ? {} : { commits_behind: behind }),
   } as Project;
   const stateVersion = record.project.use_managed_state_database ? typeOf(context, record.project.project_type).stateVersion?.(record.project) : undefined;
   const internals = {
