@@ -89,7 +89,10 @@ async function forgetRepository(context: HostContext, project: Project, signal: 
 function undeployed(context: HostContext, record: ProjectRecord | undefined): Ending {
   if (!record) return {};
   const project = { ...without(record.project, "operation", "status_message"), status: "inactive", deployed: false } as Project;
-  const internals = { ...without(record.internals, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "migrationFailure", "workload"), mayExist: false };
+  const internals = {
+    ...without(record.internals, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "migrationFailure", "workload"),
+    mayExist: false,
+  };
   const event: Change = {
     put: "event",
     event: { type: "project.undeployed", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
