@@ -23,6 +23,9 @@ export async function followRedirect(
   const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (!to?.href.endsWith(SERVICE))
     throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
+  // Not to ssh, which would log in with whatever keys this process's user has, nor to the disk: also where the operator allows those.
+  if (!["https:", "http:"].includes(to.protocol))
+    throw invalid([{ path: "repository_url", message: "leads to a place that is not on the web; give that URL instead" }]);
   if (from.protocol === "https:" && to.protocol !== "https:") throw invalid([{ path: "repository_url", message: "leads from https to an unencrypted place" }]);
   return check(to.href.slice(0, -SERVICE.length));
 }

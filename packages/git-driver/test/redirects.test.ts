@@ -1,5 +1,11 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildRepository, gitServer } from "@dagctl/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { gitDriver } from "../src/index.ts";
 import { issueOf, repositoryAt, setUp } from "./fixture.ts";
 
 const REFUSED = "invalid repository_url";
@@ -36,4 +42,31 @@ test("a redirect to an allowed place is followed, and not for ever", async () =>
   expect(await setup.git.head(old)).toEqual({ sha });
   expect((await setup.git.readFiles(old, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
   expect(await issueOf(setup.git.head(repositoryAt(repository.url.replace("new-name", "circle"))))).toBe(REFUSED);
+});
+
+test("a redirect leads to no other way of connecting: neither to ssh, which would use the keys of whoever runs this, nor to the disk", async () => {
+  const bin = await mkdtemp(join(tmpdir(), "dagctl-ssh-program-"));
+  onTestFinished(() => rm(bin, { recursive: true, force: true }));
+  await writeFile(join(bin, "ssh"), `#!/bin/sh\necho "$@" >> ${bin}/called\nexit 1\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const disk = await mkdtemp(join(tmpdir(), "dagctl-on-disk-"));
+  onTestFinished(() => rm(disk, { recursive: true, force: true }));
+  const server = await gitServer();
+  const git = gitDriver({ cache: join(bin, "cache"), allow: [server.url, pathToFileURL(`${disk}/`).href, "ssh://git.example/"] });
+  onTestFinished(async () => {
+    await git.close?.();
+    await server.close();
+  });
+  const repository = await server.create("moved");
+  const local = await buildRepository(join(disk, "a.git"), pathToFileURL(join(disk, "a.git")).href);
+  const sha = await local.commit({ a: "1" });
+  for (const place of ["ssh://git.example/x.git", local.url]) {
+    const fault = server.fault({ kind: "status", status: 302, headers: { location: `${place}/info/refs?service=git-upload-pack` } });
+    expect(await issueOf(git.head(repositoryAt(repository.url))), place).toBe(REFUSED);
+    expect(await issueOf(git.describe(repositoryAt(repository.url), sha)), place).toBe(REFUSED);
+    expect(fault.fired).toBeGreaterThan(0);
+    fault.lift();
+  }
+  await expect(stat(join(bin, "called"))).rejects.toMatchObject({ code: "ENOENT" });
 });
