@@ -7,8 +7,8 @@ import { CONFIG_FILES, configFile } from "./config-file.ts";
 import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
 import { dotenvEffect, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
-import { readPythonConfig } from "./python-config.ts";
-import { ownModules } from "./python-imports.ts";
+import { readPythonConfig } from "../python/config.ts";
+import { ownModules } from "../python/imports.ts";
 import { type DbtGateways, type GatewayReading, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 

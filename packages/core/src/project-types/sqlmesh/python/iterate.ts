@@ -1,5 +1,5 @@
-import { type Machine, step } from "./python-machine.ts";
-import { newList, type Value } from "./python-values.ts";
+import { type Machine, step } from "./machine.ts";
+import { newList, type Value } from "./values.ts";
 
 /** What a loop over a value goes through, in order; `undefined` where that is not known. */
 export function iterate(machine: Machine, value: Value, at: number): readonly Value[] | undefined {

@@ -1,18 +1,7 @@
-import { bindingsOf, functionBindings } from "./python-bindings.ts";
-import { type Machine, PythonRaise, step, Unfollowed } from "./python-machine.ts";
-import type { Expression, Statement } from "./python-syntax.ts";
-import {
-  type CallArguments,
-  constant,
-  type Doubt,
-  doubtAll,
-  type FunctionValue,
-  type Opaque,
-  opaque,
-  type Scope,
-  textValue,
-  type Value,
-} from "./python-values.ts";
+import { bindingsOf, functionBindings } from "./bindings.ts";
+import { type Machine, PythonRaise, step, Unfollowed } from "./machine.ts";
+import type { Expression, Statement } from "./syntax.ts";
+import { type CallArguments, constant, type Doubt, doubtAll, type FunctionValue, type Opaque, opaque, type Scope, textValue, type Value } from "./values.ts";
 
 /** Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be relied on. */
 const REACHING: ReadonlySet<string> = new Set([

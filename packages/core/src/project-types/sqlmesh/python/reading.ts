@@ -1,8 +1,8 @@
-import { lookUp } from "./python-scope.ts";
-import type { Machine } from "./python-machine.ts";
-import type { PythonTree } from "./python-tree.ts";
-import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./python-values.ts";
-import { type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "./reading.ts";
+import { lookUp } from "./scope.ts";
+import type { Machine } from "./machine.ts";
+import type { PythonTree } from "./tree.ts";
+import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
+import { type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "../gateways/reading.ts";
 
 /** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {

@@ -1,7 +1,7 @@
-import { combine, type Piece } from "./python-operators.ts";
-import { decodeString, stringParts } from "./python-strings.ts";
-import type { Argument, Clause, DictEntry, Expression, FunctionDefinition, Parameter } from "./python-syntax.ts";
-import type { PythonTree, TreeNode } from "./python-tree.ts";
+import { combine, type Piece } from "./operators.ts";
+import { decodeString, stringParts } from "./strings.ts";
+import type { Argument, Clause, DictEntry, Expression, FunctionDefinition, Parameter } from "./syntax.ts";
+import type { PythonTree, TreeNode } from "./tree.ts";
 
 /** Syntax of a shape that is not known here: the whole file is then not read. */
 export class UnreadSyntax extends Error {

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from "./python-syntax.ts";
+import type { FunctionDefinition } from "./syntax.ts";
 
 /** Why the inside of a value is no longer known; completes a sentence that begins with the file's name. */
 export interface Doubt {

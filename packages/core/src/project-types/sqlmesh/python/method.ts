@@ -1,8 +1,8 @@
-import { validate } from "./python-construct.ts";
-import { fill, mergeInto, setItem } from "./python-dict.ts";
-import { iterate } from "./python-iterate.ts";
-import { type Machine, PythonRaise, step } from "./python-machine.ts";
-import { escape, letGo } from "./python-scope.ts";
+import { validate } from "./construct.ts";
+import { fill, mergeInto, setItem } from "./dict.ts";
+import { iterate } from "./iterate.ts";
+import { type Machine, PythonRaise, step } from "./machine.ts";
+import { escape, letGo } from "./scope.ts";
 import {
   type CallArguments,
   type DictItem,
@@ -17,7 +17,7 @@ import {
   type SqlmeshObject,
   textValue,
   type Value,
-} from "./python-values.ts";
+} from "./values.ts";
 
 export function callMethod(machine: Machine, of: Value, name: string, given: CallArguments, at: number): Value {
   const unknown = (): Value => letGo(machine, of, given, given.unknown ?? { reason: `calls ${name}, which is not followed`, at });

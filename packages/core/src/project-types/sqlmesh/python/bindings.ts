@@ -1,4 +1,4 @@
-import type { Expression, FunctionDefinition, Statement } from "./python-syntax.ts";
+import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 
 /** What a piece of a program names and binds, by its text alone. */
 export interface Bindings {

@@ -1,7 +1,7 @@
-import { iterate } from "./python-iterate.ts";
-import { type Machine, step } from "./python-machine.ts";
-import { escape } from "./python-scope.ts";
-import { type DictValue, keyOf, type Value } from "./python-values.ts";
+import { iterate } from "./iterate.ts";
+import { type Machine, step } from "./machine.ts";
+import { escape } from "./scope.ts";
+import { type DictValue, keyOf, type Value } from "./values.ts";
 
 /** As Python does it: a key that is there keeps its place. */
 export function setItem(machine: Machine, dict: DictValue, key: Value, value: Value, at: number): void {

@@ -1,15 +1,15 @@
-import { assign, remove } from "./python-assign.ts";
-import { bindingsOf } from "./python-bindings.ts";
-import { makeClass } from "./python-class.ts";
-import { mergeInto } from "./python-dict.ts";
-import { combineValues, decide, evaluate, makeFunction } from "./python-evaluate.ts";
-import { iterate } from "./python-iterate.ts";
-import { type Ended, type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./python-machine.ts";
-import { memberOf } from "./python-module.ts";
-import { bind, blur, escape } from "./python-scope.ts";
-import { sqlmeshNames } from "./python-sqlmesh.ts";
-import type { Expression, Statement } from "./python-syntax.ts";
-import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./python-values.ts";
+import { assign, remove } from "./assign.ts";
+import { bindingsOf } from "./bindings.ts";
+import { makeClass } from "./class.ts";
+import { mergeInto } from "./dict.ts";
+import { combineValues, decide, evaluate, makeFunction } from "./evaluate.ts";
+import { iterate } from "./iterate.ts";
+import { type Ended, type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./machine.ts";
+import { memberOf } from "./module.ts";
+import { bind, blur, escape } from "./scope.ts";
+import { sqlmeshNames } from "./sqlmesh.ts";
+import type { Expression, Statement } from "./syntax.ts";
+import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./values.ts";
 
 export function execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined {
   for (const statement of statements) {

@@ -1,7 +1,7 @@
-import type { Machine } from "./python-machine.ts";
-import { escape } from "./python-scope.ts";
-import type { Statement } from "./python-syntax.ts";
-import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./python-values.ts";
+import type { Machine } from "./machine.ts";
+import { escape } from "./scope.ts";
+import type { Statement } from "./syntax.ts";
+import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./values.ts";
 
 type ClassStatement = Extract<Statement, { kind: "class" }>;
 

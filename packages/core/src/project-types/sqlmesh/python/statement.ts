@@ -1,6 +1,6 @@
-import { nameOf, readArguments, readExpression, readItems, readParameters, readSequence, splitAt, textOfNode, UnreadSyntax } from "./python-expression.ts";
-import type { Expression, FunctionDefinition, Handler, Statement } from "./python-syntax.ts";
-import type { PythonTree, TreeNode } from "./python-tree.ts";
+import { nameOf, readArguments, readExpression, readItems, readParameters, readSequence, splitAt, textOfNode, UnreadSyntax } from "./expression.ts";
+import type { Expression, FunctionDefinition, Handler, Statement } from "./syntax.ts";
+import type { PythonTree, TreeNode } from "./tree.ts";
 
 export function readProgram(tree: PythonTree): Statement[] {
   return tree.root.children.flatMap((node) => readStatement(node, tree));

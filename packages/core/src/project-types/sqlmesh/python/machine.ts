@@ -1,6 +1,6 @@
-import type { Expression, FunctionDefinition, Statement } from "./python-syntax.ts";
-import type { CallArguments, FunctionValue, Scope, Value } from "./python-values.ts";
-import type { Bindings } from "./python-bindings.ts";
+import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
+import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
+import type { Bindings } from "./bindings.ts";
 
 /** The program raises an exception here for certain, or in one of the ways it can go. */
 export class PythonRaise extends Error {

@@ -1,10 +1,10 @@
-import { readAttribute } from "./python-access.ts";
-import { setsEnvironment } from "./python-assign.ts";
-import { fill, setItem } from "./python-dict.ts";
-import { iterate } from "./python-iterate.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
-import { letGo } from "./python-scope.ts";
-import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./python-values.ts";
+import { readAttribute } from "./access.ts";
+import { setsEnvironment } from "./assign.ts";
+import { fill, setItem } from "./dict.ts";
+import { iterate } from "./iterate.ts";
+import { type Machine, PythonRaise, Unfollowed } from "./machine.ts";
+import { letGo } from "./scope.ts";
+import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./values.ts";
 
 /** Look and do not touch; what they answer is not needed. */
 const LOOKS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
-import { Unfollowed } from "./python-machine.ts";
-import { isModuleOfSqlmesh, sqlmeshMember } from "./python-sqlmesh.ts";
-import { constant, opaque, type Value } from "./python-values.ts";
+import { Unfollowed } from "./machine.ts";
+import { isModuleOfSqlmesh, sqlmeshMember } from "./sqlmesh.ts";
+import { constant, opaque, type Value } from "./values.ts";
 
 /** Modules of Python whose functions neither keep nor change what they are given. */
 const HARMLESS: ReadonlySet<string> = new Set([

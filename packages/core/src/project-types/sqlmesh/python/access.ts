@@ -1,9 +1,9 @@
-import { memberOf } from "./python-module.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
-import { classMember } from "./python-class.ts";
-import { defaultGateways } from "./python-construct.ts";
-import { escape } from "./python-scope.ts";
-import { type ClassValue, type FunctionValue, keyOf, NONE, opaque, type Value } from "./python-values.ts";
+import { memberOf } from "./module.ts";
+import { type Machine, PythonRaise, Unfollowed } from "./machine.ts";
+import { classMember } from "./class.ts";
+import { defaultGateways } from "./construct.ts";
+import { escape } from "./scope.ts";
+import { type ClassValue, type FunctionValue, keyOf, NONE, opaque, type Value } from "./values.ts";
 
 export function readAttribute(machine: Machine, of: Value, name: string, at: number): Value {
   if (name === "__dict__" || name === "__globals__" || name === "__builtins__") throw new Unfollowed(`uses ${name}, which can change anything`, at);

@@ -1,4 +1,4 @@
-import type { Expression } from "./python-syntax.ts";
+import type { Expression } from "./syntax.ts";
 
 /** An operand, or the text of an operator (`not in` and `is not` in one). */
 export type Piece = Expression | { readonly operator: string; readonly at: number };

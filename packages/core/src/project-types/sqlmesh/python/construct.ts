@@ -1,6 +1,6 @@
-import { type Machine, PythonRaise } from "./python-machine.ts";
-import { escape, letGo } from "./python-scope.ts";
-import { GATEWAY_FIELDS } from "./python-sqlmesh.ts";
+import { type Machine, PythonRaise } from "./machine.ts";
+import { escape, letGo } from "./scope.ts";
+import { GATEWAY_FIELDS } from "./sqlmesh.ts";
 import {
   type CallArguments,
   type DbtCall,
@@ -13,7 +13,7 @@ import {
   type SqlmeshObject,
   textValue,
   type Value,
-} from "./python-values.ts";
+} from "./values.ts";
 
 type Fields = Map<string, { readonly value: Value; readonly at: number }>;
 

@@ -1,9 +1,9 @@
-import { setItem } from "./python-dict.ts";
-import { iterate } from "./python-iterate.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./python-machine.ts";
-import { bind, escape, unbind } from "./python-scope.ts";
-import type { Expression } from "./python-syntax.ts";
-import { keyOf, opaque, type Scope, type Value } from "./python-values.ts";
+import { setItem } from "./dict.ts";
+import { iterate } from "./iterate.ts";
+import { type Machine, PythonRaise, Unfollowed } from "./machine.ts";
+import { bind, escape, unbind } from "./scope.ts";
+import type { Expression } from "./syntax.ts";
+import { keyOf, opaque, type Scope, type Value } from "./values.ts";
 
 export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
   const { at } = target;

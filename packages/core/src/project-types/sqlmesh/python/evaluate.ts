@@ -1,11 +1,11 @@
-import { callValue } from "./python-call.ts";
-import { mergeInto, setItem } from "./python-dict.ts";
-import { readAttribute, readItem } from "./python-access.ts";
-import { deeper, type Machine, mayRaise, step } from "./python-machine.ts";
-import { iterate } from "./python-iterate.ts";
-import { assign } from "./python-assign.ts";
-import { bind, blur, escape, lookUp } from "./python-scope.ts";
-import type { Argument, Expression } from "./python-syntax.ts";
+import { callValue } from "./call.ts";
+import { mergeInto, setItem } from "./dict.ts";
+import { readAttribute, readItem } from "./access.ts";
+import { deeper, type Machine, mayRaise, step } from "./machine.ts";
+import { iterate } from "./iterate.ts";
+import { assign } from "./assign.ts";
+import { bind, blur, escape, lookUp } from "./scope.ts";
+import type { Argument, Expression } from "./syntax.ts";
 import {
   type CallArguments,
   constant,
@@ -22,7 +22,7 @@ import {
   textValue,
   truthOf,
   type Value,
-} from "./python-values.ts";
+} from "./values.ts";
 
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
   return deeper(machine, expression.at, () => evaluateHere(machine, scope, expression));

@@ -1,10 +1,10 @@
-import { functionBindings } from "./python-bindings.ts";
-import { callBuiltin } from "./python-builtin.ts";
-import { classMember } from "./python-class.ts";
-import { construct } from "./python-construct.ts";
-import { deeper, type Machine, PythonRaise, step } from "./python-machine.ts";
-import { callMethod } from "./python-method.ts";
-import { letGo } from "./python-scope.ts";
+import { functionBindings } from "./bindings.ts";
+import { callBuiltin } from "./builtin.ts";
+import { classMember } from "./class.ts";
+import { construct } from "./construct.ts";
+import { deeper, type Machine, PythonRaise, step } from "./machine.ts";
+import { callMethod } from "./method.ts";
+import { letGo } from "./scope.ts";
 import {
   type CallArguments,
   type ClassValue,
@@ -16,7 +16,7 @@ import {
   type Scope,
   textValue,
   type Value,
-} from "./python-values.ts";
+} from "./values.ts";
 
 export function callValue(machine: Machine, callee: Value, given: CallArguments, at: number): Value {
   step(machine, at);

@@ -1,4 +1,4 @@
-import type { SqlmeshClass } from "./python-values.ts";
+import type { SqlmeshClass } from "./values.ts";
 
 /** Modules of SQLMesh whose names are what they are called, whichever of them is imported from. */
 const MODULES = /^sqlmesh(?:\.core\.config(?:\.(?:base|connection|gateway|loader|model|root|scheduler))?)?$/;

@@ -1,14 +1,14 @@
-import type { Bindings } from "./python-bindings.ts";
-import { readGateways, sameReading } from "./python-reading.ts";
-import { callValue } from "./python-call.ts";
-import { evaluate } from "./python-evaluate.ts";
-import { execute } from "./python-execute.ts";
-import { UnreadSyntax } from "./python-expression.ts";
-import { createMachine, createPaths, PythonRaise, Unfollowed } from "./python-machine.ts";
-import { readProgram } from "./python-statement.ts";
-import type { FunctionDefinition, Statement } from "./python-syntax.ts";
-import { parsePython, type PythonTree } from "./python-tree.ts";
-import { type GatewayReading, unknownGateways } from "./reading.ts";
+import type { Bindings } from "./bindings.ts";
+import { readGateways, sameReading } from "./reading.ts";
+import { callValue } from "./call.ts";
+import { evaluate } from "./evaluate.ts";
+import { execute } from "./execute.ts";
+import { UnreadSyntax } from "./expression.ts";
+import { createMachine, createPaths, PythonRaise, Unfollowed } from "./machine.ts";
+import { readProgram } from "./statement.ts";
+import type { FunctionDefinition, Statement } from "./syntax.ts";
+import { parsePython, type PythonTree } from "./tree.ts";
+import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
 
 /**
  * Reads the gateways of a config.py without running it: the program is followed step by step over values that are known or not. Where it
