@@ -60,7 +60,8 @@ export async function holdDialog<T>(call: RemoteCall, repository: string, timeou
         await from.rest(result === undefined ? Number.POSITIVE_INFINITY : MOST_REST);
       },
     });
-    return { result, answer };
+    // Left in its first words, a server of an older version complains of that, and of nothing else.
+    return { result, answer: result === "unsupported" ? undefined : answer };
   } catch (error) {
     if (enough === undefined || error !== enough) throw error;
     return { result: enough.result, answer: undefined };

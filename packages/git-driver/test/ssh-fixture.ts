@@ -19,8 +19,8 @@ export interface SshSetup {
 }
 
 /** A server, a key that it lets in, and a driver that knows the server. Lives until the test that asks for it has finished. */
-export async function setUpSsh(options: Partial<GitDriverOptions> = {}): Promise<SshSetup> {
-  const server = await sshServer();
+export async function setUpSsh(options: Partial<GitDriverOptions> = {}, as: Parameters<typeof sshServer>[0] = {}): Promise<SshSetup> {
+  const server = await sshServer(as);
   const key = await makeSshKey();
   await server.authorize(key.publicKey);
   const folder = await mkdtemp(join(tmpdir(), "dagctl git driver "));

@@ -29,6 +29,25 @@ test("reads with every kind of key, also one that a form has sent", async () => 
   expect(read.get("a")).toEqual({ kind: "file", text: "1" });
 });
 
+test("a server as distributions ship it, with the oldest protocol and no partial fetches, is read and compared with all the same", async () => {
+  const setup = await setUpSsh({}, { asInstalled: true });
+  const repository = await setup.server.create("one");
+  const seen = setup.seen(repository);
+  const first = await repository.commit({ "shop/a": "1", b: "1" });
+  expect(await setup.git.head(seen)).toEqual({ sha: first });
+  const read = await setup.git.readFiles(seen, first, ["shop/a"], { maxBytes: 10 });
+  expect(read.get("shop/a")).toEqual({ kind: "file", text: "1" });
+  const outside = await repository.commit({ "shop/a": "1", b: "2" });
+  const inside = await repository.commit({ "shop/a": "2", b: "2" });
+  expect(await setup.git.head(seen)).toEqual({ sha: inside });
+  expect(await setup.git.compare(seen, first, inside)).toEqual({ relation: "behind", commits: 2 });
+  expect(await setup.git.compare(seen, first, inside, { path: "shop" })).toEqual({ relation: "behind", commits: 1 });
+  expect(await setup.git.compare(seen, inside, outside)).toMatchObject({ relation: "diverged" });
+  await setup.git.checkout(seen, inside, join(setup.folder, "out"));
+  expect(await readFile(join(setup.folder, "out/shop/a"), "utf8")).toBe("2");
+  expect(await issueOf(setup.git.head({ ...seen, branch: "none" }))).toBe("invalid branch");
+});
+
 test("connects to the address that was checked, and looks for the key of the host's name", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");

@@ -73,8 +73,11 @@ export async function makeSshKey(
 /**
  * A real sshd for tests, on loopback, with a host key of its own. Whoever is let in may read the repositories that the server made, and nothing
  * else: sshd runs `git-shell` whatever is asked for. Needs OpenSSH's sshd and ssh-keygen, and git.
+ *
+ * `asInstalled`: as distributions ship sshd and git. It takes no `GIT_PROTOCOL` and so speaks the oldest protocol, knows no partial fetches, and
+ * gives out only what a branch or tag points to.
  */
-export async function sshServer(): Promise<SshServer> {
+export async function sshServer({ asInstalled = false }: { readonly asInstalled?: boolean } = {}): Promise<SshServer> {
   const program = await findSshd();
   if (program === undefined) throw new Error(`There is no sshd on this machine (looked for ${SSHD.join(", ")}): install openssh-server`);
   const root = await mkdtemp(join(tmpdir(), "dagctl-sshd-"));
@@ -86,9 +89,9 @@ export async function sshServer(): Promise<SshServer> {
   await writeFile(join(root, "host_key"), host.privateKey, { mode: 0o600 });
   await writeFile(keys, "", { mode: 0o600 });
   // Not a shell: git-shell takes the commands of git, and this reads of them only what reads.
-  await writeFile(join(root, "command"), FORCED, { mode: 0o755 });
+  await writeFile(join(root, "command"), forced(asInstalled), { mode: 0o755 });
   await chmod(join(root, "command"), 0o755);
-  await writeFile(join(root, "sshd_config"), configuration(root, port, join(root, "command")));
+  await writeFile(join(root, "sshd_config"), configuration(root, port, join(root, "command"), asInstalled));
   let log = "";
   // As root, sshd wants the folder of its unprivileged half to be there.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true });
@@ -117,14 +120,17 @@ export async function sshServer(): Promise<SshServer> {
 }
 
 /** A test server's own program; `SSH_ORIGINAL_COMMAND` is what the client asked for. */
-const FORCED = `#!/bin/sh
+function forced(asInstalled: boolean): string {
+  const more = asInstalled ? "" : " -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true";
+  return `#!/bin/sh
 case "$SSH_ORIGINAL_COMMAND" in
-  "git-upload-pack '"*) exec git -c safe.directory='*' -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true shell -c "$SSH_ORIGINAL_COMMAND" ;;
+  "git-upload-pack '"*) exec git -c safe.directory='*'${more} shell -c "$SSH_ORIGINAL_COMMAND" ;;
   *) echo "refused: $SSH_ORIGINAL_COMMAND" >&2; exit 1 ;;
 esac
 `;
+}
 
-function configuration(root: string, port: number, command: string): string {
+function configuration(root: string, port: number, command: string, asInstalled: boolean): string {
   return [
     "ListenAddress 127.0.0.1",
     `Port ${port}`,
@@ -141,7 +147,7 @@ function configuration(root: string, port: number, command: string): string {
     `ForceCommand ${command}`,
     "DisableForwarding yes",
     "PermitTTY no",
-    "AcceptEnv GIT_PROTOCOL",
+    ...(asInstalled ? [] : ["AcceptEnv GIT_PROTOCOL"]),
     "PermitUserEnvironment no",
     "MaxStartups 100",
     "LogLevel VERBOSE",
