@@ -25,7 +25,7 @@ function problemsOf(given: Given): readonly string[] {
 
 describe("settings", () => {
   test("stand at their defaults where nothing is given", () => {
-    expect(settingsOf({})).toEqual({ host: "127.0.0.1", port: 4280, data: "/work/.dagctl", organization: "org-local", gitAllow: [] });
+    expect(settingsOf({})).toEqual({ host: "127.0.0.1", port: 4280, data: "/work/.dagctl", organization: "org-local", installation: "dagctl", gitAllow: [] });
   });
 
   const values = [

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { gitFields, type GitSettings } from "./git-fields.ts";
+import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
 /** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
-export interface Settings extends GitSettings {
+export interface Settings extends GitSettings, PostgresSettings {
   /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
   readonly host: string;
   /** 0 takes any free port. @default 4280 */
@@ -136,4 +137,5 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     read: readPrefixes,
   },
   ...gitFields,
+  ...postgresFields,
 };

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { fields } from "./fields.ts";
 import type { Field, Files, Settings, Written } from "./fields.ts";
 import { githubAppGaps } from "./git-fields.ts";
+import { postgresGaps } from "./postgres-fields.ts";
 import { parseSettingsFile } from "./file.ts";
 
 /** What the server reads settings from. */
@@ -165,10 +166,16 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     githubAppKey: read("githubAppKey", fields.githubAppKey),
     githubInstallations: read("githubInstallations", fields.githubInstallations),
     githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
+    storeUrl: read("storeUrl", fields.storeUrl),
+    storePassword: read("storePassword", fields.storePassword),
+    stateUrl: read("stateUrl", fields.stateUrl),
+    statePassword: read("statePassword", fields.statePassword),
+    stateKey: read("stateKey", fields.stateKey),
+    installation: read("installation", fields.installation),
   };
   // What was given and is wrong is told already.
   const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
-  problems.push(...githubAppGaps(isGiven).map((message) => ({ message })));
+  problems.push(...[...githubAppGaps(isGiven), ...postgresGaps(isGiven)].map((message) => ({ message })));
   if (problems.length > 0 || host === undefined || port === undefined || data === undefined || organization === undefined || gitAllow === undefined)
     return { problems: inOrder(problems), warnings };
   const origins = Object.fromEntries(NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(([, origin]) => origin !== undefined));

@@ -1,0 +1,116 @@
+import { resolve } from "node:path";
+import type { Field, Files, Reading, Written } from "./fields.ts";
+
+/** What a server needs to keep its records, and the state of its projects, in PostgreSQL. Absent: in files of the data folder. */
+export interface PostgresSettings {
+  /** The database of all records, without a password. @default SQLite in the data folder */
+  readonly storeUrl?: string;
+  /** File with the password for `storeUrl`, as an absolute path. */
+  readonly storePassword?: string;
+  /** The server for managed state databases, without a password. @default DuckDB files in the data folder */
+  readonly stateUrl?: string;
+  /** File with the password for `stateUrl`, as an absolute path. */
+  readonly statePassword?: string;
+  /** File with the key that passwords of state databases derive from, as an absolute path. */
+  readonly stateKey?: string;
+  /** Whose state databases these are, where several installations share a server. @default "dagctl" */
+  readonly installation?: string;
+}
+
+type PostgresFields = { readonly [K in keyof PostgresSettings]-?: Field<NonNullable<PostgresSettings[K]>> };
+
+const single = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+
+function readUrl(password: string): (written: Written) => Reading<string> {
+  return (written) => {
+    const url = URL.parse(single(written));
+    if (!url || !["postgres:", "postgresql:"].includes(url.protocol) || url.hostname === "" || url.pathname.length < 2)
+      return { problem: "must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" };
+    // Never echoed, and never kept where arguments and environments can be seen.
+    if (url.password !== "" || url.searchParams.has("password")) return { problem: `must not hold a password: name a file that holds it with ${password}` };
+    return { value: url.href };
+  };
+}
+
+/** The least length of the key, in characters: passwords of all projects hang on it. */
+const KEY_LENGTH = 32;
+
+function readPrivateFile(least: number): Field<string>["read"] {
+  return (written: Written, folder: string, files: Files) => {
+    const path = resolve(folder, single(written));
+    const text = files.readFile(path);
+    if (text === undefined) return { problem: `names ${path}, which cannot be read` };
+    if (text.trim().length < least) return { problem: `names ${path}, which holds ${text.trim().length} characters, but must hold ${least} or more` };
+    const mode = files.mode?.(path);
+    if (mode !== undefined && (mode & 0o077) !== 0) return { problem: `names ${path}, which other users of this machine can read; chmod 600 it` };
+    return { value: path };
+  };
+}
+
+function readInstallation(written: Written): Reading<string> {
+  const name = single(written);
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)
+    ? { value: name }
+    : { problem: `is "${name}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` };
+}
+
+export const postgresFields: PostgresFields = {
+  storeUrl: {
+    flag: "store-url",
+    variable: "DAGCTL_STORE_URL",
+    key: "store_url",
+    help: "PostgreSQL database for all records, in place of SQLite in the data folder",
+    read: readUrl("store_password"),
+  },
+  storePassword: {
+    flag: "store-password",
+    variable: "DAGCTL_STORE_PASSWORD",
+    key: "store_password",
+    help: "file with the password for the store, for its owner only (chmod 600)",
+    read: readPrivateFile(1),
+  },
+  stateUrl: {
+    flag: "state-url",
+    variable: "DAGCTL_STATE_URL",
+    key: "state_url",
+    help: "PostgreSQL server for managed state databases, in place of DuckDB files; its user needs createdb and createrole",
+    read: readUrl("state_password"),
+  },
+  statePassword: {
+    flag: "state-password",
+    variable: "DAGCTL_STATE_PASSWORD",
+    key: "state_password",
+    help: "file with the password of that user, for its owner only (chmod 600)",
+    read: readPrivateFile(1),
+  },
+  stateKey: {
+    flag: "state-key",
+    variable: "DAGCTL_STATE_KEY",
+    key: "state_key",
+    help: `file with ${KEY_LENGTH} or more characters that nobody can guess: passwords of state databases derive from it`,
+    read: readPrivateFile(KEY_LENGTH),
+  },
+  installation: {
+    flag: "installation",
+    variable: "DAGCTL_INSTALLATION",
+    key: "installation",
+    help: "whose state databases these are, where several installations share a server",
+    otherwise: "dagctl",
+    read: readInstallation,
+  },
+};
+
+/** What is missing, or has nothing that it belongs to. */
+export function postgresGaps(isGiven: (name: keyof PostgresSettings) => boolean): readonly string[] {
+  const needs = (part: keyof PostgresSettings, other: keyof PostgresSettings, why: string): readonly string[] => {
+    if (!isGiven(part) || isGiven(other)) return [];
+    const { flag, variable, key } = postgresFields[other];
+    return [`--${flag}, ${variable} or ${key} of the settings file is missing: ${why}`];
+  };
+  return [
+    ...needs("stateUrl", "stateKey", "passwords of state databases derive from a key"),
+    ...needs("stateKey", "stateUrl", "a key for state databases needs their server"),
+    ...needs("statePassword", "stateUrl", "a password for state databases needs their server"),
+    ...needs("storePassword", "storeUrl", "a password for the store needs its database"),
+  ];
+}
