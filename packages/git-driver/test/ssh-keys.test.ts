@@ -111,6 +111,9 @@ test.each([
   ["ssh://git.internal/team/", "ssh://git@git.internal/teammates/a.git", false],
   ["ssh://git.internal/team/", "git@git.internal:team/a.git", false],
   ["ssh://git.internal/~/team/", "git@git.internal:team/a.git", true],
+  ["ssh://git.internal/~/", "git@git.internal:~/a.git", true],
+  ["ssh://git.internal/~/", "git@git.internal:~ann/a.git", false],
+  ["ssh://git.internal/~ann/", "git@git.internal:~ann/a.git", true],
   ["ssh://git.internal", "git@git.internal:team/a.git", true],
   ["ssh://git.internal:2222/", "ssh://git@git.internal/a.git", false],
   ["ssh://git.internal:2222/", "ssh://git@git.internal:2222/a.git", true],
@@ -121,6 +124,12 @@ test.each([
   // Past the address, the missing program is what fails.
   const key = { method: "ssh", secret: new Secret(openSsh("none")) } as const;
   expect(await issueOf(setup.git.head(repositoryAt(url, { auth: key })))).toBe(allowed ? "unavailable" : "invalid repository_url");
+});
+
+test.each(["a%zz", "a%ff", "a%"])("the path %s, which cannot be decoded, is refused at the URL", async (path) => {
+  const setup = await setUp({ allow: ["ssh://git.internal/"] });
+  const key = { method: "ssh", secret: new Secret(openSsh("none")) } as const;
+  expect(await issueOf(setup.git.head(repositoryAt(`ssh://git@git.internal/${path}`, { auth: key })))).toBe("invalid repository_url");
 });
 
 test("no SSH URL can become an option or another command of ssh", () => {

@@ -35,9 +35,22 @@ export function sshPlace(text: string): SshPlace | undefined {
   if (rest === undefined) {
     // Not made into an ssh:// URL: git decodes %20 there, and a path without / at its front is relative to the login's home.
     const href = `${name ?? USER}@${host}:${path}`;
-    return { user: name ?? USER, host: bare, port: SSH_PORT, path: path.startsWith("/") ? path : `/~/${path}`, href, remote: href };
+    // `~ann/…` is another login's home.
+    const absolute = path.startsWith("/") ? path : path.startsWith("~") ? `/${path}` : `/~/${path}`;
+    return { user: name ?? USER, host: bare, port: SSH_PORT, path: absolute, href, remote: href };
   }
+  if (!decodable(rest)) throw invalid([{ path: "repository_url", message: "must hold % only before the two digits of an encoded character (UTF-8)" }]);
   const port = given === undefined ? SSH_PORT : Number(given);
   const remote = `ssh://${user}@${host}${rest}`;
   return { user, host: bare, port, path: rest, href: port === SSH_PORT ? remote : `ssh://${user}@${host}:${port}${rest}`, remote };
+}
+
+/** Git decodes the path of an ssh:// URL, and so does this driver. */
+function decodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
