@@ -1,4 +1,4 @@
-import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, type RequestContext } from "@kubernetes/client-node";
 
 /** The calls that the double and the bootstrap make, as the administrator. */
 export interface Client {
@@ -13,12 +13,24 @@ export interface Client {
 export function client(kubeconfig: string, closing: AbortSignal): Client {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
+  shareConnections(config);
   return {
     config,
     closing,
     core: config.makeApiClient(CoreV1Api),
     coordination: config.makeApiClient(CoordinationV1Api),
     objects: KubernetesObjectApi.makeApiClient(config),
+  };
+}
+
+/** The client makes an agent per call, and so a TLS connection: all calls get the first one's. */
+function shareConnections(config: KubeConfig): void {
+  const authenticate = config.applySecurityAuthentication.bind(config);
+  let shared: ReturnType<RequestContext["getDispatcher"]>;
+  config.applySecurityAuthentication = async (context) => {
+    await authenticate(context);
+    shared ??= context.getDispatcher();
+    if (shared !== undefined) context.setDispatcher(shared);
   };
 }
 

@@ -30,7 +30,7 @@ describe("a job", () => {
     };
     const config = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings", namespace }, data: { COLOR: "blue" } };
     const work = { name: "work", mountPath: "/workspace" };
-    const main = shell('cat /workspace/steps; echo "$PASSWORD $COLOR $POD $OUT"; cat /etc/credentials/file.txt; echo; echo "$1" >&2', {
+    const main = shell('cat /workspace/steps; echo "$PASSWORD $COLOR $POD $OUT"; cat /etc/credentials/file.txt; echo; echo "$1"', {
       args: ["shell", "arg-$(COLOR)"],
       env: [
         { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "credentials", key: "password" } } },

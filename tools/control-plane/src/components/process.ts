@@ -73,6 +73,7 @@ export function component(options: ComponentOptions): Component {
     async stop(graceMilliseconds = 0) {
       if (child === undefined || !runs()) return;
       const ended = once(child, "exit");
+      child.ref();
       // A paused process takes no SIGTERM, but it takes a SIGKILL.
       child.kill(graceMilliseconds > 0 ? "SIGTERM" : "SIGKILL");
       const waiting = new AbortController();
