@@ -4,6 +4,7 @@ import type { InspectOptions, Inspection, ReadFiles } from "./contracts/project-
 import { DagctlError, invalid, isDagctlError } from "./errors.ts";
 import { type HostContext, typeOf, without } from "./host-context.ts";
 import type { Project } from "./project.ts";
+import { secretCall } from "./secret-call.ts";
 import { withDeadline } from "./waiting.ts";
 
 /** Bounds each file that an inspection reads. */
@@ -14,7 +15,8 @@ type Source = Pick<Project, "organization_id" | "repository_url" | "branch" | "g
 /** The repository of a project as drivers take it, its credential resolved now. */
 export async function repositoryOf(context: HostContext, project: Source, options: CallOptions = {}): Promise<Repository> {
   const { organization_id: organization, git_secret_ref: name } = project;
-  const secret = name === undefined ? undefined : await context.secrets.get(organization, name, options);
+  const secret =
+    name === undefined ? undefined : await secretCall(context, "get", options.signal, (signal) => context.secrets.get(organization, name, { signal }));
   if (name !== undefined && !secret) {
     throw invalid([{ path: "git_secret_ref", message: `there is no secret "${name}" in this organization` }]);
   }

@@ -1,10 +1,10 @@
 import type { CallOptions } from "../contracts/clock.ts";
 import type { KeyRecord } from "../contracts/store.ts";
 import type { EnvironmentVariable } from "../environment-variable.ts";
-import { DagctlError, isDagctlError } from "../errors.ts";
+
 import { failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
+import { secretCall } from "../secret-call.ts";
 import type { Secret } from "../values/secret.ts";
-import { withDeadline } from "../waiting.ts";
 import { decodeStored, encodeStored, type Place, placeOf, secretNameOf, type StoredVariable } from "./stored.ts";
 
 /** Entries asked for at once: a secret source may be a server that counts its callers. */
@@ -19,23 +19,6 @@ export interface Kept {
   readonly leftovers: readonly { readonly place: Place; readonly stored: StoredVariable }[];
   /** Entries that hold no variable: changed from outside. */
   readonly damaged: readonly Place[];
-}
-
-/** One call of the secret source, with a deadline. `reading` has no outcome to be unsure of. */
-export async function secretCall<T>(
-  context: HostContext,
-  method: "list" | "get" | "put" | "delete",
-  signal: AbortSignal | undefined,
-  call: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const what = `The secret source (${method})`;
-  try {
-    return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, call);
-  } catch (error) {
-    const reading = method === "list" || method === "get";
-    if (reading && isDagctlError(error, "outcome_unknown")) throw new DagctlError("unavailable", error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** Reads the variables at the places that are wanted. */
