@@ -2,7 +2,7 @@ import { DagctlError, invalid } from "@dagctl/core";
 import type { ServerAnswer } from "../server-answers.ts";
 
 /** Said to whoever sent the URL: what only the operator can change, by its name in the program and in this driver. */
-const SETTING = "the server's git_known_hosts or --git-known-hosts, the Git driver's knownHosts";
+const SETTING = "the server's git_known_hosts or --git-known-hosts, read at its start; the Git driver's knownHosts";
 
 /**
  * What ssh itself says of a failed command, from its own log, where the server cannot write lines. `undefined`: ssh has done its part, and the

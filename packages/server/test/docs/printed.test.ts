@@ -39,6 +39,21 @@ describe("the pages", () => {
     expect([...listed].sort()).toEqual(answered.sort());
   });
 
+  test("list exactly the fields of a project, in the order of the wire, and who may send them", () => {
+    const source = readPage("packages/core/src/project.ts");
+    const named = (from: RegExp, each: RegExp): string[] => [...(from.exec(source)?.[0] ?? "").matchAll(each)].map(([, name = ""]) => name);
+    const fields = named(/export interface Project \{[^]*?\n\}/, /^ {2}readonly (\w+)\??:/gm);
+    const post = [...named(/type WritableField =[^;]*/, /"(\w+)"/g), "name", "repository_url", "gateways"];
+    const put = [...post.filter((name) => name !== "project_type"), ...named(/export interface ProjectPatch [^{]*/, /"(\w+)"/g)];
+    const listed = tableIn("docs/project-fields.md", "field").map(([field, sent]) => [field, sent]);
+    expect(listed.map(([field]) => field).sort()).toEqual([...fields].sort());
+    for (const [field = "", sent] of listed) {
+      expect([field, sent]).toEqual([field, [...(post.includes(field) ? ["POST"] : []), ...(put.includes(field) ? ["PUT"] : [])].join(", ")]);
+    }
+    const order = [...(/const ORDER[^[]*\[\] = \[([^\]]*)/.exec(readPage("packages/core/src/project-validation/defaults.ts"))?.[1] ?? "").matchAll(/"(\w+)"/g)];
+    expect(listed.map(([field]) => field)).toEqual(order.map(([, name]) => name));
+  });
+
   test("put the Node on PATH that the scripts bring, and ask for the one that the packages ask for", () => {
     const folder = /join\(root, (".cache", "toolchain")\)/.exec(readPage("scripts/toolchain.mjs"))?.[1]?.replace(/", "/, "/").replaceAll('"', "");
     expect(folder).toBeDefined();
