@@ -49,6 +49,16 @@ test("a secret is taken from standard input or a file, kept for its organization
   expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
 });
 
+test("what is no text, or never ends, is refused instead of kept in part", async () => {
+  writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
+  expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({ code: 1, said: expect.stringContaining("no text in UTF-8") as string });
+  writeFileSync(join(folder, "marked"), `\ufeff${"x".repeat(64 * 1024 + 1)}`);
+  for (const file of ["/dev/zero", "marked"]) {
+    expect(await run(["set", "endless", "--file", file])).toMatchObject({ code: 1, said: expect.stringContaining("more than 64 KiB") as string });
+  }
+  expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
+});
+
 test("it lies in a file of the owner's", async () => {
   await run(["set", "deploy-key"], CANARY);
   const files = readdirSync(join(folder, ".dagctl"), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());

@@ -1,10 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
+import { text as textOf } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { Secret, secretNameProblem, type Secrets } from "@dagctl/core";
 import { PROGRAM } from "../tokens/token-file.ts";
 
 const MOST_BYTES = 64 * 1024;
+/** A byte order mark, which is not counted. */
+const MARK_BYTES = 3;
 
 /** The commands, as the person at hand would type them. */
 export function secretUsage(program: string): string {
@@ -89,9 +92,12 @@ export async function secretCommand(
 
 async function valueOf(file: string | undefined, input: SecretCommandOptions["input"]): Promise<Secret> {
   const from = file === undefined ? "standard input" : file;
-  const text = file === undefined ? await input() : await readFile(file, "utf8").catch(() => undefined);
+  // No more of it than can be one, also of a device that never ends.
+  const text = file === undefined ? await input() : await textOf(createReadStream(file, { end: MOST_BYTES + MARK_BYTES })).catch(() => undefined);
   if (text === undefined) throw new Error(`${from} cannot be read`);
   if (Buffer.byteLength(text) > MOST_BYTES) throw new Error(`${from} holds more than ${MOST_BYTES / 1024} KiB, which is too much for a secret`);
+  // What stands for bytes that are none: kept, it would be another secret than was given.
+  if (text.includes("\ufffd")) throw new Error(`${from} holds no text in UTF-8; a secret is text, as a key in PEM form is`);
   // The end of the last line is the editor's or echo's, not the secret's.
   const value = text.replace(/\r?\n$/, "");
   if (value === "") throw new Error(`${from} is empty: give the secret there, such as \`< key\` or --file key`);
