@@ -77,7 +77,13 @@ describe("the blocks of the pages", () => {
     "%s is a settings file without a mistake",
     (_place, { text }) => {
       // What a page names is there.
-      const files: Readonly<Record<string, string>> = { "/srv/dagctl/known_hosts": "", "/etc/dagctl/github-app.pem": appKey };
+      const files: Readonly<Record<string, string>> = {
+        "/srv/dagctl/known_hosts": "",
+        "/etc/dagctl/github-app.pem": appKey,
+        "/etc/dagctl/store-password": "secret",
+        "/etc/dagctl/state-password": "secret",
+        "/etc/dagctl/state-key": "k".repeat(48),
+      };
       const result = readSettings({ args: [], environment: {}, folder: "/srv/dagctl", readFile: (path) => files[path] ?? text });
       expect(result).not.toHaveProperty("problems");
     },
