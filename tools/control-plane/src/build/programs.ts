@@ -36,7 +36,13 @@ const COMPONENTS = [
   "argocd",
   "redis",
 ];
-const VERSION = "k8s.io/component-base/version";
+/** What a release build would write in. They go with go.mod. */
+const VERSIONS = [
+  "k8s.io/component-base/version.gitVersion=v1.36.3",
+  "k8s.io/component-base/version.gitMajor=1",
+  "k8s.io/component-base/version.gitMinor=36",
+  "github.com/argoproj/argo-cd/v3/common.version=3.5.7",
+];
 /** Between two lines about a build under way, in milliseconds. */
 const PROGRESS = 15_000;
 
@@ -83,7 +89,7 @@ async function build(module: string, folder: string, progress: (line: string) =>
   const timer = setInterval(() => progress(`${modules} modules fetched, ${packages} of at most 3400 packages compiled, ${minutes()}`), PROGRESS);
   try {
     const flags = ["-v", "-trimpath", "-buildvcs=false"];
-    const version = `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=36`;
+    const version = VERSIONS.map((one) => `-X ${one}`).join(" ");
     await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", `${bin}/`, "./supervise", "./certificates"], count, signal);
     await go(module, ["build", ...flags, "-ldflags", `-s -w ${version}`, "-o", join(bin, "control-plane"), "."], count, signal);
     await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", join(bin, "helm"), "helm.sh/helm/v4/cmd/helm"], count, signal);

@@ -58,7 +58,6 @@ export function argocd(options: ArgocdOptions): Argocd {
       `--redis=${redis}`,
       `--repo-server=${repoServer}`,
       "--repo-server-plaintext",
-      "--metrics-address=127.0.0.1",
       `--metrics-port=${controllerMetrics}`,
       `--app-resync=${options.resyncSeconds}`,
       "--app-resync-jitter=0",

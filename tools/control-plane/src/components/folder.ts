@@ -8,7 +8,7 @@ export interface Folder {
   readonly path: string;
   readonly certificates: string;
   readonly logs: string;
-  /** Removes it with all that is in it. */
+  /** Removes it with all that is in it. A second call does nothing. */
   remove(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function makeFolder(parent: string = tmpdir()): Promise<Folder> {
     path,
     ...folders,
     async remove() {
-      owner.close();
+      if (owner.isOpen) owner.close();
       // A process that was just killed may still have written a name.
       await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },

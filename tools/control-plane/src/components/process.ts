@@ -88,7 +88,9 @@ export function component(options: ComponentOptions): Component {
     resume: () => void child?.kill("SIGCONT"),
     async lastWords() {
       const text = await readFile(file, "utf8").catch(() => "");
-      return text.trimEnd().split("\n").slice(-8).join("\n");
+      // A wrong flag is named before all the flags that there are.
+      const lines = text.trimEnd().split("\n");
+      return [...lines.filter((line) => line.startsWith("Error: ")), ...lines.slice(-8)].join("\n");
     },
   };
 }

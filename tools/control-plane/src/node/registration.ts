@@ -20,13 +20,14 @@ export interface Registration {
   stop(): Promise<void>;
 }
 
-/** Registers the node and renews its lease until `stop`. The taint of a new node goes by the node controller's own doing. */
+/** Registers the node and renews its lease until `stop`. */
 export function register(options: NodeOptions): Registration {
   const { client, name } = options;
   const stopping = new AbortController();
   const beat = async (): Promise<void> => {
     await announce(options);
     await renew(options);
+    await open(options);
   };
   const ready = beat().then(() =>
     until(
@@ -86,6 +87,12 @@ async function announce({ client, name, address, port }: NodeOptions): Promise<v
   };
   const strategic = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
   await client.core.patchNodeStatus({ name, body: { status } }, strategic);
+}
+
+/** Takes the taint of a new node away, as the node controller would some seconds later. From then on taints are its affair. */
+async function open({ client, name }: NodeOptions): Promise<void> {
+  const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
+  await client.core.patchNode({ name, body: { spec: { taints: null } } }, merge);
 }
 
 async function renew({ client, name }: NodeOptions): Promise<void> {
