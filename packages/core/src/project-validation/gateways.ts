@@ -6,10 +6,17 @@ const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
 /** A list of gateways as a person sets it: names alone. What a project was read with (`source`, `line`) may stand beside them. */
 export function gatewaysField(): z.ZodType<readonly Gateway[]> {
-  const name = z.string({ error: "must be a string" }).regex(NAME, { error: "must be 1 to 100 of letters, digits, _, . and -" });
+  const name = z
+    .string({ error: ({ input }) => (input === undefined ? "is required" : "must be a string") })
+    .regex(NAME, { error: "must be 1 to 100 of letters, digits, _, . and -" });
   const entry = z.strictObject(
     { name, source: z.string().optional(), line: z.int().optional() },
-    { error: (issue) => (issue.code === "unrecognized_keys" ? "must hold a name and nothing else" : "must be an object with the gateway's name") },
+    {
+      error: ({ code }) =>
+        code === "unrecognized_keys"
+          ? "must hold a name and nothing else but the source and line that it was read with"
+          : 'must be an object with a name, such as { "name": "warehouse" }',
+    },
   );
   return z
     .array(entry, { error: 'must be a list such as [{ "name": "warehouse" }]' })

@@ -30,6 +30,7 @@ export async function findRun(context: HostContext, organization: string, projec
     id === "latest"
       ? (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]
       : await context.store.run(organization, project, id);
+  if (!record && id === "latest") throw new DagctlError("not_found", "The project has no run yet");
   if (!record) throw absent("run", id);
   return record;
 }

@@ -10,6 +10,7 @@ describe("the life of a project", () => {
     expect(created.current_commit_sha).toMatch(/^[0-9a-f]{40}$/);
     await untilStatus(test, created.id, "active");
 
+    await expect(acme.runs.get(created.id, "latest")).rejects.toMatchObject({ code: "not_found", message: "The project has no run yet" });
     const accepted = await acme.projects.run("analytics");
     expect(accepted).toMatchObject({ status: "pending", message: "Run triggered successfully" });
     expect(accepted.job_name).toMatch(/^analytics-scheduled-run-manual-\d{8}-\d{6}$/);
