@@ -20,6 +20,8 @@ export interface ProjectInternals {
   readonly acceptedGeneration?: number;
   /** Of the commit that the driver accepted last: what runs are made from. */
   readonly acceptedInspection?: Inspection;
+  /** RFC 3339: when the driver last accepted what a person asked for. A look at the branch that began before may be older than the deployed commit. */
+  readonly handDeployedAt?: string;
   /** RFC 3339: not converged by then means degraded or failed. */
   readonly convergeBy?: string;
   /** Of the commit that the newest operation wants. */

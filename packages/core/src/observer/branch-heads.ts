@@ -1,4 +1,5 @@
 import { gitCall, repositoryOf } from "../repository-look.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
 import type { HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
 
@@ -11,8 +12,19 @@ export function branchKey({ organization_id, git_auth_method, git_secret_ref, re
 
 /** The newest commits of branches: one `ls-remote` serves everybody who asks about the same time. */
 export interface BranchHeads {
-  /** As it was less than so many milliseconds ago, or as a look finds it that is under way. A look that fails fails for those who wait for it, and is not kept. */
-  head(project: BranchSource, maxAge: number): Promise<{ readonly sha: string }>;
+  /**
+   * As it was less than so many milliseconds ago, or as a look finds it that is under way; never as it was before `notBefore`, in milliseconds of the
+   * clock. A look that fails fails for those who wait for it, and is not kept.
+   */
+  head(project: BranchSource, maxAge: number, notBefore?: number): Promise<{ readonly sha: string }>;
+}
+
+/** From when on a look at the branch is not older than what a person has deployed, or deploys now: taken for news, it would undo that. */
+export function lookedUpByHand({ project, internals }: Pick<ProjectRecord, "project" | "internals">): number {
+  const { inspection, acceptedInspection, handDeployedAt } = internals;
+  // An operation of polling's leaves the wanted commit as it is.
+  const moves = project.operation && inspection?.commit !== acceptedInspection?.commit ? project.operation.created_at : undefined;
+  return Math.max(...[handDeployedAt, moves].map((time) => (time === undefined ? -Infinity : Date.parse(time))));
 }
 
 interface Look {
@@ -35,11 +47,11 @@ export function branchHeads(contextOf: () => HostContext): BranchHeads {
   }
 
   return {
-    head(project, maxAge) {
+    head(project, maxAge, notBefore = -Infinity) {
       const key = branchKey(project);
       const now = contextOf().clock.now();
       const known = looks.get(key);
-      if (known && (known.underWay || now - known.begun < maxAge)) return known.answer;
+      if (known && known.begun >= notBefore && (known.underWay || now - known.begun < maxAge)) return known.answer;
       const answer = look(project);
       const mine: Look = { begun: now, answer, underWay: true };
       const ended = (): void => void (mine.underWay = false);

@@ -4,7 +4,7 @@ import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext, without } from "../host-context.ts";
 import type { SyncStatus } from "../organization.ts";
 import type { Project } from "../project.ts";
-import { branchKey } from "./branch-heads.ts";
+import { branchKey, lookedUpByHand } from "./branch-heads.ts";
 import { describeHead, gitCall, type Head, repositoryOf } from "../repository-look.ts";
 
 /** Deployments read at once. */
@@ -95,7 +95,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
   try {
     const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
     // Where projects are polled, somebody else has looked not long ago.
-    const { sha } = await context.heads.head(first.project, context.timing.gitLook / 2);
+    const { sha } = await context.heads.head(first.project, context.timing.gitLook / 2, Math.max(...records.map(lookedUpByHand)));
     const news = records.filter(({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined);
     if (news.length === 0) return;
     const head = await describeHead(context, repository, sha, context.lifetime);

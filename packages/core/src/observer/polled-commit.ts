@@ -8,7 +8,7 @@ import { failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { AutoDeploy } from "../project.ts";
 import { gitCall, inspect, repositoryOf } from "../repository-look.ts";
-import type { BranchHeads } from "./branch-heads.ts";
+import { type BranchHeads, lookedUpByHand } from "./branch-heads.ts";
 import { lookAtProject, recordLook } from "./git-looks.ts";
 import { factualStatus } from "./judgement.ts";
 
@@ -53,7 +53,7 @@ export async function pollProject(
   if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
   const { project, internals } = record;
   const deployed = internals.acceptedInspection;
-  const { sha } = await heads.head(project, interval * SHARED);
+  const { sha } = await heads.head(project, interval * SHARED, lookedUpByHand(record));
   if (!deployed || sha === deployed.commit) {
     // Whoever deployed it: the news about an older commit, or that it waits, is over.
     if (project.auto_deploy && deployed && !project.operation) await note(context, record, { commit: sha, outcome: "deployed" });

@@ -86,6 +86,8 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, opera
     inspection,
     acceptedInspection: inspection,
     workload: deployment.workload,
+    // What polling deploys came from a look of its own, and none that is kept is older.
+    ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
     convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
   };
   const event: Change = {

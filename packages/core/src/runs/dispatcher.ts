@@ -136,7 +136,8 @@ async function recordProgress(context: HostContext, record: RunRecord, state: Ru
 /** The engine refused because a newer deployment is there: the run has certainly not started, so it may be fixed again. */
 async function againWithNewGeneration(context: HostContext, record: RunRecord, reason: string): Promise<boolean> {
   const project = await context.store.project(record.organization, record.run.project_id);
-  if (project && project.internals.acceptedGeneration !== record.internals.dispatched?.generation) {
+  // An operation may have brought the newer one there already, and not recorded so yet.
+  if (project && (project.project.operation || project.internals.acceptedGeneration !== record.internals.dispatched?.generation)) {
     await writeRun(context, record, { run: record.run, internals: without(record.internals, "dispatched") });
     context.look(record.organization, record.run.project_id);
     return true;

@@ -1,8 +1,12 @@
 import type { DagctlEvent } from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { pollingHost, RELEASE } from "./polling-host.ts";
 import { refOf, until } from "./test-host.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("a polled project", () => {
   it("deploys a raised version by itself, and says why another commit stays", async () => {
@@ -136,6 +140,22 @@ describe("a polled project", () => {
     await test.told(commit, "skipped");
     await test.acme.projects.update(test.project.id, { polling_interval: "20s", version_strategy: "continuous" });
     expect(await test.told(commit, "deployed")).toMatchObject({ current_commit_sha: commit, revision: 2 });
+  });
+
+  it("does not take a shared look for news that is older than what a person has deployed since", async () => {
+    // No pause is drawn: a changed interval means a look at once, while the one before is still good to be shared.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const test = await pollingHost({ fields: { version_strategy: "continuous", polling_interval: "168h" } });
+    const { projects } = test.acme;
+    await projects.syncStatus(test.project.id);
+    const newest = await test.release("1.1.0");
+    await projects.deploy(test.project.id);
+    await test.becomes(({ status, current_commit_sha }) => status === "active" && current_commit_sha === newest);
+    const before = test.calls("git.head");
+    await projects.update(test.project.id, { polling_interval: "167h" });
+    const after = await test.becomes(({ current_commit_sha }) => test.calls("git.head") > before || current_commit_sha !== newest);
+    expect(after).toMatchObject({ current_commit_sha: newest, latest_commit_sha: newest, commits_behind: 0 });
+    expect(await test.polledDeploys()).toEqual([]);
   });
 
   it("shares the look at a branch with every project of the organization on it", async () => {

@@ -56,6 +56,42 @@ describe("run now", () => {
     await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("deploy it first") });
   });
 
+  it("is made from the newer deployment where that is in the engine already and not recorded yet", async () => {
+    const engine = fakeEngine();
+    const runs = faultPlan<RunDriver>();
+    let start = (): void => undefined;
+    let answer = (): void => undefined;
+    const starting = runs.delay("start", { until: new Promise<void>((resolve) => (start = resolve)) });
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(deployment, options) {
+        await engine.deploy.apply(deployment, options);
+        if (deployment.generation > 1) await answered;
+      },
+    };
+    const test = await testHost({ run: withFaults(engine.run, runs), deploy }, { engine });
+    const id = await deployed(test);
+    const run = await test.acme.projects.run(id);
+    await until(
+      async () => starting.fired,
+      (fired) => fired === 1,
+    );
+    const updated = test.acme.projects.update(id, { memory_limit: "5Gi" });
+    await until(
+      () => test.engine.deploy.observe({ organization: test.acme.id, project: id }),
+      (state) => state.present && state.generation === 2,
+    );
+    start();
+    await until(
+      () => test.acme.runs.get(id, run.job_run_id),
+      ({ status_message }) => status_message?.includes("converge") ?? false,
+    );
+    answer();
+    await updated;
+    await runStatus(test, id, run, "success");
+  });
+
   it("holds Forbid and the cap, naming the run in the way", async () => {
     const test = await testHost();
     test.engine.setRuns("held");
