@@ -74,7 +74,8 @@ async function writeInto(local: Local, entries: readonly TreeEntry[], root: stri
       // "wx": a name that is twice in a tree does not write over, nor through, what was written first.
       const file = await open(onDisk(root, entry.path), "wx", entry.mode === "100755" ? 0o755 : 0o644);
       try {
-        for await (const chunk of object.content) await file.write(chunk);
+        // Not `write`, which on a disk that is nearly full writes a part and says so in its answer only.
+        for await (const chunk of object.content) await file.appendFile(chunk);
       } finally {
         await file.close();
       }
