@@ -4,9 +4,9 @@ import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
 
 const dagctl = await createHost({
-  store: sqliteStore({ file: ".dagctl/dagctl.db" }),
-  git: gitDriver({ cache: ".dagctl/git", allow: ["file:///srv/git/"] }), // public https needs no `allow`
-  ...localDriver({ directory: ".dagctl/local" }), // deploy, run, stateDatabase, secrets
+  store: sqliteStore({ file: ".dagctl-embed/dagctl.db" }),
+  git: gitDriver({ cache: ".dagctl-embed/git", allow: ["file:///srv/git/"] }), // public https needs no `allow`
+  ...localDriver({ directory: ".dagctl-embed/local" }), // deploy, run, stateDatabase, secrets
   plugins: [{ name: "node", projectTypes: [nodeType()] }], // a third type beside sqlmesh and dbt
 });
 const stop = dagctl.events.on("project.deployed", ({ project, sequence }) => console.error(sequence, project));
