@@ -100,6 +100,11 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
       const readOnly = (field: string): boolean => isReadOnly(field) && !shapes.has(field);
       const issues = readOnlyIssues(current, Object.fromEntries([...fields].filter(([field]) => !shapes.has(field))));
       const whole = fields.get("revision") === current.revision;
+      // Beside them another repository, version or state is asked about: what is known answers another question than these do.
+      const anew = [...SOURCE, ...type.inspectionDependsOn].some(
+        (field) => field !== "gateways" && fields.has(field) && !same(fields.get(field), current[field]),
+      );
+      const confirms = confirmsGateways(fields.get("gateways"), current, { anew });
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
       const strangers: string[] = [];
@@ -107,8 +112,8 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
         const shape = shapes.get(field);
         if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
         // What stands there already was legal once: a version that has left the list can be sent back.
-        const confirms = field === "gateways" && confirmsGateways(value, current);
-        if (shape && !confirms && (same(value, current[field]) || (field === "gateways" && isGatewayEcho(value, current, whole)))) continue;
+        if (shape && !(confirms && field === "gateways") && (same(value, current[field]) || (field === "gateways" && isGatewayEcho(value, current, whole))))
+          continue;
         if (field === "project_type") issues.push({ path: field, message: `cannot change: this project is ${current.project_type}; create another one` });
         else if (!shape) strangers.push(field);
         else if (value === null) cleared.push(field);
@@ -128,7 +133,7 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
       }
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
       const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
-        (field) => !same(current[field], merged[field]) || (field === "gateways" && confirmsGateways(fields.get(field), current)),
+        (field) => !same(current[field], merged[field]) || (field === "gateways" && confirms),
       );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);

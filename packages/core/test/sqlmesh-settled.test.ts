@@ -170,6 +170,21 @@ describe("gateways that a person settles by hand", () => {
     expect((await test.acme.projects.update(test.id, { gateways: ALPHA })).revision).toBe(revision);
   });
 
+  it("may be what is known, for what is asked about in the same body: another branch, or the managed state", async () => {
+    const unsure = `${MODELS}gateways:\n  base: { connection: { type: duckdb }, state_connection: {{ env_var('STATE') }} }\n`;
+    const test = await project(unsure, { use_managed_state_database: false });
+    expect(await test.put({ use_managed_state_database: true, gateways: [{ name: "base" }] })).toMatchObject({ gateway_detection: { outcome: "known" } });
+    expect(test.injected()).toEqual(["BASE"]);
+    await test.repository.commit({ "config.yaml": UNSURE }, "Elsewhere", { branch: "dev" });
+    expect(await test.put({ branch: "dev", gateways: ALPHA })).toMatchObject({ gateways: MANUAL, gateway_detection: { outcome: "known" } });
+    await test.repository.commit({ "config.yaml": `${UNSURE}# more\n` }, "Again", { branch: "next" });
+    // Sent back as it was read, it says nothing about another text.
+    expect((await test.put({ branch: "next", gateways: MANUAL })).gateway_detection?.outcome).toBe("unknown");
+    await test.put({ branch: "dev" });
+    expect(await test.put({ branch: "next", gateways: ALPHA })).toMatchObject({ gateways: MANUAL, gateway_detection: { outcome: "known" } });
+    expect(test.injected()).toEqual(["BASE", "ALPHA"]);
+  });
+
   it("do not hide a state connection of the project's own", async () => {
     const own = UNSURE.replace("base: {", "base: { state_connection: { type: duckdb },");
     const test = await project(own, { use_managed_state_database: false });

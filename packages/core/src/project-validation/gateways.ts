@@ -45,9 +45,12 @@ export function isGatewayEcho(value: unknown, current: Project, whole: boolean):
   return !settled && current.gateways !== undefined && entries.length === names.length && entries.every((entry, index) => has(entry, "name", names[index]));
 }
 
-/** Whether a list that is there already is confirmed for the text of today: only what names no `source` is an answer of the person's own. */
-export function confirmsGateways(value: unknown, current: Project): boolean {
-  return current.gateway_detection?.outcome === "unknown" && Array.isArray(value) && value.every((entry) => !has(entry, "source"));
+/**
+ * Whether a list that is there already is confirmed for the text of today, or for what is asked about `anew`: only what names no `source` is an
+ * answer of the person's own.
+ */
+export function confirmsGateways(value: unknown, current: Project, { anew }: { readonly anew: boolean }): boolean {
+  return (anew || current.gateway_detection?.outcome === "unknown") && Array.isArray(value) && value.every((entry) => !has(entry, "source"));
 }
 
 function has(entry: unknown, key: string, value?: string): boolean {
