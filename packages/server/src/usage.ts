@@ -10,7 +10,7 @@ export function usage(program: string): string {
     ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(23)} ${variable.padEnd(28)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
   );
   return [
-    `${program} [flags]                                            serves until SIGTERM or SIGINT`,
+    `${program} [flags]                                              serves until SIGTERM or SIGINT`,
     tokenUsage(program),
     secretUsage(program),
     "",

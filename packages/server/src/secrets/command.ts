@@ -12,9 +12,9 @@ const MARK_BYTES = 3;
 /** The commands, as the person at hand would type them. */
 export function secretUsage(program: string): string {
   return [
-    `${program} secret set NAME [--file FILE]   a secret for git_secret_ref, from FILE or standard input`,
-    `${program} secret list            names, never the secrets`,
-    `${program} secret delete NAME     takes a secret away`,
+    `${program} secret set NAME [--file FILE]                        a secret for git_secret_ref, from FILE or standard input`,
+    `${program} secret list                                          names, never the secrets`,
+    `${program} secret delete NAME                                   takes a secret away`,
   ].join("\n");
 }
 

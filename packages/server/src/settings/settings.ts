@@ -78,7 +78,7 @@ function collectFlags(args: readonly string[], folder: string, { given, problems
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const texts = new Map<string, string[]>();
   for (const token of tokens) {
-    if (token.kind === "positional") problems.push({ message: `"${token.value}" is neither a flag nor a command` });
+    if (token.kind === "positional") problems.push({ message: `"${token.value}" is neither a flag nor a command; commands are token and secret` });
     if (token.kind !== "option") continue;
     if (!Object.hasOwn(options, token.name))
       problems.push({ message: `${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}` });

@@ -13,9 +13,9 @@ const DAY_MS = 86_400_000;
 export function tokenUsage(program: string): string {
   return [
     `${program} token create NAME [--access read|write] [--days N]   a new token, shown once`,
-    `${program} token replace [NAME]   a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
-    `${program} token list             names, never the tokens`,
-    `${program} token revoke NAME      ends a token; a running server follows within a second`,
+    `${program} token replace [NAME]                                 a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
+    `${program} token list                                           names, never the tokens`,
+    `${program} token revoke NAME                                    ends a token; a running server follows within a second`,
   ].join("\n");
 }
 
