@@ -12,11 +12,22 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
   if (others.length >= MOST) throw new DagctlError("conflict", `This organization has ${MOST} environment variables, and there can be no more: delete one`);
   const scope = others.filter(({ project_id }) => project_id === next.project_id);
   if (scope.some(({ name }) => name === next.name)) throw new DagctlError("conflict", `There is an environment variable ${next.name} already`);
-  if (next.file_mount_path !== undefined && scope.some(({ file_mount_path: path }) => path === next.file_mount_path)) {
-    throw new DagctlError("conflict", `The file of another environment variable lies at ${next.file_mount_path} already`);
-  }
+  const inTheWay = others.find((other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path))?.file_mount_path;
+  if (inTheWay !== undefined) throw new DagctlError("conflict", `The file of another environment variable lies at ${inTheWay} already`);
   const bytes = [...scope, next].reduce((sum, { value }) => sum + byteLength(value), 0);
   if (bytes > MOST_BYTES) {
     throw new DagctlError("conflict", "The values of the organization's variables, and of each project's, can be 512 KiB together: delete or shorten one");
   }
+}
+
+/** Whether some run is given both: of two of one name, a run takes the project's own. */
+function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
+  const sameScope = one.project_id === other.project_id;
+  return sameScope || (one.name !== other.name && (one.project_id === undefined || other.project_id === undefined));
+}
+
+/** One place for two files, or a file where the other has a folder: no file system holds both. */
+function collide(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }

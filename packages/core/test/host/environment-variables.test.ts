@@ -202,6 +202,29 @@ describe("environment variables", () => {
     expect(await variables.update("N_9", { value: "still" })).toMatchObject({ value: "still" });
   });
 
+  it("refuses two files that no run could hold beside each other", async () => {
+    const { acme, input } = await testHost();
+    const { environmentVariables: variables } = acme;
+    for (const name of ["one", "two"]) await acme.projects.create({ ...input, name });
+    const file = (name: string, path: string, project?: string): EnvironmentVariableInput => ({
+      name,
+      value: "x",
+      mount_as_file: true,
+      file_mount_path: path,
+      ...(project === undefined ? {} : { project_id: project }),
+    });
+    await variables.create(file("A", "/secrets/a"));
+    await variables.create(file("DEEP", "/keys/one/key", "one"));
+    for (const wrong of [file("B", "/secrets/a/b"), file("B", "/secrets"), file("B", "/secrets/a", "one"), file("B", "/keys/one"), file("B", "/keys", "one")]) {
+      expect(await refusal(variables.create(wrong)), JSON.stringify(wrong)).toMatchObject({ code: "conflict" });
+    }
+    // Instead of the organization's, in a project whose runs the other is not given to, and beside it.
+    const own = await variables.create(file("A", "/secrets/a", "one"));
+    await variables.create(file("B", "/keys/one/key", "two"));
+    await variables.create(file("C", "/secrets/ab"));
+    expect((await refusal(variables.update(own.id, { name: "D" }))).message).toContain("/secrets/a");
+  });
+
   it("are given to a run as they are when it starts, a project's own over the organization's, in order", async () => {
     const test = await testHost();
     const { acme, input } = test;
