@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CHECKOUT, tableIn } from "./pages.ts";
+import { CHECKOUT, readPage, tableIn } from "./pages.ts";
 
 const PAGE = "docs/architecture.md";
 const packages = readdirSync(`${CHECKOUT}packages`).sort();
@@ -52,6 +52,11 @@ describe("the house", () => {
     const node = (sources.get(name) ?? []).filter(({ imports }) => imports.some((from) => from.startsWith("node:"))).map(({ path }) => path);
     if (said === "yes") expect(node).not.toEqual([]);
     else expect(node).toEqual([]);
+  });
+
+  test("the page names every room of core", () => {
+    const rooms = readdirSync(`${CHECKOUT}packages/core/src`, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    expect(rooms.filter((room) => !readPage(PAGE).includes(`\`${room}/\``))).toEqual([]);
   });
 
   test("core has no clock of its own: only the system's clock, handed in, touches timers and the time", () => {
