@@ -53,7 +53,7 @@ function writtenCase(corpus: string, part: string): GatewayCase {
 export function gatewayCase(id: string, files: Readonly<Record<string, string>>, own: GatewayCase["environments"] = {}): GatewayCase {
   const read = /(?:env_var|getenv|environ(?:\.get|\.setdefault)?)\s*[([]\s*['"]([A-Za-z_]\w*)['"]/g;
   const names = new Set(Object.values(files).flatMap((text) => [...text.matchAll(read)].flatMap(([, name]) => name ?? [])));
-  const odd = ODD[[...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % ODD.length];
+  const odd = ODD[Array.from(id).reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % ODD.length];
   const all = [["x", "x"] as const, ...(odd ? [odd] : [])].map(([label, value]): [string, Record<string, string>] => [
     label,
     Object.fromEntries([...names].map((name) => [name, value])),
