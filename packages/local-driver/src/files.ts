@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 // No import of core at run time: the supervisor uses this file too, and runs from sources without a bundler.
@@ -111,9 +111,12 @@ export async function erase(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** What a crash left half written or half removed. */
-export async function removeTemporaries(folder: string): Promise<void> {
+/** What a crash left half written or half removed. `olderThan`: in milliseconds, where another process may be writing just now. */
+export async function removeTemporaries(folder: string, { olderThan = 0 }: { readonly olderThan?: number } = {}): Promise<void> {
   for (const name of await allEntries(folder)) {
-    if (name.startsWith(".tmp-") || name.startsWith(".doomed-")) await erase(join(folder, name));
+    if (!name.startsWith(".tmp-") && !name.startsWith(".doomed-")) continue;
+    const path = join(folder, name);
+    const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+    if (olderThan === 0 || Date.now() - changed > olderThan) await erase(path);
   }
 }

@@ -41,6 +41,7 @@ export interface Layout {
   state(ref: DeploymentRef): string;
   tombstone(kind: "deployments" | "states", ref: DeploymentRef): string;
   tombstones(kind: "deployments" | "states"): string;
+  readonly secretsRoot: string;
   secrets(organization: string): string;
 }
 
@@ -85,6 +86,7 @@ export function layout(root: string): Layout {
     state: (ref) => pair("state", ref),
     tombstone: (kind, ref) => `${pair(join("tombstones", kind), ref)}.json`,
     tombstones: (kind) => join(root, "tombstones", kind),
+    secretsRoot: join(root, "secrets"),
     secrets: (organization) => join(root, "secrets", encodeName(organization)),
   };
 }

@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
@@ -90,4 +90,16 @@ test("different names are different on every file system", () => {
       if (left.length < 10) expect(decodeName(one)).toBe(left);
     }),
   );
+});
+
+test("a secret that was half written when its process died is gone at the next start, and one that is being written is not", async () => {
+  await driver.secrets.put("org-acme", "key", secret("canary"));
+  const folder = join(bench.directory, "secrets", encodeName("org-acme"));
+  const [old, fresh] = [".tmp-old", ".tmp-fresh"];
+  for (const name of [old, fresh]) await writeFile(join(folder, name), "canary");
+  await utimes(join(folder, old), new Date(0), new Date(0));
+  await bench.start();
+  expect(await readdir(folder)).toEqual(expect.not.arrayContaining([old]));
+  expect(await readdir(folder)).toContain(fresh);
+  expect((await driver.secrets.get("org-acme", "key"))?.reveal()).toBe("canary");
 });

@@ -107,6 +107,8 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
         for (const root of [paths.deployments, paths.works, paths.states]) {
           for (const organization of await entries(root)) await removeTemporaries(join(root, organization));
         }
+        // A value that was half written must not outlive the deletion of its secret. A command beside the server may be writing one now.
+        for (const organization of await entries(paths.secretsRoot)) await removeTemporaries(join(paths.secretsRoot, organization), { olderThan: 60_000 });
         const refs: DeploymentRef[] = [];
         for await (const { ref } of held()) refs.push(ref);
         await environments.recover(new Set((await Promise.all(refs.map((ref) => environmentsOf(paths.deployment(ref))))).flat()));
