@@ -63,7 +63,8 @@ export async function pollProject(
   if (operation && (internals.inspection?.commit === sha || (told?.commit === sha && told.outcome === "waiting")))
     return { next: "free", operation: operation.id };
   const { polled } = internals;
-  if (polled?.commit === sha && polled.revision === project.revision) {
+  // A branch that has come back to a commit asks about it anew: what the project tells by then is of another.
+  if (polled?.commit === sha && polled.revision === project.revision && told?.commit === sha) {
     const rest = polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
     if (polled.retryAt === undefined || rest > 0) return { next: "interval", within: rest };
   }

@@ -1,7 +1,8 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
+import type { StateConnection } from "../contracts/state-database.ts";
 import type { Change, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
-import { asDagctlError } from "../errors.ts";
+import { asDagctlError, isDagctlError } from "../errors.ts";
 import { expectVersion, type HostContext, typeOf, without } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { stateSecrets } from "../operations/deployment.ts";
@@ -150,15 +151,26 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const { dispatched, job } = record.internals;
   if (!dispatched) throw new TypeError("A run is dispatched before it is started");
   const ref = runRef(record);
-  const project = await context.store.project(ref.organization, ref.project);
-  const state = project?.project.use_managed_state_database
-    ? await context.stateDatabase.provision(
-        { organization: ref.organization, project: ref.project },
-        // The project's, not the run's: a deployment that failed behind the provisioning must not shut out the runs of the one before it.
-        { rotation: project.internals.stateRotation, generation: project.internals.generation, signal: context.lifetime },
-      )
-    : undefined;
+  const state = await stateOfRun(context, record);
   const variables = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
   return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {}, variables };
+}
+
+async function stateOfRun(context: HostContext, { organization, run }: RunRecord): Promise<StateConnection | undefined> {
+  for (;;) {
+    const record = await context.store.project(organization, run.project_id);
+    if (!record?.project.use_managed_state_database) return undefined;
+    // The project's, not the run's: a deployment that failed behind the provisioning must not shut out the runs of the one before it.
+    const { stateRotation: rotation, generation } = record.internals;
+    const what = "The state database driver (provision)";
+    try {
+      return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
+        context.stateDatabase.provision({ organization, project: run.project_id }, { rotation, generation, signal }),
+      );
+    } catch (error) {
+      // An operation that began since has provisioned first: the state is asked for again as the project is now.
+      if (!isDagctlError(error, "conflict") || (await context.store.project(organization, run.project_id))?.internals.generation === generation) throw error;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { DagctlEvent } from "@dagctl/core";
+import { DagctlError, type DagctlEvent } from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { pollingHost, RELEASE } from "./polling-host.ts";
@@ -140,6 +140,21 @@ describe("a polled project", () => {
     await test.told(commit, "skipped");
     await test.acme.projects.update(test.project.id, { polling_interval: "20s", version_strategy: "continuous" });
     expect(await test.told(commit, "deployed")).toMatchObject({ current_commit_sha: commit, revision: 2 });
+  });
+
+  it("tries a commit anew that failed, when the branch comes back to it from another", async () => {
+    let refuses = true;
+    const test = await pollingHost({
+      onApply() {
+        if (refuses) throw new DagctlError("invalid", "The engine refuses it");
+      },
+    });
+    const raised = await test.release("1.1.0");
+    await test.told(raised, "failed");
+    await test.told(await test.repository.forcePush({ [RELEASE]: "version: 0.5.0\n" }, "Lower"), "skipped");
+    refuses = false;
+    await test.repository.branch("main", raised);
+    await test.told(raised, "deployed");
   });
 
   it("does not take a shared look for news that is older than what a person has deployed since", async () => {

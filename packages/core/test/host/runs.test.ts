@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
-import { type Clock, DagctlError, type DeployDriver, type LogLine, type RunAccepted, type RunDriver, systemClock } from "@dagctl/core";
+import {
+  type Clock,
+  DagctlError,
+  type DeployDriver,
+  type LogLine,
+  type RunAccepted,
+  type RunDriver,
+  type StateDatabaseDriver,
+  systemClock,
+} from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
@@ -89,6 +98,32 @@ describe("run now", () => {
     );
     answer();
     await updated;
+    await runStatus(test, id, run, "success");
+  });
+
+  it("asks for its state again where an operation, though it failed, has provisioned it meanwhile", async () => {
+    const engine = fakeEngine();
+    const states = faultPlan<StateDatabaseDriver>();
+    let go = (): void => undefined;
+    const provisioning = states.delay("provision", { call: 2, until: new Promise<void>((resolve) => (go = resolve)) });
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(deployment, options) {
+        if (deployment.generation > 1) throw new DagctlError("invalid", "The engine refuses it");
+        await engine.deploy.apply(deployment, options);
+      },
+    };
+    const test = await testHost({ deploy, stateDatabase: withFaults(engine.stateDatabase, states) }, { engine });
+    await test.repository.commit({ "config.yaml": "" }, "Configure");
+    const id = await deployed(test, { project_type: "sqlmesh" });
+    const run = await test.acme.projects.run(id);
+    await until(
+      async () => provisioning.fired,
+      (fired) => fired === 1,
+    );
+    await test.acme.projects.update(id, { memory_limit: "5Gi" });
+    await untilStatus(test, id, "degraded");
+    go();
     await runStatus(test, id, run, "success");
   });
 
