@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { controlPlane } from "../src/index.ts";
 import { until } from "../src/waiting.ts";
 import { apply, kubectl } from "./kubectl.ts";
@@ -52,6 +52,7 @@ describe("a control plane", () => {
   test("ends with the process that started it, also when that one is killed, and the next start takes its folder away", async () => {
     const program = fileURLToPath(new URL("killed.child.ts", import.meta.url));
     const child = spawn(process.execPath, [program, parent], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const { pids } = JSON.parse(line) as { pids: number[] };
     expect(pids.filter(lives)).toEqual(pids);

@@ -84,7 +84,8 @@ const cronJob = (schedule: string): object => ({
 async function healthy(): Promise<void> {
   await until("the Application is synced and healthy", 60_000, async () => {
     const { status } = await get<Application>(plane, "argocd", "application", namespace);
-    return status?.sync?.status === "Synced" && status.health?.status === "Healthy";
+    if (status?.sync?.status === "Synced" && status.health?.status === "Healthy") return true;
+    throw new Error(JSON.stringify(status));
   });
 }
 
