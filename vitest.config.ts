@@ -12,9 +12,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: files(".test.ts"), exclude: ["**/node_modules/**", "**/*.engines.test.ts", "**/*.faults.test.ts"] },
+        test: {
+          name: "unit",
+          include: files(".test.ts"),
+          exclude: ["**/node_modules/**", "**/*.engines.test.ts", "**/*.faults.test.ts", "**/*.cluster.test.ts"],
+        },
       },
       { extends: true, test: { name: "engines", include: files(".engines.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
+      { extends: true, test: { name: "cluster", include: files(".cluster.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
       { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },
     ],
   },

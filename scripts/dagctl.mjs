@@ -25,6 +25,8 @@ const commands = {
   start: async (context, args) => run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], { env: tools.env() }),
   build: async () => 0,
   test: async (context, args) => test(context, "unit", args),
+  // First builds Kubernetes and Argo CD, which takes about ten minutes once.
+  "test:cluster": (context, args) => test(context, "cluster", args),
   "test:engines": async (context, args) => test(context, "engines", args, await bringUv(root)),
   "test:faults": async (context, args) => test(context, "faults", args),
   format: async (context, args) => format(context, args),

@@ -111,13 +111,6 @@ describe("an Application", () => {
     expect((await ask(plane, ["get", "cronjob", "-n", namespace, "nightly"])).stderr).toContain("not found");
   });
 
-  test("of a chart in a git repository is synced", async () => {
-    const source = { repoURL: `file://${folder}`, path: "chart", targetRevision: "main", helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } } };
-    await apply(plane, application(source));
-    await healthy();
-    await kubectl(plane, ["get", "cronjob", "-n", namespace, "nightly"]);
-  });
-
   test("says so when the repo server is down, and recovers", async () => {
     await plane.components.repoServer?.stop();
     const source = { repoURL: chartsUrl(), chart: "resources", targetRevision: "0.1.0", helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } } };
