@@ -6,7 +6,8 @@ import { pod, shell } from "./objects.ts";
 
 const plane = await controlPlane({ argocd: false, parent: process.argv[2] });
 const namespace = await plane.namespace();
-await apply(plane, pod(namespace, "runs", { containers: [shell('echo "$$"; sleep 600')] }));
+// Kubernetes makes one dollar sign of two.
+await apply(plane, pod(namespace, "runs", { containers: [shell('echo "$$$$"; sleep 600')] }));
 const log = await until("the pod runs", 30_000, async () => (await ask(plane, ["logs", "-n", namespace, "runs"])).stdout.trim() || undefined);
 const pids = [...Object.values(plane.components).map(({ pid }) => pid), Number(log)];
 process.stdout.write(`${JSON.stringify({ folder: plane.folder, pids })}\n`);
