@@ -147,7 +147,10 @@ export function operationEngine(context: HostContext): OperationEngine {
         const beginning = await prepare(current);
         const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
         const operation = newOperation(kind, id, internals.generation, requestedBy);
-        const project: Project = { ...without(beginning.project, "status_message"), status: leads } as Project;
+        // Nobody looks again at what is not polled any more: it must not say for ever that a pre-empted poll is deploying a commit.
+        const isOver = inTheWay?.operation.requested_by === "polling" && (kind === "undeploy" || beginning.project.suspended);
+        const over = ["status_message", ...(isOver ? (["auto_deploy"] as const) : [])] as const;
+        const project: Project = { ...without(beginning.project, ...over), status: leads } as Project;
         const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
         const expect: Expectation[] = [
           expectVersion(current),

@@ -28,7 +28,8 @@ describe("a polled deploy stands below everything that a person does", () => {
       ({ acme, project }) => acme.projects.update(project.id, { cpu_limit: "3" }),
       (project, commit) => project?.cpu_limit === "3" && project.current_commit_sha === commit,
     ],
-    ["undeploy", ({ acme, project }) => acme.projects.undeploy(project.id), (project) => project?.status === "inactive"],
+    // Nothing says any more that it is being deployed.
+    ["undeploy", ({ acme, project }) => acme.projects.undeploy(project.id), (project) => project?.status === "inactive" && !project.auto_deploy],
     ["delete", ({ acme, project }) => acme.projects.delete(project.id), (project) => project === undefined],
   ];
   it.each(acts)("%s pre-empts it, and is no conflict", async (kind, act, so) => {
