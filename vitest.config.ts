@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Sources run without a build: the packages' `source` condition leads to their TypeScript.
