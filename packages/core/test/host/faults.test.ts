@@ -2,18 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { DeployDriver, GitDriver, HostOptions, RunDriver, StateDatabaseDriver, Store } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core";
 import { fakeEngine, fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { failingCalls, insist } from "./failing-calls.ts";
 import { testHost, type TestHost, until } from "./test-host.ts";
-
-/** Tries again as a careful client does: the same key, while the error says that it may help. */
-async function insist<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof DagctlError) || !error.retryable || tries > 20) throw error;
-    }
-  }
-}
 
 /** The whole life, ending with nothing left but one record of each thing that was done. */
 async function live({ acme, engine, input }: TestHost): Promise<void> {
@@ -61,11 +51,7 @@ const METHODS: readonly (readonly [contract: "store" | "deploy" | "run" | "state
   ["git", "readFiles", 1],
 ];
 
-const CASES = METHODS.flatMap(([contract, method, calls]) =>
-  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
-    (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
-  ),
-);
+const CASES = failingCalls(METHODS);
 
 describe("a call that fails, or whose answer is lost", () => {
   it.each(CASES)("$fault, call $call of $contract $method: nothing is lost or doubled", async ({ contract, method, call, fault }) => {

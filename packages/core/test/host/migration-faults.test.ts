@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Change, DagctlError, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
+import { type Change, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
+import { failingCalls, insist } from "./failing-calls.ts";
 import { testHost, until } from "./test-host.ts";
-
-async function insist<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof DagctlError) || !error.retryable || tries > 20) throw error;
-    }
-  }
-}
 
 /** Fewer calls than are made even where one look serves for two: how often the world is read differs from run to run. */
 const METHODS: readonly (readonly [contract: "store" | "deploy" | "run", method: string, calls: number])[] = [
@@ -23,11 +14,7 @@ const METHODS: readonly (readonly [contract: "store" | "deploy" | "run", method:
   ["run", "start", 3],
   ["run", "observe", 4],
 ];
-const CASES = METHODS.flatMap(([contract, method, calls]) =>
-  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
-    (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
-  ),
-);
+const CASES = failingCalls(METHODS);
 
 describe("a migration with a call that fails, or whose answer is lost", () => {
   it.each(CASES)("$fault, call $call of $contract $method: it is neither lost nor doubled", async ({ contract, method, call, fault }) => {
