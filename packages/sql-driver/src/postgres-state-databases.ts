@@ -52,14 +52,16 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
     let client: pg.PoolClient | undefined;
     try {
       client = await pool.connect();
-      made ??= makeRegistry(client);
+      // A failure is tried again by the next call.
+      made ??= makeRegistry(client).catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
       await made;
       const answer = await work(client);
       broken = false;
       return answer;
     } catch (error) {
-      // Tried again by the next call.
-      made = undefined;
       throw asDagctlError(describe(place, error, false));
     } finally {
       // A session that failed may hold the lock, or a transaction: it ends, and these with it.
