@@ -11,6 +11,9 @@ export type EventType =
   | "run.created"
   | "run.started"
   | "run.ended"
+  /** A schedule came due and no run was started: `{ job, scheduled_at, ticks, reason }`, the first of so many. */
+  | "run.skipped"
+  | "job.updated"
   | "orphan.found";
 
 export interface NewEvent {
@@ -19,7 +22,7 @@ export interface NewEvent {
   readonly project?: string;
   /** RFC 3339. */
   readonly time: string;
-  /** Ids and wire objects: `{ project }`, `{ operation }`, `{ run }`; never a secret. */
+  /** Ids and wire objects: `{ project }`, `{ operation }`, `{ run }`, `{ job }`; never a secret. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 

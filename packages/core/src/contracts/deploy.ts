@@ -1,6 +1,6 @@
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
-import type { JobSpec, Workload, WorkloadRepository } from "./workload.ts";
+import type { JobSpec, RunVariable, Workload, WorkloadRepository } from "./workload.ts";
 
 /** Names a deployment. External names derive from the project id, which is never used again. */
 export interface DeploymentRef {
@@ -19,9 +19,20 @@ export interface Deployment {
   readonly generation: number;
   readonly commit: string;
   readonly workload: Workload;
+  /**
+   * The project's default job. With `schedules: "engine"` its `schedule` is what the engine starts runs by, once `RunDriver.hold` has opened it; its `steps`
+   * are the template of those runs. `enabled` is for people: what it means is decided by the host, in `hold`.
+   */
   readonly jobs: readonly JobSpec[];
   /** Values for the names that `workload.environment` refers to. Kept out of everything that can be read back. */
   readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** What the runs of an engine's own schedules find in their environment. */
+export interface RunVariables {
+  readonly generation: number;
+  /** In order of their names, each name once. */
+  readonly variables: readonly RunVariable[];
 }
 
 /** One step of converging, for a person to watch. */
@@ -82,6 +93,12 @@ export interface DeployDriver {
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;
   /** New values for `secrets` of the generation that is held; nothing else changes. */
   refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions): Promise<void>;
+  /**
+   * The variables that runs of the engine's own schedules get, as `RunRequest.variables` are for those that the host starts: all of them, in place of what
+   * was handed over before; an apply, also of another generation, leaves them. Required where `schedules` is `engine`; called once a schedule is enabled, and
+   * again and again: same values, no write. Another generation is held, none, or a tombstone: `conflict`. Removing the deployment removes them.
+   */
+  setRunVariables?(ref: DeploymentRef, wanted: RunVariables, options?: CallOptions): Promise<void>;
   observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
   /**
    * Begins the removal of everything of the deployment, running runs included, and leaves a tombstone. Removing what is gone resolves.

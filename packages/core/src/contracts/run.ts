@@ -28,12 +28,22 @@ export interface RunRequest {
 
 /** What the engine knows of a run. */
 export interface RunState {
+  /**
+   * With `origin: "engine"` the driver names the run, and the host takes `ref.run` as the run's id: `run_` and up to 60 lower-case letters and digits. The
+   * same at every look and on every host, and never that of another run of the organization. The host passes over a run with another id, and says so in its log.
+   */
   readonly ref: RunRef;
   /** `host`: from `start`; `engine`: by the engine's own schedule. */
   readonly origin: "host" | "engine";
   readonly status: RunStatus;
   readonly job?: string;
+  /** For people, unique in the project. */
   readonly name?: string;
+  /** The generation and the commit that it was made from. Told of every run with `origin: "engine"`. */
+  readonly generation?: number;
+  readonly commit?: string;
+  /** RFC 3339: when the schedule came due, which is no later than `startedAt`. Told of every run with `origin: "engine"`. */
+  readonly scheduledAt?: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly exitCode?: number;
@@ -58,8 +68,13 @@ export interface RunDriver {
   start(run: RunRequest, options?: CallOptions): Promise<void>;
   /** `undefined`: the engine knows nothing of it (never started, or forgotten). */
   observe(ref: RunRef, options?: CallOptions): Promise<RunState | undefined>;
+  /** Those that `start` took and those that the engine's own schedule started, ended ones as long as the engine keeps them. */
   list(deployment: DeploymentRef, options?: CallOptions): AsyncIterable<RunState>;
-  /** Job name to whether its schedule is held. Required where `schedules` is `engine`. */
+  /**
+   * Job name to whether its schedule is held. Required where `schedules` is `engine`. A job begins held, and only this opens it: an apply, also of another
+   * generation, changes no hold. It is called at every look, so it writes only where something changes. Resolved, the engine holds: a run that it was starting at that very
+   * moment may still show. A deployment or a job that is not there: resolves. A tick during a hold fires once where the hold ends within 60 s, else never.
+   */
   hold?(deployment: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options?: CallOptions): Promise<void>;
   /** Asks the run to end (it ends as `failed`); its log stays readable. Cancelling what has ended or is unknown resolves. */
   cancel(ref: RunRef, options?: CallOptions): Promise<void>;

@@ -36,8 +36,23 @@ export interface ProjectInternals {
   readonly migrationFailure?: string;
   /** What polling has tried: once per commit and revision, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
   readonly polled?: { readonly commit: string; readonly tries: number; readonly revision?: number; readonly retryAt?: string };
+  /** By name, the jobs that somebody has set: as their records say, so that a look at the project needs no look at its jobs. */
+  readonly schedules?: Readonly<Record<string, JobSchedule>>;
+  /** The generation whose engine was handed the variables for the runs that it starts by itself; absent: none. Without them no schedule is opened. */
+  readonly variablesHandedTo?: number;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
+}
+
+/** When runs of a job come due, and up to when that is settled. */
+export interface JobSchedule {
+  readonly schedule: string;
+  readonly enabled: boolean;
+  /**
+   * RFC 3339: what came due until then was started, or told as skipped. Where the engine has the schedules: present while the schedule is held, for what comes
+   * due meanwhile the engine does not start.
+   */
+  readonly settled?: string;
 }
 
 /** What an operation needs to be run again after a crash; nothing is resolved anew. */
@@ -65,6 +80,8 @@ export interface RunInternals {
     /** The version of the tool that it writes the managed state with (`ProjectInternals.acceptedStateVersion`). */
     readonly stateVersion?: string;
   };
+  /** The engine's own schedule started it: it is followed like any other, and never started. */
+  readonly origin?: "engine";
   /** A cancel was asked for, with the reason that the run will end with. */
   readonly cancel?: string;
 }

@@ -98,7 +98,7 @@ export interface JobSpec {
   readonly jobType: "plan" | "run" | "janitor" | "migrate";
   /** For people: the steps as one line. Never executed. */
   readonly command: string;
-  /** Five cron fields. */
+  /** Five cron fields, in the workload's time zone. */
   readonly schedule: string;
   readonly enabled: boolean;
   readonly steps: readonly Step[];
