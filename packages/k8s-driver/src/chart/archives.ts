@@ -1,0 +1,14 @@
+/**
+ * Every version of the chart that was ever shipped, as the bytes of its archive. An entry is never changed or taken away: Applications of an older
+ * driver point to it, and Argo CD keeps what it has fetched under that version. Another template is another version.
+ *
+ * The chart has one template, which prints `values.resources` as they are: all manifests are made and typed in TypeScript.
+ */
+export const CHART_ARCHIVES: Readonly<Record<string, string>> = {
+  "1.0.0":
+    "H4sIAAAAAAACA+3UvW7DIBAHcM88xT1ATfBXKmXNXKlTpI7IviSoNraApIqsvHux1Wbw0qFtOvT/W4DDB8NxbvShDm3q2PcnV7NfbY/aBXnRXZv8FBWty3Ieo+Wo8lIlWZXlVVGU5RTPiqxQCankDk4+aEeU/FN6MDt23vR2Q+dcWN3xhprFoxDnz08yqaQSDfvamSHMoWdnbPAUjkydtmbPPq5MIOPpYM5sJT3phmnfu49zH+jt2HumxsVtF5NeeU7vpAiXIV6vh6E1tZ6OFwn8qmWpV4G7odUhzm6x7/4Nvup/9Vgt+n+dqQr9fw/jmJLT9sAkd7o9xWLfyk7Xq0jTVIwjhf4lPgGSU2jKYNtMU7QPAAAAAAAAAAAAAAAAAAAAwJ97B4OaFGcAKAAA",
+};
+
+export const CHART_NAME = "dagctl-resources";
+/** What new applies point to. */
+export const CHART_VERSION = "1.0.0";

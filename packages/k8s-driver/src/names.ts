@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+
+/** Everything of ours carries labels of this domain, so that kubectl finds it. */
+const DOMAIN = "dagctl.dev";
+
+export const LABEL = {
+  managedBy: "app.kubernetes.io/managed-by",
+  installation: `${DOMAIN}/installation`,
+  /** As {@link labelValue}; the annotation of that name has the id itself. */
+  organization: `${DOMAIN}/organization`,
+  project: `${DOMAIN}/project`,
+  /** What it is for: `deployment`, `organization`, `fence`, … */
+  component: `${DOMAIN}/component`,
+  job: `${DOMAIN}/job`,
+  run: `${DOMAIN}/run`,
+} as const;
+
+export const ANNOTATION = {
+  organization: `${DOMAIN}/organization`,
+  project: `${DOMAIN}/project`,
+  generation: `${DOMAIN}/generation`,
+  commit: `${DOMAIN}/commit`,
+  /** Run ids and names as the host has them. */
+  run: `${DOMAIN}/run`,
+  runName: `${DOMAIN}/run-name`,
+  /** The names of a run's steps, as a JSON list: containers cannot have all of them. */
+  steps: `${DOMAIN}/steps`,
+  /** Why a run was ended from outside. */
+  ended: `${DOMAIN}/ended`,
+  /** When a credential runs out, and since when it is there, as RFC 3339. */
+  expires: `${DOMAIN}/expires`,
+  issued: `${DOMAIN}/issued`,
+  /** Raised by whoever joins an organization, so that a leaver's guarded delete fails. */
+  joined: `${DOMAIN}/joined`,
+} as const;
+
+/** 50 bits in lower-case letters and digits. */
+export function shortHash(...parts: readonly string[]): string {
+  const bytes = createHash("sha256").update(JSON.stringify(parts)).digest();
+  const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+  return Array.from(bytes.subarray(0, 10), (byte) => alphabet[byte % 32]).join("");
+}
+
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+
+/** The text as (part of) a DNS label of at most `most` characters. What does not survive that as it is gets a hash, so that two texts never become one. */
+export function dnsName(text: string, most: number): string {
+  const plain = slug(text);
+  // Ids have one underscore, which a dash stands for; any other change could make two of them the same.
+  if (plain.length > 0 && plain.length <= most && plain === text.replace("_", "-")) return plain;
+  const room = most - 11;
+  return `${plain.slice(0, room).replace(/-+$/, "") || "x"}-${shortHash(text)}`;
+}
+
+/** A label's value: the text where Kubernetes takes it, else a hash of it. */
+export function labelValue(text: string): string {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) ? text : `h-${shortHash(text)}`;
+}
+
+/** Longest names: a Job 63, a CronJob 52. */
+const BASE = 32;
+const CRON_JOB = 52;
+const JOB = 63;
+
+/** What everything of a project is named after: derived from its id, which is never used again. At most 32 characters. */
+export function projectName(installation: string, organization: string, project: string): string {
+  return `${dnsName(project, BASE - 11)}-${shortHash(installation, organization, project)}`;
+}
+
+/** At most 63 characters: also the name of its Application and its AppProject. */
+export function organizationName(installation: string, organization: string): string {
+  return `${installation}-${dnsName(organization, 31)}-${shortHash(installation, organization)}`;
+}
+
+export const cronJobName = (base: string, job: string): string => `${base}-${dnsName(job, CRON_JOB - BASE - 1)}`;
+export const runJobName = (base: string, run: string): string => `${base}-${dnsName(run, JOB - BASE - 1)}`;

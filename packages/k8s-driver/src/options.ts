@@ -1,0 +1,99 @@
+import type { LogEntry, Runtime } from "@dagctl/core";
+import { imageNames } from "./manifests/images.ts";
+
+/** Where the API server is, and as whom it is asked. */
+export type ClusterAccess =
+  /** As kubectl finds it: KUBECONFIG, `~/.kube/config`, else the pod's own service account. */
+  | "default"
+  /** The service account of the pod that this runs in; its token is read again when it is renewed. */
+  | "in-cluster"
+  | { readonly kubeconfig: string; readonly context?: string };
+
+export interface KubernetesDriverOptions {
+  /** @default "default" */
+  readonly cluster?: ClusterAccess;
+  /**
+   * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of the driver, served by whoever embeds it
+   * (`dagctl-server` does under `/charts`). Changing it updates every Application at its next deploy.
+   */
+  readonly chartsUrl: string;
+  /** Whose objects these are. It is part of every name and label: two installations on one cluster never touch each other's. @default "dagctl" */
+  readonly installation?: string;
+  /** The namespace of this installation's own Secrets; it must be there. @default "dagctl" */
+  readonly namespace?: string;
+  /** The namespace in which an organization's projects run, made where it is not there. @default `<installation>-<organization>-<hash>` */
+  readonly organizationNamespace?: (organization: string) => string;
+  /** The service account that this driver has in the cluster: it gets a Role in every organization's namespace. @default none: the driver has its rights already */
+  readonly serviceAccount?: { readonly namespace: string; readonly name: string };
+  readonly argocd?: {
+    /** Where Applications, AppProjects and the driver's fences are. @default "argocd" */
+    readonly namespace?: string;
+    /** The AppProject of the Applications that make namespaces. @default "default" */
+    readonly project?: string;
+    /** The cluster as Argo CD knows it. @default "https://kubernetes.default.svc" */
+    readonly server?: string;
+  };
+  /** The image that holds the programs of a runtime. @default {@link imageNames}: `ghcr.io/dagctl/sqlmesh:0.130.0` */
+  readonly images?: (runtime: Runtime) => string;
+  /** The image that fetches the repository: `git`, `ssh` and `install` on PATH, and a user of the id 65532. @default "ghcr.io/dagctl/git:1" */
+  readonly gitImage?: string;
+  /** What to do where another field manager holds a field of an Application: say so, or take it. @default "report" */
+  readonly conflicts?: "report" | "take";
+  readonly timing?: Partial<KubernetesTiming>;
+  readonly log?: (entry: LogEntry) => void;
+}
+
+/** In milliseconds. */
+export interface KubernetesTiming {
+  /** How long `apply` waits for the namespace of an organization's first project. @default 120000 */
+  readonly organization: number;
+  /** How long a pod may wait for its image before its run ends as `error`. @default 300000 */
+  readonly image: number;
+  /** Between two looks at credentials that run out. @default 60000 */
+  readonly renewal: number;
+  /** How long what was removed is remembered, so that a late apply is refused. @default 604800000 */
+  readonly tombstone: number;
+}
+
+/** The options with every default in place. */
+export interface Settings {
+  readonly cluster: ClusterAccess;
+  readonly chartsUrl: string;
+  readonly installation: string;
+  readonly namespace: string;
+  readonly organizationNamespace: ((organization: string) => string) | undefined;
+  readonly serviceAccount: { readonly namespace: string; readonly name: string } | undefined;
+  readonly argocd: { readonly namespace: string; readonly project: string; readonly server: string };
+  readonly images: (runtime: Runtime) => string;
+  readonly gitImage: string;
+  readonly conflicts: "report" | "take";
+  readonly timing: KubernetesTiming;
+  readonly log: (entry: LogEntry) => void;
+}
+
+const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** @throws TypeError naming every option that is wrong: they are a programmer's, not a user's */
+export function settingsOf(options: KubernetesDriverOptions): Settings {
+  const { installation = "dagctl", chartsUrl, argocd = {} } = options;
+  const problems = [
+    ...(INSTALLATION.test(installation) ? [] : ["`installation` must be 1 to 20 of a-z, 0-9 and -, with a letter or digit at both ends"]),
+    ...(/^https?:$/.test(URL.parse(chartsUrl)?.protocol ?? "") ? [] : ["`chartsUrl` must be an http:// or https:// URL that Argo CD's repo server reaches"]),
+  ];
+  if (problems.length > 0) throw new TypeError(problems.join("; "));
+  return {
+    cluster: options.cluster ?? "default",
+    chartsUrl: chartsUrl.replace(/\/+$/, ""),
+    installation,
+    namespace: options.namespace ?? "dagctl",
+    organizationNamespace: options.organizationNamespace,
+    serviceAccount: options.serviceAccount,
+    argocd: { namespace: argocd.namespace ?? "argocd", project: argocd.project ?? "default", server: argocd.server ?? "https://kubernetes.default.svc" },
+    images: options.images ?? imageNames(),
+    gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
+    conflicts: options.conflicts ?? "report",
+    timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, ...options.timing },
+    log: options.log ?? (() => undefined),
+  };
+}
