@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
 import { type ContainerProcess, containerProcess, type Exit } from "./container-process.ts";
-import type { NodeContext } from "./context.ts";
+import { type NodeContext, TRY_AGAIN } from "./context.ts";
 import { ConfigError, environment, expand, texts } from "./environment.ts";
 import { rewrite } from "./mount-paths.ts";
 import type { ContainerView } from "./pod-status.ts";
@@ -33,9 +33,6 @@ export interface Runner {
   kill(): void;
 }
 
-/** How often a container whose image or Secret is missing is tried again, in milliseconds. */
-const TRY_AGAIN = 1000;
-
 /** Where the log of a container's N-th start is, counted from 0. */
 export const logFile = (folder: string, container: string, start: number): string => join(folder, container, `${start}.log`);
 
@@ -47,6 +44,8 @@ export function runner(options: RunnerOptions): Runner {
   const subject = { namespace: pod.metadata?.namespace ?? "", pod: pod.metadata?.name ?? "", container: view.container.name };
 
   const wait = (reason: string, message?: string): void => {
+    // Each try that finds the same is nothing to write.
+    if (view.state.waiting?.reason === reason && view.state.waiting.message === message) return;
     view.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
     changed();
   };

@@ -22,3 +22,6 @@ export interface NodeContext {
   /** Aborts when the double ends: nobody waits for an API server any more. */
   readonly closing: AbortSignal;
 }
+
+/** How often what a pod waits for is looked for again (a Secret, an image), in milliseconds. A kubelet takes seconds; nobody here wants to wait for those. */
+export const TRY_AGAIN = 250;

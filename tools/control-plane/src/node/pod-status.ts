@@ -45,7 +45,7 @@ export function statusOf(view: PodView): V1PodStatus {
     condition(view, "Initialized", initialized, initialized && phase === "Succeeded" ? "PodCompleted" : initialized ? undefined : "ContainersNotInitialized"),
     condition(view, "Ready", ready, ready ? undefined : notReady),
     condition(view, "ContainersReady", ready, ready ? undefined : notReady),
-    ...(view.ended?.condition === undefined ? [] : [view.ended.condition]),
+    ...(view.over && view.ended?.condition !== undefined ? [view.ended.condition] : []),
   ];
   return {
     phase,
@@ -57,7 +57,8 @@ export function statusOf(view: PodView): V1PodStatus {
     startTime: view.startTime,
     ...(view.init.length === 0 ? {} : { initContainerStatuses: view.init.map((one) => containerStatus(one, true)) }),
     containerStatuses: view.main.map((one) => containerStatus(one, false)),
-    ...(view.ended === undefined ? {} : { reason: view.ended.reason, message: view.ended.message }),
+    // As with a kubelet: why it was ended is said with the phase, once no container runs any more.
+    ...(view.over && view.ended !== undefined ? { reason: view.ended.reason, message: view.ended.message } : {}),
   };
 }
 

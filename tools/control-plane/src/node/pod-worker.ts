@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Container, V1Pod } from "@kubernetes/client-node";
 import { isConflict, isNotFound } from "../client.ts";
 import { logFile, type Runner, runner } from "./container-runner.ts";
-import type { NodeContext } from "./context.ts";
+import { type NodeContext, TRY_AGAIN } from "./context.ts";
+import { deadline, LONGEST } from "./deadline.ts";
 import { texts } from "./environment.ts";
 import type { LogSource } from "./kubelet-server.ts";
 import { type ContainerView, type PodView, statusOf } from "./pod-status.ts";
@@ -15,7 +16,7 @@ import { makeVolumes } from "./volumes.ts";
 export interface PodWorker {
   readonly namespace: string;
   readonly name: string;
-  /** The pod as the API server now has it: what counts is whether it is to be deleted. */
+  /** The pod as the API server now has it: what counts is whether it is to be deleted, and its deadline, which may be set or lowered while it runs. */
   update(pod: V1Pod): void;
   /** The pod is no longer there: its processes are killed. Resolves when they are gone, and its directories. */
   removed(): Promise<void>;
@@ -53,7 +54,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
         return await makeVolumes(join(folder, "volumes"), source);
       } catch {
         // The pod stays at ContainerCreating, as with a kubelet, until the object is there.
-        await sleep(500, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await sleep(TRY_AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
     return undefined;
@@ -85,7 +86,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     for (const one of runners.values()) one.terminate();
     const late = new AbortController();
     const idle = Promise.all([...runners.values()].map(async (one) => one.idle()));
-    void sleep(graceSeconds * 1000, undefined, { signal: late.signal })
+    void sleep(Math.min(graceSeconds * 1000, LONGEST), undefined, { signal: late.signal })
       .then(() => runners.forEach((one) => one.kill()))
       .catch(() => undefined);
     await idle;
@@ -131,21 +132,25 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     const condition = { type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message, lastTransitionTime: new Date() };
     endFor({ reason: "Evicted", message, condition }, 0);
   });
-  const deadline = pod.spec?.activeDeadlineSeconds;
-  if (deadline !== undefined)
-    void sleep(deadline * 1000, undefined, { signal: overSignal.signal })
-      .then(() => endFor({ reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" }, graceOf(pod)))
-      .catch(() => undefined);
+  const active = deadline(view.startTime, () =>
+    endFor({ reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" }, graceOf(pod)),
+  );
+  void over.then(active.clear);
 
   let deleting: Promise<void> | undefined;
+  let grace = Infinity;
   return {
     namespace,
     name,
     update(now) {
-      if (now.metadata?.deletionTimestamp === undefined || deleting !== undefined) return;
-      deleting = end(now.metadata.deletionGracePeriodSeconds ?? graceOf(pod))
-        .then(() => over)
-        .then(remove);
+      active.set(now.spec?.activeDeadlineSeconds);
+      if (now.metadata?.deletionTimestamp === undefined) return;
+      const given = now.metadata.deletionGracePeriodSeconds ?? graceOf(pod);
+      // A second deletion counts where it leaves less time.
+      if (given >= grace) return;
+      grace = given;
+      const ended = end(given);
+      deleting ??= ended.then(() => over).then(remove);
     },
     async removed() {
       gone = true;

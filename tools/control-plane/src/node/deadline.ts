@@ -1,0 +1,36 @@
+/** The longest time a timer takes, in milliseconds: a longer one would fire at once. */
+export const LONGEST: number = 2 ** 31 - 1;
+
+export interface Deadline {
+  /** So many seconds after the start of the pod, from now on; undefined takes it back. A time that has passed counts at once. */
+  set(seconds: number | undefined): void;
+  clear(): void;
+}
+
+/** Calls `passed` once, when the pod's `activeDeadlineSeconds`, which may change while it runs, have passed since `start`. */
+export function deadline(start: Date, passed: () => void): Deadline {
+  let timer: NodeJS.Timeout | undefined;
+  let end = Infinity;
+  let done = false;
+  const clear = (): void => clearTimeout(timer);
+  const look = (): void => {
+    const left = end - Date.now();
+    if (left <= 0) {
+      done = true;
+      passed();
+    } else timer = setTimeout(look, Math.min(left, LONGEST)).unref();
+  };
+  return {
+    set(seconds) {
+      const wanted = seconds === undefined ? Infinity : start.getTime() + seconds * 1000;
+      if (done || wanted === end) return;
+      end = wanted;
+      clear();
+      if (end !== Infinity) look();
+    },
+    clear() {
+      done = true;
+      clear();
+    },
+  };
+}
