@@ -19,7 +19,19 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "engines", include: files(".engines.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
-      { extends: true, test: { name: "cluster", include: files(".cluster.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: files(".cluster.test.ts"),
+          globalSetup: ["tools/control-plane/src/shared/setup.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          // `npm run test:engines` runs both, and each alone.
+          sequence: { groupOrder: 1 },
+        },
+      },
       { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },
     ],
   },

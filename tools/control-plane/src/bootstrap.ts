@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Health, type KubernetesObject, loadYaml, PatchStrategy, type V1CustomResourceDefinition } from "@kubernetes/client-node";
@@ -75,6 +76,14 @@ export async function serviceAccountReady(client: Client, namespace: string): Pr
     async () => client.core.readNamespacedServiceAccount({ name: "default", namespace }),
     client.closing,
   );
+}
+
+/** A namespace with a name of its own, in which pods can start. */
+export async function makeNamespace(client: Client, prefix = "test"): Promise<string> {
+  const name = `${prefix}-${randomBytes(4).toString("hex")}`;
+  await client.core.createNamespace({ body: { metadata: { name } } });
+  await serviceAccountReady(client, name);
+  return name;
 }
 
 async function apply(client: Client, object: KubernetesObject): Promise<void> {

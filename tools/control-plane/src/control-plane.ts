@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { apiServerReady, prepareArgocd, serviceAccountReady } from "./bootstrap.ts";
+import { apiServerReady, makeNamespace, prepareArgocd, serviceAccountReady } from "./bootstrap.ts";
 import { type Programs, programs, type ProgramsOptions } from "./build/programs.ts";
 import { client as clientOf } from "./client.ts";
 import { argocd, type Argocd } from "./components/argocd.ts";
@@ -35,18 +34,23 @@ export interface ControlPlaneOptions extends ProgramsOptions {
 /** What a test may stop, pause and start again. */
 export type Components = Kubernetes & Partial<Argocd>;
 
-export interface ControlPlane {
-  /** The administrator's kubeconfig. */
+/** What it takes to use a control plane, whoever started it. */
+export interface ClusterAccess {
+  /** The administrator's kubeconfig, a file. */
   readonly kubeconfig: string;
+  /** The program. */
   readonly kubectl: string;
   /** The API server's. */
   readonly url: string;
   /** Holds all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long as a pod is there. */
   readonly folder: string;
+  /** Makes a namespace with a name of its own, in which pods can start. @default "test" is what the name begins with */
+  namespace(prefix?: string): Promise<string>;
+}
+
+export interface ControlPlane extends ClusterAccess {
   readonly node: NodeDouble;
   readonly components: Components;
-  /** Makes a namespace with a name of its own, in which pods can start. */
-  namespace(prefix?: string): Promise<string>;
   /** Ends every process and removes the folder. A second call does nothing. */
   stop(): Promise<void>;
 }
@@ -142,12 +146,7 @@ async function start(options: ControlPlaneOptions, built: Programs, folder: Fold
       folder: folder.path,
       node,
       components,
-      async namespace(prefix = "test") {
-        const name = `${prefix}-${randomBytes(4).toString("hex")}`;
-        await client.core.createNamespace({ body: { metadata: { name } } });
-        await serviceAccountReady(client, name);
-        return name;
-      },
+      namespace: async (prefix) => makeNamespace(client, prefix),
       stop: () => (stopped ??= stop()),
     };
   } catch (error) {

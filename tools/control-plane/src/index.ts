@@ -1,6 +1,8 @@
 export { type Programs, programs, type ProgramsOptions } from "./build/programs.ts";
 export type { Component } from "./components/process.ts";
-export { type ControlPlane, controlPlane, type ControlPlaneOptions, type Components } from "./control-plane.ts";
+export { type ClusterAccess, type ControlPlane, controlPlane, type ControlPlaneOptions, type Components } from "./control-plane.ts";
+export { applyObjects, getObject, kubectl, type KubectlAnswer, kubectlAnswer } from "./kubectl.ts";
 export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";
 export type { NodeDouble } from "./node/node-double.ts";
+export { until } from "./waiting.ts";

@@ -7,9 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ControlPlane, controlPlane } from "../src/index.ts";
-import { until } from "../src/waiting.ts";
-import { apply, ask, get, kubectl } from "./kubectl.ts";
+import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
 import { jobIs, shell } from "./objects.ts";
 
 const run = promisify(execFile);
@@ -83,7 +81,7 @@ const cronJob = (schedule: string): object => ({
 
 async function healthy(): Promise<void> {
   await until("the Application is synced and healthy", 60_000, async () => {
-    const { status } = await get<Application>(plane, "argocd", "application", namespace);
+    const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
     if (status?.sync?.status === "Synced" && status.health?.status === "Healthy") return true;
     throw new Error(JSON.stringify(status));
   });
@@ -97,26 +95,26 @@ describe("an Application", () => {
       targetRevision: "0.1.0",
       helm: { valuesObject: { resources: [cronJob(schedule)] } },
     });
-    await apply(plane, application(source("0 2 * * *")));
+    await applyObjects(plane, application(source("0 2 * * *")));
     await healthy();
-    await apply(plane, application(source("0 3 * * *")));
+    await applyObjects(plane, application(source("0 3 * * *")));
     await until("the CronJob has the new schedule", 30_000, async () => {
-      const { spec } = await get<{ spec: { schedule: string } }>(plane, namespace, "cronjob", "nightly");
+      const { spec } = await getObject<{ spec: { schedule: string } }>(plane, namespace, "cronjob", "nightly");
       return spec.schedule === "0 3 * * *";
     });
     await kubectl(plane, ["create", "job", "-n", namespace, "by-hand", "--from=cronjob/nightly"]);
     await jobIs(plane, namespace, "by-hand", "Complete");
     await expect(kubectl(plane, ["logs", "-n", namespace, "job/by-hand"])).resolves.toBe("synced\n");
     await kubectl(plane, ["delete", "application", "-n", "argocd", namespace, "--timeout=60s"]);
-    expect((await ask(plane, ["get", "cronjob", "-n", namespace, "nightly"])).stderr).toContain("not found");
+    expect((await kubectlAnswer(plane, ["get", "cronjob", "-n", namespace, "nightly"])).stderr).toContain("not found");
   });
 
   test("says so when the repo server is down, and recovers", async () => {
     await plane.components.repoServer?.stop();
     const source = { repoURL: chartsUrl(), chart: "resources", targetRevision: "0.1.0", helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } } };
-    await apply(plane, application(source));
+    await applyObjects(plane, application(source));
     await until("it is said", 30_000, async () => {
-      const { status } = await get<Application>(plane, "argocd", "application", namespace);
+      const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
       return status?.conditions?.some(({ message }) => message.includes("connect"));
     });
     await plane.components.repoServer?.start();

@@ -6,9 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { controlPlane } from "../src/index.ts";
-import { until } from "../src/waiting.ts";
-import { apply, kubectl } from "./kubectl.ts";
+import { applyObjects, controlPlane, kubectl, until } from "../src/index.ts";
 import { pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
@@ -35,7 +33,7 @@ describe("a control plane", () => {
     async () => {
       const plane = await controlPlane({ parent });
       const namespace = await plane.namespace();
-      await apply(plane, pod(namespace, "runs", { containers: [shell("sleep 600")] }));
+      await applyObjects(plane, pod(namespace, "runs", { containers: [shell("sleep 600")] }));
       await podIn(plane, namespace, "runs", "Running");
       await expect(kubectl(plane, ["version"])).resolves.toContain("Server Version: v1.36.3");
       const pids = Object.values(plane.components).map(({ pid }) => pid ?? 0);

@@ -2,9 +2,7 @@ import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ControlPlane, controlPlane } from "../src/index.ts";
-import { until } from "../src/waiting.ts";
-import { apply, ask, get, kubectl } from "./kubectl.ts";
+import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
 import { job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
@@ -48,7 +46,7 @@ describe("a job", () => {
       { name: "work", emptyDir: {} },
       { name: "credentials", secret: { secretName: "credentials" } },
     ];
-    await apply(plane, secret, config, job(namespace, "whole", { initContainers, containers: [main], volumes }));
+    await applyObjects(plane, secret, config, job(namespace, "whole", { initContainers, containers: [main], volumes }));
     await jobIs(plane, namespace, "whole", "Complete");
     const lines = (await kubectl(plane, ["logs", "-n", namespace, "job/whole"])).split("\n");
     expect(lines.slice(0, 2)).toEqual(["one", "two"]);
@@ -57,25 +55,25 @@ describe("a job", () => {
   });
 
   test("is followed by kubectl logs -f to its end", async () => {
-    await apply(plane, pod(namespace, "slow", { containers: [shell("echo before; read line </dev/null; sleep 1; echo after")] }));
-    await until("it writes", 30_000, async () => (await ask(plane, ["logs", "-n", namespace, "slow"])).stdout.includes("before"));
+    await applyObjects(plane, pod(namespace, "slow", { containers: [shell("echo before; read line </dev/null; sleep 1; echo after")] }));
+    await until("it writes", 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, "slow"])).stdout.includes("before"));
     const followed = kubectl(plane, ["logs", "-f", "-n", namespace, "slow"]);
     await expect(followed).resolves.toBe("before\nafter\n");
     await expect(kubectl(plane, ["logs", "-n", namespace, "slow", "--tail=1", "--timestamps"])).resolves.toMatch(/^20\d\d-\S+Z after\n$/);
-    const { startedAt } = (await get<V1Pod>(plane, namespace, "pod", "slow")).status?.containerStatuses?.[0]?.state?.terminated ?? {};
+    const { startedAt } = (await getObject<V1Pod>(plane, namespace, "pod", "slow")).status?.containerStatuses?.[0]?.state?.terminated ?? {};
     await expect(kubectl(plane, ["logs", "-n", namespace, "slow", `--since-time=${String(startedAt)}`])).resolves.toContain("after");
     await expect(kubectl(plane, ["logs", "-n", namespace, "slow", "--since-time=2099-01-01T00:00:00Z"])).resolves.toBe("");
   });
 
   test("fails with its container's exit code", async () => {
-    await apply(plane, job(namespace, "fails", { containers: [shell("exit 42")] }));
+    await applyObjects(plane, job(namespace, "fails", { containers: [shell("exit 42")] }));
     await jobIs(plane, namespace, "fails", "Failed");
-    const { items } = await get<{ items: V1Pod[] }>(plane, namespace, "pods");
+    const { items } = await getObject<{ items: V1Pod[] }>(plane, namespace, "pods");
     expect(items[0]?.status).toMatchObject({ phase: "Failed", containerStatuses: [{ state: { terminated: { exitCode: 42, reason: "Error" } } }] });
   });
 
   test("ends at its deadline, and a pod at its own", async () => {
-    await apply(
+    await applyObjects(
       plane,
       job(namespace, "late", { containers: [shell("sleep 600")] }, { activeDeadlineSeconds: 2 }),
       pod(namespace, "late-pod", { containers: [shell("sleep 600")], activeDeadlineSeconds: 2 }),
@@ -90,8 +88,8 @@ describe("a job", () => {
   test("comes from a CronJob's schedule", async () => {
     const jobTemplate = { spec: { backoffLimit: 0, template: { spec: { restartPolicy: "Never", containers: [shell("echo ticked")] } } } };
     const cron = { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "tick", namespace }, spec: { schedule: "* * * * *", jobTemplate } };
-    await apply(plane, cron);
-    const made = await until("the schedule fires", 90_000, async () => (await get<{ items: V1Job[] }>(plane, namespace, "jobs")).items[0]);
+    await applyObjects(plane, cron);
+    const made = await until("the schedule fires", 90_000, async () => (await getObject<{ items: V1Job[] }>(plane, namespace, "jobs")).items[0]);
     await jobIs(plane, namespace, made.metadata?.name ?? "", "Complete");
     await expect(kubectl(plane, ["logs", "-n", namespace, `job/${made.metadata?.name}`])).resolves.toBe("ticked\n");
   });
@@ -101,7 +99,7 @@ describe("a container", () => {
   test("is started again by its pod's policy, and the log of the start before is kept", async () => {
     const script = "if test -e /state/x; then echo second; exit 0; fi; touch /state/x; echo first; exit 1";
     const spec = { containers: [shell(script, { volumeMounts: [{ name: "s", mountPath: "/state" }] })], volumes: [{ name: "s", emptyDir: {} }] };
-    await apply(plane, pod(namespace, "again", { ...spec, restartPolicy: "OnFailure" }));
+    await applyObjects(plane, pod(namespace, "again", { ...spec, restartPolicy: "OnFailure" }));
     const found = await podIn(plane, namespace, "again", "Succeeded");
     expect(found.status?.containerStatuses?.[0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 1 } } });
     await expect(kubectl(plane, ["logs", "-n", namespace, "again"])).resolves.toBe("second\n");
@@ -109,14 +107,14 @@ describe("a container", () => {
   });
 
   test("is asked to end when its pod is deleted, and killed when its grace is over", async () => {
-    await apply(
+    await applyObjects(
       plane,
       pod(namespace, "polite", { containers: [shell("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.1; done")] }),
       pod(namespace, "deaf", { containers: [shell("trap '' TERM; echo ready; while :; do sleep 0.1; done")], terminationGracePeriodSeconds: 1 }),
     );
     for (const name of ["polite", "deaf"])
-      await until(`${name} is ready`, 30_000, async () => (await ask(plane, ["logs", "-n", namespace, name])).stdout.includes("ready"));
-    const uids = (await get<{ items: V1Pod[] }>(plane, namespace, "pods")).items.map(({ metadata }) => metadata?.uid ?? "");
+      await until(`${name} is ready`, 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, name])).stdout.includes("ready"));
+    const uids = (await getObject<{ items: V1Pod[] }>(plane, namespace, "pods")).items.map(({ metadata }) => metadata?.uid ?? "");
     const words = kubectl(plane, ["logs", "-f", "-n", namespace, "polite"]);
     await kubectl(plane, ["delete", "pod", "-n", namespace, "polite", "deaf", "--timeout=30s"]);
     await expect(words).resolves.toBe("ready\nbye\n");
@@ -126,7 +124,7 @@ describe("a container", () => {
 
   test("waits for its Secret, its image and its program as on a real node", async () => {
     const env = [{ name: "X", valueFrom: { secretKeyRef: { name: "later", key: "x" } } }];
-    await apply(
+    await applyObjects(
       plane,
       pod(namespace, "secret", { containers: [shell('echo "$X"', { env })] }),
       pod(namespace, "image", { containers: [shell("true", { image: "missing/image:1" })] }),
@@ -134,10 +132,10 @@ describe("a container", () => {
     );
     await podWaiting(plane, namespace, "secret", "CreateContainerConfigError");
     await podWaiting(plane, namespace, "image", "ImagePullBackOff");
-    expect((await ask(plane, ["logs", "-n", namespace, "image"])).stderr).toContain("is waiting to start");
+    expect((await kubectlAnswer(plane, ["logs", "-n", namespace, "image"])).stderr).toContain("is waiting to start");
     const failed = await podIn(plane, namespace, "program", "Failed");
     expect(failed.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 128, reason: "StartError" });
-    await apply(plane, { apiVersion: "v1", kind: "Secret", metadata: { name: "later", namespace }, stringData: { x: "came" } });
+    await applyObjects(plane, { apiVersion: "v1", kind: "Secret", metadata: { name: "later", namespace }, stringData: { x: "came" } });
     await podIn(plane, namespace, "secret", "Succeeded");
     await expect(kubectl(plane, ["logs", "-n", namespace, "secret"])).resolves.toBe("came\n");
   });
@@ -146,16 +144,16 @@ describe("a container", () => {
 describe("a misfortune that a test asks for", () => {
   test("OOMKilled fails the job with exit code 137", async () => {
     const fault = plane.node.inject({ kind: "OOMKilled", namespace, pod: "hungry", afterMilliseconds: 200 });
-    await apply(plane, job(namespace, "hungry", { containers: [shell("sleep 600")] }));
+    await applyObjects(plane, job(namespace, "hungry", { containers: [shell("sleep 600")] }));
     await jobIs(plane, namespace, "hungry", "Failed");
-    const { items } = await get<{ items: V1Pod[] }>(plane, namespace, "pods");
+    const { items } = await getObject<{ items: V1Pod[] }>(plane, namespace, "pods");
     expect(items[0]?.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 137, reason: "OOMKilled" });
     expect(fault.fired).toBe(1);
   });
 
   test("ImagePullBackOff lasts until it is taken back", async () => {
     const fault = plane.node.inject({ kind: "ImagePullBackOff", namespace });
-    await apply(plane, pod(namespace, "pulls", { containers: [shell("true")] }));
+    await applyObjects(plane, pod(namespace, "pulls", { containers: [shell("true")] }));
     await podWaiting(plane, namespace, "pulls", "ImagePullBackOff");
     fault.remove();
     await podIn(plane, namespace, "pulls", "Succeeded");
@@ -163,7 +161,7 @@ describe("a misfortune that a test asks for", () => {
   });
 
   test("Evicted ends a pod that runs", async () => {
-    await apply(plane, pod(namespace, "evicted", { containers: [shell("sleep 600")] }));
+    await applyObjects(plane, pod(namespace, "evicted", { containers: [shell("sleep 600")] }));
     await podIn(plane, namespace, "evicted", "Running");
     plane.node.inject({ kind: "Evicted", namespace });
     const found = await podIn(plane, namespace, "evicted", "Failed");
@@ -173,27 +171,27 @@ describe("a misfortune that a test asks for", () => {
 
   test("a node that goes away is given up, and tells what became of its pods when it is back", async () => {
     const tolerations = [{ operator: "Exists", effect: "NoExecute" }];
-    await apply(plane, pod(namespace, "stays", { containers: [shell("sleep 2; echo done")], tolerations }));
+    await applyObjects(plane, pod(namespace, "stays", { containers: [shell("sleep 2; echo done")], tolerations }));
     await podIn(plane, namespace, "stays", "Running");
     await plane.node.goAway();
     await until("the node is given up", 60_000, async () => {
-      const node = await get<{ status: { conditions: { type: string; status: string }[] } }>(plane, namespace, "node", plane.node.name);
+      const node = await getObject<{ status: { conditions: { type: string; status: string }[] } }>(plane, namespace, "node", plane.node.name);
       return node.status.conditions.find(({ type }) => type === "Ready")?.status === "Unknown";
     });
-    expect((await ask(plane, ["logs", "-n", namespace, "stays"])).code).not.toBe(0);
-    expect((await get<V1Pod>(plane, namespace, "pod", "stays")).status?.phase).toBe("Running");
+    expect((await kubectlAnswer(plane, ["logs", "-n", namespace, "stays"])).code).not.toBe(0);
+    expect((await getObject<V1Pod>(plane, namespace, "pod", "stays")).status?.phase).toBe("Running");
     await plane.node.comeBack();
     await podIn(plane, namespace, "stays", "Succeeded");
     await expect(kubectl(plane, ["logs", "-n", namespace, "stays"])).resolves.toBe("done\n");
   });
 
   test("an API server that is gone for a while changes nothing for the pods", async () => {
-    await apply(plane, pod(namespace, "through", { containers: [shell("sleep 3; echo done")] }));
+    await applyObjects(plane, pod(namespace, "through", { containers: [shell("sleep 3; echo done")] }));
     await podIn(plane, namespace, "through", "Running");
     await plane.components.apiServer.stop();
     await plane.components.apiServer.start();
     await until("it ended", 60_000, async () => {
-      const { code, stdout } = await ask(plane, ["logs", "-n", namespace, "through"]);
+      const { code, stdout } = await kubectlAnswer(plane, ["logs", "-n", namespace, "through"]);
       return code === 0 && stdout === "done\n";
     });
     await podIn(plane, namespace, "through", "Succeeded");

@@ -1,7 +1,5 @@
 import type { V1Container, V1Job, V1Pod, V1PodSpec } from "@kubernetes/client-node";
-import type { ControlPlane } from "../src/index.ts";
-import { until } from "../src/waiting.ts";
-import { get } from "./kubectl.ts";
+import { type ClusterAccess, getObject, until } from "../src/index.ts";
 
 /** A pod's spec as plain data. */
 type Spec = Omit<V1PodSpec, never>;
@@ -21,25 +19,25 @@ export function job(namespace: string, name: string, spec: Spec, more: object = 
 }
 
 /** The pod once it has this phase. */
-export function podIn(plane: ControlPlane, namespace: string, name: string, phase: string): Promise<V1Pod> {
+export function podIn(plane: ClusterAccess, namespace: string, name: string, phase: string): Promise<V1Pod> {
   return until(`${name} is ${phase}`, 30_000, async () => {
-    const found = await get<V1Pod>(plane, namespace, "pod", name);
+    const found = await getObject<V1Pod>(plane, namespace, "pod", name);
     return found.status?.phase === phase && found;
   });
 }
 
 /** The pod once its first container waits for this reason. */
-export function podWaiting(plane: ControlPlane, namespace: string, name: string, reason: string): Promise<V1Pod> {
+export function podWaiting(plane: ClusterAccess, namespace: string, name: string, reason: string): Promise<V1Pod> {
   return until(`${name} waits: ${reason}`, 30_000, async () => {
-    const found = await get<V1Pod>(plane, namespace, "pod", name);
+    const found = await getObject<V1Pod>(plane, namespace, "pod", name);
     return found.status?.containerStatuses?.[0]?.state?.waiting?.reason === reason && found;
   });
 }
 
 /** The job once it has a condition of this type. */
-export function jobIs(plane: ControlPlane, namespace: string, name: string, type: string): Promise<V1Job> {
+export function jobIs(plane: ClusterAccess, namespace: string, name: string, type: string): Promise<V1Job> {
   return until(`${name} is ${type}`, 60_000, async () => {
-    const found = await get<V1Job>(plane, namespace, "job", name);
+    const found = await getObject<V1Job>(plane, namespace, "job", name);
     return found.status?.conditions?.some((condition) => condition.type === type && condition.status === "True") === true && found;
   });
 }

@@ -1,19 +1,17 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ControlPlane, controlPlane } from "../src/index.ts";
-import { until } from "../src/waiting.ts";
-import { apply, ask, get, kubectl } from "./kubectl.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { applyObjects, type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
+import { sharedControlPlane } from "../src/shared/plane.ts";
 import { pod, podIn, podWaiting, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 
-let plane: ControlPlane;
+let plane: ClusterAccess;
 let namespace: string;
 beforeAll(async () => {
-  plane = await controlPlane({ argocd: false });
+  plane = await sharedControlPlane();
 }, FIRST_START);
-afterAll(() => plane?.stop());
 beforeEach(async () => {
   namespace = await plane.namespace();
 });
@@ -22,12 +20,12 @@ const logs = (name: string, container = "main"): Promise<string> => kubectl(plan
 const setDeadline = (name: string, activeDeadlineSeconds: number): Promise<string> =>
   kubectl(plane, ["patch", "pod", "-n", namespace, name, "--type=merge", "-p", JSON.stringify({ spec: { activeDeadlineSeconds } })]);
 const says = (name: string, container: string, words: string): Promise<unknown> =>
-  until(`${name} says ${words}`, 30_000, async () => (await ask(plane, ["logs", "-n", namespace, name, "-c", container])).stdout.includes(words));
+  until(`${name} says ${words}`, 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, name, "-c", container])).stdout.includes(words));
 
 describe("a deadline that comes while the pod runs", () => {
   test("ends it, and the pod and its logs stay", async () => {
     const main = shell("trap 'echo asked to end; exit 0' TERM; echo works; while :; do sleep 0.1; done");
-    await apply(plane, pod(namespace, "stuck", { initContainers: [shell("echo prepared", { name: "prepare" })], containers: [main] }));
+    await applyObjects(plane, pod(namespace, "stuck", { initContainers: [shell("echo prepared", { name: "prepare" })], containers: [main] }));
     await says("stuck", "main", "works");
     await setDeadline("stuck", 3600);
     await setDeadline("stuck", 1);
@@ -41,7 +39,7 @@ describe("a deadline that comes while the pod runs", () => {
 
   test("counts from the start of the pod, and gives its containers their grace", async () => {
     const main = shell("trap 'echo deaf' TERM; echo works; while :; do sleep 0.1; done");
-    await apply(plane, pod(namespace, "later", { containers: [main], terminationGracePeriodSeconds: 1 }));
+    await applyObjects(plane, pod(namespace, "later", { containers: [main], terminationGracePeriodSeconds: 1 }));
     await says("later", "main", "works");
     await setDeadline("later", 4);
     const { status } = await podIn(plane, namespace, "later", "Failed");
@@ -56,7 +54,7 @@ describe("a deadline that comes while the pod runs", () => {
   test("ends a pod in its init containers, and one that still waits for a Secret", async () => {
     const slow = shell("echo fetching; sleep 600", { name: "fetch" });
     const env = [{ name: "X", valueFrom: { secretKeyRef: { name: "never", key: "x" } } }];
-    await apply(
+    await applyObjects(
       plane,
       pod(namespace, "early", { initContainers: [slow], containers: [shell("true")] }),
       pod(namespace, "waits", { containers: [shell("true", { env })] }),
@@ -88,10 +86,10 @@ describe("a Secret", () => {
   };
 
   test("that comes late lets the pod start within about a second", async () => {
-    await apply(plane, reader("early"));
+    await applyObjects(plane, reader("early"));
     await podWaiting(plane, namespace, "early", "ContainerCreating");
-    await apply(plane, secret("late"));
-    const { metadata } = await get<{ metadata: { creationTimestamp: string } }>(plane, namespace, "secret", "key");
+    await applyObjects(plane, secret("late"));
+    const { metadata } = await getObject<{ metadata: { creationTimestamp: string } }>(plane, namespace, "secret", "key");
     const { status } = await podIn(plane, namespace, "early", "Succeeded");
     const { startedAt = "" } = status?.containerStatuses?.[0]?.state?.terminated ?? {};
     // Both times are whole seconds.
@@ -101,7 +99,7 @@ describe("a Secret", () => {
 
   test("that changes is seen by the next pod", async () => {
     for (const text of ["one", "two"]) {
-      await apply(plane, secret(text), reader(text));
+      await applyObjects(plane, secret(text), reader(text));
       await podIn(plane, namespace, text, "Succeeded");
       await expect(logs(text)).resolves.toBe(`${text}\n${text}`);
     }

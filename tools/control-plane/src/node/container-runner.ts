@@ -7,6 +7,7 @@ import { type NodeContext, TRY_AGAIN } from "./context.ts";
 import { ConfigError, environment, expand, texts } from "./environment.ts";
 import { rewrite } from "./mount-paths.ts";
 import type { ContainerView } from "./pod-status.ts";
+import { terminationFile, terminationMessage } from "./termination-message.ts";
 import { mountsOf } from "./volumes.ts";
 
 export interface RunnerOptions {
@@ -75,7 +76,8 @@ export function runner(options: RunnerOptions): Runner {
   const once = async (): Promise<number | undefined> => {
     const start = await prepared();
     if (start === undefined || stopping.aborted) return undefined;
-    const process = containerProcess({ ...start, supervise: context.supervise, log: logFile(options.folder, view.container.name, view.restarts) });
+    const log = logFile(options.folder, view.container.name, view.restarts);
+    const process = containerProcess({ ...start, supervise: context.supervise, log });
     current = process;
     ending = process.ended;
     const pid = await process.started;
@@ -91,13 +93,18 @@ export function runner(options: RunnerOptions): Runner {
       if (struck) process.kill();
     });
     const exit = await process.ended;
+    const finishedAt = new Date();
     ended.abort();
     current = undefined;
     const reason = outOfMemory ? "OOMKilled" : exit.startError !== undefined ? "StartError" : exit.code === 0 ? "Completed" : "Error";
     const code = outOfMemory ? 137 : exit.code;
-    const message = exit.startError === undefined ? {} : { message: `failed to start the container's process: ${exit.startError}` };
+    const said =
+      exit.startError === undefined
+        ? await terminationMessage(view.container, join(options.folder, view.container.name), view.restarts, log, code !== 0)
+        : `failed to start the container's process: ${exit.startError}`;
+    const message = said === undefined ? {} : { message: said };
     const containerID = `dagctl-process://${view.id}`;
-    view.state = { terminated: { exitCode: code, reason, startedAt, finishedAt: new Date(), containerID, ...message } };
+    view.state = { terminated: { exitCode: code, reason, startedAt, finishedAt, containerID, ...message } };
     changed();
     return code;
   };
@@ -136,7 +143,7 @@ async function startOf(options: RunnerOptions, programs: readonly string[]): Pro
   const { container } = view;
   const home = join(options.folder, container.name);
   await mkdir(join(home, "home"), { recursive: true, mode: 0o700 });
-  const mounts = await mountsOf(container, options.volumes);
+  const mounts = [...(await mountsOf(container, options.volumes)), await terminationFile(container, home, view.restarts)];
   const own = await environment(pod, container, texts(context.client.core, pod.metadata?.namespace ?? ""), context.address);
   const temporary = mounts.find(({ path }) => path === "/tmp")?.directory;
   const env: Record<string, string> = {

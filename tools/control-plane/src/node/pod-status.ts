@@ -55,8 +55,8 @@ export function statusOf(view: PodView): V1PodStatus {
     podIP: view.address,
     podIPs: [{ ip: view.address }],
     startTime: view.startTime,
-    ...(view.init.length === 0 ? {} : { initContainerStatuses: view.init.map((one) => containerStatus(one, true)) }),
-    containerStatuses: view.main.map((one) => containerStatus(one, false)),
+    ...(view.init.length === 0 ? {} : { initContainerStatuses: view.init.map((one, index) => containerStatus(one, true, lostInit(view, index))) }),
+    containerStatuses: view.main.map((one) => containerStatus(one, false, view.over && initialized && one.state.waiting !== undefined)),
     // As with a kubelet: why it was ended is said with the phase, once no container runs any more.
     ...(view.over && view.ended !== undefined ? { reason: view.ended.reason, message: view.ended.message } : {}),
   };
@@ -70,18 +70,28 @@ function condition(view: PodView, type: string, holds: boolean, reason?: string)
   return { type, status, lastTransitionTime: time, ...(reason === undefined ? {} : { reason }) };
 }
 
-function containerStatus({ container, id, last, restarts, state }: ContainerView, init: boolean): V1ContainerStatus {
+/** A kubelet's words for a container that was about to run when its pod ended. One whose turn had not come stays waiting. */
+const LOST: V1ContainerState = {
+  terminated: { exitCode: 137, reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated" },
+};
+
+function lostInit({ init, over }: PodView, index: number): boolean {
+  return over && init[index]?.state.waiting !== undefined && init.slice(0, index).every(succeeded);
+}
+
+function containerStatus({ container, id, last, restarts, state: seen }: ContainerView, init: boolean, lost: boolean): V1ContainerStatus {
+  const state = lost ? LOST : seen;
   const running = state.running !== undefined;
   const image = container.image ?? "";
   return {
     name: container.name,
     image,
-    imageID: state.waiting === undefined || restarts > 0 ? `dagctl-folder://${image}` : "",
+    imageID: seen.waiting === undefined || restarts > 0 ? `dagctl-folder://${image}` : "",
     ready: init ? state.terminated?.exitCode === 0 : running,
     started: running,
     restartCount: restarts,
     state,
-    ...(running || state.terminated !== undefined ? { containerID: `dagctl-process://${id}` } : {}),
+    ...(running || seen.terminated !== undefined ? { containerID: `dagctl-process://${id}` } : {}),
     ...(last === undefined ? {} : { lastState: last }),
   };
 }
