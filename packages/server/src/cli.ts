@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { localDriver } from "@dagctl/local-driver";
 import { dataFolderTrouble, makeDataFolder } from "./data-folder.ts";
-import { localFolderIn } from "./compose.ts";
+import { enginesOf } from "./engines.ts";
 import { secretCommand } from "./secrets/command.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import { serve } from "./serve.ts";
@@ -24,6 +23,9 @@ export interface Outside {
 
 /** What is a command and not the server: the rest of the arguments are its own. */
 const COMMANDS: readonly string[] = ["token", "secret"];
+
+/** npm tells its scripts what was typed; the hints then name what the same person can type again. */
+const NPM_SCRIPTS: Readonly<Record<string, string>> = { start: "npm start --", cluster: "npm run cluster --" };
 
 function readFile(path: string): string | undefined {
   try {
@@ -51,8 +53,7 @@ function plainly(error: unknown): string {
 
 /** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
 export async function main({ args, environment, folder, signal, input, out, complain }: Outside): Promise<number> {
-  // npm tells its scripts what was typed; the hints then name what the same person can type again.
-  const program = environment["npm_lifecycle_event"] === "start" ? "npm start --" : "dagctl-server";
+  const program = NPM_SCRIPTS[environment["npm_lifecycle_event"] ?? ""] ?? "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
@@ -76,8 +77,13 @@ export async function main({ args, environment, folder, signal, input, out, comp
     }
     if (command === "secret") {
       makeDataFolder(settings.data);
-      const { secrets } = localDriver({ directory: localFolderIn(settings.data) });
-      out(await secretCommand(split.rest.slice(1), { secrets, organization, folder, input, program }));
+      const { deploy, run, secrets } = await enginesOf({ ...settings, log: ({ message }) => complain(`note: ${message}`) });
+      try {
+        out(await secretCommand(split.rest.slice(1), { secrets, organization, folder, input, program }));
+      } finally {
+        // A connection to a cluster would keep the program alive.
+        await Promise.all([deploy.close?.(), run.close?.()]);
+      }
       return 0;
     }
     note();

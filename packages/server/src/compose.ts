@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHost, nodeType, Secret } from "@dagctl/core";
-import type { Host, LogEntry, StateDatabaseDriver, Store } from "@dagctl/core";
+import type { Host, Plugin, Store } from "@dagctl/core";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
-import { localDriver } from "@dagctl/local-driver";
-import { postgresStateDatabases, postgresStore, sqliteStore } from "@dagctl/sql-driver";
+import type { ChartRepository } from "@dagctl/k8s-driver";
+import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
+import { type EngineOptions, enginesOf, secretIn } from "./engines.ts";
+import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
-import type { PostgresSettings } from "./settings/postgres-fields.ts";
 
-export interface ComposeOptions extends GitSettings, PostgresSettings {
-  /** Folder of everything that is kept. */
-  readonly data: string;
+export interface ComposeOptions extends GitSettings, EngineOptions {
   /** URL prefixes of repositories allowed beside public https and ssh. */
   readonly gitAllow: readonly string[];
-  readonly log: (entry: LogEntry) => void;
 }
 
-/** Where the local driver keeps what it keeps, secrets among it. */
-export const localFolderIn = (data: string): string => join(data, "local");
+export interface Composed {
+  readonly host: Host;
+  /** What Argo CD has to reach. Absent where projects run on this machine. */
+  readonly charts?: ChartRepository;
+}
 
 /** How long a folder's lock is waited for in silence, in milliseconds: a server that was just told to end lets go within that. */
 const SILENCE_MS = 1000;
@@ -49,38 +50,28 @@ function githubAppOf({ githubAppId: appId, githubAppKey: file, githubInstallatio
   return { githubApp: { appId, privateKey, installations, ...(apiUrl === undefined ? {} : { apiUrl }) } };
 }
 
-/** The text of a file whenever it is asked for, so that a changed one counts without a restart. */
-async function secretIn(file: string): Promise<Secret> {
-  return new Secret((await readFile(file, "utf8")).trim());
-}
-
 function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store {
   if (storeUrl === undefined) return tellingOfWaits(sqliteStore({ file: join(data, "dagctl.db") }), data, log);
   const password = storePassword === undefined ? {} : { password: () => secretIn(storePassword) };
   return tellingOfWaits(postgresStore({ url: storeUrl, ...password }), "the database of the store", log);
 }
 
-async function stateDatabasesOf({
-  stateUrl,
-  statePassword,
-  stateKey,
-  installation = "dagctl",
-}: ComposeOptions): Promise<{ stateDatabase?: StateDatabaseDriver }> {
-  if (stateUrl === undefined || stateKey === undefined) return {};
-  const password = statePassword === undefined ? {} : { password: () => secretIn(statePassword) };
-  return { stateDatabase: postgresStateDatabases({ url: stateUrl, key: await secretIn(stateKey), installation, ...password }) };
-}
-
-/** Puts the parts of the server together: the one place that knows more than one driver. */
-export async function composeHost(options: ComposeOptions): Promise<Host> {
-  const { data, gitAllow, log, gitKnownHosts = [] } = options;
-  return createHost({
+/** Puts the parts of the server together: the one place, with the engines, that knows more than one driver. */
+export async function composeHost(options: ComposeOptions): Promise<Composed> {
+  const { data, gitAllow, kubeconfig, log, gitKnownHosts = [], stateUrl } = options;
+  const { charts, ...engines } = await enginesOf(options);
+  // For machines without Python: the demo there, and programs that need nothing installed.
+  const plugins: Plugin[] = [{ name: "node", projectTypes: [nodeType()] }];
+  if (kubeconfig !== undefined && stateUrl === undefined) {
+    log({ level: "warn", message: NO_STATE_DATABASES });
+    plugins.push(refuseManagedStates());
+  }
+  const host = await createHost({
+    ...engines,
     store: storeOf(options),
     git: gitDriver({ cache: join(data, "git"), allow: gitAllow, knownHosts: gitKnownHosts, ...githubAppOf(options) }),
-    ...localDriver({ directory: localFolderIn(data), log }),
-    ...(await stateDatabasesOf(options)),
-    // For machines without Python: the demo there, and programs that need nothing installed.
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    plugins,
     log,
   });
+  return { host, ...(charts === undefined ? {} : { charts }) };
 }

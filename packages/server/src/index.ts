@@ -1,5 +1,5 @@
-export { composeHost, type ComposeOptions } from "./compose.ts";
+export { type Composed, composeHost, type ComposeOptions } from "./compose.ts";
 export { main, type Outside } from "./cli.ts";
 export { serve, type ServeOptions } from "./serve.ts";
 export type { Settings } from "./settings/fields.ts";
-export type { Origins } from "./settings/settings.ts";
+export { type Origins, readSettings, type SettingsResult, type SettingsSources, splitSettings } from "./settings/settings.ts";

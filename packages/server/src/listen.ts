@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import type { Host, LogEntry } from "@dagctl/core";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
+import type { ChartRepository } from "@dagctl/k8s-driver";
+import { serveCharts } from "./charts.ts";
 import type { TokenBook } from "./tokens/token-book.ts";
 
 export interface ListenOptions {
@@ -8,6 +10,7 @@ export interface ListenOptions {
   readonly port: number;
   readonly tokens: TokenBook;
   readonly log: (entry: LogEntry) => void;
+  readonly charts?: ChartRepository | undefined;
 }
 
 export interface Listener {
@@ -38,6 +41,7 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
   });
   // The log of a server drops what is no trouble; telling it of every answer would be for nothing.
   const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false });
+  if (options.charts !== undefined) serveCharts(app, options.charts);
   try {
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {

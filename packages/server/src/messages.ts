@@ -9,7 +9,8 @@ export interface Started {
   readonly madeToken?: string;
   /** Where the operator gave a token of their own: `DAGCTL_TOKEN`, `--token` or `dagctl.yaml:3`. */
   readonly ownToken?: string;
-  readonly demo: Demo;
+  /** Absent where projects run on machines that cannot read a repository in this one's data folder. */
+  readonly demo?: Demo;
   /** Runs a subcommand of this program, as a person would type it. */
   readonly program: string;
 }
@@ -25,17 +26,20 @@ export function baseUrl(host: string, port: number): string {
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
+/** Stands for a repository of the reader's own. */
+const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
+
 /** Three commands that work as pasted, one after the other: create, run, read the log. The project goes by its name and the run by `latest`. */
 export function curlLines({ url, madeToken, demo }: Started): readonly string[] {
   // Not made now: the token is known to its owner only, who has it in the environment.
   const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
-  const project = { name: "demo", project_type: demo.example, repository_url: demo.url, git_auth_method: "none" };
+  const project = { name: "demo", project_type: demo?.example ?? "sqlmesh", repository_url: demo?.url ?? EXAMPLE_REPOSITORY, git_auth_method: "none" };
   const send = (path: string, body: unknown): string =>
     `curl -sS -X POST ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
   return [
     send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
-    demo.example === "sqlmesh" ? send("/projects/demo/run", { apply_plan: true }) : `curl -sS -X POST ${authorization} ${url}/api/v1/projects/demo/run`,
+    project.project_type === "sqlmesh" ? send("/projects/demo/run", { apply_plan: true }) : `curl -sS -X POST ${authorization} ${url}/api/v1/projects/demo/run`,
     `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`)}`,
   ];
 }
@@ -48,15 +52,17 @@ export function startMessage(started: Started): string {
     if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
     return [`token: the one shown at the first start; for a lost one: ${program} token replace`];
   };
+  const wanted = [
+    ...(madeToken === undefined ? ["with the token in DAGCTL_TOKEN"] : []),
+    ...(demo === undefined ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`] : []),
+  ];
   return [
     `dagctl-server listening on ${url}`,
     ...token(),
     `data:  ${data}`,
-    ...(demo.missing === undefined ? [] : [`note:  ${demo.missing}`]),
+    ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
-    madeToken === undefined
-      ? "To try it, with the token in DAGCTL_TOKEN (create a project, run it, read its log):"
-      : "To try it (create a project, run it, read its log):",
+    `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (create a project, run it, read its log):`,
     ...curlLines(started),
   ].join("\n");
 }

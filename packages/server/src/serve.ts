@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Host, LogEntry } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
-import { demoRepository } from "./demo/repository.ts";
+import { kubernetesDemo } from "./demo/choice.ts";
+import { type Demo, demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
 import { baseUrl, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
@@ -34,6 +35,13 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
   return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
+/** The demo, where projects can read it. */
+async function demoFor({ chartsUrl, data, kubeconfig }: Settings): Promise<Demo | undefined> {
+  if (kubeconfig === undefined || chartsUrl === undefined) return demoRepository({ data });
+  const choice = kubernetesDemo(chartsUrl);
+  return choice && demoRepository({ data, choose: async () => choice });
+}
+
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
 export async function serve(settings: Settings, { signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
   makeDataFolder(settings.data);
@@ -42,20 +50,20 @@ export async function serve(settings: Settings, { signal, origins = {}, program,
     if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
   };
   const demoPrefix = `${pathToFileURL(join(settings.data, "demo")).href}/`;
-  const host: Host = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
+  const { host, charts } = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
   try {
     const file = tokenFileIn(settings.data);
     const tokens = tokenBook({ file, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });
-    const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log });
+    const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log, charts });
     try {
       const madeToken = await firstToken(file, settings);
-      const demo = await demoRepository({ data: settings.data });
+      const demo = await demoFor(settings);
       out(
         startMessage({
           url: baseUrl(settings.host, listener.port),
           data: settings.data,
-          demo,
           program,
+          ...(demo === undefined ? {} : { demo }),
           ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),

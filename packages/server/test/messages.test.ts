@@ -4,11 +4,12 @@ import { describe, expect, test } from "vitest";
 import { baseUrl, curlLines, quoted, startMessage } from "../src/messages.ts";
 import type { Started } from "../src/messages.ts";
 
+const demo = { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" } as const;
 const started: Started = {
   url: "http://127.0.0.1:4280",
   data: "/srv/dagctl",
   program: "dagctl-server",
-  demo: { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" },
+  demo,
 };
 
 /** What a shell hands to curl. */
@@ -34,13 +35,13 @@ describe("the start message", () => {
   });
 
   test("says in one line what the machine lacks", () => {
-    expect(startMessage({ ...started, demo: { ...started.demo, example: "node", missing: "no Python" } })).toContain("note:  no Python\n");
+    expect(startMessage({ ...started, demo: { ...demo, example: "node", missing: "no Python" } })).toContain("note:  no Python\n");
   });
 
   test("its commands carry the token and need nothing filled in", () => {
     const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) => argvOf(line));
     expect(create).toContain("Authorization: Bearer dctl_x");
-    expect(create).toContain(JSON.stringify({ name: "demo", project_type: "sqlmesh", repository_url: started.demo.url, git_auth_method: "none" }));
+    expect(create).toContain(JSON.stringify({ name: "demo", project_type: "sqlmesh", repository_url: demo.url, git_auth_method: "none" }));
     expect(create?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects");
     expect(run).toContain('{"apply_plan":true}');
     expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
@@ -49,6 +50,15 @@ describe("the start message", () => {
 
   test("later its commands take the token from the environment", () => {
     for (const line of curlLines(started)) expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
+  });
+
+  test("without a repository that projects could read, its commands name what to put in place of one", () => {
+    const { demo: _, ...elsewhere } = started;
+    expect(startMessage({ ...elsewhere, madeToken: "dctl_x" })).toContain("To try it, with a repository of yours in place of https://git.example.com/");
+    expect(startMessage(elsewhere)).toContain("To try it, with the token in DAGCTL_TOKEN, with a repository of yours in place of");
+    const [create, , log] = curlLines(elsewhere).map((line) => argvOf(line));
+    expect(create?.join()).toContain('"repository_url":"https://git.example.com/');
+    expect(log?.at(-1)).toContain("follow=true");
   });
 
   test("a quoted word reaches the program as it is", () => {

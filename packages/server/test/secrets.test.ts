@@ -5,7 +5,7 @@ import { Secret } from "@dagctl/core";
 import { localDriver } from "@dagctl/local-driver";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
-import { localFolderIn } from "../src/compose.ts";
+import { localFolderIn } from "../src/engines.ts";
 
 const CANARY = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----";
 

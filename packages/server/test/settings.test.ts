@@ -25,7 +25,23 @@ function problemsOf(given: Given): readonly string[] {
 
 describe("settings", () => {
   test("stand at their defaults where nothing is given", () => {
-    expect(settingsOf({})).toEqual({ host: "127.0.0.1", port: 4280, data: "/work/.dagctl", organization: "org-local", installation: "dagctl", gitAllow: [] });
+    const cluster = {
+      kubernetesNamespace: "dagctl",
+      argocdNamespace: "argocd",
+      argocdProject: "default",
+      imageRegistry: "ghcr.io/dagctl",
+      gitImage: "ghcr.io/dagctl/git:1",
+      kubernetesConflicts: "report",
+    };
+    expect(settingsOf({})).toEqual({
+      host: "127.0.0.1",
+      port: 4280,
+      data: "/work/.dagctl",
+      organization: "org-local",
+      installation: "dagctl",
+      gitAllow: [],
+      ...cluster,
+    });
   });
 
   const values = [

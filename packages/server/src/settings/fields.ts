@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { gitFields, type GitSettings } from "./git-fields.ts";
+import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.ts";
 import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
 /** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
-export interface Settings extends GitSettings, PostgresSettings {
+export interface Settings extends GitSettings, PostgresSettings, KubernetesSettings {
   /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
   readonly host: string;
   /** 0 takes any free port. @default 4280 */
@@ -138,4 +139,5 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
   },
   ...gitFields,
   ...postgresFields,
+  ...kubernetesFields,
 };

@@ -13,7 +13,7 @@ export interface PostgresSettings {
   readonly statePassword?: string;
   /** File with the key that passwords of state databases derive from, as an absolute path. */
   readonly stateKey?: string;
-  /** Whose state databases these are, where several installations share a server. @default "dagctl" */
+  /** Whose state databases these are, and whose objects in a cluster, where several installations share one. @default "dagctl" */
   readonly installation?: string;
 }
 
@@ -94,7 +94,7 @@ export const postgresFields: PostgresFields = {
     flag: "installation",
     variable: "DAGCTL_INSTALLATION",
     key: "installation",
-    help: "whose state databases these are, where several installations share a server",
+    help: "whose state databases and objects in a cluster these are, where several installations share one",
     otherwise: "dagctl",
     read: readInstallation,
   },

@@ -3,8 +3,10 @@ import { parseArgs } from "node:util";
 import { fields } from "./fields.ts";
 import type { Field, Files, Settings, Written } from "./fields.ts";
 import { githubAppGaps } from "./git-fields.ts";
+import { kubernetesGaps } from "./kubernetes-fields.ts";
 import { postgresGaps } from "./postgres-fields.ts";
 import { parseSettingsFile } from "./file.ts";
+import { withoutAbsent } from "./without-absent.ts";
 
 /** What the server reads settings from. */
 export interface SettingsSources extends Files {
@@ -172,18 +174,25 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     statePassword: read("statePassword", fields.statePassword),
     stateKey: read("stateKey", fields.stateKey),
     installation: read("installation", fields.installation),
+    kubeconfig: read("kubeconfig", fields.kubeconfig),
+    kubeContext: read("kubeContext", fields.kubeContext),
+    chartsUrl: read("chartsUrl", fields.chartsUrl),
+    kubernetesNamespace: read("kubernetesNamespace", fields.kubernetesNamespace),
+    argocdNamespace: read("argocdNamespace", fields.argocdNamespace),
+    argocdProject: read("argocdProject", fields.argocdProject),
+    serviceAccount: read("serviceAccount", fields.serviceAccount),
+    imageRegistry: read("imageRegistry", fields.imageRegistry),
+    gitImage: read("gitImage", fields.gitImage),
+    kubernetesConflicts: read("kubernetesConflicts", fields.kubernetesConflicts),
   };
   // What was given and is wrong is told already.
   const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
-  problems.push(...[...githubAppGaps(isGiven), ...postgresGaps(isGiven)].map((message) => ({ message })));
+  const { kubeconfig, kubeContext, installation: value } = optional;
+  const place = given.get("installation")?.[0]?.place ?? "installation";
+  const cluster = { isGiven, kubeconfig, kubeContext, installation: value === undefined ? undefined : { value, place } };
+  problems.push(...[...githubAppGaps(isGiven), ...postgresGaps(isGiven), ...kubernetesGaps(cluster, sources)].map((message) => ({ message })));
   if (problems.length > 0 || host === undefined || port === undefined || data === undefined || organization === undefined || gitAllow === undefined)
     return { problems: inOrder(problems), warnings };
   const origins = Object.fromEntries(NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(([, origin]) => origin !== undefined));
   return { settings: { host, port, data, organization, gitAllow, ...withoutAbsent(optional) }, origins, warnings };
-}
-
-type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutAbsent<T extends object>(values: T): Present<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

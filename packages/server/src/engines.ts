@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Secret } from "@dagctl/core";
+import type { DeployDriver, LogEntry, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
+import { type ChartRepository, imageNames, kubernetesDriver } from "@dagctl/k8s-driver";
+import { localDriver } from "@dagctl/local-driver";
+import { postgresStateDatabases } from "@dagctl/sql-driver";
+import { noStateDatabases } from "./no-state-databases.ts";
+import { IN_CLUSTER, type KubernetesSettings } from "./settings/kubernetes-fields.ts";
+import type { PostgresSettings } from "./settings/postgres-fields.ts";
+import { withoutAbsent } from "./settings/without-absent.ts";
+
+export interface EngineOptions extends PostgresSettings, KubernetesSettings {
+  /** Folder of everything that is kept. */
+  readonly data: string;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** What projects are deployed to and run on. */
+export interface Engines {
+  readonly deploy: DeployDriver;
+  readonly run: RunDriver;
+  readonly secrets: Secrets;
+  readonly stateDatabase: StateDatabaseDriver;
+  /** To be served under `/charts`. Absent where projects run on this machine. */
+  readonly charts?: ChartRepository;
+}
+
+/** Where the local driver keeps what it keeps, secrets among it. */
+export const localFolderIn = (data: string): string => join(data, "local");
+
+/** The text of a file whenever it is asked for, so that a changed one counts without a restart. */
+export async function secretIn(file: string): Promise<Secret> {
+  return new Secret((await readFile(file, "utf8")).trim());
+}
+
+async function postgresStates({ stateUrl, statePassword, stateKey, installation = "dagctl" }: EngineOptions): Promise<StateDatabaseDriver | undefined> {
+  if (stateUrl === undefined || stateKey === undefined) return undefined;
+  const password = statePassword === undefined ? {} : { password: () => secretIn(statePassword) };
+  return postgresStateDatabases({ url: stateUrl, key: await secretIn(stateKey), installation, ...password });
+}
+
+/** Namespace and name of `namespace/name`. */
+function serviceAccountOf(text: string): { readonly namespace: string; readonly name: string } {
+  const [namespace = "", name = ""] = text.split("/");
+  return { namespace, name };
+}
+
+/** Given `kubeconfig`, a cluster; else this machine, in folders below `data`. Nothing is begun before a part is asked something. */
+export async function enginesOf(options: EngineOptions): Promise<Engines> {
+  const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;
+  const states = await postgresStates(options);
+  if (kubeconfig === undefined) {
+    const { stateDatabase, ...local } = localDriver({ directory: localFolderIn(data), log });
+    return { ...local, stateDatabase: states ?? stateDatabase };
+  }
+  if (chartsUrl === undefined) throw new TypeError("`kubeconfig` needs `chartsUrl`");
+  const cluster = kubeconfig === IN_CLUSTER ? IN_CLUSTER : { kubeconfig, ...(options.kubeContext === undefined ? {} : { context: options.kubeContext }) };
+  const given = {
+    installation: options.installation,
+    namespace: options.kubernetesNamespace,
+    gitImage: options.gitImage,
+    conflicts: options.kubernetesConflicts,
+  };
+  const argocd = { namespace: options.argocdNamespace, project: options.argocdProject };
+  return {
+    ...kubernetesDriver({
+      cluster,
+      chartsUrl,
+      log,
+      images: imageNames(options.imageRegistry),
+      argocd: withoutAbsent(argocd),
+      ...withoutAbsent(given),
+      ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
+    }),
+    stateDatabase: states ?? noStateDatabases(),
+  };
+}

@@ -1,0 +1,221 @@
+import { resolve } from "node:path";
+import { isMap, isSeq, parseDocument } from "yaml";
+import type { Field, Files, Reading, Written } from "./fields.ts";
+
+/** What a server needs to run projects on Kubernetes through Argo CD. Without `kubeconfig` they run on its own machine, and the rest means nothing. */
+export interface KubernetesSettings {
+  /** A kubeconfig's absolute path, or `in-cluster`: the service account of the pod that the server runs in. */
+  readonly kubeconfig?: string;
+  /** @default the kubeconfig's current one */
+  readonly kubeContext?: string;
+  /** Where Argo CD's repo server reaches `/charts` of this server. */
+  readonly chartsUrl?: string;
+  /** The namespace of this installation's own Secrets. @default "dagctl" */
+  readonly kubernetesNamespace?: string;
+  /** Where Applications are. @default "argocd" */
+  readonly argocdNamespace?: string;
+  /** The AppProject of the Applications that make namespaces. @default "default" */
+  readonly argocdProject?: string;
+  /** `namespace/name` of the service account that gets a Role in every namespace of projects. @default none: the server has its rights already */
+  readonly serviceAccount?: string;
+  /** @default "ghcr.io/dagctl" */
+  readonly imageRegistry?: string;
+  /** The image that fetches repositories. @default "ghcr.io/dagctl/git:1" */
+  readonly gitImage?: string;
+  /** What to do where somebody else's tool holds a field of an Application. @default "report" */
+  readonly kubernetesConflicts?: "report" | "take";
+}
+
+type KubernetesFields = { readonly [K in keyof KubernetesSettings]-?: Field<NonNullable<KubernetesSettings[K]>> };
+
+export const IN_CLUSTER = "in-cluster";
+
+const single = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+
+/** Names of the contexts of a kubeconfig, undefined where the text is none. */
+function contextsOf(text: string): readonly string[] | undefined {
+  const { contents, errors } = parseDocument(text, { prettyErrors: false });
+  const contexts = isMap(contents) ? contents.get("contexts") : undefined;
+  if (errors.length > 0 || !isSeq(contexts)) return undefined;
+  return contexts.items.flatMap((item) => {
+    const name = isMap(item) ? item.get("name") : undefined;
+    return typeof name === "string" ? [name] : [];
+  });
+}
+
+function readKubeconfig(written: Written, folder: string, files: Files): Reading<string> {
+  if (single(written) === IN_CLUSTER) return { value: IN_CLUSTER };
+  const path = resolve(folder, single(written));
+  const text = files.readFile(path);
+  if (text === undefined) return { problem: `names ${path}, which cannot be read; the word ${IN_CLUSTER} means the pod's own service account` };
+  // Never echoed: it holds credentials.
+  return contextsOf(text) === undefined ? { problem: `names ${path}, which is no kubeconfig: it has no list of contexts` } : { value: path };
+}
+
+function readContext(written: Written): Reading<string> {
+  return single(written) === "" ? { problem: "is empty, but must be the name of a context of the kubeconfig" } : { value: single(written) };
+}
+
+function readChartsUrl(written: Written): Reading<string> {
+  const url = URL.parse(single(written));
+  const isPlain = url !== null && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  return isPlain && ["http:", "https:"].includes(url.protocol)
+    ? { value: url.href.replace(/\/+$/, "") }
+    : { problem: "must be an http:// or https:// URL without credentials, such as http://dagctl.dagctl.svc:4280/charts" };
+}
+
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+/** Names of namespaces, and of objects where those are DNS labels too. */
+function readLabel(written: Written): Reading<string> {
+  const name = single(written);
+  return new RegExp(`^${LABEL}$`).test(name)
+    ? { value: name }
+    : { problem: `is "${name}", but must be 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends` };
+}
+
+function readServiceAccount(written: Written): Reading<string> {
+  const text = single(written);
+  return new RegExp(String.raw`^${LABEL}/${LABEL}(?:\.${LABEL})*$`).test(text)
+    ? { value: text }
+    : { problem: `is "${text}", but must be a namespace and a name, such as dagctl/dagctl-server` };
+}
+
+/** A host with a port, then path segments: what may stand before the name of an image. */
+const REGISTRY = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+function readRegistry(written: Written): Reading<string> {
+  const registry = single(written).replace(/\/+$/, "");
+  return REGISTRY.test(registry)
+    ? { value: registry }
+    : { problem: `is "${single(written)}", but must be what stands before an image's name, without a scheme, such as registry.example.com/dagctl` };
+}
+
+function readImage(written: Written): Reading<string> {
+  const image = single(written);
+  const [, name = ""] = /^([^@]+?)(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/.exec(image) ?? [];
+  return REGISTRY.test(name) ? { value: image } : { problem: `is "${image}", but must be the name of an image, such as registry.example.com/dagctl/git:1` };
+}
+
+function readConflicts(written: Written): Reading<"report" | "take"> {
+  const what = single(written);
+  return what === "report" || what === "take" ? { value: what } : { problem: `is "${what}", but must be report or take` };
+}
+
+export const kubernetesFields: KubernetesFields = {
+  kubeconfig: {
+    flag: "kubeconfig",
+    variable: "DAGCTL_KUBECONFIG",
+    key: "kubeconfig",
+    help: `kubeconfig of the cluster that projects run on, or ${IN_CLUSTER}; without it they run on this machine`,
+    read: readKubeconfig,
+  },
+  kubeContext: {
+    flag: "kube-context",
+    variable: "DAGCTL_KUBE_CONTEXT",
+    key: "kube_context",
+    help: "context of the kubeconfig, in place of its current one",
+    read: readContext,
+  },
+  chartsUrl: {
+    flag: "charts-url",
+    variable: "DAGCTL_CHARTS_URL",
+    key: "charts_url",
+    help: "where Argo CD's repo server reaches /charts of this server",
+    read: readChartsUrl,
+  },
+  kubernetesNamespace: {
+    flag: "kubernetes-namespace",
+    variable: "DAGCTL_KUBERNETES_NAMESPACE",
+    key: "kubernetes_namespace",
+    help: "namespace of this installation's own Secrets, which must be there",
+    otherwise: "dagctl",
+    read: readLabel,
+  },
+  argocdNamespace: {
+    flag: "argocd-namespace",
+    variable: "DAGCTL_ARGOCD_NAMESPACE",
+    key: "argocd_namespace",
+    help: "namespace of Argo CD and its Applications",
+    otherwise: "argocd",
+    read: readLabel,
+  },
+  argocdProject: {
+    flag: "argocd-project",
+    variable: "DAGCTL_ARGOCD_PROJECT",
+    key: "argocd_project",
+    help: "AppProject of the Applications that make an organization's namespace",
+    otherwise: "default",
+    read: readLabel,
+  },
+  serviceAccount: {
+    flag: "service-account",
+    variable: "DAGCTL_SERVICE_ACCOUNT",
+    key: "service_account",
+    help: "NAMESPACE/NAME of this server's service account, which gets a Role in each organization's namespace",
+    read: readServiceAccount,
+  },
+  imageRegistry: {
+    flag: "image-registry",
+    variable: "DAGCTL_IMAGE_REGISTRY",
+    key: "image_registry",
+    help: "where the images of SQLMesh and dbt are",
+    otherwise: "ghcr.io/dagctl",
+    read: readRegistry,
+  },
+  gitImage: {
+    flag: "git-image",
+    variable: "DAGCTL_GIT_IMAGE",
+    key: "git_image",
+    help: "image that fetches repositories",
+    otherwise: "ghcr.io/dagctl/git:1",
+    read: readImage,
+  },
+  kubernetesConflicts: {
+    flag: "kubernetes-conflicts",
+    variable: "DAGCTL_KUBERNETES_CONFLICTS",
+    key: "kubernetes_conflicts",
+    help: "report or take what another tool holds of an Application",
+    otherwise: "report",
+    read: readConflicts,
+  },
+};
+
+/** Every name of an object carries it. */
+const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+
+/** What {@link kubernetesGaps} looks at. */
+export interface KubernetesGiven {
+  isGiven(name: keyof KubernetesSettings): boolean;
+  readonly kubeconfig: string | undefined;
+  readonly kubeContext: string | undefined;
+  /** With the place where it was given, as in other mistakes. */
+  readonly installation: { readonly value: string; readonly place: string } | undefined;
+}
+
+/** What is missing, has nothing that it belongs to, or does not fit the rest. */
+export function kubernetesGaps({ isGiven, kubeconfig, kubeContext, installation }: KubernetesGiven, files: Files): readonly string[] {
+  const named = (name: keyof KubernetesSettings): string => {
+    const { flag, variable, key } = kubernetesFields[name];
+    return `--${flag}, ${variable} or ${key} of the settings file`;
+  };
+  if (!isGiven("kubeconfig")) {
+    const without = (Object.keys(kubernetesFields) as (keyof KubernetesSettings)[]).filter((name) => isGiven(name));
+    if (without.length === 0) return [];
+    const settings = without.map((name) => kubernetesFields[name].key).join(", ");
+    return [`${named("kubeconfig")} is missing: ${settings} ${without.length === 1 ? "belongs" : "belong"} to a cluster`];
+  }
+  const problems: string[] = [];
+  if (!isGiven("chartsUrl")) problems.push(`${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from this server`);
+  if (kubeContext !== undefined && kubeconfig !== undefined) {
+    const known = kubeconfig === IN_CLUSTER ? undefined : contextsOf(files.readFile(kubeconfig) ?? "");
+    if (kubeconfig === IN_CLUSTER) problems.push(`kube_context is "${kubeContext}", but ${IN_CLUSTER} has no contexts`);
+    else if (known?.includes(kubeContext) !== true)
+      problems.push(`kube_context is "${kubeContext}", but the contexts of ${kubeconfig} are ${known?.join(", ") || "none"}`);
+  }
+  if (installation !== undefined && !INSTALLATION.test(installation.value))
+    problems.push(
+      `${installation.place} is "${installation.value}", but with kubeconfig must be 1 to 20 of a-z, 0-9 and "-", with a letter or digit at both ends: names in the cluster carry it`,
+    );
+  return problems;
+}
