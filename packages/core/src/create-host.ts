@@ -1,6 +1,9 @@
 import { asDagctlError, DagctlError } from "./errors.ts";
+import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
+import type { Repository } from "./contracts/git.ts";
 import type { Fence } from "./contracts/store.ts";
+import type { WorkloadRepository } from "./contracts/workload.ts";
 import type { Host, HostOptions, LogEntry, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
 import { isFenced } from "./host-context.ts";
@@ -14,6 +17,7 @@ import { type OperationEngine, operationEngine } from "./operations/engine.ts";
 import { createProjectRules } from "./project-rules.ts";
 import { projectTypes } from "./project-types/registry.ts";
 import { repositoryOf } from "./repository-look.ts";
+import { schedulesOf } from "./schedules/schedules.ts";
 import { systemClock } from "./system-clock.ts";
 import { organizationOf } from "./tenant/organization-of.ts";
 import { rfc3339 } from "./values/time.ts";
@@ -50,6 +54,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
   }
   const { store, deploy, stateDatabase } = options;
+  if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
+    throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
+  }
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
   const plugins = options.plugins ?? [];
@@ -76,6 +83,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     timing,
     nudges,
     heads: branchHeads(() => context),
+    get schedules() {
+      return schedules;
+    },
     inTurn: inTurn(),
     lifetime: lifetime.signal,
     closing: () => closing,
@@ -91,17 +101,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     look: (organization, project) => observer?.look({ organization, project }),
   };
+  const schedules = schedulesOf(context);
   const engine: OperationEngine = operationEngine(context);
+  const resolved = (organization: string, repository: WorkloadRepository, callOptions: CallOptions): Promise<Repository> => {
+    const { url, branch, path, authMethod, secretRef } = repository;
+    const source = { organization_id: organization, repository_url: url, branch, git_auth_method: authMethod };
+    return repositoryOf(
+      context,
+      { ...source, ...(path === undefined ? {} : { git_path: path }), ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }) },
+      callOptions,
+    );
+  };
   const services: DriverServices = {
     async checkout(organization, repository, directory, callOptions = {}) {
-      const { url, branch, path, authMethod, secretRef } = repository;
-      const source = { organization_id: organization, repository_url: url, branch, git_auth_method: authMethod };
-      const resolved = await repositoryOf(
-        context,
-        { ...source, ...(path === undefined ? {} : { git_path: path }), ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }) },
-        callOptions,
-      );
-      await options.git.checkout(resolved, repository.commit, directory, callOptions);
+      await options.git.checkout(await resolved(organization, repository, callOptions), repository.commit, directory, callOptions);
+    },
+    async credentials(organization, repository, callOptions = {}) {
+      return options.git.credentials(await resolved(organization, repository, callOptions), callOptions);
     },
   };
 

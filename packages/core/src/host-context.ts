@@ -12,6 +12,7 @@ import type { HookRunner } from "./hooks.ts";
 import type { BranchHeads } from "./observer/branch-heads.ts";
 import type { InTurn } from "./in-turn.ts";
 import type { ProjectRules } from "./project-rules.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { Nudges } from "./waiting.ts";
 
 /** What the rooms of one host share. Made once by `createHost`; nothing of it lives in a module. */
@@ -32,6 +33,8 @@ export interface HostContext {
   readonly heads: BranchHeads;
   /** For what has no transaction of its own. */
   readonly inTurn: InTurn;
+  /** Due runs, or the schedules of an engine that has its own. */
+  readonly schedules: Schedules;
   /** Aborted when the host closes or its lease is lost: everything in the background stops. */
   readonly lifetime: AbortSignal;
   /** The host is on its way down: nothing new is accepted. */

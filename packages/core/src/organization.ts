@@ -3,7 +3,7 @@ import type { LogLine } from "./contracts/run.ts";
 import type { EnvironmentVariable, EnvironmentVariableInput, EnvironmentVariablePatch } from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
-import type { Job, Run, RunStatus } from "./run.ts";
+import type { Job, JobPatch, Run, RunStatus } from "./run.ts";
 
 export interface ReadOptions {
   /** Ends the caller's waiting. */
@@ -107,6 +107,18 @@ export interface Runs {
   cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
 }
 
+/** The jobs of a project, each by id or by name. The default one, `scheduled-run`, is there by its name before it has a record. */
+export interface Jobs {
+  /** Those that have a record: the default job has one once it was run or set. */
+  list(project: string, options?: ReadOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  get(project: string, job: string, options?: ReadOptions): Promise<Job>;
+  /**
+   * Sets when runs of the job start, and whether they do. Where the engine has the schedules, another schedule of a deployed project is an operation
+   * (`update`, of the same commit), and the answer waits for it as that of a project's update does.
+   */
+  update(project: string, job: string, patch: JobPatch, options?: Omit<MutationOptions, "ifMatch">): Promise<Job>;
+}
+
 export interface Operations {
   list(project: string, options?: PageOptions): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
   /** Also after the project is gone. */
@@ -133,7 +145,7 @@ export interface Organization {
   readonly id: string;
   readonly projects: Projects;
   readonly runs: Runs;
-  readonly jobs: { list(project: string, options?: ReadOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> };
+  readonly jobs: Jobs;
   readonly operations: Operations;
   readonly environmentVariables: EnvironmentVariables;
 }

@@ -28,6 +28,15 @@ export interface Run {
   readonly updated_at: string;
 }
 
+/** What of a job a person sets: only supplied fields change. A job can be sent back as it was read. */
+export interface JobPatch {
+  /** Five cron fields, in the time zone of the project's workload (UTC). */
+  readonly schedule?: string | undefined;
+  /** Whether runs start by the schedule. */
+  readonly enabled?: boolean | undefined;
+  readonly [field: string]: unknown;
+}
+
 /** A job on the wire: what the project runs, and when. */
 export interface Job {
   readonly id: string;

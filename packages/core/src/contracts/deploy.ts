@@ -1,5 +1,6 @@
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
+import type { RepositoryCredentials } from "./git.ts";
 import type { JobSpec, RunVariable, Workload, WorkloadRepository } from "./workload.ts";
 
 /** Names a deployment. External names derive from the project id, which is never used again. */
@@ -73,6 +74,8 @@ export type DeploymentState =
 export interface DriverServices {
   /** Writes the tree of a commit into a folder (see `GitDriver.checkout`), with the organization's credentials. */
   checkout(organization: string, repository: WorkloadRepository, directory: string, options?: CallOptions): Promise<void>;
+  /** What another program needs to read the repository itself (see `GitDriver.credentials`). */
+  credentials(organization: string, repository: WorkloadRepository, options?: CallOptions): Promise<RepositoryCredentials>;
 }
 
 /**

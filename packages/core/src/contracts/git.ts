@@ -39,6 +39,17 @@ export type Comparison =
   /** Cannot be known; never reported as 0. */
   | { readonly relation: "unknown"; readonly reason: string };
 
+/** What logs in to a repository. Nothing but `kind` where it is open to everybody. */
+export interface RepositoryCredentials {
+  readonly kind: GitAuthMethod;
+  /** `ssh`: a private key as a file has it; `github_app`: a token, the password of the user `x-access-token`. */
+  readonly secret?: Secret;
+  /** RFC 3339; absent: it does not run out. */
+  readonly expiresAt?: string;
+  /** `ssh`: the host keys that are trusted, as the text of a known_hosts file. */
+  readonly knownHosts?: string;
+}
+
 /**
  * Reads Git repositories; never runs their code, hooks, filters, submodules or large-file fetches.
  *
@@ -66,8 +77,8 @@ export interface GitDriver {
    * until it is forgotten.
    */
   checkout(repository: Repository, sha: string, directory: string, options?: CallOptions): Promise<void>;
-  /** What another program needs to read the repository itself; `expiresAt` (RFC 3339) when it runs out. */
-  credentials(repository: Repository, options?: CallOptions): Promise<{ readonly kind: GitAuthMethod; readonly secret?: Secret; readonly expiresAt?: string }>;
+  /** What another program needs to read the repository itself. */
+  credentials(repository: Repository, options?: CallOptions): Promise<RepositoryCredentials>;
   /** No project of the organization uses the repository any more: what is kept of it goes. Forgetting what is not kept resolves. */
   forget?(repository: Repository, options?: CallOptions): Promise<void>;
   close?(): Promise<void>;

@@ -65,7 +65,7 @@ export function applyJudgement(record: ProjectRecord, judgement: Judgement): Omi
   } as Project;
   const kept: ProjectInternals = covered ? record.internals : without(record.internals, "statusOverride");
   const internals: ProjectInternals = judgement.gone
-    ? { ...without(kept, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy"), mayExist: false }
+    ? { ...without(kept, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "variablesHandedTo"), mayExist: false }
     : kept;
   const same =
     project.status === record.project.status &&

@@ -36,6 +36,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     async work(ref) {
       if (context.lifetime.aborted) return;
       await observeDeployment(context, ref);
+      await context.schedules.look(ref);
       await advanceRuns(context, ref.organization, ref.project);
     },
     failed(ref, error) {

@@ -1,8 +1,9 @@
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { failedExpectation, type HostContext, typeOf } from "../host-context.ts";
+import { failedExpectation, type HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+import { jobsToApply } from "../schedules/job-schedules.ts";
 import { newId } from "../values/ids.ts";
 import type { OperationEngine } from "./engine.ts";
 
@@ -27,7 +28,7 @@ export async function beginCreate(
     latest_commit_sha: head.sha,
     latest_commit_message: head.message,
   } as Project;
-  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  const jobs = jobsToApply(context, project, inspection, {});
   const internals = { generation: 1, mayExist: true, mayHaveState: project.use_managed_state_database, stateRotation: 1, inspection };
   try {
     return await engine.create(organization, { project, internals, target: { commit: head.sha, inspection, jobs } }, key);

@@ -1,9 +1,10 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
-import { type HostContext, typeOf } from "../host-context.ts";
+import type { HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { migrationWrites } from "../runs/migration.ts";
+import { jobsToApply } from "../schedules/job-schedules.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 import { presentProject } from "../tenant/resolve.ts";
@@ -76,7 +77,7 @@ export function beginPolledDeploy(context: HostContext, engine: OperationEngine,
 
 async function deployOf(context: HostContext, record: ProjectRecord, { sha, message, inspection }: DeployTarget): Promise<Beginning> {
   const project = { ...record.project, latest_commit_sha: sha, latest_commit_message: message } as Project;
-  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  const jobs = jobsToApply(context, project, inspection, record.internals);
   const migration = await migrationWrites(context, record, project);
   return {
     project,

@@ -7,6 +7,7 @@ import { type HostContext, typeOf, without } from "../host-context.ts";
 import type { Operation } from "../operation.ts";
 import type { Project } from "../project.ts";
 import { asInspected } from "../repository-look.ts";
+import { countedAnew } from "../schedules/job-schedules.ts";
 import type { Secret } from "../values/secret.ts";
 import { rfc3339 } from "../values/time.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
@@ -37,6 +38,7 @@ export async function executeDeployment(context: HostContext, operation: Running
     jobs: target.jobs,
     secrets: state ? stateSecrets(state) : {},
   };
+  if (stored.internals.acceptedGeneration !== undefined) await context.schedules.hold(operation);
   await operation.step("apply", () =>
     operation.attempt(
       "The deploy driver (apply)",
@@ -79,7 +81,7 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, opera
   } as Project;
   const stateVersion = record.project.use_managed_state_database ? typeOf(context, record.project.project_type).stateVersion?.(record.project) : undefined;
   const internals = {
-    ...without(record.internals, "acceptedStateVersion"),
+    ...without(record.internals.acceptedGeneration === undefined ? countedAnew(record.internals) : record.internals, "acceptedStateVersion"),
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,

@@ -24,6 +24,7 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
   if (context.hooks.vetoes) {
     await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
   }
+  await context.schedules.hold(operation);
   await operation.step("end-runs", () => endAllRuns(context, operation, `The project was ${kind === "delete" ? "deleted" : "undeployed"}`));
   await operation.step("remove", () =>
     operation.attempt("The deploy driver (remove)", (signal) => context.deploy.remove(ref, { generation, keepData: kind === "undeploy", signal })),
@@ -90,7 +91,7 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): En
   if (!record) return {};
   const project = { ...without(record.project, "operation", "status_message"), status: "inactive", deployed: false } as Project;
   const internals = {
-    ...without(record.internals, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "migrationFailure", "workload"),
+    ...without(record.internals, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "migrationFailure", "workload", "variablesHandedTo"),
     mayExist: false,
   };
   const event: Change = {

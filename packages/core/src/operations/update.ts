@@ -7,6 +7,7 @@ import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { checkStateChange, migrationWrites } from "../runs/migration.ts";
+import { jobsToApply } from "../schedules/job-schedules.ts";
 import { presentProject } from "../tenant/resolve.ts";
 import { nameTaken } from "./create.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
@@ -56,7 +57,7 @@ export function checkRevision(project: Project, ifMatch: number | undefined): vo
   });
 }
 
-function isBeingRemoved(record: ProjectRecord): boolean {
+export function isBeingRemoved(record: ProjectRecord): boolean {
   return ["undeploying", "deleting", "inactive"].includes(factualStatus(record));
 }
 
@@ -104,7 +105,7 @@ function operate(
   key: KeyRecord | undefined,
 ): Promise<OperationRecord> {
   if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
-  const jobs = [typeOf(context, project.project_type).defaultJob(project, inspection)];
+  const jobs = jobsToApply(context, project, inspection, seen.internals);
   return engine.begin(
     "update",
     project.organization_id,
@@ -159,7 +160,7 @@ function updatedEvent(context: HostContext, project: Project): Change {
   };
 }
 
-function moved({ project, version }: ProjectRecord): DagctlError {
+export function moved({ project, version }: ProjectRecord): DagctlError {
   const failed: Expectation = { expect: "version", of: "project", organization: project.organization_id, id: project.id, version };
   return new DagctlError("conflict", "The project was changed by somebody else at the same time", { details: { failed } });
 }

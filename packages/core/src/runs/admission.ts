@@ -1,22 +1,29 @@
-import type { Change, Expectation, KeyRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { Change, Expectation, KeyRecord, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import type { RunAccepted } from "../organization.ts";
-import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
 import { STATUS_TABLE } from "../status.ts";
-import { newId } from "../values/ids.ts";
+import { derivedId, newId } from "../values/ids.ts";
+import { rfc3339 } from "../values/time.ts";
+import { expectNewJob, jobRecord } from "./job-record.ts";
 import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
-import { laterThanAll, manualRunName } from "./naming.ts";
+import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
 
 /** Pending runs of a project whose state database has one writer; one more is refused. */
 const QUEUE = 20;
 
-/**
- * "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest. The default job is made on first use,
- * with a schedule but not enabled: nobody's first run starts a nightly one behind their back.
- */
+/** A schedule of this host that came due. */
+export interface DueTick {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The project with it settled; `undefined`: somebody else was first, or changed the schedule. */
+  settle(record: ProjectRecord): ProjectInternals | undefined;
+}
+
+/** "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest. */
 export async function admitRun(
   context: HostContext,
   organization: string,
@@ -24,9 +31,28 @@ export async function admitRun(
   applyPlan: boolean,
   key: KeyRecord | undefined,
 ): Promise<RunAccepted> {
+  const answer = await admit(context, organization, projectId, { applyPlan }, key);
+  if (!answer) throw new TypeError("Only a tick can be settled by somebody else");
+  return answer;
+}
+
+/** The run of a schedule that came due, under the rules of a manual one. Throws `conflict` with the rule that forbids it. */
+export async function admitTick(context: HostContext, organization: string, projectId: string, tick: DueTick): Promise<void> {
+  await admit(context, organization, projectId, { applyPlan: false, tick }, undefined);
+}
+
+async function admit(
+  context: HostContext,
+  organization: string,
+  projectId: string,
+  { applyPlan, tick }: { readonly applyPlan: boolean; readonly tick?: DueTick },
+  key: KeyRecord | undefined,
+): Promise<RunAccepted | undefined> {
   for (let again = 0; ;) {
     const record = await context.store.project(organization, projectId);
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
+    const settled = tick?.settle(record);
+    if (tick && !settled) return undefined;
     mayRun(record);
     const trouble = stateTrouble(context, record);
     if (trouble !== undefined && !(await activeMigration(context, record.project))) {
@@ -38,26 +64,18 @@ export async function admitRun(
     if (applyPlan && !spec.approvedSteps) {
       throw invalid([{ path: "apply_plan", message: `a ${record.project.project_type} project has no plan to approve; leave it out` }]);
     }
-    const existing = await context.store.job(organization, projectId, spec.name);
+    const found = await jobRecord(context, organization, projectId, spec);
+    const { job } = found;
     const now = await laterThanAll(context, organization, projectId);
-    const job: Job = existing?.job ?? {
-      id: newId("job"),
-      project_id: projectId,
-      name: spec.name,
-      command: spec.command,
-      schedule: spec.schedule,
-      enabled: false,
-      created_at: now,
-      updated_at: now,
-    };
     const run: Run = {
-      id: newId("run"),
+      // Of a tick there is one run, however many hosts see it come due.
+      id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : newId("run"),
       project_id: projectId,
       job_id: job.id,
-      job_name: manualRunName(record.project.name, spec.name, now, again),
+      job_name: tick ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at), again) : manualRunName(record.project.name, spec.name, now, again),
       job_type: applyPlan ? "plan" : spec.jobType,
       status: "pending",
-      triggered_by: "manual",
+      triggered_by: tick ? "scheduled" : "manual",
       created_at: now,
       updated_at: now,
     };
@@ -67,7 +85,8 @@ export async function admitRun(
     const answer: RunAccepted = { job_run_id: run.id, job_name: run.job_name, status: run.status, message: "Run triggered successfully" };
     const keyed = keyWrite(key, { answer });
     const changes: Change[] = [
-      ...(existing ? [] : [{ put: "job", record: { organization, job } } as const]),
+      ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
+      ...(settled ? [{ put: "project", record: { project: record.project, internals: settled } } as const] : []),
       { put: "run", record: { organization, run, internals: { job: spec.name, applyPlan } } },
       { put: "event", event: { type: "run.created", organization, project: projectId, time: now, data: { run } } },
       ...replaced.map((other): Change => ({
@@ -79,7 +98,8 @@ export async function admitRun(
     const expect: Expectation[] = [
       expectVersion(record),
       { expect: "run_name_unused", organization, project: projectId, name: run.job_name },
-      ...(existing ? [] : [{ expect: "job_name_unused", organization, project: projectId, name: spec.name } as const]),
+      ...expectNewJob(organization, found),
+      ...(tick ? [{ expect: "version", of: "run", organization, id: run.id, version: 0 } as const] : []),
       ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
       ...limits(context, record),
       ...keyed.expect,
@@ -91,6 +111,7 @@ export async function admitRun(
     } catch (error) {
       const failed = failedExpectation(error);
       if (failed?.expect === "fewer_runs") throw tooMany(record, active, failed.than);
+      if (failed?.expect === "version" && failed.of === "run" && failed.id === run.id) return undefined;
       // Somebody else's run was first with the job, the second, or the record: decide again on what is there now.
       if (failed?.expect === "run_name_unused") again += 1;
       else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;

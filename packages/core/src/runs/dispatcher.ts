@@ -41,6 +41,8 @@ export async function advanceRuns(context: HostContext, organization: string, pr
     }
     const wait = isMigration(record.run) ? migrationWait(context, project, atWork) : waitReason(context, project, record, { atWork, migration });
     if (wait === undefined) {
+      // What the engine started meanwhile is recorded now, and looked at first.
+      if (!(await context.schedules.clear(project, inOrder))) return context.look(organization, projectId);
       await dispatch(context, project, record);
       atWork += 1;
     } else if (wait.hopeless) {
@@ -87,7 +89,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
     return false;
   }
-  if (!state && record.run.status === "running") {
+  if (!state && (record.run.status === "running" || record.internals.origin === "engine")) {
     await endRun(context, record, { status: "error", message: "The run vanished from the engine; what it did is not known" });
     return false;
   }

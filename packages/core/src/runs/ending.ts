@@ -126,6 +126,7 @@ export async function endAllRuns(context: HostContext, operation: RunningOperati
   const project = operation.record.operation.project_id;
   const deployment: DeploymentRef = { organization, project };
   for (;;) {
+    await context.schedules.record(deployment);
     const { records } = await context.store.runs(organization, project, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
     if (records.length === 0) return;
     for (const record of records) await endOne(context, operation, record, reason);

@@ -4,8 +4,9 @@ import { DagctlError, invalid } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, typeOf, without } from "../host-context.ts";
 import { applyJudgement, factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
-import { ACTIVE_RUN_STATUSES, type Job, type Run } from "../run.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
 import { newId } from "../values/ids.ts";
+import { jobRecord } from "./job-record.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 
 export type DueChange = Exclude<StateChange, { readonly change: "none" }>;
@@ -86,10 +87,10 @@ export async function migrationWrites(
   if (!due) return { internals, changes: ended, expect };
 
   const organization = next.organization_id;
-  const existing = await context.store.job(organization, next.id, due.job.name);
+  const found = await jobRecord(context, organization, next.id, due.job);
+  const { job } = found;
   const now = await laterThanAll(context, organization, next.id);
-  const { name, command, schedule, enabled } = due.job;
-  const job: Job = existing?.job ?? { id: newId("job"), project_id: next.id, name, command, schedule, enabled, created_at: now, updated_at: now };
+  const { name } = job;
   const run: Run = {
     id: newId("run"),
     project_id: next.id,
@@ -103,7 +104,7 @@ export async function migrationWrites(
   };
   const changes: Change[] = [
     ...ended,
-    ...(existing ? [] : [{ put: "job", record: { organization, job } } as const]),
+    ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
     { put: "run", record: { organization, run, internals: { job: name, applyPlan: false } } },
     { put: "event", event: { type: "run.created", organization, project: next.id, time: now, data: { run } } },
   ];

@@ -10,11 +10,20 @@ export async function laterThanAll(context: HostContext, organization: string, p
 
 /** `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number. */
 export function manualRunName(project: string, job: string, now: string, again: number): string {
+  return runName(project, `${job}-manual`, now, again);
+}
+
+/** `analytics-scheduled-run-20260428-020000`: when the schedule came due. */
+export function scheduledRunName(project: string, job: string, due: string, again: number): string {
+  return runName(project, job, due, again);
+}
+
+function runName(project: string, what: string, at: string, again: number): string {
   const slug =
     project
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .replaceAll(/^-+|-+$/g, "") || "project";
-  const [day = "", time = ""] = now.replaceAll(/[-:]/g, "").split("T");
-  return `${slug}-${job}-manual-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
+  const [day = "", time = ""] = at.replaceAll(/[-:]/g, "").split("T");
+  return `${slug}-${what}-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
 }

@@ -30,7 +30,11 @@ export function environmentVariablesOf(context: HostContext, organization: strin
     signal: AbortSignal | undefined,
     repeated: (stored: StoredVariable) => T,
     first: (kept: Kept) => Promise<T>,
-  ): Promise<T> => changeKept(context, organization, { key, signal }, { first, repeated });
+  ): Promise<T> =>
+    // Also where the answer is lost: it may have been written.
+    changeKept(context, organization, { key, signal }, { first, repeated }).finally(() => {
+      context.schedules.variablesChanged(organization);
+    });
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
     const named: unknown = typeof body === "object" && body !== null && "project_id" in body ? body.project_id : undefined;

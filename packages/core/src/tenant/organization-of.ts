@@ -3,6 +3,7 @@ import type { HostContext } from "../host-context.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { Organization } from "../organization.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
+import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { findOperation, findProject, requiredPaging } from "./resolve.ts";
 import { runsOf } from "./runs.ts";
@@ -19,13 +20,7 @@ export function organizationOf(context: HostContext, engine: OperationEngine, id
     projects: refusingWhenClosed(context, projectsOf(context, engine, id, caller)),
     runs: refusingWhenClosed(context, runsOf(context, id, caller)),
     environmentVariables: refusingWhenClosed(context, environmentVariablesOf(context, id, caller)),
-    jobs: {
-      async list(name) {
-        const { project } = await findProject(context, id, name);
-        const jobs = (await context.store.jobs(id, project.id)).map(({ job }) => job);
-        return { jobs, total: jobs.length };
-      },
-    },
+    jobs: refusingWhenClosed(context, jobsOf(context, engine, id, caller)),
     operations: {
       async list(name, options = {}) {
         const page = requiredPaging(options);

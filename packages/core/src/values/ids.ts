@@ -1,3 +1,5 @@
+import { digestOf } from "./digest.ts";
+
 /** What the id names; it stands before the id so that a person sees it. */
 export type IdPrefix = "proj" | "run" | "job" | "op" | "var";
 
@@ -9,6 +11,13 @@ export function newId(prefix: IdPrefix): string {
   const bytes = crypto.getRandomValues(new Uint8Array(LENGTH));
   // 256 is a multiple of 32, so no letter is likelier than another.
   return `${prefix}_${Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join("")}`;
+}
+
+/** The same id for the same words, always and on every host: what two of them record at once, they name alike. */
+export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
+  const digest = await digestOf(words);
+  const letters = Array.from({ length: LENGTH }, (_, index) => ALPHABET[Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16) % ALPHABET.length]);
+  return `${prefix}_${letters.join("")}`;
 }
 
 /** Whether the text has the form of such an id; not whether there is one. */

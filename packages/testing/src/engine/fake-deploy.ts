@@ -1,5 +1,6 @@
 import { DagctlError, type DeployDriver, type DeploymentRef, type DeploymentState } from "@dagctl/core";
 import { endRun, resumeRuns } from "./execution.ts";
+import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
 import { buried, bury, fenced, keyOf, untilAborted, type FakeWorld, type HeldDeployment } from "./world.ts";
 
 /**
@@ -22,6 +23,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (held && generation === deployment.generation) return;
       const next: HeldDeployment = { deployment, phase: "progressing", message: undefined, running: held?.running, removal: undefined };
       world.deployments.set(key, next);
+      reschedule(world, deployment.ref);
       if (world.convergence === "at_once") converge(world, next);
       else if (world.convergence === "held") changed(world, deployment.ref);
       else fail(world, next, world.convergence.fail);
@@ -32,6 +34,18 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
       held.deployment = { ...held.deployment, secrets };
     },
+    ...(schedules === "engine" && {
+      async setRunVariables(ref, { generation, variables }, options) {
+        options?.signal?.throwIfAborted();
+        const held = world.deployments.get(keyOf(ref));
+        const present = held?.removal ?? held?.deployment.generation ?? buried(world.tombstones, keyOf(ref), world.clock.now());
+        if (!held || held.removal !== undefined || present !== generation) {
+          const details = present === undefined ? {} : { generation: present };
+          throw new DagctlError("conflict", `Generation ${generation} is not what is held`, { details });
+        }
+        scheduleOf(world, ref).variables = variables;
+      },
+    }),
     async observe(ref, options) {
       options?.signal?.throwIfAborted();
       const held = world.deployments.get(keyOf(ref));
@@ -88,7 +102,8 @@ export function fail(world: FakeWorld, held: HeldDeployment, message: string): v
 export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   const key = keyOf(ref);
   for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
-  for (const part of [world.deployments, world.runs, world.working, world.opened]) part.delete(key);
+  forgetSchedule(world, ref);
+  for (const part of [world.deployments, world.runs, world.working]) part.delete(key);
   changed(world, ref);
 }
 

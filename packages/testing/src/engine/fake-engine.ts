@@ -1,8 +1,10 @@
-import type { DeployDriver, DeploymentRef, RunDriver, RunRef, Secrets, StateConnection, StateDatabaseDriver } from "@dagctl/core";
+import type { DeployDriver, DeploymentRef, RunDriver, RunRef, RunVariable, Secrets, StateConnection, StateDatabaseDriver } from "@dagctl/core";
 import { converge, fail, fakeDeploy, finishRemoval } from "./fake-deploy.ts";
 import { endRun, isActive, writeLine, type RunEnd } from "./execution.ts";
-import { fakeRun, findRun, startRun } from "./fake-run.ts";
+import { fakeRun } from "./fake-run.ts";
+import { fireNow } from "./schedule.ts";
 import { fakeSecrets } from "./fake-secrets.ts";
+import { findRun } from "./start-run.ts";
 import { fakeStateDatabase } from "./fake-state-database.ts";
 import { fakeWorld, keyOf, type Convergence, type FakeWorldOptions, type HeldDeployment, type HeldRun, type RunBehaviour } from "./world.ts";
 
@@ -45,12 +47,16 @@ export interface FakeEngine {
   /** The engine forgets the run, as if it had vanished. */
   loseRun(ref: RunRef): void;
   /**
-   * A schedule fires, with `schedules: "engine"`: starts a run of the job that the engine owns and answers its reference, or undefined
-   * when the job is held, unknown, or its project suspended.
+   * A schedule fires, with `schedules: "engine"`, besides the times at which it comes due by itself: starts a run of the job that the engine owns and answers
+   * its reference, or undefined when the job is held, unknown, kept by `Forbid` from running twice, or its project suspended.
    */
   tick(ref: DeploymentRef, job: string): RunRef | undefined;
   /** Whether the job's schedule is held. A job is held until `hold` opens it. */
   isHeld(ref: DeploymentRef, job: string): boolean;
+  /** How often a hold was set or lifted; asking again for what is so already is no write. */
+  holdWrites(): number;
+  /** What `setRunVariables` handed over last. */
+  runVariables(ref: DeploymentRef): readonly RunVariable[];
 
   counts(): FakeEngineCounts;
   /** The state database of a project, if it exists. */
@@ -61,7 +67,7 @@ export interface FakeEngine {
 
 /**
  * A whole engine in memory, for tests of a host. Its four drivers share one world: a removal ends the runs, a start checks the generation
- * that the deploy driver holds. Nothing here takes time by itself: without a held deployment or run there is no timer.
+ * that the deploy driver holds. Nothing here takes time by itself: without a held deployment or run, or a schedule of its own that is open, there is no timer.
  * Its limits are those of its parts: no process, no checkout, no database, nothing outlives it. It is atomic: two calls never interleave
  * inside one method; wrap it with `withFaults` for lost answers, delays and stale reads.
  */
@@ -77,7 +83,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     if (!run) throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
     return run;
   };
-  const isHeld = (ref: DeploymentRef, job: string): boolean => !world.opened.get(keyOf(ref))?.has(job);
+  const isHeld = (ref: DeploymentRef, job: string): boolean => !world.schedules.get(keyOf(ref))?.opened.has(job);
 
   return {
     deploy: fakeDeploy(world),
@@ -109,18 +115,10 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       endRun(world, runAt(ref), { status: "error", message: "The run vanished" });
       world.runs.get(keyOf(ref))?.delete(ref.run);
     },
-    tick(ref, job) {
-      const held = world.deployments.get(keyOf(ref));
-      const spec = held?.deployment.jobs.find((one) => one.name === job);
-      if (!held || !spec || isHeld(ref, job) || held.deployment.workload.suspended || held.removal !== undefined) return undefined;
-      world.engineRuns += 1;
-      const run: RunRef = { ...ref, run: `${job}-${world.engineRuns}` };
-      const { generation, commit, secrets } = held.deployment;
-      const deadline = new Date(world.clock.now() + 24 * 3600 * 1000).toISOString();
-      startRun(world, { ref: run, generation, commit, job, name: run.run, steps: spec.steps, secrets, variables: [], deadline }, "engine");
-      return run;
-    },
+    tick: (ref, job) => fireNow(world, ref, job),
     isHeld,
+    holdWrites: () => world.holdWrites,
+    runVariables: (ref) => world.schedules.get(keyOf(ref))?.variables ?? [],
     counts() {
       const runs = [...world.runs.values()].flatMap((some) => [...some.values()]);
       return {

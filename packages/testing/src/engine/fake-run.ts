@@ -1,6 +1,8 @@
-import { DagctlError, type DeploymentRef, type LogLine, type RunDriver, type RunRef, type RunRequest } from "@dagctl/core";
-import { endRun, isActive, takeRun } from "./execution.ts";
-import { buried, keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
+import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
+import { endRun, isActive } from "./execution.ts";
+import { setHolds } from "./schedule.ts";
+import { findRun, startRun } from "./start-run.ts";
+import { keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
 
 /**
  * The run part of the fake engine. Its limits: no process exists; a step does what `program()` wrote into it, or what a test says, and
@@ -13,7 +15,7 @@ export function fakeRun(world: FakeWorld): RunDriver {
     async start(request, options) {
       options?.signal?.throwIfAborted();
       if (findRun(world, request.ref)) return;
-      startRun(world, request, "host");
+      startRun(world, request, { origin: "host" });
     },
     async observe(ref, options) {
       options?.signal?.throwIfAborted();
@@ -45,39 +47,13 @@ export function fakeRun(world: FakeWorld): RunDriver {
     async close() {
       world.closes.run += 1;
     },
-    ...(schedules === "engine" && { hold: (ref, jobs, options) => hold(world, ref, jobs, options?.signal) }),
+    ...(schedules === "engine" && {
+      async hold(ref, jobs, options) {
+        options?.signal?.throwIfAborted();
+        setHolds(world, ref, jobs);
+      },
+    }),
   };
-}
-
-export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
-  return world.runs.get(keyOf(ref))?.get(ref.run);
-}
-
-/** Checks the fence and takes the run. Throws `conflict` when another generation, none or a tombstone is there. */
-export function startRun(world: FakeWorld, request: RunRequest, origin: "host" | "engine"): void {
-  const key = keyOf(request.ref);
-  const held = world.deployments.get(key);
-  if (!held || held.removal !== undefined) {
-    const generation = held?.removal ?? buried(world.tombstones, key, world.clock.now());
-    throw new DagctlError("conflict", "The deployment is not there", generation === undefined ? {} : { details: { generation } });
-  }
-  const { generation } = held.deployment;
-  if (generation !== request.generation) {
-    throw new DagctlError("conflict", `Generation ${request.generation} was asked for, ${generation} is held`, { details: { generation } });
-  }
-  const { ref, job, name } = request;
-  const run: HeldRun = {
-    ref,
-    request,
-    deployment: held.deployment,
-    state: { ref, origin, status: "pending", job, name },
-    lines: [],
-    followers: new Set(),
-    stopDeadline: undefined,
-  };
-  const runs = world.runs.get(key) ?? new Map<string, HeldRun>();
-  world.runs.set(key, runs.set(ref.run, run));
-  takeRun(world, run);
 }
 
 async function* readLog(run: HeldRun, after: number, follow: boolean, signal: AbortSignal | undefined): AsyncGenerator<LogLine, void, undefined> {
@@ -104,15 +80,4 @@ function nextChange(run: HeldRun, signal: AbortSignal | undefined): Promise<void
     run.followers.add(done);
     signal?.addEventListener("abort", done, { once: true });
   });
-}
-
-async function hold(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const key = keyOf(ref);
-  const opened = world.opened.get(key) ?? new Set<string>();
-  world.opened.set(key, opened);
-  for (const [job, held] of Object.entries(jobs)) {
-    if (held) opened.delete(job);
-    else opened.add(job);
-  }
 }

@@ -11,6 +11,7 @@ import {
   type StateConnection,
   systemClock,
 } from "@dagctl/core";
+import type { FakeSchedule } from "./schedule.ts";
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone stands: as the contract says. */
@@ -89,8 +90,10 @@ export interface FakeWorld {
   readonly runs: Map<string, Map<string, HeldRun>>;
   /** The project's working folder: content by relative name. */
   readonly working: Map<string, Map<string, string>>;
-  /** By deployment: jobs whose schedule is not held. */
-  readonly opened: Map<string, Set<string>>;
+  /** By deployment; with `schedules: "engine"` only. */
+  readonly schedules: Map<string, FakeSchedule>;
+  /** How often a hold was set or lifted, as opposed to asked for again. */
+  holdWrites: number;
   readonly states: Map<string, HeldState>;
   readonly stateTombstones: Map<string, Tombstone>;
   readonly secrets: Map<string, Map<string, Secret>>;
@@ -111,7 +114,8 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     tombstones: new Map(),
     runs: new Map(),
     working: new Map(),
-    opened: new Map(),
+    schedules: new Map(),
+    holdWrites: 0,
     states: new Map(),
     stateTombstones: new Map(),
     secrets: new Map(),

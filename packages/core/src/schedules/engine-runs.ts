@@ -1,0 +1,172 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { Inspection } from "../contracts/project-type.ts";
+import type { RunState } from "../contracts/run.ts";
+import type { Change, Expectation, ProjectRecord, RunInternals, RunRecord } from "../contracts/store.ts";
+import { expectVersion, failedExpectation, type HostContext, typeOf } from "../host-context.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
+import { expectNewJob, jobRecord } from "../runs/job-record.ts";
+import { isMigration } from "../runs/migration.ts";
+import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
+import { rfc3339 } from "../values/time.ts";
+import { withDeadline } from "../waiting.ts";
+import { brokenRule } from "./hold.ts";
+
+const ID = /^run_[a-z0-9]{1,60}$/;
+
+/** Runs that an engine's own schedules started, on their way into the records. */
+export interface EngineRuns {
+  /**
+   * Records those that are not known yet, ended ones too, so that their logs and ends are kept; what follows is as for any other run. One that breaks a rule
+   * is to be cancelled, with the reason. Of two hosts that see one at once one is first. Answers whether any was recorded that goes on.
+   */
+  record(ref: DeploymentRef): Promise<boolean>;
+}
+
+export function engineRuns(context: HostContext): EngineRuns {
+  /** By project: what is recorded for certain, so that a look at a list reads nothing of the store. Never more than the engine lists. */
+  const known = new Map<string, ReadonlySet<string>>();
+
+  return {
+    async record(ref) {
+      const what = "The run driver (list)";
+      const deadline = { clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what };
+      const listed = await withDeadline(deadline, (signal) => collect(context.run.list(ref, { signal })));
+      // They may be active in the records still: such a one is in nobody's way.
+      const ended = new Set(listed.filter((state) => !isActive(state)).map((state) => state.ref.run));
+      const key = `${ref.organization}/${ref.project}`;
+      const before = known.get(key) ?? new Set();
+      const recorded = new Set<string>();
+      let goesOn = false;
+      try {
+        for (const state of listed.filter(({ origin }) => origin === "engine").toSorted(byTime)) {
+          const { run } = state.ref;
+          const isNew = !before.has(run);
+          if (isNew && !ID.test(run)) warn(context, ref, `The engine started a run with the id "${run}", which is none that it may give`);
+          else if (isNew) {
+            const became = await recordRun(context, ref, state, ended);
+            if (became === "not_yet") continue;
+            if (became === "recorded") goesOn ||= isActive(state);
+          }
+          recorded.add(run);
+        }
+      } finally {
+        if (recorded.size > 0) known.set(key, recorded);
+        else known.delete(key);
+      }
+      return goesOn;
+    },
+  };
+}
+
+async function collect(states: AsyncIterable<RunState>): Promise<readonly RunState[]> {
+  const all: RunState[] = [];
+  for await (const state of states) all.push(state);
+  return all;
+}
+
+function byTime(one: RunState, other: RunState): number {
+  return timeOf(one) < timeOf(other) ? -1 : 1;
+}
+
+function timeOf({ scheduledAt, startedAt }: RunState): string {
+  return scheduledAt ?? startedAt ?? "";
+}
+
+function isActive({ status }: RunState): boolean {
+  return ACTIVE_RUN_STATUSES.includes(status);
+}
+
+function warn(context: HostContext, { organization, project }: DeploymentRef, message: string): void {
+  context.log({ level: "warn", message: `${message}: it is passed over`, details: { organization, project } });
+}
+
+/** `known`: it was recorded before, or by somebody else. `not_yet`: there is no project to record it for. */
+async function recordRun(context: HostContext, ref: DeploymentRef, state: RunState, ended: ReadonlySet<string>): Promise<"recorded" | "known" | "not_yet"> {
+  const { organization, project: id } = ref;
+  for (let again = 0; ;) {
+    // The run first: whether the project is there is asked behind it, so that a run of a deleted project is not new.
+    if (await context.store.run(organization, id, state.ref.run)) return "known";
+    const project = await context.store.project(organization, id);
+    const inspection = project?.internals.acceptedInspection;
+    if (!project || !inspection) return "not_yet";
+    const { records } = await context.store.runs(organization, id, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+    const active = records.filter(({ run }) => !ended.has(run.id));
+    const { changes, expect } = await asRecorded(context, project, inspection, { state, active, again });
+    try {
+      await context.commit(changes, [expectVersion(project), ...expect]);
+      context.nudges.nudge(`runs:${id}`);
+      return "recorded";
+    } catch (error) {
+      const failed = failedExpectation(error);
+      if (failed?.expect === "run_name_unused") again += 1;
+      else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
+      else if (failed.expect === "version" && failed.of === "run" && failed.id === state.ref.run) {
+        if (!(await context.store.run(organization, id, state.ref.run))) warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
+        return "known";
+      }
+    }
+  }
+}
+
+/** What a run of the engine's is in the records, and what else its coming changes. */
+async function asRecorded(
+  context: HostContext,
+  record: ProjectRecord,
+  inspection: Inspection,
+  { state, active, again }: { readonly state: RunState; readonly active: readonly RunRecord[]; readonly again: number },
+): Promise<{ readonly changes: readonly Change[]; readonly expect: readonly Expectation[] }> {
+  const { project, internals } = record;
+  const { organization_id: organization, id } = project;
+  const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
+  const found = await jobRecord(context, organization, id, { ...spec, name: state.job ?? spec.name });
+  const now = await laterThanAll(context, organization, id);
+  const commit = state.commit ?? inspection.commit;
+  const due = state.scheduledAt ?? state.startedAt ?? now;
+  const name = state.name ?? scheduledRunName(project.name, found.job.name, due, 0);
+  const run: Run = {
+    id: state.ref.run,
+    project_id: id,
+    job_id: found.job.id,
+    job_name: again === 0 ? name : `${name}-${again + 1}`,
+    job_type: spec.jobType,
+    status: "pending",
+    triggered_by: "scheduled",
+    commit_sha: commit,
+    created_at: now,
+    updated_at: now,
+  };
+  const broken = isActive(state) ? brokenRule(context, record, active, { beforeIt: false }) : undefined;
+  const { acceptedStateVersion: stateVersion } = internals;
+  const runInternals: RunInternals = {
+    job: found.job.name,
+    applyPlan: false,
+    origin: "engine",
+    dispatched: {
+      generation: state.generation ?? internals.acceptedGeneration ?? internals.generation,
+      commit,
+      deadline: rfc3339(Date.parse(due) + context.timing.runDeadline),
+      steps: spec.steps,
+      ...(stateVersion === undefined ? {} : { stateVersion }),
+    },
+    ...(broken === undefined ? {} : { cancel: broken }),
+  };
+  const replaces = isActive(state) && broken === undefined && project.concurrency_policy === "Replace";
+  const replaced = replaces ? active.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
+  return {
+    changes: [
+      ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job: found.job } } as const]),
+      { put: "run", record: { organization, run, internals: runInternals } },
+      { put: "event", event: { type: "run.created", organization, project: id, time: now, data: { run } } },
+      ...replaced.map((other): Change => {
+        const cancelled = { ...other.internals, cancel: `Replaced by run ${run.job_name}` };
+        return { put: "run", record: { organization, run: other.run, internals: cancelled } };
+      }),
+    ],
+    expect: [
+      { expect: "version", of: "run", organization, id: run.id, version: 0 },
+      { expect: "run_name_unused", organization, project: id, name: run.job_name },
+      ...expectNewJob(organization, found),
+      ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
+    ],
+  };
+}

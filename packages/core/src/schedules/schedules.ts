@@ -1,0 +1,97 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { HostContext } from "../host-context.ts";
+import type { RunningOperation } from "../operations/running-operation.ts";
+import { ACTIVE_RUN_STATUSES } from "../run.ts";
+import { engineRuns } from "./engine-runs.ts";
+import { engineSchedule } from "./engine-schedule.ts";
+import { hostSchedule } from "./host-schedule.ts";
+import { engineHasSchedules } from "./job-schedules.ts";
+import { variablesHandedOver } from "./variables.ts";
+
+/** What schedules do in one host, whoever has them. Level-based: each call reads the world and does what is due. */
+export interface Schedules {
+  /** At a look at a project: its due runs are started, or those that the engine started are recorded, and its schedules held or opened. */
+  look(ref: DeploymentRef): Promise<void>;
+  /**
+   * Before a run is started: where the engine must start none beside it, its hold is confirmed. Answers whether the run may start; `false`: the engine was
+   * faster, and what it started is recorded now.
+   */
+  clear(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
+  /** As a step of an operation that is recorded: whatever it does next, the engine starts nothing beside it. */
+  hold(operation: RunningOperation): Promise<void>;
+  /** Records what the engine has started. */
+  record(ref: DeploymentRef): Promise<void>;
+  /** Who is given an organization's variables gets the new ones. */
+  variablesChanged(organization: string): void;
+}
+
+export function schedulesOf(context: HostContext): Schedules {
+  const runs = engineRuns(context);
+  const engine = engineSchedule(context);
+  const variables = variablesHandedOver(context);
+  const host = hostSchedule(context, wakerOf(context));
+  const hasEngine = engineHasSchedules(context);
+
+  /** One at a time: a look that has read an older world must not open what an operation holds. */
+  function inItsTurn<T>({ organization, project }: DeploymentRef, work: () => Promise<T>): Promise<T> {
+    return context.inTurn(`hold:${organization}/${project}`, work);
+  }
+
+  /** Read again, in turn: only what is there now may open anything. */
+  function settle(ref: DeploymentRef): Promise<boolean> {
+    return inItsTurn(ref, async () => {
+      const { organization, project: id } = ref;
+      const { records } = await context.store.runs(organization, id, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+      const present = await context.store.project(organization, id);
+      return present?.internals.acceptedGeneration !== undefined && engine.settle(present, records);
+    });
+  }
+
+  return {
+    async look(ref) {
+      const record = await context.store.project(ref.organization, ref.project);
+      if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
+      if (!hasEngine) return host.startDue(record);
+      await runs.record(ref);
+      await variables.look(record);
+      await settle(ref);
+    },
+    async clear(record, active) {
+      if (!hasEngine) return true;
+      const ref = { organization: record.project.organization_id, project: record.project.id };
+      if (await inItsTurn(ref, () => engine.settle(record, active))) return true;
+      return !(await runs.record(ref));
+    },
+    async hold(operation) {
+      if (!hasEngine) return;
+      const { organization } = operation.record;
+      const ref = { organization, project: operation.record.operation.project_id };
+      const record = await context.store.project(organization, ref.project);
+      if (!record?.internals.mayExist) return;
+      await operation.step("hold-schedules", () => inItsTurn(ref, () => engine.holdAll(record, operation)));
+    },
+    async record(ref) {
+      if (hasEngine) await runs.record(ref);
+    },
+    variablesChanged(organization) {
+      if (hasEngine) variables.changed(organization);
+    },
+  };
+}
+
+/** Has a project looked at again at a time; of several times the first. */
+function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void {
+  const waking = new Map<string, { readonly at: number; readonly cancel: () => void }>();
+  return (ref, at) => {
+    const key = `${ref.organization}/${ref.project}`;
+    const before = waking.get(key);
+    if (before && before.at <= at) return;
+    before?.cancel();
+    const cancel = context.clock.after(at - context.clock.now(), () => {
+      waking.delete(key);
+      context.look(ref.organization, ref.project);
+    });
+    waking.set(key, { at, cancel });
+  };
+}

@@ -1,0 +1,31 @@
+import { nextDue } from "../values/cron.ts";
+
+/** A tick that could not be started at its time is made up for within this time, and then skipped. Milliseconds. */
+export const GRACE = 60_000;
+
+/** Ticks of a schedule that nobody counts any further: a host that was down for a month tells of many. */
+const MOST_COUNTED = 1000;
+
+/** What has come due since a time. */
+export interface DueTicks {
+  /** The newest one, where it can still be made up for. */
+  readonly fresh?: number;
+  /** What came due before it, or too long ago: the first of so many. */
+  readonly missed?: { readonly first: number; readonly ticks: number };
+}
+
+/** All in milliseconds since 1970; `now` and what came due at it included, `since` not. */
+export function dueTicks(schedule: string, timeZone: string, since: number, now: number): DueTicks {
+  const first = nextDue(schedule, timeZone, since);
+  if (first === undefined || first > now) return {};
+  let fresh: number | undefined;
+  for (let next = nextDue(schedule, timeZone, Math.max(since, now - GRACE - 1)); next !== undefined && next <= now;) {
+    fresh = next;
+    next = nextDue(schedule, timeZone, next);
+  }
+  if (first === fresh) return { fresh };
+  const end = fresh ?? now + 1;
+  let ticks = 0;
+  for (let at: number | undefined = first; at !== undefined && at < end && ticks < MOST_COUNTED; at = nextDue(schedule, timeZone, at)) ticks += 1;
+  return { ...(fresh === undefined ? {} : { fresh }), missed: { first, ticks } };
+}

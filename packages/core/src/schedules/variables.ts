@@ -1,0 +1,92 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
+import { variablesOfRun } from "../environment-variables/for-run.ts";
+import { asDagctlError } from "../errors.ts";
+import { changeProject, type HostContext } from "../host-context.ts";
+import { withDeadline } from "../waiting.ts";
+import { hasEnabledSchedule } from "./job-schedules.ts";
+
+/** A change that another host made and could not hand over, because it died, is made up for within this time. */
+const AGAIN = 5 * 60_000;
+/** Projects read at once when an organization's variables have changed. */
+const PAGE = 200;
+
+/** Gives the engine the variables of the runs that it starts by itself. */
+export interface VariablesHandedOver {
+  /** At a look: where it is due. What fails is told in the log and tried again at the next one. */
+  look(record: ProjectRecord): Promise<void>;
+  /** An organization's variables have changed. */
+  changed(organization: string): void;
+}
+
+/**
+ * Level-based, and without a trace of a value in the store: handed over when a schedule is enabled, for each generation, at each change, at this host's
+ * first look and every few minutes after; an engine that has the same values already writes nothing.
+ */
+export function variablesHandedOver(context: HostContext): VariablesHandedOver {
+  /** By organization: how often its variables have changed here. */
+  const changes = new Map<string, number>();
+  /** By project: as of which change and when this host has handed them over last. */
+  const handed = new Map<string, { readonly generation: number; readonly change: number; readonly at: number }>();
+
+  async function handOver(ref: DeploymentRef, generation: number): Promise<void> {
+    const { setRunVariables } = context.deploy;
+    if (!setRunVariables) return;
+    const change = changes.get(ref.organization) ?? 0;
+    const variables = await variablesOfRun(context, ref, context.lifetime);
+    const what = "The deploy driver (setRunVariables)";
+    await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
+      setRunVariables(ref, { generation, variables }, { signal }),
+    );
+    handed.set(keyOf(ref), { generation, change, at: context.clock.now() });
+  }
+
+  async function lookAtScheduled(organization: string): Promise<void> {
+    for (let offset = 0; ; offset += PAGE) {
+      const { records } = await context.store.projects(organization, { offset, limit: PAGE });
+      for (const { project, internals } of records) if (hasEnabledSchedule(internals)) context.look(organization, project.id);
+      if (records.length < PAGE) return;
+    }
+  }
+
+  function isDue(ref: DeploymentRef, generation: number): boolean {
+    const last = handed.get(keyOf(ref));
+    if (last?.generation !== generation || last.change !== (changes.get(ref.organization) ?? 0)) return true;
+    return context.clock.now() - last.at >= AGAIN;
+  }
+
+  return {
+    async look(record) {
+      const { project, internals } = record;
+      const { acceptedGeneration: generation } = internals;
+      const ref = { organization: project.organization_id, project: project.id };
+      if (!hasEnabledSchedule(internals) || generation === undefined || project.operation) {
+        handed.delete(keyOf(ref));
+        return;
+      }
+      if (internals.variablesHandedTo === generation && !isDue(ref, generation)) return;
+      try {
+        await handOver(ref, generation);
+      } catch (error) {
+        // What it has stays; where it has none of this generation, the schedule stays held.
+        const details = { project: project.id, error: asDagctlError(error).message };
+        if (!context.lifetime.aborted)
+          context.log({ level: "warn", message: "The variables of scheduled runs could not be handed over; it is tried again", details });
+        return;
+      }
+      await changeProject(context, ref.organization, ref.project, (present) => {
+        if (present.internals.acceptedGeneration !== generation || present.internals.variablesHandedTo === generation) return undefined;
+        return { record: { project: present.project, internals: { ...present.internals, variablesHandedTo: generation } } };
+      });
+    },
+    changed(organization) {
+      changes.set(organization, (changes.get(organization) ?? 0) + 1);
+      // They are looked at anyway: where this fails, somewhat later.
+      void lookAtScheduled(organization).catch(() => undefined);
+    },
+  };
+}
+
+function keyOf({ organization, project }: DeploymentRef): string {
+  return `${organization}/${project}`;
+}

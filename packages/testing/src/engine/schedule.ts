@@ -1,0 +1,103 @@
+import { type DeploymentRef, nextDue, type RunRef, type RunVariable } from "@dagctl/core";
+import { endRun, isActive } from "./execution.ts";
+import { startRun } from "./start-run.ts";
+import { isoTime, keyOf, type FakeWorld, type HeldDeployment } from "./world.ts";
+
+/** A tick that a hold kept from firing fires once where the hold ends within this time. Milliseconds. */
+const GRACE = 60_000;
+/** Timers that wait longer would fire at once on the machine's clock. */
+const LONGEST_TIMER = 24 * 3600 * 1000;
+
+/** What an engine with schedules of its own knows of one deployment. */
+export interface FakeSchedule {
+  /** Jobs whose schedule is not held, each with what stops its timer. */
+  readonly opened: Map<string, () => void>;
+  /** For the runs that it starts. */
+  variables: readonly RunVariable[];
+}
+
+export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
+  const key = keyOf(ref);
+  const schedule = world.schedules.get(key) ?? { opened: new Map<string, () => void>(), variables: [] };
+  world.schedules.set(key, schedule);
+  return schedule;
+}
+
+/** Holds or opens schedules. Where nothing changes, nothing happens. */
+export function setHolds(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>): void {
+  if (!world.deployments.has(keyOf(ref))) return;
+  const { opened } = scheduleOf(world, ref);
+  for (const [job, held] of Object.entries(jobs)) {
+    const stop = opened.get(job);
+    if (held === (stop === undefined)) continue;
+    world.holdWrites += 1;
+    stop?.();
+    if (held) opened.delete(job);
+    else {
+      opened.set(job, () => undefined);
+      const now = world.clock.now();
+      const missed = dueAfter(world, ref, job, now - GRACE - 1);
+      if (missed !== undefined && missed <= now) fire(world, ref, job, missed);
+      awaitTick(world, ref, job);
+    }
+  }
+}
+
+/** A new deployment may have other schedules; their holds stay. */
+export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
+  for (const job of world.schedules.get(keyOf(ref))?.opened.keys() ?? []) awaitTick(world, ref, job);
+}
+
+export function forgetSchedule(world: FakeWorld, ref: DeploymentRef): void {
+  for (const stop of world.schedules.get(keyOf(ref))?.opened.values() ?? []) stop();
+  world.schedules.delete(keyOf(ref));
+}
+
+function dueAfter(world: FakeWorld, ref: DeploymentRef, job: string, after: number): number | undefined {
+  const deployment = world.deployments.get(keyOf(ref))?.deployment;
+  const spec = deployment?.jobs.find((one) => one.name === job);
+  return deployment && spec && nextDue(spec.schedule, deployment.workload.timeZone, after);
+}
+
+function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
+  const { opened } = scheduleOf(world, ref);
+  opened.get(job)?.();
+  const now = world.clock.now();
+  const due = dueAfter(world, ref, job, now);
+  if (due === undefined) return;
+  const stop = world.clock.after(Math.min(due - now, LONGEST_TIMER), () => {
+    if (due <= world.clock.now()) fire(world, ref, job, due);
+    if (opened.has(job)) awaitTick(world, ref, job);
+  });
+  opened.set(job, stop);
+}
+
+/** Starts a run as the policy of the deployment has it among the engine's own runs; undefined where that, or a hold, forbids it. */
+export function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
+  const held = world.deployments.get(keyOf(ref));
+  const spec = held?.deployment.jobs.find((one) => one.name === job);
+  if (!held || !spec || !world.schedules.get(keyOf(ref))?.opened.has(job) || held.deployment.workload.suspended || held.removal !== undefined) return undefined;
+  const own = [...(world.runs.get(keyOf(ref))?.values() ?? [])].filter(({ state }) => state.origin === "engine" && isActive(state));
+  const policy = held.deployment.workload.concurrencyPolicy;
+  if (policy === "Forbid" && own.length > 0) return undefined;
+  if (policy === "Replace") for (const run of own) endRun(world, run, { status: "failed", message: "A newer run took its place" });
+  return begin(world, held, job, due);
+}
+
+function begin(world: FakeWorld, { deployment }: HeldDeployment, job: string, due: number): RunRef {
+  world.engineRuns += 1;
+  const { ref, generation, commit, secrets, jobs } = deployment;
+  const run: RunRef = { ...ref, run: `run_fake${String(world.engineRuns).padStart(6, "0")}` };
+  const deadline = new Date(world.clock.now() + LONGEST_TIMER).toISOString();
+  const steps = jobs.find(({ name }) => name === job)?.steps ?? [];
+  const { variables } = scheduleOf(world, ref);
+  const name = `${job}-${world.engineRuns}`;
+  const scheduledAt = new Date(due).toISOString();
+  startRun(world, { ref: run, generation, commit, job, name, steps, secrets, variables, deadline }, { origin: "engine", scheduledAt });
+  return run;
+}
+
+/** For a schedule that a test fires: the time is now. */
+export function fireNow(world: FakeWorld, ref: DeploymentRef, job: string): RunRef | undefined {
+  return fire(world, ref, job, Date.parse(isoTime(world)));
+}
