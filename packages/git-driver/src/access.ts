@@ -63,7 +63,7 @@ export function gitAccess({ cache, knownHosts = [], githubApp, closed }: GitAcce
       if (method === "none") return { kind: method };
       if (method === "ssh") {
         privateKeyText(secret);
-        return { kind: method, ...(secret ? { secret } : {}) };
+        return { kind: method, ...(secret ? { secret } : {}), knownHosts: ssh.knownHosts };
       }
       if (!github) throw unsupported(method);
       return { kind: method, ...(await github.token(repository, address, signal)) };

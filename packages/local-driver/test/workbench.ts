@@ -10,7 +10,10 @@ import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 /** Files of the repository by commit; a real checkout is the git driver's affair, and the suites run on that, too. */
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export function servicesOf(commits: Commits): DriverServices {
+/** What this driver borrows. */
+type Lent = Pick<DriverServices, "checkout">;
+
+export function servicesOf(commits: Commits): Lent {
   return {
     async checkout(_organization, repository, directory, options) {
       options?.signal?.throwIfAborted();
@@ -92,13 +95,13 @@ export interface Workbench {
 
 export const QUICK: NonNullable<LocalDriverOptions["timing"]> = { grace: 1_000, poll: 30, retry: 50, retryLimit: 200 };
 
-export async function workbench(services: DriverServices = servicesOf(COMMITS)): Promise<Workbench> {
+export async function workbench(services: Lent = servicesOf(COMMITS)): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-local-"));
   const drivers: LocalDriver[] = [];
   const start = async (options: Partial<LocalDriverOptions> = {}): Promise<LocalDriver> => {
     const driver = localDriver({ directory, timing: QUICK, ...options });
     drivers.push(driver);
-    await driver.deploy.attach?.(services);
+    await driver.deploy.attach?.({ ...services, credentials: async () => ({ kind: "none" }) });
     return driver;
   };
   return {

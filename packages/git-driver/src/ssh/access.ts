@@ -14,6 +14,8 @@ import { sshVerdict } from "./verdict.ts";
 const MOST_TARGETS = 4;
 
 export interface SshAccess {
+  /** The host keys that are trusted, as ssh reads them. */
+  readonly knownHosts: string;
   open(repository: Repository, address: Address): Promise<Access>;
 }
 
@@ -32,6 +34,7 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   const prefix = keyFolderPrefix(cache);
   let swept: Promise<void> | undefined;
   return {
+    knownHosts: known,
     async open({ auth }, { ssh, addresses, host }) {
       const key = privateKeyText(auth.secret);
       if (ssh === undefined) throw new TypeError("An SSH login belongs to an SSH address");
