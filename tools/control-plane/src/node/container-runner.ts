@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
 import { type ContainerProcess, containerProcess, type Exit } from "./container-process.ts";
-import { type NodeContext, TRY_AGAIN } from "./context.ts";
+import { type NodeContext, type Programs, TRY_AGAIN } from "./context.ts";
 import { ConfigError, environment, expand, texts } from "./environment.ts";
 import { rewrite } from "./mount-paths.ts";
 import type { ContainerView } from "./pod-status.ts";
@@ -52,11 +52,25 @@ export function runner(options: RunnerOptions): Runner {
   };
   const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
 
+  /** undefined too where the pod ends meanwhile: nobody waits for its image any more. */
+  const pulled = async (image: string): Promise<Programs> => {
+    const over = new AbortController();
+    const ended = new Promise<undefined>((resolve) => {
+      stopping.addEventListener("abort", () => resolve(undefined), { once: true, signal: over.signal });
+    });
+    try {
+      return await Promise.race([context.images(image), ended]);
+    } finally {
+      over.abort();
+    }
+  };
+
   /** What to start, once image and references are there; undefined where the pod ended before. */
   const prepared = async (): Promise<{ command: string[]; env: Record<string, string>; folder: string } | undefined> => {
     for (let tries = 0; !stopping.aborted; tries += 1) {
       const image = view.container.image ?? "";
-      const programs = context.faults.strikes("ImagePullBackOff", subject) ? undefined : context.images(image);
+      const programs = context.faults.strikes("ImagePullBackOff", subject) ? undefined : await pulled(image);
+      if (stopping.aborted) return undefined;
       if (programs === undefined) {
         const message = `the node double knows no folder of programs for the image ${image}`;
         wait(tries === 0 ? "ErrImagePull" : "ImagePullBackOff", tries === 0 ? message : `Back-off pulling image "${image}": ErrImagePull: ${message}`);

@@ -1,8 +1,11 @@
 import type { Client } from "../client.ts";
 import type { Faults } from "./faults.ts";
 
-/** The folders whose programs an image holds, first one first, or undefined where there is no such image. */
-export type Images = (image: string) => readonly string[] | undefined;
+/** Folders of programs, the one that counts first at the beginning, or undefined where there is no such image. */
+export type Programs = readonly string[] | undefined;
+
+/** What an image holds. As long as a promise takes, the image is being pulled. */
+export type Images = (image: string) => Programs | Promise<Programs>;
 
 /** What every part of the node double shares. */
 export interface NodeContext {

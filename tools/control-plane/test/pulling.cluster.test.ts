@@ -1,0 +1,38 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { applyObjects, type ControlPlane, controlPlane, kubectl } from "../src/index.ts";
+import { pod, podIn, podWaiting } from "./objects.ts";
+
+/** The first start on a machine builds. */
+const FIRST_START = 60 * 60_000;
+
+let folder: string;
+let plane: ControlPlane;
+let arrive = (_folders: readonly string[]): void => undefined;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-image-"));
+  const slow = new Promise<readonly string[]>((resolve) => {
+    arrive = resolve;
+  });
+  plane = await controlPlane({ argocd: false, images: () => slow });
+}, FIRST_START);
+afterAll(async () => {
+  await plane?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a container waits for its image as long as that is being pulled, and one that is deleted meanwhile does not", async () => {
+  const namespace = await plane.namespace();
+  const container = { name: "main", image: "slow:1", command: ["of-the-image"] };
+  await applyObjects(plane, pod(namespace, "waits", { containers: [container] }), pod(namespace, "goes", { containers: [container] }));
+  for (const name of ["waits", "goes"]) await podWaiting(plane, namespace, name, "ContainerCreating");
+  await kubectl(plane, ["delete", "pod", "-n", namespace, "goes", "--timeout=20s"]);
+  const program = join(folder, "of-the-image");
+  await writeFile(program, "#!/bin/sh\necho here\n");
+  await chmod(program, 0o755);
+  arrive([folder]);
+  await podIn(plane, namespace, "waits", "Succeeded");
+  await expect(kubectl(plane, ["logs", "-n", namespace, "waits"])).resolves.toBe("here\n");
+});
