@@ -91,7 +91,16 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): En
   if (!record) return {};
   const project = { ...without(record.project, "operation", "status_message"), status: "inactive", deployed: false } as Project;
   const internals = {
-    ...without(record.internals, "acceptedGeneration", "acceptedInspection", "acceptedStateVersion", "convergeBy", "migrationFailure", "workload", "variablesHandedTo"),
+    ...without(
+      record.internals,
+      "acceptedGeneration",
+      "acceptedInspection",
+      "acceptedStateVersion",
+      "convergeBy",
+      "migrationFailure",
+      "workload",
+      "variablesHandedTo",
+    ),
     mayExist: false,
   };
   const event: Change = {

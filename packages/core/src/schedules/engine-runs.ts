@@ -7,9 +7,12 @@ import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
 import { expectNewJob, jobRecord } from "../runs/job-record.ts";
 import { isMigration } from "../runs/migration.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
-import { rfc3339 } from "../values/time.ts";
+import { parseRfc3339, rfc3339 } from "../values/time.ts";
 import { withDeadline } from "../waiting.ts";
 import { brokenRule } from "./hold.ts";
+import { withSchedule } from "./job-schedules.ts";
+import { skippedEvent } from "./skipped.ts";
+import { ticksBefore } from "./ticks.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
 
@@ -121,7 +124,8 @@ async function asRecorded(
   const found = await jobRecord(context, organization, id, { ...spec, name: state.job ?? spec.name });
   const now = await laterThanAll(context, organization, id);
   const commit = state.commit ?? inspection.commit;
-  const due = state.scheduledAt ?? state.startedAt ?? now;
+  // In the one form of times, whatever the driver's is.
+  const due = rfc3339(parseRfc3339(timeOf(state)) ?? Date.parse(now));
   const name = state.name ?? scheduledRunName(project.name, found.job.name, due, 0);
   const run: Run = {
     id: state.ref.run,
@@ -150,6 +154,7 @@ async function asRecorded(
     },
     ...(broken === undefined ? {} : { cancel: broken }),
   };
+  const settled = settledBy(context, record, found.job.name, due);
   const replaces = isActive(state) && broken === undefined && project.concurrency_policy === "Replace";
   const replaced = replaces ? active.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
   return {
@@ -157,6 +162,7 @@ async function asRecorded(
       ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job: found.job } } as const]),
       { put: "run", record: { organization, run, internals: runInternals } },
       { put: "event", event: { type: "run.created", organization, project: id, time: now, data: { run } } },
+      ...settled,
       ...replaced.map((other): Change => {
         const cancelled = { ...other.internals, cancel: `Replaced by run ${run.job_name}` };
         return { put: "run", record: { organization, run: other.run, internals: cancelled } };
@@ -169,4 +175,16 @@ async function asRecorded(
       ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
     ],
   };
+}
+
+/** The engine made up for a tick during a hold, or was faster than it: what came due before is told as skipped, and this one never. */
+function settledBy(context: HostContext, record: ProjectRecord, job: string, due: string): readonly Change[] {
+  const { project, internals } = record;
+  const schedule = internals.schedules?.[job];
+  if (schedule?.settled === undefined || schedule.settled >= due) return [];
+  const missed = ticksBefore(schedule.schedule, internals.workload?.timeZone ?? "UTC", Date.parse(schedule.settled), Date.parse(due));
+  return [
+    { put: "project", record: { project, internals: withSchedule(internals, job, { ...schedule, settled: due }) } },
+    ...(missed ? [skippedEvent(context, record, job, missed, "The schedule was held")] : []),
+  ];
 }

@@ -28,8 +28,8 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   }
 
   /**
-   * What of the holds must not be forgotten: since when one is in place, and what came due meanwhile. Where one is about to end, also that from now on the
-   * state may be written by the version that runs. Answers whether it stands; `false`: the project has changed since it was read.
+   * What of the holds must not be forgotten, written before the engine is told: since when one is in place, and what came due meanwhile. Where one ends, also
+   * that from now on the state may be written by the version that runs. Answers whether it stands; `false`: the project has changed since it was read.
    */
   async function keep(seen: ProjectRecord, held: ReadonlyMap<string, string | undefined>): Promise<boolean> {
     let stands = true;
@@ -69,13 +69,12 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     async settle(record, active) {
       const held = new Map(jobsOf(context, record).map((job) => [job, holdReason(context, record, job, active)]));
       const opens = [...held.values()].includes(undefined);
-      if (opens && !(await keep(record, held))) return false;
+      if (!(await keep(record, held)) && opens) return false;
       const what = "The run driver (hold)";
       const jobs = Object.fromEntries([...held].map(([job, reason]) => [job, reason !== undefined]));
       await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
         tell(refOf(record), jobs, signal),
       );
-      if (!opens) await keep(record, held);
       for (const [job, reason] of held) {
         if (reason === undefined) reasons.delete(`${record.project.id}/${job}`);
         else reasons.set(`${record.project.id}/${job}`, reason);
@@ -83,7 +82,9 @@ export function engineSchedule(context: HostContext): EngineSchedule {
       return opens;
     },
     async holdAll(record, operation) {
-      const jobs = Object.fromEntries(jobsOf(context, record).map((job) => [job, true]));
+      const names = jobsOf(context, record);
+      await keep(record, new Map(names.map((job) => [job, `The ${operation.record.operation.kind} of the project is under way`])));
+      const jobs = Object.fromEntries(names.map((job) => [job, true]));
       await operation.attempt("The run driver (hold)", (signal) => tell(refOf(record), jobs, signal));
     },
   };

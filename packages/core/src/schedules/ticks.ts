@@ -4,7 +4,7 @@ import { nextDue } from "../values/cron.ts";
 export const GRACE = 60_000;
 
 /** Ticks of a schedule that nobody counts any further: a host that was down for a month tells of many. */
-const MOST_COUNTED = 1000;
+const MOST_COUNTED = 100;
 
 /** What has come due since a time. */
 export interface DueTicks {
@@ -23,9 +23,15 @@ export function dueTicks(schedule: string, timeZone: string, since: number, now:
     fresh = next;
     next = nextDue(schedule, timeZone, next);
   }
-  if (first === fresh) return { fresh };
-  const end = fresh ?? now + 1;
+  const missed = ticksBefore(schedule, timeZone, since, fresh ?? now + 1);
+  return { ...(fresh === undefined ? {} : { fresh }), ...(missed ? { missed } : {}) };
+}
+
+/** What comes due behind `since` and before `end`. */
+export function ticksBefore(schedule: string, timeZone: string, since: number, end: number): DueTicks["missed"] {
+  const first = nextDue(schedule, timeZone, since);
+  if (first === undefined || first >= end) return undefined;
   let ticks = 0;
   for (let at: number | undefined = first; at !== undefined && at < end && ticks < MOST_COUNTED; at = nextDue(schedule, timeZone, at)) ticks += 1;
-  return { ...(fresh === undefined ? {} : { fresh }), missed: { first, ticks } };
+  return { first, ticks };
 }

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { type RunDriver, Secret } from "@dagctl/core";
+import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";
+
+describe("the hold of an engine's own schedule", () => {
+  it("opens when the job is enabled, and writes nothing where nothing changes", async () => {
+    const test = await scheduledHost({ job: undefined });
+    await test.looks();
+    expect([test.engine.isHeld(test.ref, JOB), test.engine.holdWrites()]).toEqual([true, 0]);
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    await test.untilHeld(false);
+    await test.looks();
+    expect(test.engine.holdWrites()).toBe(1);
+    await test.acme.jobs.update(test.id, JOB, { enabled: false });
+    await test.untilHeld(true);
+    await test.looks();
+    expect(test.engine.holdWrites()).toBe(2);
+    expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
+  });
+
+  it("closes while the project is suspended, and opens again", async () => {
+    const test = await scheduledHost();
+    await test.untilHeld(false);
+    await test.acme.projects.update(test.id, { suspended: true });
+    await untilStatus(test, test.id, "active");
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    await test.acme.projects.update(test.id, { suspended: false });
+    await test.untilHeld(false);
+  });
+
+  it("closes before a deployment is handed over, and opens when it has converged", async () => {
+    const test = await scheduledHost();
+    await test.untilHeld(false);
+    test.engine.setConvergence("held");
+    await test.acme.projects.update(test.id, { cpu_limit: "3" });
+    await test.looks();
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    test.engine.converge(test.ref);
+    await test.untilHeld(false);
+    test.engine.fail(test.ref, "the pod does not start");
+    await test.untilHeld(true);
+    const steps = (await test.acme.operations.list(test.id)).operations[0]?.steps.map(({ name }) => name);
+    expect(steps).toEqual(["hold-schedules", "apply"]);
+  });
+
+  it("is confirmed before a manual run starts under Forbid, and ends with it", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const faults = faultPlan<RunDriver>();
+    const heldAtStart: boolean[] = [];
+    const run: RunDriver = withFaults(
+      {
+        ...engine.run,
+        async start(request, options) {
+          heldAtStart.push(engine.isHeld(request.ref, JOB));
+          await engine.run.start(request, options);
+        },
+      },
+      faults,
+    );
+    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: "Forbid" } });
+    await test.untilHeld(false);
+    test.engine.setRuns("held");
+    faults.fail("hold", { times: 2 });
+    await test.acme.projects.run(test.id);
+    const [started] = await test.untilRuns(([one]) => one?.status === "running");
+    faults.assertAllFired();
+    expect(heldAtStart).toEqual([true]);
+    await test.looks();
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    test.engine.finishRun({ ...test.ref, run: started?.id ?? "" });
+    await test.untilHeld(false);
+  });
+
+  it("leaves the policy among the engine's own runs to the engine, and keeps the cap", async () => {
+    const forbids = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
+    await forbids.untilHeld(false);
+    forbids.engine.setRuns("held");
+    forbids.engine.tick(forbids.ref, JOB);
+    await forbids.untilRuns(([one]) => one?.status === "running");
+    await forbids.looks();
+    expect(forbids.engine.isHeld(forbids.ref, JOB)).toBe(false);
+
+    await forbids.acme.projects.update(forbids.id, { max_concurrent_job_runs: 1, concurrency_policy: "Allow" });
+    await forbids.untilHeld(true);
+    const [run] = await forbids.runs();
+    forbids.engine.finishRun({ ...forbids.ref, run: run?.id ?? "" });
+    await forbids.untilHeld(false);
+  });
+
+  it("closes while a state database with one writer is in use", async () => {
+    const test = await scheduledHost({ engineOptions: { state: "duckdb" }, fields: { use_managed_state_database: true } });
+    await test.untilHeld(false);
+    test.engine.setRuns("held");
+    await test.acme.projects.run(test.id);
+    const [run] = await test.untilRuns(([one]) => one?.status === "running");
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    test.engine.finishRun({ ...test.ref, run: run?.id ?? "" });
+    await test.untilHeld(false);
+  });
+
+  it("is in place before a removal ends the runs, and what the engine started until then is recorded with its log", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const faults = faultPlan<RunDriver>();
+    const order: string[] = [];
+    const run: RunDriver = withFaults(
+      {
+        ...engine.run,
+        async hold(ref, jobs, options) {
+          await engine.run.hold?.(ref, jobs, options);
+          // The engine was about to start one at that very moment.
+          if (jobs[JOB] && order.length === 0) {
+            await engine.run.hold?.(ref, { [JOB]: false });
+            const late = engine.tick(ref, JOB);
+            if (late) engine.addLine(late, "begun");
+            await engine.run.hold?.(ref, jobs);
+          }
+          order.push(`hold ${jobs[JOB]}`);
+        },
+        async cancel(ref, options) {
+          order.push("cancel");
+          await engine.run.cancel(ref, options);
+        },
+      },
+      faults,
+    );
+    const test = await scheduledHost({ engine, clock, run });
+    await test.untilHeld(false);
+    test.engine.setRuns("held");
+    faults.fail("hold", { when: ([, jobs]) => JSON.stringify(jobs).includes("true") });
+    order.length = 0;
+    await test.acme.projects.undeploy(test.id);
+    expect(order.indexOf("hold true")).toBeLessThan(order.indexOf("cancel"));
+    faults.assertAllFired();
+    const [late] = await test.runs();
+    expect(late).toMatchObject({ triggered_by: "scheduled", status: "failed", error_message: expect.stringMatching(/undeploy/) });
+    const lines: string[] = [];
+    for await (const { text } of test.acme.runs.logs(test.id, late?.id ?? "")) lines.push(text);
+    expect(lines).toEqual(["begun"]);
+    expect((await test.acme.operations.list(test.id)).operations[0]?.steps[0]).toMatchObject({ name: "hold-schedules", status: "done" });
+  });
+
+  it("stays while the variables of its runs could not be handed over, and is opened with them", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const faults = faultPlan<typeof engine.secrets>();
+    const test = await scheduledHost({ engine, clock, secrets: withFaults(engine.secrets, faults), job: undefined });
+    await test.acme.environmentVariables.create({ name: "warehouse_password", value: "correct horse", is_sensitive: true });
+    const down = faults.fail("list", { times: 5 });
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    await until(
+      async () => down.fired,
+      (fired) => fired >= 2,
+    );
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    await test.untilHeld(false);
+    expect(test.engine.runVariables(test.ref)).toEqual([{ name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true }]);
+  });
+
+  it("tells of what came due during it, and of nothing that the engine makes up for", async () => {
+    const clock = movedClock("2026-03-01T01:50:00.000Z");
+    const test = await scheduledHost({ clock });
+    await test.untilHeld(false);
+    await test.acme.projects.update(test.id, { suspended: true });
+    await test.untilHeld(true);
+    clock.to("2026-03-01T02:00:30.000Z");
+    await test.looks();
+    expect(test.eventsOf("run.skipped")).toEqual([]);
+    clock.to("2026-03-01T02:01:30.000Z");
+    await until(
+      async () => test.eventsOf("run.skipped").length,
+      (told) => told === 1,
+    );
+    expect(test.eventsOf("run.skipped")[0]?.data).toEqual({ job: JOB, scheduled_at: "2026-03-01T02:00:00.000Z", ticks: 1, reason: "The project is suspended" });
+    clock.to("2026-03-03T02:00:10.000Z");
+    await test.acme.projects.update(test.id, { suspended: false });
+    await test.untilHeld(false);
+    // The newest one is young enough: the engine starts it.
+    const [run] = await test.untilRuns(({ length }) => length === 1);
+    expect(run?.triggered_by).toBe("scheduled");
+    expect(test.eventsOf("run.skipped").map(({ data }) => data["scheduled_at"])).toEqual(["2026-03-01T02:00:00.000Z", "2026-03-02T02:00:00.000Z"]);
+  });
+});

@@ -1,0 +1,96 @@
+import { type Clock, type DagctlEvent, type HostOptions, type Run, systemClock } from "@dagctl/core";
+import { fakeEngine, type FakeEngine, type FakeEngineOptions } from "@dagctl/testing";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+
+/** The machine's clock, moved: timers take the time that they take, and `now` jumps where a test says so. */
+export interface MovedClock extends Clock {
+  move(milliseconds: number): void;
+  to(time: string): void;
+}
+
+export function movedClock(start = "2026-03-01T12:00:00.000Z"): MovedClock {
+  let offset = Date.parse(start) - Date.now();
+  return {
+    ...systemClock(),
+    now: () => Date.now() + offset,
+    move(milliseconds) {
+      offset += milliseconds;
+    },
+    to(time) {
+      offset = Date.parse(time) - Date.now();
+    },
+  };
+}
+
+export const JOB = "scheduled-run";
+
+export interface ScheduledHost extends TestHost {
+  readonly clock: MovedClock;
+  readonly id: string;
+  readonly ref: { readonly organization: string; readonly project: string };
+  readonly events: readonly DagctlEvent[];
+  eventsOf(type: DagctlEvent["type"]): readonly DagctlEvent[];
+  runs(): Promise<readonly Run[]>;
+  /** Waits until the project's runs are so. */
+  untilRuns(so: (runs: readonly Run[]) => boolean): Promise<readonly Run[]>;
+  /** Waits until the schedule is held, or open, at the engine. */
+  untilHeld(held: boolean): Promise<void>;
+  /** Lets the host look a few times more: what it does about what is there, it has done. */
+  looks(): Promise<void>;
+  restarted(options?: Partial<HostOptions>): Promise<ScheduledHost>;
+}
+
+export interface ScheduledOptions extends Partial<Omit<HostOptions, "clock">> {
+  readonly clock?: MovedClock;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly engineOptions?: FakeEngineOptions;
+  readonly engine?: FakeEngine;
+  /** @default every night at two, and enabled */
+  readonly job?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An active project with a schedule, on an engine that has its own unless `engineOptions` say otherwise. A lease that moved clocks do not end. */
+export async function scheduledHost(options: ScheduledOptions = {}): Promise<ScheduledHost> {
+  const { clock = movedClock(), fields = {}, engineOptions, engine: given, ...more } = options;
+  const job = "job" in options ? options.job : { enabled: true };
+  const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
+  const test = await testHost({ clock, ...more, timing: { lease: 1e9, ...more.timing } }, { engine });
+  const project = await test.acme.projects.create({ ...test.input, ...fields });
+  await untilStatus(test, project.id, "active");
+  const scheduled = scheduledOn(test, clock, project.id);
+  if (job) await test.acme.jobs.update(project.id, JOB, job);
+  await untilStatus(test, project.id, "active");
+  return scheduled;
+}
+
+export function scheduledOn(test: TestHost, clock: MovedClock, id: string): ScheduledHost {
+  const events: DagctlEvent[] = [];
+  test.host.events.on("*", (event) => events.push(event));
+  const ref = { organization: "org-acme", project: id };
+  const runs = async (): Promise<readonly Run[]> => (await test.acme.runs.list(id, { limit: 500 })).runs;
+  return {
+    ...test,
+    clock,
+    id,
+    ref,
+    events,
+    eventsOf: (type) => events.filter((event) => event.type === type),
+    runs,
+    untilRuns: (so) => until(runs, so),
+    async untilHeld(held) {
+      await until(
+        async () => test.engine.isHeld(ref, JOB),
+        (is) => is === held,
+      );
+    },
+    async looks() {
+      // Looks come at a tenth of a second with a driver that watches.
+      await new Promise((resolve) => setTimeout(resolve, 350));
+    },
+    async restarted(options) {
+      return scheduledOn(await test.again(options), clock, id);
+    },
+  };
+}
+
+export { refOf, until, untilStatus };
