@@ -1,0 +1,240 @@
+import { describe, expect, it } from "vitest";
+import type { DagctlEvent, DeployDriver, ProjectPatch, Run, RunDriver, RunRef, RunState } from "@dagctl/core";
+import { fakeEngine, memoryData, memoryStore, withPoints } from "@dagctl/testing";
+import { testHost } from "./test-host.ts";
+import { JOB, movedClock, type ScheduledHost, scheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
+
+/** A run that the engine starts although the schedule is held: it was about to, or is wrong. */
+async function startedAnyway({ engine, ref }: Pick<ScheduledHost, "engine" | "ref">): Promise<RunRef> {
+  await engine.run.hold?.(ref, { [JOB]: false });
+  const run = engine.tick(ref, JOB);
+  await engine.run.hold?.(ref, { [JOB]: true });
+  if (!run) throw new Error("The engine started none");
+  return run;
+}
+
+const ids = (runs: readonly Run[]): readonly string[] => runs.map(({ id }) => id);
+const told = (events: readonly DagctlEvent[]): readonly string[] => events.map(({ type }) => type).filter((type) => type.startsWith("run."));
+
+describe("a run that the engine's own schedule started", () => {
+  it("is recorded as the engine names it, and followed to its end with its log", async () => {
+    const test = await scheduledHost();
+    await test.untilHeld(false);
+    test.engine.setRuns("held");
+    const ref = test.engine.tick(test.ref, JOB);
+    if (!ref) throw new Error("The engine started none");
+    await test.untilRuns(([run]) => run?.status === "running");
+    test.engine.addLine(ref, "hello");
+    test.engine.finishRun(ref, { status: "failed", exitCode: 3, step: "run" });
+    const [run] = await test.untilRuns(([one]) => one?.status === "failed");
+    const { current_commit_sha: commit } = await test.acme.projects.get(test.id);
+    const job = await test.acme.jobs.get(test.id, JOB);
+    expect(run).toMatchObject({
+      id: ref.run,
+      job_id: job.id,
+      job_name: `${JOB}-1`,
+      job_type: "run",
+      triggered_by: "scheduled",
+      commit_sha: commit,
+      exit_code: 3,
+    });
+    test.engine.loseRun(ref);
+    const lines: string[] = [];
+    for await (const { text } of test.acme.runs.logs(test.id, "latest")) lines.push(text);
+    expect(lines).toEqual(["hello"]);
+    await until(
+      async () => told(test.events),
+      (types) => types.includes("run.ended"),
+    );
+    expect(told(test.events)).toEqual(["run.created", "run.started", "run.ended"]);
+    expect((await test.acme.runs.list(test.id)).total).toBe(1);
+  });
+
+  it("that had ended before anybody looked is recorded with its end, once, and never anew", async () => {
+    const test = await scheduledHost();
+    await test.untilHeld(false);
+    const ref = test.engine.tick(test.ref, JOB);
+    await test.untilRuns(([run]) => run?.status === "success");
+    const again = await test.restarted();
+    await again.looks();
+    expect(ids(await again.runs())).toEqual([ref?.run]);
+    expect(again.eventsOf("run.created")).toEqual([]);
+  });
+
+  it("makes its job's record where there is none", async () => {
+    const test = await scheduledHost({ job: undefined });
+    await startedAnyway(test);
+    await test.untilRuns(([run]) => run?.status === "success");
+    expect((await test.acme.jobs.list(test.id)).jobs).toMatchObject([{ name: JOB, enabled: false }]);
+  });
+
+  it("is recorded once where two hosts look at once", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const data = memoryData();
+    const first = await scheduledHost({ engine, clock, store: memoryStore({ data, clock }) });
+    const second = await testHost(
+      { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9 } },
+      { engine, data, git: first.git, repository: first.repository },
+    );
+    await first.untilHeld(false);
+    const started: string[] = [];
+    for (let tick = 0; tick < 20; tick += 1) {
+      const run = engine.tick(first.ref, JOB);
+      if (run) started.push(run.run);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const runs = await first.untilRuns((all) => all.filter(({ status }) => status === "success").length === 20);
+    expect(ids(runs).toSorted()).toEqual(started);
+    await second.host.close();
+    const { events } = await memoryStore({ data }).events(0, 1000);
+    for (const type of ["run.created", "run.ended"] as const) expect(events.filter((event) => event.type === type)).toHaveLength(20);
+  });
+
+  it("is looked up once: a look at a list of known runs reads none of them", async () => {
+    const clock = movedClock();
+    let reads = 0;
+    const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
+      if (method === "run" && phase === "before") reads += 1;
+    });
+    const test = await scheduledHost({ clock, store });
+    await test.untilHeld(false);
+    for (let tick = 0; tick < 10; tick += 1) test.engine.tick(test.ref, JOB);
+    await test.untilRuns((runs) => runs.filter(({ status }) => status === "success").length === 10);
+    reads = 0;
+    await test.looks();
+    expect(reads).toBe(0);
+  });
+
+  it.each<[string, ProjectPatch, string]>([
+    ["a suspended project", { suspended: true }, "suspended"],
+    ["the cap", { max_concurrent_job_runs: 1 }, "max_concurrent_job_runs is 1"],
+    ["Forbid", { concurrency_policy: "Forbid" }, "Forbid"],
+  ])("that breaks a rule is cancelled with the reason: %s", async (_rule, patch, reason) => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    // It does not know of the suspension yet.
+    const apply: DeployDriver["apply"] = (deployment, options) =>
+      engine.deploy.apply({ ...deployment, workload: { ...deployment.workload, suspended: false } }, options);
+    const test = await scheduledHost({ engine, clock, deploy: { ...engine.deploy, apply } });
+    test.engine.setRuns("held");
+    const manual = await test.acme.projects.run(test.id);
+    await test.untilRuns(([run]) => run?.status === "running");
+    await test.acme.projects.update(test.id, patch);
+    await untilStatus(test, test.id, "active");
+    const { run: id } = await startedAnyway(test);
+    const runs = await test.untilRuns((all) => all.some((run) => run.id === id && run.status === "failed"));
+    expect(runs.find((run) => run.id === id)?.error_message).toContain(reason);
+    expect(runs.find((run) => run.id === manual.job_run_id)?.status).toBe("running");
+  });
+
+  it("takes the place of the others under Replace", async () => {
+    const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
+    await test.untilHeld(false);
+    test.engine.setRuns("held");
+    const manual = await test.acme.projects.run(test.id);
+    await test.untilRuns(([run]) => run?.status === "running");
+    const ref = test.engine.tick(test.ref, JOB);
+    const runs = await test.untilRuns((all) => all.some(({ status }) => status === "failed"));
+    expect(runs.find(({ status }) => status === "failed")).toMatchObject({ id: manual.job_run_id, error_message: expect.stringMatching(/^Replaced by run/) });
+    expect(runs.find(({ id }) => id === ref?.run)?.status).toBe("running");
+  });
+
+  it("that comes right behind another one of the engine's is not taken for one beside it", async () => {
+    const test = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
+    await test.untilHeld(false);
+    for (let tick = 1; tick <= 30; tick += 1) {
+      test.engine.tick(test.ref, JOB);
+      await new Promise((resolve) => setTimeout(resolve, tick % 4));
+    }
+    const runs = await test.untilRuns((all) => all.filter(({ status }) => status === "success").length === 30);
+    expect(runs).toHaveLength(30);
+  });
+
+  it("is ended honestly where it vanishes, and never started by the host", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const starts: string[] = [];
+    const run: RunDriver = {
+      ...engine.run,
+      async start(request, options) {
+        starts.push(request.ref.run);
+        await engine.run.start(request, options);
+      },
+      async *list(ref, options) {
+        yield* engine.run.list(ref, options);
+        // Listed, and gone when it is asked for.
+        yield { ref: { ...ref, run: "run_ghost" }, origin: "engine", status: "pending", job: JOB };
+      },
+    };
+    const test = await scheduledHost({ engine, clock, run });
+    await test.untilHeld(false);
+    engine.setRuns("held");
+    const ref = engine.tick(test.ref, JOB);
+    await test.untilRuns((runs) => runs.some(({ status }) => status === "running"));
+    if (ref) engine.loseRun(ref);
+    const runs = await test.untilRuns((all) => all.length === 2 && all.every(({ status }) => status === "error"));
+    expect(runs.every(({ error_message: message }) => message?.includes("vanished"))).toBe(true);
+    expect(starts).toEqual([]);
+  });
+
+  it("is passed over, and told in the log, where its id is none that an engine may give", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const messages: string[] = [];
+    const wrong = ["scheduled-run-1", "run_../../x", `run_${"a".repeat(61)}`];
+    const run: RunDriver = {
+      ...engine.run,
+      async *list(ref, options) {
+        yield* engine.run.list(ref, options);
+        for (const id of wrong) yield { ref: { ...ref, run: id }, origin: "engine", status: "running", job: JOB };
+      },
+    };
+    const test = await scheduledHost({ engine, clock, run, log: ({ message }) => messages.push(message) });
+    await test.looks();
+    expect(await test.runs()).toEqual([]);
+    for (const id of wrong) expect(messages.filter((message) => message.includes(id))).toHaveLength(1);
+  });
+
+  it("of a project that is deleted meanwhile is not recorded", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    let listing: (() => void) | undefined;
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    let ghost: RunState | undefined;
+    const run: RunDriver = {
+      ...engine.run,
+      async *list(ref, options) {
+        yield* engine.run.list(ref, options);
+        if (!listing || !ghost) return;
+        const state = ghost;
+        listing();
+        listing = undefined;
+        await gate;
+        yield state;
+      },
+    };
+    const test = await scheduledHost({ engine, clock, run });
+    await test.untilHeld(false);
+    const atTheList = new Promise<void>((resolve) => (listing = resolve));
+    ghost = { ref: { ...test.ref, run: "run_late" }, origin: "engine", status: "success", job: JOB };
+    await atTheList;
+    await test.acme.projects.delete(test.id);
+    go();
+    await test.looks();
+    const { events } = await memoryStore({ data: test.data }).events(0, 1000);
+    expect(events.some(({ type }) => type === "run.created")).toBe(false);
+    expect(await memoryStore({ data: test.data }).run("org-acme", test.id, "run_late")).toBeUndefined();
+  });
+
+  it("is there after a host that knew nothing of it for a while comes back", async () => {
+    const test = await scheduledHost();
+    await test.untilHeld(false);
+    await test.host.close();
+    const ref = test.engine.tick(test.ref, JOB);
+    const again = scheduledOn(await test.again(), test.clock, test.id);
+    const [run] = await again.untilRuns(([one]) => one?.status === "success");
+    expect(run?.id).toBe(ref?.run);
+  });
+});
