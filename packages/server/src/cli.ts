@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dataFolderTrouble, makeDataFolder } from "./data-folder.ts";
 import { enginesOf } from "./engines.ts";
 import { secretCommand } from "./secrets/command.ts";
+import { FILES } from "./settings/files.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import { serve } from "./serve.ts";
 import { tokenCommand } from "./tokens/command.ts";
@@ -27,18 +28,6 @@ const COMMANDS: readonly string[] = ["token", "secret"];
 /** npm tells its scripts what was typed; the hints then name what the same person can type again. */
 const NPM_SCRIPTS: Readonly<Record<string, string>> = { start: "npm start --", cluster: "npm run cluster --" };
 
-function readFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function mode(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mode;
-}
-
 const version = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
@@ -58,7 +47,7 @@ export async function main({ args, environment, folder, signal, input, out, comp
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
   const command = COMMANDS.find((one) => one === split.rest[0]);
-  const result = readSettings({ args: command === undefined ? args : split.settings, environment, folder, readFile, mode });
+  const result = readSettings({ args: command === undefined ? args : split.settings, environment, folder, ...FILES });
   const { warnings } = result;
   const note = (): void => {
     for (const warning of warnings) complain(`note: ${warning}`);

@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
+import { pythonEnvironments } from "@dagctl/local-driver";
+import { baseUrl, main, type Outside } from "@dagctl/server";
+import { foresee, isCommand, ownFlagProblem, withPort } from "./arguments.ts";
+import { images } from "./images.ts";
+import { states } from "./states.ts";
+
+/** Of a start that was told to end. */
+const OK = 0;
+const WRONG_SETTINGS = 2;
+
+/**
+ * `npm run cluster`: a control plane, PostgreSQL for states where the machine has it, and the server on both, until the signal. It is all in one process, but
+ * for the programs that it starts, so that it ends in order: the server first, then what it talks to. Resolves to the exit code.
+ */
+export async function cluster(outside: Outside): Promise<number> {
+  const { args, complain, folder, out, signal } = outside;
+  const wrong = ownFlagProblem(args);
+  if (wrong !== undefined && !isCommand(args)) return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
+  const { environment, result } = foresee({ args, environment: outside.environment, folder });
+  // The server tells every mistake itself, before ten minutes of building.
+  if (isCommand(args) || "problems" in result) return main({ ...outside, environment });
+
+  const { host, port: asked, data, kubernetesNamespace = "dagctl", stateUrl } = result.settings;
+  const environments = pythonEnvironments({ directory: join(data, "images"), log: ({ message }) => complain(`note: ${message}`) });
+  const closing: (() => Promise<void>)[] = [() => environments.close()];
+  try {
+    const plane: ControlPlane = await controlPlane({ signal, images: images({ environments, say: complain }) });
+    closing.push(() => plane.stop());
+    await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
+    const managed = stateUrl === undefined ? await states(plane.folder) : undefined;
+    if (managed !== undefined) closing.push(() => managed.stop());
+    out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
+    // Argo CD is told where the charts are, so the port must be known before the server takes it.
+    const port = asked === 0 ? await freePort(host) : asked;
+    const flags = ["--kubeconfig", plane.kubeconfig, "--charts-url", `${baseUrl(host, port)}/charts`, ...(managed?.flags ?? [])];
+    return await main({ ...outside, environment, args: [...withPort(args, port), ...flags] });
+  } catch (error) {
+    if (signal.aborted) return OK;
+    throw error;
+  } finally {
+    for (const close of closing.toReversed()) await close();
+  }
+}
+
+async function freePort(host: string): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

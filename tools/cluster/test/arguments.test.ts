@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { foresee, isCommand, ownFlagProblem, withPort } from "../src/arguments.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dagctl-cluster-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataOf = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): string | undefined => {
+  const { result } = foresee({ args, environment, folder });
+  return "settings" in result ? result.settings.data : undefined;
+};
+
+test("the data folder is another one than that of npm start, where nobody names one", () => {
+  expect(dataOf([])).toBe(join(folder, ".dagctl-cluster"));
+  expect(foresee({ args: [], environment: { A: "b" }, folder }).environment).toEqual({ A: "b", DAGCTL_DATA: ".dagctl-cluster" });
+  expect(dataOf(["--data", "mine"])).toBe(join(folder, "mine"));
+  expect(dataOf([], { DAGCTL_DATA: "mine" })).toBe(join(folder, "mine"));
+  writeFileSync(join(folder, "dagctl.yaml"), "data: mine\n");
+  expect(dataOf([])).toBe(join(folder, "mine"));
+  // Also for the commands, which then see the same tokens.
+  expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({});
+  rmSync(join(folder, "dagctl.yaml"));
+  expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({ DAGCTL_DATA: ".dagctl-cluster" });
+});
+
+test("a mistake is seen before there is a cluster, and what is the control plane's own is no mistake", () => {
+  const { result } = foresee({ args: ["--port", "x"], environment: {}, folder });
+  expect("problems" in result && result.problems).toEqual([expect.stringContaining("--port")]);
+  expect(foresee({ args: [], environment: { DAGCTL_CONTROL_PLANE_CACHE: "/tmp/x" }, folder }).result.warnings).toEqual([]);
+});
+
+test.each([
+  [[], false],
+  [["--port", "0"], false],
+  [["--help"], true],
+  [["token", "list"], true],
+  [["--data", "token"], false],
+  [["--data", "x", "secret", "list"], true],
+] as const)("%j needs no cluster: %s", (args, needsNone) => {
+  expect(isCommand(args)).toBe(needsNone);
+});
+
+test("the cluster is its own", () => {
+  expect(ownFlagProblem(["--port", "1"])).toBeUndefined();
+  expect(ownFlagProblem(["--kubeconfig", "x"])).toContain("--kubeconfig");
+  expect(ownFlagProblem(["--charts-url=http://x"])).toContain("--charts-url");
+});
+
+test("the port that was found stands in place of the one that was asked for", () => {
+  expect(withPort(["--port", "0", "--data", "x"], 5)).toEqual(["--data", "x", "--port", "5"]);
+  expect(withPort(["--port=0"], 5)).toEqual(["--port", "5"]);
+  expect(withPort([], 5)).toEqual(["--port", "5"]);
+});
