@@ -17,6 +17,7 @@ export * from "./values/cron.ts";
 export * from "./values/digest.ts";
 export * from "./values/duration.ts";
 export * from "./values/ids.ts";
+export * from "./values/masking.ts";
 export * from "./values/quantity.ts";
 export * from "./values/repository-url.ts";
 export * from "./values/secret.ts";

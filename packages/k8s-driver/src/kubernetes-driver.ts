@@ -1,6 +1,10 @@
 import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core";
 import { type ChartRepository, chartRepository } from "./chart/repository.ts";
+import { context as contextOf } from "./context.ts";
+import { deployDriver } from "./deploy/deploy-driver.ts";
 import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
+import { runDriver } from "./runs/run-driver.ts";
+import { clusterSecrets } from "./secrets.ts";
 
 /** What `createHost` takes, and the chart repository that Argo CD has to reach. */
 export interface KubernetesDriver {
@@ -13,11 +17,11 @@ export interface KubernetesDriver {
 
 /**
  * Deploys and runs projects on Kubernetes: one Argo CD Application per project, one per organization for its namespace, a Job per run.
- * Nothing is called before the first method is.
+ * The cluster is first asked when a method is called.
  *
  * @throws TypeError naming every option that is wrong
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
-  settingsOf(options);
-  return { charts: chartRepository() } as KubernetesDriver;
+  const context = contextOf(settingsOf(options));
+  return { deploy: deployDriver(context), run: runDriver(context), secrets: clusterSecrets(context), charts: chartRepository() };
 }

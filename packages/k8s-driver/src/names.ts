@@ -1,37 +1,43 @@
 import { createHash } from "node:crypto";
 
-/** Everything of ours carries labels of this domain, so that kubectl finds it. */
-const DOMAIN = "dagctl.dev";
-
+/** Everything of ours carries labels of one domain, so that kubectl finds it. */
 export const LABEL = {
   managedBy: "app.kubernetes.io/managed-by",
-  installation: `${DOMAIN}/installation`,
+  installation: "dagctl.dev/installation",
   /** As {@link labelValue}; the annotation of that name has the id itself. */
-  organization: `${DOMAIN}/organization`,
-  project: `${DOMAIN}/project`,
+  organization: "dagctl.dev/organization",
+  project: "dagctl.dev/project",
   /** What it is for: `deployment`, `organization`, `fence`, … */
-  component: `${DOMAIN}/component`,
-  job: `${DOMAIN}/job`,
-  run: `${DOMAIN}/run`,
+  component: "dagctl.dev/component",
+  job: "dagctl.dev/job",
+  run: "dagctl.dev/run",
 } as const;
 
 export const ANNOTATION = {
-  organization: `${DOMAIN}/organization`,
-  project: `${DOMAIN}/project`,
-  generation: `${DOMAIN}/generation`,
-  commit: `${DOMAIN}/commit`,
+  organization: "dagctl.dev/organization",
+  project: "dagctl.dev/project",
+  generation: "dagctl.dev/generation",
+  commit: "dagctl.dev/commit",
+  job: "dagctl.dev/job",
+  /** What was applied last, without values of secrets, and the shapes of the variables that scheduled runs get, as JSON. */
+  deployment: "dagctl.dev/deployment",
+  variables: "dagctl.dev/variables",
   /** Run ids and names as the host has them. */
-  run: `${DOMAIN}/run`,
-  runName: `${DOMAIN}/run-name`,
+  run: "dagctl.dev/run",
+  runName: "dagctl.dev/run-name",
   /** The names of a run's steps, as a JSON list: containers cannot have all of them. */
-  steps: `${DOMAIN}/steps`,
+  steps: "dagctl.dev/steps",
+  /** The keys of a Secret whose values a log may show, as a JSON list. */
+  shown: "dagctl.dev/shown",
   /** Why a run was ended from outside. */
-  ended: `${DOMAIN}/ended`,
+  ended: "dagctl.dev/ended",
   /** When a credential runs out, and since when it is there, as RFC 3339. */
-  expires: `${DOMAIN}/expires`,
-  issued: `${DOMAIN}/issued`,
+  expires: "dagctl.dev/expires",
+  issued: "dagctl.dev/issued",
   /** Raised by whoever joins an organization, so that a leaver's guarded delete fails. */
-  joined: `${DOMAIN}/joined`,
+  joined: "dagctl.dev/joined",
+  /** Whether the namespace of an organization is the driver's own. */
+  namespace: "dagctl.dev/namespace",
 } as const;
 
 /** 50 bits in lower-case letters and digits. */

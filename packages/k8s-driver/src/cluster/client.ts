@@ -1,0 +1,124 @@
+import { HttpMethod, PatchStrategy } from "@kubernetes/client-node";
+import type { CallOptions } from "@dagctl/core";
+import type { Connection } from "./connection.ts";
+import { isAbsent, isConflict } from "./failure.ts";
+import { type Kind, pathOf, type Place } from "./kinds.ts";
+import type { Resource } from "./wire.ts";
+
+/** Who we are in an object's managed fields. */
+export const MANAGER = "dagctl";
+/** Who makes an object that server-side apply then owns: only the fields that never change. */
+export const CREATOR = "dagctl-create";
+const PAGE = 500;
+
+export interface ListOptions extends CallOptions {
+  /** Labels that an object must have; `undefined` as a value: whatever value. */
+  readonly labels?: Readonly<Record<string, string | undefined>>;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** No more than so many are asked for, and no page behind them. */
+  readonly atMost?: number;
+}
+
+export interface DeleteOptions extends CallOptions {
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+  /** @default "Background" */
+  readonly propagation?: "Foreground" | "Background";
+}
+
+/** The calls of this driver to the API server. Each rejects with an `ApiFailure`. */
+export interface Client {
+  /** `undefined`: there is none. */
+  get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
+  /** All of a namespace, page by page. `version`: what a watch goes on from. */
+  list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<{ readonly items: readonly T[]; readonly version: string }>;
+  create<T extends Resource>(kind: Kind, object: { readonly metadata?: { readonly namespace?: string } }, options?: CallOptions): Promise<T>;
+  /** Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read. */
+  apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
+  /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */
+  merge<T extends Resource>(kind: Kind, place: Place, patch: object, options?: CallOptions & { readonly status?: boolean }): Promise<T>;
+  /** Resolves to whether there was one to delete; `false` also where it is not the one that the preconditions name any more. */
+  delete(kind: Kind, place: Place, options?: DeleteOptions): Promise<boolean>;
+  readonly connection: Connection;
+}
+
+export function client(connection: Connection): Client {
+  const json = async <T>(request: Parameters<Connection["send"]>[0]): Promise<T> => JSON.parse(await connection.send(request)) as T;
+  const strict = { fieldValidation: "Strict" };
+  return {
+    connection,
+    async get<T extends Resource>(kind: Kind, place: Place, { signal }: CallOptions = {}) {
+      try {
+        return await json<T>({ method: HttpMethod.GET, path: pathOf(kind, place), signal });
+      } catch (error) {
+        if (isAbsent(error) && !(error as Error).message.includes("page not found")) return undefined;
+        throw error;
+      }
+    },
+    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal }: ListOptions = {}) {
+      const query = { labelSelector: selectorOf(labels), fieldSelector: fieldsOf(fields), limit: String(atMost ?? PAGE) };
+      const items: T[] = [];
+      for (let next: string | undefined; ;) {
+        const page = await json<{ items?: readonly T[]; metadata?: { resourceVersion?: string; continue?: string } }>({
+          method: HttpMethod.GET,
+          path: pathOf(kind, { namespace }),
+          query: { ...query, continue: next },
+          signal,
+        });
+        items.push(...(page.items ?? []));
+        next = page.metadata?.continue;
+        if (!next || atMost !== undefined) return { items, version: page.metadata?.resourceVersion ?? "" };
+      }
+    },
+    create: (kind, object, { signal } = {}) =>
+      json({
+        method: HttpMethod.POST,
+        path: pathOf(kind, { namespace: object.metadata?.namespace }),
+        query: { fieldManager: CREATOR, ...strict },
+        body: { type: "application/json", value: object },
+        signal,
+      }),
+    apply: (kind, object, { force = false, signal } = {}) =>
+      json({
+        method: HttpMethod.PATCH,
+        path: pathOf(kind, { namespace: object.metadata?.namespace, name: object.metadata?.name }),
+        query: { fieldManager: MANAGER, force: String(force), ...strict },
+        body: { type: PatchStrategy.ServerSideApply, value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
+        signal,
+      }),
+    merge: (kind, place, patch, { status = false, signal } = {}) =>
+      json({
+        method: HttpMethod.PATCH,
+        path: `${pathOf(kind, place)}${status ? "/status" : ""}`,
+        query: { fieldManager: MANAGER },
+        body: { type: PatchStrategy.MergePatch, value: patch },
+        signal,
+      }),
+    async delete(kind, place, { uid, resourceVersion, propagation = "Background", signal } = {}) {
+      const preconditions = { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+      try {
+        // Without a policy a Job would leave its pods running.
+        const value = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: propagation, preconditions };
+        await connection.send({ method: HttpMethod.DELETE, path: pathOf(kind, place), body: { type: "application/json", value }, signal });
+        return true;
+      } catch (error) {
+        if (isAbsent(error) || isConflict(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+export function selectorOf(labels: ListOptions["labels"]): string | undefined {
+  if (labels === undefined) return undefined;
+  return Object.entries(labels)
+    .map(([name, value]) => (value === undefined ? name : `${name}=${value}`))
+    .join(",");
+}
+
+function fieldsOf(fields: ListOptions["fields"]): string | undefined {
+  if (fields === undefined) return undefined;
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+}

@@ -1,0 +1,103 @@
+import { HttpMethod } from "@kubernetes/client-node";
+import { type Client, type ListOptions, selectorOf } from "./client.ts";
+import { ApiFailure } from "./failure.ts";
+import { type Kind, pathOf } from "./kinds.ts";
+import type { Resource } from "./wire.ts";
+
+/** The server ends a watch after so many seconds, and it is begun again: one that has fallen silent without a word is so, too. */
+const LENGTH = 240;
+const LATE = 30_000;
+/** Before a new try after a failure, in milliseconds. */
+const PAUSE = { least: 500, most: 15_000 };
+
+export interface WatchedEvent<T> {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: T;
+}
+
+/**
+ * Tells of every object of a collection, now and whenever it changes, until aborted; then it resolves. Nothing that changed is missed: where a watch
+ * cannot go on from where it ended (410, a server that was started anew), all objects are told again, and `listed` says which there are.
+ */
+export async function watching<T extends Resource>(
+  client: Client,
+  kind: Kind,
+  namespace: string,
+  { labels, signal }: ListOptions & { readonly signal: AbortSignal },
+  on: { readonly event: (event: WatchedEvent<T>) => void; readonly listed?: (items: readonly T[]) => void; readonly failed?: (error: unknown) => void },
+): Promise<void> {
+  let version: string | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      if (version === undefined) {
+        const list = await client.list<T>(kind, namespace, { ...(labels && { labels }), signal });
+        version = list.version;
+        on.listed?.(list.items);
+        for (const object of list.items) on.event({ type: "ADDED", object });
+      }
+      version = await once<T>(client, kind, namespace, { labels, signal, version }, on.event);
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      version = undefined;
+      on.failed?.(error);
+      failures += 1;
+      await pause(Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
+    }
+  }
+}
+
+/** One watch, to its end; answers where the next one goes on, `undefined` where it has to begin with a list. */
+async function once<T extends Resource>(
+  client: Client,
+  kind: Kind,
+  namespace: string,
+  { labels, signal, version }: { readonly labels: ListOptions["labels"]; readonly signal: AbortSignal; readonly version: string },
+  tell: (event: WatchedEvent<T>) => void,
+): Promise<string | undefined> {
+  const late = AbortSignal.timeout(LENGTH * 1000 + LATE);
+  const stream = await client.connection.stream({
+    method: HttpMethod.GET,
+    path: pathOf(kind, { namespace }),
+    query: { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: String(LENGTH), labelSelector: selectorOf(labels) },
+    signal: AbortSignal.any([signal, late]),
+  });
+  let newest = version;
+  for await (const line of linesOf(stream)) {
+    const { type, object } = JSON.parse(line) as { type: string; object: T & { readonly code?: number; readonly message?: string } };
+    if (type === "ERROR") {
+      if (object.code === 410) return undefined;
+      throw new ApiFailure(object.code ?? 500, object.message ?? "the watch ended with an error");
+    }
+    newest = object.metadata?.resourceVersion ?? newest;
+    if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
+  }
+  return newest;
+}
+
+/** Lines of a body that comes in pieces. What follows the last line break is none by itself: a connection may have been cut there. `whole`: it is one. */
+export async function* linesOf(body: AsyncIterable<Uint8Array>, { whole = false }: { readonly whole?: boolean } = {}): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const piece of body) {
+    const parts = (rest + decoder.decode(piece, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (whole && rest !== "") yield rest;
+}
+
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    timer.unref();
+    signal.addEventListener("abort", done);
+  });
+}

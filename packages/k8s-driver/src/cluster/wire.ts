@@ -1,0 +1,42 @@
+/** A type of the client library as it comes over the wire: times are text there. */
+export type Wire<T> = T extends Date ? string : T extends readonly (infer Item)[] ? Wire<Item>[] : T extends object ? { [Key in keyof T]: Wire<T[Key]> } : T;
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
+/** What every object has, as far as it is read or written here. */
+export interface Metadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly managedFields?: readonly { readonly manager?: string; readonly operation?: string; readonly time?: string }[];
+}
+
+export interface Resource {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: Metadata;
+}
+
+export interface ConfigMap extends Resource {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** `data` is base64. */
+export interface SecretObject extends Resource {
+  readonly type?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,86 @@
+import { DagctlError, type DeploymentRef, type DriverServices } from "@dagctl/core";
+import { type Client, client } from "./cluster/client.ts";
+import { connection } from "./cluster/connection.ts";
+import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
+import type { Settings } from "./options.ts";
+
+/** What the rooms of one driver share. */
+export interface Context {
+  readonly settings: Settings;
+  readonly client: Client;
+  /** Aborts when the driver is closed. */
+  readonly closing: AbortController;
+  /** What the host lends. @throws DagctlError where no host has attached itself */
+  services(): DriverServices;
+  lend(services: DriverServices): void;
+}
+
+export function context(settings: Settings): Context {
+  let lent: DriverServices | undefined;
+  return {
+    settings,
+    client: client(connection(settings.cluster)),
+    closing: new AbortController(),
+    services() {
+      if (lent !== undefined) return lent;
+      throw new DagctlError("internal", "The Kubernetes driver has no host yet: call `attach` first");
+    },
+    lend(services) {
+      lent = services;
+    },
+  };
+}
+
+/** Where all of one organization is, and what it is called. */
+export interface OrganizationPlace {
+  readonly organization: string;
+  /** Of its Application and its AppProject, both in Argo CD's namespace. */
+  readonly name: string;
+  /** In which its projects run. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Where all of one project is, and what it is called. */
+export interface ProjectPlace {
+  readonly ref: DeploymentRef;
+  readonly organization: OrganizationPlace;
+  /** What everything of it is named after; its Application's own name. */
+  readonly base: string;
+  readonly namespace: string;
+  readonly argocd: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export function organizationPlace({ installation, organizationNamespace }: Settings, organization: string): OrganizationPlace {
+  const name = organizationName(installation, organization);
+  return {
+    organization,
+    name,
+    namespace: organizationNamespace?.(organization) ?? name,
+    labels: { [LABEL.managedBy]: "dagctl", [LABEL.installation]: installation, [LABEL.organization]: labelValue(organization) },
+    annotations: { [ANNOTATION.organization]: organization },
+  };
+}
+
+export function projectPlace(settings: Settings, { organization, project }: DeploymentRef): ProjectPlace {
+  const place = organizationPlace(settings, organization);
+  return {
+    ref: { organization, project },
+    organization: place,
+    base: projectName(settings.installation, organization, project),
+    namespace: place.namespace,
+    argocd: settings.argocd.namespace,
+    labels: { ...place.labels, [LABEL.project]: labelValue(project) },
+    annotations: { ...place.annotations, [ANNOTATION.project]: project },
+  };
+}
+
+/** The project that an object belongs to; `undefined` for one that does not say so. */
+export function refOf(annotations: Readonly<Record<string, string>> | undefined): DeploymentRef | undefined {
+  const organization = annotations?.[ANNOTATION.organization];
+  const project = annotations?.[ANNOTATION.project];
+  return organization === undefined || project === undefined ? undefined : { organization, project };
+}

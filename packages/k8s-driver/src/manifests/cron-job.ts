@@ -1,0 +1,136 @@
+import type { JobSpec, RunRequest, Workload } from "@dagctl/core";
+import type { V1CronJob, V1Job } from "@kubernetes/client-node";
+import type { ProjectPlace } from "../context.ts";
+import { ANNOTATION, cronJobName, LABEL, labelValue, runJobName } from "../names.ts";
+import type { Settings } from "../options.ts";
+import { podTemplate } from "./pod.ts";
+import type { VariableShape } from "./variables.ts";
+
+/** What of a deployment the cluster is told, and keeps: everything but values of secrets. */
+export interface DeploymentRecord {
+  readonly generation: number;
+  readonly commit: string;
+  readonly workload: Workload;
+  readonly jobs: readonly JobSpec[];
+}
+
+/** A tick that is older does not start a run any more, in seconds: after a hold, or when the controller was away, missed ones do not all fire. */
+const STARTING_DEADLINE = 60;
+/** Ended Jobs are kept at least until their logs were collected. */
+const KEPT = 3;
+/** For runs that the cluster starts by itself, in seconds; the host's own have the deadline that it gives them. */
+const SCHEDULED_DEADLINE = 6 * 60 * 60;
+/** Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the logs with it. */
+const MARGIN = 15 * 60;
+
+/** A deployment without jobs still has a template for the runs that a person starts. It never comes due. */
+const TEMPLATE: JobSpec = { name: "template", jobType: "run", command: "", schedule: "0 0 30 2 *", enabled: false, steps: [] };
+
+export const jobsOf = ({ jobs }: Pick<DeploymentRecord, "jobs">): readonly JobSpec[] => (jobs.length > 0 ? jobs : [TEMPLATE]);
+
+/** Names of the Secrets of a project. */
+export function secretNames({ base }: ProjectPlace, generation: number): { readonly environment: string; readonly variables: string; readonly git: string } {
+  return { environment: `${base}-g${generation}`, variables: `${base}-variables`, git: `${base}-git` };
+}
+
+/** Suspended: only a hold opens it (`spec.suspend` is the driver's, Argo CD is told to leave it alone). */
+export function cronJob(settings: Settings, place: ProjectPlace, record: DeploymentRecord, job: JobSpec, variables: readonly VariableShape[]): V1CronJob {
+  const { workload, generation } = record;
+  const metadata = metadataOf(place, record, job.name, "run");
+  return {
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata: {
+      name: cronJobName(place.base, job.name),
+      namespace: place.namespace,
+      labels: { ...metadata.labels, [LABEL.component]: "schedule" },
+      // A failed run of a pipeline is no failed deployment.
+      annotations: { ...metadata.annotations, "argocd.argoproj.io/ignore-healthcheck": "true" },
+    },
+    spec: {
+      schedule: job.schedule,
+      timeZone: workload.timeZone,
+      concurrencyPolicy: workload.concurrencyPolicy,
+      suspend: true,
+      startingDeadlineSeconds: STARTING_DEADLINE,
+      successfulJobsHistoryLimit: Math.max(KEPT, workload.history.successful),
+      failedJobsHistoryLimit: Math.max(KEPT, workload.history.failed),
+      jobTemplate: {
+        metadata,
+        spec: {
+          backoffLimit: 0,
+          activeDeadlineSeconds: SCHEDULED_DEADLINE + MARGIN,
+          template: podTemplate({
+            ...shared(settings, record, metadata),
+            steps: job.steps,
+            secrets: secretNames(place, generation),
+            variables,
+            deadlineSeconds: SCHEDULED_DEADLINE,
+          }),
+        },
+      },
+    },
+  };
+}
+
+/** The Job of one run: what `kubectl create job --from` makes of the CronJob, with the steps and the values of this run. */
+export function runJob(
+  settings: Settings,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  request: RunRequest,
+  options: { readonly owner: { readonly name: string; readonly uid: string }; readonly variables: readonly VariableShape[]; readonly now: number },
+): V1Job {
+  const name = runJobName(place.base, request.ref.run);
+  const base = metadataOf(place, record, request.job, "run");
+  const metadata = {
+    labels: { ...base.labels, [LABEL.run]: labelValue(request.ref.run) },
+    annotations: { ...base.annotations, [ANNOTATION.run]: request.ref.run, [ANNOTATION.runName]: request.name },
+  };
+  const deadlineSeconds = Math.max(1, Math.ceil((Date.parse(request.deadline) - options.now) / 1000));
+  const names = secretNames(place, record.generation);
+  // Values that the host hands over with a run count for that run alone.
+  const environment = Object.keys(request.secrets).length > 0 ? name : names.environment;
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      ...metadata,
+      name,
+      namespace: place.namespace,
+      annotations: {
+        ...metadata.annotations,
+        "cronjob.kubernetes.io/instantiate": "manual",
+        [ANNOTATION.steps]: JSON.stringify(request.steps.map((step) => step.name)),
+      },
+      // With blockOwnerDeletion the deployment is gone only when the run's pods are.
+      ownerReferences: [{ apiVersion: "batch/v1", kind: "CronJob", ...options.owner, controller: true, blockOwnerDeletion: true }],
+    },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: deadlineSeconds + MARGIN,
+      template: podTemplate({
+        ...shared(settings, record, metadata),
+        steps: request.steps,
+        secrets: { environment, variables: name, git: names.git },
+        variables: options.variables,
+        deadlineSeconds,
+      }),
+    },
+  };
+}
+
+function shared(
+  settings: Settings,
+  { workload }: DeploymentRecord,
+  metadata: { readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>> },
+): Pick<Parameters<typeof podTemplate>[0], "workload" | "image" | "gitImage" | "labels" | "annotations"> {
+  return { workload, image: settings.images(workload.runtime), gitImage: settings.gitImage, ...metadata };
+}
+
+function metadataOf(place: ProjectPlace, { generation, commit }: DeploymentRecord, job: string, component: string): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
+  return {
+    labels: { ...place.labels, [LABEL.component]: component, [LABEL.job]: labelValue(job) },
+    annotations: { ...place.annotations, [ANNOTATION.generation]: String(generation), [ANNOTATION.commit]: commit, [ANNOTATION.job]: job },
+  };
+}

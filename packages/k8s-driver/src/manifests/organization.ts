@@ -1,0 +1,70 @@
+import type { OrganizationPlace } from "../context.ts";
+import { LABEL } from "../names.ts";
+import type { Settings } from "../options.ts";
+import { RUN_ACCOUNT } from "./pod.ts";
+
+/** What the driver may do in an organization's namespace: the smallest Role with which all of its tests pass. */
+export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[] = [
+  { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["get", "list", "patch", "delete"] },
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
+  { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["patch"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "patch"] },
+  { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["secrets", "configmaps"], verbs: ["get", "list", "create", "patch", "delete"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["list"] },
+  // Only to see whether somebody else uses the namespace before it is taken away.
+  { apiGroups: [""], resources: ["services", "persistentvolumeclaims"], verbs: ["list"] },
+  { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list"] },
+];
+
+export interface OrganizationOptions {
+  /** Whether the namespace is the driver's own, and goes with the last project. */
+  readonly ownNamespace: boolean;
+  /** What is in the namespace stays when the Application goes, and so does the namespace. */
+  readonly keepNamespace?: boolean;
+}
+
+/** What must be there before the first project of an organization: namespace, service account, the driver's Role, and an AppProject for that namespace only. */
+export function organizationResources(settings: Settings, place: OrganizationPlace, { ownNamespace, keepNamespace = false }: OrganizationOptions): readonly object[] {
+  const { namespace, name } = place;
+  const { serviceAccount, argocd, chartsUrl } = settings;
+  const labels = { ...place.labels, [LABEL.component]: "organization" };
+  const metadata = (own: string, where = namespace): object => ({ name: own, namespace: where, labels, annotations: place.annotations });
+  const keep = keepNamespace ? { "argocd.argoproj.io/sync-options": "Delete=false" } : {};
+  const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
+  return [
+    ...(ownNamespace
+      ? [
+          {
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: { name: namespace, labels: { ...labels, ...restricted }, annotations: { ...place.annotations, ...keep } },
+          },
+        ]
+      : []),
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: metadata(RUN_ACCOUNT), automountServiceAccountToken: false },
+    ...(serviceAccount === undefined
+      ? []
+      : [
+          { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: metadata("dagctl-driver"), rules: ORGANIZATION_RULES },
+          {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "RoleBinding",
+            metadata: metadata("dagctl-driver"),
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "dagctl-driver" },
+            subjects: [{ kind: "ServiceAccount", ...serviceAccount }],
+          },
+        ]),
+    {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "AppProject",
+      metadata: metadata(name, argocd.namespace),
+      spec: {
+        description: `Projects of ${place.organization}`,
+        sourceRepos: [chartsUrl],
+        destinations: [{ server: argocd.server, namespace }],
+        namespaceResourceWhitelist: [{ group: "batch", kind: "CronJob" }],
+      },
+    },
+  ];
+}

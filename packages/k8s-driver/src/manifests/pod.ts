@@ -1,0 +1,103 @@
+import type { EnvironmentValue, Step, Workload } from "@dagctl/core";
+import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
+import { ANNOTATION } from "../names.ts";
+import { gitContainers, gitVolumes } from "./git.ts";
+import { argumentText, PATHS } from "./paths.ts";
+import { type VariableShape, variableParts } from "./variables.ts";
+
+/** The service account of all pods of an organization: it may do nothing, and its token is in none of them. */
+export const RUN_ACCOUNT = "dagctl-run";
+/** The user that the images of `containers/` have; any other that is not root would do. */
+const USER = 65_532;
+const GRACE_SECONDS = 30;
+
+/** Fits the level `restricted` of pod security. */
+const CONFINED: Pick<V1Container, "securityContext" | "imagePullPolicy"> = {
+  imagePullPolicy: "IfNotPresent",
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true },
+};
+const SMALL = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "1", memory: "512Mi" } };
+
+export interface PodOptions {
+  readonly workload: Workload;
+  readonly steps: readonly Step[];
+  readonly image: string;
+  readonly gitImage: string;
+  /** Names of the Secrets that values come from. */
+  readonly secrets: { readonly environment: string; readonly variables: string; readonly git: string };
+  readonly variables: readonly VariableShape[];
+  /** How long the pod may go on, in seconds. The node ends it then, and its logs stay. */
+  readonly deadlineSeconds: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What a step that is none does where a job has no steps. */
+const NOTHING: Step = { name: "nothing", argv: ["true"] };
+
+/**
+ * The pod of one run: the repository is fetched, files of variables are laid out, and each step is a container. All but the last are init containers, so that
+ * Kubernetes itself runs them in order and none behind one that fails.
+ */
+export function podTemplate(options: PodOptions): V1PodTemplateSpec {
+  const { workload, image, gitImage, secrets, variables } = options;
+  const steps = options.steps.length > 0 ? options.steps : [NOTHING];
+  const tool = { ...CONFINED, image: gitImage, resources: SMALL };
+  const given = variableParts(variables, workload, secrets.variables, tool);
+  const { cpu_request, cpu_limit, memory_request, memory_limit } = workload.resources;
+  const containers = steps.map((step, index): V1Container => ({
+    ...CONFINED,
+    name: stepContainer(index),
+    image,
+    command: step.argv.map((argument) => argumentText(argument, workload)),
+    workingDir: PATHS.working,
+    env: eachOnce([
+      { name: "HOME", value: PATHS.home },
+      { name: "TMPDIR", value: PATHS.temporary },
+      ...given.env,
+      ...Object.entries(workload.environment).map(([name, value]) => variable(name, value, workload, secrets.environment)),
+    ]),
+    resources: { requests: { cpu: cpu_request, memory: memory_request }, limits: { cpu: cpu_limit, memory: memory_limit } },
+    volumeMounts: [
+      { name: "source", mountPath: PATHS.source },
+      { name: "working", mountPath: PATHS.working },
+      { name: "home", mountPath: PATHS.home },
+      { name: "tmp", mountPath: PATHS.temporary },
+      ...(given.volumes.length > 0 ? [{ name: "files", mountPath: PATHS.files }] : []),
+    ],
+  }));
+  const spec: V1PodSpec = {
+    restartPolicy: "Never",
+    activeDeadlineSeconds: options.deadlineSeconds,
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    serviceAccountName: RUN_ACCOUNT,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: "RuntimeDefault" } },
+    initContainers: [...gitContainers(workload, secrets.git, tool), ...given.init, ...containers.slice(0, -1)],
+    containers: containers.slice(-1),
+    volumes: [
+      ...gitVolumes(workload, secrets.git),
+      ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: {} })),
+      ...given.volumes,
+    ],
+  };
+  const names = JSON.stringify(steps.map(({ name }) => name));
+  return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, [ANNOTATION.steps]: names } }, spec };
+}
+
+export const stepContainer = (index: number): string => `step-${index + 1}`;
+
+/** The index of a step's container, `undefined` for one that only prepares. */
+export function stepOf(container: string): number | undefined {
+  const found = /^step-(\d+)$/.exec(container);
+  return found === null ? undefined : Number(found[1]) - 1;
+}
+
+/** The last of a name counts; two of one name are refused. */
+const eachOnce = (variables: readonly V1EnvVar[]): V1EnvVar[] => [...new Map(variables.map((one) => [one.name, one])).values()];
+
+function variable(name: string, value: EnvironmentValue, workload: Workload, secret: string): V1EnvVar {
+  if (typeof value === "object" && "secret" in value) return { name, valueFrom: { secretKeyRef: { name: secret, key: value.secret } } };
+  return { name, value: argumentText(value, workload) };
+}

@@ -1,0 +1,32 @@
+import type { CallOptions, DeploymentRef } from "@dagctl/core";
+import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
+import { CRON_JOB } from "../cluster/kinds.ts";
+import type { Resource } from "../cluster/wire.ts";
+import { type Context, projectPlace } from "../context.ts";
+import { ANNOTATION } from "../names.ts";
+
+interface CronJob extends Resource {
+  readonly spec?: { readonly suspend?: boolean };
+}
+
+/** Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read. */
+export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
+  const { client, settings } = context;
+  const { namespace, labels } = projectPlace(settings, ref);
+  for (;;) {
+    try {
+      const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
+      for (const { metadata, spec } of items) {
+        const held = jobs[metadata?.annotations?.[ANNOTATION.job] ?? ""];
+        if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
+        await client.merge(CRON_JOB, { namespace, name: metadata?.name ?? "" }, { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } }, options);
+      }
+      return;
+    } catch (error) {
+      // Without a namespace there is no schedule; what is being removed starts nothing.
+      if (isAbsent(error) || isForbidden(error)) return;
+      if (!isConflict(error)) throw error;
+      options.signal?.throwIfAborted();
+    }
+  }
+}

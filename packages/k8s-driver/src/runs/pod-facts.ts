@@ -1,0 +1,60 @@
+import { stepOf } from "../manifests/pod.ts";
+import type { Pod } from "./identity.ts";
+
+interface ContainerFacts {
+  readonly name: string;
+  readonly step: number | undefined;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly waiting?: { readonly reason: string; readonly message: string };
+}
+
+/** What a pod says of the containers of its run, in the order in which they run. */
+export interface PodFacts {
+  readonly containers: readonly ContainerFacts[];
+  /** The first that did not end well. */
+  readonly failed: ContainerFacts | undefined;
+  /** Of the first step, of the last thing that ended. */
+  readonly startedAt: string | undefined;
+  readonly endedAt: string | undefined;
+  /** Why nothing runs yet. */
+  readonly waits: { readonly reason: string; readonly message: string } | undefined;
+}
+
+export function podFacts(pod: Pod): PodFacts {
+  const { initContainerStatuses = [], containerStatuses = [], conditions = [] } = pod.status ?? {};
+  const containers = [...initContainerStatuses, ...containerStatuses].map(({ name, state }): ContainerFacts => {
+    const { terminated, running, waiting } = state ?? {};
+    const startedAt = terminated?.startedAt ?? running?.startedAt;
+    const { finishedAt, exitCode, reason, message } = terminated ?? {};
+    return {
+      name,
+      step: stepOf(name),
+      ...(startedAt && { startedAt }),
+      ...(finishedAt && { finishedAt }),
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(reason && { reason }),
+      ...(message && { message: message.trim() }),
+      ...(waiting && { waiting: { reason: waiting.reason ?? "", message: waiting.message ?? "" } }),
+    };
+  });
+  const unscheduled = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
+  const waiting = containers.map((one) => one.waiting).find((one) => one !== undefined && !ORDINARY.has(one.reason));
+  const ends = containers.flatMap(({ finishedAt }) => finishedAt ?? []).sort();
+  return {
+    containers,
+    failed: containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0),
+    startedAt: containers.find(({ step, startedAt }) => step !== undefined && startedAt !== undefined)?.startedAt,
+    endedAt: ends.at(-1),
+    waits: waiting ?? (unscheduled && { reason: unscheduled.reason ?? "Unschedulable", message: unscheduled.message ?? "no node takes it" }),
+  };
+}
+
+/** What every container says before its turn comes. */
+const ORDINARY: ReadonlySet<string> = new Set(["PodInitializing", "ContainerCreating", ""]);
+
+/** The image cannot be had: Kubernetes tries for ever. */
+export const NO_IMAGE: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"]);

@@ -1,0 +1,90 @@
+import type { RunState, RunStatus } from "@dagctl/core";
+import { ANNOTATION } from "../names.ts";
+import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
+import { NO_IMAGE, type PodFacts, podFacts } from "./pod-facts.ts";
+
+interface End {
+  readonly status: RunStatus;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly step?: string;
+}
+
+const conditionOf = (job: Job, type: string) => job.status?.conditions?.find((one) => one.type === type && one.status === "True");
+
+export const hasEnded = (job: Job): boolean => conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;
+
+/** What the Job and its pod say of a run. `trouble`: why the Job has no pod, where an event says so. */
+export function stateOf(job: Job, pods: readonly Pod[], trouble?: string): RunState | undefined {
+  const ref = runOf(job);
+  if (ref === undefined) return undefined;
+  const { annotations = {}, name, creationTimestamp } = job.metadata ?? {};
+  const pod = pods.toSorted((one, other) => (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""))[0];
+  const facts = pod && podFacts(pod);
+  const scheduled = isScheduled(job);
+  const startedAt = facts?.startedAt;
+  const jobName = annotations[ANNOTATION.job];
+  const generation = Number(annotations[ANNOTATION.generation]);
+  const end = hasEnded(job) ? endOf(job, pod, facts) : undefined;
+  const ended = conditionOf(job, "Complete") ?? conditionOf(job, "Failed");
+  const endedAt = facts?.endedAt ?? job.status?.completionTime ?? ended?.lastTransitionTime;
+  const waits = waitOf(job, facts, trouble);
+  return {
+    ref,
+    origin: scheduled ? "engine" : "host",
+    ...(jobName === undefined ? {} : { job: jobName }),
+    name: annotations[ANNOTATION.runName] ?? name ?? ref.run,
+    ...(Number.isNaN(generation) ? {} : { generation }),
+    ...(annotations[ANNOTATION.commit] === undefined ? {} : { commit: annotations[ANNOTATION.commit] }),
+    ...(scheduled ? { scheduledAt: annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? creationTimestamp ?? "" } : {}),
+    ...(startedAt === undefined ? {} : { startedAt: later(startedAt) }),
+    ...(end === undefined
+      ? { status: startedAt === undefined ? ("pending" as const) : ("running" as const), ...(startedAt === undefined && waits !== undefined ? { message: waits } : {}) }
+      : { ...end, ...(endedAt === undefined ? {} : { endedAt: later(endedAt) }) }),
+  };
+}
+
+const later = (time: string): string => new Date(time).toISOString();
+
+function waitOf(job: Job, facts: PodFacts | undefined, trouble: string | undefined): string | undefined {
+  if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
+  if (facts !== undefined) return undefined;
+  return trouble ?? (conditionOf(job, "Suspended") ? "The Job was suspended by somebody" : undefined);
+}
+
+/** Why a run ended, from the nearest witness: our own mark, the pod, its containers, the Job. */
+function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End {
+  if (conditionOf(job, "Complete") !== undefined) return { status: "success", exitCode: 0 };
+  const failed = conditionOf(job, "Failed");
+  const ended = job.metadata?.annotations?.[ANNOTATION.ended];
+  if (ended !== undefined) return JSON.parse(ended) as End;
+  const deadline = pod?.status?.reason === "DeadlineExceeded" || failed?.reason === "DeadlineExceeded";
+  if (deadline) return { status: "failed", message: "The run went on past its deadline and was ended" };
+  const disrupted = pod?.status?.conditions?.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
+  if (pod?.status?.reason === "Evicted" || disrupted !== undefined)
+    return { status: "error", message: `The cluster ended the pod (${pod?.status?.reason ?? disrupted?.reason ?? "Evicted"}): ${pod?.status?.message ?? disrupted?.message ?? ""}`.trim() };
+  if (facts === undefined) return { status: "error", message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})` };
+  return failureOf(job, pod, facts);
+}
+
+function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts): End {
+  if (failed === undefined) {
+    if (waits !== undefined && NO_IMAGE.has(waits.reason)) return { status: "error", message: `The image could not be had: ${waits.message}` };
+    return { status: "error", message: pod?.status?.message ?? conditionOf(job, "Failed")?.message ?? "The pod failed without a reason" };
+  }
+  const { exitCode = 1, reason, message } = failed;
+  if (failed.step === undefined) {
+    const what = failed.name.startsWith("file-") ? "The files of variables could not be laid out" : "The repository could not be fetched";
+    return { status: "error", message: `${what} (${failed.name} exited with ${exitCode})${message === undefined ? "" : `: ${message}`}` };
+  }
+  const step = stepNames(job)[failed.step] ?? failed.name;
+  if (reason === "OOMKilled") return { status: "failed", exitCode, step, message: `Step "${step}" was killed: it needed more memory than memory_limit allows (OOMKilled). Raise memory_limit` };
+  if (reason === "StartError" || reason === "ContainerCannotRun")
+    return { status: "error", exitCode, step, message: `Step "${step}" could not be started: ${message ?? reason}` };
+  return { status: "failed", exitCode, step };
+}
+
+export function stepNames(job: Job): readonly string[] {
+  const text = job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps];
+  return text === undefined ? [] : (JSON.parse(text) as string[]);
+}

@@ -1,0 +1,51 @@
+import { Secret, type Secrets } from "@dagctl/core";
+import { guarded } from "./cluster/guarded.ts";
+import { SECRET } from "./cluster/kinds.ts";
+import type { SecretObject } from "./cluster/wire.ts";
+import type { Context } from "./context.ts";
+import { decoded, encoded } from "./deploy/secret-objects.ts";
+import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
+
+const NAME = "dagctl.dev/name";
+
+/** One Secret of Kubernetes per secret, in this installation's own namespace; at most 1 MiB each. */
+export function clusterSecrets({ client, settings }: Context): Secrets {
+  const { namespace, installation } = settings;
+  const labelsOf = (organization: string): Readonly<Record<string, string>> => ({
+    [LABEL.managedBy]: "dagctl",
+    [LABEL.installation]: installation,
+    [LABEL.component]: "secret",
+    [LABEL.organization]: labelValue(organization),
+  });
+  // Names are anybody's words: what Kubernetes calls it is a hash, and what it is called stands in an annotation.
+  const placeOf = (organization: string, name: string): { readonly namespace: string; readonly name: string } => ({
+    namespace,
+    name: `${installation}-secret-${shortHash(organization, name)}${shortHash(name, organization)}`,
+  });
+  return {
+    get: (organization, name, options) =>
+      guarded("Reading a secret", options, async () => {
+        const found = await client.get<SecretObject>(SECRET, placeOf(organization, name), options);
+        const value = found?.data?.["value"];
+        return value === undefined ? undefined : new Secret(decoded(value));
+      }),
+    put: (organization, name, value, options) =>
+      guarded("Storing a secret", options, async () => {
+        const metadata = { ...placeOf(organization, name), labels: labelsOf(organization), annotations: { [ANNOTATION.organization]: organization, [NAME]: name } };
+        // Applied whole, and by nobody else: of two at once one comes last.
+        await client.apply<SecretObject>(SECRET, { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } }, { ...options, force: true });
+      }),
+    delete: (organization, name, options) =>
+      guarded("Deleting a secret", options, async () => {
+        await client.delete(SECRET, placeOf(organization, name), options);
+      }),
+    list: (organization, options) =>
+      guarded("Listing secrets", options, async () => {
+        const { items } = await client.list<SecretObject>(SECRET, namespace, { ...options, labels: labelsOf(organization) });
+        return items
+          .filter(({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] === organization)
+          .flatMap(({ metadata }) => metadata?.annotations?.[NAME] ?? [])
+          .sort();
+      }),
+  };
+}
