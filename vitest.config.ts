@@ -18,7 +18,18 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "**/*.engines.test.ts", "**/*.faults.test.ts", "**/*.cluster.test.ts"],
         },
       },
-      { extends: true, test: { name: "engines", include: files(".engines.test.ts"), testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 } },
+      {
+        extends: true,
+        test: {
+          name: "engines",
+          include: files(".engines.test.ts"),
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          // `npm run test:engines` is this one and then the next. Without a number of its own a project of one worker comes after those that have one.
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         extends: true,
         test: {
@@ -28,8 +39,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 1,
-          // `npm run test:engines` runs both, and each alone.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },

@@ -12,6 +12,17 @@ const has = (program, args = ["--version"]) => {
   }
 };
 
+/**
+ * Builds Kubernetes and Argo CD where that was not done yet, about ten minutes once, so that no test has to wait for it.
+ *
+ * @returns {Promise<"built" | "failed" | "no Go">}
+ */
+export async function buildControlPlane({ root, tools, node }) {
+  const built = await run(node, [join(root, "tools", "control-plane", "src", "build", "main.ts")], { env: tools.env() });
+  if (built === 0) return "built";
+  return has("go", ["version"]) && has("git") ? "failed" : "no Go";
+}
+
 /** Brings uv with pip into the checkout's cache where the machine has a Python but no uv. Returns folders for PATH. */
 export async function bringUv(root) {
   const venv = join(root, ".cache", "python");
