@@ -63,7 +63,12 @@ export interface LogLine {
 
 /** Starts, watches and ends runs. The outcome of a started run survives a restart of the host: it is found again, or ended honestly as `error`. */
 export interface RunDriver {
-  readonly supports: { readonly logs: boolean; readonly cancel: boolean };
+  readonly supports: {
+    readonly logs: boolean;
+    readonly cancel: boolean;
+    /** Whether a run finds what runs of its project before it have left in the working folder, such as a warehouse in a file. */
+    readonly keepsFiles: boolean;
+  };
   /** The same run id twice is one run. Resolves when the engine has taken it, not when it runs. */
   start(run: RunRequest, options?: CallOptions): Promise<void>;
   /** `undefined`: the engine knows nothing of it (never started, or forgotten). */

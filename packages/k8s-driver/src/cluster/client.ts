@@ -32,7 +32,7 @@ export interface Client {
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
   /** All of a namespace, page by page. `version`: what a watch goes on from. */
   list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<{ readonly items: readonly T[]; readonly version: string }>;
-  create<T extends Resource>(kind: Kind, object: { readonly metadata?: { readonly namespace?: string } }, options?: CallOptions): Promise<T>;
+  create<T extends Resource>(kind: Kind, object: object & { readonly metadata?: { readonly namespace?: string } }, options?: CallOptions): Promise<T>;
   /** Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read. */
   apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
   /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */

@@ -42,7 +42,8 @@ export async function putSecret({ client }: Context, place: ProjectPlace, wish: 
     const found = await client.get<SecretObject>(SECRET, at, options);
     try {
       if (found === undefined) {
-        await client.create<SecretObject>(SECRET, { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", data }, options);
+        const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", data };
+        await client.create<SecretObject>(SECRET, made, options);
         return true;
       }
       const before = found.data ?? {};

@@ -11,7 +11,7 @@ import {
   lawCase,
   refOf,
   requestOf,
-  SECOND_COMMIT,
+  secondCommit,
   statusOf,
   waitFor,
   type EngineFixture,
@@ -35,14 +35,14 @@ export const deployDriverSuite: Suite<EngineFixture> = {
     lawCase("deploy-newer-generation-replaces", "a newer generation takes the older one's place", async (fixture, law) => {
       const name = "deploy-newer-generation-replaces";
       await deployed(fixture, name, deploymentOf(fixture, 1));
-      const state = await deployed(fixture, name, deploymentOf(fixture, 2, { commit: SECOND_COMMIT }));
-      law.same(state.commit, SECOND_COMMIT, "the commit");
+      const state = await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
+      law.same(state.commit, secondCommit(fixture).sha, "the commit");
       law.same(state.olderRuns ?? false, false, "olderRuns of what has converged");
     }),
     lawCase("deploy-refuses-lower-generation", "an older generation is refused and told what is held", async (fixture, law) => {
       const name = "deploy-refuses-lower-generation";
       await deployed(fixture, name, deploymentOf(fixture, 5));
-      const details = await law.rejects(fixture.deploy.apply(deploymentOf(fixture, 4, { commit: SECOND_COMMIT })), "conflict", "apply of generation 4 over 5");
+      const details = await law.rejects(fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })), "conflict", "apply of generation 4 over 5");
       law.same(details["generation"], 5, "details.generation");
       law.same((await converged(fixture, name, refOf(fixture), 5)).commit, deploymentOf(fixture, 5).commit, "the commit that stays");
     }),

@@ -40,6 +40,8 @@ export interface EngineFixture extends Closable, Waiting {
   /** Makes organizations and projects of this fixture differ from those of others on a shared engine. Letters and digits. */
   readonly unique: string;
   readonly repository: WorkloadRepository;
+  /** Two commits of it, and what `commit.txt` holds at each; for an engine that fetches them itself. @default made-up ones, whose files hold their names */
+  readonly commits?: readonly [first: SuiteCommit, second: SuiteCommit];
   /** How long a run that should miss its deadline is given; long enough to begin. */
   readonly shortMilliseconds: number;
   /** Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of its own: the list is a promise to people. */
@@ -58,13 +60,25 @@ export interface SecretsFixture extends Closable {
   readonly unique: string;
 }
 
+export interface SuiteCommit {
+  readonly sha: string;
+  readonly text: string;
+}
+
 /** The files of the suite's repository at a commit, by path below the project's folder. */
 export function suiteFiles(repository: WorkloadRepository): Readonly<Record<string, string>> {
   return { "commit.txt": repository.commit };
 }
 
-export const FIRST_COMMIT: string = "1".repeat(40);
-export const SECOND_COMMIT: string = "2".repeat(40);
+const made = (digit: string): SuiteCommit => ({ sha: digit.repeat(40), text: digit.repeat(40) });
+
+export function firstCommit({ commits }: EngineFixture): SuiteCommit {
+  return commits?.[0] ?? made("1");
+}
+
+export function secondCommit({ commits }: EngineFixture): SuiteCommit {
+  return commits?.[1] ?? made("2");
+}
 
 /** A case whose body gets the assertions of its law. */
 export function lawCase<Fixture>(
@@ -88,7 +102,7 @@ export interface DeploymentChanges {
 }
 
 export function deploymentOf(fixture: EngineFixture, generation: number, changes: DeploymentChanges = {}): Deployment {
-  const { ref = refOf(fixture), commit = FIRST_COMMIT, environment = {}, secrets = {} } = changes;
+  const { ref = refOf(fixture), commit = firstCommit(fixture).sha, environment = {}, secrets = {} } = changes;
   return {
     ref,
     generation,
@@ -124,7 +138,7 @@ export function requestOf(fixture: EngineFixture, actions: readonly ProgramActio
   return {
     ref: { ...refOf(fixture), run: `${id}-${fixture.unique}` },
     generation,
-    commit: FIRST_COMMIT,
+    commit: firstCommit(fixture).sha,
     job: "scheduled-run",
     name: `suite-${id}`,
     steps: steps.map((step, index) => ({ name: `step-${index + 1}`, argv: argv(step) })),
