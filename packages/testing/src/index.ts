@@ -33,6 +33,6 @@ export * from "./points.ts";
 export * from "./suites/deploy.ts";
 export * from "./suites/secrets.ts";
 export * from "./suites/state-database.ts";
-export { suiteFiles, type EngineFixture, type SecretsFixture, type StateDatabaseFixture, type Waiting } from "./suites/engine-fixture.ts";
+export { suiteFiles, type EngineFixture, type SecretsFixture, type SuiteCommit, type StateDatabaseFixture, type Waiting } from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
 export * from "./suites/run.ts";

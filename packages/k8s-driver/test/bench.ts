@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { DriverServices } from "@dagctl/core";
+import type { ControlPlane } from "@dagctl/control-plane";
+import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
+import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
+
+/** What a driver needs around it: Argo CD finds the chart, pods find a repository with two commits. */
+export interface Bench {
+  readonly chartsUrl: string;
+  readonly git: GitServer;
+  readonly repositoryUrl: string;
+  readonly commits: readonly [SuiteCommit, SuiteCommit];
+  /** A new driver, attached. */
+  start(options?: Partial<KubernetesDriverOptions>): Promise<KubernetesDriver>;
+  close(): Promise<void>;
+}
+
+export const OPEN: Omit<DriverServices, "checkout"> = { credentials: async () => ({ kind: "none" }) };
+
+export function servicesWith(credentials: DriverServices["credentials"] = OPEN.credentials): DriverServices {
+  return {
+    credentials,
+    async checkout() {
+      throw new Error("this driver checks nothing out by itself");
+    },
+  };
+}
+
+export async function serveCharts(): Promise<{ readonly url: string; readonly server: Server }> {
+  const { files } = chartRepository();
+  const server = createServer((request, response) => {
+    const file = files.get((request.url ?? "/").slice(1));
+    if (file === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "content-type": file.type }).end(file.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+/** A name that no other fixture has: letters and digits. */
+export const unique = (): string => `k${randomBytes(4).toString("hex")}`;
+
+export async function bench(plane: ControlPlane): Promise<Bench> {
+  const charts = await serveCharts();
+  const git = await gitServer();
+  const repository = await git.create("suite");
+  const files = { "main.mjs": "console.log('hello from the pod')\n", "sub/inner.mjs": "console.log('inner')\n" };
+  const first = await repository.commit({ ...files, "commit.txt": "the first" });
+  const second = await repository.commit({ "commit.txt": "the second" });
+  const drivers: KubernetesDriver[] = [];
+  return {
+    chartsUrl: charts.url,
+    git,
+    repositoryUrl: repository.url,
+    commits: [
+      { sha: first, text: "the first" },
+      { sha: second, text: "the second" },
+    ],
+    async start(options = {}) {
+      const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, ...options });
+      drivers.push(driver);
+      await driver.deploy.attach?.(servicesWith());
+      return driver;
+    },
+    async close() {
+      for (const driver of drivers) await driver.deploy.close?.();
+      await git.close();
+      charts.server.closeAllConnections();
+      await new Promise((resolve) => charts.server.close(resolve));
+    },
+  };
+}
