@@ -86,9 +86,11 @@ function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void
   return (ref, at) => {
     const key = `${ref.organization}/${ref.project}`;
     const before = waking.get(key);
-    if (before && before.at <= at) return;
+    const now = context.clock.now();
+    if (before && before.at > now && before.at < at) return;
+    // Set anew also for the same time: a clock that was put forward has left the timer behind.
     before?.cancel();
-    const cancel = context.clock.after(at - context.clock.now(), () => {
+    const cancel = context.clock.after(at - now, () => {
       waking.delete(key);
       context.look(ref.organization, ref.project);
     });

@@ -1,5 +1,5 @@
 import { type Clock, type DagctlEvent, type HostOptions, type Run, systemClock } from "@dagctl/core";
-import { fakeEngine, type FakeEngine, type FakeEngineOptions } from "@dagctl/testing";
+import { fakeEngine, type FakeEngine, type FakeEngineOptions, type MemoryData } from "@dagctl/testing";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 /** The machine's clock, moved: timers take the time that they take, and `now` jumps where a test says so. */
@@ -45,16 +45,18 @@ export interface ScheduledOptions extends Partial<Omit<HostOptions, "clock">> {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly engineOptions?: FakeEngineOptions;
   readonly engine?: FakeEngine;
+  /** What the store lies in, where `store` is given. */
+  readonly data?: MemoryData;
   /** @default every night at two, and enabled */
   readonly job?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An active project with a schedule, on an engine that has its own unless `engineOptions` say otherwise. A lease that moved clocks do not end. */
 export async function scheduledHost(options: ScheduledOptions = {}): Promise<ScheduledHost> {
-  const { clock = movedClock(), fields = {}, engineOptions, engine: given, ...more } = options;
+  const { clock = movedClock(), fields = {}, engineOptions, engine: given, data, ...more } = options;
   const job = "job" in options ? options.job : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
-  const test = await testHost({ clock, ...more, timing: { lease: 1e9, ...more.timing } }, { engine });
+  const test = await testHost({ clock, ...more, timing: { lease: 1e9, observe: 5, ...more.timing } }, { engine, ...(data ? { data } : {}) });
   const project = await test.acme.projects.create({ ...test.input, ...fields });
   await untilStatus(test, project.id, "active");
   const scheduled = scheduledOn(test, clock, project.id);
@@ -84,8 +86,8 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
       );
     },
     async looks() {
-      // Looks come at a tenth of a second with a driver that watches.
-      await new Promise((resolve) => setTimeout(resolve, 350));
+      // Looks come every 25 ms: with a driver that watches, five times the pause.
+      await new Promise((resolve) => setTimeout(resolve, 120));
     },
     async restarted(options) {
       return scheduledOn(await test.again(options), clock, id);

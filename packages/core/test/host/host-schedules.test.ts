@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import type { Run, Store } from "@dagctl/core";
+import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { failingCalls } from "./failing-calls.ts";
+import { JOB, movedClock, scheduledHost, type ScheduledHost, type ScheduledOptions, until } from "./scheduled-host.ts";
+import { testHost } from "./test-host.ts";
+
+const MORNING = "2026-03-01T01:59:00.000Z";
+const TWO = "2026-03-01T02:00:00.000Z";
+
+/** A host that has the schedules itself. */
+function hostOf(options: ScheduledOptions = {}): Promise<ScheduledHost> {
+  const clock = options.clock ?? movedClock(MORNING);
+  return scheduledHost({ clock, engineOptions: { schedules: "host" }, ...options });
+}
+
+const skipped = async (test: ScheduledHost, count: number): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  await until(
+    async () => test.eventsOf("run.skipped").length,
+    (told) => told >= count,
+  );
+  return test.eventsOf("run.skipped").map(({ data }) => data);
+};
+
+describe("a schedule of the host", () => {
+  it("starts a run when it comes due, once, named by its time", async () => {
+    const test = await hostOf();
+    await test.looks();
+    expect(await test.runs()).toEqual([]);
+    test.clock.to(TWO);
+    const [run] = await test.untilRuns(([one]) => one?.status === "success");
+    expect(run).toMatchObject({ triggered_by: "scheduled", job_name: `analytics-${JOB}-20260301-020000`, job_id: (await test.acme.jobs.get(test.id, JOB)).id });
+    await test.looks();
+    expect(await test.runs()).toHaveLength(1);
+    test.clock.to("2026-03-02T02:00:05.000Z");
+    await test.untilRuns(({ length }) => length === 2);
+    expect(test.eventsOf("run.skipped")).toEqual([]);
+  });
+
+  it("comes due on time, not at the next look", async () => {
+    const test = await hostOf({ timing: { observe: 60_000 } });
+    test.clock.to("2026-03-01T01:59:59.600Z");
+    await test.acme.jobs.update(test.id, JOB, { schedule: "* * * * *" });
+    const [run] = await test.untilRuns(({ length }) => length === 1);
+    expect(Date.parse(run?.created_at ?? "") - Date.parse(TWO)).toBeLessThan(2_000);
+  });
+
+  it("starts nothing while it is not enabled, and nothing of before once it is", async () => {
+    const test = await hostOf({ job: { schedule: "* * * * *" } });
+    test.clock.to("2026-03-01T09:00:30.000Z");
+    await test.looks();
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    await test.looks();
+    expect([await test.runs(), test.eventsOf("run.skipped")]).toEqual([[], []]);
+  });
+
+  it("makes up for what came due within 60 s while no host was there, and tells of what is older", async () => {
+    const test = await hostOf({ job: { schedule: "*/10 * * * *", enabled: true } });
+    await test.host.close();
+    test.clock.to("2026-03-01T03:00:50.000Z");
+    const again = await test.restarted();
+    const [run] = await again.untilRuns(({ length }) => length === 1);
+    expect(run?.job_name).toContain("20260301-030000");
+    expect(await skipped(again, 1)).toEqual([{ job: JOB, scheduled_at: TWO, ticks: 6, reason: expect.stringContaining("No host") }]);
+    await again.host.close();
+    again.clock.to("2026-03-01T03:12:00.000Z");
+    const late = await again.restarted();
+    expect(await skipped(late, 1)).toEqual([expect.objectContaining({ scheduled_at: "2026-03-01T03:10:00.000Z", ticks: 1 })]);
+    expect(await late.runs()).toHaveLength(1);
+  });
+
+  it("waits for a rule that forbids the run for 60 s, and tells of a skipped one with the rule", async () => {
+    const test = await hostOf({ fields: { concurrency_policy: "Forbid" } });
+    test.engine.setRuns("held");
+    const first = await test.acme.projects.run(test.id);
+    test.clock.to("2026-03-01T02:00:10.000Z");
+    await test.looks();
+    expect(await test.runs()).toHaveLength(1);
+    test.engine.finishRun({ ...test.ref, run: first.job_run_id });
+    const [made] = await test.untilRuns(({ length }) => length === 2);
+    expect(made).toMatchObject({ triggered_by: "scheduled", job_name: `analytics-${JOB}-20260301-020000` });
+
+    test.clock.to("2026-03-02T02:00:10.000Z");
+    await test.looks();
+    expect(test.eventsOf("run.skipped")).toEqual([]);
+    test.clock.to("2026-03-02T02:01:01.000Z");
+    expect(await skipped(test, 1)).toEqual([{ job: JOB, scheduled_at: "2026-03-02T02:00:00.000Z", ticks: 1, reason: expect.stringContaining("Forbid") }]);
+    await test.looks();
+    expect([await test.runs(), test.eventsOf("run.skipped")]).toMatchObject([{ length: 2 }, { length: 1 }]);
+  });
+
+  it("tells of what came due while the project was suspended, and of nothing while it was not deployed", async () => {
+    const test = await hostOf();
+    await test.acme.projects.update(test.id, { suspended: true });
+    test.clock.to("2026-03-01T02:00:05.000Z");
+    await test.looks();
+    test.clock.to("2026-03-01T02:01:05.000Z");
+    expect(await skipped(test, 1)).toEqual([expect.objectContaining({ scheduled_at: TWO, reason: expect.stringContaining("suspended") })]);
+    await test.acme.projects.update(test.id, { suspended: false });
+    await test.acme.projects.undeploy(test.id);
+    test.clock.to("2026-03-08T00:00:00.000Z");
+    await test.acme.projects.deploy(test.id);
+    await test.looks();
+    test.clock.to("2026-03-08T02:00:00.000Z");
+    await test.untilRuns(({ length }) => length === 1);
+    expect(test.eventsOf("run.skipped")).toHaveLength(1);
+  });
+
+  it("is one run of a tick where two hosts see it come due", async () => {
+    const clock = movedClock(MORNING);
+    const engine = fakeEngine({ clock });
+    const data = memoryData();
+    const first = await hostOf({ engine, clock, store: memoryStore({ data, clock }), job: { schedule: "* * * * *", enabled: true } });
+    const second = await testHost(
+      { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9 } },
+      { engine, data, git: first.git, repository: first.repository },
+    );
+    const minutes = 20;
+    for (let minute = 0; minute < minutes; minute += 1) {
+      clock.to(new Date(Date.parse(TWO) + minute * 60_000).toISOString());
+      await first.untilRuns(({ length }) => length > minute);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const runs = await first.untilRuns((all) => all.every(({ status }) => status === "success"));
+    expect(new Set(runs.map(({ job_name: name }) => name)).size).toBe(minutes);
+    expect([runs.length, engine.counts().runs]).toEqual([minutes, minutes]);
+    await second.host.close();
+    const { events } = await memoryStore({ data }).events(0, 1000);
+    expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
+  });
+
+  it.each(
+    failingCalls<"store">([
+      ["store", "commit", 4],
+      ["store", "project", 8],
+      ["store", "runs", 4],
+    ]),
+  )("$fault, call $call of $contract $method when it comes due: one run, nothing skipped", async ({ method, call, fault }) => {
+    const clock = movedClock(MORNING);
+    const faults = faultPlan<Store>();
+    const data = memoryData();
+    const test = await hostOf({ clock, data, store: withFaults(memoryStore({ data, replicas: false }), faults) });
+    // What the test reads must not be what fails.
+    const plain = memoryStore({ data });
+    const runs = async (): Promise<readonly Run[]> => (await plain.runs("org-acme", test.id, { offset: 0, limit: 10 })).records.map(({ run }) => run);
+    await test.looks();
+    const struck = faults[fault](method as "commit", { call });
+    clock.to(TWO);
+    await until(runs, ([run]) => run?.status === "success");
+    if (method !== "commit")
+      await until(
+        async () => struck.fired,
+        (fired) => fired > 0,
+      );
+    await test.looks();
+    expect(await runs()).toMatchObject([{ status: "success", triggered_by: "scheduled" }]);
+    const { events } = await plain.events(0, 1000);
+    expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { type DeployDriver, isDagctlError } from "@dagctl/core";
+import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { JOB, movedClock, scheduledHost, untilStatus } from "./scheduled-host.ts";
+
+const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;
+
+async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!isDagctlError(error, "invalid")) throw new Error(`Not invalid: ${String(error)}`);
+  return (error.issues ?? []).map(({ path }) => path).toSorted();
+}
+
+describe("the jobs of a project", () => {
+  it("the default one is there by name and by id before it has a record, and is made on first use with the same id", async () => {
+    const { acme, id } = await scheduledHost(HOST);
+    const job = await acme.jobs.get(id, JOB);
+    expect(job).toMatchObject({ project_id: id, name: JOB, schedule: "0 2 * * *", enabled: false });
+    expect(await acme.jobs.list(id)).toEqual({ jobs: [], total: 0 });
+    expect((await acme.jobs.get("analytics", job.id)).id).toBe(job.id);
+    const set = await acme.jobs.update("analytics", JOB, { schedule: "30 4 * * 1-5", enabled: true });
+    expect(set).toMatchObject({ id: job.id, schedule: "30 4 * * 1-5", enabled: true });
+    expect(await acme.jobs.list(id)).toEqual({ jobs: [set], total: 1 });
+    await acme.projects.run(id);
+    expect((await acme.runs.get(id, "latest")).job_id).toBe(job.id);
+    expect(await acme.jobs.get(id, job.id)).toEqual(set);
+  });
+
+  it("another name, and another organization's project, answer alike", async () => {
+    const { acme, host, id } = await scheduledHost(HOST);
+    await expect(acme.jobs.get(id, "nightly")).rejects.toMatchObject({ code: "not_found" });
+    await expect(acme.jobs.update(id, "nightly", { enabled: true })).rejects.toMatchObject({ code: "not_found" });
+    await expect(host.organization("org-other").jobs.update(id, JOB, { enabled: true })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("every problem of a body is told at once, and nothing is written", async () => {
+    const test = await scheduledHost(HOST);
+    const { acme, id } = test;
+    const wrong = { schedule: "61 * * * *", enabled: "yes", name: "nightly", command: "rm", steps: [] };
+    expect(await issuesOf(acme.jobs.update(id, JOB, { ...wrong, enabled: undefined, schedule: undefined }))).toEqual(["command", "name", "steps"]);
+    const body: unknown = wrong;
+    expect(await issuesOf(acme.jobs.update(id, JOB, body as { schedule: string }))).toEqual(["command", "enabled", "name", "schedule", "steps"]);
+    for (const schedule of ["", "* * * *", "0 0 30 2 *", "@daily", "* * * * * *", "0 2 * * * ; rm"]) {
+      expect(await issuesOf(acme.jobs.update(id, JOB, { schedule }))).toEqual(["schedule"]);
+    }
+    expect(await issuesOf(acme.jobs.update(id, JOB, JSON.parse('{ "schedule": null, "enabled": null }')))).toEqual(["enabled", "schedule"]);
+    expect((await acme.jobs.list(id)).total).toBe(0);
+  });
+
+  it("sent back as it was read, a job changes nothing", async () => {
+    const test = await scheduledHost({ ...HOST, job: { enabled: true } });
+    const job = await test.acme.jobs.get(test.id, JOB);
+    expect(await test.acme.jobs.update(test.id, JOB, { ...job })).toEqual(job);
+    expect(test.eventsOf("job.updated")).toHaveLength(1);
+  });
+
+  it("the same key is the same call, also after the project is gone", async () => {
+    const test = await scheduledHost({ job: undefined });
+    const options = { idempotencyKey: "k1" };
+    const patch = { schedule: "5 5 * * *", enabled: true };
+    const [one, other] = await Promise.all([test.acme.jobs.update(test.id, JOB, patch, options), test.acme.jobs.update(test.id, JOB, patch, options)]);
+    expect(other).toEqual(one);
+    expect((await test.acme.operations.list(test.id)).total).toBe(2);
+    await expect(test.acme.jobs.update(test.id, JOB, { enabled: false }, options)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+    await untilStatus(test, test.id, "active");
+    await test.acme.projects.delete(test.id);
+    expect(await test.acme.jobs.update(test.id, JOB, patch, options)).toEqual(one);
+  });
+
+  it("of two changes at once none is lost", async () => {
+    const test = await scheduledHost(HOST);
+    await Promise.all([
+      test.acme.jobs.update(test.id, JOB, { schedule: "7 7 * * *" }),
+      test.acme.jobs.update(test.id, JOB, { enabled: true }),
+      test.acme.projects.update(test.id, { description: "both" }),
+      test.acme.projects.run(test.id),
+    ]);
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "7 7 * * *", enabled: true });
+    expect((await test.acme.jobs.list(test.id)).total).toBe(1);
+  });
+
+  it("does not move the project's revision, and is refused while it is deleted", async () => {
+    const test = await scheduledHost(HOST);
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    expect((await test.acme.projects.get(test.id)).revision).toBe(1);
+    test.engine.setRemoval("held");
+    await test.acme.projects.delete(test.id, { wait: 0 });
+    await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({ code: "conflict" });
+    test.engine.finishRemoval(test.ref);
+  });
+});
+
+describe("another schedule, where the engine has the schedules", () => {
+  it("is an update of the same commit that carries it, and every later deployment does", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const applied: unknown[] = [];
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(deployment, options) {
+        applied.push([deployment.generation, deployment.commit, ...deployment.jobs.map(({ name, schedule, enabled }) => [name, schedule, enabled])]);
+        await engine.deploy.apply(deployment, options);
+      },
+    };
+    const test = await scheduledHost({ engine, clock, deploy, job: undefined });
+    const { current_commit_sha: first } = await test.acme.projects.get(test.id);
+    await test.repository.commit({ "main.mjs": "console.log('new')" }, "Second");
+    await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
+    await untilStatus(test, test.id, "active");
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    const project = await test.acme.projects.update(test.id, { cpu_limit: "3" });
+    expect([project.revision, project.current_commit_sha]).toEqual([2, first]);
+    expect(applied).toEqual([
+      [1, first, [JOB, "0 2 * * *", false]],
+      [2, first, [JOB, "5 5 * * *", false]],
+      [3, first, [JOB, "5 5 * * *", true]],
+    ]);
+    expect((await test.acme.operations.list(test.id)).operations.map(({ kind }) => kind)).toEqual(["update", "update", "create"]);
+  });
+
+  it("is kept where nothing is deployed, and carried by the next deployment", async () => {
+    const test = await scheduledHost({ job: undefined });
+    await test.acme.projects.undeploy(test.id);
+    await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *", enabled: true });
+    expect((await test.acme.operations.list(test.id)).total).toBe(2);
+    await test.acme.projects.deploy(test.id);
+    await test.untilHeld(false);
+  });
+
+  it("is tried again by the next deployment where the engine refused it", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const faults = faultPlan<DeployDriver>();
+    const test = await scheduledHost({ engine, clock, deploy: withFaults(engine.deploy, faults) });
+    faults.fail("apply", { error: new Error("no") });
+    await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
+    expect(await test.acme.projects.get(test.id)).toMatchObject({ status: "degraded" });
+    expect(engine.isHeld(test.ref, JOB)).toBe(true);
+    await test.acme.projects.deploy(test.id);
+    await test.untilHeld(false);
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "5 5 * * *", enabled: true });
+  });
+
+  it("is a conflict while another operation runs, and nothing of it is kept", async () => {
+    const test = await scheduledHost();
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const { apply } = test.engine.deploy;
+    Object.assign(test.engine.deploy, { apply: (...args: Parameters<DeployDriver["apply"]>) => gate.then(() => apply(...args)) });
+    const updating = test.acme.projects.update(test.id, { cpu_limit: "3" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" })).rejects.toMatchObject({ code: "conflict" });
+    expect(await test.acme.jobs.update(test.id, JOB, { enabled: false })).toMatchObject({ schedule: "0 2 * * *", enabled: false });
+    go();
+    await updating;
+  });
+});
