@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dataFolderTrouble, makeDataFolder } from "./data-folder.ts";
+import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
 import { secretCommand } from "./secrets/command.ts";
 import { FILES } from "./settings/files.ts";
@@ -18,6 +19,8 @@ export interface Outside {
   readonly signal: AbortSignal;
   /** All of standard input. */
   input(): Promise<string>;
+  /** A repository to try the server with, that its projects can read. @default one in the data folder */
+  readonly demo?: Demo;
   out(text: string): void;
   complain(text: string): void;
 }
@@ -41,7 +44,7 @@ function plainly(error: unknown): string {
 }
 
 /** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
-export async function main({ args, environment, folder, signal, input, out, complain }: Outside): Promise<number> {
+export async function main({ args, environment, folder, signal, input, demo, out, complain }: Outside): Promise<number> {
   const program = NPM_SCRIPTS[environment["npm_lifecycle_event"] ?? ""] ?? "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
@@ -76,7 +79,7 @@ export async function main({ args, environment, folder, signal, input, out, comp
       return 0;
     }
     note();
-    await serve(settings, { signal, origins, out, complain, program });
+    await serve(settings, { signal, origins, out, complain, program, demo });
     return 0;
   } catch (error) {
     complain(`dagctl-server: ${dataFolderTrouble(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`);

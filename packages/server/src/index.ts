@@ -1,5 +1,6 @@
 export { type Composed, composeHost, type ComposeOptions } from "./compose.ts";
 export { main, type Outside } from "./cli.ts";
+export type { Demo } from "./demo/repository.ts";
 export { baseUrl } from "./messages.ts";
 export { serve, type ServeOptions } from "./serve.ts";
 export type { Settings } from "./settings/fields.ts";

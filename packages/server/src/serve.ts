@@ -5,7 +5,6 @@ import { pathToFileURL } from "node:url";
 import type { LogEntry } from "@dagctl/core";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
-import { kubernetesDemo } from "./demo/choice.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
 import { baseUrl, startMessage } from "./messages.ts";
@@ -22,6 +21,8 @@ export interface ServeOptions {
   readonly origins?: Origins;
   /** How a person calls this program, for hints. */
   readonly program: string;
+  /** @default one in the data folder, which only projects on this machine can read; on Kubernetes none */
+  readonly demo?: Demo | undefined;
   out(text: string): void;
   complain(text: string): void;
 }
@@ -35,21 +36,14 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
   return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
-/** The demo, where projects can read it. */
-async function demoFor({ chartsUrl, data, kubeconfig }: Settings): Promise<Demo | undefined> {
-  if (kubeconfig === undefined || chartsUrl === undefined) return demoRepository({ data });
-  const choice = kubernetesDemo(chartsUrl);
-  return choice && demoRepository({ data, choose: async () => choice });
-}
-
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
-export async function serve(settings: Settings, { signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
+export async function serve(settings: Settings, { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
   makeDataFolder(settings.data);
   // Every answer is an `info`: a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
     if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
   };
-  const demoPrefix = `${pathToFileURL(join(settings.data, "demo")).href}/`;
+  const demoPrefix = handedIn?.prefix ?? `${pathToFileURL(join(settings.data, "demo")).href}/`;
   const { host, charts } = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
   try {
     const file = tokenFileIn(settings.data);
@@ -57,7 +51,7 @@ export async function serve(settings: Settings, { signal, origins = {}, program,
     const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log, charts });
     try {
       const madeToken = await firstToken(file, settings);
-      const demo = await demoFor(settings);
+      const demo = handedIn ?? (settings.kubeconfig === undefined ? await demoRepository({ data: settings.data }) : undefined);
       out(
         startMessage({
           url: baseUrl(settings.host, listener.port),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { chooseDemo, kubernetesDemo } from "../src/demo/choice.ts";
+import { chooseDemo } from "../src/demo/choice.ts";
 import type { Ask } from "../src/demo/choice.ts";
 import { demoRepository } from "../src/demo/repository.ts";
 
@@ -25,16 +25,6 @@ describe("the choice of the demo", () => {
     expect(choice.example).toBe(example);
     if (missing === undefined) expect(choice.missing).toBeUndefined();
     else expect(choice.missing).toMatch(missing);
-  });
-});
-
-describe("the demo on Kubernetes", () => {
-  test.each(["http://127.0.0.1:4280/charts", "http://localhost:4280/charts", "http://[::1]:4280/charts"])("of this machine needs only Node: %s", (url) => {
-    expect(kubernetesDemo(url)).toEqual({ example: "node" });
-  });
-
-  test.each(["http://dagctl.dagctl.svc:4280/charts", "https://127.0.0.1.example.com/charts"])("elsewhere is none: %s", (url) => {
-    expect(kubernetesDemo(url)).toBeUndefined();
   });
 });
 

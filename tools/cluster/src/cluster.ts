@@ -5,6 +5,7 @@ import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane"
 import { pythonEnvironments } from "@dagctl/local-driver";
 import { baseUrl, main, type Outside } from "@dagctl/server";
 import { foresee, isCommand, ownFlagProblem, withPort } from "./arguments.ts";
+import { servedDemo } from "./demo.ts";
 import { images } from "./images.ts";
 import { states } from "./states.ts";
 
@@ -33,11 +34,13 @@ export async function cluster(outside: Outside): Promise<number> {
     await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
     const managed = stateUrl === undefined ? await states(plane.folder) : undefined;
     if (managed !== undefined) closing.push(() => managed.stop());
+    const { demo, stop } = await servedDemo();
+    closing.push(stop);
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
     // Argo CD is told where the charts are, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
     const flags = ["--kubeconfig", plane.kubeconfig, "--charts-url", `${baseUrl(host, port)}/charts`, ...(managed?.flags ?? [])];
-    return await main({ ...outside, environment, args: [...withPort(args, port), ...flags] });
+    return await main({ ...outside, demo, environment, args: [...withPort(args, port), ...flags] });
   } catch (error) {
     if (signal.aborted) return OK;
     throw error;

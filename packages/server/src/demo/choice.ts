@@ -40,12 +40,3 @@ export async function chooseDemo(ask: Ask = askMachine): Promise<DemoChoice> {
     return { example: "node", missing: `Python ${major}.${minor} has no venv module (Debian: apt-get install python3-venv), ${WHAT_TO_DO}` };
   return { example: "sqlmesh" };
 }
-
-/**
- * On Kubernetes: SQLMesh would keep its warehouse in a file of the pod, which goes with it. A pod reads the demo repository in the data folder only where
- * the cluster is on this machine too, which is so where Argo CD reaches this server at a loopback address.
- */
-export function kubernetesDemo(chartsUrl: string): DemoChoice | undefined {
-  const { hostname = "" } = URL.parse(chartsUrl) ?? {};
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname) ? { example: "node" } : undefined;
-}

@@ -1,0 +1,24 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Demo } from "@dagctl/server";
+import { gitServer } from "@dagctl/testing";
+
+/** A repository that pods fetch as they would any: by HTTP, for a path of this machine means nothing to a pod. */
+export interface ServedDemo {
+  readonly demo: Demo;
+  stop(): Promise<void>;
+}
+
+const EXAMPLE = "node";
+
+/** The example that needs only Node, at a Git server on loopback. */
+export async function servedDemo(): Promise<ServedDemo> {
+  const folder = fileURLToPath(new URL(`../../../examples/${EXAMPLE}/`, import.meta.url));
+  const names = await readdir(folder);
+  const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)));
+  const server = await gitServer();
+  const repository = await server.create(EXAMPLE);
+  await repository.commit(files, "The example as dagctl-server ships it");
+  return { demo: { example: EXAMPLE, url: repository.url, prefix: server.url }, stop: () => server.close() };
+}
