@@ -11,7 +11,7 @@ import type { Tenants } from "./tenant.ts";
 export interface Calls {
   organization(request: FastifyRequest): Organization;
   /** A path parameter. Control characters are in no id and no name, and not every database takes them: `not_found`, as anything absent. */
-  parameter(request: FastifyRequest, name: "id" | "run_id"): string;
+  parameter(request: FastifyRequest, name: "id" | "run_id" | "job_id"): string;
   query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>): Partial<T>;
   noQuery(request: FastifyRequest): void;
   /** `project`: the one whose revision `If-Match` speaks of; without it a tag is refused. */

@@ -352,6 +352,8 @@ describe("operations and what is beyond one tenant", () => {
       ["POST", `${P}/ID/run`],
       ["GET", `${P}/ID/sync-status`],
       ["GET", `${P}/ID/jobs`],
+      ["GET", `${P}/ID/jobs/scheduled-run`],
+      ["PUT", `${P}/ID/jobs/scheduled-run`],
       ["GET", `${P}/ID/runs`],
       ["GET", `${P}/ID/runs/${run}`],
       ["GET", `${P}/ID/runs/${run}/logs`],

@@ -35,7 +35,7 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
       cancel: () => unscripted("runs.cancel"),
       ...runs,
     },
-    jobs: { list: () => unscripted("jobs.list") },
+    jobs: { list: () => unscripted("jobs.list"), get: () => unscripted("jobs.get"), update: () => unscripted("jobs.update") },
     environmentVariables: {
       list: () => unscripted("environmentVariables.list"),
       get: () => unscripted("environmentVariables.get"),

@@ -1,6 +1,8 @@
+import type { JobPatch } from "@dagctl/core";
 import type { Calls } from "../calls.ts";
 import { PAGE_QUERY, RUNS_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
+import { fieldsOf } from "./body.ts";
 
 /** What belongs to a project beside itself: jobs, runs and operations. */
 export function recordRoutes(calls: Calls): RouteTable {
@@ -9,6 +11,18 @@ export function recordRoutes(calls: Calls): RouteTable {
       GET(request) {
         calls.noQuery(request);
         return calls.organization(request).jobs.list(calls.parameter(request, "id"));
+      },
+    },
+    "/projects/:id/jobs/:job_id": {
+      GET(request) {
+        calls.noQuery(request);
+        return calls.organization(request).jobs.get(calls.parameter(request, "id"), calls.parameter(request, "job_id"));
+      },
+      async PUT(request, reply) {
+        const project = calls.parameter(request, "id");
+        const job = calls.parameter(request, "job_id");
+        const patch: JobPatch = fieldsOf(request);
+        return calls.organization(request).jobs.update(project, job, patch, await calls.mutation(request, reply));
       },
     },
     "/projects/:id/runs": {
