@@ -12,6 +12,8 @@ export interface Judgement {
 
 /** A complaint that is older than the newest apply, for so long after that, in milliseconds: Argo CD has not looked yet. */
 const STALE = 5_000;
+/** Times have whole seconds, and Argo CD may still have been at work on what was there before the apply. */
+const SKEW = 2_000;
 /** Argo CD looks at a changed Application within a second. */
 const UNSEEN = 10_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
@@ -51,7 +53,7 @@ function complaintOf({ metadata, status }: Application, fresh: boolean, now: num
   const found = (status?.conditions ?? []).find(({ type }) => type === "InvalidSpecError" || type === "ComparisonError" || type === "UnknownError");
   if (found === undefined) return undefined;
   const applied = appliedAt({ ...(metadata && { metadata }) });
-  const older = applied !== undefined && Date.parse(found.lastTransitionTime ?? "") < applied;
+  const older = applied !== undefined && Date.parse(found.lastTransitionTime ?? "") < applied + SKEW;
   if (!fresh && older && now - (applied ?? 0) < STALE) return undefined;
   return conditionMessage(found);
 }
