@@ -31,7 +31,11 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
       }),
     put: (organization, name, value, options) =>
       guarded("Storing a secret", options, async () => {
-        const metadata = { ...placeOf(organization, name), labels: labelsOf(organization), annotations: { [ANNOTATION.organization]: organization, [NAME]: name } };
+        const metadata = {
+          ...placeOf(organization, name),
+          labels: labelsOf(organization),
+          annotations: { [ANNOTATION.organization]: organization, [NAME]: name },
+        };
         // Applied whole, and by nobody else: of two at once one comes last.
         await client.apply<SecretObject>(SECRET, { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } }, { ...options, force: true });
       }),

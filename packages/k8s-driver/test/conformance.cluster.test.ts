@@ -6,7 +6,7 @@ import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 
 /** What the node double, or Kubernetes, adds to what a workload names. */
-const ADDED = ["PATH", "HOME", "TMPDIR", "HOSTNAME", "LANG", "PWD"];
+const ADDED = ["PATH", "HOME", "TMPDIR", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 
 let plane: ControlPlane;
 let around: Bench;

@@ -8,7 +8,11 @@ export class ApiFailure extends Error {
   /** Which fields another manager holds, in Kubernetes' words; empty for every other failure. */
   readonly conflicts: readonly string[];
 
-  constructor(status: number, message: string, { reason = "", conflicts = [], cause }: { reason?: string; conflicts?: readonly string[]; cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    { reason = "", conflicts = [], cause }: { reason?: string; conflicts?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.status = status;
     this.reason = reason;

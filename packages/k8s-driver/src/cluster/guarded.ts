@@ -27,7 +27,8 @@ export async function* guardedEach<T>(what: string, options: CallOptions | undef
 
 function told(what: string, error: unknown): DagctlError {
   if (isDagctlError(error)) return error;
-  if (!(error instanceof ApiFailure)) return new DagctlError("internal", `${what} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  if (!(error instanceof ApiFailure))
+    return new DagctlError("internal", `${what} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   const { status, message } = error;
   const failed = `${what} failed: ${message}`;
   const unavailable = (text: string): DagctlError => new DagctlError("unavailable", text, { cause: error });
@@ -38,6 +39,7 @@ function told(what: string, error: unknown): DagctlError {
     return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);
   if (status === 404 || status === 409 || status === 410 || status === 429 || status === 0 || status >= 502) return unavailable(failed);
   // The same call will be refused again.
-  if (status === 400 || status === 422 || message.includes("not declared in schema")) return new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
+  if (status === 400 || status === 422 || message.includes("not declared in schema"))
+    return new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
   return status >= 500 ? unavailable(failed) : new DagctlError("internal", failed, { cause: error });
 }

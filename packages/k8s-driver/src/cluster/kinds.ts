@@ -27,7 +27,10 @@ export interface Place {
 }
 
 /** The path of a collection, or of one object of it, with all parts quoted: a name is data. */
-export function pathOf({ apiVersion, plural }: Kind, { namespace, name }: { readonly namespace?: string | undefined; readonly name?: string | undefined }): string {
+export function pathOf(
+  { apiVersion, plural }: Kind,
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name?: string | undefined },
+): string {
   const parts = [apiVersion.includes("/") ? "apis" : "api", ...apiVersion.split("/"), ...(namespace === undefined ? [] : ["namespaces", namespace]), plural];
   return `/${[...parts, ...(name === undefined ? [] : [name])].map(encodeURIComponent).join("/")}`;
 }

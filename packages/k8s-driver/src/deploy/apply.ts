@@ -24,7 +24,12 @@ export async function applyDeployment(context: Context, deployment: Deployment, 
     const holder = await anchor(context, place, options);
     const name = secretNames(place, generation).environment;
     if (Object.keys(secrets).length > 0)
-      await putSecret(context, place, { name, component: "environment", values: secrets, owner: holder, annotations: { [ANNOTATION.generation]: String(generation) } }, options);
+      await putSecret(
+        context,
+        place,
+        { name, component: "environment", values: secrets, owner: holder, annotations: { [ANNOTATION.generation]: String(generation) } },
+        options,
+      );
     if (needsGitSecret(workload)) await putGitSecret(context, place, workload, holder, options);
   }
   await applyApplication(
@@ -66,7 +71,11 @@ export async function heldApplication(
   const record = found && heldRecord(found);
   if (found === undefined || record === undefined || found.metadata?.deletionTimestamp !== undefined) {
     const gone = await tombstone(context, place, options);
-    throw new DagctlError(generation === undefined ? "not_found" : "conflict", `Project ${place.ref.project} is not deployed on this cluster`, gone === undefined ? {} : { details: { generation: gone } });
+    throw new DagctlError(
+      generation === undefined ? "not_found" : "conflict",
+      `Project ${place.ref.project} is not deployed on this cluster`,
+      gone === undefined ? {} : { details: { generation: gone } },
+    );
   }
   if (generation !== undefined && record.generation !== generation) {
     throw new DagctlError("conflict", `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`, {

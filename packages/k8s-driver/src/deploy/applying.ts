@@ -54,7 +54,12 @@ export async function endRetries({ client }: Context, found: Application, option
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   if (!retries(found)) return found;
   try {
-    return await client.merge<Application>(APPLICATION, { namespace, name }, { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } }, options);
+    return await client.merge<Application>(
+      APPLICATION,
+      { namespace, name },
+      { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } },
+      options,
+    );
   } catch (error) {
     if (!isConflict(error)) throw error;
     const now = await client.get<Application>(APPLICATION, { namespace, name }, options);

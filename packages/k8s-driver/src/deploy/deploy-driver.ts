@@ -37,13 +37,23 @@ export function deployDriver(context: Context): DeployDriver {
     remove: (ref, options) => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options)),
     list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
     async watch(onChange, { signal }) {
-      await watching<Application>(client, APPLICATION, settings.argocd.namespace, { labels, signal: AbortSignal.any([signal, context.closing.signal]) }, {
-        event: ({ object }) => {
-          const ref = refOf(object.metadata?.annotations);
-          if (ref !== undefined && !signal.aborted) onChange(ref);
+      await watching<Application>(
+        client,
+        APPLICATION,
+        settings.argocd.namespace,
+        { labels, signal: AbortSignal.any([signal, context.closing.signal]) },
+        {
+          event: ({ object }) => {
+            const ref = refOf(object.metadata?.annotations);
+            if (ref !== undefined && !signal.aborted) onChange(ref);
+          },
+          failed: (error) =>
+            settings.log({
+              level: "warn",
+              message: `The watch of Applications failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
+            }),
         },
-        failed: (error) => settings.log({ level: "warn", message: `The watch of Applications failed and begins again: ${error instanceof Error ? error.message : String(error)}` }),
-      });
+      );
     },
     async close() {
       context.closing.abort(new DagctlError("unavailable", "The Kubernetes driver is closed"));

@@ -22,7 +22,9 @@ const TOMBSTONE = "tombstone";
 const tombstoneName = (base: string): string => `${base}-removed`;
 
 export function refuse({ ref }: ProjectPlace, generation: number, held: number): DagctlError {
-  return new DagctlError("conflict", `Generation ${generation} of project ${ref.project} is older than ${held}, which this cluster holds`, { details: { generation: held } });
+  return new DagctlError("conflict", `Generation ${generation} of project ${ref.project} is older than ${held}, which this cluster holds`, {
+    details: { generation: held },
+  });
 }
 
 export const generationOf = (map: ConfigMap | undefined): number | undefined => (map === undefined ? undefined : Number(map.data?.["generation"] ?? 0));
@@ -135,12 +137,18 @@ export async function pruneTombstones({ client, settings }: Context, options: Ca
   for (const { metadata } of items) {
     const buried = newestTime(metadata);
     if (buried === undefined || Date.now() - buried < settings.timing.tombstone) continue;
-    await client.delete(CONFIG_MAP, { namespace: settings.argocd.namespace, name: metadata?.name ?? "" }, { ...options, resourceVersion: metadata?.resourceVersion });
+    await client.delete(
+      CONFIG_MAP,
+      { namespace: settings.argocd.namespace, name: metadata?.name ?? "" },
+      { ...options, resourceVersion: metadata?.resourceVersion },
+    );
   }
 }
 
 /** When an object was written last, whoever did it. */
 function newestTime(metadata: ConfigMap["metadata"]): number | undefined {
-  const times = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
+  const times = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) =>
+    time === undefined ? [] : [Date.parse(time)],
+  );
   return times.length === 0 ? undefined : Math.max(...times);
 }

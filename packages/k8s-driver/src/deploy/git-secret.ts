@@ -13,7 +13,8 @@ export async function putGitSecret(context: Context, place: ProjectPlace, worklo
   const { repository } = workload;
   const { kind, secret, expiresAt, knownHosts } = await context.services().credentials(place.ref.organization, repository, options);
   const given = secret?.reveal();
-  if (given === undefined) throw new DagctlError("unavailable", `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`);
+  if (given === undefined)
+    throw new DagctlError("unavailable", `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`);
   const values: Record<string, Secret> =
     kind === "ssh"
       ? // ssh wants a line break at the end.

@@ -26,7 +26,11 @@ export async function housekeeping(context: Context): Promise<void> {
       await renewCredentials(context, signal);
       if (round % ROUNDS === 0) await pruneTombstones(context, { signal });
     } catch (error) {
-      if (!signal.aborted) context.settings.log({ level: "warn", message: `Credentials of repositories could not be renewed: ${error instanceof Error ? error.message : String(error)}` });
+      if (!signal.aborted)
+        context.settings.log({
+          level: "warn",
+          message: `Credentials of repositories could not be renewed: ${error instanceof Error ? error.message : String(error)}`,
+        });
     }
   }
 }

@@ -45,7 +45,10 @@ export function judge(found: Application, now: number): Judgement {
   if (ofThese && failed) return answer("failing", syncMessage(found));
   const applied = appliedAt(found);
   if (!fresh && applied !== undefined && now - applied > UNSEEN)
-    return answer("progressing", `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`);
+    return answer(
+      "progressing",
+      `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
+    );
   return answer("progressing", state?.phase === "Running" && ofThese ? state.message : undefined);
 }
 
@@ -71,14 +74,19 @@ function syncMessage({ status }: Application): string {
   const state = status?.operationState;
   const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");
   const whole = (state?.message ?? "the sync failed").replace(/\s*Retrying attempt #.*$/s, "").replace(/\s*\(retried \d+ times\)\.?$/s, "");
-  const reason = whole.replace(/^one or more (objects failed to apply|synchronization tasks completed unsuccessfully|synchronization tasks are not valid)(, reason)?: ?/, "");
+  const reason = whole.replace(
+    /^one or more (objects failed to apply|synchronization tasks completed unsuccessfully|synchronization tasks are not valid)(, reason)?: ?/,
+    "",
+  );
   const said = resource?.message ?? (reason === "" ? whole : reason);
   return resource?.kind === undefined ? said : `${resource.kind} ${resource.name}: ${said}`;
 }
 
 /** When we last changed what is wanted, by the API server's clock. */
 function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
-  const times = (metadata?.managedFields ?? []).filter(({ manager, operation }) => manager === MANAGER && operation === "Apply").map(({ time }) => Date.parse(time ?? ""));
+  const times = (metadata?.managedFields ?? [])
+    .filter(({ manager, operation }) => manager === MANAGER && operation === "Apply")
+    .map(({ time }) => Date.parse(time ?? ""));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 

@@ -1,6 +1,19 @@
 import { type CallOptions, DagctlError, type DeploymentState } from "@dagctl/core";
 import { isConflict, isForbidden } from "../cluster/failure.ts";
-import { APPLICATION, CONFIG_MAP, CRON_JOB, DEPLOYMENT, JOB, type Kind, NAMESPACE, POD, SECRET, SERVICE, STATEFUL_SET, VOLUME_CLAIM } from "../cluster/kinds.ts";
+import {
+  APPLICATION,
+  CONFIG_MAP,
+  CRON_JOB,
+  DEPLOYMENT,
+  JOB,
+  type Kind,
+  NAMESPACE,
+  POD,
+  SECRET,
+  SERVICE,
+  STATEFUL_SET,
+  VOLUME_CLAIM,
+} from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { pause } from "../cluster/watching.ts";
 import type { Context, OrganizationPlace } from "../context.ts";

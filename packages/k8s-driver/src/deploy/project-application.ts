@@ -25,7 +25,13 @@ export function heldVariables(found: Application | undefined): readonly Variable
   return text === undefined ? [] : (JSON.parse(text) as VariableShape[]);
 }
 
-export function projectApplication({ settings }: Context, place: ProjectPlace, owner: OwnerReference | undefined, record: DeploymentRecord, variables: readonly VariableShape[]): Application {
+export function projectApplication(
+  { settings }: Context,
+  place: ProjectPlace,
+  owner: OwnerReference | undefined,
+  record: DeploymentRecord,
+  variables: readonly VariableShape[],
+): Application {
   return application(settings, {
     name: place.base,
     labels: { ...place.labels, [LABEL.component]: "deployment" },

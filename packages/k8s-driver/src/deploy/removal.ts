@@ -67,13 +67,20 @@ export async function whatHolds(context: Context, place: ProjectPlace, found: Ap
   const children = await leftovers(context, place, options);
   await endRetries(context, found, options);
   return [
-    { kind: "Application", name: base, reason: holdOf(found, Date.now()), remedy: `${withoutFinalizers("applications.argoproj.io", base, argocd)} (what it made stays then)` },
+    {
+      kind: "Application",
+      name: base,
+      reason: holdOf(found, Date.now()),
+      remedy: `${withoutFinalizers("applications.argoproj.io", base, argocd)} (what it made stays then)`,
+    },
     ...children.filter(({ kind }) => kind !== "Secret"),
   ];
 }
 
 function holdOf({ metadata, status }: Application, now: number): string {
-  const complaint = (status?.conditions ?? []).find(({ type, message = "" }) => type === "DeletionError" || (type === "InvalidSpecError" && message.includes("does not exist")));
+  const complaint = (status?.conditions ?? []).find(
+    ({ type, message = "" }) => type === "DeletionError" || (type === "InvalidSpecError" && message.includes("does not exist")),
+  );
   const since = Date.parse(metadata?.deletionTimestamp ?? "");
   const unseen = status?.reconciledAt === undefined || Date.parse(status.reconciledAt) < since - 1_000;
   if (complaint !== undefined) return complaint.message ?? complaint.type;

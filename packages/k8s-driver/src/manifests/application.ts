@@ -39,7 +39,9 @@ export interface Application extends Resource {
       readonly retryCount?: number;
       readonly finishedAt?: string;
       readonly operation?: { readonly sync?: { readonly source?: ApplicationSpec["source"] } };
-      readonly syncResult?: { readonly resources?: readonly { readonly kind?: string; readonly name?: string; readonly status?: string; readonly message?: string }[] };
+      readonly syncResult?: {
+        readonly resources?: readonly { readonly kind?: string; readonly name?: string; readonly status?: string; readonly message?: string }[];
+      };
     };
     readonly history?: readonly object[];
     readonly reconciledAt?: string;

@@ -128,7 +128,12 @@ function shared(
   return { workload, image: settings.images(workload.runtime), gitImage: settings.gitImage, ...metadata };
 }
 
-function metadataOf(place: ProjectPlace, { generation, commit }: DeploymentRecord, job: string, component: string): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
+function metadataOf(
+  place: ProjectPlace,
+  { generation, commit }: DeploymentRecord,
+  job: string,
+  component: string,
+): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
   return {
     labels: { ...place.labels, [LABEL.component]: component, [LABEL.job]: labelValue(job) },
     annotations: { ...place.annotations, [ANNOTATION.generation]: String(generation), [ANNOTATION.commit]: commit, [ANNOTATION.job]: job },

@@ -58,7 +58,19 @@ export function gitContainers({ repository }: Workload, secret: string, base: Om
       : [];
   const ssh: readonly V1EnvVar[] = authMethod === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
   const fetch = ["-c", "protocol.version=2", "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url, commit];
-  const checkout = ["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-c", "advice.detachedHead=false", "checkout", "--quiet", "--force", "--detach", commit];
+  const checkout = [
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.symlinks=false",
+    "-c",
+    "advice.detachedHead=false",
+    "checkout",
+    "--quiet",
+    "--force",
+    "--detach",
+    commit,
+  ];
   return [
     git("git-init", ["init", "--quiet", "--template="]),
     git("git-fetch", fetch, { env: [...header, ...ssh], mount: authMethod === "ssh" }),

@@ -25,7 +25,11 @@ export interface OrganizationOptions {
 }
 
 /** What must be there before the first project of an organization: namespace, service account, the driver's Role, and an AppProject for that namespace only. */
-export function organizationResources(settings: Settings, place: OrganizationPlace, { ownNamespace, keepNamespace = false }: OrganizationOptions): readonly object[] {
+export function organizationResources(
+  settings: Settings,
+  place: OrganizationPlace,
+  { ownNamespace, keepNamespace = false }: OrganizationOptions,
+): readonly object[] {
   const { namespace, name } = place;
   const { serviceAccount, argocd, chartsUrl } = settings;
   const labels = { ...place.labels, [LABEL.component]: "organization" };

@@ -20,7 +20,9 @@ export function argumentText(argument: Argument, { repository }: Workload): stri
   if (path === undefined) return literal(base);
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   if (path.startsWith("/") || parts.includes(".."))
-    throw new DagctlError("invalid", `The path "${path}" leaves the ${argument.folder} folder`, { issues: [{ path: "", message: `"${path}" leaves the ${argument.folder} folder` }] });
+    throw new DagctlError("invalid", `The path "${path}" leaves the ${argument.folder} folder`, {
+      issues: [{ path: "", message: `"${path}" leaves the ${argument.folder} folder` }],
+    });
   return literal([base, ...parts].join("/"));
 }
 

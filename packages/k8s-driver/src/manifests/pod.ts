@@ -76,11 +76,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: "RuntimeDefault" } },
     initContainers: [...gitContainers(workload, secrets.git, tool), ...given.init, ...containers.slice(0, -1)],
     containers: containers.slice(-1),
-    volumes: [
-      ...gitVolumes(workload, secrets.git),
-      ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: {} })),
-      ...given.volumes,
-    ],
+    volumes: [...gitVolumes(workload, secrets.git), ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: {} })), ...given.volumes],
   };
   const names = JSON.stringify(steps.map(({ name }) => name));
   return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, [ANNOTATION.steps]: names } }, spec };

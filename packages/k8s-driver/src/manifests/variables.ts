@@ -46,7 +46,14 @@ export function variableParts(variables: readonly VariableShape[], { environment
     init: files.map(({ name, file }, index) => ({
       ...tool,
       name: `file-${index}`,
-      command: ["install", "-D", "-m", (file?.permissions ?? 0o600).toString(8).padStart(4, "0"), `${PATHS.fileValues}/${name}`, literal(fileAt(file?.path ?? name))],
+      command: [
+        "install",
+        "-D",
+        "-m",
+        (file?.permissions ?? 0o600).toString(8).padStart(4, "0"),
+        `${PATHS.fileValues}/${name}`,
+        literal(fileAt(file?.path ?? name)),
+      ],
       volumeMounts: [
         { name: "file-values", mountPath: PATHS.fileValues, readOnly: true },
         { name: "files", mountPath: PATHS.files },

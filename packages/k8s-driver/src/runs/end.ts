@@ -29,7 +29,12 @@ export async function endRun(context: Context, ref: RunRef, mark: EndMark, optio
     const running = pods.filter(({ status }) => status?.phase === "Running" || status?.phase === "Pending");
     const onNode = running.filter(({ status }) => status?.startTime !== undefined);
     for (const { metadata } of onNode)
-      await client.merge<Pod>(POD, { namespace, name: metadata?.name ?? "" }, { metadata: { uid: metadata?.uid }, spec: { activeDeadlineSeconds: 1 } }, options);
+      await client.merge<Pod>(
+        POD,
+        { namespace, name: metadata?.name ?? "" },
+        { metadata: { uid: metadata?.uid }, spec: { activeDeadlineSeconds: 1 } },
+        options,
+      );
     if (onNode.length === 0) await failJob(context, job, mark, options);
   } catch (error) {
     // It went on its own in between.

@@ -16,7 +16,9 @@ export async function jobOf(context: Context, ref: RunRef, options: CallOptions)
 }
 
 export async function jobsOfProject({ client }: Context, place: ProjectPlace, options: CallOptions): Promise<readonly Job[]> {
-  return (await quietly(client.list<Job>(JOB, place.namespace, { ...options, labels: { ...place.labels, [LABEL.component]: "run" } }), { items: [], version: "" })).items;
+  return (
+    await quietly(client.list<Job>(JOB, place.namespace, { ...options, labels: { ...place.labels, [LABEL.component]: "run" } }), { items: [], version: "" })
+  ).items;
 }
 
 /** The pods of one Job, or of all runs of a project. */

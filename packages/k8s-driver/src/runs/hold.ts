@@ -19,7 +19,12 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       for (const { metadata, spec } of items) {
         const held = jobs[metadata?.annotations?.[ANNOTATION.job] ?? ""];
         if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
-        await client.merge(CRON_JOB, { namespace, name: metadata?.name ?? "" }, { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } }, options);
+        await client.merge(
+          CRON_JOB,
+          { namespace, name: metadata?.name ?? "" },
+          { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } },
+          options,
+        );
       }
       return;
     } catch (error) {

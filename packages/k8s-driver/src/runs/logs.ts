@@ -27,7 +27,12 @@ export interface LogOptions {
  * @param look the pod as it is now; `undefined`: it is gone, or not there yet
  * @param over whether the run has ended, so that nothing new will come
  */
-export async function* logLines(context: Context, look: () => Promise<Pod | undefined>, over: () => Promise<boolean>, options: LogOptions): AsyncGenerator<LogLine> {
+export async function* logLines(
+  context: Context,
+  look: () => Promise<Pod | undefined>,
+  over: () => Promise<boolean>,
+  options: LogOptions,
+): AsyncGenerator<LogLine> {
   const { after, follow, signal } = options;
   let position = 0;
   let index = 0;

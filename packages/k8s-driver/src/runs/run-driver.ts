@@ -44,13 +44,14 @@ export function runDriver(context: Context): RunDriver {
   const maskFor = async (job: Job, options: CallOptions): Promise<(text: string) => string> => {
     const place = projectPlace(settings, runOf(job) ?? { organization: "", project: "" });
     const names = secretsIn(job);
-    const secrets = await Promise.all(
-      [...names].map((name) => client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options)),
-    );
+    const secrets = await Promise.all([...names].map((name) => client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options)));
     return maskOf(secrets.flatMap((secret) => Object.entries(secret?.data ?? {}).flatMap(([key, value]) => (isShown(secret, key) ? [] : [decoded(value)]))));
   };
 
-  async function* logs(ref: RunRef, { after, follow = false, signal }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {}): AsyncGenerator<LogLine> {
+  async function* logs(
+    ref: RunRef,
+    { after, follow = false, signal }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {},
+  ): AsyncGenerator<LogLine> {
     const both = AbortSignal.any([context.closing.signal, ...(signal ? [signal] : [])]);
     const options = { signal: both };
     const job = await jobOf(context, ref, options);
@@ -84,7 +85,8 @@ export function runDriver(context: Context): RunDriver {
     observe: (ref, options) => guarded("Looking at a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) => guardedEach("Listing runs", options, list(deployment, options ?? {})),
     hold: (deployment, jobs, options) => guarded("Holding schedules", options, () => holdSchedules(context, deployment, jobs, options ?? {})),
-    cancel: (ref, options) => guarded("Cancelling a run", options, () => endRun(context, ref, { status: "failed", message: "The run was cancelled" }, options ?? {})),
+    cancel: (ref, options) =>
+      guarded("Cancelling a run", options, () => endRun(context, ref, { status: "failed", message: "The run was cancelled" }, options ?? {})),
     logs: (ref, options) => guardedEach("Reading a log", options, logs(ref, options ?? {})),
     watch: (onChange, { signal }) => watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
   };

@@ -36,7 +36,18 @@ export async function startRun(context: Context, request: RunRequest, options: C
   if (Object.keys(values).length === 0) return;
   // A run that has its values keeps them.
   if ((await client.get(SECRET, at, options)) !== undefined) return;
-  await putSecret(context, place, { name: at.name, component: "run", values, owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" }, annotations: shownKeys(request.variables) }, options);
+  await putSecret(
+    context,
+    place,
+    {
+      name: at.name,
+      component: "run",
+      values,
+      owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" },
+      annotations: shownKeys(request.variables),
+    },
+    options,
+  );
 }
 
 /** The CronJob that the run is made from, at the run's generation: Argo CD may not have made it yet. */

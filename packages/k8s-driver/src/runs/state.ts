@@ -39,7 +39,10 @@ export function stateOf(job: Job, pods: readonly Pod[], trouble?: string): RunSt
     ...(scheduled ? { scheduledAt: annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? creationTimestamp ?? "" } : {}),
     ...(startedAt === undefined ? {} : { startedAt: later(startedAt) }),
     ...(end === undefined
-      ? { status: startedAt === undefined ? ("pending" as const) : ("running" as const), ...(startedAt === undefined && waits !== undefined ? { message: waits } : {}) }
+      ? {
+          status: startedAt === undefined ? ("pending" as const) : ("running" as const),
+          ...(startedAt === undefined && waits !== undefined ? { message: waits } : {}),
+        }
       : { ...end, ...(endedAt === undefined ? {} : { endedAt: later(endedAt) }) }),
   };
 }
@@ -62,8 +65,13 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
   if (deadline) return { status: "failed", message: "The run went on past its deadline and was ended" };
   const disrupted = pod?.status?.conditions?.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
   if (pod?.status?.reason === "Evicted" || disrupted !== undefined)
-    return { status: "error", message: `The cluster ended the pod (${pod?.status?.reason ?? disrupted?.reason ?? "Evicted"}): ${pod?.status?.message ?? disrupted?.message ?? ""}`.trim() };
-  if (facts === undefined) return { status: "error", message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})` };
+    return {
+      status: "error",
+      message:
+        `The cluster ended the pod (${pod?.status?.reason ?? disrupted?.reason ?? "Evicted"}): ${pod?.status?.message ?? disrupted?.message ?? ""}`.trim(),
+    };
+  if (facts === undefined)
+    return { status: "error", message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})` };
   return failureOf(job, pod, facts);
 }
 
@@ -78,7 +86,13 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
     return { status: "error", message: `${what} (${failed.name} exited with ${exitCode})${message === undefined ? "" : `: ${message}`}` };
   }
   const step = stepNames(job)[failed.step] ?? failed.name;
-  if (reason === "OOMKilled") return { status: "failed", exitCode, step, message: `Step "${step}" was killed: it needed more memory than memory_limit allows (OOMKilled). Raise memory_limit` };
+  if (reason === "OOMKilled")
+    return {
+      status: "failed",
+      exitCode,
+      step,
+      message: `Step "${step}" was killed: it needed more memory than memory_limit allows (OOMKilled). Raise memory_limit`,
+    };
   if (reason === "StartError" || reason === "ContainerCannotRun")
     return { status: "error", exitCode, step, message: `Step "${step}" could not be started: ${message ?? reason}` };
   return { status: "failed", exitCode, step };

@@ -27,27 +27,39 @@ export async function watchRuns(context: Context, onChange: (ref: RunRef) => voi
       const ref = uid === undefined ? undefined : runs.get(uid);
       if (ref !== undefined && !both.aborted) onChange(ref);
     };
-    void watching<Job>(client, JOB, namespace, { labels, signal: both }, {
-      event: ({ type, object }) => {
-        const uid = object.metadata?.uid ?? "";
-        const ref = runOf(object);
-        if (ref !== undefined) runs.set(uid, ref);
-        tell(uid);
-        if (type === "DELETED") runs.delete(uid);
+    void watching<Job>(
+      client,
+      JOB,
+      namespace,
+      { labels, signal: both },
+      {
+        event: ({ type, object }) => {
+          const uid = object.metadata?.uid ?? "";
+          const ref = runOf(object);
+          if (ref !== undefined) runs.set(uid, ref);
+          tell(uid);
+          if (type === "DELETED") runs.delete(uid);
+        },
+        failed,
       },
-      failed,
-    });
+    );
     void watching<Pod>(client, POD, namespace, { labels, signal: both }, { event: ({ object }) => tell(object.metadata?.ownerReferences?.[0]?.uid), failed });
   };
 
-  await watching<Application>(client, APPLICATION, settings.argocd.namespace, { labels: { ...labels, [LABEL.component]: "organization" }, signal }, {
-    event: ({ type, object }) => {
-      const namespace = object.spec?.destination.namespace;
-      if (namespace === undefined) return;
-      if (type !== "DELETED") return watch(namespace);
-      watched.get(namespace)?.abort();
-      watched.delete(namespace);
+  await watching<Application>(
+    client,
+    APPLICATION,
+    settings.argocd.namespace,
+    { labels: { ...labels, [LABEL.component]: "organization" }, signal },
+    {
+      event: ({ type, object }) => {
+        const namespace = object.spec?.destination.namespace;
+        if (namespace === undefined) return;
+        if (type !== "DELETED") return watch(namespace);
+        watched.get(namespace)?.abort();
+        watched.delete(namespace);
+      },
+      failed,
     },
-    failed,
-  });
+  );
 }

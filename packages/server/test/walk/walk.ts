@@ -14,8 +14,8 @@ export const CANARY = "a-password-of-the-operator";
 export interface Walk {
   readonly git: GitServer;
   readonly data: string;
-  /** Starts the server, again after it was killed. `more`: for its environment, over what every walk has. */
-  start(more?: Readonly<Record<string, string>>): Promise<Api>;
+  /** Starts the server, again after it was killed. `more`: for its environment, over what every walk has. `port`: any free one where none is given. */
+  start(more?: Readonly<Record<string, string>>, port?: number): Promise<Api>;
   /** The server process alone, at once and without a word; what it started lives on. */
   kill(): Promise<void>;
   /** SIGTERM; answers how it ended. */
@@ -42,9 +42,9 @@ export async function walk(): Promise<Walk> {
   return {
     git,
     data,
-    async start(more = {}) {
+    async start(more = {}, port = 0) {
       const program = startProgram({
-        args: ["--port", "0", "--data", data],
+        args: ["--port", String(port), "--data", data],
         folder,
         environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY, ...more },
       });
