@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { deployDriverSuite, fakeEngine, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
 import { engineFixture, type Break } from "./engine-fixtures.ts";
@@ -28,9 +29,16 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
 // What is broken may never come about; waiting for it is short here.
 const WAIT = 150;
 const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> =>
-  engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : {}, broken, WAIT);
+  engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : law.startsWith("run-schedule") ? { schedules: "engine" } : {}, broken, WAIT);
 
 eachLawIsWatched(deployDriverSuite, brokenDeploy, withEngine);
-eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables }, withEngine);
+eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables, ...brokenSchedules }, withEngine);
 eachLawIsWatched(stateDatabaseSuite, brokenState, async (broken) => ({ stateDatabase: broken(fakeEngine()), unique: "f1" }));
 eachLawIsWatched(secretsSuite, brokenSecrets, async (broken) => ({ secrets: broken(fakeEngine().secrets), unique: "f1" }));
+
+describe("run driver: each part of a law of schedules is watched", () => {
+  test.each(moreBrokenSchedules)("%s: %s", async (law, _what, broken) => {
+    const results = await runSuite({ ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) }, () => withEngine(broken, law));
+    expect(results.map(({ error }) => error?.message ?? "kept")).toEqual([expect.stringContaining(law)]);
+  });
+});

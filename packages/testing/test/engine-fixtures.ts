@@ -25,6 +25,7 @@ export async function engineFixture(options: FakeEngineOptions = {}, change: Bre
     deadlineMilliseconds,
     shortMilliseconds: 20,
     addedVariables: [],
+    tick: async (ref, job) => void engine.tick(ref, job),
   };
   return { ...fixture, ...change(fixture, engine) };
 }

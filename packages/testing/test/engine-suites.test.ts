@@ -14,6 +14,7 @@ function conforms<Fixture extends Closable>(what: string, suite: Suite<Fixture>,
 conforms("the fake engine", deployDriverSuite, engineFixture);
 conforms("the fake engine", runDriverSuite, engineFixture);
 conforms("the fake engine with schedules of its own", deployDriverSuite, () => engineFixture({ schedules: "engine" }));
+conforms("the fake engine with schedules of its own", runDriverSuite, () => engineFixture({ schedules: "engine" }));
 conforms("the fake engine without cancel and logs", runDriverSuite, () => engineFixture({ cancel: false, logs: false }));
 conforms("the fake engine, PostgreSQL", stateDatabaseSuite, stateDatabaseFixture);
 conforms("the fake engine, DuckDB", stateDatabaseSuite, () => stateDatabaseFixture({ state: "duckdb" }));

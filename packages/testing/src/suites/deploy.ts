@@ -42,7 +42,11 @@ export const deployDriverSuite: Suite<EngineFixture> = {
     lawCase("deploy-refuses-lower-generation", "an older generation is refused and told what is held", async (fixture, law) => {
       const name = "deploy-refuses-lower-generation";
       await deployed(fixture, name, deploymentOf(fixture, 5));
-      const details = await law.rejects(fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })), "conflict", "apply of generation 4 over 5");
+      const details = await law.rejects(
+        fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })),
+        "conflict",
+        "apply of generation 4 over 5",
+      );
       law.same(details["generation"], 5, "details.generation");
       law.same((await converged(fixture, name, refOf(fixture), 5)).commit, deploymentOf(fixture, 5).commit, "the commit that stays");
     }),

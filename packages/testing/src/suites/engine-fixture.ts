@@ -46,6 +46,11 @@ export interface EngineFixture extends Closable, Waiting {
   readonly shortMilliseconds: number;
   /** Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of its own: the list is a promise to people. */
   readonly addedVariables: readonly string[];
+  /**
+   * With `schedules: "engine"`: has the schedule of a job come due now, where a test can; whether a run starts is the engine's to decide.
+   * @default the suite waits for the minute, and for up to 90 seconds for what comes of it
+   */
+  readonly tick?: (ref: DeploymentRef, job: string) => Promise<void>;
   /** What a step of a workload executes. @default `program`: `node -e …`, with the project's and the working folder as arguments */
   readonly program?: (actions: readonly ProgramAction[]) => Step["argv"];
 }

@@ -212,7 +212,11 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
       const second = { ...requestOf(fixture, actions, { id: "second", generation: 2 }), commit: secondCommit(fixture).sha };
       await ended(fixture, name, second);
-      law.same([await textOf(fixture, first.ref), await textOf(fixture, second.ref)], [[firstCommit(fixture).text], [secondCommit(fixture).text]], "the file in both runs");
+      law.same(
+        [await textOf(fixture, first.ref), await textOf(fixture, second.ref)],
+        [[firstCommit(fixture).text], [secondCommit(fixture).text]],
+        "the file in both runs",
+      );
     },
     noLogs,
   ),

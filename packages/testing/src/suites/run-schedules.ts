@@ -1,0 +1,104 @@
+import { type JobSpec, type RunState, Secret } from "@dagctl/core";
+import { LawBroken } from "../assertions.ts";
+import { program, type ProgramAction } from "../engine/program.ts";
+import type { Case } from "../suite.ts";
+import { collect, deployed, deploymentOf, endOf, firstCommit, lawCase, refOf, textOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
+
+const JOB = "scheduled-run";
+const MINUTE = 60_000;
+/** An engine that fires by the machine's clock needs until the next minute, and some time to begin. */
+const FIRES_WITHIN = 90_000;
+/** How long behind the minute nothing must have begun, where the schedule is held. */
+const SILENCE = 10_000;
+
+/** Said where the host, and not the engine, starts scheduled runs. */
+const hostSchedules = ({ deploy }: EngineFixture): string | undefined =>
+  deploy.supports.schedules === "engine" ? undefined : 'supports.schedules is "host": the engine starts no run by itself';
+
+function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
+  const argv = (fixture.program ?? program)(actions);
+  return { name: JOB, jobType: "run", command: "suite", schedule: "* * * * *", enabled: true, steps: [{ name: "step-1", argv }] };
+}
+
+async function ownRuns(fixture: EngineFixture): Promise<readonly RunState[]> {
+  return (await collect(fixture.run.list(refOf(fixture)))).filter(({ origin }) => origin === "engine");
+}
+
+function hold(fixture: EngineFixture, held: boolean): Promise<void> {
+  if (!fixture.run.hold) throw new LawBroken("run-schedule-holds: an engine with schedules of its own has RunDriver.hold");
+  return fixture.run.hold(refOf(fixture), { [JOB]: held });
+}
+
+/** Has the schedule come due, or waits until it certainly has. */
+async function comesDue(fixture: EngineFixture, wait: number): Promise<void> {
+  if (fixture.tick) return fixture.tick(refOf(fixture), JOB);
+  const { clock } = fixture;
+  const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + wait;
+  await waitFor({ ...fixture, deadlineMilliseconds: FIRES_WITHIN }, "run-schedule-holds", "the next minute", () => (clock.now() >= until ? true : undefined));
+}
+
+/** The first run that the engine starts by itself, once it is open. */
+async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
+  await comesDue(fixture, 0);
+  const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };
+  return waitFor(waiting, law, "a run by the engine's schedule", async () => (await ownRuns(fixture))[0]);
+}
+
+/**
+ * Schedules that the engine has itself. On an engine whose time no test can set each case takes a minute or two, so there are few, and each looks at all
+ * that there is to see of its runs.
+ */
+export const runSchedulesCases: readonly Case<EngineFixture>[] = [
+  lawCase(
+    "run-schedule-holds",
+    "a schedule is held from the beginning and whenever hold says so, also behind a new generation",
+    async (fixture, law) => {
+      const name = "run-schedule-holds";
+      const jobs = [everyMinute(fixture, [{ print: "by itself" }])];
+      await deployed(fixture, name, { ...deploymentOf(fixture, 1), jobs });
+      await hold(fixture, true);
+      await deployed(fixture, name, { ...deploymentOf(fixture, 2), jobs });
+      await comesDue(fixture, SILENCE);
+      law.same(await ownRuns(fixture), [], "runs of a schedule that was never opened");
+      await hold(fixture, false);
+      await hold(fixture, false);
+      const run = await firstRun(fixture, name);
+      await hold(fixture, true);
+      await endOf(fixture, name, run.ref);
+      const before = (await ownRuns(fixture)).length;
+      await comesDue(fixture, SILENCE);
+      law.same((await ownRuns(fixture)).length, before, "runs after it was held again");
+      await fixture.run.hold?.(refOf(fixture, "two"), { [JOB]: false });
+      await fixture.run.hold?.(refOf(fixture), { "another-job": false });
+    },
+    hostSchedules,
+  ),
+  lawCase(
+    "run-scheduled-is-told",
+    "a run of the engine's own schedule is listed with all that it is, with the variables that were handed over, and can be observed to its end",
+    async (fixture, law) => {
+      const name = "run-scheduled-is-told";
+      const { deploy, run } = fixture;
+      const ref = refOf(fixture);
+      const actions: readonly ProgramAction[] = [{ print: "by itself" }, { checkVariable: "SUITE_SECRET", is: "correct horse" }];
+      await deployed(fixture, name, { ...deploymentOf(fixture, 3), jobs: [everyMinute(fixture, actions)] });
+      if (!deploy.setRunVariables) throw new LawBroken(`${name}: an engine with schedules of its own has DeployDriver.setRunVariables`);
+      const variables = [{ name: "SUITE_SECRET", value: new Secret("correct horse"), sensitive: true }];
+      await law.rejects(deploy.setRunVariables(ref, { generation: 2, variables: [] }), "conflict", "variables for another generation");
+      await deploy.setRunVariables(ref, { generation: 3, variables });
+      await deploy.setRunVariables(ref, { generation: 3, variables });
+      await hold(fixture, false);
+      const first = await firstRun(fixture, name);
+      await hold(fixture, true);
+      const state = await endOf(fixture, name, first.ref);
+      law.same([state.status, state.origin, state.job, state.generation, state.commit], ["success", "engine", JOB, 3, firstCommit(fixture).sha], "what it is");
+      law.holds(/^run_[a-z0-9]{1,60}$/.test(first.ref.run), `its id is run_ and letters and digits, not ${first.ref.run}`);
+      law.same([state.ref.organization, state.ref.project, state.ref.run], [ref.organization, ref.project, first.ref.run], "its reference, at every look");
+      const due = Date.parse(law.present(state.scheduledAt, "scheduledAt"));
+      law.holds(due <= Date.parse(law.present(state.startedAt, "startedAt")), "it came due before it began");
+      law.same((await ownRuns(fixture)).find((one) => one.ref.run === first.ref.run)?.status, "success", "its status in the list");
+      if (run.supports.logs) law.same(await textOf(fixture, first.ref), ["by itself", "SUITE_SECRET equal"], "its log");
+    },
+    hostSchedules,
+  ),
+];

@@ -1,0 +1,94 @@
+import type { RunState } from "@dagctl/core";
+import type { Break } from "./engine-fixtures.ts";
+
+/** What is told of the engine's own runs, changed, wherever it is told. */
+const telling =
+  (change: (state: RunState) => RunState): Break =>
+  (_, { run }) => {
+    const changed = (state: RunState): RunState => (state.origin === "engine" ? change(state) : state);
+    return {
+      run: {
+        ...run,
+        async observe(ref, options) {
+          const state = await run.observe(ref, options);
+          return state && changed(state);
+        },
+        async *list(ref, options) {
+          for await (const state of run.list(ref, options)) yield changed(state);
+        },
+      },
+    };
+  };
+
+const holding =
+  (change: (held: boolean) => boolean): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      hold: async (ref, jobs, options) => run.hold?.(ref, Object.fromEntries(Object.entries(jobs).map(([job, held]) => [job, change(held)])), options),
+    },
+  });
+
+/** One driver for each law of an engine's own schedules, right in all but that. */
+export const brokenSchedules: Readonly<Record<string, Break>> = {
+  "run-schedule-holds": holding(() => false),
+  "run-scheduled-is-told": telling((state) => ({ ...state, origin: "host" })),
+};
+
+/** The same for what else each law says. */
+export const moreBrokenSchedules: readonly [law: string, what: string, broken: Break][] = [
+  ["run-schedule-holds", "never opens", holding(() => true)],
+  [
+    "run-schedule-holds",
+    "a new generation opens",
+    (_, { run, deploy }) => ({
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          await deploy.apply(deployment, options);
+          if (deployment.generation > 1) await run.hold?.(deployment.ref, Object.fromEntries(deployment.jobs.map(({ name }) => [name, false])));
+        },
+      },
+    }),
+  ],
+  [
+    "run-schedule-holds",
+    "a hold is taken once",
+    (_, { run }) => {
+      let holds = 0;
+      return { run: { ...run, hold: async (ref, jobs, options) => ((holds += 1) > 3 ? undefined : run.hold?.(ref, jobs, options)) } };
+    },
+  ],
+  [
+    "run-schedule-holds",
+    "what is not deployed is refused",
+    (_, { run, deploy }) => ({
+      run: {
+        ...run,
+        async hold(ref, jobs, options) {
+          if (!(await deploy.observe(ref)).present) throw new Error("there is no such deployment");
+          await run.hold?.(ref, jobs, options);
+        },
+      },
+    }),
+  ],
+  ["run-scheduled-is-told", "an id of the engine's", telling((state) => ({ ...state, ref: { ...state.ref, run: state.ref.run.replace("run_", "Job-") } }))],
+  ["run-scheduled-is-told", "no commit", telling(({ commit: _, ...state }) => state)],
+  ["run-scheduled-is-told", "another generation", telling((state) => ({ ...state, generation: 1 }))],
+  ["run-scheduled-is-told", "no job", telling(({ job: _, ...state }) => state)],
+  ["run-scheduled-is-told", "due after it began", telling((state) => ({ ...state, scheduledAt: "2999-01-01T00:00:00.000Z" }))],
+  [
+    "run-scheduled-is-told",
+    "no variables",
+    (_, { deploy }) => ({
+      deploy: { ...deploy, setRunVariables: async (ref, { generation }) => deploy.setRunVariables?.(ref, { generation, variables: [] }) },
+    }),
+  ],
+  [
+    "run-scheduled-is-told",
+    "variables for any generation",
+    (_, { deploy }) => ({
+      deploy: { ...deploy, setRunVariables: async (ref, { variables }, options) => deploy.setRunVariables?.(ref, { generation: 3, variables }, options) },
+    }),
+  ],
+];
