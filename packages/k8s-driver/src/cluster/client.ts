@@ -26,12 +26,18 @@ export interface DeleteOptions extends CallOptions {
   readonly propagation?: "Foreground" | "Background";
 }
 
+export interface Listed<T> {
+  readonly items: readonly T[];
+  /** What a watch goes on from. */
+  readonly version: string;
+}
+
 /** The calls of this driver to the API server. Each rejects with an `ApiFailure`. */
 export interface Client {
   /** `undefined`: there is none. */
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
-  /** All of a namespace, page by page. `version`: what a watch goes on from. */
-  list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<{ readonly items: readonly T[]; readonly version: string }>;
+  /** All of a namespace, page by page. */
+  list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<Listed<T>>;
   create<T extends Resource>(kind: Kind, object: object & { readonly metadata?: { readonly namespace?: string } }, options?: CallOptions): Promise<T>;
   /** Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read. */
   apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
@@ -55,7 +61,7 @@ export function client(connection: Connection): Client {
         throw error;
       }
     },
-    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal }: ListOptions = {}) {
+    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal }: ListOptions = {}): Promise<Listed<T>> {
       const query = { labelSelector: selectorOf(labels), fieldSelector: fieldsOf(fields), limit: String(atMost ?? PAGE) };
       const items: T[] = [];
       for (let next: string | undefined; ;) {
