@@ -10,6 +10,8 @@ const LONGEST_TIMER = 24 * 3600 * 1000;
 
 /** What an engine with schedules of its own knows of one deployment. */
 export interface FakeSchedule {
+  /** When it was first deployed: what came due before was never its. */
+  readonly since: number;
   /** Jobs whose schedule is not held, each with what stops its timer. */
   readonly opened: Map<string, () => void>;
   /** For the runs that it starts. */
@@ -18,7 +20,7 @@ export interface FakeSchedule {
 
 export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
   const key = keyOf(ref);
-  const schedule = world.schedules.get(key) ?? { opened: new Map<string, () => void>(), variables: [] };
+  const schedule = world.schedules.get(key) ?? { since: world.clock.now(), opened: new Map<string, () => void>(), variables: [] };
   world.schedules.set(key, schedule);
   return schedule;
 }
@@ -26,7 +28,7 @@ export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
 /** Holds or opens schedules. Where nothing changes, nothing happens. */
 export function setHolds(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>): void {
   if (!world.deployments.has(keyOf(ref))) return;
-  const { opened } = scheduleOf(world, ref);
+  const { opened, since } = scheduleOf(world, ref);
   for (const [job, held] of Object.entries(jobs)) {
     const stop = opened.get(job);
     if (held === (stop === undefined)) continue;
@@ -36,7 +38,7 @@ export function setHolds(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Re
     else {
       opened.set(job, () => undefined);
       const now = world.clock.now();
-      const missed = dueAfter(world, ref, job, now - GRACE - 1);
+      const missed = dueAfter(world, ref, job, Math.max(since, now - GRACE - 1));
       if (missed !== undefined && missed <= now) fire(world, ref, job, missed);
       awaitTick(world, ref, job);
     }
@@ -45,7 +47,8 @@ export function setHolds(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Re
 
 /** A new deployment may have other schedules; their holds stay. */
 export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
-  for (const job of world.schedules.get(keyOf(ref))?.opened.keys() ?? []) awaitTick(world, ref, job);
+  if (world.options.schedules !== "engine") return;
+  for (const job of scheduleOf(world, ref).opened.keys()) awaitTick(world, ref, job);
 }
 
 export function forgetSchedule(world: FakeWorld, ref: DeploymentRef): void {
