@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { Run } from "@dagctl/core";
-import { postgresPrograms, postgresServer, type PostgresServer } from "@dagctl/testing";
+import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { active, ended } from "./walk/api.ts";
 import { duckDbFiles, tracesIn } from "./walk/data-folder.ts";
+import { ask, postgresPart, stateDatabases, stateRoles } from "./walk/postgres.ts";
 import { FIRST_COMMIT } from "./walk/sqlmesh-project.ts";
 import { walk } from "./walk/walk.ts";
 import type { Walk } from "./walk/walk.ts";
@@ -23,50 +21,24 @@ afterEach(async () => {
   await postgres.close();
 });
 
-/** As the superuser, by PostgreSQL's own client: looked at from outside. */
-async function ask(database: string, statement: string): Promise<readonly string[]> {
-  const psql = join((await postgresPrograms()) ?? "", "psql");
-  const { stdout } = await promisify(execFile)(psql, ["-XAtq", "-d", postgres.url(database), "-c", statement], { env: { LC_ALL: "C.UTF-8" } });
-  return stdout.split("\n").filter((line) => line !== "");
-}
-
-const stateDatabases = (): Promise<readonly string[]> => ask("postgres", "select datname from pg_database where datname like 'dagctl\\_%' escape '\\'");
-
 test("a server that keeps its records and its projects' states in PostgreSQL", { timeout: 900_000 }, async () => {
   const { data, git } = path;
-  // As an operator sets it up: two users without more rights than they need, passwords and a key in files.
-  const secrets = { store: "canary-of-the-store", state: "canary-of-the-states", key: randomBytes(24).toString("base64url") };
-  const file = (name: keyof typeof secrets): string => {
-    const at = join(dirname(data), name);
-    writeFileSync(at, `${secrets[name]}\n`, { mode: 0o600 });
-    return at;
-  };
-  await ask("postgres", `create role dagctl login password '${secrets.store}'`);
-  await ask("postgres", `create role operator login createdb createrole password '${secrets.state}'`);
-  await ask("postgres", "create database records owner dagctl");
-  await ask("postgres", "create database registry owner operator");
-  const settings = {
-    DAGCTL_STORE_URL: `postgres://dagctl@${postgres.host}:${postgres.port}/records`,
-    DAGCTL_STORE_PASSWORD: file("store"),
-    DAGCTL_STATE_URL: `postgres://operator@${postgres.host}:${postgres.port}/registry`,
-    DAGCTL_STATE_PASSWORD: file("state"),
-    DAGCTL_STATE_KEY: file("key"),
-  };
+  const { settings, secrets } = await postgresPart(postgres, dirname(data));
   const repository = await git.create("shop");
   await repository.commit(FIRST_COMMIT, "Add orders and revenue");
   let server = await path.start(settings);
   const { id } = (await server.create({ name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version: "0.130.0" })).body;
   await active(server, id);
-  const [state = "", ...others] = await stateDatabases();
+  const [state = "", ...others] = await stateDatabases(postgres);
   expect(others).toEqual([]);
 
   // The state is really there, and in no file; the records too.
   expect(await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success" });
-  expect(await ask(state, "select name from sqlmesh._environments")).toEqual(["prod"]);
-  expect(await ask(state, "select count(*) from sqlmesh._snapshots")).toEqual(["2"]);
+  expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+  expect(await ask(postgres, state, "select count(*) from sqlmesh._snapshots")).toEqual(["2"]);
   expect(duckDbFiles(data).filter((path) => path.endsWith("/state.db"))).toEqual([]);
   expect(existsSync(join(data, "dagctl.db"))).toBe(false);
-  expect(await ask("records", `select id from projects`)).toEqual([id]);
+  expect(await ask(postgres, "records", `select id from projects`)).toEqual([id]);
 
   // A kill of the server and a crash of the database: what was recorded is there, and work goes on.
   await path.kill();
@@ -78,11 +50,11 @@ test("a server that keeps its records and its projects' states in PostgreSQL", {
   expect(await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" })).toMatchObject({ status: 200 });
   const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
   expect(await ended(server, id, migration?.id ?? "")).toMatchObject({ status: "success", job_type: "migrate" });
-  expect(await ask(state, "select schema_version from sqlmesh._versions")).toEqual(["76"]);
+  expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual(["76"]);
   expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({ status: "success" });
 
   // Nothing of the passwords lies in the data folder, but what the local driver keeps for runs; nothing is said.
-  for (const secret of Object.values(secrets)) {
+  for (const secret of secrets) {
     expect(tracesIn(data, secret)).toEqual([]);
     expect(path.said()).not.toContain(secret);
     expect(postgres.log()).not.toContain(`'${secret}'`);
@@ -90,10 +62,10 @@ test("a server that keeps its records and its projects' states in PostgreSQL", {
 
   // Undeployed, the state stays; deleted, it goes, its role too.
   expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
-  expect(await stateDatabases()).toEqual([state]);
+  expect(await stateDatabases(postgres)).toEqual([state]);
   expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-  expect(await stateDatabases()).toEqual([]);
-  expect(await ask("postgres", "select rolname from pg_roles where rolname like 'dagctl\\_%' escape '\\'")).toEqual([]);
-  expect(await ask("records", "select id from projects")).toEqual([]);
+  expect(await stateDatabases(postgres)).toEqual([]);
+  expect(await stateRoles(postgres)).toEqual([]);
+  expect(await ask(postgres, "records", "select id from projects")).toEqual([]);
   expect(await path.stop()).toEqual({ code: 0, signal: null });
 });
