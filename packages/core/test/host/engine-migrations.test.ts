@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { fakeEngine } from "@dagctl/testing";
+import { playedSqlmesh, type PlayedSqlmesh } from "./played-sqlmesh.ts";
+import { JOB, movedClock, type ScheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
+import { testHost } from "./test-host.ts";
+
+const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
+const [OLD, NEXT, NEWEST] = ["0.130.0", "0.170.1", "0.236.4"];
+
+interface Playing extends ScheduledHost {
+  readonly tool: PlayedSqlmesh;
+}
+
+async function playing(config = CONFIG): Promise<Playing> {
+  const clock = movedClock();
+  const engine = fakeEngine({ schedules: "engine", clock });
+  const tool = playedSqlmesh(engine);
+  const test = await testHost({ clock, deploy: { ...tool.deploy }, timing: { lease: 1e9, observe: 5 } }, { engine });
+  await test.repository.commit({ "config.yaml": config }, "Configure");
+  const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", sqlmesh_version: OLD, run_tests: false });
+  await untilStatus(test, id, "active");
+  await test.acme.jobs.update(id, JOB, { enabled: true });
+  return { ...scheduledOn(test, clock, id), tool };
+}
+
+describe("an engine's own schedule on a managed state", () => {
+  it("that was opened may have written it: from then on another version is migrated to, or refused", async () => {
+    const test = await playing();
+    await test.untilHeld(false);
+    await expect(test.acme.projects.update(test.id, { sqlmesh_version: "0.120.0" })).rejects.toMatchObject({ code: "invalid" });
+    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.untilRuns((runs) => runs.some(({ job_type: type, status }) => type === "migrate" && status === "success"));
+    await test.untilHeld(false);
+    test.engine.tick(test.ref, JOB);
+    await test.untilRuns((runs) => runs.some(({ triggered_by: by, status }) => by === "scheduled" && status === "success"));
+    expect(test.tool.wrong).toEqual([]);
+  });
+
+  it("is held while a migration waits or goes on, and after one that failed", async () => {
+    const test = await playing();
+    await test.untilHeld(false);
+    test.tool.hold("runs");
+    test.engine.tick(test.ref, JOB);
+    await test.untilRuns(([run]) => run?.status === "running");
+    test.tool.failMigrations(1);
+    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.looks();
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.tool.started).toEqual([`run ${OLD}`]);
+    test.tool.hold("none");
+    test.tool.finish("success");
+    await untilStatus(test, test.id, "degraded");
+    await test.looks();
+    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    test.tool.failMigrations(undefined);
+    await test.acme.projects.deploy(test.id);
+    await test.untilHeld(false);
+    expect(test.tool.wrong).toEqual([]);
+  });
+
+  it("is held where the gateways are not known, and opens when a person has named them", async () => {
+    const test = await playing("gateways: {{ something() }}\n");
+    await test.looks();
+    const { gateway_detection: detection } = await test.acme.projects.get(test.id);
+    expect([detection?.outcome, test.engine.isHeld(test.ref, JOB)]).toEqual(["unknown", true]);
+    await test.acme.projects.update(test.id, { gateways: [{ name: "warehouse" }] });
+    await test.untilHeld(false);
+  });
+
+  it("never starts a run beside a migration or on another version's state, whatever comes between", async () => {
+    for (let seed = 1; seed <= 12; seed += 1) {
+      let state = seed * 2_654_435_761;
+      const dice = (sides: number): number => {
+        state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+        return Math.floor((state / 2 ** 32) * sides);
+      };
+      const test = await playing();
+      const deeds: readonly (() => unknown)[] = [
+        () => test.engine.tick(test.ref, JOB),
+        () => test.engine.tick(test.ref, JOB),
+        () => test.acme.projects.run(test.id),
+        () => test.acme.projects.update(test.id, { sqlmesh_version: dice(2) === 0 ? NEXT : NEWEST }),
+        () => test.acme.projects.update(test.id, { suspended: dice(3) === 0 }),
+        () => test.acme.jobs.update(test.id, JOB, { enabled: dice(3) > 0 }),
+        () => test.acme.projects.deploy(test.id),
+        () => test.tool.hold(dice(2) === 0 ? "none" : "all"),
+        () => test.tool.finish("success", dice(2) === 0 ? "all" : "oldest"),
+      ];
+      for (let turn = 0; turn < 40; turn += 1) {
+        const deed = deeds[dice(deeds.length)];
+        // What is refused is refused.
+        await Promise.race([Promise.resolve(deed?.()).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, dice(12)))]);
+      }
+      test.tool.hold("none");
+      await until(
+        async () => {
+          test.tool.finish("success");
+          return (await test.runs()).filter(({ status }) => status === "pending" || status === "running");
+        },
+        // A migration of a suspended project waits for it to be resumed.
+        (active) => active.every(({ job_type: type }) => type === "migrate"),
+      );
+      expect(test.tool.wrong, `seed ${seed}`).toEqual([]);
+      await test.host.close();
+    }
+  }, 60_000);
+});
