@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Command, command } from "./command.ts";
+
+/** The first start on a machine builds. */
+const FIRST_START = 60 * 60_000;
+
+let data: string;
+let started: Command | undefined;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), "dagctl-data-"));
+});
+afterEach(async () => {
+  await started?.dispose();
+  started = undefined;
+  await rm(data, { recursive: true, force: true });
+});
+
+/** Runs a line as a person pastes it. */
+async function paste(line: string): Promise<string> {
+  return (await promisify(execFile)("sh", ["-c", line], { timeout: 120_000 })).stdout;
+}
+
+test(
+  "npm run cluster prints where the cluster is and what to try, which works as pasted; a signal to npm alone ends all of it",
+  async () => {
+    const running = (started = await command(["--port", "0", "--data", data]));
+    const [kubeconfig, kubectl, url] = await Promise.all(["kubeconfig", "kubectl", "dagctl-server listening on"].map((word) => running.line(word)));
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    // The message is printed whole.
+    const [create = "", run = "", follow = ""] = running.said().match(/^curl .*$/gm) ?? [];
+    expect(JSON.parse(await paste(create))).toMatchObject({ name: "demo", project_type: "node", status: "deploying" });
+    expect(JSON.parse(await paste(run))).toMatchObject({ status: "pending" });
+    expect(await paste(follow)).toContain("wrote daily-revenue.json with 3 days");
+
+    const inCluster = await paste(`KUBECONFIG=${kubeconfig} ${kubectl} get applications,cronjobs,jobs -A -o name`);
+    expect(inCluster).toMatch(/^application.argoproj.io\/.*\n(?:.*\n)*cronjob.batch\/.*\n(?:.*\n)*job.batch\//m);
+    expect((await running.processes()).length).toBeGreaterThan(8);
+
+    running.kill("SIGTERM");
+    expect(await running.ended()).toEqual({ code: 0, signal: null });
+    expect(await running.processes()).toEqual([]);
+    // Node keeps what it has compiled among the temporary files, which is none of ours.
+    expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual([]);
+    expect((await readdir(data)).toSorted()).toEqual(["dagctl.db", "dagctl.db.lock", "git", "tokens.json"]);
+  },
+  FIRST_START,
+);
+
+test("a mistake in the settings, and a command of the server, need no cluster", async () => {
+  const wrong = (started = await command(["--port", "none", "--data", data]));
+  expect((await wrong.ended()).code).toBe(2);
+  expect(wrong.said()).toContain('--port is "none"');
+  expect(wrong.said()).not.toContain("kubeconfig ");
+  await wrong.dispose();
+
+  const other = (started = await command(["--kubeconfig", "/etc/kubeconfig"]));
+  expect((await other.ended()).code).toBe(2);
+  expect(other.said()).toContain("--kubeconfig is none of this command's flags");
+  await other.dispose();
+
+  const token = (started = await command(["token", "create", "ci", "--data", data]));
+  expect((await token.ended()).code).toBe(0);
+  expect(token.said()).toMatch(/^dctl_/m);
+});
