@@ -96,6 +96,18 @@ test("a pod that is as restricted as Kubernetes can ask runs, with one emptyDir 
 });
 
 describe("programs that are called without a shell", () => {
+  test("find the variables of their container, of the node, and no others", async () => {
+    const main = { name: "main", image: "coreutils:9", command: ["env"], env: [{ name: "OWN", value: "a value" }], workingDir: "/work" };
+    const mounted = { ...main, volumeMounts: [{ name: "work", mountPath: "/work" }] };
+    await applyObjects(plane, pod(namespace, "env", { enableServiceLinks: false, containers: [mounted], volumes: [{ name: "work", emptyDir: {} }] }));
+    await podIn(plane, namespace, "env", "Succeeded");
+    const names = (await logs("env"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(0, line.indexOf("=")));
+    expect(names.toSorted()).toEqual(["HOME", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "OWN", "PATH", "TMPDIR"]);
+  });
+
   test("install puts files where they are wanted, with their modes, also where a path has spaces", async () => {
     const files = { name: "files", mountPath: "/dagctl/files" };
     const put = (name: string, ...args: string[]): V1Container => ({

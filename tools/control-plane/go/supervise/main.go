@@ -50,6 +50,8 @@ func main() {
 
 	command := exec.Command(os.Args[3], os.Args[4:]...)
 	command.Dir = os.Args[2]
+	// As it is: left unset, a PWD would be added, which a container has not.
+	command.Env = os.Environ()
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdout, err := command.StdoutPipe()
 	if err != nil {
