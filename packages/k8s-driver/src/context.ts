@@ -1,6 +1,7 @@
-import { DagctlError, type DeploymentRef, type DriverServices } from "@dagctl/core";
+import { DagctlError, type DeploymentRef, type DeploymentState, type DriverServices, type RunState } from "@dagctl/core";
 import { type Client, client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
+import { type Memory, memory } from "./cluster/memory.ts";
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import type { Settings } from "./options.ts";
 
@@ -10,9 +11,21 @@ export interface Context {
   readonly client: Client;
   /** Aborts when the driver is closed. */
   readonly closing: AbortController;
+  /** What is known without asking, as long as the watches are in step; by the project's `base`. */
+  readonly known: {
+    readonly deployments: Memory<DeploymentState>;
+    /** By namespace; one that is not watched has none. */
+    readonly namespaces: Map<string, NamespaceMemory>;
+  };
   /** What the host lends. @throws DagctlError where no host has attached itself */
   services(): DriverServices;
   lend(services: DriverServices): void;
+}
+
+export interface NamespaceMemory {
+  readonly runs: Memory<readonly RunState[]>;
+  /** By CronJob, whether its schedule is held. */
+  readonly holds: Memory<boolean>;
 }
 
 export function context(settings: Settings): Context {
@@ -21,6 +34,7 @@ export function context(settings: Settings): Context {
     settings,
     client: client(connection(settings.cluster)),
     closing: new AbortController(),
+    known: { deployments: memory(), namespaces: new Map() },
     services() {
       if (lent !== undefined) return lent;
       throw new DagctlError("internal", "The Kubernetes driver has no host yet: call `attach` first");

@@ -1,12 +1,12 @@
-import { HttpMethod } from "@kubernetes/client-node";
 import { type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import { type Kind, pathOf } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 
-/** The server ends a watch after so many seconds, and it is begun again: one that has fallen silent without a word is so, too. */
+/** The server ends a watch after so many seconds, and it is begun again. */
 const LENGTH = 240;
-const LATE = 30_000;
+/** A watch that has told nothing for so long, not even a bookmark (they come every minute), is dead without a word, in milliseconds. */
+const QUIET = 90_000;
 /** Before a new try after a failure, in milliseconds. */
 const PAUSE = { least: 500, most: 15_000 };
 
@@ -17,14 +17,19 @@ export interface WatchedEvent<T> {
 
 /**
  * Tells of every object of a collection, now and whenever it changes, until aborted; then it resolves. Nothing that changed is missed: where a watch
- * cannot go on from where it ended (410, a server that was started anew), all objects are told again, and `listed` says which there are.
+ * cannot go on from where it ended (410, a server that was started anew), all objects are told again.
  */
 export async function watching<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
   { labels, signal }: ListOptions & { readonly signal: AbortSignal },
-  on: { readonly event: (event: WatchedEvent<T>) => void; readonly listed?: (items: readonly T[]) => void; readonly failed?: (error: unknown) => void },
+  on: {
+    readonly event: (event: WatchedEvent<T>) => void;
+    /** `true`: all that there is has been told, and whatever changes will be; `false`: something may be missed until then. */
+    readonly inStep?: (inStep: boolean) => void;
+    readonly failed?: (error: unknown) => void;
+  },
 ): Promise<void> {
   let version: string | undefined;
   let failures = 0;
@@ -33,12 +38,14 @@ export async function watching<T extends Resource>(
       if (version === undefined) {
         const list = await client.list<T>(kind, namespace, { ...(labels && { labels }), signal });
         version = list.version;
-        on.listed?.(list.items);
         for (const object of list.items) on.event({ type: "ADDED", object });
+        on.inStep?.(true);
       }
       version = await once<T>(client, kind, namespace, { labels, signal, version }, on.event);
+      if (version === undefined) on.inStep?.(false);
       failures = 0;
     } catch (error) {
+      on.inStep?.(false);
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
@@ -56,22 +63,33 @@ async function once<T extends Resource>(
   { labels, signal, version }: { readonly labels: ListOptions["labels"]; readonly signal: AbortSignal; readonly version: string },
   tell: (event: WatchedEvent<T>) => void,
 ): Promise<string | undefined> {
-  const late = AbortSignal.timeout(LENGTH * 1000 + LATE);
-  const stream = await client.connection.stream({
-    method: HttpMethod.GET,
-    path: pathOf(kind, { namespace }),
-    query: { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: String(LENGTH), labelSelector: selectorOf(labels) },
-    signal: AbortSignal.any([signal, late]),
-  });
+  const quiet = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => quiet.abort(new ApiFailure(0, "the watch has fallen silent")), QUIET).unref();
+  };
   let newest = version;
-  for await (const line of linesOf(stream)) {
-    const { type, object } = JSON.parse(line) as { type: string; object: T & { readonly code?: number; readonly message?: string } };
-    if (type === "ERROR") {
-      if (object.code === 410) return undefined;
-      throw new ApiFailure(object.code ?? 500, object.message ?? "the watch ended with an error");
+  try {
+    heard();
+    const stream = await client.connection.stream({
+      method: "GET",
+      path: pathOf(kind, { namespace }),
+      query: { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: String(LENGTH), labelSelector: selectorOf(labels) },
+      signal: AbortSignal.any([signal, quiet.signal]),
+    });
+    for await (const line of linesOf(stream)) {
+      heard();
+      const { type, object } = JSON.parse(line) as { type: string; object: T & { readonly code?: number; readonly message?: string } };
+      if (type === "ERROR") {
+        if (object.code === 410) return undefined;
+        throw new ApiFailure(object.code ?? 500, object.message ?? "the watch ended with an error");
+      }
+      newest = object.metadata?.resourceVersion ?? newest;
+      if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
     }
-    newest = object.metadata?.resourceVersion ?? newest;
-    if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
+  } finally {
+    clearTimeout(timer);
   }
   return newest;
 }

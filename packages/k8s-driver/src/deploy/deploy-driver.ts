@@ -2,11 +2,11 @@ import { type CallOptions, DagctlError, type DeployDriver, type DeploymentRef } 
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { watching } from "../cluster/watching.ts";
-import { type Context, refOf } from "../context.ts";
+import { type Context, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
 import { applyDeployment, handOverVariables, refreshSecrets } from "./apply.ts";
-import { observeDeployment } from "./observe.ts";
+import { observeDeployment, settledState } from "./observe.ts";
 import { heldGeneration } from "./project-application.ts";
 import { removeDeployment } from "./removal.ts";
 import { housekeeping } from "./housekeeping.ts";
@@ -14,6 +14,9 @@ import { housekeeping } from "./housekeeping.ts";
 export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
+  const known = context.known.deployments;
+  /** By `base`, the generation that this host applied last: news of an older one comes late. */
+  const applied = new Map<string, number>();
   let house: Promise<void> | undefined;
 
   async function* held(options: CallOptions): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
@@ -24,17 +27,40 @@ export function deployDriver(context: Context): DeployDriver {
     }
   }
 
+  /** What we change is asked for anew, also where the change was cut off. */
+  async function changing(ref: DeploymentRef, generation: number | undefined, work: () => Promise<void>): Promise<void> {
+    const { base } = projectPlace(settings, ref);
+    if (generation === undefined) applied.delete(base);
+    else applied.set(base, generation);
+    try {
+      await work();
+    } finally {
+      known.changed(base);
+    }
+  }
+
+  function learn(ref: DeploymentRef, object: Application | undefined): void {
+    const { base } = projectPlace(settings, ref);
+    const state = object && settledState(object);
+    if (state?.present && state.generation >= (applied.get(base) ?? 0)) known.told(base, state);
+    else known.changed(base);
+  }
+
   return {
     supports: { schedules: "engine", replicas: true },
     async attach(services) {
       context.lend(services);
       house ??= housekeeping(context);
     },
-    apply: (deployment, options) => guarded("Applying a deployment", options, () => applyDeployment(context, deployment, options ?? {})),
+    apply: (deployment, options) =>
+      changing(deployment.ref, deployment.generation, () =>
+        guarded("Applying a deployment", options, () => applyDeployment(context, deployment, options ?? {})),
+      ),
     refreshCredentials: (ref, secrets, options) => guarded("Storing credentials", options, () => refreshSecrets(context, ref, secrets, options ?? {})),
     setRunVariables: (ref, wanted, options) => guarded("Handing over variables", options, () => handOverVariables(context, ref, wanted, options ?? {})),
     observe: (ref, options) => guarded("Looking at a deployment", options, () => observeDeployment(context, ref, options ?? {})),
-    remove: (ref, options) => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options)),
+    remove: (ref, options) =>
+      changing(ref, undefined, () => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options))),
     list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
     async watch(onChange, { signal }) {
       await watching<Application>(
@@ -43,10 +69,13 @@ export function deployDriver(context: Context): DeployDriver {
         settings.argocd.namespace,
         { labels, signal: AbortSignal.any([signal, context.closing.signal]) },
         {
-          event: ({ object }) => {
+          event: ({ type, object }) => {
             const ref = refOf(object.metadata?.annotations);
-            if (ref !== undefined && !signal.aborted) onChange(ref);
+            if (ref === undefined || signal.aborted) return;
+            learn(ref, type === "DELETED" ? undefined : object);
+            onChange(ref);
           },
+          inStep: (inStep) => (inStep ? known.inStep() : known.outOfStep()),
           failed: (error) =>
             settings.log({
               level: "warn",

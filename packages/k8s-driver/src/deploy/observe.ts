@@ -1,6 +1,6 @@
 import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
 import { APPLICATION } from "../cluster/kinds.ts";
-import { type Context, projectPlace } from "../context.ts";
+import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
 import { generationOf, fence, tombstone } from "./fence.ts";
@@ -14,8 +14,21 @@ import { clearLeftovers, leftovers, type Remaining, whatHolds } from "./removal.
  * nothing is left undone by a host that ends.
  */
 export async function observeDeployment(context: Context, ref: DeploymentRef, options: CallOptions): Promise<DeploymentState> {
-  const { client, settings } = context;
-  const place = projectPlace(settings, ref);
+  const place = projectPlace(context.settings, ref);
+  // Absence, and whatever changes by time alone, is always looked at anew.
+  return context.known.deployments.recall(place.base, () => lookAt(context, place, options), isSettled);
+}
+
+const isSettled = (state: DeploymentState): boolean => state.present && state.phase === "converged";
+
+/** What a watch's news of an Application says by itself, where that is all there is to say. */
+export function settledState(found: Application): DeploymentState | undefined {
+  const state = found.metadata?.deletionTimestamp === undefined ? stateOf(found) : undefined;
+  return state && isSettled(state) ? state : undefined;
+}
+
+async function lookAt(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
+  const { client } = context;
   const found = await client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
   if (found !== undefined && found.metadata?.deletionTimestamp === undefined) return stateOf(found);
   const generation = async (): Promise<number> => {

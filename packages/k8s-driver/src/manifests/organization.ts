@@ -5,7 +5,7 @@ import { RUN_ACCOUNT } from "./pod.ts";
 
 /** What the driver may do in an organization's namespace: the smallest Role with which all of its tests pass. */
 export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[] = [
-  { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["get", "list", "patch", "delete"] },
+  { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["get", "list", "watch", "patch", "delete"] },
   { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
   { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "patch"] },

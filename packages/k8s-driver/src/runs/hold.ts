@@ -2,29 +2,37 @@ import type { CallOptions, DeploymentRef } from "@dagctl/core";
 import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
 import { CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
-import { type Context, projectPlace } from "../context.ts";
-import { ANNOTATION } from "../names.ts";
+import { type Context, type NamespaceMemory, projectPlace } from "../context.ts";
+import { ANNOTATION, cronJobName } from "../names.ts";
 
-interface CronJob extends Resource {
+export interface CronJob extends Resource {
   readonly spec?: { readonly suspend?: boolean };
+}
+
+/** What is held is known by the CronJob's name; how old that is, by its version. */
+export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): void {
+  known.holds.told(metadata?.name ?? "", spec?.suspend === true, Number(metadata?.resourceVersion));
 }
 
 /** Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read. */
 export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const { namespace, labels } = projectPlace(settings, ref);
+  const { namespace, labels, base } = projectPlace(settings, ref);
+  const known = context.known.namespaces.get(namespace);
+  if (known !== undefined && Object.entries(jobs).every(([job, held]) => known.holds.recalled(cronJobName(base, job)) === held)) return;
   for (;;) {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
       for (const { metadata, spec } of items) {
         const held = jobs[metadata?.annotations?.[ANNOTATION.job] ?? ""];
         if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
-        await client.merge(
+        const written = await client.merge<CronJob>(
           CRON_JOB,
           { namespace, name: metadata?.name ?? "" },
           { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } },
           options,
         );
+        if (known !== undefined) learnHold(known, written);
       }
       return;
     } catch (error) {

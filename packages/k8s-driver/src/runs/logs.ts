@@ -1,4 +1,3 @@
-import { HttpMethod } from "@kubernetes/client-node";
 import type { LogLine } from "@dagctl/core";
 import { ApiFailure } from "../cluster/failure.ts";
 import { pathOf, POD } from "../cluster/kinds.ts";
@@ -79,7 +78,7 @@ async function* containerLines(
     let seen = 0;
     try {
       const body = await client.connection.stream({
-        method: HttpMethod.GET,
+        method: "GET",
         path: `${pathOf(POD, { namespace, name })}/log`,
         query: { container, timestamps: "true", follow: String(follow), ...(from === undefined ? {} : { sinceTime: `${from.slice(0, 19)}Z` }) },
         accept: "*/*",

@@ -2,7 +2,7 @@ import { type CallOptions, type DeploymentRef, type LogLine, maskOf, type RunDri
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { SECRET } from "../cluster/kinds.ts";
 import type { SecretObject } from "../cluster/wire.ts";
-import { type Context, projectPlace } from "../context.ts";
+import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { decoded } from "../deploy/secret-objects.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { ANNOTATION } from "../names.ts";
@@ -65,28 +65,43 @@ export function runDriver(context: Context): RunDriver {
     yield* logLines(context, look, over, { after, follow, signal: both, mask: () => maskFor(job, options) });
   }
 
+  const listed = async (place: ProjectPlace, options: CallOptions): Promise<readonly RunState[]> => {
+    const jobs = await jobsOfProject(context, place, options);
+    if (jobs.length === 0) return [];
+    const pods = await podsOf(context, place, options);
+    return jobs.flatMap((job) => {
+      const own = pods.filter((pod) => ownsPod(job, pod));
+      return stateOf(job, own) ?? [];
+    });
+  };
+
   async function* list(deployment: DeploymentRef, options: CallOptions): AsyncGenerator<RunState> {
     const place = projectPlace(settings, deployment);
-    const jobs = await jobsOfProject(context, place, options);
-    if (jobs.length === 0) return;
-    const pods = await podsOf(context, place, options);
-    for (const job of jobs) {
-      const state = stateOf(
-        job,
-        pods.filter((pod) => ownsPod(job, pod)),
-      );
-      if (state !== undefined) yield state;
-    }
+    const ask = (): Promise<readonly RunState[]> => listed(place, options);
+    const known = context.known.namespaces.get(place.namespace);
+    yield* known === undefined ? await ask() : await known.runs.recall(place.base, ask, () => true);
   }
+
+  /** What we change is listed anew. */
+  const changing = async (ref: DeploymentRef, work: () => Promise<void>): Promise<void> => {
+    const place = projectPlace(settings, ref);
+    try {
+      await work();
+    } finally {
+      context.known.namespaces.get(place.namespace)?.runs.changed(place.base);
+    }
+  };
 
   return {
     supports: { logs: true, cancel: true, keepsFiles: false },
-    start: (run, options) => guarded("Starting a run", options, () => startRun(context, run, options ?? {})),
+    start: (run, options) => changing(run.ref, () => guarded("Starting a run", options, () => startRun(context, run, options ?? {}))),
     observe: (ref, options) => guarded("Looking at a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) => guardedEach("Listing runs", options, list(deployment, options ?? {})),
     hold: (deployment, jobs, options) => guarded("Holding schedules", options, () => holdSchedules(context, deployment, jobs, options ?? {})),
     cancel: (ref, options) =>
-      guarded("Cancelling a run", options, () => endRun(context, ref, { status: "failed", message: "The run was cancelled" }, options ?? {})),
+      changing(ref, () =>
+        guarded("Cancelling a run", options, () => endRun(context, ref, { status: "failed", message: "The run was cancelled" }, options ?? {})),
+      ),
     logs: (ref, options) => guardedEach("Reading a log", options, logs(ref, options ?? {})),
     watch: (onChange, { signal }) => watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
   };

@@ -1,9 +1,11 @@
-import type { RunRef } from "@dagctl/core";
-import { APPLICATION, JOB, POD } from "../cluster/kinds.ts";
+import type { RunRef, RunState } from "@dagctl/core";
+import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
 import { watching } from "../cluster/watching.ts";
-import type { Context } from "../context.ts";
+import { memory } from "../cluster/memory.ts";
+import { type Context, type NamespaceMemory, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
+import { type CronJob, learnHold } from "./hold.ts";
 import { type Job, type Pod, runOf } from "./identity.ts";
 
 /**
@@ -13,37 +15,20 @@ import { type Job, type Pod, runOf } from "./identity.ts";
 export async function watchRuns(context: Context, onChange: (ref: RunRef) => void, signal: AbortSignal): Promise<void> {
   const { client, settings } = context;
   const watched = new Map<string, AbortController>();
-  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
+  const labels = { [LABEL.installation]: settings.installation };
   const failed = (error: unknown): void =>
     settings.log({ level: "info", message: `A watch of runs failed and begins again: ${error instanceof Error ? error.message : String(error)}` });
 
-  const watch = (namespace: string): void => {
+  const end = (namespace: string): void => {
+    watched.get(namespace)?.abort();
+    watched.delete(namespace);
+    context.known.namespaces.delete(namespace);
+  };
+  const begin = (namespace: string): void => {
     if (watched.has(namespace)) return;
     const own = new AbortController();
     watched.set(namespace, own);
-    const both = AbortSignal.any([signal, own.signal]);
-    const runs = new Map<string, RunRef>();
-    const tell = (uid: string | undefined): void => {
-      const ref = uid === undefined ? undefined : runs.get(uid);
-      if (ref !== undefined && !both.aborted) onChange(ref);
-    };
-    void watching<Job>(
-      client,
-      JOB,
-      namespace,
-      { labels, signal: both },
-      {
-        event: ({ type, object }) => {
-          const uid = object.metadata?.uid ?? "";
-          const ref = runOf(object);
-          if (ref !== undefined) runs.set(uid, ref);
-          tell(uid);
-          if (type === "DELETED") runs.delete(uid);
-        },
-        failed,
-      },
-    );
-    void watching<Pod>(client, POD, namespace, { labels, signal: both }, { event: ({ object }) => tell(object.metadata?.ownerReferences?.[0]?.uid), failed });
+    watchNamespace(context, namespace, onChange, { signal: AbortSignal.any([signal, own.signal]), failed });
   };
 
   await watching<Application>(
@@ -54,12 +39,83 @@ export async function watchRuns(context: Context, onChange: (ref: RunRef) => voi
     {
       event: ({ type, object }) => {
         const namespace = object.spec?.destination.namespace;
-        if (namespace === undefined) return;
-        if (type !== "DELETED") return watch(namespace);
-        watched.get(namespace)?.abort();
-        watched.delete(namespace);
+        if (namespace !== undefined) (type === "DELETED" ? end : begin)(namespace);
       },
       failed,
     },
   );
+  for (const namespace of watched.keys()) end(namespace);
+}
+
+function watchNamespace(
+  context: Context,
+  namespace: string,
+  onChange: (ref: RunRef) => void,
+  { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
+): void {
+  const { client, settings } = context;
+  const known: NamespaceMemory = { runs: memory<readonly RunState[]>({ unseen: [] }), holds: memory<boolean>() };
+  context.known.namespaces.set(namespace, known);
+  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
+  const runs = new Map<string, RunRef>();
+  const tell = (uid: string | undefined): void => {
+    const ref = uid === undefined ? undefined : runs.get(uid);
+    if (ref !== undefined && !signal.aborted) onChange(ref);
+  };
+  const changed = (annotations: Readonly<Record<string, string>> | undefined): void => {
+    const ref = refOf(annotations);
+    if (ref !== undefined) known.runs.changed(projectPlace(settings, ref).base);
+  };
+  // What is known of runs comes from two watches: it holds while both are in step.
+  const parts = { jobs: false, pods: false };
+  const inStep = (part: keyof typeof parts) => (now: boolean) => {
+    parts[part] = now;
+    if (!now) known.runs.outOfStep();
+    else if (parts.jobs && parts.pods) known.runs.inStep();
+  };
+
+  const jobs = watching<Job>(
+    client,
+    JOB,
+    namespace,
+    { labels, signal },
+    {
+      event: ({ type, object }) => {
+        const uid = object.metadata?.uid ?? "";
+        const ref = runOf(object);
+        changed(object.metadata?.annotations);
+        if (ref !== undefined) runs.set(uid, ref);
+        tell(uid);
+        if (type === "DELETED") runs.delete(uid);
+      },
+      inStep: inStep("jobs"),
+      failed,
+    },
+  );
+  const pods = watching<Pod>(
+    client,
+    POD,
+    namespace,
+    { labels, signal },
+    {
+      event: ({ object }) => {
+        changed(object.metadata?.annotations);
+        tell(object.metadata?.ownerReferences?.[0]?.uid);
+      },
+      inStep: inStep("pods"),
+      failed,
+    },
+  );
+  const schedules = watching<CronJob>(
+    client,
+    CRON_JOB,
+    namespace,
+    { labels: { ...labels, [LABEL.component]: "schedule" }, signal },
+    {
+      event: ({ type, object }) => (type === "DELETED" ? known.holds.changed(object.metadata?.name ?? "") : learnHold(known, object)),
+      inStep: (now) => (now ? known.holds.inStep() : known.holds.outOfStep()),
+      failed,
+    },
+  );
+  void Promise.all([jobs, pods, schedules]);
 }

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { memory } from "../src/cluster/memory.ts";
+
+function counted<T>(answer: () => T): { readonly ask: () => Promise<T>; asked: number } {
+  const counter = {
+    asked: 0,
+    async ask() {
+      counter.asked += 1;
+      return answer();
+    },
+  };
+  return counter;
+}
+
+const always = (): boolean => true;
+
+test("asks each time while no watch is in step", async () => {
+  const known = memory<number>();
+  const source = counted(() => 1);
+  for (let times = 0; times < 3; times += 1) expect(await known.recall("a", source.ask, always)).toBe(1);
+  expect(source.asked).toBe(3);
+});
+
+test("asks once while a watch is in step, and again after a change or when the watch was out of step", async () => {
+  const known = memory<number>();
+  const source = counted(() => source.asked);
+  known.inStep();
+  for (let times = 0; times < 3; times += 1) expect(await known.recall("a", source.ask, always)).toBe(1);
+  known.changed("a");
+  expect(await known.recall("a", source.ask, always)).toBe(2);
+  known.outOfStep();
+  expect(await known.recall("a", source.ask, always)).toBe(3);
+  known.inStep();
+  expect(await known.recall("a", source.ask, always)).toBe(4);
+  expect(await known.recall("a", source.ask, always)).toBe(4);
+});
+
+test("remembers no answer during whose making something changed, and none that is not to be kept", async () => {
+  const known = memory<number>();
+  known.inStep();
+  const disturbed = async (): Promise<number> => {
+    known.changed("a");
+    return 1;
+  };
+  await known.recall("a", disturbed, always);
+  expect(known.recalled("a")).toBeUndefined();
+  const broken = async (): Promise<number> => {
+    known.outOfStep();
+    known.inStep();
+    return 1;
+  };
+  await known.recall("a", broken, always);
+  expect(known.recalled("a")).toBeUndefined();
+  await known.recall("a", async () => 1, (answer) => answer > 1);
+  expect(known.recalled("a")).toBeUndefined();
+});
+
+test("knows that there is nothing of what a watch in step has never told", async () => {
+  const known = memory<readonly string[]>({ unseen: [] });
+  const source = counted(() => ["x"]);
+  expect(await known.recall("a", source.ask, always)).toEqual(["x"]);
+  known.inStep();
+  expect(await known.recall("b", source.ask, always)).toEqual([]);
+  known.changed("b");
+  expect(await known.recall("b", source.ask, always)).toEqual(["x"]);
+  // What was told once is asked for, also when the watch begins again.
+  known.outOfStep();
+  known.inStep();
+  expect(await known.recall("b", source.ask, always)).toEqual(["x"]);
+});
+
+test("passes over news that is older than what it has", () => {
+  const known = memory<string>();
+  known.inStep();
+  known.told("a", "written", 7);
+  known.told("a", "late news", 6);
+  expect(known.recalled("a")).toBe("written");
+  known.told("a", "news", 8);
+  expect(known.recalled("a")).toBe("news");
+});
