@@ -1,11 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
 import { pythonEnvironments } from "@dagctl/local-driver";
 import { baseUrl, main, type Outside } from "@dagctl/server";
 import { foresee, isCommand, ownFlagProblem, withPort } from "./arguments.ts";
 import { servedDemo } from "./demo.ts";
+import { freePort } from "./free-port.ts";
 import { images } from "./images.ts";
 import { states } from "./states.ts";
 
@@ -34,9 +33,10 @@ export async function cluster(outside: Outside): Promise<number> {
     await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
     const managed = stateUrl === undefined ? await states(plane.folder) : undefined;
     if (managed !== undefined) closing.push(() => managed.stop());
-    const { demo, stop } = await servedDemo();
-    closing.push(stop);
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
+    // The same one at every start where that is possible, so that a project of an earlier start finds its repository again.
+    const { demo, stop } = await servedDemo(await freePort("127.0.0.1", asked === 0 ? 0 : asked + 1));
+    closing.push(stop);
     // Argo CD is told where the charts are, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
     const flags = ["--kubeconfig", plane.kubeconfig, "--charts-url", `${baseUrl(host, port)}/charts`, ...(managed?.flags ?? [])];
@@ -47,13 +47,4 @@ export async function cluster(outside: Outside): Promise<number> {
   } finally {
     for (const close of closing.toReversed()) await close();
   }
-}
-
-async function freePort(host: string): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -12,12 +12,12 @@ export interface ServedDemo {
 
 const EXAMPLE = "node";
 
-/** The example that needs only Node, at a Git server on loopback. */
-export async function servedDemo(): Promise<ServedDemo> {
+/** The example that needs only Node, at a Git server on this port of loopback. */
+export async function servedDemo(port: number): Promise<ServedDemo> {
   const folder = fileURLToPath(new URL(`../../../examples/${EXAMPLE}/`, import.meta.url));
   const names = await readdir(folder);
   const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)));
-  const server = await gitServer();
+  const server = await gitServer({ port });
   const repository = await server.create(EXAMPLE);
   await repository.commit(files, "The example as dagctl-server ships it");
   return { demo: { example: EXAMPLE, url: repository.url, prefix: server.url }, stop: () => server.close() };

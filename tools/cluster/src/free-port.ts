@@ -1,0 +1,18 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+/** This port where it is free, else one that is. */
+export async function freePort(host: string, wanted = 0): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(wanted > 65_535 ? 0 : wanted, host);
+    await once(probe, "listening");
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort(host);
+  }
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
