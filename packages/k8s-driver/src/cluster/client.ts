@@ -1,4 +1,3 @@
-import { HttpMethod, PatchStrategy } from "@kubernetes/client-node";
 import type { CallOptions } from "@dagctl/core";
 import type { Connection } from "./connection.ts";
 import { isAbsent, isConflict } from "./failure.ts";
@@ -9,6 +8,8 @@ import type { Resource } from "./wire.ts";
 export const MANAGER = "dagctl";
 /** Who makes an object that server-side apply then owns: only the fields that never change. */
 export const CREATOR = "dagctl-create";
+const APPLY_PATCH = "application/apply-patch+yaml";
+const MERGE_PATCH = "application/merge-patch+json";
 const PAGE = 500;
 
 export interface ListOptions extends CallOptions {
@@ -55,7 +56,7 @@ export function client(connection: Connection): Client {
     connection,
     async get<T extends Resource>(kind: Kind, place: Place, { signal }: CallOptions = {}) {
       try {
-        return await json<T>({ method: HttpMethod.GET, path: pathOf(kind, place), signal });
+        return await json<T>({ method: "GET", path: pathOf(kind, place), signal });
       } catch (error) {
         if (isAbsent(error) && !(error as Error).message.includes("page not found")) return undefined;
         throw error;
@@ -66,7 +67,7 @@ export function client(connection: Connection): Client {
       const items: T[] = [];
       for (let next: string | undefined; ;) {
         const page = await json<{ items?: readonly T[]; metadata?: { resourceVersion?: string; continue?: string } }>({
-          method: HttpMethod.GET,
+          method: "GET",
           path: pathOf(kind, { namespace }),
           query: { ...query, continue: next },
           signal,
@@ -78,7 +79,7 @@ export function client(connection: Connection): Client {
     },
     create: (kind, object, { signal } = {}) =>
       json({
-        method: HttpMethod.POST,
+        method: "POST",
         path: pathOf(kind, { namespace: object.metadata?.namespace }),
         query: { fieldManager: CREATOR, ...strict },
         body: { type: "application/json", value: object },
@@ -86,18 +87,18 @@ export function client(connection: Connection): Client {
       }),
     apply: (kind, object, { force = false, signal } = {}) =>
       json({
-        method: HttpMethod.PATCH,
+        method: "PATCH",
         path: pathOf(kind, { namespace: object.metadata?.namespace, name: object.metadata?.name }),
         query: { fieldManager: MANAGER, force: String(force), ...strict },
-        body: { type: PatchStrategy.ServerSideApply, value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
+        body: { type: APPLY_PATCH, value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
         signal,
       }),
     merge: (kind, place, patch, { status = false, signal } = {}) =>
       json({
-        method: HttpMethod.PATCH,
+        method: "PATCH",
         path: `${pathOf(kind, place)}${status ? "/status" : ""}`,
         query: { fieldManager: MANAGER },
-        body: { type: PatchStrategy.MergePatch, value: patch },
+        body: { type: MERGE_PATCH, value: patch },
         signal,
       }),
     async delete(kind, place, { uid, resourceVersion, propagation = "Background", signal } = {}) {
@@ -105,7 +106,7 @@ export function client(connection: Connection): Client {
       try {
         // Without a policy a Job would leave its pods running.
         const value = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: propagation, preconditions };
-        await connection.send({ method: HttpMethod.DELETE, path: pathOf(kind, place), body: { type: "application/json", value }, signal });
+        await connection.send({ method: "DELETE", path: pathOf(kind, place), body: { type: "application/json", value }, signal });
         return true;
       } catch (error) {
         if (isAbsent(error) || isConflict(error)) return false;

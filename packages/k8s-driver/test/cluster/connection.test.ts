@@ -1,0 +1,180 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type Connection, connection } from "../../src/cluster/connection.ts";
+import { type Answering, type ApiDouble, apiDouble, json } from "./api-double.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+async function connected(
+  answering: Answering,
+  options: Parameters<typeof apiDouble>[1] = {},
+): Promise<{ readonly api: ApiDouble; readonly connection: Connection }> {
+  const api = await apiDouble(answering, options);
+  const made = connection({ kubeconfig: api.kubeconfig });
+  open.push(api, made);
+  return { api, connection: made };
+}
+
+const GET = { method: "GET", path: "/api/v1/namespaces/x/pods" } as const;
+const TLS = { tls: true };
+
+describe("the connection to the API server", () => {
+  test("is kept open: 200 calls, one behind the other and ten at a time, take no more TLS connections than twice those at a time", async () => {
+    const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    for (let round = 0; round < 100; round += 1) await connection.send(GET);
+    expect(api.connections().all).toBeLessThanOrEqual(2);
+    for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 10 }, async () => connection.send(GET)));
+    expect(api.asked).toHaveLength(200);
+    expect(api.connections().all).toBeLessThanOrEqual(20);
+  });
+
+  test("checks whom it talks to", async () => {
+    const { api, connection: made } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    await made.send(GET);
+    const other = await apiDouble((_asked, response) => json(response, 200, {}), TLS);
+    open.push(other);
+    const kubeconfig = join(api.folder, "no-authority");
+    await writeFile(kubeconfig, (await readFile(other.kubeconfig, "utf8")).replace(/certificate-authority-data: \S+/, "proxy-url: null"));
+    const distrusting = connection({ kubeconfig });
+    open.push(distrusting);
+    await expect(distrusting.send(GET)).rejects.toThrow(/does not answer \(.*self-signed certificate/);
+  });
+
+  test("closed, has no socket left, and ends what was under way", async () => {
+    const { api, connection } = await connected((asked, response) => {
+      if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
+      else json(response, 200, {});
+    }, TLS);
+    await connection.send(GET);
+    const stream = await connection.stream({ ...GET, query: { watch: "true" } });
+    const read = (async () => {
+      for await (const piece of stream) expect(piece.length).toBeGreaterThan(0);
+    })();
+    await Promise.all([expect(read).rejects.toThrow(), connection.close()]);
+    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+  });
+
+  test("closed, answers no more", async () => {
+    const { connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    await connection.close();
+    await expect(connection.send(GET)).rejects.toMatchObject({ name: "ApiFailure", status: 0, message: expect.stringContaining("the driver is closed") });
+  });
+
+  test("frees the socket of a call that is aborted, before and after its answer has begun", async () => {
+    const { api, connection } = await connected((asked, response) => {
+      if (asked.query.has("half")) response.writeHead(200).write("{");
+    }, TLS);
+    for (const query of [{}, { half: "true" }]) {
+      const aborting = new AbortController();
+      const call = connection.send({ ...GET, query, signal: aborting.signal });
+      await vi.waitFor(() => expect(api.connections().open).toBe(1));
+      const reason = new Error("nobody waits any more");
+      setTimeout(() => aborting.abort(reason), 50);
+      await expect(call).rejects.toBe(reason);
+      await vi.waitFor(() => expect(api.connections().open).toBe(0));
+    }
+  });
+
+  test("frees the socket of a stream whose reader stops", async () => {
+    const { api, connection } = await connected((_asked, response) => void response.writeHead(200).write("one\n"), TLS);
+    for await (const piece of await connection.stream(GET)) if (piece.length > 0) break;
+    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+  });
+
+  test("asked with an aborted signal, does not ask", async () => {
+    const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    const reason = new Error("too late");
+    await expect(connection.send({ ...GET, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(api.asked).toEqual([]);
+  });
+
+  test("says what was cut off, and what is not there", async () => {
+    const { connection, api } = await connected((_asked, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("{", () => response.destroy());
+    });
+    await expect(connection.send(GET)).rejects.toThrow("the API server's answer was cut off");
+    await api.close();
+    await expect(connection.send(GET)).rejects.toThrow(/the API server does not answer \(.*ECONNREFUSED/);
+  });
+});
+
+const UNAUTHORIZED = { kind: "Status", code: 401, reason: "Unauthorized", message: "Unauthorized" };
+
+describe("a login that is refused", () => {
+  const refusing =
+    (token: () => string): Answering =>
+    ({ authorization }, response) =>
+      authorization === `Bearer ${token()}` ? json(response, 200, { ok: true }) : json(response, 401, UNAUTHORIZED);
+
+  test("is read anew, once: a token in a file that was renewed", async () => {
+    let valid = "first";
+    const { api, connection } = await connected(
+      refusing(() => valid),
+      { ...TLS, user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }" },
+    );
+    await writeFile(join(api.folder, "token"), "first");
+    await connection.send(GET);
+    valid = "second";
+    await writeFile(join(api.folder, "token"), "second");
+    expect(JSON.parse(await connection.send(GET))).toEqual({ ok: true });
+    expect(api.asked.map(({ authorization }) => authorization)).toEqual(["Bearer first", "Bearer first", "Bearer second"]);
+  });
+
+  test("is read anew from the kubeconfig itself", async () => {
+    let valid = "first";
+    const { api, connection } = await connected(refusing(() => valid));
+    await connection.send(GET);
+    valid = "second";
+    await writeFile(api.kubeconfig, (await readFile(api.kubeconfig, "utf8")).replace("token: first", "token: second"));
+    expect(JSON.parse(await connection.send(GET))).toEqual({ ok: true });
+  });
+
+  test("for ten calls at once is read once, and none of them is cut off by the others", async () => {
+    let valid = "first";
+    const { api, connection } = await connected(
+      refusing(() => valid),
+      { ...TLS, user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }" },
+    );
+    await writeFile(join(api.folder, "token"), "first");
+    await connection.send(GET);
+    valid = "second";
+    await writeFile(join(api.folder, "token"), "second");
+    await Promise.all(Array.from({ length: 10 }, async () => connection.send(GET)));
+    // The refused ones, and each again; all on connections of two agents.
+    expect(api.asked.length).toBeLessThanOrEqual(21);
+    expect(api.connections().all).toBeLessThanOrEqual(21);
+    await vi.waitFor(() => expect(api.connections().open).toBeLessThanOrEqual(10), 5_000);
+    await connection.close();
+    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+  });
+
+  test("and refused again is told, after two questions", async () => {
+    const { api, connection } = await connected(refusing(() => "another"));
+    await expect(connection.send(GET)).rejects.toMatchObject({ status: 401, reason: "Unauthorized" });
+    expect(api.asked).toHaveLength(2);
+  });
+});
+
+describe("a kubeconfig", () => {
+  test("that is not there is told as such, and read once it is", async () => {
+    const { api } = await connected((_asked, response) => json(response, 200, {}));
+    const kubeconfig = join(api.folder, "later");
+    const late = connection({ kubeconfig });
+    open.push(late);
+    await expect(late.send(GET)).rejects.toThrow(/the way to the API server could not be read \(ENOENT.*later/);
+    await writeFile(kubeconfig, await readFile(api.kubeconfig, "utf8"));
+    await expect(late.send(GET)).resolves.toBe("{}");
+  });
+
+  test("without the context that was asked for is told as such", async () => {
+    const { api } = await connected((_asked, response) => json(response, 200, {}));
+    const other = connection({ kubeconfig: api.kubeconfig, context: "elsewhere" });
+    open.push(other);
+    await expect(other.send(GET)).rejects.toThrow('the kubeconfig has no cluster for its context "elsewhere"');
+  });
+});
