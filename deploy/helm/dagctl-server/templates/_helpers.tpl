@@ -1,0 +1,108 @@
+{{- define "dagctl.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* The release's name says it already where it holds the chart's. */}}
+{{- define "dagctl.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- else if contains (include "dagctl.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "dagctl.name" .) | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What is not in the release's namespace carries that one's name, so that two releases of one name never meet. */}}
+{{- define "dagctl.outerName" -}}
+{{- printf "%s-%s" .Release.Namespace (include "dagctl.fullname" .) -}}
+{{- end -}}
+
+{{- define "dagctl.selector" -}}
+app.kubernetes.io/name: {{ include "dagctl.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "dagctl.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{ include "dagctl.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/part-of: dagctl
+{{- end -}}
+
+{{- define "dagctl.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (include "dagctl.fullname" .) -}}
+{{- end -}}
+
+{{- define "dagctl.image" -}}
+{{- $image := .Values.image -}}
+{{- if $image.digest -}}
+{{- printf "%s@%s" $image.repository $image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $image.repository ($image.tag | default .Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "dagctl.chartsUrl" -}}
+{{- .Values.argocd.chartsUrl | default (printf "http://%s.%s.svc:%d/charts" (include "dagctl.fullname" .) .Release.Namespace (int .Values.service.port)) -}}
+{{- end -}}
+
+{{- define "dagctl.appProject" -}}
+{{- .Values.argocd.appProject.name | default (printf "dagctl-%s" .Values.installation) -}}
+{{- end -}}
+
+{{- define "dagctl.argocdProject" -}}
+{{- if .Values.argocd.appProject.create }}{{ include "dagctl.appProject" . }}{{ else }}{{ .Values.argocd.project }}{{ end -}}
+{{- end -}}
+
+{{/* Numbers of a values file may have become floats, which print with an exponent. */}}
+{{- define "dagctl.githubInstallations" -}}
+{{- $all := list -}}
+{{- range $organization, $installations := .Values.git.githubApp.installations -}}
+{{- range $installations -}}
+{{- $all = append $all (printf "%s=%s" $organization (kindIs "string" . | ternary (toString .) (toString (int64 .)))) -}}
+{{- end -}}
+{{- end -}}
+{{- join "," $all -}}
+{{- end -}}
+
+{{- define "dagctl.postgresPort" -}}
+{{- $host := (urlParse .).host -}}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $host) | default "5432" -}}
+{{- end -}}
+
+{{/* What a schema cannot say in words that help. All of it at once. */}}
+{{- define "dagctl.check" -}}
+{{- $v := .Values -}}
+{{- $wrong := list -}}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$" $v.installation) }}{{ $wrong = append $wrong (printf "installation is %q, but must be 1 to 20 of a-z, 0-9 and \"-\", with a letter or digit at both ends: names in the cluster carry it" $v.installation) }}{{ end -}}
+{{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$" $v.organization) }}{{ $wrong = append $wrong (printf "organization is %q, but must be 1 to 63 letters, digits, \"_\" or \"-\", beginning with a letter or digit" $v.organization) }}{{ end -}}
+{{- range $name, $url := dict "store.url" $v.store.url "state.url" $v.state.url -}}
+{{- if $url -}}
+{{- /* Never echoed: what is wrong may be a password. */ -}}
+{{- if not (regexMatch "^postgres(ql)?://[^/?# ]+/[^?# ]+([?][^# ]*)?$" $url) }}{{ $wrong = append $wrong (printf "%s must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" $name) }}
+{{- else if or (contains ":" (urlParse $url).userinfo) (regexMatch "[?&]password=" $url) }}{{ $wrong = append $wrong (printf "%s must not hold a password: name a Secret with %s.password" $name (trimSuffix ".url" $name)) }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $v.git.allow -}}
+{{- if not (regexMatch "^(https|http|ssh)://[^,?# ]+$" .) }}{{ $wrong = append $wrong (printf "git.allow has %q, but must have URL prefixes that pods reach too: https://, http:// or ssh://, without a comma or a query" .) }}{{ end -}}
+{{- end -}}
+{{- if not $v.token.secret }}{{ $wrong = append $wrong "token.secret is missing: name a Secret with the operator's token (kubectl create secret generic dagctl-token --from-literal token=…)" }}{{ end -}}
+{{- if not $v.store.url }}{{ $wrong = append $wrong "store.url is missing: records must outlive pods, so they lie in PostgreSQL (postgres://dagctl@db.example.com:5432/dagctl)" }}{{ end -}}
+{{- if and $v.store.password.secret (not $v.store.url) }}{{ $wrong = append $wrong "store.password belongs to store.url" }}{{ end -}}
+{{- if and $v.state.url (not $v.state.key.secret) }}{{ $wrong = append $wrong "state.key.secret is missing: passwords of state databases derive from a key of 32 or more characters" }}{{ end -}}
+{{- if and (not $v.state.url) (or $v.state.key.secret $v.state.password.secret) }}{{ $wrong = append $wrong "state.url is missing: state.key and state.password belong to it" }}{{ end -}}
+{{- $app := $v.git.githubApp -}}
+{{- if or $app.id $app.key.secret $app.installations $app.apiUrl -}}
+{{- if not $app.id }}{{ $wrong = append $wrong "git.githubApp.id is missing" }}{{ end -}}
+{{- if not $app.key.secret }}{{ $wrong = append $wrong "git.githubApp.key.secret is missing: the App's private key" }}{{ end -}}
+{{- if not $app.installations }}{{ $wrong = append $wrong "git.githubApp.installations is missing: which organization reads through which installation" }}{{ end -}}
+{{- end -}}
+{{- if and (not $v.serviceAccount.create) (not $v.serviceAccount.name) }}{{ $wrong = append $wrong "serviceAccount.name is missing: with create false it must name one that is there" }}{{ end -}}
+{{- range $v.extraEnv -}}
+{{- if hasPrefix "DAGCTL_" .name }}{{ $wrong = append $wrong (printf "extraEnv has %s, which is a setting: there is a value for it" .name) }}{{ end -}}
+{{- end -}}
+{{- if $wrong }}{{ fail (printf "\n\ndagctl-server cannot be installed with these values:\n  %s\n" (join "\n  " $wrong)) }}{{ end -}}
+{{- end -}}
