@@ -25,12 +25,20 @@ export type Written = string | readonly string[];
 /** What a reader makes of a written value; `problem` completes a sentence that begins with the setting's name. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
+/** Who may do what with a file. */
+export interface FileAccess {
+  /** The permission bits, as `stat` has them. */
+  readonly mode: number;
+  /** It is root's, and the server runs as another user. */
+  readonly byRoot: boolean;
+}
+
 /** The files that settings name. */
 export interface Files {
   /** `undefined` for a file that is not there, or not to be read. */
   readFile(path: string): string | undefined;
-  /** The permission bits. Absent: they are not looked at. */
-  mode?(path: string): number | undefined;
+  /** Who may do what with a file. Absent: that is not looked at. */
+  access?(path: string): FileAccess | undefined;
 }
 
 export interface Field<T> {

@@ -10,5 +10,8 @@ export const FILES: Files = {
       return undefined;
     }
   },
-  mode: (path) => statSync(path, { throwIfNoEntry: false })?.mode,
+  access(path) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && { mode: found.mode, byRoot: found.uid === 0 && process.getuid?.() !== 0 };
+  },
 };

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { appKeyProblem, knownHostProblem, type GithubInstallation } from "@dagctl/git-driver";
 import type { Field, Files, Reading, Written } from "./fields.ts";
+import { privateFileProblem } from "./private-file.ts";
 
 /** What a server needs to read repositories that ask who it is. Where the App's three are not given, the auth method `github_app` is not supported. */
 export interface GitSettings {
@@ -48,9 +49,8 @@ function readAppKey(written: Written, folder: string, files: Files): Reading<str
   if (text === undefined) return { problem: `names ${path}, which cannot be read` };
   const problem = appKeyProblem(text);
   if (problem !== undefined) return { problem: `names ${path}, which ${problem}` };
-  const mode = files.mode?.(path);
-  if (mode !== undefined && (mode & 0o077) !== 0) return { problem: `names ${path}, which other users of this machine can read; chmod 600 it` };
-  return { value: path };
+  const open = privateFileProblem(path, files);
+  return open === undefined ? { value: path } : { problem: open };
 }
 
 const INSTALLATION = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})=(\d{1,15})(?::(.+))?$/;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Field, Files, Reading, Written } from "./fields.ts";
+import { privateFileProblem } from "./private-file.ts";
 
 /** What a server needs to keep its records, and the state of its projects, in PostgreSQL. Absent: in files of the data folder. */
 export interface PostgresSettings {
@@ -41,9 +42,8 @@ function readPrivateFile(least: number): Field<string>["read"] {
     const text = files.readFile(path);
     if (text === undefined) return { problem: `names ${path}, which cannot be read` };
     if (text.trim().length < least) return { problem: `names ${path}, which holds ${text.trim().length} characters, but must hold ${least} or more` };
-    const mode = files.mode?.(path);
-    if (mode !== undefined && (mode & 0o077) !== 0) return { problem: `names ${path}, which other users of this machine can read; chmod 600 it` };
-    return { value: path };
+    const problem = privateFileProblem(path, files);
+    return problem === undefined ? { value: path } : { problem };
   };
 }
 
