@@ -73,6 +73,39 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(false);
   });
 
+  it("is confirmed also for a run that was asked for behind the look, and a run that the engine was about to start ends first", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const begun: (readonly [held: boolean, active: number])[] = [];
+    let behind: (() => Promise<unknown>) | undefined;
+    let about: (() => unknown) | undefined;
+    const run: RunDriver = {
+      ...engine.run,
+      async hold(ref, jobs, options) {
+        if (jobs[JOB]) {
+          about?.();
+          about = undefined;
+        }
+        await engine.run.hold?.(ref, jobs, options);
+        const ask = behind;
+        behind = undefined;
+        await ask?.();
+      },
+      async start(request, options) {
+        begun.push([engine.isHeld(request.ref, JOB), engine.counts().activeRuns]);
+        await engine.run.start(request, options);
+      },
+    };
+    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: "Forbid" } });
+    await test.untilHeld(false);
+    engine.setRuns("held");
+    about = () => engine.tick(test.ref, JOB);
+    behind = () => test.acme.projects.run(test.id);
+    const runs = await test.untilRuns((all) => all.some(({ triggered_by: by, status }) => by === "manual" && status === "running"));
+    expect(begun).toEqual([[true, 0]]);
+    expect(runs.find(({ triggered_by: by }) => by === "scheduled")).toMatchObject({ status: "failed", error_message: expect.stringContaining("Forbid") });
+  });
+
   it("leaves the policy among the engine's own runs to the engine, and keeps the cap", async () => {
     const forbids = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await forbids.untilHeld(false);

@@ -58,6 +58,19 @@ describe("an engine's own schedule on a managed state", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
+  it("that fires all the same on a state that could not be migrated is cancelled with the reason", async () => {
+    const test = await playing();
+    await test.untilHeld(false);
+    test.tool.failMigrations(1);
+    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await untilStatus(test, test.id, "degraded");
+    test.tool.hold("runs");
+    await test.engine.run.hold?.(test.ref, { [JOB]: false });
+    const ref = test.engine.tick(test.ref, JOB);
+    const runs = await test.untilRuns((all) => all.some(({ id, status }) => id === ref?.run && status === "failed"));
+    expect(runs.find(({ id }) => id === ref?.run)?.error_message).toMatch(/migrated/);
+  });
+
   it("is held where the gateways are not known, and opens when a person has named them", async () => {
     const test = await playing("gateways: {{ something() }}\n");
     await test.looks();

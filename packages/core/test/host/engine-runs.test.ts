@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DagctlEvent, DeployDriver, ProjectPatch, Run, RunDriver, RunRef, RunState } from "@dagctl/core";
+import type { DagctlEvent, DeployDriver, ProjectPatch, Run, RunDriver, RunRef, RunState, Store } from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore, withPoints } from "@dagctl/testing";
 import { testHost } from "./test-host.ts";
 import { JOB, movedClock, type ScheduledHost, scheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
@@ -143,12 +143,16 @@ describe("a run that the engine's own schedule started", () => {
   it("that comes right behind another one of the engine's is not taken for one beside it", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await test.untilHeld(false);
-    for (let tick = 1; tick <= 30; tick += 1) {
-      test.engine.tick(test.ref, JOB);
-      await new Promise((resolve) => setTimeout(resolve, tick % 4));
-    }
-    const runs = await test.untilRuns((all) => all.filter(({ status }) => status === "success").length === 30);
-    expect(runs).toHaveLength(30);
+    test.engine.setRuns("held");
+    const first = test.engine.tick(test.ref, JOB);
+    await test.untilRuns(([run]) => run?.status === "running");
+    // One look sees both at once.
+    if (first) test.engine.finishRun(first);
+    test.engine.tick(test.ref, JOB);
+    const runs = await test.untilRuns((all) => all.length === 2 && all.every(({ status }) => status !== "pending"));
+    await test.looks();
+    expect((await test.runs()).map(({ status }) => status)).toEqual(["running", "success"]);
+    expect(runs).toHaveLength(2);
   });
 
   it("is ended honestly where it vanishes, and never started by the host", async () => {
@@ -226,6 +230,28 @@ describe("a run that the engine's own schedule started", () => {
     const { events } = await memoryStore({ data: test.data }).events(0, 1000);
     expect(events.some(({ type }) => type === "run.created")).toBe(false);
     expect(await memoryStore({ data: test.data }).run("org-acme", test.id, "run_late")).toBeUndefined();
+  });
+
+  it("of a project that is deleted while it is being recorded leaves nothing behind", async () => {
+    const data = memoryData();
+    const store = memoryStore({ data, replicas: false });
+    let between: (() => Promise<unknown>) | undefined;
+    const commit: Store["commit"] = async (changes, options) => {
+      const isEngineRun = changes.some((change) => "put" in change && change.put === "run" && change.record.internals.origin === "engine");
+      const deed = isEngineRun ? between : undefined;
+      if (deed) between = undefined;
+      await deed?.();
+      return store.commit(changes, options);
+    };
+    const test = await scheduledHost({ data, store: { ...store, commit } });
+    await test.untilHeld(false);
+    const deleted = new Promise<void>((resolve) => {
+      between = () => test.acme.projects.delete(test.id).then(() => resolve());
+    });
+    const ref = test.engine.tick(test.ref, JOB);
+    await deleted;
+    await test.looks();
+    expect(await memoryStore({ data }).run("org-acme", test.id, ref?.run ?? "")).toBeUndefined();
   });
 
   it("is there after a host that knew nothing of it for a while comes back", async () => {

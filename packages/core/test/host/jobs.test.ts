@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type DeployDriver, isDagctlError } from "@dagctl/core";
-import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
 import { JOB, movedClock, scheduledHost, untilStatus } from "./scheduled-host.ts";
 
 const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;
@@ -119,6 +119,22 @@ describe("another schedule, where the engine has the schedules", () => {
       [3, first, [JOB, "5 5 * * *", true]],
     ]);
     expect((await test.acme.operations.list(test.id)).operations.map(({ kind }) => kind)).toEqual(["update", "update", "create"]);
+  });
+
+  it("loses nothing of what somebody else changes at the same time", async () => {
+    const clock = movedClock();
+    let between: (() => Promise<unknown>) | undefined;
+    const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
+      if (method !== "job" || phase !== "after") return undefined;
+      const deed = between;
+      between = undefined;
+      return deed?.().then(() => undefined);
+    });
+    const test = await scheduledHost({ clock, store });
+    between = () => test.acme.projects.update(test.id, { description: "changed in between" });
+    await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
+    expect(await test.acme.projects.get(test.id)).toMatchObject({ description: "changed in between", revision: 2 });
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "5 5 * * *", enabled: true });
   });
 
   it("is kept where nothing is deployed, and carried by the next deployment", async () => {
