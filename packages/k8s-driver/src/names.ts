@@ -34,8 +34,8 @@ export const ANNOTATION = {
   /** When a credential runs out, and since when it is there, as RFC 3339. */
   expires: "dagctl.dev/expires",
   issued: "dagctl.dev/issued",
-  /** Raised by whoever joins an organization, so that a leaver's guarded delete fails. */
-  joined: "dagctl.dev/joined",
+  /** Since when somebody wants to take away an organization without projects. */
+  leaving: "dagctl.dev/leaving",
   /** Whether the namespace of an organization is the driver's own. */
   namespace: "dagctl.dev/namespace",
 } as const;
@@ -44,8 +44,14 @@ export const ANNOTATION = {
 export function shortHash(...parts: readonly string[]): string {
   const bytes = createHash("sha256").update(JSON.stringify(parts)).digest();
   const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-  return Array.from(bytes.subarray(0, 10), (byte) => alphabet[byte % 32]).join("");
+  return Array.from(bytes.subarray(0, HASH), (byte) => alphabet[byte % 32]).join("");
 }
+
+const HASH = 10;
+/** What ends like a hash never stands for itself: it could be the name of another text. */
+const HASHED = /-[a-z2-7]{10}$/;
+/** As the host makes them, and as `runOf` does. Longer than a hash, so that neither is taken for the other. */
+const ID = /^[a-z]+_[a-z2-7]{16,}$/;
 
 const slug = (text: string): string =>
   text
@@ -53,18 +59,25 @@ const slug = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
 
-/** The text as (part of) a DNS label of at most `most` characters. What does not survive that as it is gets a hash, so that two texts never become one. */
+/** What a person recognizes of a text, in at most so many characters; not the same for different texts only by chance. */
+const readable = (text: string, most: number): string => slug(text).slice(0, most).replace(/-+$/, "") || "x";
+
+const hashed = (text: string, most: number): string => `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
+
+/** The text as (part of) a DNS label of at most `most` characters: itself where it is one, else with a hash, so that two texts never become one. */
 export function dnsName(text: string, most: number): string {
-  const plain = slug(text);
-  // Ids have one underscore, which a dash stands for; any other change could make two of them the same.
-  if (plain.length > 0 && plain.length <= most && plain === text.replace("_", "-")) return plain;
-  const room = most - 11;
-  return `${plain.slice(0, room).replace(/-+$/, "") || "x"}-${shortHash(text)}`;
+  return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text) ? text : hashed(text, most);
+}
+
+/** An id as (part of) a DNS label: a dash for its underscore. Any other text gets a hash. */
+export function idName(id: string, most: number): string {
+  return id.length <= most && ID.test(id) ? id.replace("_", "-") : hashed(id, most);
 }
 
 /** A label's value: the text where Kubernetes takes it, else a hash of it. */
 export function labelValue(text: string): string {
-  return /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) ? text : `h-${shortHash(text)}`;
+  const legal = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) && !/^h-[a-z2-7]{10}$/.test(text);
+  return legal ? text : `h-${shortHash(text)}`;
 }
 
 /** Longest names: a Job 63, a CronJob 52. */
@@ -74,13 +87,13 @@ const JOB = 63;
 
 /** What everything of a project is named after: derived from its id, which is never used again. At most 32 characters. */
 export function projectName(installation: string, organization: string, project: string): string {
-  return `${dnsName(project, BASE - 11)}-${shortHash(installation, organization, project)}`;
+  return `${readable(project, BASE - HASH - 1)}-${shortHash(installation, organization, project)}`;
 }
 
 /** At most 63 characters: also the name of its Application and its AppProject. */
 export function organizationName(installation: string, organization: string): string {
-  return `${installation}-${dnsName(organization, 31)}-${shortHash(installation, organization)}`;
+  return `${installation}-${readable(organization, 31)}-${shortHash(installation, organization)}`;
 }
 
 export const cronJobName = (base: string, job: string): string => `${base}-${dnsName(job, CRON_JOB - BASE - 1)}`;
-export const runJobName = (base: string, run: string): string => `${base}-${dnsName(run, JOB - BASE - 1)}`;
+export const runJobName = (base: string, run: string): string => `${base}-${idName(run, JOB - BASE - 1)}`;

@@ -72,15 +72,56 @@ export interface Settings {
 }
 
 const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 const DAY = 24 * 60 * 60 * 1000;
+
+function chartsUrlProblem(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return "must be an http:// or https:// URL that Argo CD's repo server reaches";
+  // It stands in every Application, and file names are put behind it.
+  return url.username + url.password + url.search + url.hash === "" ? undefined : "must be without user, password, query and fragment";
+}
+
+/** Every option that is wrong, with what it must be. */
+function problemsOf({
+  installation = "dagctl",
+  chartsUrl,
+  namespace,
+  argocd = {},
+  serviceAccount,
+  conflicts,
+  timing = {},
+  ...rest
+}: KubernetesDriverOptions): readonly string[] {
+  const label = (value: string | undefined): string | undefined =>
+    value === undefined || LABEL.test(value) ? undefined : "must be the name of a namespace: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends";
+  const name = (value: string | undefined): string | undefined =>
+    value === undefined || SUBDOMAIN.test(value) ? undefined : "must be the name of an object of Kubernetes: at most 253 of a-z, 0-9, - and .";
+  const filled = (value: string | undefined): string | undefined => (value === undefined || value.trim() !== "" ? undefined : "must not be empty");
+  const found: readonly (readonly [option: string, problem: string | undefined])[] = [
+    ["installation", INSTALLATION.test(installation) ? undefined : "must be 1 to 20 of a-z, 0-9 and -, with a letter or digit at both ends"],
+    ["chartsUrl", chartsUrlProblem(chartsUrl)],
+    ["namespace", label(namespace)],
+    ["serviceAccount.namespace", label(serviceAccount?.namespace)],
+    ["serviceAccount.name", name(serviceAccount?.name)],
+    ["argocd.namespace", label(argocd.namespace)],
+    ["argocd.project", name(argocd.project)],
+    ["argocd.server", filled(argocd.server)],
+    ["gitImage", filled(rest.gitImage)],
+    ["cluster.kubeconfig", typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined],
+    ["conflicts", conflicts === undefined || ["report", "take"].includes(conflicts) ? undefined : 'must be "report" or "take"'],
+    ...Object.entries(timing).map(
+      ([of, value]) => [`timing.${of}`, Number.isFinite(value) && value > 0 ? undefined : "must be a number of milliseconds above 0"] as const,
+    ),
+  ];
+  return found.flatMap(([option, problem]) => (problem === undefined ? [] : `\`${option}\` ${problem}`));
+}
 
 /** @throws TypeError naming every option that is wrong: they are a programmer's, not a user's */
 export function settingsOf(options: KubernetesDriverOptions): Settings {
   const { installation = "dagctl", chartsUrl, argocd = {} } = options;
-  const problems = [
-    ...(INSTALLATION.test(installation) ? [] : ["`installation` must be 1 to 20 of a-z, 0-9 and -, with a letter or digit at both ends"]),
-    ...(/^https?:$/.test(URL.parse(chartsUrl)?.protocol ?? "") ? [] : ["`chartsUrl` must be an http:// or https:// URL that Argo CD's repo server reaches"]),
-  ];
+  const problems = problemsOf(options);
   if (problems.length > 0) throw new TypeError(problems.join("; "));
   return {
     cluster: options.cluster ?? "default",

@@ -52,7 +52,7 @@ export function gitContainers({ repository }: Workload, secret: string, base: Om
     authMethod === "github_app"
       ? [
           { name: "GIT_CONFIG_COUNT", value: "1" },
-          { name: "GIT_CONFIG_KEY_0", value: `http.${new URL(url).origin}/.extraHeader` },
+          { name: "GIT_CONFIG_KEY_0", value: literal(`http.${new URL(url).origin}/.extraHeader`) },
           { name: "GIT_CONFIG_VALUE_0", valueFrom: { secretKeyRef: { name: secret, key: GIT_KEY.header } } },
         ]
       : [];

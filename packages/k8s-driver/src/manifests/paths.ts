@@ -15,15 +15,18 @@ export const PATHS = {
 /** An argument as the pod has it. `$` is doubled: Kubernetes would put variables in the place of `$(NAME)`. */
 export function argumentText(argument: Argument, { repository }: Workload): string {
   if (typeof argument === "string") return literal(argument);
-  const base = argument.folder === "working" ? PATHS.working : [PATHS.source, ...(repository.path === undefined ? [] : [repository.path])].join("/");
-  const { path } = argument;
-  if (path === undefined) return literal(base);
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  if (path.startsWith("/") || parts.includes(".."))
-    throw new DagctlError("invalid", `The path "${path}" leaves the ${argument.folder} folder`, {
-      issues: [{ path: "", message: `"${path}" leaves the ${argument.folder} folder` }],
-    });
-  return literal([base, ...parts].join("/"));
+  const below = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== "").join("/");
+  const root = argument.folder === "working" ? PATHS.working : below([PATHS.source, inside(repository.path, "repository")]);
+  return literal(below([root, inside(argument.path, `${argument.folder} folder`)]));
 }
 
+/** A path without detours. @throws DagctlError `invalid` where it leads out of where it begins */
+export function inside(path: string | undefined, folder: string): string {
+  const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  if (path?.startsWith("/") !== true && !parts.includes("..")) return parts.join("/");
+  const message = `"${path}" leaves the ${folder}`;
+  throw new DagctlError("invalid", `The path ${message}`, { issues: [{ path: "", message }] });
+}
+
+/** Text in which Kubernetes finds no `$(NAME)` to put something else in its place. */
 export const literal = (text: string): string => text.replaceAll("$", "$$$$");

@@ -1,7 +1,7 @@
 import type { RunVariable, Workload } from "@dagctl/core";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
-import { literal, PATHS } from "./paths.ts";
+import { inside, literal, PATHS } from "./paths.ts";
 
 /** A variable without its value: what a pod has to say about it, and what may be read by everybody who reads pods. */
 export type VariableShape = Pick<RunVariable, "name" | "sensitive" | "file">;
@@ -30,7 +30,7 @@ export interface VariableParts {
 export function variableParts(variables: readonly VariableShape[], { environment }: Workload, secret: string, tool: Omit<V1Container, "name">): VariableParts {
   const wanted = variables.filter(({ name }) => !Object.hasOwn(environment, name));
   const files = wanted.filter(({ file }) => file !== undefined);
-  const fileAt = (path: string): string => `${PATHS.files}/${path.replace(/^\/+/, "")}`;
+  const fileAt = (path: string): string => `${PATHS.files}/${inside(path.replace(/^\/+/, ""), "files of variables")}`;
   const env = wanted.map(({ name, file }): V1EnvVar => {
     if (file !== undefined) return { name, value: literal(fileAt(file.path)) };
     return { name, valueFrom: { secretKeyRef: { name: secret, key: keyOf({ name }) } } };

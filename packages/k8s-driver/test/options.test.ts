@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
+import { settingsOf } from "../src/options.ts";
+
+const chartsUrl = "http://dagctl.dagctl.svc/charts";
+
+/** One thing wrong at a time, and the name under which it is told. */
+const mistakes: readonly (readonly [name: string, options: object])[] = [
+  ["installation", { installation: "" }],
+  ["installation", { installation: "Upper" }],
+  ["installation", { installation: "-dash" }],
+  ["installation", { installation: "a".repeat(21) }],
+  ["chartsUrl", { chartsUrl: undefined }],
+  ["chartsUrl", { chartsUrl: "charts" }],
+  ["chartsUrl", { chartsUrl: "oci://registry.example/charts" }],
+  ["chartsUrl", { chartsUrl: "https://user:word@charts.example/" }],
+  ["chartsUrl", { chartsUrl: "https://charts.example/?token=x" }],
+  ["chartsUrl", { chartsUrl: "https://charts.example/#here" }],
+  ["namespace", { namespace: "a.b" }],
+  ["namespace", { namespace: "" }],
+  ["serviceAccount.namespace", { serviceAccount: { namespace: "x_y", name: "driver" } }],
+  ["serviceAccount.name", { serviceAccount: { namespace: "dagctl", name: "system:serviceaccount:dagctl:driver" } }],
+  ["argocd.namespace", { argocd: { namespace: "argo cd" } }],
+  ["argocd.project", { argocd: { project: "" } }],
+  ["argocd.server", { argocd: { server: " " } }],
+  ["gitImage", { gitImage: "" }],
+  ["cluster.kubeconfig", { cluster: { kubeconfig: "" } }],
+  ["conflicts", { conflicts: "force" }],
+  ["timing.image", { timing: { image: 0 } }],
+  ["timing.renewal", { timing: { renewal: Number.NaN } }],
+  ["timing.tombstone", { timing: { tombstone: Infinity } }],
+];
+
+describe("options", () => {
+  test.each(mistakes)("%s: %o is refused by its name", (name, wrong) => {
+    expect(() => kubernetesDriver({ chartsUrl, ...wrong })).toThrow(new RegExp(`^\`${name.replace(".", "\\.")}\` must [^;]*$`));
+  });
+
+  test("all mistakes are told at once", () => {
+    const wrong = { installation: "A", chartsUrl: "x", namespace: "_", conflicts: "force", timing: { image: -1 } };
+    expect(() => settingsOf(wrong as unknown as KubernetesDriverOptions)).toThrow(
+      /`installation` .*; `chartsUrl` .*; `namespace` .*; `conflicts` .*; `timing\.image` /,
+    );
+  });
+
+  test("it is the programmer's error, not a user's", () => {
+    expect(() => settingsOf({ chartsUrl: "" })).toThrow(TypeError);
+  });
+
+  test("have defaults", () => {
+    const { images, log, ...settings } = settingsOf({ chartsUrl });
+    expect(settings).toEqual({
+      cluster: "default",
+      chartsUrl,
+      installation: "dagctl",
+      namespace: "dagctl",
+      organizationNamespace: undefined,
+      serviceAccount: undefined,
+      argocd: { namespace: "argocd", project: "default", server: "https://kubernetes.default.svc" },
+      gitImage: "ghcr.io/dagctl/git:1",
+      conflicts: "report",
+      timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000 },
+    });
+    expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();
+    expect(images({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] })).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");
+  });
+
+  test("a charts URL means the same with and without a slash behind it", () => {
+    expect(settingsOf({ chartsUrl: `${chartsUrl}//` }).chartsUrl).toBe(chartsUrl);
+  });
+
+  test("making a driver asks no cluster and reads no file", () => {
+    expect(() => kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" } })).not.toThrow();
+  });
+});
