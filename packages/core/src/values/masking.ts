@@ -2,17 +2,22 @@
 const SHORTEST_MASKED = 6;
 const SHOWN = "[secret]";
 
+/** What of values must not be seen in a log, in the forms in which programs print them, the longest first, so that none shows through another. */
+export function hiddenForms(values: readonly string[]): readonly string[] {
+  return [...new Set(values.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED).toSorted((one, other) => other.length - one.length);
+}
+
 /**
  * Hides values in lines of a log: as they are, line by line, and in the forms in which programs print them (escaped by JSON or Python, as a part of a URL).
  * A value of fewer than 6 characters is shown.
  */
 export function maskOf(values: readonly string[]): (line: string) => string {
-  // A key of several lines is hidden line by line, the longest first, so that none shows through another.
-  const hidden = [...new Set(values.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED).toSorted((one, other) => other.length - one.length);
+  const hidden = hiddenForms(values);
   if (hidden.length === 0) return (line) => line;
   return (line) => hidden.reduce((text, value) => text.replaceAll(value, SHOWN), line);
 }
 
+/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, quoted by JSON or Python, and as a part of a URL. */
 function printed(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
   return lines.flatMap((line) => [line, ...quoted(line), ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line))]);

@@ -1,13 +1,12 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { stripVTControlCharacters } from "node:util";
+import { hiddenForms } from "@dagctl/core/masking";
 
-// No import of core at run time: the supervisor uses this file too.
+// Of core only what is small: the supervisor, which starts with every run, uses this file too.
 
 /** A longer line is cut into pieces, so that a reader's memory is bounded. */
 const LONGEST_LINE = 16_384;
-/** Shorter secrets are ordinary words: hiding them would hide the log. */
-const SHORTEST_MASKED = 6;
 
 export interface LogWriter {
   /** For one stream of bytes: lines of several streams never mix within a line. */
@@ -18,9 +17,7 @@ export interface LogWriter {
 /** Lines of `time text`. Escape sequences and other control characters are taken out: a log is read in a terminal, too. */
 export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
   const descriptor = openSync(path, "a", 0o600);
-  // A key of several lines is hidden line by line, the longest first, so that none shows through another.
-  const values = [...new Set(masked.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED);
-  values.sort((left, right) => right.length - left.length);
+  const values = hiddenForms(masked.map((value) => stripVTControlCharacters(value)));
   const longest = values[0]?.length ?? 0;
   let bytes = 0;
   let full = false;
@@ -78,26 +75,6 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
     },
     close: () => closeSync(descriptor),
   };
-}
-
-/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, quoted by JSON or Python, and as a part of a URL. */
-function printed(value: string): readonly string[] {
-  const lines = stripVTControlCharacters(value).split(/\r\n|\r|\n|\\n/);
-  return lines.flatMap((line) => [line, ...quoted(line), ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line))]);
-}
-
-function quoted(line: string): readonly string[] {
-  const json = JSON.stringify(line).slice(1, -1);
-  const ascii = json.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const repr = line.replaceAll("\\", "\\\\");
-  return [json, ascii, repr, repr.replaceAll("'", "\\'")];
-}
-
-/** JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. */
-function inUrl(line: string): readonly string[] {
-  const lenient = encodeURIComponent(line);
-  const strict = lenient.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-  return [lenient, strict, strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/"), strict.replaceAll("%20", " ").replaceAll("%2B", "+")];
 }
 
 function pieces(line: string): string[] {

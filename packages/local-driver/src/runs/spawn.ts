@@ -7,9 +7,11 @@ import { supervisorMark } from "./markers.ts";
 import type { Order } from "./order.ts";
 import { runFiles } from "./run-files.ts";
 
-/** From sources (tests, development) Node runs the TypeScript itself; a build has the supervisor beside the bundle. */
-function supervisorProgram(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../supervisor.ts" : "./supervisor.js", import.meta.url));
+/** From sources (tests, development) Node runs the TypeScript itself, other packages' too; a build has the supervisor beside the bundle. */
+function supervisorArguments(): readonly string[] {
+  const sources = import.meta.url.endsWith(".ts");
+  const program = fileURLToPath(new URL(sources ? "../supervisor.ts" : "./supervisor.js", import.meta.url));
+  return sources ? ["--conditions=source", program] : [program];
 }
 
 /**
@@ -21,7 +23,7 @@ export async function startSupervisor(order: Order): Promise<void> {
   const [name = "", value = ""] = supervisorMark(order.folder).split("=", 2);
   const complaints = await open(files.complaints, "a", 0o600);
   try {
-    const child = spawn(process.execPath, [supervisorProgram()], {
+    const child = spawn(process.execPath, supervisorArguments(), {
       cwd: order.folder,
       detached: true,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8", [name]: value },
