@@ -23,6 +23,8 @@ export interface EngineRuns {
    * is to be cancelled, with the reason. Of two hosts that see one at once one is first. Answers whether any was recorded that goes on.
    */
   record(ref: DeploymentRef): Promise<boolean>;
+  /** The project is gone. */
+  forget(ref: DeploymentRef): void;
 }
 
 export function engineRuns(context: HostContext): EngineRuns {
@@ -57,6 +59,9 @@ export function engineRuns(context: HostContext): EngineRuns {
         else known.delete(key);
       }
       return goesOn;
+    },
+    forget({ organization, project }) {
+      known.delete(`${organization}/${project}`);
     },
   };
 }

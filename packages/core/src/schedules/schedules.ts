@@ -6,8 +6,12 @@ import { ACTIVE_RUN_STATUSES } from "../run.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { engineSchedule } from "./engine-schedule.ts";
 import { hostSchedule } from "./host-schedule.ts";
-import { engineHasSchedules } from "./job-schedules.ts";
+import { engineHasSchedules, hasEnabledSchedule } from "./job-schedules.ts";
 import { variablesHandedOver } from "./variables.ts";
+
+/** Where nothing is enabled nothing can come: looked at for so long after the last change, and then only now and then. Milliseconds. */
+const SETTLING = 60_000;
+const NOW_AND_THEN = 5 * 60_000;
 
 /** What schedules do in one host, whoever has them. Level-based: each call reads the world and does what is due. */
 export interface Schedules {
@@ -48,14 +52,44 @@ export function schedulesOf(context: HostContext): Schedules {
     });
   }
 
+  /** By project without an enabled schedule: in which state, since when and when last the engine was asked. */
+  const resting = new Map<string, { readonly state: string; readonly since: number; readonly last: number }>();
+
+  function stateOf({ project, internals }: ProjectRecord): string {
+    return `${internals.acceptedGeneration} ${project.operation?.id} ${JSON.stringify(internals.schedules)}`;
+  }
+
+  /** Most projects have no schedule: that must cost an engine nothing. */
+  function rests(record: ProjectRecord): boolean {
+    const known = resting.get(record.project.id);
+    if (!known || hasEnabledSchedule(record.internals) || known.state !== stateOf(record)) return false;
+    const now = context.clock.now();
+    return known.last - known.since >= SETTLING && now - known.last < NOW_AND_THEN;
+  }
+
+  function looked(record: ProjectRecord): void {
+    const { id } = record.project;
+    const now = context.clock.now();
+    const state = stateOf(record);
+    const known = resting.get(id);
+    if (hasEnabledSchedule(record.internals)) resting.delete(id);
+    else resting.set(id, { state, since: known?.state === state ? known.since : now, last: now });
+  }
+
   return {
     async look(ref) {
       const record = await context.store.project(ref.organization, ref.project);
+      if (!record) {
+        resting.delete(ref.project);
+        runs.forget(ref);
+      }
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
       if (!hasEngine) return host.startDue(record);
+      if (rests(record)) return;
       await runs.record(ref);
       await variables.look(record);
       await settle(ref);
+      looked(record);
     },
     async clear(record, active) {
       if (!hasEngine) return true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RunDriver, Secret } from "@dagctl/core";
-import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { fakeEngine, faultPlan, withFaults, withPoints } from "@dagctl/testing";
 import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";
 
 describe("the hold of an engine's own schedule", () => {
@@ -17,6 +17,30 @@ describe("the hold of an engine's own schedule", () => {
     await test.looks();
     expect(test.engine.holdWrites()).toBe(2);
     expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
+  });
+
+  it("costs the engine nothing where nothing is enabled, but for a look now and then", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    let calls = 0;
+    const run = withPoints(engine.run, "run", ({ method, phase }) => {
+      if (phase === "before" && (method === "list" || method === "hold")) calls += 1;
+    });
+    const test = await scheduledHost({ engine, clock, run, job: undefined });
+    clock.move(61_000);
+    await test.looks();
+    calls = 0;
+    await test.looks();
+    expect(calls).toBe(0);
+    // What the records forgot to be open is found, and held.
+    await engine.run.hold?.(test.ref, { [JOB]: false });
+    clock.move(5 * 60_000);
+    await test.untilHeld(true);
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    await test.untilHeld(false);
+    calls = 0;
+    await test.looks();
+    expect(calls).toBeGreaterThan(0);
   });
 
   it("closes while the project is suspended, and opens again", async () => {

@@ -1,6 +1,6 @@
 import { type Clock, type DagctlEvent, type HostOptions, type Run, systemClock } from "@dagctl/core";
 import { fakeEngine, type FakeEngine, type FakeEngineOptions, type MemoryData } from "@dagctl/testing";
-import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 /** The machine's clock, moved: timers take the time that they take, and `now` jumps where a test says so. */
 export interface MovedClock extends Clock {
@@ -95,4 +95,4 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
   };
 }
 
-export { refOf, until, untilStatus };
+export { until, untilStatus };
