@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core";
 import type { Connection } from "./connection.ts";
-import { isAbsent, isConflict } from "./failure.ts";
+import { ApiFailure, beginningOf, isAbsent, isConflict } from "./failure.ts";
 import { type Kind, pathOf, type Place } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 
@@ -50,7 +50,7 @@ export interface Client {
 }
 
 export function client(connection: Connection): Client {
-  const json = async <T>(request: Parameters<Connection["send"]>[0]): Promise<T> => JSON.parse(await connection.send(request)) as T;
+  const json = async <T>(request: Parameters<Connection["send"]>[0]): Promise<T> => objectIn(await connection.send(request)) as T;
   const strict = { fieldValidation: "Strict" };
   return {
     connection,
@@ -58,7 +58,7 @@ export function client(connection: Connection): Client {
       try {
         return await json<T>({ method: "GET", path: pathOf(kind, place), signal });
       } catch (error) {
-        if (isAbsent(error) && !(error as Error).message.includes("page not found")) return undefined;
+        if (isAbsent(error)) return undefined;
         throw error;
       }
     },
@@ -66,12 +66,14 @@ export function client(connection: Connection): Client {
       const query = { labelSelector: selectorOf(labels), fieldSelector: fieldsOf(fields), limit: String(atMost ?? PAGE) };
       const items: T[] = [];
       for (let next: string | undefined; ;) {
-        const page = await json<{ items?: readonly T[]; metadata?: { resourceVersion?: string; continue?: string } }>({
+        const page = await json<{ kind?: string; items?: readonly T[]; metadata?: { resourceVersion?: string; continue?: string } }>({
           method: "GET",
           path: pathOf(kind, { namespace }),
           query: { ...query, continue: next },
           signal,
         });
+        // What is no list would read as "there is none", and what depends on that cannot be undone.
+        if (page.kind?.endsWith("List") !== true) throw new ApiFailure(0, `the API server answered with no list of ${kind.plural}, but ${page.kind}`);
         items.push(...(page.items ?? []));
         next = page.metadata?.continue;
         if (!next || atMost !== undefined) return { items, version: page.metadata?.resourceVersion ?? "" };
@@ -114,6 +116,16 @@ export function client(connection: Connection): Client {
       }
     },
   };
+}
+
+function objectIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Told below: the parser's own words say nothing of who has answered.
+  }
+  throw new ApiFailure(0, `not the API server, but something before it has answered: ${beginningOf(text)}`);
 }
 
 export function selectorOf(labels: ListOptions["labels"]): string | undefined {

@@ -31,8 +31,11 @@ export function failureOf(status: number, text: string): ApiFailure {
   const said = parsed(text);
   const causes = said?.details?.causes ?? [];
   const conflicts = causes.filter(({ reason }) => reason === "FieldManagerConflict").map(({ message = "" }) => message);
-  return new ApiFailure(status, said?.message ?? `HTTP ${status}: ${text.slice(0, 200).trim()}`, { reason: said?.reason ?? "", conflicts });
+  return new ApiFailure(status, said?.message ?? `HTTP ${status}: ${beginningOf(text)}`, { reason: said?.reason ?? "", conflicts });
 }
+
+/** As one line: a page has many. */
+export const beginningOf = (text: string): string => text.slice(0, 400).replaceAll(/\s+/g, " ").trim().slice(0, 200);
 
 function parsed(text: string): Status | undefined {
   try {
@@ -45,8 +48,10 @@ function parsed(text: string): Status | undefined {
 
 const has = (error: unknown, status: number): error is ApiFailure => error instanceof ApiFailure && error.status === status;
 
-export const isAbsent = (error: unknown): boolean => has(error, 404);
-export const isForbidden = (error: unknown): boolean => has(error, 403);
+/** The API server itself says that there is none. A proxy's page says so too, and so does an API server without that kind of object: neither is absence. */
+export const isAbsent = (error: unknown): boolean => has(error, 404) && error.reason === "NotFound";
+/** It is the API server's own refusal, not that of something before it. */
+export const isForbidden = (error: unknown): boolean => has(error, 403) && error.reason === "Forbidden";
 /** Somebody has changed, made or taken away the object in between. */
 export const isConflict = (error: unknown): boolean => has(error, 409) && error.conflicts.length === 0;
 export const isFieldConflict = (error: unknown): error is ApiFailure => has(error, 409) && error.conflicts.length > 0;

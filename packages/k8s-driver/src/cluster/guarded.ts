@@ -1,5 +1,5 @@
 import { type CallOptions, DagctlError, isDagctlError } from "@dagctl/core";
-import { ApiFailure } from "./failure.ts";
+import { ApiFailure, isFieldConflict } from "./failure.ts";
 
 /** Runs one call of a contract: it rejects with the signal's reason where that has aborted, else with a `DagctlError`. */
 export async function guarded<T>(what: string, options: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
@@ -34,9 +34,12 @@ function told(what: string, error: unknown): DagctlError {
   const unavailable = (text: string): DagctlError => new DagctlError("unavailable", text, { cause: error });
   if (status === 401) return unavailable(`${what} failed: the API server does not know this server's login any more (${message})`);
   // It names user, verb, resource and namespace. Whoever grants it need not call again.
-  if (status === 403) return unavailable(`${what} is not allowed: ${message}. Grant it with the Role of docs/kubernetes.md`);
+  if (status === 403 && / cannot \S+ resource /.test(message))
+    return unavailable(`${what} is not allowed: ${message}. Grant it with the Role of docs/kubernetes.md`);
+  if (status === 403) return unavailable(`${what} was refused: ${message}`);
   if (status === 404 && message.includes("page not found"))
     return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);
+  if (isFieldConflict(error)) return new DagctlError("conflict", `${what} failed: ${error.conflicts.join("; ")}`, { cause: error });
   if (status === 404 || status === 409 || status === 410 || status === 429 || status === 0 || status >= 502) return unavailable(failed);
   // The same call will be refused again.
   if (status === 400 || status === 422 || message.includes("not declared in schema"))

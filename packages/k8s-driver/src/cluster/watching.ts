@@ -7,6 +7,8 @@ import type { Resource } from "./wire.ts";
 const LENGTH = 240;
 /** A watch that has told nothing for so long, not even a bookmark (they come every minute), is dead without a word, in milliseconds. */
 const QUIET = 90_000;
+/** A watch that has ended sooner is not begun again at once, in milliseconds. */
+const SHORT = 1_000;
 /** Before a new try after a failure, in milliseconds. */
 const PAUSE = { least: 500, most: 15_000 };
 
@@ -41,9 +43,12 @@ export async function watching<T extends Resource>(
         for (const object of list.items) on.event({ type: "ADDED", object });
         on.inStep?.(true);
       }
+      const begun = performance.now();
       version = await once<T>(client, kind, namespace, { labels, signal, version }, on.event);
       if (version === undefined) on.inStep?.(false);
       failures = 0;
+      // A server on its way out, and some proxies, end every watch at once.
+      if (performance.now() - begun < SHORT) await pause(PAUSE.least, signal);
     } catch (error) {
       on.inStep?.(false);
       if (signal.aborted) return;

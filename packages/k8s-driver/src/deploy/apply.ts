@@ -3,35 +3,25 @@ import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import type { Application } from "../manifests/application.ts";
-import { secretNames } from "../manifests/cron-job.ts";
+import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";
-import { claim, refuse, tombstone } from "./fence.ts";
+import { claim, confirm, refuse, tombstone } from "./fence.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { joinOrganization } from "./organization.ts";
 import { heldGeneration, heldRecord, heldVariables, projectApplication, recordOf } from "./project-application.ts";
-import { anchor, decoded, putSecret, secretsOf } from "./secret-objects.ts";
+import { anchor, decoded, putSecret, raiseSecret, secretsOf } from "./secret-objects.ts";
 
 /** Fence, organization, Secrets, Application: in this order, so that nothing refers to what is not there, and each step again does nothing. */
 export async function applyDeployment(context: Context, deployment: Deployment, options: CallOptions): Promise<void> {
-  const { generation, workload, secrets } = deployment;
+  const { generation, secrets } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
   const record = recordOf(deployment);
-  const { owner, created, formerGeneration } = await claim(context, place, generation, options);
+  const { owner, created } = await claim(context, place, generation, options);
+  const stillHeld = (): Promise<unknown> => confirm(context, place, generation, owner, options);
   await joinOrganization(context, place.organization, created ? `${place.base}.${generation}` : undefined, options);
-  if (Object.keys(secrets).length > 0 || needsGitSecret(workload)) {
-    const holder = await anchor(context, place, options);
-    const name = secretNames(place, generation).environment;
-    if (Object.keys(secrets).length > 0)
-      await putSecret(
-        context,
-        place,
-        { name, component: "environment", values: secrets, owner: holder, annotations: { [ANNOTATION.generation]: String(generation) } },
-        options,
-      );
-    if (needsGitSecret(workload)) await putGitSecret(context, place, workload, holder, options);
-  }
+  await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options);
   await applyApplication(
     context,
     place.base,
@@ -39,9 +29,28 @@ export async function applyDeployment(context: Context, deployment: Deployment, 
       checkHeld(place, found, generation);
       return projectApplication(context, place, owner, record, heldVariables(found));
     },
-    options,
+    { ...options, expectNone: created, confirm: stillHeld },
   );
-  if (formerGeneration !== undefined && formerGeneration < generation) await dropOlderSecrets(context, place, formerGeneration, options);
+  if (!created) await dropOlderSecrets(context, place, generation, options);
+}
+
+/** The Secrets of a generation, and a mark on those that it shares with older ones. */
+async function handSecrets(
+  context: Context,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  secrets: Readonly<Record<string, Secret>>,
+  { created, confirm: stillHeld }: { readonly created: boolean; readonly confirm: () => Promise<unknown> },
+  options: CallOptions,
+): Promise<void> {
+  const { generation, workload } = record;
+  const names = secretNames(place, generation);
+  if (!created) await raiseSecret(context, place, names.variables, generation, options);
+  if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
+  const owner = await anchor(context, place, generation, stillHeld, options);
+  if (Object.keys(secrets).length > 0)
+    await putSecret(context, place, { name: names.environment, component: "environment", generation, values: secrets, owner }, options);
+  if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
 }
 
 function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
@@ -52,12 +61,14 @@ function checkHeld(place: ProjectPlace, found: Application | undefined, generati
   if (held > generation) throw refuse(place, generation, held);
 }
 
-/** Runs of the generation before may still be about to start: theirs stay. */
-async function dropOlderSecrets(context: Context, place: ProjectPlace, former: number, options: CallOptions): Promise<void> {
-  for (const { metadata } of await secretsOf(context, place, options)) {
-    const old = metadata?.labels?.[LABEL.component] === "environment" && Number(metadata.annotations?.[ANNOTATION.generation] ?? former) < former;
-    if (old) await context.client.delete(SECRET, { namespace: place.namespace, name: metadata?.name ?? "" }, { ...options, uid: metadata?.uid });
-  }
+/** Runs of the generation before may still be about to start: theirs stay. Counted by what is there, so that a call that was cut off is made up for. */
+async function dropOlderSecrets(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
+  const found = (await secretsOf(context, place, options)).flatMap(({ metadata }) =>
+    metadata?.labels?.[LABEL.component] === "environment" ? [{ metadata, of: Number(metadata.annotations?.[ANNOTATION.generation] ?? 0) }] : [],
+  );
+  const former = Math.max(...found.map(({ of }) => of).filter((of) => of < generation));
+  for (const { metadata, of } of found)
+    if (of < former) await context.client.delete(SECRET, { namespace: place.namespace, name: metadata.name ?? "" }, { ...options, uid: metadata.uid });
 }
 
 /** The Application of a project that is deployed. @throws DagctlError where it is not, or not at that generation */
@@ -87,11 +98,10 @@ export async function heldApplication(
 
 export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { record } = await heldApplication(context, place, undefined, options);
-  const owner = await anchor(context, place, options);
-  const { environment: name } = secretNames(place, record.generation);
-  const annotations = { [ANNOTATION.generation]: String(record.generation) };
-  await putSecret(context, place, { name, component: "environment", values: secrets, owner, annotations }, options);
+  const { generation } = (await heldApplication(context, place, undefined, options)).record;
+  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
+  const { environment: name } = secretNames(place, generation);
+  await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
 }
 
 /** Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. */
@@ -101,20 +111,21 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const shapes = variables.map(shapeOf);
   const before = heldVariables(application);
   if (variables.length === 0 && before.length === 0) return;
-  const owner = await anchor(context, place, options);
+  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
   const { variables: name } = secretNames(place, generation);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const put = (more: Readonly<Record<string, Secret>>): Promise<boolean> =>
-    putSecret(context, place, { name, component: "variables", values: { ...more, ...values }, owner, annotations: shownKeys(shapes) }, options);
+    putSecret(context, place, { name, component: "variables", generation, values: { ...more, ...values }, owner, annotations: shownKeys(shapes) }, options);
   if (JSON.stringify(shapes) !== JSON.stringify(before)) {
+    const holder = await confirm(context, place, generation, undefined, options);
     await put(await formerValues(context, place, name, options));
     await applyApplication(
       context,
       place.base,
       (found) => {
+        if (found === undefined) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
         checkHeld(place, found, generation);
-        const former = found?.metadata?.ownerReferences?.find(({ kind }) => kind === "ConfigMap");
-        return projectApplication(context, place, former, record, shapes);
+        return projectApplication(context, place, holder, record, shapes);
       },
       options,
     );

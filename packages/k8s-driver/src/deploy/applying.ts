@@ -1,9 +1,10 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
-import { isConflict, isFieldConflict, isThere } from "../cluster/failure.ts";
-import { APPLICATION } from "../cluster/kinds.ts";
+import { isAbsent, isConflict, isFieldConflict, isThere } from "../cluster/failure.ts";
+import { APPLICATION, type Place } from "../cluster/kinds.ts";
 import type { Context } from "../context.ts";
-import { type Application, bareApplication } from "../manifests/application.ts";
+import type { Application } from "../manifests/application.ts";
+import { ANNOTATION } from "../names.ts";
 
 /**
  * What is wanted, made from exactly what is there, which it is written over; `undefined`: there is none. Throws where it must not be written over.
@@ -11,25 +12,56 @@ import { type Application, bareApplication } from "../manifests/application.ts";
  */
 export type Wish = (found: Application | undefined) => Application;
 
+export interface ApplyOptions extends CallOptions {
+  /** There is hardly one yet, so it is not looked for first. */
+  readonly expectNone?: boolean | undefined;
+  /**
+   * Asked between making and filling it; throws where whoever makes it may not any more. A creation cannot name what it depends on: one that a paused host
+   * makes late has neither source nor finalizer then, so Argo CD leaves it alone, and it is taken back, or by the garbage collector where its owner is gone.
+   */
+  readonly confirm?: () => Promise<unknown>;
+}
+
 /**
- * Brings an Application to what is wanted. The first time it is made bare and then applied: server-side apply alone cannot tell "make it" from "write over
- * what somebody has made since I looked".
+ * Brings an Application to what is wanted: made where there is none, else applied over what was seen. Server-side apply alone cannot tell "make it" from
+ * "write over what somebody has made since I looked".
  */
-export async function applyApplication(context: Context, name: string, wish: Wish, options: CallOptions): Promise<Application> {
+export async function applyApplication(context: Context, name: string, wish: Wish, { expectNone, confirm, ...options }: ApplyOptions): Promise<Application> {
   const { client, settings } = context;
   const at = { namespace: settings.argocd.namespace, name };
-  for (;;) {
-    const found = await client.get<Application>(APPLICATION, at, options);
+  for (let unseen = expectNone === true; ; unseen = false) {
+    let found = unseen ? undefined : await client.get<Application>(APPLICATION, at, options);
     const wanted = wish(found);
     try {
-      const base = found ?? (await client.create(APPLICATION, bareApplication(wanted), options));
-      return await endRetries(context, await applyOver(context, wanted, base, options), options);
+      found ??= await make(context, wanted, confirm, options);
+      return await endRetries(context, await applyOver(context, wanted, found, options), options);
     } catch (error) {
       // Argo CD writes its findings into the same object, and another host may be here, too.
-      if (!isConflict(error) && !isThere(error)) throw error;
+      if (!isConflict(error) && !isThere(error) && !(found !== undefined && isAbsent(error))) throw error;
       options.signal?.throwIfAborted();
     }
   }
+}
+
+async function make({ client }: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
+  const made = await client.create(APPLICATION, bare(wanted), options);
+  const { namespace = "", name = "", uid, resourceVersion } = made.metadata ?? {};
+  await confirm?.().catch(async (error: unknown) => {
+    await client.delete(APPLICATION, { namespace, name }, { uid, resourceVersion });
+    throw error;
+  });
+  return made;
+}
+
+/** Only what never changes, for the one call that makes it. */
+function bare({ metadata, spec }: Application): Application {
+  const { name, namespace, labels, ownerReferences } = metadata ?? {};
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { ...(name && { name }), ...(namespace && { namespace }), ...(labels && { labels }), ...(ownerReferences && { ownerReferences }) },
+    ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
+  };
 }
 
 async function applyOver({ client, settings }: Context, wanted: Application, base: Application, options: CallOptions): Promise<Application> {
@@ -49,23 +81,30 @@ async function applyOver({ client, settings }: Context, wanted: Application, bas
   }
 }
 
-/** A sync that waits to be tried again goes on with the values that it began with, whatever is applied meanwhile: it is ended. */
-export async function endRetries({ client }: Context, found: Application, options: CallOptions): Promise<Application> {
-  const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
-  if (!retries(found)) return found;
-  try {
-    return await client.merge<Application>(
-      APPLICATION,
-      { namespace, name },
-      { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } },
-      options,
-    );
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const now = await client.get<Application>(APPLICATION, { namespace, name }, options);
-    return now === undefined ? found : endRetries({ client } as Context, now, options);
+/** A sync that waits to be tried again goes on with the values that it began with, whatever is applied meanwhile: it is ended. What others have applied since is theirs. */
+export async function endRetries(context: Context, seen: Application, options: CallOptions): Promise<Application> {
+  for (let found = seen; ;) {
+    const ended = await endRetry(context, found, options);
+    if (ended !== undefined) return ended;
+    const now = await context.client.get<Application>(APPLICATION, placeOf(seen), options);
+    if (now === undefined || !isSame(seen, now)) return seen;
+    found = now;
   }
 }
+
+/** `undefined`: it is not what was seen any more. */
+async function endRetry({ client }: Context, found: Application, options: CallOptions): Promise<Application | undefined> {
+  if (!retries(found)) return found;
+  const patch = { metadata: { resourceVersion: found.metadata?.resourceVersion }, status: { operationState: { phase: "Terminating" } } };
+  return client.merge<Application>(APPLICATION, placeOf(found), patch, options).catch((error: unknown) => {
+    if (isConflict(error) || isAbsent(error)) return undefined;
+    throw error;
+  });
+}
+
+const placeOf = ({ metadata }: Application): Place => ({ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" });
+const isSame = (one: Application, other: Application): boolean =>
+  one.metadata?.uid === other.metadata?.uid && one.metadata?.annotations?.[ANNOTATION.generation] === other.metadata?.annotations?.[ANNOTATION.generation];
 
 /** `Running` with an end is Argo CD's way to say that a failed sync will be tried again. */
 export function retries({ operation, status }: Application): boolean {
@@ -73,9 +112,10 @@ export function retries({ operation, status }: Application): boolean {
   return operation !== undefined && state?.phase === "Running" && (state.finishedAt !== undefined || (state.retryCount ?? 0) > 0);
 }
 
-/** Deletes exactly what was seen, with all that it made. Answers whether it did. */
+/** Deletes exactly what was seen, with all that it made. Answers whether it did: what was written since has to be looked at again. */
 export async function deleteApplication(context: Context, seen: Application, options: CallOptions): Promise<boolean> {
-  const found = await endRetries(context, seen, options);
-  const { name = "", namespace = "", uid, resourceVersion } = found.metadata ?? {};
-  return context.client.delete(APPLICATION, { namespace, name }, { ...options, uid, resourceVersion });
+  const found = await endRetry(context, seen, options);
+  if (found === undefined) return false;
+  const { uid, resourceVersion } = found.metadata ?? {};
+  return context.client.delete(APPLICATION, placeOf(found), { ...options, uid, resourceVersion });
 }

@@ -1,5 +1,5 @@
 import { DagctlError, type CallOptions } from "@dagctl/core";
-import { isConflict, isThere } from "../cluster/failure.ts";
+import { isAbsent, isConflict, isThere } from "../cluster/failure.ts";
 import { CONFIG_MAP } from "../cluster/kinds.ts";
 import type { ConfigMap, OwnerReference } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
@@ -14,12 +14,11 @@ export interface Claim {
   readonly owner: OwnerReference;
   /** Nobody had claimed the project before, or not since it was removed. */
   readonly created: boolean;
-  readonly formerGeneration?: number;
 }
 
 export const FENCE = "fence";
-const TOMBSTONE = "tombstone";
-const tombstoneName = (base: string): string => `${base}-removed`;
+export const TOMBSTONE = "tombstone";
+export const tombstoneName = (base: string): string => `${base}-removed`;
 
 export function refuse({ ref }: ProjectPlace, generation: number, held: number): DagctlError {
   return new DagctlError("conflict", `Generation ${generation} of project ${ref.project} is older than ${held}, which this cluster holds`, {
@@ -29,7 +28,7 @@ export function refuse({ ref }: ProjectPlace, generation: number, held: number):
 
 export const generationOf = (map: ConfigMap | undefined): number | undefined => (map === undefined ? undefined : Number(map.data?.["generation"] ?? 0));
 
-function fenceMap(place: ProjectPlace, name: string, component: string, generation: number): ConfigMap {
+export function fenceMap(place: ProjectPlace, name: string, component: string, generation: number): ConfigMap {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -47,108 +46,74 @@ export async function fence({ client }: Context, { base, argocd }: ProjectPlace,
   return client.get<ConfigMap>(CONFIG_MAP, { namespace: argocd, name: base }, options);
 }
 
-/** Takes the project for a generation. @throws DagctlError `conflict` where a higher one holds it, or it was removed under this or a higher one */
+/**
+ * Takes the project for a generation. Whether it was removed is asked behind the write: a removal leaves its tombstone first and then looks for a fence, so
+ * one of the two sees the other.
+ *
+ * @throws DagctlError `conflict` where a higher generation holds it, or it was removed under this or a higher one
+ */
 export async function claim(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<Claim> {
   const { client } = context;
-  const refuseRemoved = async (): Promise<void> => {
-    const gone = await tombstone(context, place, options);
-    if (gone !== undefined && gone >= generation) throw refuse(place, generation, gone);
-  };
-  for (;;) {
-    const [found] = await Promise.all([fence(context, place, options), refuseRemoved()]);
-    if (found === undefined) {
-      const made = await client.create(CONFIG_MAP, fenceMap(place, place.base, FENCE, generation), options).catch((error: unknown) => {
-        if (isThere(error)) return undefined;
-        throw error;
-      });
-      if (made === undefined) continue;
-      try {
-        // A removal may have looked for a fence before there was this one.
-        await refuseRemoved();
-      } catch (error) {
-        await client.delete(CONFIG_MAP, { namespace: place.argocd, name: place.base }, { uid: made.metadata?.uid });
-        throw error;
+  const at = { namespace: place.argocd, name: place.base };
+  for (let first = generation === 1; ; first = false) {
+    // Of a project's first generation there is hardly ever a fence.
+    const found = first ? undefined : await fence(context, place, options);
+    try {
+      if (found === undefined) {
+        const made = await client.create<ConfigMap>(CONFIG_MAP, fenceMap(place, place.base, FENCE, generation), options);
+        await refuseRemoved(context, place, generation, options).catch(async (error: unknown) => {
+          await client.delete(CONFIG_MAP, at, { uid: made.metadata?.uid });
+          throw error;
+        });
+        return { owner: ownerOf(made), created: true };
       }
-      return { owner: ownerOf(made), created: true };
-    }
-    const held = generationOf(found) ?? 0;
-    if (held > generation) throw refuse(place, generation, held);
-    if (held < generation) {
-      try {
-        await client.merge(
-          CONFIG_MAP,
-          { namespace: place.argocd, name: place.base },
-          { metadata: { resourceVersion: found.metadata?.resourceVersion }, data: { generation: String(generation) } },
-          options,
-        );
-      } catch (error) {
-        if (isConflict(error)) continue;
-        throw error;
+      const held = generationOf(found) ?? 0;
+      if (held > generation) throw refuse(place, generation, held);
+      if (held < generation) {
+        const metadata = { resourceVersion: found.metadata?.resourceVersion };
+        const written = await client.merge(CONFIG_MAP, at, { metadata, data: { generation: String(generation) } }, options).catch((error: unknown) => {
+          // A removal has taken it since.
+          if (isAbsent(error)) return undefined;
+          throw error;
+        });
+        if (written === undefined) continue;
       }
+      await refuseRemoved(context, place, generation, options);
+      return { owner: ownerOf(found), created: false };
+    } catch (error) {
+      if (!isConflict(error) && !isThere(error)) throw error;
+      options.signal?.throwIfAborted();
     }
-    return { owner: ownerOf(found), created: false, formerGeneration: held };
   }
+}
+
+async function refuseRemoved(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
+  const gone = await tombstone(context, place, options);
+  if (gone !== undefined && gone >= generation) throw refuse(place, generation, gone);
+}
+
+/**
+ * Whether the claim still holds, asked behind whatever was made that nothing else ties to the fence: a host that was paused finds out here, and takes it back.
+ *
+ * @param owner the fence that was claimed; `undefined`: any
+ * @returns the fence that is there
+ * @throws DagctlError `conflict` where a higher generation holds the project, or it was removed
+ */
+export async function confirm(
+  context: Context,
+  place: ProjectPlace,
+  generation: number,
+  owner: OwnerReference | undefined,
+  options: CallOptions,
+): Promise<OwnerReference> {
+  const found = await fence(context, place, options);
+  const held = generationOf(found) ?? -1;
+  if (found !== undefined && held <= generation && (owner === undefined || owner.uid === found.metadata?.uid)) return ownerOf(found);
+  if (held > generation) throw refuse(place, generation, held);
+  await refuseRemoved(context, place, generation, options);
+  throw new DagctlError("unavailable", `Somebody has deleted the ConfigMap ${place.base} in ${place.argocd}, which stands for project ${place.ref.project}`);
 }
 
 function ownerOf({ metadata }: ConfigMap): OwnerReference {
   return { apiVersion: "v1", kind: "ConfigMap", name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
-}
-
-/**
- * Leaves the tombstone, then takes the fence away: from here on nothing of an older generation stays.
- *
- * @throws DagctlError `conflict` where a higher generation holds the project, or removed it
- */
-export async function bury(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
-  const { client } = context;
-  const at = { namespace: place.argocd, name: tombstoneName(place.base) };
-  const claimed = generationOf(await fence(context, place, options)) ?? 0;
-  if (claimed > generation) throw refuse(place, generation, claimed);
-  for (;;) {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    const gone = generationOf(found) ?? -1;
-    if (gone > generation) throw refuse(place, generation, gone);
-    if (gone === generation) break;
-    try {
-      if (found === undefined) await client.create(CONFIG_MAP, fenceMap(place, at.name, TOMBSTONE, generation), options);
-      else {
-        const metadata = { resourceVersion: found.metadata?.resourceVersion };
-        await client.merge(CONFIG_MAP, at, { metadata, data: { generation: String(generation) } }, options);
-      }
-      break;
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-    }
-  }
-  for (;;) {
-    const found = await fence(context, place, options);
-    if (found === undefined) return;
-    const held = generationOf(found) ?? 0;
-    if (held > generation) throw refuse(place, generation, held);
-    const { uid, resourceVersion } = found.metadata ?? {};
-    if (await client.delete(CONFIG_MAP, { namespace: place.argocd, name: place.base }, { ...options, uid, resourceVersion })) return;
-  }
-}
-
-/** Forgets tombstones that are older than that, by the API server's own dates. */
-export async function pruneTombstones({ client, settings }: Context, options: CallOptions): Promise<void> {
-  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: TOMBSTONE };
-  const { items } = await client.list<ConfigMap>(CONFIG_MAP, settings.argocd.namespace, { ...options, labels });
-  for (const { metadata } of items) {
-    const buried = newestTime(metadata);
-    if (buried === undefined || Date.now() - buried < settings.timing.tombstone) continue;
-    await client.delete(
-      CONFIG_MAP,
-      { namespace: settings.argocd.namespace, name: metadata?.name ?? "" },
-      { ...options, resourceVersion: metadata?.resourceVersion },
-    );
-  }
-}
-
-/** When an object was written last, whoever did it. */
-function newestTime(metadata: ConfigMap["metadata"]): number | undefined {
-  const times = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) =>
-    time === undefined ? [] : [Date.parse(time)],
-  );
-  return times.length === 0 ? undefined : Math.max(...times);
 }

@@ -6,7 +6,7 @@ import { APPLICATION } from "../cluster/kinds.ts";
 import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { pruneTombstones } from "./fence.ts";
+import { pruneTombstones } from "./burial.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { heldRecord } from "./project-application.ts";
 
@@ -50,7 +50,7 @@ async function renewCredentials(context: Context, signal: AbortSignal): Promise<
       if (record === undefined || owner === undefined || !needsGitSecret(record.workload)) continue;
       const project = projectOf(context, application?.metadata?.annotations);
       // One that cannot be renewed must not keep the others from it.
-      await putGitSecret(context, project, record.workload, owner, { signal }).catch((error: unknown) =>
+      await putGitSecret(context, project, record, owner, { signal }).catch((error: unknown) =>
         settings.log({
           level: "warn",
           message: `The credential of the repository of ${project.ref.project} could not be renewed: ${error instanceof Error ? error.message : String(error)}`,

@@ -5,7 +5,8 @@ import type { Metadata, Resource } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { deleteApplication, endRetries } from "./applying.ts";
-import { bury, refuse } from "./fence.ts";
+import { bury } from "./burial.ts";
+import { refuse } from "./fence.ts";
 import { heldGeneration } from "./project-application.ts";
 
 export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;

@@ -1,9 +1,12 @@
 import type { CallOptions, Secret } from "@dagctl/core";
-import { isConflict, isThere } from "../cluster/failure.ts";
+import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
-import type { ConfigMap, OwnerReference, SecretObject } from "../cluster/wire.ts";
+import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
-import { LABEL } from "../names.ts";
+import { ANNOTATION, LABEL } from "../names.ts";
+import { refuse } from "./fence.ts";
+
+export const ANCHOR = "anchor";
 
 export const encoded = (text: string): string => Buffer.from(text).toString("base64");
 export const decoded = (text: string): string => Buffer.from(text, "base64").toString();
@@ -11,35 +14,75 @@ export const decoded = (text: string): string => Buffer.from(text, "base64").toS
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, encoded(secret.reveal())]));
 
-/** What owns a project's Secrets in the namespace of its organization, where its fence cannot: it goes with the project, and what was made late goes after it. */
-export async function anchor({ client }: Context, place: ProjectPlace, options: CallOptions): Promise<OwnerReference> {
+/**
+ * What owns a project's Secrets in the namespace of its organization, where its fence cannot: it goes with the project, and what was made late goes after it.
+ * It carries the generation, so that whoever would clear it away as a leftover of an older one finds it changed.
+ *
+ * @param confirm asked where it had to be made: an anchor that a paused host makes belongs to nobody, and is taken back
+ */
+export async function anchor(
+  { client }: Context,
+  place: ProjectPlace,
+  generation: number,
+  confirm: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<OwnerReference> {
   const at = { namespace: place.namespace, name: place.base };
-  const labels = { ...place.labels, [LABEL.component]: "anchor" };
-  const wanted: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { ...at, labels, annotations: place.annotations } };
-  const made = await client.create(CONFIG_MAP, wanted, options).catch(async (error: unknown) => {
-    if (isThere(error)) return client.get<ConfigMap>(CONFIG_MAP, at, options);
-    throw error;
-  });
-  if (made?.metadata?.uid === undefined) return anchor({ client } as Context, place, options);
-  return { apiVersion: "v1", kind: "ConfigMap", name: place.base, uid: made.metadata.uid };
+  const raised = { [ANNOTATION.generation]: String(generation) };
+  for (;;) {
+    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
+    const held = heldBy(found);
+    if (held > generation) throw refuse(place, generation, held);
+    try {
+      if (found === undefined) {
+        const labels = { ...place.labels, [LABEL.component]: ANCHOR };
+        const metadata = { ...at, labels, annotations: { ...place.annotations, ...raised } };
+        const wanted: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
+        const made = await client.create<ConfigMap>(CONFIG_MAP, wanted, options);
+        await confirm().catch(async (error: unknown) => {
+          await client.delete(CONFIG_MAP, at, { uid: made.metadata?.uid, resourceVersion: made.metadata?.resourceVersion });
+          throw error;
+        });
+        return ownerOf(made);
+      }
+      if (held < generation) await client.merge(CONFIG_MAP, at, { metadata: { resourceVersion: versionOf(found), annotations: raised } }, options);
+      return ownerOf(found);
+    } catch (error) {
+      if (!changedMeanwhile(error, found)) throw error;
+    }
+  }
 }
+
+const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({ apiVersion: "v1", kind: "ConfigMap", name: metadata?.name ?? "", uid: metadata?.uid ?? "" });
+const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
+const heldBy = (found: Resource | undefined): number => Number(found?.metadata?.annotations?.[ANNOTATION.generation] ?? 0);
+/** Absence is told of what was there, and of a namespace that is not: that one does not come by trying again. */
+const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean => isConflict(error) || (found !== undefined && isAbsent(error));
 
 export interface SecretWish {
   readonly name: string;
   readonly component: "environment" | "variables" | "git" | "run";
+  /** Whose values these are. Those of a higher one are not written over. */
+  readonly generation: number;
   readonly values: Readonly<Record<string, Secret>>;
   readonly owner: OwnerReference;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Makes the Secret hold exactly these values. Answers whether that took a write. */
+/**
+ * Makes the Secret hold exactly these values. Answers whether that took a write.
+ *
+ * @throws DagctlError `conflict` where it holds those of a higher generation
+ */
 export async function putSecret({ client }: Context, place: ProjectPlace, wish: SecretWish, options: CallOptions): Promise<boolean> {
   const data = revealed(wish.values);
   const at = { namespace: place.namespace, name: wish.name };
-  const annotations = { ...place.annotations, ...wish.annotations };
+  const own = { ...wish.annotations, [ANNOTATION.generation]: String(wish.generation) };
+  const annotations = { ...place.annotations, ...own };
   const metadata = { ...at, labels: { ...place.labels, [LABEL.component]: wish.component }, annotations, ownerReferences: [wish.owner] };
   for (;;) {
     const found = await client.get<SecretObject>(SECRET, at, options);
+    if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
     try {
       if (found === undefined) {
         const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", data };
@@ -48,15 +91,32 @@ export async function putSecret({ client }: Context, place: ProjectPlace, wish: 
       }
       const before = found.data ?? {};
       const owned = found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
-      const dated = Object.entries(wish.annotations ?? {}).every(([name, value]) => found.metadata?.annotations?.[name] === value);
+      const dated = Object.entries(own).every(([name, value]) => found.metadata?.annotations?.[name] === value);
       if (owned && dated && sameData(before, data)) return false;
       // A key that is gone has to be named in a merge patch.
       const gone = Object.fromEntries(Object.keys(before).map((key) => [key, null]));
-      const guard = { resourceVersion: found.metadata?.resourceVersion, ownerReferences: [wish.owner], annotations };
+      const guard = { resourceVersion: versionOf(found), ownerReferences: [wish.owner], annotations };
       await client.merge(SECRET, at, { metadata: guard, data: { ...gone, ...data } }, options);
       return true;
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!changedMeanwhile(error, found)) throw error;
+    }
+  }
+}
+
+/** Keeps what a Secret holds, for a higher generation: from here on a host of an older one does not write over it. */
+export async function raiseSecret({ client }: Context, place: ProjectPlace, name: string, generation: number, options: CallOptions): Promise<void> {
+  const at = { namespace: place.namespace, name };
+  for (;;) {
+    const found = await client.get<SecretObject>(SECRET, at, options);
+    if (heldBy(found) > generation) throw refuse(place, generation, heldBy(found));
+    if (found === undefined || heldBy(found) === generation) return;
+    try {
+      const annotations = { [ANNOTATION.generation]: String(generation) };
+      await client.merge(SECRET, at, { metadata: { resourceVersion: versionOf(found), annotations } }, options);
+      return;
+    } catch (error) {
+      if (!changedMeanwhile(error, found)) throw error;
     }
   }
 }

@@ -42,6 +42,7 @@ export async function startRun(context: Context, request: RunRequest, options: C
     {
       name: at.name,
       component: "run",
+      generation: request.generation,
       values,
       owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" },
       annotations: shownKeys(request.variables),

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { vi } from "vitest";
 import { CERTIFICATE, KEY } from "./certificate.ts";
 
 export interface Asked {
@@ -86,3 +87,6 @@ users: [{ name: double, user: ${user.replaceAll("$FOLDER", folder)} }]
 export function json(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 }
+
+/** The first call of all loads the client library, which takes long on a busy machine. */
+export const eventually = async (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 15_000, interval: 20 });

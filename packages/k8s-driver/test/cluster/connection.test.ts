@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { type Connection, connection } from "../../src/cluster/connection.ts";
-import { type Answering, type ApiDouble, apiDouble, json } from "./api-double.ts";
+import { type Answering, type ApiDouble, apiDouble, eventually, json } from "./api-double.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -55,7 +55,7 @@ describe("the connection to the API server", () => {
       for await (const piece of stream) expect(piece.length).toBeGreaterThan(0);
     })();
     await Promise.all([expect(read).rejects.toThrow(), connection.close()]);
-    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+    await eventually(() => expect(api.connections().open).toBe(0));
   });
 
   test("closed, answers no more", async () => {
@@ -71,18 +71,18 @@ describe("the connection to the API server", () => {
     for (const query of [{}, { half: "true" }]) {
       const aborting = new AbortController();
       const call = connection.send({ ...GET, query, signal: aborting.signal });
-      await vi.waitFor(() => expect(api.connections().open).toBe(1));
+      await eventually(() => expect(api.connections().open).toBe(1));
       const reason = new Error("nobody waits any more");
       setTimeout(() => aborting.abort(reason), 50);
       await expect(call).rejects.toBe(reason);
-      await vi.waitFor(() => expect(api.connections().open).toBe(0));
+      await eventually(() => expect(api.connections().open).toBe(0));
     }
   });
 
   test("frees the socket of a stream whose reader stops", async () => {
     const { api, connection } = await connected((_asked, response) => void response.writeHead(200).write("one\n"), TLS);
     for await (const piece of await connection.stream(GET)) if (piece.length > 0) break;
-    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+    await eventually(() => expect(api.connections().open).toBe(0));
   });
 
   test("asked with an aborted signal, does not ask", async () => {
@@ -148,9 +148,9 @@ describe("a login that is refused", () => {
     // The refused ones, and each again; all on connections of two agents.
     expect(api.asked.length).toBeLessThanOrEqual(21);
     expect(api.connections().all).toBeLessThanOrEqual(21);
-    await vi.waitFor(() => expect(api.connections().open).toBeLessThanOrEqual(10), 5_000);
+    await eventually(() => expect(api.connections().open).toBeLessThanOrEqual(10));
     await connection.close();
-    await vi.waitFor(() => expect(api.connections().open).toBe(0));
+    await eventually(() => expect(api.connections().open).toBe(0));
   });
 
   test("and refused again is told, after two questions", async () => {
