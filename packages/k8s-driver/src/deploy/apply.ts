@@ -20,7 +20,7 @@ export async function applyDeployment(context: Context, deployment: Deployment, 
   const record = recordOf(deployment);
   const { owner, created } = await claim(context, place, generation, options);
   const stillHeld = (): Promise<unknown> => confirm(context, place, generation, owner, options);
-  await joinOrganization(context, place.organization, created ? `${place.base}.${generation}` : undefined, options);
+  await joinOrganization(context, place.organization, stillHeld, options);
   await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options);
   await applyApplication(
     context,

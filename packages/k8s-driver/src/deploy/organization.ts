@@ -1,5 +1,5 @@
 import { type CallOptions, DagctlError, type DeploymentState } from "@dagctl/core";
-import { isConflict, isForbidden } from "../cluster/failure.ts";
+import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import {
   APPLICATION,
   CONFIG_MAP,
@@ -17,12 +17,13 @@ import {
 import type { Resource } from "../cluster/wire.ts";
 import { pause } from "../cluster/watching.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
-import { type Application, application } from "../manifests/application.ts";
+import { type Application, application, isAsApplied } from "../manifests/application.ts";
 import { organizationResources } from "../manifests/organization.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { applyApplication, deleteApplication } from "./applying.ts";
+import { applyApplication, deleteApplication, endRetries } from "./applying.ts";
 import { FENCE } from "./fence.ts";
 import { judge } from "./judge.ts";
+import { ANCHOR } from "./secret-objects.ts";
 
 type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
 
@@ -32,40 +33,74 @@ const OWN = "own";
 const FOUND = "found";
 
 /**
- * Makes the organization's namespace and what belongs to it, and waits until Argo CD has. Whoever joins says so in the Application first, so that a leaver who
- * has counted the others before that cannot delete it: its delete names the version that it saw.
+ * Makes the organization's namespace and what belongs to it, and waits until Argo CD has.
  *
- * @param joins says who joins; `undefined`: somebody who is in it already
+ * Whoever joins has written its fence before. A leaver marks the Application first and then looks for fences: so either it sees the joiner's, or the joiner
+ * sees the mark and takes it away, which makes the leaver's delete fail, for that names the version that was marked.
+ *
+ * @param confirm throws where who joins may not any more: a host that was paused leaves no organization behind that has no project
  */
-export async function joinOrganization(context: Context, place: OrganizationPlace, joins: string | undefined, options: CallOptions): Promise<void> {
+export async function joinOrganization(context: Context, place: OrganizationPlace, confirm: () => Promise<unknown>, options: CallOptions): Promise<void> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
   const until = performance.now() + settings.timing.organization;
   const signal = options.signal ?? context.closing.signal;
-  let joined = joins === undefined;
   let why = "Argo CD has not looked at it yet";
   for (;;) {
     let found = await client.get<Application>(APPLICATION, at, options);
+    if (found?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined) {
+      found = await marked(context, place, null, options);
+    }
     if (found?.metadata?.deletionTimestamp === undefined) {
       const own = await ownsNamespace(context, place, found, options);
-      if (found === undefined || differs(found, wanted(context, place, { own }))) {
-        found = await applyApplication(context, place.name, (present) => wanted(context, place, { own, joins: joins ?? joinedBy(present) }), options);
-        joined = true;
-      } else if (!joined) {
-        found = await client.merge<Application>(APPLICATION, at, { metadata: { annotations: { [ANNOTATION.joined]: joins } } }, options);
-        joined = found.metadata?.deletionTimestamp === undefined;
-      }
+      const wish = wanted(context, place, { own });
+      if (found === undefined || differs(found, wish))
+        found = await applyApplication(context, place.name, () => wish, { ...options, expectNone: found === undefined, confirm });
       const state = judge(found, Date.now());
-      if (joined && state.phase === "converged") return;
+      if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return;
+      await nudge(context, found, Date.now(), options);
       why = state.message ?? why;
     } else why = "it is still being removed, after its last project";
     if (performance.now() > until) throw new DagctlError("unavailable", `The namespace ${place.namespace} of the organization did not come about: ${why}`);
     await pause(LOOK, signal);
     signal.throwIfAborted();
+    await confirm();
   }
 }
 
-const joinedBy = (found: Application | undefined): string | undefined => found?.metadata?.annotations?.[ANNOTATION.joined];
+/** Sets or takes away the mark of a leaver. `undefined`: it is gone. */
+function marked({ client, settings }: Context, place: OrganizationPlace, mark: string | null, options: CallOptions): Promise<Application | undefined> {
+  const at = { namespace: settings.argocd.namespace, name: place.name };
+  return client.merge<Application>(APPLICATION, at, { metadata: { annotations: { [ANNOTATION.leaving]: mark } } }, options).catch((error: unknown) => {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  });
+}
+
+/**
+ * Whether all of it was made once and its namespace is there: then the chart or Argo CD's repo server may be away, which says nothing of the namespace, and
+ * what is deployed meanwhile waits for them by itself.
+ */
+async function isEstablished({ client }: Context, place: OrganizationPlace, found: Application, options: CallOptions): Promise<boolean> {
+  const stamp = found.spec?.source?.helm.valuesObject.stamp;
+  const synced = found.status?.history?.at(-1)?.source?.helm?.valuesObject?.stamp;
+  if (stamp === undefined || synced !== stamp || !isAsApplied(found)) return false;
+  const namespace = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
+  return namespace !== undefined && namespace.metadata?.deletionTimestamp === undefined;
+}
+
+/**
+ * Has Argo CD mend what a project of the organization may lack.
+ *
+ * @returns what keeps it from that
+ */
+export async function helpOrganization(context: Context, place: OrganizationPlace, now: number, options: CallOptions): Promise<string | undefined> {
+  const found = await context.client.get<Application>(APPLICATION, { namespace: context.settings.argocd.namespace, name: place.name }, options);
+  if (found === undefined) return "its Application is gone. Deploy again to make it anew";
+  await nudge(context, found, now, options);
+  const { phase, message } = judge(found, now);
+  return phase === "failing" ? message : undefined;
+}
 
 /** Decided once, before the Application is there. A namespace that carries our label was left when somebody else still used it. */
 async function ownsNamespace({ client, settings }: Context, place: OrganizationPlace, found: Application | undefined, options: CallOptions): Promise<boolean> {
@@ -78,12 +113,12 @@ async function ownsNamespace({ client, settings }: Context, place: OrganizationP
 function wanted(
   { settings }: Context,
   place: OrganizationPlace,
-  { own, joins, keepNamespace = false }: { readonly own: boolean; readonly joins?: string | undefined; readonly keepNamespace?: boolean },
+  { own, keepNamespace = false }: { readonly own: boolean; readonly keepNamespace?: boolean },
 ): Application {
   return application(settings, {
     name: place.name,
     labels: { ...place.labels, [LABEL.component]: "organization" },
-    annotations: { ...place.annotations, [ANNOTATION.namespace]: own ? OWN : FOUND, ...(joins === undefined ? {} : { [ANNOTATION.joined]: joins }) },
+    annotations: { ...place.annotations, [ANNOTATION.namespace]: own ? OWN : FOUND },
     project: settings.argocd.project,
     namespace: place.namespace,
     resources: organizationResources(settings, place, { ownNamespace: own, keepNamespace }),
@@ -92,7 +127,7 @@ function wanted(
 }
 
 const differs = (found: Application, wish: Application): boolean =>
-  found.spec?.source?.helm.valuesObject.stamp !== wish.spec?.source?.helm.valuesObject.stamp || found.spec?.source?.repoURL !== wish.spec?.source?.repoURL;
+  found.spec?.source?.helm?.valuesObject?.stamp !== wish.spec?.source?.helm.valuesObject.stamp || !isAsApplied(found);
 
 /**
  * What is left of an organization that has no project any more, and the next step of taking it away. Empty: it is gone, or others are in it.
@@ -100,48 +135,62 @@ const differs = (found: Application, wish: Application): boolean =>
 export async function leaveOrganization(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
   const { client, settings } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const found = await client.get<Application>(APPLICATION, at, options);
-  if (found === undefined) return namespaceLeft(context, place, options);
-  const labels = { ...place.labels, [LABEL.component]: FENCE };
-  const others = await client.list(CONFIG_MAP, settings.argocd.namespace, { ...options, labels, atMost: 1 });
-  if (others.items.length > 0) return [];
   const waits = (reason: string): Remaining => [{ kind: "Application", name: place.name, reason }];
-  if (found.metadata?.deletionTimestamp !== undefined) return waits(`Argo CD is removing the namespace ${place.namespace}`);
+  let found = await client.get<Application>(APPLICATION, at, options);
+  if (found === undefined) return namespaceLeft(context, place, options);
+  if (found.metadata?.deletionTimestamp !== undefined) {
+    await endRetries(context, found, options);
+    const holds = await namespaceHolds(context, place, options);
+    return [
+      applicationRemainder(
+        found,
+        Date.now(),
+        holds.some(({ remedy }) => remedy !== undefined),
+      ),
+      ...holds,
+    ];
+  }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
-  const foreign = own ? await foreignObjects(context, place, options) : [];
+  if (await isInhabited(context, place, own, options)) return [];
+  if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
+    found = await marked(context, place, new Date().toISOString(), options);
+    // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by whoever applies next.
+    if (found === undefined || (await isInhabited(context, place, own, options))) return [];
+  }
+  const foreign = own ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options) : [];
   if (foreign.length > 0) {
-    const wish = (present: Application | undefined): Application => wanted(context, place, { own, joins: joinedBy(present), keepNamespace: true });
-    const kept = differs(found, wish(found)) ? await applyApplication(context, place.name, wish, options) : found;
-    if (judge(kept, Date.now()).phase !== "converged") return waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
-    await deleteApplication(context, kept, options);
-  } else await deleteApplication(context, found, options);
+    const stays = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
+    const wish = wanted(context, place, { own, keepNamespace: true });
+    if (differs(found, wish)) {
+      // Whoever has joined since must not be left: the version that was marked is the one to go, and now there is another, to be looked at anew.
+      const leaves = (present: Application | undefined): boolean => present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+      await applyApplication(context, place.name, (present) => (leaves(present) ? wish : joinedMeanwhile(place)), options);
+      return stays;
+    }
+    if (judge(found, Date.now()).phase !== "converged") return stays;
+  }
+  await deleteApplication(context, found, options);
   return waits("it was the organization's last project");
 }
 
-/** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */
-async function namespaceLeft({ client, settings }: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
-  const found = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
-  if (found?.metadata?.deletionTimestamp === undefined || found.metadata.labels?.[LABEL.installation] !== settings.installation) return [];
-  const remedy = `kubectl get all,configmaps,secrets --namespace ${place.namespace}`;
-  return [{ kind: "Namespace", name: place.namespace, reason: "Kubernetes is removing what is in it", remedy }];
+function joinedMeanwhile(place: OrganizationPlace): never {
+  throw new DagctlError("unavailable", `Somebody has joined the organization ${place.organization}, or left it, in between`);
 }
 
-/** What every namespace has by itself. */
-const NATIVE: ReadonlySet<string> = new Set(["kube-root-ca.crt", "openshift-service-ca.crt"]);
-const LOOKED_FOR: readonly Kind[] = [POD, JOB, CRON_JOB, SECRET, CONFIG_MAP, SERVICE, VOLUME_CLAIM, DEPLOYMENT, STATEFUL_SET];
+/**
+ * Whether a project is in it: one that holds a fence, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
+ * that stays, our rights go with the organization, so it waits until all that projects left there is gone.
+ */
+async function isInhabited({ client, settings }: Context, place: OrganizationPlace, own: boolean, options: CallOptions): Promise<boolean> {
+  const { namespace } = settings.argocd;
+  const any = async (kind: Kind, where: string, component: string): Promise<boolean> =>
+    (await client.list(kind, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
+  if ((await any(CONFIG_MAP, namespace, FENCE)) || (await any(APPLICATION, namespace, "deployment"))) return true;
+  return !own && (await any(CONFIG_MAP, place.namespace, ANCHOR));
+}
 
-async function foreignObjects({ client, settings }: Context, { namespace }: OrganizationPlace, options: CallOptions): Promise<readonly string[]> {
-  const found = await Promise.all(
-    LOOKED_FOR.map(async (kind) => {
-      const { items } = await client.list(kind, namespace, options).catch((error: unknown) => {
-        // The Role goes before the namespace does.
-        if (isForbidden(error) || isConflict(error)) return { items: [] };
-        throw error;
-      });
-      return items
-        .filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && metadata?.labels?.[LABEL.installation] !== settings.installation)
-        .map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
-    }),
-  );
-  return found.flat();
+/** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */
+async function namespaceLeft(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
+  const found = await context.client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
+  return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation ? namespaceHolds(context, place, options) : [];
 }
