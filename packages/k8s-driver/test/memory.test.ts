@@ -23,7 +23,8 @@ test("asks each time while no watch is in step", async () => {
 
 test("asks once while a watch is in step, and again after a change or when the watch was out of step", async () => {
   const known = memory<number>();
-  const source = counted(() => source.asked);
+  let answers = 0;
+  const source = counted(() => (answers += 1));
   known.inStep();
   for (let times = 0; times < 3; times += 1) expect(await known.recall("a", source.ask, always)).toBe(1);
   known.changed("a");
@@ -51,7 +52,11 @@ test("remembers no answer during whose making something changed, and none that i
   };
   await known.recall("a", broken, always);
   expect(known.recalled("a")).toBeUndefined();
-  await known.recall("a", async () => 1, (answer) => answer > 1);
+  await known.recall(
+    "a",
+    async () => 1,
+    (answer) => answer > 1,
+  );
   expect(known.recalled("a")).toBeUndefined();
 });
 

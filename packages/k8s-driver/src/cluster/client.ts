@@ -6,7 +6,7 @@ import type { Resource } from "./wire.ts";
 
 /** Who we are in an object's managed fields. */
 export const MANAGER = "dagctl";
-/** Who makes an object that server-side apply then owns: only the fields that never change. */
+/** Who makes an object: what it holds from then on is {@link MANAGER}'s with its next apply. */
 export const CREATOR = "dagctl-create";
 const APPLY_PATCH = "application/apply-patch+yaml";
 const MERGE_PATCH = "application/merge-patch+json";
@@ -39,7 +39,8 @@ export interface Client {
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
   /** All of a namespace, page by page. */
   list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<Listed<T>>;
-  create<T extends Resource>(kind: Kind, object: object & { readonly metadata?: { readonly namespace?: string } }, options?: CallOptions): Promise<T>;
+  /** Whatever stands for a `T`: the library's types have dates where the wire has text. */
+  create<T extends Resource>(kind: Kind, object: object, options?: CallOptions): Promise<T>;
   /** Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read. */
   apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
   /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */
@@ -82,9 +83,9 @@ export function client(connection: Connection): Client {
     create: (kind, object, { signal } = {}) =>
       json({
         method: "POST",
-        path: pathOf(kind, { namespace: object.metadata?.namespace }),
+        path: pathOf(kind, { namespace: (object as Resource).metadata?.namespace }),
         query: { fieldManager: CREATOR, ...strict },
-        body: { type: "application/json", value: object },
+        body: { type: "application/json", value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
         signal,
       }),
     apply: (kind, object, { force = false, signal } = {}) =>
