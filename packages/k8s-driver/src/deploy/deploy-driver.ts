@@ -63,6 +63,8 @@ export function deployDriver(context: Context): DeployDriver {
       changing(ref, undefined, () => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options))),
     list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
     async watch(onChange, { signal }) {
+      let there = new Map<string, DeploymentRef>();
+      let before = there;
       await watching<Application>(
         client,
         APPLICATION,
@@ -72,10 +74,24 @@ export function deployDriver(context: Context): DeployDriver {
           event: ({ type, object }) => {
             const ref = refOf(object.metadata?.annotations);
             if (ref === undefined || signal.aborted) return;
+            const { name = "" } = object.metadata ?? {};
+            if (type === "DELETED") there.delete(name);
+            else there.set(name, ref);
             learn(ref, type === "DELETED" ? undefined : object);
             onChange(ref);
           },
-          inStep: (inStep) => (inStep ? known.inStep() : known.outOfStep()),
+          inStep(inStep) {
+            if (!inStep) {
+              known.outOfStep();
+              before = new Map([...before, ...there]);
+              there = new Map();
+              return;
+            }
+            known.inStep();
+            // What went while nobody told of it is in no list either.
+            for (const [name, ref] of before) if (!there.has(name) && !signal.aborted) onChange(ref);
+            before = new Map();
+          },
           failed: (error) =>
             settings.log({
               level: "warn",

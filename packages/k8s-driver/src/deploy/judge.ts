@@ -1,6 +1,7 @@
 import type { DeploymentStep } from "@dagctl/core";
-import { MANAGER } from "../cluster/client.ts";
-import type { Application, ApplicationCondition } from "../manifests/application.ts";
+import { CREATOR, MANAGER } from "../cluster/client.ts";
+import { type Application, type ApplicationCondition, isAsApplied } from "../manifests/application.ts";
+import { conditionMessage, syncMessage } from "./messages.ts";
 
 export interface Judgement {
   readonly phase: "progressing" | "converged" | "failing";
@@ -17,6 +18,8 @@ const SKEW = 2_000;
 /** Argo CD looks at a changed Application within a second. */
 const UNSEEN = 10_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
+/** Names the info of a sync that we asked for because the one before failed; its value is what that one failed with. */
+export const AGAIN = "dagctl.dev/again";
 
 /**
  * What Argo CD's findings mean. Every rule here was seen on the running engine: it shows `Healthy` beside "cannot compare", keeps old findings in the answer
@@ -24,62 +27,72 @@ const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspende
  */
 export function judge(found: Application, now: number): Judgement {
   const { spec, status, operation } = found;
-  const stamp = spec?.source?.helm.valuesObject.stamp;
+  const stamp = stampOf(found);
   const comparedTo = status?.sync?.comparedTo?.source;
   const fresh = stamp !== undefined && comparedTo?.helm?.valuesObject?.stamp === stamp && comparedTo.repoURL === spec?.source?.repoURL;
-  const state = status?.operationState;
   const synced = fresh && status?.sync?.status === "Synced" && operation === undefined;
-  const olderRuns = (status?.history?.length ?? 0) > 0 && !synced;
+  const synchronized = (status?.history?.length ?? 0) > 0;
   const steps = stepsOf(fresh, synced);
-  const answer = (phase: Judgement["phase"], message?: string): Judgement => ({ phase, olderRuns, steps, ...(message === undefined ? {} : { message }) });
+  const answer = (phase: Judgement["phase"], message?: string, olderRuns = synchronized && !synced): Judgement => ({
+    phase,
+    olderRuns,
+    steps,
+    ...(message === undefined ? {} : { message }),
+  });
 
+  if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
   const complaint = complaintOf(found, fresh, now);
-  if (complaint !== undefined) return answer("failing", complaint);
+  if (complaint !== undefined) return answer("failing", conditionMessage(complaint));
   if (synced) {
     const { status: health, message } = status?.health ?? {};
     return HEALTH_OK.has(health) ? answer("converged") : answer("failing", `Argo CD says ${health ?? "nothing"}${message ? `: ${message}` : ""}`);
   }
-  // What a sync failed with, of these values: told at once, not only when all tries are used up.
-  const ofThese = state?.operation?.sync?.source?.helm.valuesObject.stamp === stamp;
-  const failed = state?.phase === "Failed" || state?.phase === "Error" || (state?.phase === "Running" && state.finishedAt !== undefined);
-  if (ofThese && failed) return answer("failing", syncMessage(found));
+  const failure = failureOf(found);
+  if (failure !== undefined) return answer("failing", failure);
   const applied = appliedAt(found);
   if (!fresh && applied !== undefined && now - applied > UNSEEN)
     return answer(
       "progressing",
       `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
     );
-  return answer("progressing", state?.phase === "Running" && ofThese ? state.message : undefined);
-}
-
-function complaintOf({ metadata, status }: Application, fresh: boolean, now: number): string | undefined {
-  const found = (status?.conditions ?? []).find(({ type }) => type === "InvalidSpecError" || type === "ComparisonError" || type === "UnknownError");
-  if (found === undefined) return undefined;
-  const applied = appliedAt({ ...(metadata && { metadata }) });
-  const older = applied !== undefined && Date.parse(found.lastTransitionTime ?? "") < applied + SKEW;
-  if (!fresh && older && now - (applied ?? 0) < STALE) return undefined;
-  return conditionMessage(found);
-}
-
-/** Where a person looks for the reason: the last part of what is several programs deep. */
-function conditionMessage({ message = "" }: ApplicationCondition): string {
-  return message
-    .replace(/^Failed to load target state: /, "")
-    .replace(/^failed to generate manifest for source \d+ of \d+: /, "")
-    .replace(/^rpc error: code = \w+ desc = /, "")
-    .replaceAll(/^(Manifest generation error \(cached\): |error fetching chart: )+/g, "");
-}
-
-function syncMessage({ status }: Application): string {
   const state = status?.operationState;
-  const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");
-  const whole = (state?.message ?? "the sync failed").replace(/\s*Retrying attempt #.*$/s, "").replace(/\s*\(retried \d+ times\)\.?$/s, "");
-  const reason = whole.replace(
-    /^one or more (objects failed to apply|synchronization tasks completed unsuccessfully|synchronization tasks are not valid)(, reason)?: ?/,
-    "",
-  );
-  const said = resource?.message ?? (reason === "" ? whole : reason);
-  return resource?.kind === undefined ? said : `${resource.kind} ${resource.name}: ${said}`;
+  return answer("progressing", state?.phase === "Running" && syncsThese(found) ? state.message : undefined);
+}
+
+const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm?.valuesObject?.stamp;
+
+/** Whether what Argo CD synced last, or is syncing, are the values that stand in the Application now. */
+export const syncsThese = (found: Application): boolean => found.status?.operationState?.operation?.sync?.source?.helm?.valuesObject?.stamp === stampOf(found);
+
+/** What a sync of these values failed with: told at once, not only when all tries are used up, and on while it is tried again. */
+function failureOf(found: Application): string | undefined {
+  const state = found.status?.operationState;
+  if (state === undefined || !syncsThese(found)) return undefined;
+  if (state.phase === "Failed" || state.phase === "Error") return syncMessage(found);
+  if (state.phase !== "Running") return undefined;
+  if (state.finishedAt !== undefined) return syncMessage(found);
+  const before = state.operation?.info?.find(({ name }) => name === AGAIN)?.value;
+  return before ?? ((state.retryCount ?? 0) > 0 ? syncMessage(found) : undefined);
+}
+
+const COMPLAINTS: ReadonlySet<string> = new Set(["InvalidSpecError", "ComparisonError", "UnknownError"]);
+
+/** What keeps Argo CD from comparing at all. */
+export function complaintOf(found: Application, fresh: boolean, now: number): ApplicationCondition | undefined {
+  const complaint = (found.status?.conditions ?? []).find(({ type }) => COMPLAINTS.has(type));
+  if (complaint === undefined) return undefined;
+  const applied = appliedAt(found);
+  const older = applied !== undefined && Date.parse(complaint.lastTransitionTime ?? "") < applied + SKEW;
+  return !fresh && older && now - applied < STALE ? undefined : complaint;
+}
+
+function editMessage({ metadata }: Application): string {
+  const others = (metadata?.managedFields ?? [])
+    .filter(({ manager = "" }) => manager !== MANAGER && manager !== CREATOR && !manager.startsWith("argocd-"))
+    .toSorted((one, other) => (other.time ?? "").localeCompare(one.time ?? ""))
+    .map(({ manager }) => `"${manager}"`);
+  const who = others.length === 0 ? "somebody" : [...new Set(others)].join(" or ");
+  return `The Application ${metadata?.name} was edited by ${who}: what runs is not what was deployed. Take that back, or deploy again`;
 }
 
 /** When we last changed what is wanted, by the API server's clock. */

@@ -3,15 +3,21 @@ import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
-import { generationOf, fence, tombstone } from "./fence.ts";
+import { fence, tombstone } from "./fence.ts";
 import { judge } from "./judge.ts";
-import { leaveOrganization } from "./organization.ts";
+import { clearLeftovers, type Leftover, leftovers, type Remaining, remainderOf } from "./leftovers.ts";
+import { leaveOrganization } from "./leaving.ts";
+import { nudge } from "./nudge.ts";
+import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
-import { clearLeftovers, leftovers, type Remaining, whatHolds } from "./removal.ts";
+import { whatHolds } from "./removal.ts";
 
 /**
- * What is there of a project. Of one that was removed it also takes the next step, as far as nobody else does: nothing goes on in the background, so that
- * nothing is left undone by a host that ends.
+ * What is there of a project. Of one that was removed, or that fails, it also takes the next step, as far as nobody else does: nothing goes on in the
+ * background, so that nothing is left undone by a host that ends.
+ *
+ * - Of a removed one it takes away what its owners' end leaves, and the organization behind its last project.
+ * - Where Argo CD would look or sync again only minutes later, or never, it is asked to (see `nudgeOf`), so that a cause that is gone is seen soon.
  */
 export async function observeDeployment(context: Context, ref: DeploymentRef, options: CallOptions): Promise<DeploymentState> {
   const place = projectPlace(context.settings, ref);
@@ -23,37 +29,74 @@ const isSettled = (state: DeploymentState): boolean => state.present && state.ph
 
 /** What a watch's news of an Application says by itself, where that is all there is to say. */
 export function settledState(found: Application): DeploymentState | undefined {
-  const state = found.metadata?.deletionTimestamp === undefined ? stateOf(found) : undefined;
+  const state = found.metadata?.deletionTimestamp === undefined ? stateOf(found, Date.now()) : undefined;
   return state && isSettled(state) ? state : undefined;
 }
 
 async function lookAt(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
   const { client } = context;
   const found = await client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
-  if (found !== undefined && found.metadata?.deletionTimestamp === undefined) return stateOf(found);
-  const generation = async (): Promise<number> => {
-    if (found !== undefined) return Math.max(heldGeneration(found), (await tombstone(context, place, options)) ?? 0);
-    return (await tombstone(context, place, options)) ?? generationOf(await fence(context, place, options)) ?? 0;
-  };
-  const removing = async (remaining: Remaining): Promise<DeploymentState> => ({
-    present: true,
-    generation: await generation(),
-    phase: "removing",
-    remaining,
-    message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; "),
-  });
-  if (found !== undefined) return removing(await whatHolds(context, place, found, options));
-  const left = await leftovers(context, place, options);
-  const claimed = await fence(context, place, options);
-  if (claimed === undefined && left.length > 0) await clearLeftovers(context, place, options);
-  if (left.length > 0) return removing(left);
-  if (claimed !== undefined) return { present: false };
-  const organization = await leaveOrganization(context, place.organization, options);
-  return organization.length > 0 ? removing(organization) : { present: false };
+  if (found === undefined) return withoutApplication(context, place, options);
+  if (found.metadata?.deletionTimestamp === undefined) return helped(context, place, found, options);
+  const buried = (await tombstone(context, place, options)) ?? 0;
+  return removing(Math.max(heldGeneration(found), buried), await whatHolds(context, place, found, options));
 }
 
-function stateOf(found: Application): DeploymentState {
-  const { phase, message, olderRuns, steps } = judge(found, Date.now());
+async function helped(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<DeploymentState> {
+  const now = Date.now();
+  const state = stateOf(found, now);
+  if (isSettled(state)) return state;
+  await nudge(context, found, now, options);
+  // What a project lacks (its namespace, its AppProject) may be its organization's to make.
+  if (!state.present || state.phase !== "failing") return state;
+  const why = await helpOrganization(context, place.organization, now, options);
+  return why === undefined || why === state.message ? state : { ...state, message: `${state.message}. Of its organization: ${why}` };
+}
+
+const removing = (generation: number, remaining: Remaining): DeploymentState => ({
+  present: true,
+  generation,
+  phase: "removing",
+  remaining,
+  message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; "),
+});
+
+/** The fence tells whether the project was removed or somebody has deleted its Application. */
+async function withoutApplication(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
+  const left = await leftovers(context, place, options);
+  const claimed = (await fence(context, place, options)) !== undefined;
+  if (claimed) return withoutItsApplication(place, left);
+  const remaining = left.map((one) => remainderOf(one, Date.now()));
+  if (left.length > 0) {
+    await clearLeftovers(context, left, options);
+    return removing((await tombstone(context, place, options)) ?? generationOf(left), remaining);
+  }
+  const organization = await leaveOrganization(context, place.organization, options);
+  return organization.length > 0 ? removing((await tombstone(context, place, options)) ?? 0, organization) : { present: false };
+}
+
+/** Not removed by us: what it left goes on, or ends, and is not ours to clear away. Values that wait for the next apply are nothing that is there. */
+function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[]): DeploymentState {
+  const left = all.filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
+  if (left.length === 0) return { present: false };
+  const generation = generationOf(left);
+  const schedules = left.some(({ kind: { kind }, metadata }) => kind === "CronJob" && metadata.deletionTimestamp === undefined);
+  if (!schedules) {
+    const now = Date.now();
+    return removing(
+      generation,
+      left.map((one) => remainderOf(one, now)),
+    );
+  }
+  const message = `Somebody has deleted the Application ${base} and left what it made, which goes on by itself. Deploy again to take it over`;
+  return { present: true, generation, phase: "failing", olderRuns: true, message };
+}
+
+const generationOf = (left: readonly Leftover[]): number =>
+  Math.max(0, ...left.map(({ metadata }) => Number(metadata.annotations?.[ANNOTATION.generation] ?? 0)));
+
+function stateOf(found: Application, now: number): DeploymentState {
+  const { phase, message, olderRuns, steps } = judge(found, now);
   const commit = found.metadata?.annotations?.[ANNOTATION.commit];
   return {
     present: true,

@@ -16,7 +16,11 @@ export interface ApplicationSpec {
   readonly destination: { readonly server: string; readonly namespace: string };
   readonly ignoreDifferences?: readonly object[];
   readonly revisionHistoryLimit?: number;
-  readonly syncPolicy?: object;
+  readonly syncPolicy?: {
+    readonly automated?: { readonly prune?: boolean; readonly selfHeal?: boolean; readonly enabled?: boolean };
+    readonly retry?: object;
+    readonly syncOptions?: readonly string[];
+  };
 }
 
 export interface ApplicationCondition {
@@ -38,12 +42,15 @@ export interface Application extends Resource {
       readonly message?: string;
       readonly retryCount?: number;
       readonly finishedAt?: string;
-      readonly operation?: { readonly sync?: { readonly source?: ApplicationSpec["source"] } };
+      readonly operation?: {
+        readonly sync?: { readonly source?: ApplicationSpec["source"] };
+        readonly info?: readonly { readonly name: string; readonly value: string }[];
+      };
       readonly syncResult?: {
         readonly resources?: readonly { readonly kind?: string; readonly name?: string; readonly status?: string; readonly message?: string }[];
       };
     };
-    readonly history?: readonly object[];
+    readonly history?: readonly { readonly source?: ApplicationSpec["source"] }[];
     readonly reconciledAt?: string;
   };
 }
@@ -59,16 +66,31 @@ export interface ApplicationOptions {
   readonly project: string;
   readonly namespace: string;
   readonly resources: readonly object[];
-  /** Tells two states of `resources` apart: Argo CD shows it beside what it compared with. */
   readonly generation: number;
 }
 
 /**
- * The Application in the form in which it is applied. `stamp` makes "has Argo CD looked at this?" exact. No field is null and none is empty: Argo CD loses
- * nulls on the way and would compare for ever.
+ * The Application in the form in which it is applied. `stamp` makes "has Argo CD looked at this?" exact, and shows that somebody has edited it. No field is
+ * null and none is empty: Argo CD loses nulls on the way and would compare for ever.
  */
 export function application({ argocd, chartsUrl }: Settings, options: ApplicationOptions): Application {
   const { name, namespace, owner, resources } = options;
+  // By default the release has the Application's name, which may be longer than Helm allows.
+  const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "", resources } };
+  const spec: Sourced = {
+    project: options.project,
+    source: { repoURL: chartsUrl, chart: CHART_NAME, targetRevision: CHART_VERSION, helm },
+    destination: { server: argocd.server, namespace },
+    ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
+    revisionHistoryLimit: 1,
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      // A sync that is tried again pins the values that it began with: few tries, and then whoever deploys next decides.
+      retry: { limit: 3, backoff: { duration: "1s", factor: 2, maxDuration: "10s" } },
+      syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
+    },
+  };
+  const valuesObject = { stamp: stampOf(options.generation, spec), resources };
   return {
     metadata: {
       name,
@@ -78,39 +100,27 @@ export function application({ argocd, chartsUrl }: Settings, options: Applicatio
       finalizers: [FINALIZER],
       ...(owner === undefined ? {} : { ownerReferences: [owner] }),
     },
-    spec: {
-      project: options.project,
-      source: {
-        repoURL: chartsUrl,
-        chart: CHART_NAME,
-        targetRevision: CHART_VERSION,
-        // By default the release has the Application's name, which may be longer than Helm allows.
-        helm: { releaseName: CHART_NAME, valuesObject: { stamp: stampOf(options.generation, resources), resources } },
-      },
-      destination: { server: argocd.server, namespace },
-      ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
-      revisionHistoryLimit: 1,
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true },
-        // A sync that is tried again pins the values that it began with: few tries, and then whoever deploys next decides.
-        retry: { limit: 3, backoff: { duration: "1s", factor: 2, maxDuration: "10s" } },
-        syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
-      },
-    },
+    spec: { ...spec, source: { ...spec.source, helm: { ...helm, valuesObject } } },
   };
 }
 
-function stampOf(generation: number, resources: readonly object[]): string {
-  return `${generation}-${createHash("sha256").update(stableJson(resources)).digest("hex").slice(0, 12)}`;
+type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec["source"]> };
+
+/**
+ * Of all that decides what runs, and of nothing that somebody may add beside it. What it is made of never changes: Applications that an older driver has
+ * applied would look edited.
+ */
+function stampOf(generation: number, { project, source, destination, syncPolicy }: Sourced): string {
+  const { repoURL, chart, targetRevision, helm } = source;
+  const { prune, selfHeal, enabled } = syncPolicy?.automated ?? {};
+  const decides = [project, repoURL, chart, targetRevision, helm.releaseName, helm.valuesObject.resources, destination.server, destination.namespace];
+  const digest = createHash("sha256").update(stableJson([...decides, { prune, selfHeal, enabled }]));
+  return `${generation}-${digest.digest("hex").slice(0, 12)}`;
 }
 
-/** Only what never changes, for the one call that makes it. */
-export function bareApplication({ metadata, spec }: Application): Application {
-  const { name, namespace, labels, ownerReferences } = metadata ?? {};
-  return {
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "Application",
-    metadata: { ...(name && { name }), ...(namespace && { namespace }), ...(labels && { labels }), ...(ownerReferences && { ownerReferences }) },
-    ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
-  };
+/** Whether the Application still says what was applied, or nothing was yet. */
+export function isAsApplied({ spec }: Application): boolean {
+  if (spec?.source === undefined) return true;
+  const stamp = spec.source.helm?.valuesObject?.stamp;
+  return stamp !== undefined && stamp === stampOf(Number.parseInt(stamp, 10), { ...spec, source: spec.source });
 }

@@ -1,0 +1,80 @@
+import { type CallOptions, DagctlError } from "@dagctl/core";
+import { APPLICATION, CONFIG_MAP, type Kind, NAMESPACE } from "../cluster/kinds.ts";
+import type { Resource } from "../cluster/wire.ts";
+import type { Context, OrganizationPlace } from "../context.ts";
+import type { Application } from "../manifests/application.ts";
+import { ANNOTATION, LABEL } from "../names.ts";
+import { applyApplication, deleteApplication, endRetries } from "./applying.ts";
+import { FENCE } from "./fence.ts";
+import { judge } from "./judge.ts";
+import type { Remaining } from "./leftovers.ts";
+import { foreignObjects, namespaceHolds } from "./namespace.ts";
+import { differs, marked, organizationApplication, OWN } from "./organization.ts";
+import { applicationRemainder } from "./removal.ts";
+import { ANCHOR } from "./secret-objects.ts";
+
+/**
+ * What is left of an organization that has no project any more, and the next step of taking it away. Empty: it is gone, or others are in it.
+ */
+export async function leaveOrganization(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
+  const { client, settings } = context;
+  const at = { namespace: settings.argocd.namespace, name: place.name };
+  const waits = (reason: string): Remaining => [{ kind: "Application", name: place.name, reason }];
+  let found = await client.get<Application>(APPLICATION, at, options);
+  if (found === undefined) return namespaceLeft(context, place, options);
+  if (found.metadata?.deletionTimestamp !== undefined) {
+    await endRetries(context, found, options);
+    const holds = await namespaceHolds(context, place, options);
+    return [
+      applicationRemainder(
+        found,
+        Date.now(),
+        holds.some(({ remedy }) => remedy !== undefined),
+      ),
+      ...holds,
+    ];
+  }
+  const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
+  if (await isInhabited(context, place, own, options)) return [];
+  if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
+    found = await marked(context, place, new Date().toISOString(), options);
+    // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by whoever applies next.
+    if (found === undefined || (await isInhabited(context, place, own, options))) return [];
+  }
+  const foreign = own ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options) : [];
+  if (foreign.length > 0) {
+    const stays = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
+    const wish = organizationApplication(context, place, { own, keepNamespace: true });
+    if (differs(found, wish)) {
+      // Whoever has joined since must not be left: the version that was marked is the one to go, and now there is another, to be looked at anew.
+      const leaves = (present: Application | undefined): boolean => present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+      await applyApplication(context, place.name, (present) => (leaves(present) ? wish : joinedMeanwhile(place)), options);
+      return stays;
+    }
+    if (judge(found, Date.now()).phase !== "converged") return stays;
+  }
+  await deleteApplication(context, found, options);
+  return waits("it was the organization's last project");
+}
+
+function joinedMeanwhile(place: OrganizationPlace): never {
+  throw new DagctlError("unavailable", `Somebody has joined the organization ${place.organization}, or left it, in between`);
+}
+
+/**
+ * Whether a project is in it: one that holds a fence, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
+ * that stays, our rights go with the organization, so it waits until all that projects left there is gone.
+ */
+async function isInhabited({ client, settings }: Context, place: OrganizationPlace, own: boolean, options: CallOptions): Promise<boolean> {
+  const { namespace } = settings.argocd;
+  const any = async (kind: Kind, where: string, component: string): Promise<boolean> =>
+    (await client.list(kind, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
+  if ((await any(CONFIG_MAP, namespace, FENCE)) || (await any(APPLICATION, namespace, "deployment"))) return true;
+  return !own && (await any(CONFIG_MAP, place.namespace, ANCHOR));
+}
+
+/** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */
+async function namespaceLeft(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
+  const found = await context.client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
+  return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation ? namespaceHolds(context, place, options) : [];
+}

@@ -1,0 +1,76 @@
+import type { CallOptions, DeploymentState } from "@dagctl/core";
+import { isForbidden } from "../cluster/failure.ts";
+import { CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../cluster/kinds.ts";
+import type { Metadata, Resource } from "../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../context.ts";
+
+export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
+
+/** Argo CD and Kubernetes work at a removal at once; what has not moved for so long, in milliseconds, is held by something. */
+export const PATIENCE = 10_000;
+
+export interface Leftover {
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+}
+
+const OWN: readonly Kind[] = [CRON_JOB, JOB, POD, SECRET, CONFIG_MAP];
+
+/** What is there of a project in its organization's namespace. */
+export async function leftovers({ client }: Context, place: ProjectPlace, options: CallOptions): Promise<readonly Leftover[]> {
+  const { namespace } = place;
+  const listed = await Promise.all(
+    OWN.map(async (kind) => {
+      const { items } = await client.list<Resource>(kind, namespace, { ...options, labels: place.labels });
+      return items.map((item) => ({ kind, metadata: item.metadata ?? {} }));
+    }),
+  ).catch(async (error: unknown) => {
+    // The driver's rights go with the namespace; while it goes it is what remains, and told as such by the organization's end.
+    const found = isForbidden(error) ? await client.get<Resource>(NAMESPACE, { name: namespace }, options) : undefined;
+    if (isForbidden(error) && (found === undefined || found.metadata?.deletionTimestamp !== undefined)) return [];
+    throw error;
+  });
+  return listed.flat();
+}
+
+/** Finalizers that Kubernetes itself takes away. */
+const NATIVE: ReadonlySet<string> = new Set(["foregroundDeletion", "orphan", "batch.kubernetes.io/job-tracking", "kubernetes"]);
+
+export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly string[] => finalizers.filter((one) => !NATIVE.has(one));
+
+/** Why something is still there, and the command that frees it where it does not go by itself. */
+export function remainderOf({ kind: { kind, plural }, metadata }: Leftover, now: number): Remaining[number] {
+  const { name = "", namespace, deletionTimestamp } = metadata;
+  if (deletionTimestamp === undefined) return { kind, name, reason: "it has not been deleted yet" };
+  const foreign = foreignFinalizers(metadata);
+  if (foreign.length > 0)
+    return {
+      kind,
+      name,
+      reason: `the finalizer ${foreign.join(", ")} is somebody else's to take away`,
+      remedy: withoutFinalizers(plural, name, namespace),
+    };
+  if (kind !== "Pod") return { kind, name, reason: "Kubernetes is removing what belongs to it" };
+  // A pod's time to end is in that time already.
+  if (now - Date.parse(deletionTimestamp) < PATIENCE) return { kind, name, reason: "its containers are ending" };
+  return {
+    kind,
+    name,
+    reason: "its time to end is over, and its node has not said that its containers have ended: is the node there?",
+    remedy: `kubectl delete pod ${name} --namespace ${namespace} --grace-period=0 --force`,
+  };
+}
+
+/** As it is typed into a shell. */
+export const withoutFinalizers = (plural: string, name: string, namespace: string | undefined): string =>
+  `kubectl patch ${plural} ${name} --namespace ${namespace} --type merge --patch '{"metadata":{"finalizers":null}}'`;
+
+/** Of a project without Application and fence: what its owners' end will take anyway is taken now. */
+export async function clearLeftovers({ client }: Context, found: readonly Leftover[], options: CallOptions): Promise<void> {
+  for (const { kind, metadata } of found) {
+    const { name = "", namespace = "", uid, resourceVersion, deletionTimestamp } = metadata;
+    // Pods go with their Jobs. What has changed since it was looked at may belong to whoever deploys the project again.
+    if (kind === POD || deletionTimestamp !== undefined) continue;
+    await client.delete(kind, { namespace, name }, { ...options, uid, resourceVersion });
+  }
+}
