@@ -20,6 +20,12 @@ const telling =
     };
   };
 
+function without(state: RunState, field: "commit" | "job"): RunState {
+  const copy = { ...state };
+  delete copy[field];
+  return copy;
+}
+
 const holding =
   (change: (held: boolean) => boolean): Break =>
   (_, { run }) => ({
@@ -73,9 +79,9 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     }),
   ],
   ["run-scheduled-is-told", "an id of the engine's", telling((state) => ({ ...state, ref: { ...state.ref, run: state.ref.run.replace("run_", "Job-") } }))],
-  ["run-scheduled-is-told", "no commit", telling(({ commit: _, ...state }) => state)],
+  ["run-scheduled-is-told", "no commit", telling((state) => without(state, "commit"))],
   ["run-scheduled-is-told", "another generation", telling((state) => ({ ...state, generation: 1 }))],
-  ["run-scheduled-is-told", "no job", telling(({ job: _, ...state }) => state)],
+  ["run-scheduled-is-told", "no job", telling((state) => without(state, "job"))],
   ["run-scheduled-is-told", "due after it began", telling((state) => ({ ...state, scheduledAt: "2999-01-01T00:00:00.000Z" }))],
   [
     "run-scheduled-is-told",

@@ -1,4 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext } from "../host-context.ts";
 import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
@@ -35,8 +36,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     id: ({ organization, project }) => `${organization}/${project}`,
     async work(ref) {
       if (context.lifetime.aborted) return;
-      await observeDeployment(context, ref);
-      await context.schedules.look(ref);
+      await context.schedules.look(ref, await observeDeployment(context, ref));
       await advanceRuns(context, ref.organization, ref.project);
     },
     failed(ref, error) {
@@ -73,10 +73,11 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   };
 }
 
-async function observeDeployment(context: HostContext, ref: DeploymentRef): Promise<void> {
+/** Answers the project as it was before; `undefined`: it is gone. */
+async function observeDeployment(context: HostContext, ref: DeploymentRef): Promise<ProjectRecord | undefined> {
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
-  if (!before?.internals.mayExist || before.project.operation) return;
+  if (!before?.internals.mayExist || before.project.operation) return before;
   const what = "The deploy driver (observe)";
   const state = await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
     context.deploy.observe(ref, { signal }),
@@ -93,6 +94,7 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
     return { record: next, more: changed ? [{ put: "event", event }] : [] };
   });
   context.nudges.nudge(`project:${id}`);
+  return before;
 }
 
 async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => void, polling: Polling): Promise<void> {

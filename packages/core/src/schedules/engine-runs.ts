@@ -144,7 +144,9 @@ async function asRecorded(
     created_at: now,
     updated_at: now,
   };
-  const broken = isActive(state) ? brokenRule(context, record, active, { beforeIt: false }) : undefined;
+  // An engine that cannot end a run is left alone with it.
+  const mayEnd = isActive(state) && context.run.supports.cancel;
+  const broken = mayEnd ? brokenRule(context, record, active, { beforeIt: false }) : undefined;
   const { acceptedStateVersion: stateVersion } = internals;
   const runInternals: RunInternals = {
     job: found.job.name,
@@ -160,7 +162,7 @@ async function asRecorded(
     ...(broken === undefined ? {} : { cancel: broken }),
   };
   const settled = settledBy(context, record, found.job.name, due);
-  const replaces = isActive(state) && broken === undefined && project.concurrency_policy === "Replace";
+  const replaces = mayEnd && broken === undefined && project.concurrency_policy === "Replace";
   const replaced = replaces ? active.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
   return {
     changes: [

@@ -15,8 +15,11 @@ const NOW_AND_THEN = 5 * 60_000;
 
 /** What schedules do in one host, whoever has them. Level-based: each call reads the world and does what is due. */
 export interface Schedules {
-  /** At a look at a project: its due runs are started, or those that the engine started are recorded, and its schedules held or opened. */
-  look(ref: DeploymentRef): Promise<void>;
+  /**
+   * At a look at a project, as it was `seen` just now: its due runs are started, or those that the engine started are recorded, and its schedules held or
+   * opened. Where nothing is enabled it reads nothing more.
+   */
+  look(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
   /**
    * Before a run is started: where the engine must start none beside it, its hold is confirmed. Answers whether the run may start; `false`: the engine was
    * faster, and what it started is recorded now.
@@ -77,18 +80,24 @@ export function schedulesOf(context: HostContext): Schedules {
   }
 
   return {
-    async look(ref) {
-      const record = await context.store.project(ref.organization, ref.project);
-      if (!record) {
+    async look(ref, seen) {
+      if (!seen) {
         resting.delete(ref.project);
         runs.forget(ref);
+        return;
       }
+      // What was enabled since is looked at once more.
+      if (hasEngine ? rests(seen) : !hasEnabledSchedule(seen.internals)) return;
+      const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
       if (!hasEngine) return host.startDue(record);
-      if (rests(record)) return;
-      await runs.record(ref);
-      await variables.look(record);
-      await settle(ref);
+      try {
+        await runs.record(ref);
+        await variables.look(record);
+      } finally {
+        // Whatever could not be seen: what must be held is held.
+        await settle(ref);
+      }
       looked(record);
     },
     async clear(record, active) {

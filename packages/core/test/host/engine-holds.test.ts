@@ -19,6 +19,17 @@ describe("the hold of an engine's own schedule", () => {
     expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
   });
 
+  it("closes also while the engine does not tell of its runs", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const faults = faultPlan<RunDriver>();
+    const test = await scheduledHost({ engine, clock, run: withFaults(engine.run, faults) });
+    await test.untilHeld(false);
+    faults.fail("list", { times: 1_000_000 });
+    await test.acme.jobs.update(test.id, JOB, { enabled: false });
+    await test.untilHeld(true);
+  });
+
   it("costs the engine nothing where nothing is enabled, but for a look now and then", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });

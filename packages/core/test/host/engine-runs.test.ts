@@ -128,6 +128,19 @@ describe("a run that the engine's own schedule started", () => {
     expect(runs.find((run) => run.id === manual.job_run_id)?.status).toBe("running");
   });
 
+  it("is followed to its own end where the engine cannot end it", async () => {
+    const test = await scheduledHost({ engineOptions: { cancel: false }, fields: { concurrency_policy: "Forbid" } });
+    test.engine.setRuns("held");
+    await test.acme.projects.run(test.id);
+    const manual = await test.untilRuns(([run]) => run?.status === "running");
+    const ref = await startedAnyway(test);
+    await test.untilRuns((all) => all.filter(({ status }) => status === "running").length === 2);
+    test.engine.finishRun(ref);
+    await test.untilRuns((all) => all.some(({ id, status }) => id === ref.run && status === "success"));
+    test.engine.finishRun({ ...test.ref, run: manual[0]?.id ?? "" });
+    await test.untilRuns((all) => all.every(({ status }) => status === "success"));
+  });
+
   it("takes the place of the others under Replace", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
     await test.untilHeld(false);
