@@ -1,6 +1,7 @@
 import { type CallOptions, DagctlError, type RunRequest, type Secret } from "@dagctl/core";
+import type { V1Job } from "@kubernetes/client-node";
 import { isThere } from "../cluster/failure.ts";
-import { CRON_JOB, JOB, SECRET } from "../cluster/kinds.ts";
+import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { heldApplication } from "../deploy/apply.ts";
@@ -11,31 +12,50 @@ import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
 import { type Job, runOf } from "./identity.ts";
 
 /**
- * The run's Job, then the Secret that its pod waits for: so the Secret belongs to the Job and goes with it. Cut off in between, the same call makes the rest;
- * where it never comes, the pod ends at its deadline.
+ * The run's Job, suspended; then the Secret that its pod needs, which belongs to the Job and goes with it; then it is let go. In between it is asked whether
+ * the generation still is what is held: a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
  */
 export async function startRun(context: Context, request: RunRequest, options: CallOptions): Promise<void> {
   const { client, settings } = context;
   const place = projectPlace(settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
   const { record } = await heldApplication(context, place, request.generation, options).catch(async (error: unknown) => {
-    // A second call for a run that is there is no start.
-    if (await client.get<Job>(JOB, at, options).catch(() => undefined)) return { record: undefined };
-    throw error;
+    // A second call for a run that is there is no start; one that was cut off, and comes too late, is taken back.
+    const job = await client.get<Job>(JOB, at, options).catch(() => undefined);
+    if (job === undefined || waits(job)) return takenBack(context, job, error);
+    return { record: undefined };
   });
   if (record === undefined) return;
   const owner = await templateOf(context, place, record, request, options);
   const wanted = runJob(settings, place, record, request, { owner, variables: request.variables.map(shapeOf), now: Date.now() });
-  const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
+  const job = await client.create<Job>(JOB, suspended(wanted), options).catch(async (error: unknown) => {
     if (!isThere(error)) throw error;
     const found = await client.get<Job>(JOB, at, options);
     if (found?.metadata?.deletionTimestamp === undefined && found !== undefined && runOf(found)?.run === request.ref.run) return found;
     throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
   });
+  await putValues(context, place, at, request, job, options);
+  if (!waits(job)) return;
+  await heldApplication(context, place, request.generation, options).catch((error: unknown) => takenBack(context, job, error));
+  await client.merge(JOB, at, { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } }, options);
+}
+
+/** As it goes over the wire, where times are text. */
+const suspended = ({ spec, ...job }: V1Job): Job => ({ ...job, spec: { ...spec, suspend: true } }) as unknown as Job;
+
+/** It was made, and not let go yet. */
+const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && status?.startTime === undefined;
+
+async function takenBack({ client }: Context, job: Job | undefined, error: unknown): Promise<never> {
+  const { namespace = "", name = "", uid } = job?.metadata ?? {};
+  if (job !== undefined) await client.delete(JOB, { namespace, name }, { uid });
+  throw error;
+}
+
+/** A run that has its values keeps them. */
+async function putValues(context: Context, place: ProjectPlace, at: Place, request: RunRequest, job: Job, options: CallOptions): Promise<void> {
   const values: Record<string, Secret> = { ...request.secrets, ...Object.fromEntries(request.variables.map((variable) => [keyOf(variable), variable.value])) };
-  if (Object.keys(values).length === 0) return;
-  // A run that has its values keeps them.
-  if ((await client.get(SECRET, at, options)) !== undefined) return;
+  if (Object.keys(values).length === 0 || (await context.client.get(SECRET, at, options)) !== undefined) return;
   await putSecret(
     context,
     place,
