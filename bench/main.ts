@@ -7,6 +7,8 @@ import { compare } from "./get-project/compare.ts";
 import { type ContenderOptions, startContenders } from "./get-project/contenders.ts";
 import { measureGateways } from "./gateways/measure.ts";
 import { gatewaysReport } from "./gateways/report.ts";
+import { measureKubernetes } from "./kubernetes/measure.ts";
+import { kubernetesReport } from "./kubernetes/report.ts";
 import { machine, report } from "./report.ts";
 import { measureSyncStatus } from "./sync-status/measure.ts";
 import { syncStatusReport } from "./sync-status/report.ts";
@@ -15,11 +17,16 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       servers (GET one project, a cycle) gateways or sync-status`;
+  --only PART       servers (GET one project, a cycle) gateways, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /** In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before them was written by a person. */
-const MARKS = { servers: "<!-- measured -->", "sync-status": "<!-- measured: sync-status -->", gateways: "<!-- measured: gateways -->" } as const;
+const MARKS = {
+  servers: "<!-- measured -->",
+  "sync-status": "<!-- measured: sync-status -->",
+  gateways: "<!-- measured: gateways -->",
+  kubernetes: "<!-- measured: kubernetes -->",
+} as const;
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 1500;
 
@@ -33,7 +40,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => values.only === undefined || values.only === part);
+const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part);
 if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && rounds >= 1)) {
   console.log(USAGE);
 } else {
@@ -44,13 +51,15 @@ if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && round
   }
 }
 
+const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
+  gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
+  "sync-status": async () => syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
+  kubernetes: async () => kubernetesReport(await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 })),
+};
+
 async function measured(part: keyof typeof MARKS): Promise<string> {
   if (part === "servers") return serversAndCycles();
-  const text =
-    part === "gateways"
-      ? gatewaysReport(await measureGateways({ rounds }), rounds)
-      : syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 }));
-  return [machine(), "", text].join("\n");
+  return [machine(), "", await REPORTS[part]()].join("\n");
 }
 
 async function serversAndCycles(): Promise<string> {

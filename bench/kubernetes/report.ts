@@ -1,0 +1,84 @@
+import { median, round, spread } from "../figures.ts";
+import { table, verdict } from "../tables.ts";
+import type { DeployFigures } from "./deploys.ts";
+import type { LoadFigures } from "./load.ts";
+import type { RestartFigures } from "./restart.ts";
+
+const GOAL_PATCHES = 0.8;
+const GOAL_KUBECTL = 2;
+
+export interface KubernetesFigures {
+  readonly deploys: DeployFigures;
+  readonly restart: RestartFigures;
+  readonly load: LoadFigures;
+}
+
+export function kubernetesReport({ deploys, restart, load }: KubernetesFigures): string {
+  const { driver, patches, kubectl, updates } = deploys;
+  const byPatches = driver.map((rate, round) => rate / (patches[round] ?? Number.NaN));
+  const byKubectl = driver.map((rate, round) => rate / (kubectl[round] ?? Number.NaN));
+  const row = (name: string, rates: readonly number[]): readonly string[] => [name, round(median(rates)), spread(rates)];
+  return [
+    ...table(
+      ["Goal", "Wanted", "Measured", ""],
+      [
+        [
+          "deployments by raw PATCHes of the same Applications",
+          `at least ${GOAL_PATCHES}`,
+          `${round(median(byPatches))} (${spread(byPatches)})`,
+          verdict(median(byPatches) >= GOAL_PATCHES),
+        ],
+        [
+          "deployments by `kubectl apply` of them",
+          `at least ${GOAL_KUBECTL}`,
+          `${round(median(byKubectl))} (${spread(byKubectl)})`,
+          verdict(median(byKubectl) >= GOAL_KUBECTL),
+        ],
+        [
+          `writes of a host that starts with ${restart.projects.toLocaleString("en-US")} deployed projects`,
+          "0",
+          String(restart.first.writes + restart.idle.writes),
+          verdict(restart.first.writes + restart.idle.writes === 0),
+        ],
+      ],
+    ),
+    "",
+    `${deploys.projects.toLocaleString("en-US")} projects in ${driver.length} rounds, ${deploys.atOnce} at once, Argo CD's controller paused.`,
+    "",
+    ...table(
+      ["What", "in a second", "range"],
+      [
+        row("first deployment by the driver", driver),
+        row("second deployment by the driver", updates),
+        row("raw PATCHes, server-side apply", patches),
+        row("kubectl apply --server-side", kubectl),
+      ],
+    ),
+    "",
+    `A host with ${restart.projects.toLocaleString("en-US")} deployed projects that did not change; its process had ${round(restart.rssMebibytes)} MiB, with the bench in it.`,
+    "",
+    ...table(
+      ["When", "seconds", "reads", "writes", "watches"],
+      [
+        [
+          "until each was looked at once",
+          round(restart.first.seconds),
+          String(restart.first.reads),
+          String(restart.first.writes),
+          String(restart.first.watches),
+        ],
+        ["in the minute after that", round(restart.idle.seconds), String(restart.idle.reads), String(restart.idle.writes), String(restart.idle.watches)],
+      ],
+    ),
+    "",
+    "The driver's package in a process of its own, median of the rounds:",
+    "",
+    ...table(
+      ["What", "ms", "MiB more"],
+      [
+        ["import, as it is built", round(median(load.import.milliseconds)), round(median(load.import.mebibytes))],
+        ["the client library, loaded at the first call", round(median(load.library.milliseconds)), round(median(load.library.mebibytes))],
+      ],
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,84 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deployment } from "@dagctl/core";
+import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
+import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
+
+/** A control plane whose Argo CD stands still once the organization is there: what is measured is the driver and the API server, not the controllers. */
+export interface Workbench {
+  readonly plane: ControlPlane;
+  readonly chartsUrl: string;
+  readonly driver: KubernetesDriver;
+  close(): Promise<void>;
+}
+
+export const ORGANIZATION = "org-bench";
+
+export function deployment(project: string, generation = 1): Deployment {
+  const commit = "1".repeat(40);
+  return {
+    ref: { organization: ORGANIZATION, project },
+    generation,
+    commit,
+    workload: {
+      runtime: { language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] },
+      environment: { DO_NOT_TRACK: "1", SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true" },
+      resources: { cpu_request: "500m", cpu_limit: "2000m", memory_request: "1Gi", memory_limit: "4Gi" },
+      timeZone: "UTC",
+      suspended: false,
+      concurrencyPolicy: "Allow",
+      history: { successful: 3, failed: 3 },
+      repository: { url: "https://git.example.com/analytics.git", branch: "main", commit, authMethod: "none" },
+    },
+    jobs: [
+      {
+        name: "scheduled-run",
+        jobType: "run",
+        command: "sqlmesh run prod",
+        schedule: "0 0 * * *",
+        enabled: false,
+        steps: [{ name: "run", argv: ["sqlmesh", "-p", { folder: "project" }, "run", "prod"] }],
+      },
+    ],
+    secrets: {},
+  };
+}
+
+export async function workbench(): Promise<Workbench> {
+  const plane = await controlPlane();
+  const charts = await serveCharts();
+  const chartsUrl = `http://127.0.0.1:${(charts.address() as AddressInfo).port}`;
+  const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl });
+  const first = deployment("proj_first");
+  await driver.deploy.apply(first);
+  for (;;) {
+    const state = await driver.deploy.observe(first.ref);
+    if (state.present && state.phase === "converged") break;
+    await sleep(100);
+  }
+  plane.components.controller?.pause();
+  return {
+    plane,
+    chartsUrl,
+    driver,
+    async close() {
+      await driver.deploy.close?.();
+      charts.closeAllConnections();
+      charts.close();
+      plane.components.controller?.resume();
+      await plane.stop();
+    },
+  };
+}
+
+async function serveCharts(): Promise<Server> {
+  const { files } = chartRepository();
+  const server = createServer((request, response) => {
+    const file = files.get((request.url ?? "/").slice(1));
+    if (file === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "content-type": file.type }).end(file.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { measureKubernetes } from "../kubernetes/measure.ts";
+import { kubernetesReport } from "../kubernetes/report.ts";
+
+// That it measures; and that a host whose projects did not change writes nothing, which is no question of speed.
+test("deployments are measured side by side, and a host that starts again writes nothing", async () => {
+  const figures = await measureKubernetes({ rounds: 1, perRound: 10, projects: 60 });
+  for (const rates of [figures.deploys.driver, figures.deploys.patches, figures.deploys.kubectl, figures.deploys.updates]) {
+    expect(rates).toHaveLength(1);
+    expect(rates[0]).toBeGreaterThan(0);
+  }
+  const { first, idle } = figures.restart;
+  expect([first.writes, idle.writes]).toEqual([0, 0]);
+  expect(first.reads).toBeGreaterThan(0);
+  // Sixty projects are looked at six times in that minute.
+  expect(idle.reads).toBeLessThan(60);
+  expect(kubernetesReport(figures)).toContain("kubectl apply --server-side");
+}, 300_000);
