@@ -20,7 +20,13 @@ interface Given {
 }
 
 const read = ({ args = [], environment = {}, file, mode = 0o100600 }: Given): SettingsResult =>
-  readSettings({ args, environment, folder: "/work", readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]), access: () => ({ mode, byRoot: false }) });
+  readSettings({
+    args,
+    environment,
+    folder: "/work",
+    readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
+    access: () => ({ mode, byRoot: false }),
+  });
 const settingsOf = (given: Given): unknown => {
   const result = read(given);
   return "settings" in result ? result.settings : result.problems;

@@ -10,7 +10,13 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 const read = (args: readonly string[], { file, mode = 0o100600 }: { readonly file?: string; readonly mode?: number } = {}): SettingsResult =>
-  readSettings({ args, environment: {}, folder: "/work", readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]), access: () => ({ mode, byRoot: false }) });
+  readSettings({
+    args,
+    environment: {},
+    folder: "/work",
+    readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
+    access: () => ({ mode, byRoot: false }),
+  });
 const problemsOf = (...given: Parameters<typeof read>): readonly string[] => {
   const result = read(...given);
   return "problems" in result ? result.problems : [];

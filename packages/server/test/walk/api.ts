@@ -38,11 +38,11 @@ const DEADLINE_MS = 240_000;
 const PAUSE_MS = 100;
 
 /** Reads until it is as wanted; fails with what it read last. */
-export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, what: string): Promise<T> {
-  for (const deadline = Date.now() + DEADLINE_MS; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
+export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, what: string, milliseconds = DEADLINE_MS): Promise<T> {
+  for (const deadline = Date.now() + milliseconds; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
     const value = await read();
     if (wanted(value)) return value;
-    if (Date.now() > deadline) throw new Error(`${what} did not come within ${DEADLINE_MS / 1000} s; last: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline) throw new Error(`${what} did not come within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`);
   }
 }
 

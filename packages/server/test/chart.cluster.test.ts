@@ -1,0 +1,336 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
+import { type ServerImage, serverImage } from "./cluster/server-image.ts";
+import { CHECKOUT } from "./docs/pages.ts";
+import { readFileSync } from "node:fs";
+import { temporaryFolder } from "./running-server.ts";
+import { fields } from "../src/settings/fields.ts";
+import { readSettings } from "../src/settings/settings.ts";
+import { ask } from "./walk/postgres.ts";
+import { generateKeyPairSync } from "node:crypto";
+
+/** The first start on a machine builds. */
+const FIRST_START = 60 * 60_000;
+const TOKEN = "the-token-of-the-operator";
+const IMAGE = "registry.example.com/dagctl/server:1.2.3";
+
+interface Container {
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef: { readonly name: string } } }[];
+}
+
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules?: readonly Rule[];
+  readonly spec?: { readonly template?: { readonly spec: { readonly containers: readonly Container[] } } };
+}
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const { folder, remove } = temporaryFolder();
+let image: ServerImage;
+let plane: ControlPlane;
+let postgres: PostgresServer;
+/** A namespace that takes restricted pods only, with the Secrets that the values name. */
+let namespace: string;
+
+beforeAll(async () => {
+  image = await serverImage(folder);
+  [plane, postgres] = await Promise.all([
+    controlPlane({ restartPause: 200, images: (name) => (name === IMAGE ? [image.programs] : undefined) }),
+    postgresServer(),
+  ]);
+  await ask(postgres, "postgres", "create role dagctl login password 'of-the-store'");
+  await ask(postgres, "postgres", "create role states login createdb createrole password 'of-the-states'");
+  await ask(postgres, "postgres", "create database dagctl owner dagctl");
+  await ask(postgres, "postgres", "create database states owner states");
+}, FIRST_START);
+afterAll(async () => {
+  await plane?.stop();
+  await Promise.all([postgres?.close(), image?.close()]);
+  remove();
+});
+
+const literal = (name: string, data: Readonly<Record<string, string>>): object => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name, namespace },
+  stringData: data,
+});
+beforeEach(async () => {
+  namespace = await plane.namespace("dagctl");
+  await kubectl(plane, ["label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"]);
+  const secrets = [
+    literal("operator", { token: TOKEN }),
+    literal("postgres", { store: "of-the-store", states: "of-the-states" }),
+    literal("state-key", { key: "k".repeat(48) }),
+    literal("github-app", { "private-key.pem": "a key" }),
+  ];
+  await applyObjects(plane, ...secrets, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "authorities", namespace }, data: { "ca.crt": "" } });
+});
+
+const REQUIRED = { token: { secret: "operator" }, store: { url: "postgres://dagctl@db.example.com/dagctl", password: { secret: "postgres", key: "store" } } };
+/** Every value that is not at its default in some installation. */
+const FULL = {
+  ...REQUIRED,
+  replicas: 3,
+  image: { repository: "registry.example.com/dagctl/server", digest: `sha256:${"0".repeat(64)}`, pullPolicy: "Always" },
+  imagePullSecrets: [{ name: "registry" }],
+  installation: "north",
+  organization: "org-north",
+  state: {
+    url: "postgresql://states@states.example.com:6432/states?sslmode=verify-full",
+    password: { secret: "postgres", key: "states" },
+    key: { secret: "state-key" },
+  },
+  certificates: { configMap: "authorities" },
+  argocd: { appProject: { create: true }, conflicts: "take" },
+  images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
+  git: {
+    allow: ["https://git.example.com/", "ssh://git.example.com:2222/"],
+    knownHosts: "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n",
+    githubApp: {
+      id: "123456",
+      key: { secret: "github-app" },
+      installations: { "org-north": [12_345_678_901, "5:acme/one+acme/two"] },
+      apiUrl: "https://github.example.com/api/v3",
+    },
+  },
+  serviceAccount: { name: "north", annotations: { "example.com/team": "data" } },
+  service: { type: "LoadBalancer", port: 80, annotations: { "example.com/lb": "internal" } },
+  podDisruptionBudget: { maxUnavailable: "50%" },
+  networkPolicy: { from: [{ namespaceSelector: { matchLabels: { team: "data" } } }], egress: [{ ports: [{ port: 3128, protocol: "TCP" }] }] },
+  resources: { requests: { cpu: "1" }, limits: { memory: "2Gi" } },
+  extraEnv: [{ name: "HTTPS_PROXY", value: "http://proxy.example.com:3128" }],
+  annotations: { "example.com/scrape": "no" },
+  labels: { team: "data" },
+  nodeSelector: { "kubernetes.io/os": "linux" },
+  tolerations: [{ key: "data", operator: "Exists" }],
+  affinity: { nodeAffinity: {} },
+  drainSeconds: 15,
+};
+
+function valuesFile(values: object): string {
+  const path = join(folder, "values.json");
+  writeFileSync(path, JSON.stringify(values));
+  return path;
+}
+
+const template = (values: object, release = "dagctl-server"): Promise<string> =>
+  helm(plane, ["template", release, CHART, "--namespace", namespace, "--values", valuesFile(values)]);
+const manifests = (text: string): readonly Manifest[] => parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+
+describe("the chart", () => {
+  test.each([
+    ["with what must be given", REQUIRED, false],
+    ["with every value", FULL, true],
+  ])("%s is taken by the API server, also where pods must be restricted", async (_what, values, full) => {
+    const text = await template(values);
+    const applied = await kubectlAnswer(plane, ["apply", "--server-side", "--dry-run=server", "-f", "-"], text);
+    expect(applied).toMatchObject({ code: 0, stderr: "" });
+    await kubectl(plane, ["apply", "--server-side", "-f", "-"], text);
+    // A pod that is not restricted would be refused here, and only the ReplicaSet would say so.
+    const replicas = full ? 3 : 2;
+    const name = "dagctl-server";
+    await until("the pods are made", 30_000, async () => (await podsOf()).length === replicas);
+    expect((await getObject<{ status: { conditions: object[] } }>(plane, namespace, "deployment", name)).status.conditions).not.toContainEqual(
+      expect.objectContaining({ type: "ReplicaFailure" }),
+    );
+    await kubectl(plane, ["delete", "-f", "-", "--wait"], text);
+    expect(await left()).toEqual([]);
+  });
+
+  test("tells the server what is no mistake to it, and every setting of it has a value", async () => {
+    const containers = manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template?.spec.containers ?? [];
+    const environment = Object.fromEntries((containers[0]?.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? (valueFrom && TOKEN)]));
+    const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const files: Readonly<Record<string, string>> = {
+      "/etc/dagctl/secrets/store-password": "of-the-store",
+      "/etc/dagctl/secrets/state-password": "of-the-states",
+      "/etc/dagctl/secrets/state-key": "k".repeat(48),
+      "/etc/dagctl/secrets/github-app-key": key,
+      "/etc/dagctl/git/known_hosts": FULL.git.knownHosts,
+    };
+    const access = (): { readonly mode: number; readonly byRoot: boolean } => ({ mode: 0o100440, byRoot: true });
+    const result = readSettings({ args: [], environment, folder: "/", readFile: (path) => files[path], access });
+    expect(result).not.toHaveProperty("problems");
+    expect(result).toMatchObject({
+      warnings: [],
+      settings: {
+        installation: "north",
+        organization: "org-north",
+        kubeconfig: "in-cluster",
+        chartsUrl: `http://dagctl-server.${namespace}.svc/charts`,
+        argocdProject: "dagctl-north",
+        serviceAccount: `${namespace}/north`,
+        githubInstallations: { "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }] },
+      },
+    });
+    const missing = Object.values(fields)
+      .map(({ variable }) => variable)
+      .filter((variable) => environment[variable] === undefined);
+    // Of a kubeconfig, which a pod has not.
+    expect(missing).toEqual(["DAGCTL_KUBE_CONTEXT"]);
+  });
+
+  test.each<[value: string, values: object, says: string]>([
+    ["nothing at all", {}, "token.secret is missing"],
+    ["nothing at all, and all of it is told", {}, "store.url is missing"],
+    ["a key that is none", { ...REQUIRED, replica: 3 }, "additional properties 'replica' not allowed"],
+    [
+      "a key that is none, further in",
+      { ...REQUIRED, argocd: { project: "x", appproject: {} } },
+      "at '/argocd': additional properties 'appproject' not allowed",
+    ],
+    ["text for a number", { ...REQUIRED, replicas: "two" }, "at '/replicas': got string, want integer"],
+    ["a word that is none", { ...REQUIRED, argocd: { conflicts: "fight" } }, "value must be one of 'report', 'take'"],
+    ["an installation with capitals", { ...REQUIRED, installation: "North" }, 'installation is "North", but must be 1 to 20 of a-z, 0-9 and "-"'],
+    ["an organization with a space", { ...REQUIRED, organization: "org north" }, 'organization is "org north", but must be 1 to 63 letters'],
+    ["another database", { ...REQUIRED, state: { url: "mysql://db/x", key: { secret: "k" } } }, "state.url must be a URL such as postgres://"],
+    [
+      "a password in a URL",
+      { ...REQUIRED, store: { url: "postgres://u:canary@db/x" } },
+      "store.url must not hold a password: name a Secret with store.password",
+    ],
+    ["states without a key", { ...REQUIRED, state: { url: "postgres://db/x" } }, "state.key.secret is missing"],
+    ["a key without states", { ...REQUIRED, state: { key: { secret: "k" } } }, "state.url is missing"],
+    ["half an App", { ...REQUIRED, git: { githubApp: { id: "1" } } }, "git.githubApp.key.secret is missing"],
+    [
+      "a folder of this machine for Git",
+      { ...REQUIRED, git: { allow: ["file:///srv/git/"] } },
+      'git.allow has "file:///srv/git/", but must have URL prefixes that pods reach too',
+    ],
+    ["a setting in extraEnv", { ...REQUIRED, extraEnv: [{ name: "DAGCTL_PORT", value: "1" }] }, "extraEnv has DAGCTL_PORT, which is a setting"],
+    ["a service account that nobody makes", { ...REQUIRED, serviceAccount: { create: false } }, "serviceAccount.name is missing"],
+  ])("refuses %s in clear words", async (_value, values, says) => {
+    const answer = await helmAnswer(plane, ["template", "dagctl-server", CHART, "--values", valuesFile(values)]);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain(says);
+    expect(answer.stderr).not.toContain("canary");
+  });
+
+  test("gives the server the rights that the driver was tested with, and no more", async () => {
+    const proven = parseAllDocuments(readFileSync(join(CHECKOUT, "packages/k8s-driver/rbac.yaml"), "utf8")).map((document) => document.toJS() as Manifest);
+    const rights = (all: readonly Manifest[]): readonly string[] =>
+      all
+        .filter(({ kind }) => kind === "Role" || kind === "ClusterRole")
+        .flatMap(({ kind, metadata, rules = [] }) =>
+          rules.flatMap(({ apiGroups, resources, verbs }) =>
+            apiGroups.flatMap((group) =>
+              resources.flatMap((resource) =>
+                verbs.map(
+                  (verb) => `${kind === "ClusterRole" ? "everywhere" : metadata.namespace === "argocd" ? "argocd" : "own"} ${group}/${resource} ${verb}`,
+                ),
+              ),
+            ),
+          ),
+        )
+        .toSorted();
+    expect(rights(manifests(await template(REQUIRED)))).toEqual(rights(proven));
+  });
+
+  test("two releases in two namespaces share no name outside of them", async () => {
+    const outer = async (): Promise<readonly string[]> =>
+      manifests(await template({ ...REQUIRED, argocd: { appProject: { create: true } }, installation: namespace.slice(-8) })).flatMap(({ kind, metadata }) =>
+        metadata.namespace === namespace ? [] : [`${kind} ${metadata.name}`],
+      );
+    const first = await outer();
+    namespace = await plane.namespace("dagctl");
+    expect((await outer()).filter((name) => first.includes(name))).toEqual([]);
+    expect(first.length).toBeGreaterThan(3);
+  });
+});
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+const SELECTOR = "app.kubernetes.io/name=dagctl-server";
+const podsOf = async (): Promise<readonly Pod[]> => (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
+
+/** What the release made and is still there, wherever it is. */
+async function left(): Promise<readonly string[]> {
+  const kinds =
+    "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";
+  const own = await kubectl(plane, ["get", kinds, "-A", "-l", SELECTOR, "-o", "name"]);
+  const outer = await kubectl(plane, ["get", "clusterroles,clusterrolebindings,appprojects.argoproj.io", "-A", "-l", SELECTOR, "-o", "name"]);
+  const release = await kubectl(plane, ["get", "secrets", "-n", namespace, "-l", "owner=helm", "-o", "name"]);
+  return `${own}${outer}${release}`.split("\n").filter((line) => line !== "");
+}
+
+describe("a release", () => {
+  const values = (more: object = {}): object => ({
+    image: { repository: IMAGE.split(":")[0], tag: IMAGE.split(":")[1] },
+    token: { secret: "operator" },
+    store: { url: `postgres://dagctl@127.0.0.1:${postgres.port}/dagctl`, password: { secret: "postgres", key: "store" } },
+    state: { url: `postgres://states@127.0.0.1:${postgres.port}/states`, password: { secret: "postgres", key: "states" }, key: { secret: "state-key" } },
+    argocd: { chartsUrl: `http://127.0.0.1:${image.port}/charts` },
+    ...more,
+  });
+  const deploy = (more: object = {}): Promise<string> =>
+    helm(plane, ["upgrade", "--install", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(values(more)), "--wait", "--timeout", "60s"]);
+  const answers = async (port: number, path: string): Promise<number> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })).status;
+  /** Each replica that is there by its own port. */
+  const ready = async (replicas: number): Promise<readonly string[]> =>
+    until(`${replicas} replicas serve`, 60_000, async () => {
+      const pods = (await podsOf()).filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name);
+      const ports = pods.map((pod) => image.pods().get(pod));
+      if (pods.length !== replicas || ports.includes(undefined)) return false;
+      const statuses = await Promise.all(ports.map(async (port) => answers(port ?? 0, "/readyz").catch(() => 0)));
+      return statuses.every((status) => status === 200) && pods.toSorted();
+    }).catch(async (error: unknown) => {
+      throw new Error(`the pods said:\n${await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--prefix", "--tail=30"])}`, { cause: error });
+    });
+
+  test("starts two replicas of the built server on one PostgreSQL, follows changed values, and leaves nothing", async () => {
+    await deploy();
+    const first = await ready(2);
+    const ports = first.map((pod) => image.pods().get(pod) ?? 0);
+    for (const port of ports) {
+      expect(await answers(port, "/api/v1/projects")).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${port}/api/v1/projects`)).status).toBe(401);
+    }
+    // Argo CD's repo server finds the chart through the Service.
+    expect((await fetch(`http://127.0.0.1:${image.port}/charts/index.yaml`)).status).toBe(200);
+    const said = await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--tail=-1"]);
+    expect(said).toContain("token: the one from DAGCTL_TOKEN");
+    expect(said).not.toMatch(new RegExp(`${TOKEN}|of-the-store|of-the-states|warn|error`));
+
+    await deploy({ replicas: 3, installation: "dagctl", resources: { limits: { memory: "2Gi" } } });
+    const second = await ready(3);
+    expect(second.filter((pod) => first.includes(pod))).toEqual([]);
+    await deploy({ replicas: 1 });
+    await ready(1);
+    // No budget for a single one, which would keep its node for ever.
+    expect(await kubectl(plane, ["get", "poddisruptionbudgets", "-n", namespace, "-o", "name"])).toBe("");
+
+    // Each ended in order.
+    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace, "--wait"]);
+    await until("the pods are gone", 60_000, async () => (await podsOf()).length === 0);
+    expect(await left()).toEqual([]);
+    expect([...image.pods()]).toEqual([]);
+  });
+
+  test("waits for a Secret that is not there, and serves when it is", async () => {
+    await kubectl(plane, ["delete", "secret", "operator", "-n", namespace]);
+    await helm(plane, ["install", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(values({ replicas: 1 }))]);
+    const waiting = "{.items[*].status.containerStatuses[*].state.waiting.message}";
+    await until("the pod waits", 30_000, async () =>
+      (await kubectl(plane, ["get", "pods", "-n", namespace, "-o", `jsonpath=${waiting}`])).includes('secret "operator" not found'),
+    );
+    await applyObjects(plane, literal("operator", { token: TOKEN }));
+    await ready(1);
+    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace, "--wait"]);
+  });
+});

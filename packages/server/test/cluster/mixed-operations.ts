@@ -1,0 +1,100 @@
+/** One thing that somebody wants of a project, whatever has become of it meanwhile. */
+export interface Wish {
+  readonly index: number;
+  /** Unique: also the key by which it is the same call when it is sent again. */
+  readonly id: string;
+  readonly kind: Kind;
+  readonly project: string;
+}
+
+export type Kind = "create" | "update" | "deploy" | "undeploy" | "run" | "delete";
+
+/** How often each is wished for, beside the first creation of each project. */
+const WEIGHTS: readonly (readonly [Kind, number])[] = [
+  ["run", 8],
+  ["update", 4],
+  ["deploy", 3],
+  ["undeploy", 2],
+  ["create", 2],
+  ["delete", 1],
+];
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `count` wishes over `projects`, each of which is created first. */
+export function wishes(seed: number, count: number, projects: readonly string[]): readonly Wish[] {
+  const next = numbers(seed);
+  const total = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
+  const kind = (): Kind => {
+    let left = next() * total;
+    return WEIGHTS.find(([, weight]) => (left -= weight) < 0)?.[0] ?? "run";
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const first = projects[index];
+    const project = first ?? projects[Math.floor(next() * projects.length)] ?? "";
+    return { index, id: `wish-${seed}-${index}`, kind: first === undefined ? kind() : "create", project };
+  });
+}
+
+export interface WishAnswer {
+  readonly wish: Wish;
+  readonly status: number;
+  readonly body: {
+    readonly id?: string;
+    readonly job_run_id?: string;
+    readonly operation?: { readonly project_id: string };
+    readonly message?: string;
+  };
+  /** How often it was sent. */
+  readonly sent: number;
+}
+
+const CALLS: Readonly<Record<Kind, (name: string) => readonly [method: string, path: string]>> = {
+  create: () => ["POST", "/projects"],
+  update: (name) => ["PUT", `/projects/${name}`],
+  deploy: (name) => ["POST", `/projects/${name}/deploy`],
+  undeploy: (name) => ["DELETE", `/projects/${name}/deploy`],
+  run: (name) => ["POST", `/projects/${name}/run`],
+  delete: (name) => ["DELETE", `/projects/${name}`],
+};
+
+export interface Sender {
+  /** Base URLs of servers that live, the one to ask first at the beginning. */
+  servers(): readonly string[];
+  readonly token: string;
+  body(wish: Wish): unknown;
+}
+
+const PAUSE_MS = 200;
+const TRIES = 100;
+
+/** Sends a wish as a careful client does: with its key, and again, to whichever server lives, until somebody has answered for good. */
+export async function send(wish: Wish, { servers, token, body }: Sender): Promise<WishAnswer> {
+  const [method, path] = CALLS[wish.kind](wish.project);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": wish.id };
+  const wanted = body(wish);
+  let last: unknown;
+  for (let sent = 1; sent <= TRIES; sent += 1) {
+    const [url] = servers();
+    try {
+      const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...(wanted === undefined ? {} : { body: JSON.stringify(wanted) }) });
+      const answer = (await response.json()) as WishAnswer["body"];
+      if (response.status < 500 && response.status !== 429) return { wish, status: response.status, body: answer, sent };
+      last = { status: response.status, answer };
+    } catch (error) {
+      // The connection ended with the server: whether it was heard is what the key is for.
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new Error(`${wish.kind} of ${wish.project} was not answered: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { PROGRAM } from "../running-server.ts";
+
+// The server in a pod of the node double, and nothing but what makes up for what that is not: all pods have one address, and a file of a volume is not where
+// a program would look for it by itself. Its one argument is the folder in which pods say where they listen.
+const [ports = ""] = process.argv.splice(2);
+const { DAGCTL_DATA: data = "", HOSTNAME: pod = "", KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: apiPort } = process.env;
+
+// `in-cluster` reads the service account's token at a fixed path: here it is one volume among the pod's.
+if (process.env["DAGCTL_KUBECONFIG"] !== "in-cluster") throw new Error("the server was not told that it is in the cluster");
+const volumes = dirname(data);
+const account = readdirSync(volumes).find((name) => name.startsWith("kube-api-access-"));
+if (account === undefined) throw new Error("the pod has no token");
+const file = (name: string): string => readFileSync(join(volumes, account, name), "utf8");
+const authority = Buffer.from(file("ca.crt")).toString("base64");
+const kubeconfig = {
+  apiVersion: "v1",
+  kind: "Config",
+  "current-context": "pod",
+  contexts: [{ name: "pod", context: { cluster: "pod", user: "pod" } }],
+  clusters: [{ name: "pod", cluster: { server: `https://${host}:${apiPort}`, "certificate-authority-data": authority } }],
+  users: [{ name: "pod", user: { token: file("token") } }],
+};
+const place = join(volumes, "kubeconfig.json");
+writeFileSync(place, JSON.stringify(kubeconfig), { mode: 0o600 });
+process.env["DAGCTL_KUBECONFIG"] = place;
+
+const probe = createServer().listen(0, "127.0.0.1");
+await once(probe, "listening");
+const address = probe.address();
+const port = typeof address === "object" && address !== null ? address.port : 0;
+probe.close();
+await once(probe, "close");
+process.env["DAGCTL_HOST"] = "127.0.0.1";
+process.env["DAGCTL_PORT"] = String(port);
+writeFileSync(join(ports, pod), String(port));
+process.on("exit", () => rmSync(join(ports, pod), { force: true }));
+
+await import(pathToFileURL(PROGRAM).href);

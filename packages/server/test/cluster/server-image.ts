@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What stands on the node double for the image of the server, and for the Service in front of its pods: there is no network of pods. */
+export interface ServerImage {
+  /** A folder of programs, for `images` of a control plane. */
+  readonly programs: string;
+  /** The Service, which leads to a pod that listens. */
+  readonly port: number;
+  /** Where each pod listens, by its name. */
+  pods(): ReadonlyMap<string, number>;
+  close(): Promise<void>;
+}
+
+/** Everything lies below `folder`. */
+export async function serverImage(folder: string): Promise<ServerImage> {
+  const [programs, ports] = [join(folder, "image"), join(folder, "ports")];
+  for (const path of [programs, ports]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const child = fileURLToPath(new URL("pod.child.ts", import.meta.url));
+  const entrypoint = join(programs, "entrypoint");
+  writeFileSync(entrypoint, `#!/bin/sh\nexec '${process.execPath}' '${child}' '${ports}'\n`);
+  chmodSync(entrypoint, 0o755);
+
+  const pods = (): ReadonlyMap<string, number> =>
+    new Map(
+      readdirSync(ports)
+        .toSorted()
+        .map((name) => [name, Number(readFileSync(join(ports, name), "utf8"))]),
+    );
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket);
+    return socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
+  };
+  const lead = async (incoming: Socket): Promise<void> => {
+    for (const port of pods().values()) {
+      const outgoing = keep(connect(port, "127.0.0.1"));
+      // Whoever does not listen yet, or any more, is passed over.
+      const open = await Promise.race([
+        once(outgoing, "connect").then(
+          () => true,
+          () => false,
+        ),
+        once(outgoing, "close").then(() => false),
+      ]);
+      if (!open) continue;
+      incoming.pipe(outgoing).pipe(incoming);
+      incoming.on("close", () => outgoing.destroy());
+      outgoing.on("close", () => incoming.destroy());
+      return;
+    }
+    incoming.destroy();
+  };
+  const service = createServer((socket) => void lead(keep(socket))).listen(0, "127.0.0.1");
+  await once(service, "listening");
+  const address = service.address();
+  return {
+    programs,
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    pods,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      service.close();
+      await once(service, "close");
+    },
+  };
+}
