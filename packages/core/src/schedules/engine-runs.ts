@@ -146,7 +146,13 @@ async function asRecorded(
   };
   // An engine that cannot end a run is left alone with it.
   const mayEnd = isActive(state) && context.run.supports.cancel;
-  const broken = mayEnd ? brokenRule(context, record, active, { beforeIt: false }) : undefined;
+  const begun = rfc3339(parseRfc3339(state.startedAt ?? due) ?? Date.parse(now));
+  // What was asked for behind its beginning and has not begun waits for its turn, as behind any other run.
+  const behind = active.filter((other) => !other.internals.dispatched && other.run.created_at > begun);
+  const before = active.filter((other) => !behind.includes(other));
+  const newer = project.concurrency_policy === "Replace" ? behind.find(({ run: other }) => !isMigration(other)) : undefined;
+  const rule = brokenRule(context, record, before, { beforeIt: false, awaited: behind.some(({ run: other }) => isMigration(other)) });
+  const broken = mayEnd ? (rule ?? (newer && `Replaced by run ${newer.run.job_name}`)) : undefined;
   const { acceptedStateVersion: stateVersion } = internals;
   const runInternals: RunInternals = {
     job: found.job.name,
@@ -163,7 +169,7 @@ async function asRecorded(
   };
   const settled = settledBy(context, record, found.job.name, due);
   const replaces = mayEnd && broken === undefined && project.concurrency_policy === "Replace";
-  const replaced = replaces ? active.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
+  const replaced = replaces ? before.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
   return {
     changes: [
       ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job: found.job } } as const]),

@@ -17,13 +17,13 @@ export function holdReason(context: HostContext, record: ProjectRecord, job: str
 
 /**
  * The rule that a run of the engine's own schedule breaks beside those that are active; `undefined`: none. `beforeIt`: it is not there yet, and would only be
- * one of the engine's own, among which the engine itself holds the policy.
+ * one of the engine's own, among which the engine itself holds the policy. `awaited`: a migration was recorded behind it, and waits for its end.
  */
 export function brokenRule(
   context: HostContext,
   record: ProjectRecord,
   active: readonly RunRecord[],
-  { beforeIt }: { readonly beforeIt: boolean },
+  { beforeIt, awaited = false }: { readonly beforeIt: boolean; readonly awaited?: boolean },
 ): string | undefined {
   const { project, internals } = record;
   const status = factualStatus(record);
@@ -33,7 +33,7 @@ export function brokenRule(
   if (blocked !== undefined) return blocked;
   const migration = active.find(({ run }) => isMigration(run));
   if (migration) return `The managed state is being migrated by ${migration.run.job_name}`;
-  const trouble = stateTrouble(context, record);
+  const trouble = awaited ? undefined : stateTrouble(context, record);
   if (trouble !== undefined) return trouble;
   const inTheWay = project.concurrency_policy !== "Forbid" ? undefined : active.find((other) => !beforeIt || other.internals.origin !== "engine");
   if (inTheWay) return `concurrency_policy Forbid allows one run at a time: ${inTheWay.run.job_name} is ${inTheWay.run.status}`;

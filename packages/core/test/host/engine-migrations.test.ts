@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fakeEngine } from "@dagctl/testing";
+import type { RunDriver } from "@dagctl/core";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { playedSqlmesh, type PlayedSqlmesh } from "./played-sqlmesh.ts";
 import { JOB, movedClock, type ScheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
@@ -11,11 +12,11 @@ interface Playing extends ScheduledHost {
   readonly tool: PlayedSqlmesh;
 }
 
-async function playing(config = CONFIG): Promise<Playing> {
+async function playing(config = CONFIG, change: (engine: FakeEngine) => Partial<RunDriver> = () => ({})): Promise<Playing> {
   const clock = movedClock();
   const engine = fakeEngine({ schedules: "engine", clock });
   const tool = playedSqlmesh(engine);
-  const test = await testHost({ clock, deploy: { ...tool.deploy }, timing: { lease: 1e9, observe: 5 } }, { engine });
+  const test = await testHost({ clock, deploy: tool.deploy, run: { ...engine.run, ...change(engine) }, timing: { lease: 1e9, observe: 5 } }, { engine });
   await test.repository.commit({ "config.yaml": config }, "Configure");
   const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", sqlmesh_version: OLD, run_tests: false });
   await untilStatus(test, id, "active");
@@ -55,6 +56,34 @@ describe("an engine's own schedule on a managed state", () => {
     test.tool.failMigrations(undefined);
     await test.acme.projects.deploy(test.id);
     await test.untilHeld(false);
+    expect(test.tool.wrong).toEqual([]);
+  });
+
+  it("that began before an update is waited for by the migration, also where nobody had seen the run", async () => {
+    let blind = false;
+    const test = await playing(CONFIG, ({ run }) => ({
+      async *list(ref, options) {
+        if (!blind) yield* run.list(ref, options);
+      },
+    }));
+    await test.untilHeld(false);
+    test.tool.hold("runs");
+    blind = true;
+    const ref = test.engine.tick(test.ref, JOB);
+    test.clock.move(5);
+    const { apply } = test.engine.deploy;
+    Object.assign(test.engine.deploy, {
+      apply: (...args: Parameters<typeof apply>) => {
+        blind = false;
+        return apply(...args);
+      },
+    });
+    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.looks();
+    expect(test.tool.started).toEqual([`run ${OLD}`]);
+    test.tool.finish("success");
+    await test.untilHeld(false);
+    expect((await test.runs()).find(({ id }) => id === ref?.run)?.status).toBe("success");
     expect(test.tool.wrong).toEqual([]);
   });
 

@@ -128,6 +128,40 @@ describe("a run that the engine's own schedule started", () => {
     expect(runs.find((run) => run.id === manual.job_run_id)?.status).toBe("running");
   });
 
+  it.each([
+    ["Forbid", "success", "success"],
+    ["Replace", "failed", "success"],
+  ] as const)("goes before a run that was asked for behind its beginning, before anybody had seen it: %s", async (policy, own, manual) => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    let blind = false;
+    const run: RunDriver = {
+      ...engine.run,
+      async *list(ref, options) {
+        if (!blind) yield* engine.run.list(ref, options);
+      },
+    };
+    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: policy } });
+    await test.untilHeld(false);
+    engine.setRuns("held");
+    blind = true;
+    const ref = engine.tick(test.ref, JOB);
+    clock.move(5);
+    const asked = test.acme.projects.run(test.id);
+    blind = false;
+    const { job_run_id: id } = await asked;
+    if (policy === "Forbid") {
+      await test.untilRuns((all) => all.length === 2);
+      await test.looks();
+      expect((await test.runs()).find((one) => one.id === id)).toMatchObject({ status: "pending", status_message: expect.stringContaining("before it") });
+      if (ref) engine.finishRun(ref);
+    }
+    await test.untilRuns((all) => all.some((one) => one.id === id && one.status === "running"));
+    engine.finishRun({ ...test.ref, run: id });
+    const runs = await test.untilRuns((all) => all.every(({ end_time: end }) => end !== undefined));
+    expect([runs.find((one) => one.id === ref?.run)?.status, runs.find((one) => one.id === id)?.status]).toEqual([own, manual]);
+  });
+
   it("is followed to its own end where the engine cannot end it", async () => {
     const test = await scheduledHost({ engineOptions: { cancel: false }, fields: { concurrency_policy: "Forbid" } });
     test.engine.setRuns("held");
