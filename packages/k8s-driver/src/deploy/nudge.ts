@@ -10,10 +10,16 @@ import { isRefused, syncMessage } from "./messages.ts";
 const REFRESH = "argocd.argoproj.io/refresh";
 /** Between two looks that we ask for, in milliseconds. */
 const LOOK_AGAIN = 10_000;
-/** Between the end of a sync that failed and the one that we ask for, in milliseconds. */
+/** Between the end of a sync that failed and the one that we ask for, in milliseconds; and where somebody waits for it. */
 const SYNC_AGAIN = 30_000;
+const SYNC_SOON = 3_000;
 
 export type Nudge = "end" | "look" | "sync";
+
+export interface NudgeOptions {
+  /** Whether somebody waits for it. */
+  readonly awaited?: boolean;
+}
 
 /**
  * What Argo CD would not do by itself, or only minutes later, so that what was mended is seen soon. It is decided from the object alone: however many hosts
@@ -23,11 +29,11 @@ export type Nudge = "end" | "look" | "sync";
  * - `look`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it looks again after up to three minutes; it is asked to every
  *   ten seconds.
  * - `sync`: all tries of a sync failed. By itself Argo CD never tries the same values again, not even when the namespace is back or the right was granted; it
- *   is asked to thirty seconds after the last try.
+ *   is asked to thirty seconds after the last try, or after three where an `apply` waits for it.
  *
  * What Kubernetes refuses for what stands in it (a quantity, a schedule) is not tried again: only another `apply` helps.
  */
-export function nudgeOf(found: Application, now: number): Nudge | undefined {
+export function nudgeOf(found: Application, now: number, { awaited = false }: NudgeOptions = {}): Nudge | undefined {
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
   if (retries(found) && !syncsThese(found)) return "end";
@@ -39,14 +45,14 @@ export function nudgeOf(found: Application, now: number): Nudge | undefined {
   const state = status?.operationState;
   const failed = state?.phase === "Failed" || state?.phase === "Error";
   if (!failed || operation !== undefined || !syncsThese(found) || status?.sync?.status === "Synced") return undefined;
-  return isRefused(state?.message ?? "") || !isOver(state?.finishedAt, SYNC_AGAIN, now) ? undefined : "sync";
+  return isRefused(state?.message ?? "") || !isOver(state?.finishedAt, awaited ? SYNC_SOON : SYNC_AGAIN, now) ? undefined : "sync";
 }
 
 const isOver = (time: string | undefined, milliseconds: number, now: number): boolean => time === undefined || now - Date.parse(time) > milliseconds;
 
 /** Asks Argo CD for what {@link nudgeOf} names. Where somebody else has written in between, the next look decides. */
-export async function nudge({ client }: Context, found: Application, now: number, options: CallOptions): Promise<void> {
-  const wanted = nudgeOf(found, now);
+export async function nudge({ client }: Context, found: Application, now: number, { awaited, ...options }: NudgeOptions & CallOptions): Promise<void> {
+  const wanted = nudgeOf(found, now, { ...(awaited === undefined ? {} : { awaited }) });
   if (wanted === undefined) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {

@@ -42,7 +42,7 @@ export async function joinOrganization(context: Context, place: OrganizationPlac
         found = await applyApplication(context, place.name, () => wish, { ...options, expectNone: found === undefined, confirm });
       const state = judge(found, Date.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return;
-      await nudge(context, found, Date.now(), options);
+      await nudge(context, found, Date.now(), { ...options, awaited: true });
       why = state.message ?? why;
     } else why = "it is still being removed, after its last project";
     if (performance.now() > until) throw new DagctlError("unavailable", `The namespace ${place.namespace} of the organization did not come about: ${why}`);

@@ -1,0 +1,43 @@
+import { applyObjects, type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+
+/**
+ * Has the API server refuse, in one namespace, what is done to objects of a kind, in the words of a missing right (`… is forbidden: …`): Argo CD here is an
+ * administrator, whom no Role stops. Answers what grants it again.
+ */
+export async function deny(plane: ClusterAccess, namespace: string, operations: readonly string[], resource = "cronjobs"): Promise<() => Promise<void>> {
+  const name = `deny-${namespace}-${operations.join("-").toLowerCase()}`;
+  const group = resource === "cronjobs" ? "batch" : "";
+  const at = { apiVersion: "admissionregistration.k8s.io/v1" };
+  await applyObjects(
+    plane,
+    {
+      ...at,
+      kind: "ValidatingAdmissionPolicy",
+      metadata: { name },
+      spec: {
+        failurePolicy: "Fail",
+        matchConstraints: { resourceRules: [{ apiGroups: [group], apiVersions: ["v1"], operations, resources: [resource] }] },
+        validations: [{ expression: "false", message: "nobody may", reason: "Forbidden" }],
+      },
+    },
+    {
+      ...at,
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name },
+      spec: {
+        policyName: name,
+        validationActions: ["Deny"],
+        matchResources: { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } },
+      },
+    },
+  );
+  // It takes the API server a moment to heed it.
+  const probe = ["create", "-n", namespace, "cronjob", "denied", "--image=x", "--schedule=0 0 30 2 *", "--dry-run=server"];
+  if (resource === "cronjobs" && operations.includes("CREATE"))
+    await until("the denial", 20_000, async () => (await kubectlAnswer(plane, probe)).stderr.includes("nobody may"));
+  else await new Promise((resolve) => setTimeout(resolve, 3_000));
+  return async () => {
+    await kubectl(plane, ["delete", "validatingadmissionpolicybinding", name]);
+    await kubectl(plane, ["delete", "validatingadmissionpolicy", name]);
+  };
+}
