@@ -1,51 +1,68 @@
 import type { CallOptions, RunRef } from "@dagctl/core";
-import { isAbsent } from "../cluster/failure.ts";
+import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { JOB, POD } from "../cluster/kinds.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { ANNOTATION } from "../names.ts";
-import { jobOf, podsOf } from "./find.ts";
+import { jobAgain, jobOf, podsOf } from "./find.ts";
 import type { Job, Pod } from "./identity.ts";
-import { hasEnded } from "./state.ts";
-
-/** What `stateOf` will say of a run that was ended from outside. */
-export interface EndMark {
-  readonly status: "failed" | "error";
-  readonly message: string;
-}
+import { type EndMark, hasEnded, markOf } from "./job-facts.ts";
 
 /**
  * Ends a run and keeps its log. Every way to end a Job takes its pods along, and with them the log; but the node ends a pod whose own deadline is over, and
  * leaves it. So the deadline of the pod is set to now. A pod that no node has taken has no log, and its Job is ended.
+ *
+ * @param force ends the Job in any case: its node does not do what it was told
  */
-export async function endRun(context: Context, ref: RunRef, mark: EndMark, options: CallOptions): Promise<void> {
+export async function endRun(
+  context: Context,
+  ref: RunRef,
+  mark: EndMark,
+  { force = false, ...options }: CallOptions & { readonly force?: boolean },
+): Promise<void> {
+  let job = await jobOf(context, ref, options);
+  while (job !== undefined && !hasEnded(job)) {
+    try {
+      return await end(context, ref, job, mark, { ...options, force });
+    } catch (error) {
+      // It went on its own in between, or its controller wrote.
+      if (!isAbsent(error) && !isConflict(error)) throw error;
+      options.signal?.throwIfAborted();
+      job = await jobAgain(context, job, options);
+    }
+  }
+}
+
+async function end(context: Context, ref: RunRef, found: Job, mark: EndMark, { force, ...options }: CallOptions & { readonly force: boolean }): Promise<void> {
   const { client } = context;
-  const job = await jobOf(context, ref, options);
-  if (job === undefined || hasEnded(job)) return;
-  const { namespace = "", name = "", uid } = job.metadata ?? {};
-  try {
-    if (job.metadata?.annotations?.[ANNOTATION.ended] === undefined)
-      await client.merge<Job>(JOB, { namespace, name }, { metadata: { uid, annotations: { [ANNOTATION.ended]: JSON.stringify(mark) } } }, options);
-    const pods = await podsOf(context, projectPlace(context.settings, ref), options, job);
-    const running = pods.filter(({ status }) => status?.phase === "Running" || status?.phase === "Pending");
-    const onNode = running.filter(({ status }) => status?.startTime !== undefined);
-    for (const { metadata } of onNode)
+  const { namespace = "", name = "", uid } = found.metadata ?? {};
+  const stored: EndMark = { ...mark, at: new Date().toISOString() };
+  const job =
+    markOf(found) === undefined
+      ? await client.merge<Job>(JOB, { namespace, name }, { metadata: { uid, annotations: { [ANNOTATION.ended]: JSON.stringify(stored) } } }, options)
+      : found;
+  const pods = await podsOf(context, projectPlace(context.settings, ref), options, job);
+  const onNode = pods.filter(({ status }) => (status?.phase === "Running" || status?.phase === "Pending") && status.startTime !== undefined);
+  for (const { metadata, spec } of onNode)
+    if (spec?.activeDeadlineSeconds !== 1)
       await client.merge<Pod>(
         POD,
         { namespace, name: metadata?.name ?? "" },
         { metadata: { uid: metadata?.uid }, spec: { activeDeadlineSeconds: 1 } },
         options,
       );
-    if (onNode.length === 0) await failJob(context, job, mark, options);
-  } catch (error) {
-    // It went on its own in between.
-    if (!isAbsent(error)) throw error;
-  }
+  // One that has ended needs nothing: its Job follows.
+  if (force || pods.every(({ status }) => status?.phase === "Pending" && status.startTime === undefined)) await failJob(context, job, mark, options);
 }
 
-async function failJob({ client }: Context, { metadata, status }: Job, { message }: EndMark, options: CallOptions): Promise<void> {
+async function failJob({ client }: Context, { metadata, status, spec }: Job, { message }: EndMark, options: CallOptions): Promise<void> {
   const { namespace = "", name = "", resourceVersion } = metadata ?? {};
-  const time = new Date().toISOString();
-  const condition = { type: "FailureTarget", status: "True", reason: "Cancelled", message, lastProbeTime: time, lastTransitionTime: time };
-  const conditions = [...(status?.conditions ?? []), condition];
-  await client.merge(JOB, { namespace, name }, { metadata: { resourceVersion }, status: { conditions } }, { ...options, status: true });
+  const at = { namespace, name };
+  if (status?.conditions?.some(({ type }) => type === "FailureTarget") !== true) {
+    const time = new Date().toISOString();
+    const condition = { type: "FailureTarget", status: "True", reason: "Cancelled", message, lastProbeTime: time, lastTransitionTime: time };
+    const conditions = [...(status?.conditions ?? []), condition];
+    await client.merge(JOB, at, { metadata: { resourceVersion }, status: { conditions } }, { ...options, status: true });
+  }
+  // A suspended Job has no start, without which none may be finished. It makes no pod any more.
+  if (spec?.suspend === true) await client.merge(JOB, at, { metadata: { uid: metadata?.uid }, spec: { suspend: false } }, options);
 }

@@ -1,15 +1,23 @@
 import type { LogLine } from "@dagctl/core";
 import { ApiFailure } from "../cluster/failure.ts";
-import { pathOf, POD } from "../cluster/kinds.ts";
-import { linesOf, pause } from "../cluster/watching.ts";
+import { pause } from "../cluster/watching.ts";
 import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
+import { containerLines, type LastLine } from "./container-log.ts";
 import type { Pod } from "./identity.ts";
 
-/** Between two looks at a pod whose next step has not begun, in milliseconds. */
-const LOOK = 300;
-/** A log is asked for from a whole second; so many before, for lines of one instant are told apart by their order. */
-const BEFORE = 2_000;
+/** Between two looks at a pod whose next step has not begun, in milliseconds: more and more. */
+const LOOK = { least: 250, most: 1_000 };
+/** For how long a follower bears an API server or a node that does not answer, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** What is there of a run at one moment. */
+export interface LogView {
+  /** Nothing new will come. */
+  readonly ended: boolean;
+  /** `undefined`: it is gone, or not there yet. */
+  readonly pod: Pod | undefined;
+}
 
 export interface LogOptions {
   readonly after: number | undefined;
@@ -19,99 +27,97 @@ export interface LogOptions {
   readonly mask: () => Promise<(text: string) => string>;
 }
 
+/** How far a reader is. */
+interface Progress {
+  pod: string | undefined;
+  /** Of the step that is read. */
+  index: number;
+  last: LastLine | undefined;
+  position: number;
+}
+
 /**
  * The lines of all steps, one behind the other. A line's position is its time in microseconds, moved on where two have the same: so a reader goes on in the
  * middle of a long log, also when its beginning has been rotated away.
- *
- * @param look the pod as it is now; `undefined`: it is gone, or not there yet
- * @param over whether the run has ended, so that nothing new will come
  */
-export async function* logLines(
-  context: Context,
-  look: () => Promise<Pod | undefined>,
-  over: () => Promise<boolean>,
-  options: LogOptions,
-): AsyncGenerator<LogLine> {
-  const { after, follow, signal } = options;
-  let position = 0;
-  let index = 0;
+export async function* logLines(context: Context, look: () => Promise<LogView>, options: LogOptions): AsyncGenerator<LogLine> {
+  const { follow, signal } = options;
+  const progress: Progress = { pod: undefined, index: 0, last: undefined, position: 0 };
   let mask: ((text: string) => string) | undefined;
+  let failing: number | undefined;
+  let wait = LOOK.least;
   for (;;) {
-    const ended = await over();
-    const pod = await look();
-    const steps = (pod === undefined ? [] : containersOf(pod)).filter((name) => stepOf(name) !== undefined);
-    const name = steps[index];
-    if (pod !== undefined && name !== undefined && hasStarted(pod, name)) {
-      mask ??= await options.mask();
-      for await (const line of containerLines(context, pod, name, { since: Math.max(position, after ?? 0), follow, signal })) {
-        position = Math.max(line.position, position + (line.position <= position ? 1 : 0));
-        if (position > (after ?? -1)) yield { position, time: line.time, text: mask(line.text) };
-      }
-      index += 1;
-      continue;
-    }
-    if (ended || !follow) return;
-    await pause(LOOK, signal);
-    signal.throwIfAborted();
-  }
-}
-
-const containersOf = ({ spec }: Pod): readonly string[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ name }) => name);
-
-function hasStarted({ status }: Pod, container: string): boolean {
-  const found = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(({ name }) => name === container);
-  return found?.state?.running !== undefined || found?.state?.terminated !== undefined;
-}
-
-/** One container's log. Where the stream is cut while the container goes on, it is taken up behind the last line. */
-async function* containerLines(
-  { client }: Context,
-  pod: Pod,
-  container: string,
-  { since, follow, signal }: { readonly since: number; readonly follow: boolean; readonly signal: AbortSignal },
-): AsyncGenerator<LogLine> {
-  const { name = "", namespace = "" } = pod.metadata ?? {};
-  let last: { readonly stamp: string; readonly count: number } | undefined;
-  for (;;) {
-    const from = last?.stamp ?? (since > 0 ? new Date(since / 1000 - BEFORE).toISOString() : undefined);
-    let skip = last;
-    let seen = 0;
+    let ended = false;
     try {
-      const body = await client.connection.stream({
-        method: "GET",
-        path: `${pathOf(POD, { namespace, name })}/log`,
-        query: { container, timestamps: "true", follow: String(follow), ...(from === undefined ? {} : { sinceTime: `${from.slice(0, 19)}Z` }) },
-        accept: "*/*",
-        signal,
-      });
-      for await (const line of linesOf(body, { whole: true })) {
-        const space = line.indexOf(" ");
-        const stamp = line.slice(0, space);
-        if (skip !== undefined) {
-          // Behind the last line that was told: those of its instant are counted.
-          if (stamp < skip.stamp) continue;
-          if (stamp === skip.stamp && (seen += 1) <= skip.count) continue;
-          skip = undefined;
+      const view = await look();
+      ({ ended } = view);
+      const step = currentStep(view.pod, progress);
+      if (step === undefined && (ended || !follow)) return;
+      if (view.pod !== undefined && step !== undefined) {
+        mask ??= await options.mask();
+        for await (const line of stepLines(context, view.pod, step, progress, options)) {
+          failing = undefined;
+          wait = LOOK.least;
+          yield { ...line, text: mask(line.text) };
         }
-        last = { stamp, count: last?.stamp === stamp ? last.count + 1 : 1 };
-        yield { position: microseconds(stamp), time: new Date(stamp).toISOString(), text: line.slice(space + 1) };
+        // The end of a stream says nothing: the node or the API server may have been started anew. What had ended before it was read has been read.
+        if (step.finished || ended || !follow) {
+          progress.index += 1;
+          progress.last = undefined;
+          continue;
+        }
       }
-      return;
+      failing = undefined;
     } catch (error) {
       signal.throwIfAborted();
-      if (isGone(error)) return;
-      const cut = !(error instanceof ApiFailure) || error.status === 0;
-      if (!cut || !follow) throw error;
-      await pause(LOOK, signal);
+      if (isGone(error) && (ended || !follow)) return;
+      failing ??= performance.now();
+      if (!follow || !canPass(error) || performance.now() - failing > PATIENCE) throw error;
     }
+    await pause(wait, signal);
+    signal.throwIfAborted();
+    wait = Math.min(LOOK.most, wait * 1.5);
   }
 }
 
-/** The pod or its log went while it was read. */
+interface CurrentStep {
+  readonly container: string;
+  /** It has ended, and will write nothing more. */
+  readonly finished: boolean;
+}
+
+/** The step that is to be read, `undefined` where it has not begun. Another pod (its Job was suspended, and goes on) begins with its first. */
+function currentStep(pod: Pod | undefined, progress: Progress): CurrentStep | undefined {
+  if (pod === undefined) return undefined;
+  if (progress.pod !== pod.metadata?.uid) Object.assign(progress, { pod: pod.metadata?.uid, index: 0, last: undefined });
+  const { spec, status } = pod;
+  const steps = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter(({ name }) => stepOf(name) !== undefined);
+  const container = steps[progress.index]?.name;
+  const found = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(({ name }) => name === container);
+  const finished = found?.state?.terminated !== undefined;
+  return container !== undefined && (finished || found?.state?.running !== undefined) ? { container, finished } : undefined;
+}
+
+/** What is new of one step. */
+async function* stepLines(context: Context, pod: Pod, step: CurrentStep, progress: Progress, { after, follow, signal }: LogOptions): AsyncGenerator<LogLine> {
+  const since = Math.max(progress.position, after ?? 0);
+  const { container, finished } = step;
+  for await (const { last, ...line } of containerLines(context, pod, container, {
+    last: progress.last,
+    since,
+    follow: follow && !finished,
+    finished,
+    signal,
+  })) {
+    progress.last = last;
+    const position = Math.max(line.position, progress.position + (line.position <= progress.position ? 1 : 0));
+    progress.position = position;
+    if (position > (after ?? -1)) yield { ...line, position };
+  }
+}
+
 const isGone = (error: unknown): boolean => error instanceof ApiFailure && (error.status === 404 || error.status === 400);
 
-/** `2026-01-01T00:00:00.123456789Z`, whose fraction may have fewer digits. */
-function microseconds(stamp: string): number {
-  const fraction = /\.(\d+)/.exec(stamp)?.[1] ?? "";
-  return Math.floor(Date.parse(stamp) / 1000) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
-}
+/** What may be over at the next look: no answer, one that was cut off, a node that does not answer, a container whose log is not there yet. */
+const canPass = (error: unknown): boolean =>
+  !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500 || error.status === 429 || isGone(error);

@@ -1,6 +1,8 @@
 import type { RunState, RunStatus } from "@dagctl/core";
 import { ANNOTATION } from "../names.ts";
+import { newestOf } from "./find.ts";
 import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
+import { conditionOf, hasEnded, isLost, markOf } from "./job-facts.ts";
 import { NO_IMAGE, type PodFacts, podFacts } from "./pod-facts.ts";
 
 interface End {
@@ -10,24 +12,27 @@ interface End {
   readonly step?: string;
 }
 
-const conditionOf = (job: Job, type: string) => job.status?.conditions?.find((one) => one.type === type && one.status === "True");
+export interface Known {
+  readonly now: number;
+  /** Why the Job has no pod, where an event says so. */
+  readonly trouble?: string | undefined;
+}
 
-export const hasEnded = (job: Job): boolean => conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;
-
-/** What the Job and its pod say of a run. `trouble`: why the Job has no pod, where an event says so. */
-export function stateOf(job: Job, pods: readonly Pod[], trouble?: string): RunState | undefined {
+/** What the Job and its pod say of a run. */
+export function stateOf(job: Job, pods: readonly Pod[], { now, trouble }: Known): RunState | undefined {
   const ref = runOf(job);
   if (ref === undefined) return undefined;
   const { annotations = {}, name, creationTimestamp } = job.metadata ?? {};
-  const pod = pods.toSorted((one, other) => (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""))[0];
+  const pod = newestOf(pods);
   const facts = pod && podFacts(pod);
   const scheduled = isScheduled(job);
   const startedAt = facts?.startedAt;
   const jobName = annotations[ANNOTATION.job];
   const generation = Number(annotations[ANNOTATION.generation]);
-  const end = hasEnded(job) ? endOf(job, pod, facts) : undefined;
-  const ended = conditionOf(job, "Complete") ?? conditionOf(job, "Failed");
-  const endedAt = facts?.endedAt ?? job.status?.completionTime ?? ended?.lastTransitionTime;
+  const lost = !hasEnded(job) && isLost(job, pods, now);
+  const end = hasEnded(job) || lost ? endOf(job, pod, facts) : undefined;
+  const ended = conditionOf(job, "Complete") ?? conditionOf(job, "FailureTarget") ?? conditionOf(job, "Failed");
+  const endedAt = (lost ? undefined : facts?.endedAt) ?? job.status?.completionTime ?? ended?.lastTransitionTime;
   const waits = waitOf(job, facts, trouble);
   return {
     ref,
@@ -36,7 +41,7 @@ export function stateOf(job: Job, pods: readonly Pod[], trouble?: string): RunSt
     name: annotations[ANNOTATION.runName] ?? name ?? ref.run,
     ...(Number.isNaN(generation) ? {} : { generation }),
     ...(annotations[ANNOTATION.commit] === undefined ? {} : { commit: annotations[ANNOTATION.commit] }),
-    ...(scheduled ? { scheduledAt: annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? creationTimestamp ?? "" } : {}),
+    ...(scheduled ? { scheduledAt: later(annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? creationTimestamp ?? "") } : {}),
     ...(startedAt === undefined ? {} : { startedAt: later(startedAt) }),
     ...(end === undefined
       ? {
@@ -52,17 +57,19 @@ const later = (time: string): string => new Date(time).toISOString();
 function waitOf(job: Job, facts: PodFacts | undefined, trouble: string | undefined): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
   if (facts !== undefined) return undefined;
-  return trouble ?? (conditionOf(job, "Suspended") ? "The Job was suspended by somebody" : undefined);
+  return trouble ?? (conditionOf(job, "Suspended") ? "The Job is suspended" : undefined);
 }
 
 /** Why a run ended, from the nearest witness: our own mark, the pod, its containers, the Job. */
 function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End {
   if (conditionOf(job, "Complete") !== undefined) return { status: "success", exitCode: 0 };
   const failed = conditionOf(job, "Failed");
-  const ended = job.metadata?.annotations?.[ANNOTATION.ended];
-  if (ended !== undefined) return JSON.parse(ended) as End;
-  const deadline = pod?.status?.reason === "DeadlineExceeded" || failed?.reason === "DeadlineExceeded";
-  if (deadline) return { status: "failed", message: "The run went on past its deadline and was ended" };
+  const mark = markOf(job);
+  if (mark !== undefined) return { status: mark.status, message: mark.message };
+  if (pod?.status?.reason === "DeadlineExceeded" || failed?.reason === "DeadlineExceeded") {
+    const step = stepNames(job)[facts?.failed?.step ?? -1];
+    return { status: "failed", ...(step === undefined ? {} : { step }), message: "The run went on past its deadline and was ended" };
+  }
   const disrupted = pod?.status?.conditions?.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
   if (pod?.status?.reason === "Evicted" || disrupted !== undefined)
     return {
@@ -70,7 +77,7 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
       message:
         `The cluster ended the pod (${pod?.status?.reason ?? disrupted?.reason ?? "Evicted"}): ${pod?.status?.message ?? disrupted?.message ?? ""}`.trim(),
     };
-  if (facts === undefined)
+  if (facts === undefined || pod?.metadata?.deletionTimestamp !== undefined)
     return { status: "error", message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})` };
   return failureOf(job, pod, facts);
 }

@@ -1,0 +1,33 @@
+import { ANNOTATION } from "../names.ts";
+import type { Job, Pod } from "./identity.ts";
+
+type Condition = NonNullable<NonNullable<Job["status"]>["conditions"]>[number];
+
+export const conditionOf = (job: Job, type: string): Condition | undefined => job.status?.conditions?.find((one) => one.type === type && one.status === "True");
+
+export const hasEnded = (job: Job): boolean => conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;
+
+/** A pod that should have been gone for so long, its grace included, is on a node that does not answer, in milliseconds. */
+const LOST = 30_000;
+
+/**
+ * Whether a Job that is failing, which nothing can change any more, has no pods but on a node that is gone. It waits for them until somebody takes that node
+ * away: what they still do is not known, and will not be.
+ */
+export function isLost(job: Job, pods: readonly Pod[], now: number): boolean {
+  const late = ({ metadata }: Pod): boolean => now - Date.parse(metadata?.deletionTimestamp ?? "") > LOST;
+  return conditionOf(job, "FailureTarget") !== undefined && pods.every(late);
+}
+
+/** What `stateOf` says of a run that was ended from outside. */
+export interface EndMark {
+  readonly status: "failed" | "error";
+  readonly message: string;
+  /** When that was asked for, RFC 3339. */
+  readonly at?: string;
+}
+
+export function markOf({ metadata }: Job): EndMark | undefined {
+  const text = metadata?.annotations?.[ANNOTATION.ended];
+  return text === undefined ? undefined : (JSON.parse(text) as EndMark);
+}

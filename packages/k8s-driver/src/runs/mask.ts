@@ -1,0 +1,24 @@
+import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
+import type { SecretObject } from "../cluster/wire.ts";
+import { type Context, projectPlace } from "../context.ts";
+import { decoded, secretsOf } from "../deploy/secret-objects.ts";
+import { GIT_KEY } from "../manifests/git.ts";
+import { ANNOTATION, LABEL } from "../names.ts";
+import { type Job, runOf } from "./identity.ts";
+
+/**
+ * Hides all values that pods of the run may have been given. Those of the project count, of whatever generation: what a run was started with may have been
+ * handed over anew since. Those of other runs do not.
+ */
+export async function maskFor(context: Context, job: Job, options: CallOptions): Promise<(text: string) => string> {
+  const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
+  const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
+  const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
+  return maskOf(own.flatMap((secret) => Object.entries(secret.data ?? {}).flatMap(([key, value]) => (isShown(secret, key) ? [] : [decoded(value)]))));
+}
+
+/** Host keys are no secret; of variables the host says which are. */
+function isShown({ metadata }: SecretObject, key: string): boolean {
+  const shown = JSON.parse(metadata?.annotations?.[ANNOTATION.shown] ?? "[]") as string[];
+  return key === GIT_KEY.knownHosts || shown.includes(key);
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deployment, DeploymentRef, JobSpec, LogLine, RunRef, RunRequest, RunState, Workload } from "@dagctl/core";
+import { type ProjectPlace, projectPlace } from "../src/context.ts";
+import type { KubernetesDriver } from "../src/index.ts";
+import { cronJobName, runJobName } from "../src/names.ts";
+import { settingsOf } from "../src/options.ts";
+
+export const ORGANIZATION = "acme";
+const DEADLINE = 60_000;
+
+/** A step that is a line of shell; the machine's shell begins sooner than its Node. */
+export const shell = (script: string, name = "step-1"): JobSpec["steps"][number] => ({ name, argv: ["sh", "-c", script] });
+
+/** Steps `step-1`, `step-2` … */
+export const shells = (...scripts: readonly string[]): JobSpec["steps"] => scripts.map((script, index) => shell(script, `step-${index + 1}`));
+
+export interface ProjectChanges {
+  readonly workload?: Partial<Workload>;
+  readonly repository?: Partial<Workload["repository"]>;
+  readonly jobs?: readonly JobSpec[];
+  readonly secrets?: Deployment["secrets"];
+}
+
+/** A project as tests drive it: deployed, its runs started, followed and awaited. */
+export interface TestProject {
+  readonly ref: DeploymentRef;
+  readonly place: ProjectPlace;
+  /** Applies, and waits until it is converged. */
+  deploy(generation?: number, changes?: ProjectChanges): Promise<void>;
+  deployment(generation?: number, changes?: ProjectChanges): Deployment;
+  /** @param steps lines of shell; `request` changes the rest */
+  start(id: string, steps: readonly string[], request?: Partial<RunRequest>): Promise<RunRef>;
+  /** The state for which `is` holds; what was seen last stands in the error where none comes. */
+  state(run: RunRef, is: (state: RunState | undefined) => boolean, milliseconds?: number): Promise<RunState | undefined>;
+  status(run: RunRef, status: RunState["status"], milliseconds?: number): Promise<RunState>;
+  end(run: RunRef, milliseconds?: number): Promise<RunState>;
+  /** Its Job, which begins the names of its pods. */
+  jobOf(run: RunRef): string;
+  cronJob(job: string): string;
+  lines(run: RunRef, options?: { readonly follow?: boolean; readonly after?: number }): Promise<readonly string[]>;
+}
+
+export interface ProjectOptions {
+  readonly driver: KubernetesDriver;
+  readonly chartsUrl: string;
+  readonly repository: { readonly url: string; readonly commit: string };
+  readonly project: string;
+}
+
+export function testProject({ driver, chartsUrl, repository, project }: ProjectOptions): TestProject {
+  const ref = { organization: ORGANIZATION, project };
+  const place = projectPlace(settingsOf({ chartsUrl }), ref);
+  let held = 0;
+
+  const deployment: TestProject["deployment"] = (generation = held + 1, changes = {}) => ({
+    ref,
+    generation,
+    commit: changes.repository?.commit ?? repository.commit,
+    workload: {
+      runtime: { language: "node", packages: [] },
+      environment: {},
+      resources: { cpu_request: "10m", cpu_limit: "1", memory_request: "16Mi", memory_limit: "64Mi" },
+      timeZone: "UTC",
+      suspended: false,
+      concurrencyPolicy: "Allow",
+      history: { successful: 3, failed: 3 },
+      ...changes.workload,
+      repository: { branch: "main", authMethod: "none", ...repository, ...changes.repository },
+    },
+    jobs: changes.jobs ?? [],
+    secrets: changes.secrets ?? {},
+  });
+
+  const state: TestProject["state"] = async (run, is, milliseconds = DEADLINE) => {
+    const until = performance.now() + milliseconds;
+    for (;;) {
+      const found = await driver.run.observe(run);
+      if (is(found)) return found;
+      if (performance.now() > until) throw new Error(`The run ${run.run} did not become so; it is ${JSON.stringify(found)}`);
+      await sleep(100);
+    }
+  };
+  const defined = async (found: Promise<RunState | undefined>): Promise<RunState> => {
+    const there = await found;
+    if (there === undefined) throw new Error("there is no such run");
+    return there;
+  };
+
+  return {
+    ref,
+    place,
+    deployment,
+    async deploy(generation, changes) {
+      const wanted = deployment(generation, changes);
+      held = wanted.generation;
+      await driver.deploy.apply(wanted);
+      const until = performance.now() + DEADLINE;
+      for (;;) {
+        const found = await driver.deploy.observe(ref);
+        if (found.present && found.phase === "converged" && found.generation === wanted.generation) return;
+        if (performance.now() > until) throw new Error(`The project ${project} did not converge: ${JSON.stringify(found)}`);
+        await sleep(100);
+      }
+    },
+    async start(id, steps, request = {}) {
+      const run = { ...ref, run: `run_${project.replaceAll(/[^a-z0-9]/g, "")}${id}` };
+      await driver.run.start({
+        ref: run,
+        generation: held,
+        commit: repository.commit,
+        job: "scheduled-run",
+        name: `test-${id}`,
+        steps: shells(...steps),
+        secrets: {},
+        variables: [],
+        deadline: new Date(Date.now() + 10 * 60_000).toISOString(),
+        ...request,
+      });
+      return run;
+    },
+    state,
+    status: (run, status, milliseconds) => defined(state(run, (found) => found?.status === status, milliseconds)),
+    end: (run, milliseconds) => defined(state(run, (found) => found === undefined || (found.status !== "pending" && found.status !== "running"), milliseconds)),
+    jobOf: ({ run }) => runJobName(place.base, run),
+    cronJob: (job) => cronJobName(place.base, job),
+    async lines(run, options = {}) {
+      return (await linesOf(driver.run.logs(run, options))).map(({ text }) => text);
+    },
+  };
+}
+
+export async function linesOf(log: AsyncIterable<LogLine>): Promise<readonly LogLine[]> {
+  const lines: LogLine[] = [];
+  for await (const line of log) lines.push(line);
+  return lines;
+}
