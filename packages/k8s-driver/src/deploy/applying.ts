@@ -43,14 +43,22 @@ export async function applyApplication(context: Context, name: string, wish: Wis
   }
 }
 
-async function make({ client }: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
-  const made = await client.create(APPLICATION, bare(wanted), options);
-  const { namespace = "", name = "", uid, resourceVersion } = made.metadata ?? {};
+async function make(context: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
+  const made = await context.client.create(APPLICATION, bare(wanted), options);
   await confirm?.().catch(async (error: unknown) => {
-    await client.delete(APPLICATION, { namespace, name }, { uid, resourceVersion });
+    await takeBack(context, made);
     throw error;
   });
   return made;
+}
+
+/** Whoever has filled it meanwhile may keep it; what Argo CD says of it does not count. The caller's signal does not either: what it wanted is over. */
+async function takeBack({ client }: Context, made: Application): Promise<void> {
+  for (let found: Application | undefined = made; ; found = await client.get<Application>(APPLICATION, placeOf(made))) {
+    const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
+    if (found?.spec?.source !== undefined || uid !== made.metadata?.uid || deletionTimestamp !== undefined) return;
+    if (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) return;
+  }
 }
 
 /** Only what never changes, for the one call that makes it. */
@@ -65,8 +73,9 @@ function bare({ metadata, spec }: Application): Application {
 }
 
 async function applyOver({ client, settings }: Context, wanted: Application, base: Application, options: CallOptions): Promise<Application> {
-  const resourceVersion = base.metadata?.resourceVersion;
-  const body = { ...wanted, metadata: { ...wanted.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) } };
+  const { uid, resourceVersion } = base.metadata ?? {};
+  // The version alone is no guard: an object that is gone would be made anew.
+  const body = { ...wanted, metadata: { ...wanted.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) } };
   try {
     return await client.apply(APPLICATION, body, { ...options, force: settings.conflicts === "take" });
   } catch (error) {
