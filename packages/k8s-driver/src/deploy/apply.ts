@@ -1,25 +1,41 @@
-import { type CallOptions, DagctlError, type Deployment, type DeploymentRef, type RunVariables, Secret } from "@dagctl/core";
+import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Secret } from "@dagctl/core";
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
-import type { SecretObject } from "../cluster/wire.ts";
 import type { Application } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
-import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";
-import { claim, confirm, refuse, tombstone } from "./fence.ts";
+import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { joinOrganization } from "./organization.ts";
 import { heldGeneration, heldRecord, heldVariables, projectApplication, recordOf } from "./project-application.ts";
-import { anchor, decoded, putSecret, raiseSecret, secretsOf } from "./secret-objects.ts";
+import { anchor, putSecret, raiseSecret, secretsOf } from "./secret-objects.ts";
 
 /** Fence, organization, Secrets, Application: in this order, so that nothing refers to what is not there, and each step again does nothing. */
 export async function applyDeployment(context: Context, deployment: Deployment, options: CallOptions): Promise<void> {
-  const { generation, secrets } = deployment;
+  const { generation } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
-  const record = recordOf(deployment);
   const { owner, created } = await claim(context, place, generation, options);
   const stillHeld = (): Promise<unknown> => confirm(context, place, generation, owner, options);
+  try {
+    await applyClaimed(context, place, { owner, created }, deployment, stillHeld, options);
+  } catch (error) {
+    // What stood in the way may be the removal itself: a namespace that is gone. Then that is what has to be told.
+    if (!isDagctlError(error, "conflict")) await stillHeld().catch((why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why));
+    throw error;
+  }
+}
+
+async function applyClaimed(
+  context: Context,
+  place: ProjectPlace,
+  { owner, created }: Claim,
+  deployment: Deployment,
+  stillHeld: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<void> {
+  const { generation, secrets } = deployment;
+  const record = recordOf(deployment);
   await joinOrganization(context, place.organization, stillHeld, options);
   await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options);
   await applyApplication(
@@ -53,7 +69,8 @@ async function handSecrets(
   if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
 }
 
-function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
+/** @throws DagctlError where an Application must not be written over by that generation */
+export function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
   if (found === undefined) return;
   if (found.metadata?.deletionTimestamp !== undefined)
     throw new DagctlError("unavailable", `The Application ${place.base} is still being removed; it is made again when it is gone`);
@@ -94,46 +111,4 @@ export async function heldApplication(
     });
   }
   return { application: found, record };
-}
-
-export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
-  const place = projectPlace(context.settings, ref);
-  const { generation } = (await heldApplication(context, place, undefined, options)).record;
-  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
-  const { environment: name } = secretNames(place, generation);
-  await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
-}
-
-/** Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. */
-export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<void> {
-  const place = projectPlace(context.settings, ref);
-  const { application, record } = await heldApplication(context, place, generation, options);
-  const shapes = variables.map(shapeOf);
-  const before = heldVariables(application);
-  if (variables.length === 0 && before.length === 0) return;
-  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
-  const { variables: name } = secretNames(place, generation);
-  const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
-  const put = (more: Readonly<Record<string, Secret>>): Promise<boolean> =>
-    putSecret(context, place, { name, component: "variables", generation, values: { ...more, ...values }, owner, annotations: shownKeys(shapes) }, options);
-  if (JSON.stringify(shapes) !== JSON.stringify(before)) {
-    const holder = await confirm(context, place, generation, undefined, options);
-    await put(await formerValues(context, place, name, options));
-    await applyApplication(
-      context,
-      place.base,
-      (found) => {
-        if (found === undefined) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
-        checkHeld(place, found, generation);
-        return projectApplication(context, place, holder, record, shapes);
-      },
-      options,
-    );
-  }
-  await put({});
-}
-
-async function formerValues({ client }: Context, place: ProjectPlace, name: string, options: CallOptions): Promise<Readonly<Record<string, Secret>>> {
-  const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
-  return Object.fromEntries(Object.entries(found?.data ?? {}).map(([key, value]) => [key, new Secret(decoded(value))]));
 }

@@ -63,11 +63,13 @@ async function takeBack({ client }: Context, made: Application): Promise<void> {
 
 /** Only what never changes, for the one call that makes it. */
 function bare({ metadata, spec }: Application): Application {
-  const { name, namespace, labels, ownerReferences } = metadata ?? {};
+  const { annotations, finalizers, ...kept } = metadata ?? {};
+  // Whose it is, for whoever finds it unfilled.
+  const whose = Object.entries(annotations ?? {}).filter(([name]) => name === ANNOTATION.organization || name === ANNOTATION.project);
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
-    metadata: { ...(name && { name }), ...(namespace && { namespace }), ...(labels && { labels }), ...(ownerReferences && { ownerReferences }) },
+    metadata: { ...kept, annotations: Object.fromEntries(whose) },
     ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
   };
 }

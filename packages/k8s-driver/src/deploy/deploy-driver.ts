@@ -5,11 +5,13 @@ import { watching } from "../cluster/watching.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
-import { applyDeployment, handOverVariables, refreshSecrets } from "./apply.ts";
+import { applyDeployment } from "./apply.ts";
+import { handOverVariables, refreshSecrets } from "./handing-over.ts";
 import { observeDeployment, settledState } from "./observe.ts";
 import { heldGeneration } from "./project-application.ts";
 import { removeDeployment } from "./removal.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { sweepOrphans } from "./sweep.ts";
 
 export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;
@@ -25,6 +27,14 @@ export function deployDriver(context: Context): DeployDriver {
       const ref = refOf(item.metadata?.annotations);
       if (ref !== undefined) yield { ref, generation: heldGeneration(item) };
     }
+    // Behind the list: it is for the sweep, which what is left of calls that were cut off belongs to as well.
+    await sweepOrphans(context, options).catch((error: unknown) => {
+      options.signal?.throwIfAborted();
+      settings.log({
+        level: "warn",
+        message: `What calls that were cut off have left could not be cleared: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    });
   }
 
   /** What we change is asked for anew, also where the change was cut off. */

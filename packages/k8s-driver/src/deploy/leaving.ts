@@ -35,23 +35,25 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
     ];
   }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
-  if (await isInhabited(context, place, own, options)) return [];
+  // One whose maker was stopped before it was filled has made nothing.
+  const stays = !own && found.spec?.source !== undefined;
+  if (await isInhabited(context, place, stays, options)) return [];
   if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
     found = await marked(context, place, new Date().toISOString(), options);
     // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by whoever applies next.
-    if (found === undefined || (await isInhabited(context, place, own, options))) return [];
+    if (found === undefined || (await isInhabited(context, place, stays, options))) return [];
   }
   const foreign = own ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options) : [];
   if (foreign.length > 0) {
-    const stays = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
+    const kept = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
     const wish = organizationApplication(context, place, { own, keepNamespace: true });
     if (differs(found, wish)) {
       // Whoever has joined since must not be left: the version that was marked is the one to go, and now there is another, to be looked at anew.
       const leaves = (present: Application | undefined): boolean => present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
       await applyApplication(context, place.name, (present) => (leaves(present) ? wish : joinedMeanwhile(place)), options);
-      return stays;
+      return kept;
     }
-    if (judge(found, Date.now()).phase !== "converged") return stays;
+    if (judge(found, Date.now()).phase !== "converged") return kept;
   }
   await deleteApplication(context, found, options);
   return waits("it was the organization's last project");
@@ -65,12 +67,12 @@ function joinedMeanwhile(place: OrganizationPlace): never {
  * Whether a project is in it: one that holds a fence, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
  * that stays, our rights go with the organization, so it waits until all that projects left there is gone.
  */
-async function isInhabited({ client, settings }: Context, place: OrganizationPlace, own: boolean, options: CallOptions): Promise<boolean> {
+async function isInhabited({ client, settings }: Context, place: OrganizationPlace, stays: boolean, options: CallOptions): Promise<boolean> {
   const { namespace } = settings.argocd;
   const any = async (kind: Kind, where: string, component: string): Promise<boolean> =>
     (await client.list(kind, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
   if ((await any(CONFIG_MAP, namespace, FENCE)) || (await any(APPLICATION, namespace, "deployment"))) return true;
-  return !own && (await any(CONFIG_MAP, place.namespace, ANCHOR));
+  return stays && (await any(CONFIG_MAP, place.namespace, ANCHOR));
 }
 
 /** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */
