@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
@@ -7,12 +8,10 @@ import { parseAllDocuments } from "yaml";
 import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
 import { type ServerImage, serverImage } from "./cluster/server-image.ts";
 import { CHECKOUT } from "./docs/pages.ts";
-import { readFileSync } from "node:fs";
 import { temporaryFolder } from "./running-server.ts";
 import { fields } from "../src/settings/fields.ts";
 import { readSettings } from "../src/settings/settings.ts";
 import { ask } from "./walk/postgres.ts";
-import { generateKeyPairSync } from "node:crypto";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -316,9 +315,9 @@ describe("a release", () => {
     expect(await kubectl(plane, ["get", "poddisruptionbudgets", "-n", namespace, "-o", "name"])).toBe("");
 
     // Each ended in order.
-    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace, "--wait"]);
+    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
     await until("the pods are gone", 60_000, async () => (await podsOf()).length === 0);
-    expect(await left()).toEqual([]);
+    await until("nothing is left", 60_000, async () => (await left()).length === 0);
     expect([...image.pods()]).toEqual([]);
   });
 
@@ -331,6 +330,6 @@ describe("a release", () => {
     );
     await applyObjects(plane, literal("operator", { token: TOKEN }));
     await ready(1);
-    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace, "--wait"]);
+    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
   });
 });
