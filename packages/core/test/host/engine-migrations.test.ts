@@ -31,6 +31,7 @@ describe("an engine's own schedule on a managed state", () => {
     await expect(test.acme.projects.update(test.id, { sqlmesh_version: "0.120.0" })).rejects.toMatchObject({ code: "invalid" });
     await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
     await test.untilRuns((runs) => runs.some(({ job_type: type, status }) => type === "migrate" && status === "success"));
+    await expect(test.acme.jobs.update(test.id, "migrate", { enabled: true })).rejects.toMatchObject({ code: "conflict" });
     await test.untilHeld(false);
     test.engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.some(({ triggered_by: by, status }) => by === "scheduled" && status === "success"));

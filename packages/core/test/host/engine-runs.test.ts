@@ -175,6 +175,22 @@ describe("a run that the engine's own schedule started", () => {
     await test.untilRuns((all) => all.every(({ status }) => status === "success"));
   });
 
+  it("is not told as skipped as well, where it came during a hold", async () => {
+    const clock = movedClock("2026-03-01T01:50:00.000Z");
+    const test = await scheduledHost({ clock });
+    await test.acme.projects.update(test.id, { max_concurrent_job_runs: 1 });
+    test.engine.setRuns("held");
+    await test.acme.projects.run(test.id);
+    await test.untilRuns(([run]) => run?.status === "running");
+    await test.untilHeld(true);
+    clock.to("2026-03-01T02:00:00.000Z");
+    const { run: id } = await startedAnyway(test);
+    await test.untilRuns((all) => all.some((run) => run.id === id && run.status === "failed"));
+    clock.to("2026-03-01T02:02:00.000Z");
+    await test.looks();
+    expect(test.eventsOf("run.skipped")).toEqual([]);
+  });
+
   it("takes the place of the others under Replace", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
     await test.untilHeld(false);
