@@ -25,14 +25,9 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
   if (found.metadata?.deletionTimestamp !== undefined) {
     await endRetries(context, found, options);
     const holds = await namespaceHolds(context, place, options);
-    return [
-      applicationRemainder(
-        found,
-        Date.now(),
-        holds.some(({ remedy }) => remedy !== undefined),
-      ),
-      ...holds,
-    ];
+    const application = applicationRemainder(found, Date.now(), holds.length > 0);
+    const cost = `. Freed by the command it leaves the namespace ${place.namespace} behind, until a project is deployed to it and removed again`;
+    return [application.remedy === undefined ? application : { ...application, reason: `${application.reason}${cost}` }, ...holds];
   }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
   // One whose maker was stopped before it was filled has made nothing.

@@ -51,8 +51,8 @@ export function nudgeOf(found: Application, now: number, { awaited = false }: Nu
 const isOver = (time: string | undefined, milliseconds: number, now: number): boolean => time === undefined || now - Date.parse(time) > milliseconds;
 
 /** Asks Argo CD for what {@link nudgeOf} names. Where somebody else has written in between, the next look decides. */
-export async function nudge({ client }: Context, found: Application, now: number, { awaited, ...options }: NudgeOptions & CallOptions): Promise<void> {
-  const wanted = nudgeOf(found, now, { ...(awaited === undefined ? {} : { awaited }) });
+export async function nudge({ client }: Context, found: Application, now: number, { awaited = false, ...options }: NudgeOptions & CallOptions): Promise<void> {
+  const wanted = nudgeOf(found, now, { awaited });
   if (wanted === undefined) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {

@@ -1,0 +1,246 @@
+import { execFile } from "node:child_process";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { applyObjects, type ControlPlane, controlPlane, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import { type DeploymentRef, Secret } from "@dagctl/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Bench, bench, servicesWith } from "./bench.ts";
+import { deny } from "./denials.ts";
+import { deploymentOf, type Present, runOf, type Scene, scene } from "./scene.ts";
+
+let plane: ControlPlane;
+let around: Bench;
+let on: Scene;
+beforeAll(async () => {
+  plane = await controlPlane({ restartPause: 200 });
+  around = await bench(plane);
+  on = await scene(plane, { repository: { url: around.repositoryUrl, commit: around.commits[0].sha } });
+}, 60 * 60_000);
+afterAll(async () => {
+  await on?.close();
+  await around?.close();
+  await plane?.stop();
+});
+
+let generation = 1;
+const remove = (ref: DeploymentRef): Promise<void> => on.driver.deploy.remove(ref, { generation: (generation += 1) });
+const exists = async (...what: readonly string[]): Promise<boolean> => (await kubectlAnswer(plane, ["get", ...what])).code === 0;
+const namespaceExists = (ref: DeploymentRef): Promise<boolean> => exists("namespace", on.place(ref).namespace);
+
+/** Names of all objects of a project, in its namespace and beside its Application. */
+async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
+  const { namespace, labels } = on.place(ref);
+  const label = `dagctl.dev/project=${labels["dagctl.dev/project"]}`;
+  const inNamespace = await kubectl(plane, ["get", "cronjobs,jobs,pods,secrets,configmaps", "-n", namespace, "-l", label, "-o", "name"]);
+  const beside = await kubectl(plane, ["get", "applications.argoproj.io,configmaps", "-n", "argocd", "-l", label, "-o", "name"]);
+  return `${inNamespace}${beside}`.split("\n").filter((line) => line !== "");
+}
+
+/** As a person does it: the command as it was told, in a shell. */
+async function type(command: string): Promise<void> {
+  await promisify(execFile)("sh", ["-c", command], { env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig } });
+}
+
+const remainderOf = ({ remaining = [] }: Present, kind: string, reason: string): { readonly name: string; readonly remedy?: string } | undefined =>
+  remaining.find((one) => one.kind === kind && one.reason.includes(reason));
+
+/** Waits until something is named as what holds the removal up, with the command that frees it. */
+async function held(ref: DeploymentRef, kind: string, reason: string): Promise<string> {
+  const state = await on.observed(ref, `${kind}: ${reason}`, (now) => remainderOf(now, kind, reason)?.remedy !== undefined, 60_000);
+  expect(state.phase).toBe("removing");
+  return remainderOf(state, kind, reason)?.remedy ?? "";
+}
+
+test("all of a project is gone, a running pod and every Secret with it, and what is its neighbour's stays", async () => {
+  const [ref, neighbour] = [on.ref("whole"), on.ref("neighbour")];
+  const driver = await on.another();
+  await driver.deploy.attach?.(servicesWith(async () => ({ kind: "ssh", secret: new Secret("a key"), knownHosts: "host key" })));
+  const secrets = { token: new Secret("hidden") };
+  await on.deployed(neighbour, 1, { secrets });
+  await on.deployed(ref, 1, { secrets });
+  const variable = { name: "GREETING", value: new Secret("hello"), sensitive: false };
+  await driver.deploy.setRunVariables?.(ref, { generation: 1, variables: [variable] });
+  const run = runOf(deploymentOf(ref, 1, { repository: { url: around.repositoryUrl, commit: around.commits[0].sha } }), "run-1", [{ wait: true }], secrets);
+  await driver.run.start(run);
+  await until("the run", 30_000, async () => (await driver.run.observe(run.ref))?.status === "running");
+  const { workload, ...rest } = deploymentOf(ref, 2, { secrets });
+  const withKey = { ...rest, workload: { ...workload, repository: { ...workload.repository, authMethod: "ssh" as const } } };
+  await driver.deploy.apply(withKey);
+  const before = await objectsOf(ref);
+  expect(before.filter((name) => name.startsWith("secret/"))).toHaveLength(5);
+  for (const kind of ["cronjob.batch/", "job.batch/", "pod/", "configmap/", "application.argoproj.io/"]) expect(before.join()).toContain(kind);
+
+  const begun = performance.now();
+  await driver.deploy.remove(ref, { generation: 3 });
+  await on.gone(ref, 60_000);
+  console.log(`a project with a running pod was gone after ${Math.round(performance.now() - begun)} ms`);
+  expect(await objectsOf(ref)).toEqual([`configmap/${on.place(ref).base}-removed`]);
+  expect((await on.observe(neighbour)).phase).toBe("converged");
+  expect((await objectsOf(neighbour)).filter((name) => name.startsWith("secret/"))).toHaveLength(1);
+});
+
+test("the namespace goes with the last project, and with it whatever was the organization's", async () => {
+  const refs = [on.ref("first", "last"), on.ref("second", "last")];
+  for (const ref of refs) await on.deployed(ref, 1);
+  const [first = on.ref(), second = on.ref()] = refs;
+  await remove(first);
+  await on.gone(first);
+  expect(await namespaceExists(first)).toBe(true);
+  await remove(second);
+  await on.gone(second, 60_000);
+  const { name } = on.organization(second);
+  expect(await namespaceExists(second)).toBe(false);
+  expect(await exists("-n", "argocd", "application", name)).toBe(false);
+  expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
+});
+
+test.each([
+  ["a ConfigMap", { apiVersion: "v1", kind: "ConfigMap" }],
+  ["a Service", { apiVersion: "v1", kind: "Service", spec: { ports: [{ port: 80 }] } }],
+])("the namespace stays where somebody has put %s into it, and goes once that is away", async (_name, object) => {
+  const ref = on.ref("guest", object.kind.toLowerCase());
+  const { namespace } = on.place(ref);
+  await on.deployed(ref, 1);
+  await applyObjects(plane, { ...object, metadata: { name: "somebodys", namespace } });
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await on.gone(ref, 60_000);
+  expect(await exists("-n", namespace, object.kind, "somebodys")).toBe(true);
+  expect(await exists("-n", "argocd", "application", on.organization(ref).name)).toBe(false);
+  await kubectl(plane, ["delete", "-n", namespace, object.kind, "somebodys"]);
+  await on.deployed(ref, 3);
+  await on.driver.deploy.remove(ref, { generation: 4 });
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test("a namespace that was there before stays, as it was", async () => {
+  const namespace = await plane.namespace("theirs");
+  const driver = await on.another({ organizationNamespace: () => namespace });
+  const ref = on.ref("lodger", "lodging");
+  await driver.deploy.apply(deploymentOf(ref, 1));
+  await until("convergence", 30_000, async () => {
+    const state = await driver.deploy.observe(ref);
+    return state.present && state.phase === "converged";
+  });
+  await driver.deploy.remove(ref, { generation: 2 });
+  await until("absence", 60_000, async () => !(await driver.deploy.observe(ref)).present);
+  expect(await exists("namespace", namespace)).toBe(true);
+  expect(await kubectl(plane, ["get", "cronjobs,jobs,secrets", "-n", namespace, "-o", "name"])).toBe("");
+  expect(await exists("-n", namespace, "serviceaccount", "dagctl-run")).toBe(false);
+});
+
+test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
+  const joiner = await on.another();
+  const refs = [on.ref("even", "busy"), on.ref("odd", "busy")];
+  const generations = [1, 0];
+  await on.deployed(refs[0] ?? on.ref(), 1);
+  const begun = performance.now();
+  for (let round = 0; round < 10; round += 1) {
+    const [leaves, joins] = [round % 2, (round + 1) % 2];
+    const [leaving = on.ref(), joining = on.ref()] = [refs[leaves], refs[joins]];
+    const leave = async (): Promise<void> => {
+      await on.driver.deploy.remove(leaving, { generation: (generations[leaves] = (generations[leaves] ?? 0) + 1) });
+      await on.gone(leaving, 60_000);
+    };
+    const join = async (): Promise<void> => {
+      await sleep(round * 60);
+      await joiner.deploy.apply(deploymentOf(joining, (generations[joins] = (generations[joins] ?? 0) + 1)));
+    };
+    await Promise.all([leave(), join()]);
+    await on.observed(joining, "the joiner's deployment", (state) => state.phase === "converged", 30_000);
+    const { namespace } = on.place(joining);
+    const found = JSON.parse(await kubectl(plane, ["get", "namespace", namespace, "-o", "json"])) as { metadata: { deletionTimestamp?: string } };
+    expect(found.metadata.deletionTimestamp).toBeUndefined();
+    expect((await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n")).toHaveLength(1);
+  }
+  console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
+});
+
+test("the application controller is away: said so, freed by the command, and the rest goes once it is back", async () => {
+  const ref = on.ref("unseen", "unseen");
+  await on.deployed(ref, 1);
+  plane.components.controller?.pause();
+  try {
+    await on.driver.deploy.remove(ref, { generation: 2 });
+    const remedy = await held(ref, "Application", "application controller has not begun to remove what it made");
+    await on.driver.deploy.remove(ref, { generation: 2 });
+    await type(remedy);
+    expect(await exists("-n", "argocd", "application", on.place(ref).base)).toBe(false);
+    await until("the CronJob's end", 20_000, async () => {
+      await on.driver.deploy.observe(ref);
+      return (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-o", "name"])) === "";
+    });
+  } finally {
+    plane.components.controller?.resume();
+  }
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test("a CronJob with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("finalized", "finalized");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  const [cronJob = ""] = (await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).split("\n");
+  await kubectl(plane, ["patch", "-n", namespace, cronJob, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const state = await on.observed(ref, "the finalizer", (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined);
+  expect(state.message).toContain("example.com/audit");
+  await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
+  await on.gone(ref, 60_000);
+});
+
+test("the AppProject went first: said so, and freed by the command", async () => {
+  const ref = on.ref("orphaned", "orphaned");
+  const { name } = on.organization(ref);
+  await on.deployed(ref, 1);
+  await kubectl(plane, ["annotate", "-n", "argocd", "application", name, "argocd.argoproj.io/skip-reconcile=true"]);
+  await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "Application", name);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(remedy);
+  await kubectl(plane, ["annotate", "-n", "argocd", "application", name, "argocd.argoproj.io/skip-reconcile-"]);
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test("Argo CD's controller lacks the right to delete: its words are told, and it goes on once it has it", async () => {
+  const ref = on.ref("denied", "denied");
+  await on.deployed(ref, 1);
+  const grant = await deny(plane, on.place(ref).namespace, ["DELETE"]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const state = await on.observed(ref, "the denial", (now) => remainderOf(now, "Application", "is forbidden") !== undefined);
+  expect(remainderOf(state, "CronJob", "it has not been deleted yet")).toBeDefined();
+  await grant();
+  const begun = performance.now();
+  await on.gone(ref, 90_000);
+  console.log(`gone ${Math.round(performance.now() - begun)} ms after the right was granted`);
+});
+
+test("a stuck namespace: Kubernetes' own words, and a command for what the driver cannot see", async () => {
+  const ref = on.ref("stuck", "stuck");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  await applyObjects(plane, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] } });
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "Namespace", "example.com/robot");
+  await type(remedy);
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test("a removal ends a sync that is being tried again", async () => {
+  const ref = on.ref("retrying", "retrying");
+  await on.driver.deploy.apply(deploymentOf(ref, 1, { schedule: "99 99 * * *" }));
+  await on.observed(ref, "the refusal", (state) => state.phase === "failing");
+  const begun = performance.now();
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await until("the Application's end", 5_000, async () => {
+    await on.driver.deploy.observe(ref);
+    return !(await exists("-n", "argocd", "application", on.place(ref).base));
+  });
+  console.log(`the Application was gone after ${Math.round(performance.now() - begun)} ms`);
+  await on.gone(ref, 60_000);
+});
