@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, format, lint } from "./check.mjs";
+import { bundle } from "./bundle.mjs";
 import { run, say } from "./children.mjs";
 import { bringUv, buildControlPlane } from "./engines.mjs";
 import { build, install } from "./prepare.mjs";
@@ -51,6 +52,9 @@ const commands = {
   check: async (context) => check(context),
   // The server on a Kubernetes and an Argo CD of this machine: what they need beside Node is Go and git, and it says so.
   cluster: async (context, args) => run(context.node, [join(root, "tools", "cluster", "src", "main.ts"), ...args], { env: tools.env(), alone: true }),
+  bundle,
+  // Node alone reads the built packages: this process may be an older one.
+  image: async (context, args) => run(context.node, [join(root, "scripts", "runtime-image.mjs"), ...args], { env: tools.env(), cwd: root }),
   bench: async (context, args) => run(context.node, [join(root, "bench", "main.ts"), ...args], { env: tools.env(), cwd: root }),
 };
 

@@ -23,6 +23,8 @@ export interface Environment {
 export interface Environments {
   /** Builds it if it is not there. Those who want the same one at the same time share one build; it is aborted when nobody waits for it. */
   ensure(runtime: Runtime, signal: AbortSignal, say: (message: string) => void): Promise<Environment>;
+  /** Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the index does not tell. */
+  until(runtime: Runtime, signal: AbortSignal): Promise<string | undefined>;
   /** Ends builders and drops folders that a crash left, and what nobody of `used` has used for long. */
   recover(used: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
@@ -140,6 +142,7 @@ export function environments(context: Context): Environments {
       }
       return shared(note, (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)), signal, say);
     },
+    until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),
     async recover(used) {
       await end({ marks: [buildMark(context.paths.root)] }, 0);
       await removeTemporaries(root);

@@ -12,6 +12,8 @@ export interface PythonEnvironments {
    * at the same time share one build. Rejects as a deployment of the local driver would (`unavailable` where there is no Python, `invalid` for a version that is not).
    */
   programs(runtime: Runtime, options?: { readonly signal?: AbortSignal; readonly say?: (message: string) => void }): Promise<string>;
+  /** Up to when their dependencies are taken, for whoever builds the same elsewhere. `undefined`: the package index does not tell when files were uploaded. */
+  until(runtime: Runtime): Promise<string | undefined>;
   /** Ends builds. What is built stays for the next one on the same directory. */
   close(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
       const { folder } = await built.ensure(runtime, until, say);
       return `${folder}/bin`;
     },
+    until: (runtime) => built.until(runtime, closing.signal),
     async close() {
       closing.abort(new Error("Environments are no longer wanted"));
       await built.close();
