@@ -31,7 +31,8 @@ const ours = (name: string): readonly string[] =>
       (sources.get(name) ?? [])
         .flatMap(({ imports }) => imports)
         .filter((from) => from.startsWith("@dagctl/"))
-        .map((from) => from.slice("@dagctl/".length)),
+        // A part of a package is of that package.
+        .map((from) => from.split("/")[1] ?? ""),
     ),
   ].sort();
 
