@@ -23,6 +23,7 @@ export interface ProjectChanges {
 
 /** A project as tests drive it: deployed, its runs started, followed and awaited. */
 export interface TestProject {
+  readonly options: ProjectOptions;
   readonly ref: DeploymentRef;
   readonly place: ProjectPlace;
   /** Applies, and waits until it is converged. */
@@ -43,13 +44,16 @@ export interface TestProject {
 export interface ProjectOptions {
   readonly driver: KubernetesDriver;
   readonly chartsUrl: string;
+  readonly installation?: string;
+  readonly organization?: string;
   readonly repository: { readonly url: string; readonly commit: string };
   readonly project: string;
 }
 
-export function testProject({ driver, chartsUrl, repository, project }: ProjectOptions): TestProject {
-  const ref = { organization: ORGANIZATION, project };
-  const place = projectPlace(settingsOf({ chartsUrl }), ref);
+export function testProject(options: ProjectOptions): TestProject {
+  const { driver, chartsUrl, repository, project, installation = "dagctl", organization = ORGANIZATION } = options;
+  const ref = { organization, project };
+  const place = projectPlace(settingsOf({ chartsUrl, installation }), ref);
   let held = 0;
 
   const deployment: TestProject["deployment"] = (generation = held + 1, changes = {}) => ({
@@ -87,6 +91,7 @@ export function testProject({ driver, chartsUrl, repository, project }: ProjectO
   };
 
   return {
+    options,
     ref,
     place,
     deployment,

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
+import { Secret, type LogLine, type RunRef } from "@dagctl/core";
+import type { KubernetesDriver } from "../src/index.ts";
+import { type Bench, bench } from "./bench.ts";
+import { linesOf, testProject, type TestProject } from "./project.ts";
+
+const FOREVER = "while :; do sleep 0.2; done";
+const counted = (from: number, to: number, word = "line"): readonly string[] => Array.from({ length: to - from + 1 }, (_, index) => `${word} ${from + index}`);
+const counting = (to: number, pause = ""): string => `i=0; while [ $i -lt ${to} ]; do i=$((i + 1)); echo "line $i"; ${pause} done`;
+
+let plane: ControlPlane;
+let around: Bench;
+let driver: KubernetesDriver;
+let project: TestProject;
+const named = (name: string): TestProject =>
+  testProject({ driver, chartsUrl: around.chartsUrl, repository: { url: around.repositoryUrl, commit: around.commits[0].sha }, project: name });
+
+beforeAll(async () => {
+  plane = await controlPlane();
+  around = await bench(plane);
+  driver = await around.start();
+  project = named("prj_logs");
+  await project.deploy();
+}, 60 * 60_000);
+afterAll(async () => {
+  await around?.close();
+  await plane?.stop();
+});
+
+function grows(lines: readonly LogLine[]): void {
+  const wrong = lines.findIndex(({ position }, index) => position <= (lines[index - 1]?.position ?? 0));
+  expect(wrong).toBe(-1);
+}
+
+/** How many connections this process has. */
+const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
+
+async function socketsBecome(is: (count: number) => boolean): Promise<void> {
+  for (const until = performance.now() + 20_000; !is(sockets()); await sleep(50)) if (performance.now() > until) throw new Error(`${sockets()} connections`);
+}
+
+describe("a followed log", () => {
+  test("goes from before the run begins through all steps to its end", async () => {
+    const begun = project.start("steps", ["sleep 1; echo 1", "", "echo 3; sleep 1; echo 3", "echo 4"]);
+    const lines = await linesOf(driver.run.logs(await begun, { follow: true }));
+    expect(lines.map(({ text }) => text)).toEqual(["1", "3", "3", "4"]);
+    grows(lines);
+    expect(await project.end(await begun)).toMatchObject({ status: "success" });
+  });
+
+  test("is the same for two who read it at once, and for one who comes later", async () => {
+    const run = await project.start("two", [counting(200, "sleep 0.005;"), "echo end"]);
+    const followers = await Promise.all([1, 2].map(() => linesOf(driver.run.logs(run, { follow: true }))));
+    await project.end(run);
+    expect(followers[0]?.map(({ text }) => text)).toEqual([...counted(1, 200), "end"]);
+    expect(followers[1]).toEqual(followers[0]);
+    expect(await linesOf(driver.run.logs(run))).toEqual(followers[0]);
+  });
+
+  test("ends for whoever goes away, and leaves no connection behind", async () => {
+    const run = await project.start("gone", [`echo begun; ${FOREVER}`]);
+    await project.status(run, "running");
+    const before = sockets();
+    const gone = new AbortController();
+    const reason = new Error("the reader has gone");
+    const followers = Array.from({ length: 10 }, () => linesOf(driver.run.logs(run, { follow: true, signal: gone.signal })));
+    await socketsBecome((count) => count >= before + 9);
+    gone.abort(reason);
+    for (const { status, ...rest } of await Promise.allSettled(followers)) expect({ status, ...rest }).toEqual({ status: "rejected", reason });
+    for (let count = 0; count < 5; count += 1) for await (const line of driver.run.logs(run, { follow: true })) if (line.text === "begun") break;
+    await socketsBecome((count) => count <= before + 1);
+    await driver.run.cancel(run);
+  });
+});
+
+describe("a log is read on", () => {
+  test("behind a line in the middle of the second step", async () => {
+    const run = await project.start("after", [counting(50), counting(50), "echo end"]);
+    await project.end(run);
+    const all = await linesOf(driver.run.logs(run));
+    expect(all.map(({ text }) => text)).toEqual([...counted(1, 50), ...counted(1, 50), "end"]);
+    for (const index of [0, 49, 50, 75, 99, 100]) {
+      expect(await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0 }))).toEqual(all.slice(index + 1));
+      expect(await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0, follow: true }))).toEqual(all.slice(index + 1));
+    }
+  });
+
+  test("at every line of one that is being written, none lost and none twice", async () => {
+    const run = await project.start("growing", [counting(40, "sleep 0.05;"), counting(40, "sleep 0.05;")]);
+    const lines: LogLine[] = [];
+    for (let ended = false; !ended;) {
+      ended = (await driver.run.observe(run))?.endedAt !== undefined;
+      const after = lines.at(-1)?.position;
+      lines.push(...(await linesOf(driver.run.logs(run, after === undefined ? {} : { after }))));
+    }
+    expect(lines.map(({ text }) => text)).toEqual([...counted(1, 40), ...counted(1, 40)]);
+    grows(lines);
+  });
+});
+
+test("50,000 lines come whole, from the beginning and from the middle", async () => {
+  const run = await project.start("long", ["seq -f 'line %.0f' 1 50000", "echo end"]);
+  const followed = await linesOf(driver.run.logs(run, { follow: true }));
+  expect(followed.map(({ text }) => text)).toEqual([...counted(1, 50_000), "end"]);
+  grows(followed);
+  await project.end(run);
+  const begun = performance.now();
+  const all = await linesOf(driver.run.logs(run));
+  const took = performance.now() - begun;
+  expect(all).toEqual(followed);
+  expect(await linesOf(driver.run.logs(run, { after: all[24_999]?.position ?? 0 }))).toEqual(all.slice(25_000));
+  expect(took).toBeLessThan(20_000);
+});
+
+test("lines without a line break at the end, empty ones, and characters of several bytes come as they were written", async () => {
+  const run = await project.start("breaks", ["printf 'a\\n\\nb'", "printf 'c\\n\\n'", "printf d"]);
+  await project.end(run);
+  expect(await project.lines(run)).toEqual(["a", "", "b", "c", "", "d"]);
+  const wide = "žluťoučký kůň 🐎 漢字 ".repeat(20).trim();
+  const many = await project.start("wide", [`i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "$i ${wide}"; done`]);
+  const expected = Array.from({ length: 3000 }, (_, index) => `${index + 1} ${wide}`);
+  expect((await linesOf(driver.run.logs(many, { follow: true }))).map(({ text }) => text)).toEqual(expected);
+  expect(await project.lines(many)).toEqual(expected);
+});
+
+describe("what is secret is hidden", () => {
+  const key = "-----BEGIN KEY-----\nc29tZXRoaW5nIGxvbmc\nYW5kIG1vcmUgb2YgaXQ\n-----END KEY-----\n";
+  const variables = [
+    { name: "KEY", value: new Secret(key), sensitive: true },
+    { name: "SHOWN", value: new Secret("everybody may see"), sensitive: false },
+    { name: "WORDS", value: new Secret("correct horse battery"), sensitive: true },
+  ];
+
+  test("also where it comes in pieces, over several lines, or without a line break", async () => {
+    const said = ["printf 'correct ho'; sleep 0.5; printf 'rse battery\\n'; echo \"$KEY\"; echo \"$SHOWN\"", 'printf "%s" "$WORDS"'];
+    const run = await project.start("masked", said, { variables });
+    const followed = (await linesOf(driver.run.logs(run, { follow: true }))).map(({ text }) => text);
+    await project.end(run);
+    expect(followed).toEqual(["[secret]", "[secret]", "[secret]", "[secret]", "[secret]", "", "everybody may see", "[secret]"]);
+    expect(await project.lines(run)).toEqual(followed);
+  });
+
+  test("of a generation that has given way", async () => {
+    const older = named("prj_older");
+    const workload = { environment: { TOKEN: { secret: "token" } } };
+    const start = async (id: string): Promise<RunRef> => {
+      const run = await older.start(id, ['echo "token $TOKEN"']);
+      await older.end(run);
+      return run;
+    };
+    await older.deploy(1, { workload, secrets: { token: new Secret("the first of tokens") } });
+    const first = await start("one");
+    await older.deploy(2, { workload, secrets: { token: new Secret("the second of tokens") } });
+    const second = await start("two");
+    expect([await older.lines(first), await older.lines(second)]).toEqual([["token [secret]"], ["token [secret]"]]);
+  });
+});
+
+test("an API server that is started anew in the middle of a followed log takes no line and doubles none", async () => {
+  const run = await project.start("restart", [counting(200, "sleep 0.05;"), "echo end"]);
+  const lines: LogLine[] = [];
+  let restarted: Promise<void> | undefined;
+  for await (const line of driver.run.logs(run, { follow: true })) {
+    lines.push(line);
+    if (lines.length === 40) {
+      restarted = (async () => {
+        await plane.components.apiServer.stop();
+        await plane.components.apiServer.start();
+      })();
+    }
+  }
+  await restarted;
+  expect(lines.map(({ text }) => text)).toEqual([...counted(1, 200), "end"]);
+  grows(lines);
+});
