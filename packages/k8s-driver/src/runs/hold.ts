@@ -14,17 +14,24 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
   known.holds.told(metadata?.name ?? "", spec?.suspend === true, Number(metadata?.resourceVersion));
 }
 
-/** Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read. */
+/**
+ * Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read; where somebody wrote in between it looks
+ * again, but not at another generation: what a host that was paused wanted of an older one says nothing about it.
+ */
 export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
   const { client, settings } = context;
   const { namespace, labels, base } = projectPlace(settings, ref);
   const known = context.known.namespaces.get(namespace);
   if (known !== undefined && Object.entries(jobs).every(([job, held]) => known.holds.recalled(cronJobName(base, job)) === held)) return;
+  const seen = new Map<string, string | undefined>();
   for (;;) {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
       for (const { metadata, spec } of items) {
-        const held = jobs[metadata?.annotations?.[ANNOTATION.job] ?? ""];
+        const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } = metadata?.annotations ?? {};
+        const held = jobs[job];
+        if (seen.has(job) && seen.get(job) !== generation) continue;
+        seen.set(job, generation);
         if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
         const written = await client.merge<CronJob>(
           CRON_JOB,

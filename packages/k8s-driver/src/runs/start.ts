@@ -1,4 +1,4 @@
-import { type CallOptions, DagctlError, type RunRequest, type Secret } from "@dagctl/core";
+import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
 import type { V1Job } from "@kubernetes/client-node";
 import { isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
@@ -22,10 +22,21 @@ export async function startRun(context: Context, request: RunRequest, options: C
   const { record } = await heldApplication(context, place, request.generation, options).catch(async (error: unknown) => {
     // A second call for a run that is there is no start; one that was cut off, and comes too late, is taken back.
     const job = await client.get<Job>(JOB, at, options).catch(() => undefined);
-    if (job === undefined || waits(job)) return takenBack(context, job, error);
+    if (job === undefined || waits(job)) return takenBack(context, at, error);
     return { record: undefined };
   });
   if (record === undefined) return;
+  try {
+    await startHeld(context, place, at, record, request, options);
+  } catch (error) {
+    // What stood in the way may be the removal itself: then that is what has to be told.
+    if (!isDagctlError(error, "conflict")) await heldApplication(context, place, request.generation, options);
+    throw error;
+  }
+}
+
+async function startHeld(context: Context, place: ProjectPlace, at: Place, record: DeploymentRecord, request: RunRequest, options: CallOptions): Promise<void> {
+  const { client, settings } = context;
   const owner = await templateOf(context, place, record, request, options);
   const wanted = runJob(settings, place, record, request, { owner, variables: request.variables.map(shapeOf), now: Date.now() });
   const job = await client.create<Job>(JOB, suspended(wanted), options).catch(async (error: unknown) => {
@@ -36,20 +47,23 @@ export async function startRun(context: Context, request: RunRequest, options: C
   });
   await putValues(context, place, at, request, job, options);
   if (!waits(job)) return;
-  await heldApplication(context, place, request.generation, options).catch((error: unknown) => takenBack(context, job, error));
+  await heldApplication(context, place, request.generation, options).catch((error: unknown) => takenBack(context, at, error));
   await client.merge(JOB, at, { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } }, options);
 }
 
-/** As it goes over the wire, where times are text. */
-const suspended = ({ spec, ...job }: V1Job): Job => ({ ...job, spec: { ...spec, suspend: true } }) as unknown as Job;
+const suspended = ({ spec, ...job }: V1Job): V1Job => (spec === undefined ? job : { ...job, spec: { ...spec, suspend: true } });
 
 /** It was made, and not let go yet. */
 const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && status?.startTime === undefined;
 
-async function takenBack({ client }: Context, job: Job | undefined, error: unknown): Promise<never> {
-  const { namespace = "", name = "", uid } = job?.metadata ?? {};
-  if (job !== undefined) await client.delete(JOB, { namespace, name }, { uid });
-  throw error;
+/** Whoever was quicker, and has let it go, may keep it. */
+async function takenBack({ client }: Context, at: Place, error: unknown): Promise<never> {
+  if (!isDagctlError(error, "conflict")) throw error;
+  for (;;) {
+    const job = await client.get<Job>(JOB, at);
+    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) throw error;
+    if (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) throw error;
+  }
 }
 
 /** A run that has its values keeps them. */

@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { until } from "@dagctl/control-plane";
+import { type Deployment, type DeploymentRef, isDagctlError, Secret } from "@dagctl/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { APPLICATION } from "../src/cluster/kinds.ts";
+import type { KubernetesDriver } from "../src/index.ts";
+import { applyOrder, deploymentOf, type LateScene, lateScene, refused, startOrder, variablesOrder, wholly } from "./late/late-scene.ts";
+import type { Passed } from "./late/hold-proxy.ts";
+import type { Order } from "./late/paused-host.ts";
+
+// A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another one has gone on.
+
+let scene: LateScene;
+beforeAll(async () => {
+  scene = await lateScene(await sharedControlPlane());
+  // Keeps the organization, so that a case is over in a moment.
+  await scene.deployed(scene.ref("keeper"), 1);
+}, 60 * 60_000);
+afterAll(() => scene?.close());
+
+const told = ({ method, path }: Passed): string => `${method} ${path}`;
+
+/** Does `trial` for each request of a call, with a project of its own each time. Answers at which requests. */
+async function atEachRequest(
+  prefix: string,
+  trial: (ref: ReturnType<LateScene["ref"]>, index: number) => Promise<Passed | undefined>,
+): Promise<readonly string[]> {
+  const places: string[] = [];
+  for (let index = 0; ; index += 1) {
+    const at = await trial(scene.ref(`${prefix}${index}`), index);
+    if (at === undefined) return places;
+    places.push(told(at));
+  }
+}
+
+/** Stops the call there, lets `meanwhile` go on, and continues it. */
+async function stoppedAt(order: Order, index: number, meanwhile: () => Promise<void>): Promise<{ readonly at: Passed; readonly outcome: unknown } | undefined> {
+  const held = await scene.late.stopAt(order, index);
+  if (held === undefined) return undefined;
+  await meanwhile();
+  return { at: held.at, outcome: refused(await held.goOn()) };
+}
+
+/** Whether the call was over but for tidying up: the Application was written by it. */
+const wasDone = (order: Order, before: readonly Passed[]): boolean =>
+  before.some(({ method, path, status }) => method === "PATCH" && status === 200 && path.endsWith(`/applications/${scene.place(order.ref).base}`));
+
+test("a late update is refused at each of its requests, and nothing of the newer generation is written over", async () => {
+  for (const { prefix, from, late, newer } of [
+    { prefix: "create", from: undefined, late: 1, newer: 2 },
+    { prefix: "update", from: 1, late: 2, newer: 3 },
+  ]) {
+    const places = await atEachRequest(prefix, async (ref, index) => {
+      if (from !== undefined) await scene.deployed(ref, from);
+      const order = applyOrder(ref, late);
+      const held = await scene.late.stopAt(order, index);
+      if (held === undefined) return undefined;
+      const done = wasDone(order, scene.late.passed().slice(0, -1));
+      await scene.deployed(ref, newer);
+      const outcome = refused(await held.goOn());
+      expect({ outcome, held: await scene.held(ref, newer) }, told(held.at)).toEqual({
+        outcome: done ? "accepted" : ["conflict", newer],
+        held: wholly(newer),
+      });
+      return held.at;
+    });
+    console.log(`late update, ${prefix}:\n  ${places.join("\n  ")}`);
+    expect(places.length).toBeGreaterThan(8);
+  }
+});
+
+test("variables that are handed over late are refused, and those of the newer generation stay", async () => {
+  const places = await atEachRequest("variables", async (ref, index) => {
+    await scene.deployed(ref, 1);
+    const stopped = await stoppedAt(variablesOrder(ref, 1), index, () => scene.deployed(ref, 2));
+    if (stopped === undefined) return undefined;
+    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({ outcome: ["conflict", 2], held: wholly(2) });
+    return stopped.at;
+  });
+  expect(places.length).toBeGreaterThan(5);
+});
+
+test("a late removal deletes nothing of a newer generation", async () => {
+  const places = await atEachRequest("remove", async (ref, index) => {
+    await scene.deployed(ref, 1);
+    let uid: string | undefined;
+    const { base, argocd } = scene.place(ref);
+    const stopped = await stoppedAt({ call: "remove", ref, generation: 1 }, index, async () => {
+      await scene.deployed(ref, 2);
+      uid = (await scene.get(APPLICATION, argocd, base))?.metadata?.uid;
+    });
+    if (stopped === undefined) return undefined;
+    await sleep(300);
+    const after = await scene.get(APPLICATION, argocd, base);
+    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({ outcome: ["conflict", 2], held: wholly(2) });
+    expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([uid, undefined]);
+    return stopped.at;
+  });
+  console.log(`late remove:\n  ${places.join("\n  ")}`);
+  expect(places.length).toBeGreaterThan(5);
+});
+
+/** Until nothing is there any more without anybody's doing, in milliseconds; nothing may run meanwhile. */
+async function vanishing(what: string, look: () => Promise<{ readonly names: readonly string[]; readonly active?: readonly string[] }>): Promise<number> {
+  const since = performance.now();
+  await until(`the end of what a late call made (${what})`, 30_000, async () => {
+    const { names, active = [] } = await look();
+    expect(active, what).toEqual([]);
+    if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
+    return true;
+  });
+  return performance.now() - since;
+}
+
+test("what a late create makes does nothing, and is gone by itself", async () => {
+  const times: number[] = [];
+  const places = await atEachRequest("late", async (ref, index) => {
+    const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
+      await scene.remove(ref, 2);
+      await scene.gone(ref);
+    });
+    if (stopped === undefined) return undefined;
+    expect(stopped.outcome, told(stopped.at)).toEqual(["conflict", 2]);
+    times.push(await vanishing(told(stopped.at), () => scene.there(ref)));
+    return stopped.at;
+  });
+  console.log(`late create in an organization that stays: ${places.map((place, index) => `${place} ${Math.round(times[index] ?? 0)} ms`).join("\n  ")}`);
+  expect(times.length).toBeGreaterThanOrEqual(10);
+});
+
+test("a late create brings no organization back", async () => {
+  const times: number[] = [];
+  const at: string[] = [];
+  for (let index = 0; ; index += 1) {
+    const ref = scene.ref("only", `alone-${index}`);
+    const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
+      await scene.remove(ref, 2);
+      await scene.gone(ref);
+    });
+    if (stopped === undefined) break;
+    expect(stopped.outcome, told(stopped.at)).toEqual(["conflict", 2]);
+    const look = async (): Promise<{ readonly names: readonly string[]; readonly active: readonly string[] }> => {
+      const { names, active } = await scene.there(ref);
+      return { names: [...names, ...(await scene.organizationThere(ref))], active };
+    };
+    times.push(await vanishing(told(stopped.at), look));
+    at.push(`${told(stopped.at)} ${Math.round(times.at(-1) ?? 0)} ms`);
+  }
+  console.log(`late create, alone:\n  ${at.join("\n  ")}`);
+  expect(times.length).toBeGreaterThanOrEqual(10);
+});
+
+test("two hosts that apply the same generation at once have applied it", async () => {
+  const second = await scene.another();
+  for (let round = 0; round < 5; round += 1) {
+    const ref = scene.ref(`same${round}`);
+    const deployment = { ...deploymentOf(ref, 1), secrets: { value: new Secret("secret-1") } };
+    await Promise.all([scene.other, second].map((driver) => applied(driver, deployment)));
+    await scene.deployed(ref, 1);
+    expect(await scene.held(ref, 1)).toEqual(wholly(1));
+  }
+});
+
+/** Again as long as the cluster is not ready for it, as a host does. Answers how it ended. */
+async function applied(driver: KubernetesDriver, deployment: Deployment): Promise<unknown> {
+  for (;;) {
+    try {
+      await driver.deploy.apply(deployment);
+      return "accepted";
+    } catch (error) {
+      if (isDagctlError(error, "unavailable")) continue;
+      return isDagctlError(error) ? [error.code, error.details?.["generation"]] : error;
+    }
+  }
+}
+
+test("of ten generations that four hosts apply at once, in any order, the highest stands", async () => {
+  const drivers = [scene.other, await scene.another(), await scene.another(), await scene.another()];
+  let round = 0;
+  const orders = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 10 });
+  const property = fc.asyncProperty(orders, async (order) => {
+    const ref = scene.ref(`order${(round += 1)}`);
+    const outcomes = new Map<number, unknown>();
+    const queue = [...order];
+    const work = async (driver: KubernetesDriver): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        outcomes.set(next, await applied(driver, { ...deploymentOf(ref, next), secrets: { value: new Secret(`secret-${next}`) } }));
+    };
+    await Promise.all(drivers.map(work));
+    const { variables, ...held } = await scene.held(ref, 10);
+    const { variables: _, cronJobs, ...expected } = wholly(10);
+    expect(held).toMatchObject(expected);
+    expect(variables).toEqual([-1, undefined]);
+    expect(outcomes.get(10)).toBe("accepted");
+    // Those that came before a higher one were accepted then; every other is told of a higher one.
+    for (const [generation, outcome] of outcomes) {
+      if (outcome === "accepted") continue;
+      expect(outcome, `generation ${generation} of ${order.join(" ")}`).toEqual(["conflict", expect.any(Number)]);
+      expect((outcome as [string, number])[1]).toBeGreaterThan(generation);
+    }
+    await until("generation 10", 30_000, async () => {
+      const state = await scene.other.deploy.observe(ref);
+      return state.present && state.phase === "converged" && state.generation === 10;
+    });
+    expect((await scene.held(ref, 10)).cronJobs).toEqual(cronJobs);
+  });
+  await fc.assert(property, { seed: 20_261_125, numRuns: 6 });
+});
+
+test("a late start runs nothing, whether the project was removed or has a newer generation", async () => {
+  for (const { prefix, meanwhile, held } of [
+    {
+      prefix: "removed",
+      held: 2,
+      meanwhile: async (ref: DeploymentRef): Promise<void> => {
+        await scene.remove(ref, 2);
+        await scene.gone(ref);
+      },
+    },
+    { prefix: "newer", held: 2, meanwhile: (ref: DeploymentRef): Promise<void> => scene.deployed(ref, 2) },
+  ]) {
+    const places = await atEachRequest(prefix, async (ref, index) => {
+      await scene.deployed(ref, 1);
+      const order: Order = { ...startOrder(ref, 1, "late"), secrets: { value: "x" }, variables: { VARIABLE: "y" } };
+      const stopped = await stoppedAt(order, index, () => meanwhile(ref));
+      if (stopped === undefined) return undefined;
+      const { at, outcome } = stopped;
+      // Behind the last question it was started before the other went on: as any run that goes on, it ends with a removal, and outlives an update.
+      const started = at.method === "PATCH";
+      expect(outcome, `${prefix}: ${told(at)}`).toEqual(started && prefix === "newer" ? "accepted" : ["conflict", held]);
+      const jobs = async (): Promise<readonly string[]> => (await scene.there(ref)).names.filter((name) => name.startsWith("Job ") || name.startsWith("Pod "));
+      if (!(started && prefix === "newer"))
+        await vanishing(`${prefix}: ${told(at)}`, async () => ({
+          names: await jobs(),
+          active: await jobs().then((all) => all.filter((one) => one.startsWith("Pod "))),
+        }));
+      return at;
+    });
+    console.log(`late start, ${prefix}:\n  ${places.join("\n  ")}`);
+    expect(places.length).toBeGreaterThan(5);
+  }
+});
+
+test("a late hold opens no schedule of a newer generation, and brings nothing back", async () => {
+  for (let index = 0; index < 3; index += 1) {
+    const ref = scene.ref(`hold${index}`);
+    await scene.deployed(ref, 1);
+    const order: Order = { call: "hold", ref, generation: 1, jobs: { nightly: false } };
+    const stopped = await stoppedAt(order, index, () => scene.deployed(ref, 2));
+    if (stopped === undefined) break;
+    expect(stopped.outcome).toBe("accepted");
+    // Before it has looked, it looks at what is there now: a hold is for what it finds. The host that has the project says it again at its next look.
+    if (stopped.at.method !== "GET") expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
+    await scene.deployed(ref, 3);
+    const again = await scene.late.stopAt({ ...order, jobs: { nightly: true } }, 0);
+    await scene.remove(ref, 4);
+    await scene.gone(ref);
+    expect(refused((await again?.goOn()) ?? { ok: true })).toBe("accepted");
+    expect((await scene.there(ref)).names).toEqual([]);
+  }
+});
+
+test("two projects that are removed at once are both gone, and their organization", async () => {
+  const [one, two] = [scene.ref("one", "both"), scene.ref("two", "both")];
+  await Promise.all([scene.deployed(one, 1), scene.deployed(two, 1)]);
+  await Promise.all([scene.remove(one, 2), scene.remove(two, 2)]);
+  await Promise.all([scene.gone(one), scene.gone(two)]);
+  expect(await scene.organizationThere(one)).toEqual([]);
+});

@@ -1,0 +1,137 @@
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { until } from "@dagctl/control-plane";
+import type { DeploymentRef } from "@dagctl/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./late/late-scene.ts";
+import type { Passed } from "./late/hold-proxy.ts";
+import type { Order } from "./late/paused-host.ts";
+
+// A host is killed (SIGKILL) at each request of a call in turn; another one makes the same call again.
+
+let scene: LateScene;
+beforeAll(async () => {
+  scene = await lateScene(await sharedControlPlane());
+  await scene.deployed(scene.ref("keeper"), 1);
+}, 60 * 60_000);
+afterAll(() => scene?.close());
+
+const told = ({ method, path }: Passed): string => `${method} ${path}`;
+
+async function killedAtEach(
+  prefix: string,
+  prepare: (ref: DeploymentRef) => Promise<Order>,
+  check: (ref: DeploymentRef, at: string) => Promise<void>,
+): Promise<number> {
+  for (let index = 0; ; index += 1) {
+    const ref = scene.ref(`${prefix}${index}`);
+    const order = await prepare(ref);
+    const at = await scene.late.killAt(order, index);
+    if (at === undefined) return index;
+    await scene.repeat(order);
+    await check(ref, told(at));
+  }
+}
+
+/** By kind; what a test counts, not what it is called. */
+async function counted(ref: DeploymentRef): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const name of (await scene.there(ref)).names) {
+    const kind = name.split(" ")[0] ?? "";
+    if (kind !== "Pod") counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function converged(ref: DeploymentRef, generation: number): Promise<void> {
+  await until(`generation ${generation}`, 30_000, async () => {
+    const state = await scene.other.deploy.observe(ref);
+    return state.present && state.phase === "converged" && state.generation === generation;
+  });
+}
+
+// Fence and anchor; of values: the environment's, the repository's and, once they were handed over, the variables'.
+const DEPLOYED = { Application: 1, ConfigMap: 2, CronJob: 1, Secret: 3 };
+
+test("an apply that was killed is finished by the next one, with nothing left over", async () => {
+  const apply = await killedAtEach(
+    "new",
+    async (ref) => applyOrder(ref, 1),
+    async (ref, at) => {
+      await converged(ref, 1);
+      expect({ held: await scene.held(ref, 1), counted: await counted(ref) }, at).toEqual({ held: wholly(1), counted: DEPLOYED });
+    },
+  );
+  expect(apply).toBeGreaterThanOrEqual(10);
+});
+
+test("an update that was killed is finished by the next one, and only the values of the generation before stay beside its own", async () => {
+  const update = await killedAtEach(
+    "old",
+    async (ref) => {
+      for (const generation of [1, 2]) await scene.apply(ref, generation);
+      return applyOrder(ref, 3);
+    },
+    async (ref, at) => {
+      await converged(ref, 3);
+      expect({ held: await scene.held(ref, 3), counted: await counted(ref) }, at).toEqual({ held: wholly(3), counted: { ...DEPLOYED, Secret: 4 } });
+    },
+  );
+  expect(update).toBeGreaterThanOrEqual(10);
+});
+
+test("a removal that was killed is finished by the next one, and nothing is left", async () => {
+  const remove = await killedAtEach(
+    "gone",
+    async (ref) => {
+      await scene.deployed(ref, 1);
+      return { call: "remove", ref, generation: 2 };
+    },
+    async (ref, at) => {
+      await scene.gone(ref);
+      expect(await counted(ref), at).toEqual({});
+    },
+  );
+  expect(remove).toBeGreaterThanOrEqual(6);
+});
+
+test("a start that was killed is finished by the next one, and is one run", async () => {
+  const start = await killedAtEach(
+    "run",
+    async (ref) => {
+      await scene.deployed(ref, 1);
+      return { ...startOrder(ref, 1, "run-1"), secrets: { value: "secret-of-the-run" }, variables: { VARIABLE: "variable-of-the-run" } };
+    },
+    async (ref, at) => {
+      expect(await counted(ref), at).toEqual({ ...DEPLOYED, Job: 1, Secret: DEPLOYED.Secret + 1 });
+      const run = { ...ref, run: "run-1" };
+      // Its repository is not there: that its pod asks for it is what shows that it was let go.
+      await until("the run has begun or ended", 30_000, async () => (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")));
+      expect((await scene.other.run.observe(run))?.origin, at).toBe("host");
+    },
+  );
+  expect(start).toBeGreaterThanOrEqual(7);
+});
+
+test("what a late create leaves that is killed before it can take it back is swept", async () => {
+  let made = 0;
+  for (const organization of ["a", undefined]) {
+    const places = await scene.late.requests(applyOrder(scene.ref("first", organization ?? "first"), 1));
+    for (const index of places.keys()) {
+      if (places[index]?.method !== "POST") continue;
+      const ref = scene.ref(`swept${index}`, organization ?? `swept-${index}`);
+      const held = await scene.late.stopAt(applyOrder(ref, 1), index);
+      if (held === undefined) continue;
+      await scene.remove(ref, 2);
+      await scene.gone(ref);
+      await held.killNext();
+      made += 1;
+      await until(`the sweep of ${told(held.at)}`, 30_000, async () => {
+        for await (const { ref: listed } of scene.other.deploy.list()) void listed;
+        const names = [...(await scene.there(ref)).names, ...(organization === undefined ? await scene.organizationThere(ref) : [])];
+        if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
+        return true;
+      });
+    }
+  }
+  expect(made).toBeGreaterThanOrEqual(8);
+});

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { ClusterAccess } from "@dagctl/control-plane";
+import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core";
+import type { KubernetesDriverOptions } from "../../src/index.ts";
+import { unique } from "../bench.ts";
+import { holdProxy, type Passed } from "./hold-proxy.ts";
+
+/** A call of a driver, without anything that JSON cannot say. */
+export interface Order {
+  readonly call: "apply" | "remove" | "start" | "hold" | "setRunVariables";
+  readonly ref: DeploymentRef;
+  readonly generation: number;
+  readonly deployment?: Omit<Deployment, "secrets">;
+  readonly request?: Omit<RunRequest, "secrets" | "variables">;
+  readonly jobs?: Readonly<Record<string, boolean>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export type Answer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly details?: Readonly<Record<string, unknown>> };
+
+/** A call that is held at one of its requests; the process does not run. */
+export interface Held {
+  readonly at: Passed;
+  /** Continues the process and its request. Answers how the call ended. */
+  goOn(): Promise<Answer>;
+  /** Continues both, and kills the process at its next request. Answers where; `undefined` where the call has ended before. */
+  killNext(): Promise<Passed | undefined>;
+}
+
+/** Another host, in a process of its own, whose requests can be held. */
+export interface PausedHost {
+  /** The requests of the last call, with those that are not counted. */
+  passed(): readonly Passed[];
+  /** Makes the call, and answers those of its requests that can be held. */
+  requests(order: Order): Promise<readonly Passed[]>;
+  /** Stops the process (SIGSTOP) at request number `index` of the call, before that one reaches the API server. `undefined`: the call has ended before. */
+  stopAt(order: Order, index: number): Promise<Held | undefined>;
+  /** As `stopAt`, and kills it there (SIGKILL): the request never arrives. Answers where, `undefined` where the call has ended before. The next call is another process's. */
+  killAt(order: Order, index: number): Promise<Passed | undefined>;
+  close(): Promise<void>;
+}
+
+interface Child {
+  readonly process: ChildProcess;
+  answer(): Promise<Answer>;
+}
+
+const PROGRAM = fileURLToPath(new URL("paused-host.child.ts", import.meta.url));
+
+export async function pausedHost(plane: ClusterAccess, options: KubernetesDriverOptions): Promise<PausedHost> {
+  const proxy = await holdProxy(plane.kubeconfig);
+  const kubeconfig = join(plane.folder, `kubeconfig-${unique()}`);
+  await writeFile(kubeconfig, plainKubeconfig(proxy.url));
+  let child: Child | undefined;
+
+  async function started(): Promise<Child> {
+    if (child !== undefined) return child;
+    const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
+    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", PROGRAM, given], { stdio: ["pipe", "pipe", "inherit"] });
+    const lines = createInterface({ input: made.stdout })[Symbol.asyncIterator]();
+    child = {
+      process: made,
+      async answer() {
+        const { value, done } = await lines.next();
+        return done === true ? { ok: false, code: "ended", message: "the process has ended" } : (JSON.parse(value) as Answer);
+      },
+    };
+    const ready = await child.answer();
+    if (!ready.ok) throw new Error(`the other host does not start: ${ready.message}`);
+    return child;
+  }
+
+  async function begin(
+    order: Order,
+    hold: number | undefined,
+  ): Promise<{ readonly child: Child; readonly held: Promise<Passed>; readonly answer: Promise<Answer> }> {
+    const one = await started();
+    const held = proxy.arm(hold);
+    one.process.stdin?.write(`${JSON.stringify(order)}\n`);
+    return { child: one, held, answer: one.answer() };
+  }
+
+  async function killed(one: Child, held: Promise<Passed>, answer: Promise<Answer>): Promise<Passed | undefined> {
+    const at = await Promise.race([held, answer]);
+    if ("ok" in at) return undefined;
+    const ended = once(one.process, "exit");
+    one.process.kill("SIGKILL");
+    await ended;
+    child = undefined;
+    return at;
+  }
+
+  return {
+    passed: () => [...proxy.passed()],
+    async requests(order) {
+      await (
+        await begin(order, undefined)
+      ).answer;
+      return proxy.countable();
+    },
+    async stopAt(order, index) {
+      const { child: one, held, answer } = await begin(order, index);
+      const at = await Promise.race([held, answer]);
+      if ("ok" in at) {
+        if (!at.ok) throw new Error(`the call was not held: ${at.code}: ${at.message}`);
+        return undefined;
+      }
+      one.process.kill("SIGSTOP");
+      await stopped(one.process.pid ?? 0);
+      return {
+        at,
+        async goOn() {
+          one.process.kill("SIGCONT");
+          proxy.release();
+          return answer;
+        },
+        async killNext() {
+          one.process.kill("SIGCONT");
+          return killed(one, proxy.releaseUntilNext(), answer);
+        },
+      };
+    },
+    async killAt(order, index) {
+      const { child: one, held, answer } = await begin(order, index);
+      return killed(one, held, answer);
+    },
+    async close() {
+      const one = child;
+      if (one !== undefined) {
+        const ended = once(one.process, "exit");
+        one.process.kill("SIGKILL");
+        await ended;
+      }
+      await proxy.close();
+    },
+  };
+}
+
+/** A signal takes effect a moment later: nothing else may happen before. */
+async function stopped(pid: number): Promise<void> {
+  for (;;) {
+    const state = /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1];
+    if (state === "T") return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+function plainKubeconfig(server: string): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "held", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "held", user: {} }],
+    contexts: [{ name: "held", context: { cluster: "held", user: "held" } }],
+    "current-context": "held",
+  });
+}
