@@ -81,9 +81,8 @@ test("all of a project is gone, a running pod and every Secret with it, and what
 });
 
 test("the namespace goes with the last project, and with it whatever was the organization's", async () => {
-  const refs = [on.ref("first", "last"), on.ref("second", "last")];
-  for (const ref of refs) await on.deployed(ref, 1);
-  const [first = on.ref(), second = on.ref()] = refs;
+  const [first, second] = [on.ref("first", "last"), on.ref("second", "last")];
+  for (const ref of [first, second]) await on.deployed(ref, 1);
   await remove(first);
   await on.gone(first);
   expect(await namespaceExists(first)).toBe(true);
@@ -132,27 +131,26 @@ test("a namespace that was there before stays, as it was", async () => {
 
 test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
   const joiner = await on.another();
-  const refs = [on.ref("even", "busy"), on.ref("odd", "busy")];
-  const generations = [1, 0];
-  await on.deployed(refs[0] ?? on.ref(), 1);
+  let leaving = { ref: on.ref("even", "busy"), generation: 1 };
+  let joining = { ref: on.ref("odd", "busy"), generation: 0 };
+  await on.deployed(leaving.ref, 1);
   const begun = performance.now();
   for (let round = 0; round < 10; round += 1) {
-    const [leaves, joins] = [round % 2, (round + 1) % 2];
-    const [leaving = on.ref(), joining = on.ref()] = [refs[leaves], refs[joins]];
     const leave = async (): Promise<void> => {
-      await on.driver.deploy.remove(leaving, { generation: (generations[leaves] = (generations[leaves] ?? 0) + 1) });
-      await on.gone(leaving, 60_000);
+      await on.driver.deploy.remove(leaving.ref, { generation: (leaving.generation += 1) });
+      await on.gone(leaving.ref, 60_000);
     };
     const join = async (): Promise<void> => {
       await sleep(round * 60);
-      await joiner.deploy.apply(deploymentOf(joining, (generations[joins] = (generations[joins] ?? 0) + 1)));
+      await joiner.deploy.apply(deploymentOf(joining.ref, (joining.generation += 1)));
     };
     await Promise.all([leave(), join()]);
-    await on.observed(joining, "the joiner's deployment", (state) => state.phase === "converged", 30_000);
-    const { namespace } = on.place(joining);
+    await on.observed(joining.ref, "the joiner's deployment", (state) => state.phase === "converged", 30_000);
+    const { namespace } = on.place(joining.ref);
     const found = JSON.parse(await kubectl(plane, ["get", "namespace", namespace, "-o", "json"])) as { metadata: { deletionTimestamp?: string } };
     expect(found.metadata.deletionTimestamp).toBeUndefined();
     expect((await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n")).toHaveLength(1);
+    [leaving, joining] = [joining, leaving];
   }
   console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
 });

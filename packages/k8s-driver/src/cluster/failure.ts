@@ -23,14 +23,16 @@ export class ApiFailure extends Error {
 interface Status {
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
+  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[] };
 }
 
 /** From an answer's status and text; what is no Status object (a proxy's page, `404 page not found`) is told by its first characters. */
 export function failureOf(status: number, text: string): ApiFailure {
   const said = parsed(text);
   const causes = said?.details?.causes ?? [];
-  const conflicts = causes.filter(({ reason }) => reason === "FieldManagerConflict").map(({ message = "" }) => message);
+  const conflicts = causes
+    .filter(({ reason }) => reason === "FieldManagerConflict")
+    .map(({ message = "", field }) => (field === undefined ? message : `${field} (${message})`));
   return new ApiFailure(status, said?.message ?? `HTTP ${status}: ${beginningOf(text)}`, { reason: said?.reason ?? "", conflicts });
 }
 

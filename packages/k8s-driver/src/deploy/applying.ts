@@ -3,7 +3,7 @@ import { CREATOR, MANAGER } from "../cluster/client.ts";
 import { isAbsent, isConflict, isFieldConflict, isThere } from "../cluster/failure.ts";
 import { APPLICATION, type Place } from "../cluster/kinds.ts";
 import type { Context } from "../context.ts";
-import type { Application } from "../manifests/application.ts";
+import { type Application, switchedOn } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function applyApplication(context: Context, name: string, wish: Wis
   const at = { namespace: settings.argocd.namespace, name };
   for (let unseen = expectNone === true; ; unseen = false) {
     let found = unseen ? undefined : await client.get<Application>(APPLICATION, at, options);
-    const wanted = wish(found);
+    const wanted = switchedOn(wish(found), found);
     try {
       found ??= await make(context, wanted, confirm, options);
       return await endRetries(context, await applyOver(context, wanted, found, options), options);
@@ -63,7 +63,7 @@ async function takeBack({ client }: Context, made: Application): Promise<void> {
 
 /** Only what never changes, for the one call that makes it. */
 function bare({ metadata, spec }: Application): Application {
-  const { annotations, finalizers, ...kept } = metadata ?? {};
+  const { annotations, finalizers: _last, ...kept } = metadata ?? {};
   // Whose it is, for whoever finds it unfilled.
   const whose = Object.entries(annotations ?? {}).filter(([name]) => name === ANNOTATION.organization || name === ANNOTATION.project);
   return {

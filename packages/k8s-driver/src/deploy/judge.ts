@@ -86,9 +86,12 @@ export function complaintOf(found: Application, fresh: boolean, now: number): Ap
   return !fresh && older && now - applied < STALE ? undefined : complaint;
 }
 
+/** The controller writes its findings; Argo CD's own server is where people edit. */
+const OURS: ReadonlySet<string> = new Set([MANAGER, CREATOR, "argocd-application-controller"]);
+
 function editMessage({ metadata }: Application): string {
   const others = (metadata?.managedFields ?? [])
-    .filter(({ manager = "" }) => manager !== MANAGER && manager !== CREATOR && !manager.startsWith("argocd-"))
+    .filter(({ manager = "" }) => !OURS.has(manager))
     .toSorted((one, other) => (other.time ?? "").localeCompare(one.time ?? ""))
     .map(({ manager }) => `"${manager}"`);
   const who = others.length === 0 ? "somebody" : [...new Set(others)].join(" or ");

@@ -113,8 +113,9 @@ type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec[
 function stampOf(generation: number, { project, source, destination, syncPolicy }: Sourced): string {
   const { repoURL, chart, targetRevision, helm } = source;
   const { prune, selfHeal, enabled } = syncPolicy?.automated ?? {};
+  const off = enabled === false ? { enabled } : {};
   const decides = [project, repoURL, chart, targetRevision, helm.releaseName, helm.valuesObject.resources, destination.server, destination.namespace];
-  const digest = createHash("sha256").update(stableJson([...decides, { prune, selfHeal, enabled }]));
+  const digest = createHash("sha256").update(stableJson([...decides, { prune, selfHeal, ...off }]));
   return `${generation}-${digest.digest("hex").slice(0, 12)}`;
 }
 
@@ -123,4 +124,14 @@ export function isAsApplied({ spec }: Application): boolean {
   if (spec?.source === undefined) return true;
   const stamp = spec.source.helm?.valuesObject?.stamp;
   return stamp !== undefined && stamp === stampOf(Number.parseInt(stamp, 10), { ...spec, source: spec.source });
+}
+
+/**
+ * What is wanted, over an Application whose automatic sync somebody has switched off. That is a field of its own, which older versions of Argo CD do not know:
+ * it is named only where it stands in the way, so that it is a conflict, or taken, as every other field.
+ */
+export function switchedOn(wanted: Application, found: Application | undefined): Application {
+  if (found?.spec?.syncPolicy?.automated?.enabled !== false || wanted.spec === undefined) return wanted;
+  const { syncPolicy } = wanted.spec;
+  return { ...wanted, spec: { ...wanted.spec, syncPolicy: { ...syncPolicy, automated: { ...syncPolicy?.automated, enabled: true } } } };
 }

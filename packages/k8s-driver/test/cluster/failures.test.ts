@@ -97,7 +97,7 @@ const failures: readonly Failure[] = [
       details: { causes: [{ reason: "FieldManagerConflict", message: 'conflict with "kubectl-edit" using argoproj.io/v1alpha1', field: ".spec.project" }] },
     },
     code: "conflict",
-    message: /^Working failed: conflict with "kubectl-edit" using argoproj\.io\/v1alpha1$/,
+    message: /^Working failed: \.spec\.project \(conflict with "kubectl-edit" using argoproj\.io\/v1alpha1\)$/,
     is: ["field"],
   },
   {

@@ -1,0 +1,197 @@
+import { type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { type DeploymentRef, Secret } from "@dagctl/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { deploymentOf, type Present, type Scene, scene } from "./scene.ts";
+
+let plane: ClusterAccess;
+let on: Scene;
+beforeAll(async () => {
+  plane = await sharedControlPlane();
+  on = await scene(plane);
+}, 60 * 60_000);
+afterAll(async () => {
+  await on?.close();
+});
+
+const application = (ref: DeploymentRef): readonly string[] => ["-n", "argocd", "application", on.place(ref).base];
+const patched = (ref: DeploymentRef, patch: object, manager = "kubectl-edit"): Promise<string> =>
+  kubectl(plane, ["patch", ...application(ref), "--type", "merge", "--field-manager", manager, "--patch", JSON.stringify(patch)]);
+const cronJobOf = async (ref: DeploymentRef): Promise<string> =>
+  (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-l", `dagctl.dev/project=${ref.project}`, "-o", "name"])).trim();
+const scheduleOf = async (ref: DeploymentRef): Promise<string> =>
+  (await getObject<{ spec: { schedule: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref))).spec.schedule;
+const converged =
+  (generation: number) =>
+  (state: Present): boolean =>
+    state.phase === "converged" && state.generation === generation;
+
+test("an Application deleted with all that it made is absence, and a new apply makes it anew", async () => {
+  const ref = on.ref("cascade");
+  // Values that wait for the next apply are nothing that runs.
+  await on.deployed(ref, 1, { secrets: { token: new Secret("hidden") } });
+  await kubectl(plane, ["delete", ...application(ref)]);
+  await on.gone(ref);
+  expect(await kubectl(plane, ["get", "namespace", on.place(ref).namespace, "-o", "name"])).toContain("namespace/");
+  await on.deployed(ref, 2, { secrets: { token: new Secret("hidden") } });
+});
+
+test("an Application deleted without what it made: told that it goes on, and a new apply takes it over", async () => {
+  const ref = on.ref("orphaning");
+  await on.deployed(ref, 1);
+  const before = await getObject<{ metadata: { uid: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref));
+  await patched(ref, { metadata: { finalizers: null } });
+  await kubectl(plane, ["delete", ...application(ref)]);
+  const state = await on.observed(ref, "the loss", (now) => now.phase === "failing");
+  expect(state).toMatchObject({
+    generation: 1,
+    olderRuns: true,
+    message: expect.stringContaining(`Somebody has deleted the Application ${on.place(ref).base}`),
+  });
+  await on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "7 0 30 2 *" }));
+  await on.observed(ref, "the new generation", converged(2));
+  const after = await getObject<{ metadata: { uid: string }; spec: { schedule: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref));
+  expect(after.metadata.uid).toBe(before.metadata.uid);
+  expect(after.spec.schedule).toBe("7 0 30 2 *");
+  await on.driver.deploy.remove(ref, { generation: 3 });
+  await on.gone(ref, 60_000);
+});
+
+test("an Application deleted without what it made, and then the project is removed: all of it goes", async () => {
+  const [ref, neighbour] = [on.ref("abandoned"), on.ref("stays")];
+  await on.deployed(neighbour, 1);
+  await on.deployed(ref, 1);
+  await patched(ref, { metadata: { finalizers: null } });
+  await kubectl(plane, ["delete", ...application(ref)]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await on.gone(ref, 30_000);
+  expect(await cronJobOf(ref)).toBe("");
+});
+
+test("a CronJob deleted by hand comes back by itself", async () => {
+  const ref = on.ref("cronjob");
+  await on.deployed(ref, 1);
+  const name = await cronJobOf(ref);
+  const begun = performance.now();
+  await kubectl(plane, ["delete", "-n", on.place(ref).namespace, name]);
+  // Argo CD's own pause grows with each time that it puts something right.
+  await until("the CronJob", 60_000, async () => (await cronJobOf(ref)) === name);
+  console.log(`the CronJob was back after ${Math.round(performance.now() - begun)} ms`);
+  await on.observed(ref, "convergence", converged(1));
+});
+
+test("an Application edited by hand has not converged; it says who edited it, and a new apply is refused until the edit is taken back", async () => {
+  const ref = on.ref("edited");
+  await on.deployed(ref, 1);
+  const { spec } = await on.application(on.place(ref).base);
+  await patched(ref, { spec: { source: { helm: { valuesObject: { resources: [] } } }, syncPolicy: { automated: { prune: false } } } });
+  const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
+  expect(state).toMatchObject({ generation: 1, olderRuns: true, message: expect.stringMatching(/was edited by "kubectl-edit"/) });
+  await expect(on.driver.deploy.apply(deploymentOf(ref, 2))).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/\.spec\.s[a-zA-Z.]+ \(conflict with "kubectl-edit"/),
+    details: { managers: ["kubectl-edit"] },
+  });
+  expect((await on.application(on.place(ref).base)).spec?.source?.helm.valuesObject.resources).toEqual([]);
+  await patched(ref, { spec: { source: { helm: { valuesObject: { resources: spec?.source?.helm.valuesObject.resources } } }, syncPolicy: spec?.syncPolicy } });
+  await on.observed(ref, "the end of the edit", converged(1));
+});
+
+test("automatic sync that somebody has switched off is told, and switched on again by a driver that takes", async () => {
+  const ref = on.ref("manual");
+  await on.deployed(ref, 1);
+  await patched(ref, { spec: { syncPolicy: { automated: { enabled: false } } } }, "argocd-server");
+  const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
+  expect(state.message).toMatch(/was edited by "argocd-server"/);
+  await expect(on.driver.deploy.apply(deploymentOf(ref, 2))).rejects.toMatchObject({ code: "conflict", details: { managers: ["argocd-server"] } });
+  const taker = await on.another({ conflicts: "take" });
+  await taker.deploy.apply(deploymentOf(ref, 2, { schedule: "8 0 30 2 *" }));
+  await on.observed(ref, "the new generation", converged(2));
+  expect(await scheduleOf(ref)).toBe("8 0 30 2 *");
+});
+
+/** Takes a field of the Application as somebody else's server-side apply does. */
+async function seize(ref: DeploymentRef, spec: object): Promise<void> {
+  const { base } = on.place(ref);
+  const { project, destination } = (await on.application(base)).spec ?? {};
+  const object = {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { name: base, namespace: "argocd" },
+    spec: { project, destination, ...spec },
+  };
+  await kubectl(plane, ["apply", "--server-side", "--field-manager=somebody", "--force-conflicts", "-f", "-"], JSON.stringify(object));
+}
+
+test("a field that another manager has applied: reported with both names, and nothing is forced", async () => {
+  const ref = on.ref("seized");
+  await on.deployed(ref, 1);
+  await seize(ref, { revisionHistoryLimit: 7 });
+  const refused = on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "9 0 30 2 *" }));
+  await expect(refused).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/\.spec\.revisionHistoryLimit \(conflict with "somebody"/),
+    details: { managers: ["somebody"] },
+  });
+  const { spec } = await on.application(on.place(ref).base);
+  expect(spec?.revisionHistoryLimit).toBe(7);
+  expect(await scheduleOf(ref)).not.toBe("9 0 30 2 *");
+});
+
+test("a field that another manager has applied: taken where that is asked for, and what the driver does not set stays", async () => {
+  const ref = on.ref("taken");
+  await on.deployed(ref, 1);
+  await seize(ref, { revisionHistoryLimit: 7, info: [{ name: "owner", value: "somebody" }] });
+  await kubectl(plane, ["label", ...application(ref), "team=data"]);
+  const taker = await on.another({ conflicts: "take" });
+  await taker.deploy.apply(deploymentOf(ref, 2));
+  await on.observed(ref, "the new generation", converged(2));
+  const found = await on.application(on.place(ref).base);
+  expect(found.spec).toMatchObject({ revisionHistoryLimit: 1, info: [{ name: "owner", value: "somebody" }] });
+  expect(found.metadata?.labels).toMatchObject({ team: "data" });
+});
+
+test("two installations with the same organization and project never touch each other's objects", async () => {
+  const ref = on.ref("twin", "twin");
+  const [blue, green] = [(await on.another({ installation: "blue" })).deploy, (await on.another({ installation: "green" })).deploy];
+  const held = async (driver: typeof blue): Promise<readonly object[]> => {
+    const all = [];
+    for await (const one of driver.list()) if (one.ref.project === ref.project) all.push(one);
+    return all;
+  };
+  const runs = (driver: typeof blue, generation: number): Promise<boolean> =>
+    until(`generation ${generation}`, 30_000, async () => {
+      const state = await driver.observe(ref);
+      return state.present && state.phase === "converged" && state.generation === generation;
+    });
+  const namespaces = async (): Promise<readonly string[]> => {
+    const found = await kubectl(plane, ["get", "namespaces", "-l", `dagctl.dev/organization=${ref.organization}`, "-o", "name"]);
+    return found.split("\n").filter((line) => line !== "");
+  };
+  await Promise.all([blue.apply(deploymentOf(ref, 5)), green.apply(deploymentOf(ref, 2))]);
+  await Promise.all([runs(blue, 5), runs(green, 2)]);
+  expect(await namespaces()).toHaveLength(2);
+  expect(await held(blue)).toEqual([{ ref, generation: 5 }]);
+  expect(await held(green)).toEqual([{ ref, generation: 2 }]);
+  await blue.remove(ref, { generation: 6 });
+  await until("absence", 60_000, async () => !(await blue.observe(ref)).present);
+  expect(await namespaces()).toEqual([expect.stringContaining("/green-")]);
+  await runs(green, 2);
+  // The other's tombstone is none of its own.
+  await green.apply(deploymentOf(ref, 3));
+  await runs(green, 3);
+  await green.remove(ref, { generation: 4 });
+  await until("absence", 60_000, async () => !(await green.observe(ref)).present);
+  expect(await namespaces()).toEqual([]);
+  const left = await kubectlAnswer(plane, [
+    "get",
+    "applications.argoproj.io,appprojects",
+    "-n",
+    "argocd",
+    "-l",
+    `dagctl.dev/organization=${ref.organization}`,
+    "-o",
+    "name",
+  ]);
+  expect(left.stdout).toBe("");
+});
