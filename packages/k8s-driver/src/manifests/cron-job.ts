@@ -18,6 +18,8 @@ export interface DeploymentRecord {
 const STARTING_DEADLINE = 60;
 /** Ended Jobs are kept at least until their logs were collected. */
 const KEPT = 3;
+/** How long an ended Job of a person's run is there for a host that was away, in seconds. */
+const ENDED = 24 * 60 * 60;
 /** For runs that the cluster starts by itself, in seconds; the host's own have the deadline that it gives them. */
 const SCHEDULED_DEADLINE = 6 * 60 * 60;
 /** Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the logs with it. */
@@ -103,11 +105,13 @@ export function runJob(
         "cronjob.kubernetes.io/instantiate": "manual",
         [ANNOTATION.steps]: JSON.stringify(request.steps.map((step) => step.name)),
       },
-      // With blockOwnerDeletion the deployment is gone only when the run's pods are.
-      ownerReferences: [{ apiVersion: "batch/v1", kind: "CronJob", ...options.owner, controller: true, blockOwnerDeletion: true }],
+      // With blockOwnerDeletion the deployment is gone only when the run's pods are. Not as its controller: that would count it among the schedule's own, and
+      // take it away behind the third one that ends after it. A host that had not seen its end would start it again.
+      ownerReferences: [{ apiVersion: "batch/v1", kind: "CronJob", ...options.owner, blockOwnerDeletion: true }],
     },
     spec: {
       backoffLimit: 0,
+      ttlSecondsAfterFinished: ENDED,
       activeDeadlineSeconds: deadlineSeconds + MARGIN,
       template: podTemplate({
         ...shared(settings, record, metadata),
