@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { KubernetesDriver } from "../src/index.ts";
+import { type Bench, bench } from "./bench.ts";
+import { normalizer, readFrom, type RecordedFlow, type Recording, slim, written } from "./recording/exchange.ts";
+import { flows } from "./recording/flows.ts";
+import { recorder, type Recorder } from "./recording/recorder.ts";
+
+/*
+ * The flows that `replay.test.ts` plays without a cluster, on a real one. With DAGCTL_TEST_RECORD=1 what is said is written down, for `npm test` from then on;
+ * without it the conclusions have to be those of the recordings.
+ */
+
+const RECORD = process.env["DAGCTL_TEST_RECORD"] === "1";
+const FILE = new URL("recordings/flows.json", import.meta.url);
+
+let plane: ControlPlane;
+let around: Bench;
+let tape: Recorder;
+let driver: KubernetesDriver;
+let folder: string;
+let flow = "";
+let watches = 0;
+beforeAll(async () => {
+  plane = await controlPlane();
+  around = await bench(plane);
+  folder = await mkdtemp(join(tmpdir(), "dagctl-recording-"));
+  tape = await recorder(plane.kubeconfig, join(folder, "kubeconfig"), (query) => {
+    if (!query.has("watch") || flow !== "watch") return;
+    watches += 1;
+    // A server sends a bookmark shortly before it ends a watch; and what it has forgotten takes hours to be old.
+    if (watches === 1) query.set("timeoutSeconds", "8");
+    if (watches === 2) query.set("resourceVersion", "1");
+  });
+  driver = await around.start({
+    cluster: { kubeconfig: tape.kubeconfig },
+    installation: "recorded",
+    timing: { renewal: 60 * 60_000 },
+  });
+}, 60 * 60_000);
+afterAll(async () => {
+  await around?.close();
+  await tape?.close();
+  await plane?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+function answerOf(text: string, watch: boolean): unknown {
+  if (watch)
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as unknown);
+  return text.startsWith("{") ? (JSON.parse(text) as unknown) : text;
+}
+
+describe("a flow", () => {
+  const recorded = new Map<string, RecordedFlow>();
+  // One for all: a flow goes on with what another has made.
+  const normal = normalizer(Date.now());
+  test.each(Object.entries(flows))("%s", async (name, play) => {
+    flow = name;
+    tape.take();
+    const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+    const concluded = await play({
+      driver,
+      repository,
+      pause: 400,
+      outside: async (work) => void (await work(async (args) => kubectl(plane, args))),
+    });
+    const conclusions = JSON.parse(normal(JSON.stringify(concluded))) as unknown;
+    // A watch that was left is written down when its connection has closed.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const exchanges = tape.take().map(({ sent, answer, path, at, ...rest }) => ({
+      ...rest,
+      path: normal(path),
+      at: normal(at),
+      ...(sent === "" ? {} : { sent: slim(JSON.parse(normal(sent))) }),
+      answer: slim(answerOf(normal(answer), path.includes("watch=true"))),
+    }));
+    recorded.set(name, { exchanges, conclusions });
+    if (RECORD) return;
+    expect(conclusions).toEqual(readFrom(await readFile(FILE, "utf8")).flows[name]?.conclusions);
+  });
+
+  test("is written down with all others", async () => {
+    const made: Recording = {
+      chartsUrl: around.chartsUrl,
+      repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+      flows: Object.fromEntries(recorded),
+    };
+    const text = written(made);
+    expect(readFrom(text)).toEqual(made);
+    expect(text.length).toBeLessThan(300_000);
+    if (RECORD) await writeFile(FILE, text);
+  });
+});

@@ -1,0 +1,95 @@
+import { writeFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { Agent, request as ask, type RequestOptions } from "node:https";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Exchange } from "./exchange.ts";
+
+/** Stands between a driver and the API server, and writes down what they say. */
+export interface Recorder {
+  /** Of a kubeconfig that leads here. */
+  readonly kubeconfig: string;
+  /** What was said since the last call. */
+  take(): readonly (Omit<Exchange, "answer" | "sent"> & { readonly answer: string; readonly sent: string })[];
+  close(): Promise<void>;
+}
+
+/** What a flow may bend on the way, so that it does not take minutes: the driver's own question stays as it is. */
+export type Bend = (query: URLSearchParams) => void;
+
+export async function recorder(kubeconfig: string, own: string, bend: Bend): Promise<Recorder> {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const { server: upstream = "" } = config.getCurrentCluster() ?? {};
+  const login: RequestOptions = {};
+  await config.applyToHTTPSOptions(login);
+  const { ca, cert, key } = login;
+  const agent = new Agent({ keepAlive: true, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  const said: ReturnType<Recorder["take"]>[number][] = [];
+  let turn = 0;
+
+  const server = createServer((request, response) => {
+    const begun = (turn += 1);
+    const at = new Date().toISOString();
+    const url = new URL(request.url ?? "/", upstream);
+    const path = url.pathname + url.search;
+    bend(url.searchParams);
+    void text(request).then((sent) => {
+      const headers: IncomingHttpHeaders = { accept: request.headers.accept ?? "*/*", "content-type": request.headers["content-type"] };
+      if (headers["content-type"] === undefined) delete headers["content-type"];
+      // Node sends the body of a DELETE without saying how long it is.
+      if (sent !== "") headers["content-length"] = String(Buffer.byteLength(sent));
+      const forwarded = ask(url, { method: request.method, headers, agent }, (answer) => {
+        const { statusCode: status = 0 } = answer;
+        response.writeHead(status, { "content-type": answer.headers["content-type"] ?? "text/plain" });
+        response.flushHeaders();
+        let whole = "";
+        let over = false;
+        const end = (open: boolean): void => {
+          if (over) return;
+          over = true;
+          said.push({ method: request.method ?? "", path, sent, answer: whole, status, ...(open ? { open } : {}), begun, ended: (turn += 1), at });
+        };
+        answer.setEncoding("utf8").on("data", (piece: string) => {
+          whole += piece;
+          response.write(piece);
+        });
+        answer.on("end", () => {
+          end(false);
+          response.end();
+        });
+        answer.on("error", () => response.destroy());
+        response.on("close", () => {
+          end(true);
+          answer.destroy();
+        });
+      });
+      forwarded.on("error", () => response.destroy());
+      forwarded.end(sent);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await writeFile(own, kubeconfigFor(`http://127.0.0.1:${port}`));
+  return {
+    kubeconfig: own,
+    take: () => said.splice(0).toSorted((one, other) => one.begun - other.begun),
+    async close() {
+      server.closeAllConnections();
+      agent.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Without TLS and without a login. */
+export const kubeconfigFor = (server: string): string =>
+  JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "recorded",
+    clusters: [{ name: "recorded", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "recorded", user: {} }],
+    contexts: [{ name: "recorded", context: { cluster: "recorded", user: "recorded" } }],
+  });

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kubernetesDriver } from "../src/index.ts";
+import { servicesWith } from "./bench.ts";
+import { readFrom } from "./recording/exchange.ts";
+import { flows } from "./recording/flows.ts";
+import { kubeconfigFor } from "./recording/recorder.ts";
+import { HOST, replay } from "./recording/replay.ts";
+
+/*
+ * The driver against answers of a real API server with a real Argo CD, without either: it asks the same things in the same order, and concludes the same.
+ * Where that is no longer so on purpose, they are recorded afresh (CONTRIBUTING.md says how).
+ */
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-replay-"));
+  await writeFile(join(folder, "kubeconfig"), kubeconfigFor(HOST));
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+const recording = readFrom(readFileSync(new URL("recordings/flows.json", import.meta.url), "utf8"));
+
+describe("a recorded flow", () => {
+  test.each(Object.entries(flows))("%s", async (name, play) => {
+    const recorded = recording.flows[name];
+    if (recorded === undefined) throw new Error(`${name} is not in the recording`);
+    const played = replay(recorded.exchanges);
+    const driver = kubernetesDriver({
+      cluster: { kubeconfig: join(folder, "kubeconfig") },
+      chartsUrl: recording.chartsUrl,
+      installation: "recorded",
+      timing: { renewal: 60 * 60_000 },
+    });
+    try {
+      await driver.deploy.attach?.(servicesWith());
+      const { repository } = recording;
+      const concluded = await play({ driver, repository, pause: 1, outside: async () => undefined }).catch((error: unknown) => String(error));
+      expect({ concluded: JSON.parse(JSON.stringify(concluded)) as unknown, wrong: played.wrong() }).toEqual({ concluded: recorded.conclusions, wrong: [] });
+    } finally {
+      await driver.deploy.close?.();
+      played.close();
+    }
+  });
+});
