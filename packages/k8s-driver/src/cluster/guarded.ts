@@ -35,7 +35,7 @@ function told(what: string, error: unknown): DagctlError {
   if (status === 401) return unavailable(`${what} failed: the API server does not know this server's login any more (${message})`);
   // It names user, verb, resource and namespace. Whoever grants it need not call again.
   if (status === 403 && / cannot \S+ resource /.test(message))
-    return unavailable(`${what} is not allowed: ${message}. Grant it with the Role of docs/kubernetes.md`);
+    return unavailable(`${what} is not allowed: ${message}. The Roles that it takes are in rbac.yaml of @dagctl/k8s-driver`);
   if (status === 403) return unavailable(`${what} was refused: ${message}`);
   if (status === 404 && message.includes("page not found"))
     return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);

@@ -1,5 +1,4 @@
 import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
-import type { V1Job } from "@kubernetes/client-node";
 import { isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
@@ -39,7 +38,8 @@ async function startHeld(context: Context, place: ProjectPlace, at: Place, recor
   const { client, settings } = context;
   const owner = await templateOf(context, place, record, request, options);
   const wanted = runJob(settings, place, record, request, { owner, variables: request.variables.map(shapeOf), now: Date.now() });
-  const job = await client.create<Job>(JOB, suspended(wanted), options).catch(async (error: unknown) => {
+  if (wanted.spec !== undefined) wanted.spec.suspend = true;
+  const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
     if (!isThere(error)) throw error;
     const found = await client.get<Job>(JOB, at, options);
     if (found?.metadata?.deletionTimestamp === undefined && found !== undefined && runOf(found)?.run === request.ref.run) return found;
@@ -50,8 +50,6 @@ async function startHeld(context: Context, place: ProjectPlace, at: Place, recor
   await heldApplication(context, place, request.generation, options).catch((error: unknown) => takenBack(context, at, error));
   await client.merge(JOB, at, { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } }, options);
 }
-
-const suspended = ({ spec, ...job }: V1Job): V1Job => (spec === undefined ? job : { ...job, spec: { ...spec, suspend: true } });
 
 /** It was made, and not let go yet. */
 const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && status?.startTime === undefined;
