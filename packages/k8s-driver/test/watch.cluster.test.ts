@@ -1,0 +1,153 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { type ControlPlane, controlPlane, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import type { DeploymentRef } from "@dagctl/core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { KubernetesDriver } from "../src/index.ts";
+import { type Scene, scene } from "./scene.ts";
+
+/** A way to the API server that can be cut. */
+interface Line {
+  readonly kubeconfig: string;
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+}
+
+async function lineTo({ url, kubeconfig, folder }: ControlPlane): Promise<Line> {
+  const ends = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(url).port), "127.0.0.1");
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.pipe(other);
+      one
+        .on("error", () => other.destroy())
+        .on("close", () => {
+          ends.delete(one);
+          other.destroy();
+        });
+    }
+  });
+  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const file = join(folder, "kubeconfig-of-the-line");
+  await writeFile(file, (await readFile(kubeconfig, "utf8")).replace(url, `https://127.0.0.1:${port}`), { mode: 0o600 });
+  return {
+    kubeconfig: file,
+    cut: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const end of ends) end.destroy();
+      }),
+    mend: () => listen(port),
+  };
+}
+
+let plane: ControlPlane;
+let on: Scene;
+let line: Line;
+let watching: KubernetesDriver;
+let watched: Promise<void> | undefined;
+const ending = new AbortController();
+/** How often each project was told of. */
+const told = new Map<string, number>();
+beforeAll(async () => {
+  plane = await controlPlane();
+  on = await scene(plane);
+  line = await lineTo(plane);
+  watching = await on.another({ cluster: { kubeconfig: line.kubeconfig } });
+  watched = watching.deploy.watch?.(({ project }) => void told.set(project, (told.get(project) ?? 0) + 1), { signal: ending.signal });
+}, 60 * 60_000);
+afterAll(async () => {
+  ending.abort();
+  await watched;
+  await line?.cut();
+  await on?.close();
+  await plane?.stop();
+});
+
+const [changing, going, coming] = ["changing", "going", "coming"] as const;
+let generation = 0;
+beforeEach(async () => {
+  generation += 10;
+  for (const name of [changing, going]) await on.deployed(on.ref(name), generation);
+  for (const name of [changing, going]) {
+    // What it has been told it knows.
+    await until("what is known", 20_000, async () => {
+      const state = await watching.deploy.observe(on.ref(name));
+      return state.present && state.phase === "converged" && state.generation === generation;
+    });
+  }
+});
+
+const isTold = (ref: DeploymentRef): Promise<boolean> => until(`news of ${ref.project}`, 25_000, async () => (told.get(ref.project) ?? 0) > 0);
+
+/** One of each kind of change, seen by somebody else. */
+async function change(): Promise<void> {
+  await on.deployed(on.ref(changing), generation + 1, { schedule: `${generation % 60} 0 30 2 *` });
+  await on.driver.deploy.remove(on.ref(going), { generation: generation + 1 });
+  await on.gone(on.ref(going));
+  await on.deployed(on.ref(coming), generation + 1);
+}
+
+async function expectNothingMissed(): Promise<void> {
+  for (const name of [changing, going, coming]) await isTold(on.ref(name));
+  expect(await watching.deploy.observe(on.ref(changing))).toMatchObject({ present: true, generation: generation + 1, phase: "converged" });
+  expect(await watching.deploy.observe(on.ref(going))).toEqual({ present: false });
+  expect(await watching.deploy.observe(on.ref(coming))).toMatchObject({ present: true, generation: generation + 1, phase: "converged" });
+}
+
+test("what changed, came and went while the connection was cut is told once it is back", async () => {
+  await line.cut();
+  told.clear();
+  await change();
+  expect(told.size).toBe(0);
+  const begun = performance.now();
+  await line.mend();
+  await expectNothingMissed();
+  console.log(`all news ${Math.round(performance.now() - begun)} ms after the connection was back`);
+});
+
+test("a new API server, which knows no watch of the old one: all is told that happened before the watch begins again", async () => {
+  await line.cut();
+  told.clear();
+  await plane.components.apiServer.stop();
+  await plane.components.apiServer.start();
+  await until("the API server", 60_000, async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0);
+  await change();
+  await line.mend();
+  await expectNothingMissed();
+});
+
+test("the API server is started anew under a watch, which goes on", async () => {
+  await plane.components.apiServer.stop();
+  await plane.components.apiServer.start();
+  await until("the API server", 60_000, async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0);
+  told.clear();
+  await change();
+  await expectNothingMissed();
+});
+
+test("an API server that stands still for a while", async () => {
+  plane.components.apiServer.pause();
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  plane.components.apiServer.resume();
+  told.clear();
+  await change();
+  await expectNothingMissed();
+});
+
+test("an Application deleted by hand while nobody watches", async () => {
+  const ref = on.ref(changing);
+  await line.cut();
+  told.clear();
+  await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);
+  await line.mend();
+  await isTold(ref);
+  await until("absence", 20_000, async () => !(await watching.deploy.observe(ref)).present);
+});
