@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+import { AGAIN, judge, type Judgement } from "../../src/deploy/judge.ts";
+import type { Application } from "../../src/manifests/application.ts";
+import { first, type Seen } from "./recorded-applications.ts";
+
+type Status = NonNullable<Application["status"]>;
+
+const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm.valuesObject.stamp;
+const comparedTo = ({ status }: Application): string | undefined => status?.sync?.comparedTo?.source?.helm.valuesObject.stamp;
+const isFresh = (found: Application): boolean => stampOf(found) !== undefined && comparedTo(found) === stampOf(found);
+
+const settled = first(
+  "synced and at rest",
+  ({ application, method }) => method === "GET" && isFresh(application) && application.status?.sync?.status === "Synced" && application.operation === undefined,
+);
+const applied = first(
+  "the answer to an update",
+  ({ application, method }) => method === "PATCH" && comparedTo(application) !== undefined && !isFresh(application),
+);
+const bare = first("bare", ({ application }) => application.spec?.source === undefined);
+const failing = first(
+  "refused by Kubernetes",
+  ({ application: { status, operation } }) =>
+    operation !== undefined && status?.operationState?.phase === "Running" && status.operationState.finishedAt !== undefined,
+);
+
+/** The recorded one with other findings of Argo CD. */
+const finding = ({ application, ...rest }: Seen, status: Partial<Status>): Seen => ({
+  ...rest,
+  application: { ...application, status: { ...application.status, ...status } },
+});
+const state = (of: Seen, over: object): Seen => finding(of, { operationState: { ...of.application.status?.operationState, ...over } });
+const later = (of: Seen, milliseconds: number): Seen => ({ ...of, at: of.at + milliseconds });
+
+/** When the driver has applied last, by the API server's clock. */
+function appliedAt({ application }: Seen): number {
+  const times = (application.metadata?.managedFields ?? []).filter(({ operation }) => operation === "Apply").map(({ time }) => Date.parse(time ?? ""));
+  return Math.max(...times);
+}
+const condition = (of: Seen, type: string, message: string, after: number): Partial<Status> => ({
+  conditions: [{ type, message, lastTransitionTime: new Date(appliedAt(of) + after).toISOString() }],
+});
+
+// As the running engine wrote them.
+const NO_CHART =
+  'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: helm pull … Error: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository';
+const NO_PROJECT = "Application referencing project x which does not exist";
+const REFUSED = /^CronJob\S* .*spec\.schedule: Invalid value: "99 99 \* \* \*"/;
+
+interface Row {
+  readonly reason: string;
+  readonly found: Seen;
+  readonly phase: Judgement["phase"];
+  readonly message?: RegExp;
+  readonly olderRuns: boolean;
+}
+
+const rows: readonly Row[] = [
+  { reason: "what Argo CD has compared, synced and has no more to do with, runs", found: settled, phase: "converged", olderRuns: false },
+  { reason: "one that is made and not filled yet is under way", found: bare, phase: "progressing", olderRuns: false },
+  { reason: "the answer to an apply shows Synced and Healthy of what was there before", found: applied, phase: "progressing", olderRuns: true },
+  {
+    reason: "a sync that is about to come has to be waited for",
+    found: { ...settled, application: { ...settled.application, operation: {} } },
+    phase: "progressing",
+    olderRuns: true,
+  },
+  { reason: "a schedule that is switched off is in order", found: finding(settled, { health: { status: "Suspended" } }), phase: "converged", olderRuns: false },
+  { reason: "a CronJob without a status yet is, too", found: finding(settled, { health: { status: "Progressing" } }), phase: "converged", olderRuns: false },
+  {
+    reason: "Degraded is told in Argo CD's words",
+    found: finding(settled, { health: { status: "Degraded", message: "it broke" } }),
+    phase: "failing",
+    message: /^Argo CD says Degraded: it broke$/,
+    olderRuns: false,
+  },
+  {
+    reason: "a sync that is tried again has failed, though no condition says so, and though the old one runs",
+    found: failing,
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  {
+    reason: "between two tries it has still failed",
+    found: state(failing, { finishedAt: undefined, retryCount: 1 }),
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  { reason: "with all tries used up it has", found: state(failing, { phase: "Failed" }), phase: "failing", message: REFUSED, olderRuns: true },
+  {
+    reason: "one that we asked for again tells what the one before failed with, until it has an end itself",
+    found: state(failing, {
+      finishedAt: undefined,
+      retryCount: 0,
+      operation: { ...failing.application.status?.operationState?.operation, info: [{ name: AGAIN, value: "no rights" }] },
+    }),
+    phase: "failing",
+    message: /^no rights$/,
+    olderRuns: true,
+  },
+  {
+    reason: "what another generation failed with says nothing of this one",
+    found: state(applied, { phase: "Failed", message: "old news" }),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "Healthy beside a comparison that is not possible is not healthy",
+    found: finding(settled, condition(settled, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /repo server cannot get the chart: .*version "1\.0\.0" not found/,
+    olderRuns: false,
+  },
+  {
+    reason: "an AppProject that is not there is told",
+    found: finding(settled, condition(settled, "InvalidSpecError", NO_PROJECT, 3_000)),
+    phase: "failing",
+    message: /x which does not exist/,
+    olderRuns: false,
+  },
+  {
+    reason: "a warning is none of ours",
+    found: finding(settled, condition(settled, "SharedResourceWarning", "x is part of two", 3_000)),
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "a complaint of before the apply may be over, as long as Argo CD has not looked",
+    found: finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "one that stands on is not",
+    found: later(finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)), 6_000),
+    phase: "failing",
+    message: /not found/,
+    olderRuns: true,
+  },
+  {
+    reason: "one of after the apply is told at once",
+    found: finding(applied, condition(applied, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /not found/,
+    olderRuns: true,
+  },
+  {
+    reason: "who has not looked for long may not be running",
+    found: later(applied, 11_000),
+    phase: "progressing",
+    message: /application controller has not looked at it since 20.*: is it running\?$/,
+    olderRuns: true,
+  },
+  {
+    reason: "and who never has, neither",
+    found: later({ ...applied, application: { ...applied.application, status: {} } }, 11_000),
+    phase: "progressing",
+    message: /has not looked at it yet: is it running\?$/,
+    olderRuns: false,
+  },
+];
+
+describe("what Argo CD has found means", () => {
+  test.each(rows)("$phase: $reason", ({ found, phase, message, olderRuns }) => {
+    const judged = judge(found.application, found.at);
+    expect(judged).toMatchObject({ phase, olderRuns });
+    if (message === undefined && phase === "failing") expect.unreachable();
+    if (message !== undefined) expect(judged.message).toMatch(message);
+    expect(judged.steps.map(({ name }) => name)).toEqual(["apply", "argo-cd-looks", "sync"]);
+  });
+
+  test("failing, with who did it, where somebody has edited what was applied", () => {
+    const { application, at } = settled;
+    const { spec, metadata } = application;
+    if (spec?.source === undefined) throw new Error("it has a source");
+    const edited: Application = {
+      ...application,
+      metadata: {
+        ...metadata,
+        managedFields: [...(metadata?.managedFields ?? []), { manager: "argocd-server", operation: "Update", time: "2030-01-01T00:00:00Z" }],
+      },
+      spec: { ...spec, source: { ...spec.source, targetRevision: "9.9.9" } },
+    };
+    const { phase, message } = judge(edited, at);
+    expect(phase).toBe("failing");
+    expect(message).toMatch(/was edited by "argocd-server".*deploy again$/);
+  });
+});
