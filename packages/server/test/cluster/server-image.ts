@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** What stands on the node double for the image of the server, and for the Service in front of its pods: there is no network of pods. */
@@ -14,6 +15,8 @@ export interface ServerImage {
   pods(): ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
+
+const PATIENCE_MS = 60_000;
 
 /** Everything lies below `folder`. */
 export async function serverImage(folder: string): Promise<ServerImage> {
@@ -35,10 +38,10 @@ export async function serverImage(folder: string): Promise<ServerImage> {
     sockets.add(socket);
     return socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
   };
-  const lead = async (incoming: Socket): Promise<void> => {
+  /** Whoever does not listen yet, or any more, is passed over. */
+  const reach = async (): Promise<Socket | undefined> => {
     for (const port of pods().values()) {
       const outgoing = keep(connect(port, "127.0.0.1"));
-      // Whoever does not listen yet, or any more, is passed over.
       const open = await Promise.race([
         once(outgoing, "connect").then(
           () => true,
@@ -46,7 +49,15 @@ export async function serverImage(folder: string): Promise<ServerImage> {
         ),
         once(outgoing, "close").then(() => false),
       ]);
-      if (!open) continue;
+      if (open) return outgoing;
+    }
+    return undefined;
+  };
+  const lead = async (incoming: Socket): Promise<void> => {
+    // The node double asks no probes and calls a pod ready that has only begun: who comes meanwhile waits, as nobody would have to.
+    for (const deadline = Date.now() + PATIENCE_MS; !incoming.destroyed && Date.now() < deadline; await sleep(100)) {
+      const outgoing = await reach();
+      if (outgoing === undefined) continue;
       incoming.pipe(outgoing).pipe(incoming);
       incoming.on("close", () => outgoing.destroy());
       outgoing.on("close", () => incoming.destroy());

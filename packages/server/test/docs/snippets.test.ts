@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../src/settings/settings.ts";
 import { CHECKOUT, PAGES, snippetsOf, type Snippet } from "./pages.ts";
+import { commandsOf, ON_CLUSTER, saidPattern } from "./shell-session.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** Runs every block of the pages. What a block says that it prints (`// => text`, `# => text`; `…` stands for anything) is what it prints. */
 const all = PAGES.flatMap(snippetsOf);
-const isRun = ({ words }: Snippet): boolean => !words.has("not-run");
+/** Here: those on a cluster are run by `kubernetes.cluster.test.ts`. */
+const isRun = ({ words }: Snippet): boolean => !words.has("not-run") && words.get("on") !== ON_CLUSTER;
 const place = ({ page, line }: Snippet): string => `${page}:${line}`;
 const ofLanguage = (...languages: readonly string[]): Snippet[] => all.filter((snippet) => languages.includes(snippet.language) && isRun(snippet));
 
@@ -19,25 +21,28 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Whether a text is what a page says, line for line, with `…` for what differs from run to run. */
 function expectSaid(printed: string, said: readonly string[]): void {
-  const pattern = said
-    .join("\n")
-    .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll("…", "[^]*?");
-  expect(printed.replaceAll("\r\n", "\n").trimEnd()).toMatch(new RegExp(`^${pattern}$`));
+  expect(printed.replaceAll("\r\n", "\n").trimEnd()).toMatch(saidPattern(said));
 }
 
 describe("the blocks of the pages", () => {
   test("are all run, parsed or say why not", () => {
     const kinds = ["ts", "sh", "yaml", "json"];
     expect(all.filter((snippet) => !kinds.includes(snippet.language) && snippet.language !== "text").map(place)).toEqual([]);
-    const reasons = all.filter((snippet) => !isRun(snippet)).map(({ page, words, text }) => `${page}: ${words.get("not-run")}: ${text.split("\n", 1)[0]}`);
+    expect(all.filter(({ words }) => words.has("on")).filter(({ page, words }) => page !== "docs/kubernetes.md" || words.get("on") !== ON_CLUSTER)).toEqual([]);
+    const reasons = all
+      .filter(({ words }) => words.has("not-run"))
+      .map(({ page, words, text }) => `${page}: ${words.get("not-run")}: ${text.split("\n", 1)[0]}`);
     expect(reasons).toEqual([
       "README.md: starts-a-server: npm start",
       "README.md: runs-every-test: npm test",
+      "README.md: needs-a-cluster: kubectl create namespace dagctl",
       "docs/git-access.md: needs-a-git-host: ssh-keygen -t ed25519 -N '' -C dagctl -f analytics-key",
       "docs/git-access.md: needs-a-git-host: ssh-keyscan -t ed25519 -p 2222 git.corp.example > known_hosts",
+      "docs/kubernetes.md: needs-a-container-engine: docker build --file containers/server/Containerfile --tag registry.example.com/dagctl/server:0.1.0 .",
+      "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl port-forward service/dagctl-server 4280:4280",
+      "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl exec -i deployment/dagctl-server -- dagctl-server secret set analytics-key < analytics-key",
+      "docs/kubernetes.md: asks-a-package-index: npm run --silent image -- sqlmesh 0.130.0 --connection snowflake --registry registry.example.com/dagctl",
     ]);
   });
 
@@ -93,14 +98,3 @@ describe("the blocks of the pages", () => {
     expect(JSON.parse(text)).toBeTypeOf("object");
   });
 });
-
-/** One command per line, or over lines that end with a backslash; the `# =>` lines behind it are what it prints. */
-function commandsOf(text: string): readonly { readonly command: string; readonly said: readonly string[] }[] {
-  const commands: { command: string; said: string[] }[] = [];
-  for (const line of text.replaceAll("\\\n", "\\\r").split("\n")) {
-    const said = /^# => (.*)$/.exec(line)?.[1];
-    if (said !== undefined) commands.at(-1)?.said.push(said);
-    else if (line.trim() !== "" && !line.startsWith("#")) commands.push({ command: line.replaceAll("\\\r", "\\\n"), said: [] });
-  }
-  return commands;
-}
