@@ -2,7 +2,7 @@ import { type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "@d
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type DeploymentRef, Secret } from "@dagctl/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deploymentOf, type Present, type Scene, scene } from "./scene.ts";
+import { changingCharts, deploymentOf, type Present, type Scene, scene } from "./scene.ts";
 
 let plane: ClusterAccess;
 let on: Scene;
@@ -149,6 +149,24 @@ test("a field that another manager has applied: taken where that is asked for, a
   const found = await on.application(on.place(ref).base);
   expect(found.spec).toMatchObject({ revisionHistoryLimit: 1, info: [{ name: "owner", value: "somebody" }] });
   expect(found.metadata?.labels).toMatchObject({ team: "data" });
+});
+
+test("another address of the chart: what is not deployed anew goes on with the old one", async () => {
+  const [ref, other] = [on.ref("old-chart", "charts"), on.ref("new-chart", "charts")];
+  await on.deployed(ref, 1);
+  const moved = await changingCharts();
+  try {
+    const later = await on.another({ chartsUrl: moved.url });
+    await later.deploy.apply(deploymentOf(other, 1));
+    await on.observed(other, "a deployment with the new address", converged(1));
+    await kubectl(plane, ["annotate", ...application(ref), "argocd.argoproj.io/refresh=normal"]);
+    await until("the look", 20_000, async () => (await on.application(on.place(ref).base)).metadata?.annotations?.["argocd.argoproj.io/refresh"] === undefined);
+    expect(await on.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
+    await later.deploy.apply(deploymentOf(ref, 2));
+    await on.observed(ref, "the old one with the new address", converged(2));
+  } finally {
+    await moved.close();
+  }
 });
 
 test("two installations with the same organization and project never touch each other's objects", async () => {

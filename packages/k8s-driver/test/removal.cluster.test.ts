@@ -176,6 +176,24 @@ test("the application controller is away: said so, freed by the command, and the
   expect(await namespaceExists(ref)).toBe(false);
 });
 
+test("the application controller is away for good: an organization freed by the command leaves its namespace, which the next project takes", async () => {
+  const ref = on.ref("freed", "freed");
+  await on.deployed(ref, 1);
+  plane.components.controller?.pause();
+  try {
+    await on.driver.deploy.remove(ref, { generation: 2 });
+    for (let step = 0; step < 2; step += 1) await type(await held(ref, "Application", "application controller has not begun to remove what it made"));
+    await on.gone(ref);
+  } finally {
+    plane.components.controller?.resume();
+  }
+  expect(await namespaceExists(ref)).toBe(true);
+  await on.deployed(ref, 3);
+  await on.driver.deploy.remove(ref, { generation: 4 });
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
 test("a CronJob with somebody else's finalizer: named, and freed by the command", async () => {
   const ref = on.ref("finalized", "finalized");
   await on.deployed(ref, 1);

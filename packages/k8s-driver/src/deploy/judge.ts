@@ -26,10 +26,8 @@ export const AGAIN = "dagctl.dev/again";
  * to a write, has no `observedGeneration`, and gives no condition while a failed sync is tried again.
  */
 export function judge(found: Application, now: number): Judgement {
-  const { spec, status, operation } = found;
-  const stamp = stampOf(found);
-  const comparedTo = status?.sync?.comparedTo?.source;
-  const fresh = stamp !== undefined && comparedTo?.helm?.valuesObject?.stamp === stamp && comparedTo.repoURL === spec?.source?.repoURL;
+  const { status, operation } = found;
+  const fresh = isFresh(found);
   const synced = fresh && status?.sync?.status === "Synced" && operation === undefined;
   const synchronized = (status?.history?.length ?? 0) > 0;
   const steps = stepsOf(fresh, synced);
@@ -57,6 +55,15 @@ export function judge(found: Application, now: number): Judgement {
     );
   const state = status?.operationState;
   return answer("progressing", state?.phase === "Running" && syncsThese(found) ? state.message : undefined);
+}
+
+/** Whether Argo CD has looked at exactly this. An edit that was taken back has the stamp of what it was an edit of. */
+function isFresh(found: Application): boolean {
+  const { spec, status } = found;
+  const source = status?.sync?.comparedTo?.source;
+  const stamp = stampOf(found);
+  if (spec === undefined || source === undefined || stamp === undefined || source.helm?.valuesObject?.stamp !== stamp) return false;
+  return isAsApplied({ spec: { ...spec, source } });
 }
 
 const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm?.valuesObject?.stamp;

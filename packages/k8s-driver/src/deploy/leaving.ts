@@ -41,7 +41,7 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
   const foreign = own ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options) : [];
   if (foreign.length > 0) {
     const kept = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
-    const wish = organizationApplication(context, place, { own, keepNamespace: true });
+    const wish = organizationApplication(context, place, { own, keepNamespace: true, over: found });
     if (differs(found, wish)) {
       // Whoever has joined since must not be left: the version that was marked is the one to go, and now there is another, to be looked at anew.
       const leaves = (present: Application | undefined): boolean => present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;

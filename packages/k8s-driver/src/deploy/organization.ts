@@ -37,7 +37,7 @@ export async function joinOrganization(context: Context, place: OrganizationPlac
     }
     if (found?.metadata?.deletionTimestamp === undefined) {
       const own = await ownsNamespace(context, place, found, options);
-      const wish = organizationApplication(context, place, { own });
+      const wish = organizationApplication(context, place, { own, over: found });
       if (found === undefined || differs(found, wish))
         found = await applyApplication(context, place.name, () => wish, { ...options, expectNone: found === undefined, confirm });
       const state = judge(found, Date.now());
@@ -94,20 +94,30 @@ async function ownsNamespace({ client, settings }: Context, place: OrganizationP
   return namespace === undefined || namespace.metadata?.labels?.[LABEL.installation] === settings.installation;
 }
 
-export function organizationApplication(
-  { settings }: Context,
-  place: OrganizationPlace,
-  { own, keepNamespace = false }: { readonly own: boolean; readonly keepNamespace?: boolean },
-): Application {
+export interface OrganizationWish {
+  /** Whether the namespace is ours. */
+  readonly own: boolean;
+  readonly keepNamespace?: boolean;
+  /** What is there already. */
+  readonly over: Application | undefined;
+}
+
+export function organizationApplication({ settings }: Context, place: OrganizationPlace, { own, keepNamespace = false, over }: OrganizationWish): Application {
   return application(settings, {
     name: place.name,
     labels: { ...place.labels, [LABEL.component]: "organization" },
     annotations: { ...place.annotations, [ANNOTATION.namespace]: own ? OWN : FOUND },
     project: settings.argocd.project,
     namespace: place.namespace,
-    resources: organizationResources(settings, place, { ownNamespace: own, keepNamespace }),
+    resources: organizationResources(settings, place, { ownNamespace: own, keepNamespace, formerCharts: chartsOf(over) }),
     generation: 1,
   });
+}
+
+/** Where the projects of an organization may have their chart from. */
+function chartsOf(found: Application | undefined): readonly string[] {
+  const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly { kind?: string; spec?: { sourceRepos?: readonly string[] } }[];
+  return resources.find(({ kind }) => kind === "AppProject")?.spec?.sourceRepos ?? [];
 }
 
 export const differs = (found: Application, wish: Application): boolean =>

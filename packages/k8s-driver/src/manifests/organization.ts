@@ -8,7 +8,7 @@ export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readon
   { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["get", "list", "watch", "patch", "delete"] },
   { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
   { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["patch"] },
-  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "patch"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch", "patch"] },
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
   { apiGroups: [""], resources: ["secrets", "configmaps"], verbs: ["get", "list", "create", "patch", "delete"] },
   { apiGroups: [""], resources: ["events"], verbs: ["list"] },
@@ -20,6 +20,8 @@ export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readon
 export interface OrganizationOptions {
   /** Whether the namespace is the driver's own, and goes with the last project. */
   readonly ownNamespace: boolean;
+  /** Where the chart was before: projects that were not deployed since still have it from there. */
+  readonly formerCharts?: readonly string[];
   /** What is in the namespace stays when the Application goes, and so does the namespace. */
   readonly keepNamespace?: boolean;
 }
@@ -28,7 +30,7 @@ export interface OrganizationOptions {
 export function organizationResources(
   settings: Settings,
   place: OrganizationPlace,
-  { ownNamespace, keepNamespace = false }: OrganizationOptions,
+  { ownNamespace, keepNamespace = false, formerCharts = [] }: OrganizationOptions,
 ): readonly object[] {
   const { namespace, name } = place;
   const { serviceAccount, argocd, chartsUrl } = settings;
@@ -65,7 +67,7 @@ export function organizationResources(
       metadata: metadata(name, argocd.namespace),
       spec: {
         description: `Projects of ${place.organization}`,
-        sourceRepos: [chartsUrl],
+        sourceRepos: [...new Set([chartsUrl, ...formerCharts])].sort(),
         destinations: [{ server: argocd.server, namespace }],
         namespaceResourceWhitelist: [{ group: "batch", kind: "CronJob" }],
       },
