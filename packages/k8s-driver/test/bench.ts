@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DriverServices } from "@dagctl/core";
-import type { ControlPlane } from "@dagctl/control-plane";
+import type { ClusterAccess } from "@dagctl/control-plane";
 import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
 import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
 
@@ -42,7 +42,7 @@ export async function serveCharts(): Promise<{ readonly url: string; readonly se
 /** A name that no other fixture has: letters and digits. */
 export const unique = (): string => `k${randomBytes(4).toString("hex")}`;
 
-export async function bench(plane: ControlPlane): Promise<Bench> {
+export async function bench(plane: ClusterAccess): Promise<Bench> {
   const charts = await serveCharts();
   const git = await gitServer();
   const repository = await git.create("suite");

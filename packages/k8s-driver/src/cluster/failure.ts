@@ -26,6 +26,10 @@ interface Status {
   readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[] };
 }
 
+/** It names user, verb, resource and namespace, which is what a person looks for in a Role. */
+const RIGHT = / cannot \S+ resource /;
+const REMEDY = "The Roles that this driver needs are in rbac.yaml of @dagctl/k8s-driver";
+
 /** From an answer's status and text; what is no Status object (a proxy's page, `404 page not found`) is told by its first characters. */
 export function failureOf(status: number, text: string): ApiFailure {
   const said = parsed(text);
@@ -33,6 +37,8 @@ export function failureOf(status: number, text: string): ApiFailure {
   const conflicts = causes
     .filter(({ reason }) => reason === "FieldManagerConflict")
     .map(({ message = "", field }) => (field === undefined ? message : `${field} (${message})`));
+  if (status === 403 && said?.message !== undefined && RIGHT.test(said.message))
+    return new ApiFailure(status, `${said.message}. ${REMEDY}`, { reason: said.reason ?? "" });
   return new ApiFailure(status, said?.message ?? `HTTP ${status}: ${beginningOf(text)}`, { reason: said?.reason ?? "", conflicts });
 }
 
@@ -54,6 +60,8 @@ const has = (error: unknown, status: number): error is ApiFailure => error insta
 export const isAbsent = (error: unknown): boolean => has(error, 404) && error.reason === "NotFound";
 /** It is the API server's own refusal, not that of something before it. */
 export const isForbidden = (error: unknown): boolean => has(error, 403) && error.reason === "Forbidden";
+/** A refusal for want of a Role, and not of a quota or of who is being removed. */
+export const isMissingRight = (error: unknown): boolean => has(error, 403) && RIGHT.test(error.message);
 /** Somebody has changed, made or taken away the object in between. */
 export const isConflict = (error: unknown): boolean => has(error, 409) && error.conflicts.length === 0;
 export const isFieldConflict = (error: unknown): error is ApiFailure => has(error, 409) && error.conflicts.length > 0;

@@ -1,5 +1,5 @@
 import { type CallOptions, DagctlError, isDagctlError } from "@dagctl/core";
-import { ApiFailure, isFieldConflict } from "./failure.ts";
+import { ApiFailure, isFieldConflict, isMissingRight } from "./failure.ts";
 
 /** Runs one call of a contract: it rejects with the signal's reason where that has aborted, else with a `DagctlError`. */
 export async function guarded<T>(what: string, options: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
@@ -34,8 +34,7 @@ function told(what: string, error: unknown): DagctlError {
   const unavailable = (text: string): DagctlError => new DagctlError("unavailable", text, { cause: error });
   if (status === 401) return unavailable(`${what} failed: the API server does not know this server's login any more (${message})`);
   // It names user, verb, resource and namespace. Whoever grants it need not call again.
-  if (status === 403 && / cannot \S+ resource /.test(message))
-    return unavailable(`${what} is not allowed: ${message}. The Roles that it takes are in rbac.yaml of @dagctl/k8s-driver`);
+  if (isMissingRight(error)) return unavailable(`${what} is not allowed: ${message}`);
   if (status === 403) return unavailable(`${what} was refused: ${message}`);
   if (status === 404 && message.includes("page not found"))
     return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);

@@ -67,7 +67,8 @@ async function quietly<T>(context: Context, place: ProjectPlace, options: CallOp
   }
 }
 
-async function hasOrganization({ client }: Context, { namespace, argocd, organization }: ProjectPlace, options: CallOptions): Promise<boolean> {
+/** Whether the organization is there for good; then what is refused is a right that is missing. */
+export async function hasOrganization({ client }: Context, { namespace, argocd, organization }: ProjectPlace, options: CallOptions): Promise<boolean> {
   const lives = (found: Resource | undefined): boolean => found !== undefined && found.metadata?.deletionTimestamp === undefined;
   if (!lives(await client.get<Resource>(NAMESPACE, { name: namespace }, options))) return false;
   // A namespace that is not our own stays when our rights in it go.

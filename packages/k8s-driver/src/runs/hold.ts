@@ -4,6 +4,7 @@ import { CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, projectPlace } from "../context.ts";
 import { ANNOTATION, cronJobName } from "../names.ts";
+import { hasOrganization } from "./find.ts";
 
 export interface CronJob extends Resource {
   readonly spec?: { readonly suspend?: boolean };
@@ -20,7 +21,8 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
  */
 export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const { namespace, labels, base } = projectPlace(settings, ref);
+  const place = projectPlace(settings, ref);
+  const { namespace, labels, base } = place;
   const known = context.known.namespaces.get(namespace);
   if (known !== undefined && Object.entries(jobs).every(([job, held]) => known.holds.recalled(cronJobName(base, job)) === held)) return;
   const seen = new Map<string, string | undefined>();
@@ -44,7 +46,7 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       return;
     } catch (error) {
       // Without a namespace there is no schedule; what is being removed starts nothing.
-      if (isAbsent(error) || isForbidden(error)) return;
+      if (isAbsent(error) || (isForbidden(error) && !(await hasOrganization(context, place, options)))) return;
       if (!isConflict(error)) throw error;
       options.signal?.throwIfAborted();
     }

@@ -30,7 +30,7 @@ const failures: readonly Failure[] = [
     status: 403,
     body: { reason: "Forbidden", message: FORBIDDEN },
     code: "unavailable",
-    message: /^Working is not allowed: .*cannot create resource "applications".*docs\/kubernetes\.md$/,
+    message: /^Working is not allowed: .*cannot create resource "applications".*rbac\.yaml of @dagctl\/k8s-driver$/,
     is: ["forbidden"],
   },
   {

@@ -1,0 +1,344 @@
+import { readFile } from "node:fs/promises";
+import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { type Deployment, type DeploymentRef, Secret } from "@dagctl/core";
+import { program, type ProgramAction } from "@dagctl/testing";
+import { loadAllYaml } from "@kubernetes/client-node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { client as clientOf, type Client } from "../src/cluster/client.ts";
+import { connection } from "../src/cluster/connection.ts";
+import { CRON_JOB, JOB, type Kind } from "../src/cluster/kinds.ts";
+import type { Resource } from "../src/cluster/wire.ts";
+import { projectPlace } from "../src/context.ts";
+import type { KubernetesDriver } from "../src/index.ts";
+import { ORGANIZATION_RULES } from "../src/manifests/organization.ts";
+import { settingsOf } from "../src/options.ts";
+import { type Bench, bench, unique } from "./bench.ts";
+import { kubeconfigOf } from "./rights.ts";
+
+// Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call that needs it says so.
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+type Where = "argocd" | "secrets" | "cluster" | "organization";
+interface Right {
+  readonly where: Where;
+  readonly resource: string;
+  readonly verb: string;
+}
+
+const written = loadAllYaml(await readFile(new URL("../rbac.yaml", import.meta.url), "utf8")) as readonly (Resource & { readonly rules?: readonly Rule[] })[];
+const rulesOf = (kind: string, namespace?: string): readonly Rule[] =>
+  written.find((one) => one.kind === kind && one.metadata?.namespace === namespace)?.rules ?? [];
+const RULES: Readonly<Record<Where, readonly Rule[]>> = {
+  argocd: rulesOf("Role", "argocd"),
+  secrets: rulesOf("Role", "dagctl"),
+  cluster: rulesOf("ClusterRole"),
+  organization: ORGANIZATION_RULES,
+};
+const RIGHTS = Object.entries(RULES).flatMap(([where, rules]) =>
+  rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb): Right => ({ where: where as Where, resource, verb })))),
+);
+
+const REVIEW: Kind = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", plural: "subjectaccessreviews" };
+const kindOfRole = (kind: string): Kind => ({ apiVersion: "rbac.authorization.k8s.io/v1", kind, plural: `${kind.toLowerCase()}s` });
+
+let plane: ClusterAccess;
+let around: Bench;
+let driver: KubernetesDriver;
+let admin: Client;
+let own: string;
+let secrets: string;
+let user: string;
+const log: string[] = [];
+
+beforeAll(async () => {
+  plane = await sharedControlPlane();
+  around = await bench(plane);
+  admin = clientOf(connection({ kubeconfig: plane.kubeconfig }));
+  own = unique();
+  secrets = await plane.namespace("secrets");
+  user = `system:serviceaccount:${secrets}:${own}`;
+  await applyObjects(plane, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: own, namespace: secrets } });
+  for (const where of ["argocd", "secrets", "cluster"] as const) await grant(where, namespaceOf(where));
+  // Without `serviceAccount` the driver gives itself no Role in organizations: the test does.
+  driver = await around.start({
+    cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
+    namespace: secrets,
+    installation: own,
+    log: ({ message }) => log.push(message),
+  });
+  await apply("keeper", 1, { secrets: {} });
+  await grant("organization", namespaceOf("organization"));
+}, 60 * 60_000);
+afterAll(async () => {
+  await around?.close();
+  await admin?.connection.close();
+});
+
+const settings = () => settingsOf({ chartsUrl: around.chartsUrl, installation: own });
+const placeOf = (ref: DeploymentRef) => projectPlace(settings(), ref);
+const refOf = (project: string, organization = "a"): DeploymentRef => ({ organization: `org-${own}-${organization}`, project: `prj-${own}-${project}` });
+
+function namespaceOf(where: Where, organization = "a"): string | undefined {
+  if (where === "cluster") return undefined;
+  if (where === "organization") return placeOf(refOf("any", organization)).namespace;
+  return where === "argocd" ? "argocd" : secrets;
+}
+
+/** Binds the account to the rules, but for one right. */
+async function grant(where: Where, namespace: string | undefined, without?: Right): Promise<void> {
+  const rules = RULES[where].flatMap(({ apiGroups, resources, verbs }) =>
+    resources.map((resource) => ({
+      apiGroups,
+      resources: [resource],
+      verbs: verbs.filter((verb) => without?.where !== where || without.resource !== resource || without.verb !== verb),
+    })),
+  );
+  const kind = where === "cluster" ? "ClusterRole" : "Role";
+  const metadata = { name: `least-${own}`, ...(namespace !== undefined && { namespace }) };
+  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind, name: metadata.name };
+  const subjects = [{ kind: "ServiceAccount", name: own, namespace: secrets }];
+  await admin.apply(kindOfRole(kind), { metadata, rules: rules.filter(({ verbs }) => verbs.length > 0) } as Resource, { force: true });
+  await admin.apply(kindOfRole(`${kind}Binding`), { metadata, roleRef, subjects } as Resource, { force: true });
+}
+
+/** The API server learns of a Role a moment later. */
+async function allowed({ where, resource, verb }: Right, namespace: string | undefined, wanted: boolean): Promise<void> {
+  const [name, subresource] = resource.split("/");
+  const group = RULES[where].find(({ resources }) => resources.includes(resource))?.apiGroups[0];
+  const resourceAttributes = { namespace, verb, group, resource: name, subresource };
+  await until(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000, async () => {
+    const review = { apiVersion: REVIEW.apiVersion, kind: REVIEW.kind, spec: { user, resourceAttributes } };
+    const { status } = await admin.create<Resource & { readonly status?: { readonly allowed?: boolean } }>(REVIEW, review);
+    return (status?.allowed === true) === wanted;
+  });
+}
+
+interface Changes {
+  readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly organization?: string;
+  readonly cpu?: string;
+}
+
+function deploymentOf(
+  ref: DeploymentRef,
+  generation: number,
+  { secrets: values = { value: new Secret(`of-${generation}`) }, cpu = "10m" }: Changes,
+): Deployment {
+  const { sha: commit } = around.commits[0];
+  return {
+    ref,
+    generation,
+    commit,
+    workload: {
+      runtime: { language: "node", packages: [] },
+      environment: {},
+      resources: { cpu_request: cpu, cpu_limit: "2000", memory_request: "16Mi", memory_limit: "256Mi" },
+      timeZone: "UTC",
+      suspended: false,
+      concurrencyPolicy: "Allow",
+      history: { successful: 1, failed: 1 },
+      repository: { url: around.repositoryUrl, branch: "main", commit, authMethod: "none" },
+    },
+    jobs: [
+      { name: "nightly", jobType: "run", command: "node", schedule: "0 0 30 2 *", enabled: true, steps: [{ name: "step-1", argv: ["node", "--version"] }] },
+    ],
+    secrets: values,
+  };
+}
+
+async function apply(project: string, generation: number, changes: Changes = {}): Promise<DeploymentRef> {
+  const ref = refOf(project, changes.organization);
+  await driver.deploy.apply(deploymentOf(ref, generation, changes));
+  await until(`generation ${generation} of ${project}`, 60_000, async () => {
+    const state = await driver.deploy.observe(ref);
+    return state.present && state.phase === "converged" && state.generation === generation;
+  });
+  return ref;
+}
+
+async function start(ref: DeploymentRef, actions: readonly ProgramAction[] = []): Promise<void> {
+  await driver.run.start({
+    ref: { ...ref, run: "run-1" },
+    generation: 1,
+    commit: around.commits[0].sha,
+    job: "nightly",
+    name: "run-1",
+    steps: [{ name: "step-1", argv: program(actions) }],
+    secrets: {},
+    variables: [],
+    deadline: new Date(Date.now() + 600_000).toISOString(),
+  });
+}
+
+const runOf = (ref: DeploymentRef) => ({ ...ref, run: "run-1" });
+async function running(ref: DeploymentRef): Promise<void> {
+  await start(ref, [{ print: "hello" }, { wait: true }]);
+  await until("the run goes on", 60_000, async () => (await driver.run.observe(runOf(ref)))?.status === "running");
+}
+
+async function all(items: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const item of items) count += item === undefined ? 0 : 1;
+  return count;
+}
+
+/** Asks until that is refused. */
+async function until403(call: () => Promise<unknown>): Promise<void> {
+  for (const end = performance.now() + 30_000; performance.now() < end;) await call();
+}
+
+/** What a watch is refused stands in the log: it goes on trying. */
+async function watched(
+  watch: ((onChange: () => void, options: { readonly signal: AbortSignal }) => Promise<void>) | undefined,
+  { verb, resource }: Right,
+): Promise<void> {
+  const over = new AbortController();
+  log.length = 0;
+  const watching = watch?.(() => undefined, { signal: over.signal });
+  try {
+    const line = await until("a line in the log", 30_000, async () => log.find((one) => one.includes(`cannot ${verb} resource "${resource}"`)));
+    throw new Error(line);
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+/** As if somebody had deleted the Application and left what it made. */
+async function orphaned(ref: DeploymentRef): Promise<void> {
+  const { base } = placeOf(ref);
+  await kubectl(plane, ["patch", "application", base, "-n", "argocd", "--type", "merge", "-p", '{"metadata":{"finalizers":null}}']);
+  await kubectl(plane, ["delete", "application", base, "-n", "argocd"]);
+}
+
+interface Probe {
+  /** With all rights. */
+  readonly before?: (ref: DeploymentRef) => Promise<unknown>;
+  readonly call: (ref: DeploymentRef, right: Right) => Promise<unknown>;
+  /** What the project is deployed with at the beginning; `false`: it is not. @default generation 1 with a secret */
+  readonly deployed?: Changes | false;
+  /** Has an organization to itself. */
+  readonly alone?: boolean;
+}
+
+const observe = (ref: DeploymentRef): Promise<unknown> => driver.deploy.observe(ref);
+const remove = (ref: DeploymentRef): Promise<void> => driver.deploy.remove(ref, { generation: 9 });
+const again = (generation: number) => (ref: DeploymentRef) => driver.deploy.apply(deploymentOf(ref, generation, {}));
+const removed: Probe = { before: remove, call: (ref) => until403(() => observe(ref)) };
+const left = (kind: Kind): Probe => ({
+  before: async (ref) => {
+    if (kind === JOB) await running(ref);
+    await orphaned(ref);
+    await remove(ref);
+  },
+  call: (ref) => until403(() => observe(ref)),
+});
+const lastOne: Probe = { alone: true, deployed: { secrets: {} }, call: async (ref) => remove(ref).then(() => until403(() => observe(ref))) };
+
+const PROBES: Readonly<Record<string, Probe>> = {
+  "argocd applications get": { call: again(2) },
+  "argocd applications list": { call: () => all(driver.deploy.list()) },
+  "argocd applications watch": { call: (_, right) => watched(driver.deploy.watch, right) },
+  "argocd applications create": { deployed: false, call: again(1) },
+  "argocd applications patch": { call: again(2) },
+  "argocd applications delete": { call: remove },
+  "argocd configmaps get": { call: again(2) },
+  "argocd configmaps list": removed,
+  "argocd configmaps create": { deployed: false, call: again(1) },
+  "argocd configmaps patch": { call: again(2) },
+  "argocd configmaps delete": { call: remove },
+  "secrets secrets get": { call: () => driver.secrets.get("org", "name") },
+  "secrets secrets list": { call: () => driver.secrets.list("org") },
+  "secrets secrets create": { call: () => driver.secrets.put("org", "new", new Secret("x")) },
+  "secrets secrets patch": { call: () => driver.secrets.put("org", "new", new Secret("x")) },
+  "secrets secrets delete": { call: () => driver.secrets.delete("org", "name") },
+  "cluster namespaces get": { deployed: false, alone: true, call: again(1) },
+  "organization cronjobs get": { call: (ref) => start(ref) },
+  "organization cronjobs list": { call: async (ref) => driver.run.hold?.(ref, { nightly: true }) },
+  "organization cronjobs watch": { call: (_, right) => watched(driver.run.watch, right) },
+  "organization cronjobs patch": { call: async (ref) => driver.run.hold?.(ref, { nightly: false }) },
+  "organization cronjobs delete": left(CRON_JOB),
+  "organization jobs get": { call: (ref) => driver.run.observe(runOf(ref)) },
+  "organization jobs list": { call: (ref) => all(driver.run.list(ref)) },
+  "organization jobs watch": { call: (_, right) => watched(driver.run.watch, right) },
+  "organization jobs create": { call: (ref) => start(ref) },
+  "organization jobs patch": { call: (ref) => start(ref) },
+  "organization jobs delete": left(JOB),
+  // A pod for which there is no node has no log to be kept: its Job is ended.
+  "organization jobs/status patch": { deployed: { cpu: "1000" }, before: (ref) => start(ref), call: (ref) => driver.run.cancel(runOf(ref)) },
+  "organization pods list": { before: (ref) => start(ref), call: (ref) => driver.run.observe(runOf(ref)) },
+  "organization pods watch": { call: (_, right) => watched(driver.run.watch, right) },
+  "organization pods patch": { before: running, call: (ref) => driver.run.cancel(runOf(ref)) },
+  "organization pods/log get": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
+  "organization secrets get": { deployed: false, call: again(1) },
+  "organization secrets list": { call: again(2) },
+  "organization secrets create": { deployed: false, call: again(1) },
+  "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
+  "organization secrets delete": { before: again(2), call: again(3) },
+  "organization configmaps get": { deployed: false, call: again(1) },
+  "organization configmaps list": removed,
+  "organization configmaps create": { deployed: false, call: again(1) },
+  "organization configmaps patch": { call: again(2) },
+  "organization configmaps delete": removed,
+  // No pod may be made: only an event says why there is none.
+  "organization events list": {
+    before: async (ref) => {
+      const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace: placeOf(ref).namespace }, spec: { hard: { pods: "0" } } };
+      await applyObjects(plane, quota);
+      await start(ref);
+    },
+    call: (ref) => driver.run.observe(runOf(ref)),
+    alone: true,
+  },
+  "organization services list": lastOne,
+  "organization persistentvolumeclaims list": lastOne,
+  "organization deployments list": lastOne,
+  "organization statefulsets list": lastOne,
+};
+
+const nameOf = ({ where, resource, verb }: Right): string => `${where} ${resource} ${verb}`;
+
+test("each right has a call that needs it", () => {
+  expect(RIGHTS.map(nameOf).toSorted()).toEqual(Object.keys(PROBES).toSorted());
+});
+
+test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))("without %s", async (name, right, index) => {
+  const probe = PROBES[name];
+  if (probe === undefined) throw new Error("no call needs it");
+  const { alone = false, deployed = {}, before } = probe;
+  const project = `p${index}`;
+  const organization = alone ? `o${index}` : "a";
+  const ref = refOf(project, organization);
+  if (alone && deployed !== false) {
+    await apply(project, 1, { secrets: {}, organization });
+    await grant("organization", namespaceOf("organization", organization));
+  } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
+  await before?.(ref);
+  const namespace = namespaceOf(right.where, organization);
+  await grant(right.where, namespace, right);
+  try {
+    await allowed(right, namespace, false);
+    const error: unknown = await probe.call(ref, right).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    const scope = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
+    const message = error instanceof Error ? error.message : "nothing was refused";
+    expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);
+    expect(message).toContain(scope);
+    expect(message).toContain("rbac.yaml");
+  } finally {
+    if ((await namespaceLives(namespace)) && (await grant(right.where, namespace)) === undefined) await allowed(right, namespace, true);
+  }
+});
+
+async function namespaceLives(namespace: string | undefined): Promise<boolean> {
+  if (namespace === undefined) return true;
+  const found = await admin.get({ apiVersion: "v1", kind: "Namespace", plural: "namespaces" }, { name: namespace });
+  return found !== undefined && found.metadata?.deletionTimestamp === undefined;
+}
