@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
 import { settingsOf } from "../src/options.ts";
@@ -67,6 +68,14 @@ describe("options", () => {
 
   test("a charts URL means the same with and without a slash behind it", () => {
     expect(settingsOf({ chartsUrl: `${chartsUrl}//` }).chartsUrl).toBe(chartsUrl);
+  });
+
+  test("are all in the table of the README, in their order", () => {
+    const text = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+    const [, options = ""] = /interface KubernetesDriverOptions \{(.*?)^\}/ms.exec(text("../src/options.ts")) ?? [];
+    const [, table = ""] = /^## Options$(.*?)^Every option/ms.exec(text("../README.md")) ?? [];
+    const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual([...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name));
   });
 
   test("making a driver asks no cluster and reads no file", () => {

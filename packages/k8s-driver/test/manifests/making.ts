@@ -1,6 +1,5 @@
 import type { Deployment, JobSpec, RunVariable, Workload } from "@dagctl/core";
 import { Secret } from "@dagctl/core";
-import { type ProjectPlace, projectPlace } from "../../src/context.ts";
 import { type KubernetesDriverOptions, type Settings, settingsOf } from "../../src/options.ts";
 
 /** Of deployments in tests: what there is when nothing is said. */
@@ -51,5 +50,3 @@ export const variable = (name: string, over: Partial<RunVariable> = {}): RunVari
 });
 
 export const settings = (over: Partial<KubernetesDriverOptions> = {}): Settings => settingsOf({ chartsUrl: "http://dagctl.dagctl.svc/charts", ...over });
-
-export const place = (of: Settings, ref = deployment().ref): ProjectPlace => projectPlace(of, ref);
