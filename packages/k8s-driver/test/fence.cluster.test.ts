@@ -66,7 +66,6 @@ test("a late update is refused at each of its requests, and nothing of the newer
       });
       return held.at;
     });
-    console.log(`late update, ${prefix}:\n  ${places.join("\n  ")}`);
     expect(places.length).toBeGreaterThan(8);
   }
 });
@@ -98,9 +97,11 @@ test("a late removal deletes nothing of a newer generation", async () => {
     expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([uid, undefined]);
     return stopped.at;
   });
-  console.log(`late remove:\n  ${places.join("\n  ")}`);
   expect(places.length).toBeGreaterThan(5);
 });
+
+/** Measured on two busy cores: 99 ms at most, of 32 places. */
+const GONE_WITHIN = 10_000;
 
 /** Until nothing is there any more without anybody's doing, in milliseconds; nothing may run meanwhile. */
 async function vanishing(what: string, look: () => Promise<{ readonly names: readonly string[]; readonly active?: readonly string[] }>): Promise<number> {
@@ -116,7 +117,7 @@ async function vanishing(what: string, look: () => Promise<{ readonly names: rea
 
 test("what a late create makes does nothing, and is gone by itself", async () => {
   const times: number[] = [];
-  const places = await atEachRequest("late", async (ref, index) => {
+  await atEachRequest("late", async (ref, index) => {
     const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
       await scene.remove(ref, 2);
       await scene.gone(ref);
@@ -126,13 +127,12 @@ test("what a late create makes does nothing, and is gone by itself", async () =>
     times.push(await vanishing(told(stopped.at), () => scene.there(ref)));
     return stopped.at;
   });
-  console.log(`late create in an organization that stays: ${places.map((place, index) => `${place} ${Math.round(times[index] ?? 0)} ms`).join("\n  ")}`);
   expect(times.length).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
 test("a late create brings no organization back", async () => {
   const times: number[] = [];
-  const at: string[] = [];
   for (let index = 0; ; index += 1) {
     const ref = scene.ref("only", `alone-${index}`);
     const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
@@ -146,10 +146,9 @@ test("a late create brings no organization back", async () => {
       return { names: [...names, ...(await scene.organizationThere(ref))], active };
     };
     times.push(await vanishing(told(stopped.at), look));
-    at.push(`${told(stopped.at)} ${Math.round(times.at(-1) ?? 0)} ms`);
   }
-  console.log(`late create, alone:\n  ${at.join("\n  ")}`);
   expect(times.length).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
 test("two hosts that apply the same generation at once have applied it", async () => {
@@ -238,7 +237,6 @@ test("a late start runs nothing, whether the project was removed or has a newer 
         }));
       return at;
     });
-    console.log(`late start, ${prefix}:\n  ${places.join("\n  ")}`);
     expect(places.length).toBeGreaterThan(5);
   }
 });
