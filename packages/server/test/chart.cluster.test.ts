@@ -217,8 +217,9 @@ describe("the chart", () => {
     expect(answer.stderr).not.toContain("canary");
   });
 
+  const proven = (name: string): readonly Manifest[] => manifests(readFileSync(join(CHECKOUT, "packages/k8s-driver", name), "utf8"));
+
   test("gives the server the rights that the driver was tested with, and no more", async () => {
-    const proven = parseAllDocuments(readFileSync(join(CHECKOUT, "packages/k8s-driver/rbac.yaml"), "utf8")).map((document) => document.toJS() as Manifest);
     const rights = (all: readonly Manifest[]): readonly string[] =>
       all
         .filter(({ kind }) => kind === "Role" || kind === "ClusterRole")
@@ -234,7 +235,14 @@ describe("the chart", () => {
           ),
         )
         .toSorted();
-    expect(rights(manifests(await template(REQUIRED)))).toEqual(rights(proven));
+    expect(rights(manifests(await template(REQUIRED)))).toEqual(rights(proven("rbac.yaml")));
+  });
+
+  test("allows organizations what the driver was tested with, and no more", async () => {
+    const projectIn = (all: readonly Manifest[]): object | undefined => all.find(({ kind }) => kind === "AppProject")?.spec;
+    const chartsUrl = "https://dagctl.example.com/charts";
+    const made = manifests(await template({ ...REQUIRED, argocd: { chartsUrl, appProject: { create: true } } }));
+    expect(projectIn(made)).toEqual(projectIn(proven("argocd-project.yaml")));
   });
 
   test("two releases in two namespaces share no name outside of them", async () => {

@@ -4,7 +4,7 @@ import type { Runtime } from "@dagctl/core";
 import type { PythonEnvironments } from "@dagctl/local-driver";
 
 export interface ImagesOptions {
-  readonly environments: PythonEnvironments;
+  readonly environments: Pick<PythonEnvironments, "programs">;
   /** Told what is being done for which image, a line at a time. */
   say(line: string): void;
   /** @default Date.now */
