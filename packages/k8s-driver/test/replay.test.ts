@@ -39,7 +39,8 @@ describe("a recorded flow", () => {
       await driver.deploy.attach?.(servicesWith());
       const { repository } = recording;
       const concluded = await play({ driver, repository, pause: 1, outside: async () => undefined }).catch((error: unknown) => String(error));
-      expect({ concluded: JSON.parse(JSON.stringify(concluded)) as unknown, wrong: played.wrong() }).toEqual({ concluded: recorded.conclusions, wrong: [] });
+      const found = { concluded: JSON.parse(JSON.stringify(concluded)) as unknown, wrong: played.wrong() };
+      expect(found, "where that is meant, record afresh: CONTRIBUTING.md, Where tests go").toEqual({ concluded: recorded.conclusions, wrong: [] });
     } finally {
       await driver.deploy.close?.();
       played.close();

@@ -51,6 +51,7 @@ export function connection(access: ClusterAccess): Connection {
       return await new IsomorphicFetchHttpLibrary().send(context).toPromise();
     } catch (error) {
       signal?.throwIfAborted();
+      if (isDistrust(error)) known.forget(login);
       throw new ApiFailure(0, `the API server does not answer (${reasonOf(error)})`, { cause: error });
     }
   }
@@ -91,6 +92,12 @@ async function wholeOf(body: { text(): Promise<string> }, { signal }: Request): 
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
   // An answer without a body.
+}
+
+/** The API server's certificate, or ours, is not accepted: who signs them may have changed, and with it the file that says so. */
+function isDistrust(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && /CERT|SIGNED|VERIFY|SSL|TLS/.test(String(cause.code));
 }
 
 /** Node's fetch says "fetch failed" and keeps the reason to itself. */

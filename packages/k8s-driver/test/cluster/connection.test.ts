@@ -44,6 +44,15 @@ describe("the connection to the API server", () => {
     await expect(distrusting.send(GET)).rejects.toThrow(/does not answer \(.*self-signed certificate/);
   });
 
+  test("believes an authority that was changed in the kubeconfig", async () => {
+    const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    const right = await readFile(api.kubeconfig, "utf8");
+    await writeFile(api.kubeconfig, right.replace(/certificate-authority-data: \S+/, "proxy-url: null"));
+    await expect(connection.send(GET)).rejects.toThrow(/self-signed certificate/);
+    await writeFile(api.kubeconfig, right);
+    await expect(connection.send(GET)).resolves.toBe("{}");
+  });
+
   test("closed, has no socket left, and ends what was under way", async () => {
     const { api, connection } = await connected((asked, response) => {
       if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
