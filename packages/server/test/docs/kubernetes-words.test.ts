@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { describe, expect, test } from "vitest";
+import { CHECKOUT, readPage } from "./pages.ts";
+
+const page = readPage("docs/kubernetes.md");
+const sources = readdirSync(`${CHECKOUT}packages/k8s-driver/src`, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => readFileSync(`${CHECKOUT}packages/k8s-driver/src/${name}`, "utf8"))
+  .join("\n");
+
+describe("the page on Kubernetes", () => {
+  const table = page.slice(page.indexOf("| it says |")).split("\n\n", 1)[0] ?? "";
+  const quoted = table.split("\n").flatMap((row) => /^\| `([^`]+)`/.exec(row)?.[1] ?? []);
+
+  test.each(quoted)("explains what the driver says: %s", (words) => {
+    expect(quoted.length).toBeGreaterThan(5);
+    expect(sources).toContain(words);
+  });
+
+  test("names labels that the driver writes", () => {
+    const named = [...page.matchAll(/`(dagctl\.dev\/[a-z-]+)`/g)].map(([, label = ""]) => label);
+    expect(named.length).toBeGreaterThan(3);
+    for (const label of named) expect(sources).toContain(`"${label}"`);
+  });
+
+  test("names values that the chart has", () => {
+    const values = parse(readPage("deploy/helm/dagctl-server/values.yaml")) as object;
+    const has = (path: string): boolean =>
+      path
+        .split(".")
+        .reduce<unknown>((at, key) => (typeof at === "object" && at !== null && key in at ? (at as Record<string, unknown>)[key] : undefined), values) !==
+      undefined;
+    const named = [...page.matchAll(/`((?:argocd|git|images|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g)].map(([, path = ""]) => path);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !has(path))).toEqual([]);
+  });
+});
