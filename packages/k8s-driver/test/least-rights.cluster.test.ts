@@ -327,7 +327,8 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    const scope = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
+    // Of a namespace Kubernetes says that it is in itself.
+    const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
     const message = error instanceof Error ? error.message : "nothing was refused";
     expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);
     expect(message).toContain(scope);

@@ -58,7 +58,8 @@ const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && stat
 async function takenBack({ client }: Context, at: Place, error: unknown): Promise<never> {
   if (!isDagctlError(error, "conflict")) throw error;
   for (;;) {
-    const job = await client.get<Job>(JOB, at);
+    // Without the organization there is neither a Job nor the right to look.
+    const job = await client.get<Job>(JOB, at).catch(() => undefined);
     if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) throw error;
     if (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) throw error;
   }
