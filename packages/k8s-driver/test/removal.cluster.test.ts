@@ -39,7 +39,7 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
 
 /** As a person does it: the command as it was told, in a shell. */
 async function type(command: string): Promise<void> {
-  await promisify(execFile)("sh", ["-c", command], { env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig } });
+  await promisify(execFile)("sh", ["-c", command], { env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig, HOME: plane.folder } });
 }
 
 const remainderOf = ({ remaining = [] }: Present, kind: string, reason: string): { readonly name: string; readonly remedy?: string } | undefined =>
@@ -259,4 +259,20 @@ test("a removal ends a sync that is being tried again", async () => {
   });
   console.log(`the Application was gone after ${Math.round(performance.now() - begun)} ms`);
   await on.gone(ref, 60_000);
+});
+
+test("a pod whose node has gone: named once its time to end is over, and freed by the command", async () => {
+  const ref = on.ref("nodeless", "nodeless");
+  await on.deployed(ref, 1);
+  const run = runOf(deploymentOf(ref, 1), "run-nodeless", [{ wait: true }]);
+  await on.driver.run.start(run);
+  await until("the run", 30_000, async () => (await on.driver.run.observe(run.ref))?.status === "running");
+  await plane.node.goAway();
+  try {
+    await on.driver.deploy.remove(ref, { generation: 2 });
+    await type(await held(ref, "Pod", "its node has not said that its containers have ended"));
+    await on.gone(ref, 60_000);
+  } finally {
+    await plane.node.comeBack();
+  }
 });

@@ -85,7 +85,7 @@ function failureOf(found: Application): string | undefined {
 const COMPLAINTS: ReadonlySet<string> = new Set(["InvalidSpecError", "ComparisonError", "UnknownError"]);
 
 /** What keeps Argo CD from comparing at all. */
-export function complaintOf(found: Application, fresh: boolean, now: number): ApplicationCondition | undefined {
+function complaintOf(found: Application, fresh: boolean, now: number): ApplicationCondition | undefined {
   const complaint = (found.status?.conditions ?? []).find(({ type }) => COMPLAINTS.has(type));
   if (complaint === undefined) return undefined;
   const applied = appliedAt(found);

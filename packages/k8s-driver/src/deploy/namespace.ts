@@ -6,7 +6,7 @@ import type { Context, OrganizationPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
 import { foreignFinalizers, PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
 
-export interface Namespace extends Resource {
+interface Namespace extends Resource {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
 }
 

@@ -94,7 +94,7 @@ async function ownsNamespace({ client, settings }: Context, place: OrganizationP
   return namespace === undefined || namespace.metadata?.labels?.[LABEL.installation] === settings.installation;
 }
 
-export interface OrganizationWish {
+interface OrganizationWish {
   /** Whether the namespace is ours. */
   readonly own: boolean;
   readonly keepNamespace?: boolean;
