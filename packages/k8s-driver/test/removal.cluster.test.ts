@@ -39,7 +39,9 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
 
 /** As a person does it: the command as it was told, in a shell. */
 async function type(command: string): Promise<void> {
-  await promisify(execFile)("sh", ["-c", command], { env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig, HOME: plane.folder } });
+  await promisify(execFile)("sh", ["-c", command], {
+    env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig, HOME: plane.folder },
+  });
 }
 
 const remainderOf = ({ remaining = [] }: Present, kind: string, reason: string): { readonly name: string; readonly remedy?: string } | undefined =>
