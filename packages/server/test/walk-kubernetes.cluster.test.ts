@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type ClusterAccess, getObject, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Job } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
+import { startProgram } from "./running-server.ts";
 import { active, ended, until } from "./walk/api.ts";
 import { CANARY, TOKEN, walk } from "./walk/walk.ts";
 import type { Walk } from "./walk/walk.ts";
@@ -108,6 +111,21 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   expect(await again.call("DELETE", `/projects/${id}/deploy`)).toMatchObject({ status: 200, body: { project: { status: "inactive", deployed: false } } });
   const left = async (): Promise<readonly string[]> => (await own.objects()).filter((line) => line.includes(id.replace("_", "-")));
   expect((await left()).filter((line) => !line.startsWith("ConfigMap "))).toEqual([]);
+
+  // An operator's secret lies in the cluster too, and the command that kept it ends by itself.
+  const secret = async (...args: readonly string[]): Promise<string> => {
+    const program = startProgram({ args: ["secret", ...args, "--data", path.data], environment: { ...own.settings(port) }, folder: dirname(path.data) });
+    expect({ ...(await program.ended()), said: program.said() }).toMatchObject({ code: 0 });
+    return program.said();
+  };
+  writeFileSync(join(dirname(path.data), "key"), "a-password-to-hide\n");
+  expect(await secret("set", "deploy-key", "--file", "key")).toContain('secret "deploy-key" of org-local is kept');
+  expect(await secret("list")).toBe("deploy-key\n");
+  const secrets = async (): Promise<number> => (await own.objects()).filter((line) => line.startsWith("Secret ")).length;
+  // Beside the project's variable.
+  expect(await secrets()).toBe(2);
+  expect(await secret("delete", "deploy-key")).toContain("is deleted");
+  expect(await secrets()).toBe(1);
 
   // Deployed again, and deleted: the organization's part goes with its last project.
   expect((await again.call("POST", `/projects/${id}/deploy`)).status).toBe(200);

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { pythonEnvironments } from "../src/index.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "dagctl-environments-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const six = { language: "python", packages: [{ name: "six", version: "1.16.0" }] } as const;
+
+test("programs of a runtime are built once, for all who want them and for the next one on the same folder", async () => {
+  const said: string[] = [];
+  const first = pythonEnvironments({ directory });
+  const [one, other] = await Promise.all([1, 2].map(() => first.programs(six, { say: (message) => said.push(message) })));
+  expect(other).toBe(one);
+  expect(said).toContain("installing six==1.16.0");
+  const { stdout } = await promisify(execFile)(join(one ?? "", "python"), ["-c", "import six; print(six.__version__)"]);
+  expect(stdout.trim()).toBe("1.16.0");
+  await first.close();
+
+  const later: string[] = [];
+  const second = pythonEnvironments({ directory });
+  expect(await second.programs(six, { say: (message) => later.push(message) })).toBe(one);
+  expect(later).toEqual([]);
+  await second.close();
+});
+
+test("what cannot be had is refused as a deployment is, and a build that nobody wants any more is ended and leaves nothing", async () => {
+  const environments = pythonEnvironments({ directory });
+  await expect(environments.programs({ language: "python", packages: [{ name: "six", version: "0.0.0.1" }] })).rejects.toMatchObject({ code: "invalid" });
+  const building = environments.programs(six, { say: (message) => message.startsWith("installing") && void environments.close() });
+  await expect(building).rejects.toThrow("no longer wanted");
+  await environments.close();
+  expect((await readdir(join(directory, "environments"))).filter((name) => name !== "days")).toEqual([]);
+});
