@@ -1,5 +1,6 @@
 import { type CallOptions, DagctlError, Secret, type Workload } from "@dagctl/core";
-import type { OwnerReference } from "../cluster/wire.ts";
+import { SECRET } from "../cluster/kinds.ts";
+import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
@@ -8,25 +9,47 @@ import { putSecret, type SecretWish } from "./secret-objects.ts";
 
 export const needsGitSecret = ({ repository }: Workload): boolean => repository.authMethod !== "none";
 
+export interface GitSecretOptions extends CallOptions {
+  /** Nothing but the credential's life is at stake: one that does not live longer than what is there is no gain. @default false */
+  readonly renewal?: boolean;
+}
+
 /** Asks the host for what logs in to the repository, and leaves it where the pods of the project find it. */
 export async function putGitSecret(
   context: Context,
   place: ProjectPlace,
   { workload, generation }: Pick<DeploymentRecord, "workload" | "generation">,
   owner: OwnerReference,
-  options: CallOptions,
+  { renewal = false, ...options }: GitSecretOptions,
 ): Promise<void> {
   const { repository } = workload;
   const { kind, secret, expiresAt, knownHosts } = await context.services().credentials(place.ref.organization, repository, options);
   const given = secret?.reveal();
   if (given === undefined)
     throw new DagctlError("unavailable", `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`);
+  const { git: name } = secretNames(place, 0);
+  const held = expiresAt === undefined ? undefined : await heldTimes(context, place, name, options);
+  // Another host may have a token of its own there, or this one was given the same again.
+  if (renewal && held?.expires !== undefined && Date.parse(expiresAt ?? "") <= Date.parse(held.expires)) return;
   const values: Record<string, Secret> =
     kind === "ssh"
       ? // ssh wants a line break at the end.
         { [GIT_KEY.privateKey]: new Secret(`${given.trimEnd()}\n`), [GIT_KEY.knownHosts]: new Secret(knownHosts ?? "") }
       : { [GIT_KEY.header]: new Secret(`Authorization: Basic ${Buffer.from(`x-access-token:${given}`).toString("base64")}`) };
-  const annotations = expiresAt === undefined ? {} : { [ANNOTATION.expires]: expiresAt, [ANNOTATION.issued]: new Date().toISOString() };
-  const wish: SecretWish = { name: secretNames(place, 0).git, component: "git", generation, values, owner, annotations };
+  // The same token again is as old as it was: an apply again writes nothing.
+  const issued = held?.expires === expiresAt ? held?.issued : undefined;
+  const annotations: Record<string, string> =
+    expiresAt === undefined ? {} : { [ANNOTATION.expires]: expiresAt, [ANNOTATION.issued]: issued ?? new Date().toISOString() };
+  const wish: SecretWish = { name, component: "git", generation, values, owner, annotations };
   await putSecret(context, place, wish, options);
+}
+
+async function heldTimes(
+  { client }: Context,
+  { namespace }: ProjectPlace,
+  name: string,
+  options: CallOptions,
+): Promise<{ readonly expires: string | undefined; readonly issued: string | undefined }> {
+  const { annotations = {} } = (await client.get<SecretObject>(SECRET, { namespace, name }, options))?.metadata ?? {};
+  return { expires: annotations[ANNOTATION.expires], issued: annotations[ANNOTATION.issued] };
 }

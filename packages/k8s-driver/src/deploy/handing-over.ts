@@ -3,10 +3,11 @@ import { SECRET } from "../cluster/kinds.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { secretNames } from "../manifests/cron-job.ts";
-import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
+import { keyOf, shapeOf, shownKeys, type VariableShape } from "../manifests/variables.ts";
 import { checkHeld, heldApplication } from "./apply.ts";
 import { applyApplication } from "./applying.ts";
 import { confirm } from "./fence.ts";
+import { currentData } from "./former-values.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
 import { anchor, decoded, putSecret } from "./secret-objects.ts";
 
@@ -28,11 +29,12 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
   const { variables: name } = secretNames(place, generation);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
-  const put = (more: Readonly<Record<string, Secret>>): Promise<boolean> =>
-    putSecret(context, place, { name, component: "variables", generation, values: { ...more, ...values }, owner, annotations: shownKeys(shapes) }, options);
+  const put = (more: Readonly<Record<string, Secret>>, of: readonly VariableShape[]): Promise<boolean> =>
+    putSecret(context, place, { name, component: "variables", generation, values: { ...more, ...values }, owner, annotations: shownKeys(of) }, options);
   if (JSON.stringify(shapes) !== JSON.stringify(before)) {
     const holder = await confirm(context, place, generation, undefined, options);
-    await put(await formerValues(context, place, name, options));
+    const gone = before.filter((one) => !shapes.some((other) => other.name === one.name));
+    await put(await heldValues(context, place, name, options), [...gone, ...shapes]);
     await applyApplication(
       context,
       place.base,
@@ -44,10 +46,10 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
       options,
     );
   }
-  await put({});
+  await put({}, shapes);
 }
 
-async function formerValues({ client }: Context, place: ProjectPlace, name: string, options: CallOptions): Promise<Readonly<Record<string, Secret>>> {
+async function heldValues({ client }: Context, place: ProjectPlace, name: string, options: CallOptions): Promise<Readonly<Record<string, Secret>>> {
   const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
-  return Object.fromEntries(Object.entries(found?.data ?? {}).map(([key, value]) => [key, new Secret(decoded(value))]));
+  return Object.fromEntries(Object.entries(currentData(found?.data)).map(([key, value]) => [key, new Secret(decoded(value))]));
 }

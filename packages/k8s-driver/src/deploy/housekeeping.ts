@@ -1,8 +1,7 @@
-import { SECRET } from "../cluster/kinds.ts";
+import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { pause } from "../cluster/watching.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, organizationPlace, projectPlace, refOf } from "../context.ts";
-import { APPLICATION } from "../cluster/kinds.ts";
 import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
@@ -15,7 +14,7 @@ const ROUNDS = 60;
 
 /**
  * Renews, until the driver is closed, what logs in to repositories before half of its life is over: a token lives an hour, and a schedule fires at night.
- * Several hosts may do so at once; each writes over what it has read.
+ * Several hosts may do so at once: each writes over what it has read, and only what lives longer.
  */
 export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
@@ -50,7 +49,7 @@ async function renewCredentials(context: Context, signal: AbortSignal): Promise<
       if (record === undefined || owner === undefined || !needsGitSecret(record.workload)) continue;
       const project = projectOf(context, application?.metadata?.annotations);
       // One that cannot be renewed must not keep the others from it.
-      await putGitSecret(context, project, record, owner, { signal }).catch((error: unknown) =>
+      await putGitSecret(context, project, record, owner, { renewal: true, signal }).catch((error: unknown) =>
         settings.log({
           level: "warn",
           message: `The credential of the repository of ${project.ref.project} could not be renewed: ${error instanceof Error ? error.message : String(error)}`,

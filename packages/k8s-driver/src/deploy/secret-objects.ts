@@ -5,6 +5,7 @@ import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../clust
 import type { Context, ProjectPlace } from "../context.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { refuse } from "./fence.ts";
+import { currentData, withFormer } from "./former-values.ts";
 
 export const ANCHOR = "anchor";
 
@@ -89,14 +90,16 @@ export async function putSecret({ client }: Context, place: ProjectPlace, wish: 
         await client.create<SecretObject>(SECRET, made, options);
         return true;
       }
-      const before = found.data ?? {};
+      const before = currentData(found.data);
       const owned = found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
       const dated = Object.entries(own).every(([name, value]) => found.metadata?.annotations?.[name] === value);
       if (owned && dated && sameData(before, data)) return false;
       // A key that is gone has to be named in a merge patch.
-      const gone = Object.fromEntries(Object.keys(before).map((key) => [key, null]));
+      const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
       const guard = { resourceVersion: versionOf(found), ownerReferences: [wish.owner], annotations };
-      await client.merge(SECRET, at, { metadata: guard, data: { ...gone, ...data } }, options);
+      // What logs in to Git is in no step's hands.
+      const former = wish.component === "git" ? {} : withFormer(found, data, Date.now());
+      await client.merge(SECRET, at, { metadata: guard, data: { ...gone, ...data, ...former } }, options);
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;

@@ -46,13 +46,12 @@ export async function* logLines(context: Context, look: () => Promise<LogView>, 
   let mask: ((text: string) => string) | undefined;
   let failing: number | undefined;
   let wait = LOOK.least;
+  let view: LogView = { ended: false, pod: undefined };
   for (;;) {
-    let ended = false;
     try {
-      const view = await look();
-      ({ ended } = view);
+      if (!view.ended) view = await look();
       const step = currentStep(view.pod, progress);
-      if (step === undefined && (ended || !follow)) return;
+      if (step === undefined && (view.ended || !follow)) return;
       if (view.pod !== undefined && step !== undefined) {
         mask ??= await options.mask();
         for await (const line of stepLines(context, view.pod, step, progress, options)) {
@@ -61,16 +60,18 @@ export async function* logLines(context: Context, look: () => Promise<LogView>, 
           yield { ...line, text: mask(line.text) };
         }
         // The end of a stream says nothing: the node or the API server may have been started anew. What had ended before it was read has been read.
-        if (step.finished || ended || !follow) {
+        if (step.finished || view.ended || !follow) {
           progress.index += 1;
           progress.last = undefined;
+          // The next step is given what the Secrets hold when it begins.
+          if (!view.ended) mask = undefined;
           continue;
         }
       }
       failing = undefined;
     } catch (error) {
       signal.throwIfAborted();
-      if (isGone(error) && (ended || !follow)) return;
+      if (isGone(error) && (view.ended || !follow)) return;
       failing ??= performance.now();
       if (!follow || !canPass(error) || performance.now() - failing > PATIENCE) throw error;
     }

@@ -1,6 +1,7 @@
 import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
+import { currentData, formerValues } from "../deploy/former-values.ts";
 import { decoded, secretsOf } from "../deploy/secret-objects.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
@@ -14,8 +15,11 @@ export async function maskFor(context: Context, job: Job, options: CallOptions):
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
-  return maskOf(own.flatMap((secret) => Object.entries(secret.data ?? {}).flatMap(([key, value]) => (isShown(secret, key) ? [] : [decoded(value)]))));
+  return maskOf(own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]));
 }
+
+const currentValues = (secret: SecretObject): readonly string[] =>
+  Object.entries(currentData(secret.data)).flatMap(([key, value]) => (isShown(secret, key) ? [] : [decoded(value)]));
 
 /** Host keys are no secret; of variables the host says which are. */
 function isShown({ metadata }: SecretObject, key: string): boolean {

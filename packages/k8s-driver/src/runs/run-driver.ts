@@ -39,8 +39,10 @@ export function runDriver(context: Context): RunDriver {
     const job = await jobOf(context, ref, options);
     if (job === undefined) return;
     const place = projectPlace(settings, ref);
+    let found: typeof job | undefined = job;
     const look = async (): Promise<LogView> => {
-      const now = await jobAgain(context, job, options);
+      const now = found ?? (await jobAgain(context, job, options));
+      found = undefined;
       const pod = newestOf(await podsOf(context, place, options, job));
       return { ended: now === undefined || hasEnded(now), pod };
     };

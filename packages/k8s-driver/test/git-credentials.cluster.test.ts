@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { type DriverServices, type GitAuthMethod, type GitDriver, Secret } from "@dagctl/core";
+import { gitDriver } from "@dagctl/git-driver";
+import { githubServer, type GithubServer, gitServer, type GitServer, makeSshKey, type SshKey, sshServer, type SshServer } from "@dagctl/testing";
+import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
+import { serveCharts, servicesWith, unique } from "./bench.ts";
+import { testProject, type TestProject } from "./project.ts";
+
+const LIFE = 10_000;
+const installation = unique();
+
+let plane: ClusterAccess;
+let charts: Awaited<ReturnType<typeof serveCharts>>;
+let ssh: SshServer;
+let web: GitServer;
+let github: GithubServer;
+let key: SshKey;
+let folder: string;
+const drivers: { readonly driver: KubernetesDriver; readonly git: GitDriver }[] = [];
+
+beforeAll(async () => {
+  plane = await sharedControlPlane();
+  charts = await serveCharts();
+  folder = await mkdtemp(join(tmpdir(), "dagctl-git-credentials-"));
+  [ssh, web, github, key] = await Promise.all([sshServer(), gitServer(), githubServer(), makeSshKey()]);
+  await ssh.authorize(key.publicKey);
+  github.install(7, ["acme/pipelines"]);
+  web.requireLogin("acme/", { user: "x-access-token", password: github.accepts });
+}, 60 * 60_000);
+afterAll(async () => {
+  for (const one of drivers) await stop(one.driver);
+  charts.server.closeAllConnections();
+  charts.server.close();
+  await Promise.all([ssh?.close(), web?.close(), github?.close(), rm(folder, { recursive: true, force: true })]);
+});
+
+/** A host: a driver with the real git driver behind it. `secret` is what `git_secret_ref` names. */
+async function host(secret = key.privateKey): Promise<KubernetesDriver> {
+  const githubApp = { appId: github.appId, privateKey: new Secret(github.privateKey), installations: { acme: [7] }, apiUrl: github.url, webUrl: web.url };
+  const cache = join(folder, String(drivers.length));
+  const git = gitDriver({ cache, allow: [web.url, ssh.prefix], knownHosts: [ssh.knownHost], githubApp });
+  const credentials: DriverServices["credentials"] = async (organization, { url, branch, authMethod: method }) =>
+    git.credentials({ organization, url, branch, auth: { method, ...(method === "ssh" ? { secret: new Secret(secret) } : {}) } });
+  const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, installation, timing: { renewal: 500 } });
+  drivers.push({ driver, git });
+  await driver.deploy.attach?.(servicesWith(credentials));
+  return driver;
+}
+
+async function stop(driver: KubernetesDriver): Promise<void> {
+  await driver.deploy.close?.();
+  await drivers.find((one) => one.driver === driver)?.git.close?.();
+}
+
+async function projectOf(driver: KubernetesDriver, name: string, url: string, commit: string, authMethod: GitAuthMethod): Promise<TestProject> {
+  const project = testProject({ driver, chartsUrl: charts.url, installation, repository: { url, commit }, project: name });
+  await project.deploy(1, { repository: { authMethod } });
+  return project;
+}
+
+/** All that somebody may read who may not read Secrets. */
+async function everything({ place }: TestProject): Promise<string> {
+  const kinds = "cronjobs,jobs,pods,events,configmaps";
+  return `${await kubectl(plane, ["get", kinds, "-n", place.namespace, "-o", "json"])}${await kubectl(plane, ["get", "applications", "-n", "argocd", "-o", "json"])}`;
+}
+
+interface GitSecret {
+  readonly metadata: { readonly resourceVersion: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly data: Readonly<Record<string, string>>;
+}
+const secretOf = ({ place }: TestProject): Promise<GitSecret> => getObject<GitSecret>(plane, place.namespace, "secret", `${place.base}-git`);
+const expiresOf = (secret: GitSecret): number => Date.parse(secret.metadata.annotations["dagctl.dev/expires"] ?? "");
+
+describe("a repository behind ssh", () => {
+  test("is fetched in the pod with the key, which is nowhere but in the Secret", async () => {
+    const repository = await ssh.create("pipelines");
+    const commit = await repository.commit({ "commit.txt": "over ssh" });
+    const project = await projectOf(await host(), "prj_ssh", repository.url, commit, "ssh");
+    const run = await project.start("one", ["cat ../source/commit.txt", "env; ls -a ../git 2>&1; true"]);
+    expect(await project.end(run)).toMatchObject({ status: "success" });
+    const lines = await project.lines(run);
+    expect(lines[0]).toBe("over ssh");
+    const body = key.privateKey.split("\n")[2] ?? "";
+    expect(body.length).toBeGreaterThan(20);
+    expect(lines.join("\n")).not.toContain(body);
+    const seen = await everything(project);
+    expect(seen).toContain(project.place.base);
+    for (const text of [body, Buffer.from(key.privateKey).toString("base64").slice(0, 60)]) expect(seen).not.toContain(text);
+  });
+
+  test("with a key that is not let in is an error in ssh's words", async () => {
+    const repository = await ssh.create("closed");
+    const commit = await repository.commit({ "commit.txt": "closed" });
+    const stranger = await makeSshKey();
+    const project = await projectOf(await host(stranger.privateKey), "prj_closed", repository.url, commit, "ssh");
+    const run = await project.start("one", ["echo never"]);
+    expect(await project.end(run)).toMatchObject({ status: "error", message: expect.stringMatching(/could not be fetched.*Permission denied \(publickey\)/s) });
+  });
+});
+
+describe("a repository of a GitHub App", () => {
+  let project: TestProject;
+  let first: KubernetesDriver;
+  let second: KubernetesDriver;
+  beforeAll(async () => {
+    const repository = await web.create("acme/pipelines");
+    const commit = await repository.commit({ "commit.txt": "by token\n" });
+    github.tokenLife(LIFE);
+    first = await host();
+    project = await projectOf(first, "prj_token", repository.url, commit, "github_app");
+  });
+  const runs = async (id: string): Promise<void> => {
+    const run = await project.start(id, ["cat ../source/commit.txt; env"]);
+    expect(await project.end(run)).toMatchObject({ status: "success" });
+    const lines = await project.lines(run);
+    expect(lines[0]).toBe("by token");
+    const seen = `${lines.join("\n")}${await everything(project)}`;
+    for (const { token } of github.minted)
+      for (const text of [token, Buffer.from(`x-access-token:${token}`).toString("base64")]) expect(seen).not.toContain(text);
+  };
+
+  test("is fetched with its token, which is renewed before half of its life is over: a run behind the first one's end begins, too", async () => {
+    const before = await secretOf(project);
+    await runs("first");
+    await sleep(Math.max(0, expiresOf(before) - Date.now()));
+    expect(expiresOf(await secretOf(project)) - Date.now()).toBeGreaterThan(LIFE * 0.3);
+    await runs("second");
+    const minted = github.minted.length;
+    expect(minted).toBeGreaterThanOrEqual(3);
+    // One for each half of a life, not one for each look.
+    expect(minted).toBeLessThan(12);
+  });
+
+  test("the same token again is no write, neither by an apply nor by a look", async () => {
+    github.tokenLife(3_600_000);
+    const until = Date.now() + 15_000;
+    let before = await secretOf(project);
+    while (expiresOf(before) - Date.now() < LIFE && Date.now() < until) {
+      await sleep(200);
+      before = await secretOf(project);
+    }
+    // Each host of this file had seen that the short one was half over, and may have written.
+    await sleep(2_000);
+    before = await secretOf(project);
+    await project.deploy(1, { repository: { authMethod: "github_app" } });
+    await sleep(1_500);
+    expect((await secretOf(project)).metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+  });
+
+  test("another host goes on with it when the one that deployed is gone; two at once harm nothing", async () => {
+    github.tokenLife(LIFE);
+    second = await host();
+    await host();
+    await stop(first);
+    // Its token lives an hour: as if that hour were over.
+    const soon = { "dagctl.dev/expires": new Date(Date.now() + 500).toISOString(), "dagctl.dev/issued": new Date(Date.now() - 1_000).toISOString() };
+    const { namespace, base } = project.place;
+    await kubectl(plane, ["patch", "secret", `${base}-git`, "-n", namespace, "--type=merge", "-p", JSON.stringify({ metadata: { annotations: soon } })]);
+    github.revokeTokens();
+    const end = Date.now() + 3 * LIFE;
+    await until("a new one is there", 5_000, async () => expiresOf(await secretOf(project)) > Date.now() + LIFE / 2);
+    for (let least = LIFE; Date.now() < end; await sleep(250)) {
+      least = Math.min(least, expiresOf(await secretOf(project)) - Date.now());
+      // Half of a life, and the time that a look takes.
+      expect(least).toBeGreaterThan(LIFE / 2 - 3_000);
+    }
+    const other = testProject({ ...project.options, driver: second });
+    await other.deploy(1, { repository: { authMethod: "github_app" } });
+    const run = await other.start("third", ["cat ../source/commit.txt"]);
+    expect(await other.end(run)).toMatchObject({ status: "success" });
+  });
+
+  test("that the App does not reach any more cannot be fetched, in git's words and without the token", async () => {
+    github.tokenLife(3_600_000);
+    await sleep(LIFE);
+    github.revokeTokens();
+    const other = testProject({ ...project.options, driver: second });
+    await other.deploy(2, { repository: { authMethod: "github_app" } });
+    github.revokeTokens();
+    const run = await other.start("revoked", ["echo never"]);
+    const state = await other.end(run);
+    expect(state).toMatchObject({ status: "error", message: expect.stringMatching(/could not be fetched \(git-fetch exited with 128\)/) });
+    for (const { token } of github.minted) expect(JSON.stringify(state)).not.toContain(token);
+  });
+});
