@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentState } from "@dagctl/core";
-import { isForbidden } from "../cluster/failure.ts";
+import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
@@ -69,8 +69,26 @@ export const withoutFinalizers = (plural: string, name: string, namespace: strin
 export async function clearLeftovers({ client }: Context, found: readonly Leftover[], options: CallOptions): Promise<void> {
   for (const { kind, metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, deletionTimestamp } = metadata;
+    if (deletionTimestamp !== undefined) continue;
     // Pods go with their Jobs. What has changed since it was looked at may belong to whoever deploys the project again.
-    if (kind === POD || deletionTimestamp !== undefined) continue;
+    if (kind === POD) {
+      await giveBack(client, metadata, options);
+      continue;
+    }
     await client.delete(kind, { namespace, name }, { ...options, uid, resourceVersion });
   }
+}
+
+/** A pod whose Job somebody deleted, and left it, gets back its owner: as that one is gone, Kubernetes takes the pod away. */
+async function giveBack(
+  client: Context["client"],
+  { name = "", namespace = "", uid, labels = {}, ownerReferences = [] }: Metadata,
+  options: CallOptions,
+): Promise<void> {
+  const job = { name: labels["batch.kubernetes.io/job-name"], uid: labels["batch.kubernetes.io/controller-uid"] };
+  if (ownerReferences.length > 0 || job.uid === undefined) return;
+  const owner = { apiVersion: "batch/v1", kind: "Job", ...job };
+  await client.merge(POD, { namespace, name }, { metadata: { uid, ownerReferences: [owner] } }, options).catch((error: unknown) => {
+    if (!isAbsent(error)) throw error;
+  });
 }
