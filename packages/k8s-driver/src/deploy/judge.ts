@@ -74,7 +74,7 @@ export const syncsThese = (found: Application): boolean => found.status?.operati
 /** What a sync of these values failed with: told at once, not only when all tries are used up, and on while it is tried again. */
 function failureOf(found: Application): string | undefined {
   const state = found.status?.operationState;
-  if (state === undefined || !syncsThese(found)) return undefined;
+  if (state === undefined || !syncsThese(found) || isOfBare(found, state.message)) return undefined;
   if (state.phase === "Failed" || state.phase === "Error") return syncMessage(found);
   if (state.phase !== "Running") return undefined;
   if (state.finishedAt !== undefined) return syncMessage(found);
@@ -82,11 +82,18 @@ function failureOf(found: Application): string | undefined {
   return before ?? ((state.retryCount ?? 0) > 0 ? syncMessage(found) : undefined);
 }
 
+/**
+ * What Argo CD says of an Application that is made and not filled yet, as a condition and as the end of a sync. A busy one says so many seconds after it was filled,
+ * and it is never true of one that has a source.
+ */
+const BARE = /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
+const isOfBare = ({ spec }: Application, message = ""): boolean => spec?.source !== undefined && BARE.test(message);
+
 const COMPLAINTS: ReadonlySet<string> = new Set(["InvalidSpecError", "ComparisonError", "UnknownError"]);
 
 /** What keeps Argo CD from comparing at all. */
 function complaintOf(found: Application, fresh: boolean, now: number): ApplicationCondition | undefined {
-  const complaint = (found.status?.conditions ?? []).find(({ type }) => COMPLAINTS.has(type));
+  const complaint = (found.status?.conditions ?? []).find(({ type, message }) => COMPLAINTS.has(type) && !isOfBare(found, message));
   if (complaint === undefined) return undefined;
   const applied = appliedAt(found);
   const older = applied !== undefined && Date.parse(complaint.lastTransitionTime ?? "") < applied + SKEW;

@@ -45,6 +45,7 @@ const condition = (of: Seen, type: string, message: string, after: number): Part
 const NO_CHART =
   'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: helm pull … Error: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository';
 const NO_PROJECT = "Application referencing project x which does not exist";
+const NO_SOURCE = "spec.source.repoURL and either spec.source.path or spec.source.chart are required";
 const REFUSED = /^CronJob\S* .*spec\.schedule: Invalid value: "99 99 \* \* \*"/;
 
 interface Row {
@@ -59,6 +60,21 @@ const rows: readonly Row[] = [
   { reason: "what Argo CD has compared, synced and has no more to do with, runs", found: settled, phase: "converged", olderRuns: false },
   { reason: "one that is made and not filled yet is under way", found: bare, phase: "progressing", olderRuns: false },
   { reason: "the answer to an apply shows Synced and Healthy of what was there before", found: applied, phase: "progressing", olderRuns: true },
+  {
+    reason: "a busy Argo CD complains of one without a source long after it got one",
+    found: later(finding(applied, condition(applied, "InvalidSpecError", NO_SOURCE, 8_000)), 9_000),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "and may end a sync with that complaint",
+    found: state(finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }), {
+      phase: "Error",
+      message: `InvalidSpecError: ${NO_SOURCE}.`,
+    }),
+    phase: "progressing",
+    olderRuns: true,
+  },
   {
     reason: "a sync that is about to come has to be waited for",
     found: { ...settled, application: { ...settled.application, operation: {} } },
