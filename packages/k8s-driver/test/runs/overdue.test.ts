@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { formerValues, withFormer } from "../../src/deploy/former-values.ts";
+import type { Job, Pod } from "../../src/runs/identity.ts";
+import { isLost } from "../../src/runs/job-facts.ts";
+import { overdue } from "../../src/runs/overdue.ts";
+
+const BEGUN = Date.parse("2026-01-01T00:00:00Z");
+const at = (seconds: number): string => new Date(BEGUN + seconds * 1000).toISOString();
+const later = (seconds: number): number => BEGUN + seconds * 1000;
+
+const job = (more: object = {}): Job => ({
+  metadata: { creationTimestamp: at(0) },
+  spec: { template: { spec: { activeDeadlineSeconds: 600, containers: [] } } },
+  ...more,
+});
+const waiting = (reason: string, ended?: string): Pod => ({
+  metadata: { creationTimestamp: at(0) },
+  status: {
+    startTime: at(1),
+    ...(ended === undefined
+      ? {}
+      : {
+          initContainerStatuses: [
+            { name: "git-fetch", image: "", imageID: "", ready: true, restartCount: 0, state: { terminated: { exitCode: 0, finishedAt: ended } } },
+          ],
+        }),
+    containerStatuses: [{ name: "step-1", image: "", imageID: "", ready: false, restartCount: 0, state: { waiting: { reason, message: "no such image" } } }],
+  },
+});
+const timing = { image: 60_000 };
+
+describe("a run has to be ended", () => {
+  test("when its image has not come for so long, counted from what ran before it", () => {
+    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(60))).toBeUndefined();
+    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(61))).toMatchObject({ mark: { status: "error" }, force: false });
+    expect(overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(159))).toBeUndefined();
+    expect(overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(160))).toMatchObject({ mark: { status: "error" } });
+    expect(overdue(job(), [waiting("CreateContainerConfigError")], timing, undefined, later(300))).toBeUndefined();
+  });
+
+  test("at its deadline, with what it waits for, where no node counts it", () => {
+    expect(overdue(job(), [], timing, "no node", later(604))).toBeUndefined();
+    expect(overdue(job(), [], timing, "no node", later(606))).toMatchObject({ mark: { status: "failed", message: expect.stringMatching(/no node$/) } });
+  });
+
+  test("by force where a node was told so and does nothing", () => {
+    const mark = { status: "failed", message: "The run was cancelled", at: at(10) };
+    const told = job({ metadata: { creationTimestamp: at(0), annotations: { "dagctl.dev/ended": JSON.stringify(mark) } } });
+    expect(overdue(told, [], timing, undefined, later(70))).toBeUndefined();
+    expect(overdue(told, [], timing, undefined, later(71))).toMatchObject({ mark, force: true });
+  });
+});
+
+test("a failing Job is lost when its pods should have been gone long since, or are", () => {
+  const failing = job({ status: { conditions: [{ type: "FailureTarget", status: "True" }] } });
+  const pod: Pod = { metadata: { deletionTimestamp: at(30) } };
+  expect(isLost(failing, [pod], later(60))).toBe(false);
+  expect(isLost(failing, [pod], later(61))).toBe(true);
+  expect(isLost(failing, [pod, { metadata: {} }], later(61))).toBe(false);
+  expect(isLost(failing, [], later(0))).toBe(true);
+  expect(isLost(job(), [pod], later(61))).toBe(false);
+});
+
+test("values that give way are remembered for a day, but those that a log may show", () => {
+  const data = (values: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+  const metadata = { annotations: { "dagctl.dev/shown": JSON.stringify(["shown"]) } };
+  const first = { metadata, data: data({ secret: "one", same: "same", shown: "shown" }) };
+  const former = withFormer(first, data({ secret: "two", same: "same" }), later(0));
+  const second = { metadata, data: { ...data({ secret: "two", same: "same" }), ...former } };
+  expect(formerValues(second)).toEqual(["one"]);
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), later(60)) })).toEqual(["two", "one"]);
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), later(25 * 3600)) })).toEqual(["two"]);
+  expect(withFormer(first, first.data, later(0))).toEqual({});
+});
