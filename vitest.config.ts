@@ -38,7 +38,8 @@ export default defineConfig({
           globalSetup: ["tools/control-plane/src/shared/setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 1,
+          // They wait more than they work: for a minute to begin, for controllers that work once a second.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
