@@ -99,12 +99,21 @@ async function once<T extends Resource>(
   return newest;
 }
 
-/** Lines of a body that comes in pieces. What follows the last line break is none by itself: a connection may have been cut there. `whole`: it is one. */
-export async function* linesOf(body: AsyncIterable<Uint8Array>, { whole = false }: { readonly whole?: boolean } = {}): AsyncGenerator<string> {
+export interface LineOptions {
+  /** What follows the last line break is a line, too: else it is none by itself, for a connection may have been cut there. @default false */
+  readonly whole?: boolean;
+  /** Of a longer line what lies behind so many characters is dropped, so that what never breaks a line fills no memory. @default Infinity */
+  readonly most?: number;
+}
+
+/** Lines of a body that comes in pieces. */
+export async function* linesOf(body: AsyncIterable<Uint8Array>, { whole = false, most = Number.POSITIVE_INFINITY }: LineOptions = {}): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const piece of body) {
-    const parts = (rest + decoder.decode(piece, { stream: true })).split("\n");
+    const text = decoder.decode(piece, { stream: true });
+    if (rest.length >= most && !text.includes("\n")) continue;
+    const parts = (rest + text).split("\n").map((part) => (part.length > most ? part.slice(0, most) : part));
     rest = parts.pop() ?? "";
     yield* parts;
   }

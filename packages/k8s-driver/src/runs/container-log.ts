@@ -6,6 +6,8 @@ import type { Pod } from "./identity.ts";
 
 /** A log is asked for from a whole second; so many milliseconds before, for lines of one instant are told apart by their order. */
 const BEFORE = 2_000;
+/** Characters of a line that are kept, its time included: the node gives it out as one however long it is. */
+const LONGEST_LINE = 1_048_576;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** Where a reader is in a container's log: how many lines of one instant it has. */
@@ -44,7 +46,7 @@ export async function* containerLines(
   let last = behind;
   let skip = behind;
   let seen = 0;
-  for await (const line of linesOf(body, { whole: finished })) {
+  for await (const line of linesOf(body, { whole: finished, most: LONGEST_LINE })) {
     const space = line.indexOf(" ");
     const stamp = space < 0 ? line : line.slice(0, space);
     if (!STAMP.test(stamp)) {

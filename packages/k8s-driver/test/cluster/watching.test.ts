@@ -174,4 +174,20 @@ describe("lines", () => {
     for await (const one of linesOf(pieces(...texts), { whole })) found.push(one);
     expect(found).toEqual(lines);
   });
+
+  test.each([
+    [["abcdef\ngh\n"], ["abc", "gh"]],
+    [
+      ["ab", "cd", "ef", "gh", "ij\nkl", "mnop"],
+      ["abc", "klm"],
+    ],
+    [
+      ["abc", "\n", "d\n"],
+      ["abc", "d"],
+    ],
+  ])("%j, of which no more than three characters are kept, are %j", async (texts, lines) => {
+    const found: string[] = [];
+    for await (const one of linesOf(pieces(...texts), { whole: true, most: 3 })) found.push(one);
+    expect(found).toEqual(lines);
+  });
 });
