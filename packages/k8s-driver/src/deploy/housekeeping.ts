@@ -1,7 +1,7 @@
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { pause } from "../cluster/watching.ts";
 import type { SecretObject } from "../cluster/wire.ts";
-import { type Context, organizationPlace, projectPlace, refOf } from "../context.ts";
+import { type Context, organizationPlace, type ProjectPlace, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
@@ -21,16 +21,17 @@ export async function housekeeping(context: Context): Promise<void> {
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(context.settings.timing.renewal, signal);
     if (signal.aborted) return;
-    try {
-      await renewCredentials(context, signal);
-      if (round % ROUNDS === 0) await pruneTombstones(context, { signal });
-    } catch (error) {
-      if (!signal.aborted)
-        context.settings.log({
-          level: "warn",
-          message: `Credentials of repositories could not be renewed: ${error instanceof Error ? error.message : String(error)}`,
-        });
-    }
+    await attempt(context, "Credentials of repositories could not be renewed", () => renewCredentials(context, signal));
+    if (round % ROUNDS === 0) await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, { signal }));
+  }
+}
+
+/** What fails is said, and keeps nothing else from being done. */
+async function attempt({ closing: { signal }, settings }: Context, failed: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!signal.aborted) settings.log({ level: "warn", message: `${failed}: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
 
@@ -38,29 +39,40 @@ async function renewCredentials(context: Context, signal: AbortSignal): Promise<
   const { client, settings } = context;
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
   const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { labels, signal });
-  const organizations = new Set(items.flatMap(({ metadata }) => refOf(metadata?.annotations)?.organization ?? []));
-  for (const organization of organizations) {
-    const place = organizationPlace(settings, organization);
-    const secrets = await client.list<SecretObject>(SECRET, place.namespace, { labels: { ...place.labels, [LABEL.component]: "git" }, signal });
-    for (const secret of secrets.items.filter((one) => isHalfOver(one, Date.now()))) {
-      const application = items.find(({ metadata }) => secret.metadata?.name === secretNames(projectOf(context, metadata?.annotations), 0).git);
-      const record = application && heldRecord(application);
-      const owner = secret.metadata?.ownerReferences?.[0];
-      if (record === undefined || owner === undefined || !needsGitSecret(record.workload)) continue;
-      const project = projectOf(context, application?.metadata?.annotations);
-      // One that cannot be renewed must not keep the others from it.
-      await putGitSecret(context, project, record, owner, { renewal: true, signal }).catch((error: unknown) =>
-        settings.log({
-          level: "warn",
-          message: `The credential of the repository of ${project.ref.project} could not be renewed: ${error instanceof Error ? error.message : String(error)}`,
-        }),
-      );
-    }
+  /** By organization, and there by the name of the Secret that a project would have. */
+  const organizations = new Map<string, Map<string, Project>>();
+  for (const application of items) {
+    const ref = refOf(application.metadata?.annotations);
+    if (ref === undefined) continue;
+    const projects = organizations.get(ref.organization) ?? new Map<string, Project>();
+    organizations.set(ref.organization, projects);
+    const place = projectPlace(settings, ref);
+    projects.set(secretNames(place, 0).git, { place, application });
   }
+  for (const [organization, projects] of organizations)
+    await attempt(context, `Credentials of the repositories of ${organization} could not be renewed`, () =>
+      renewThose(context, organization, projects, signal),
+    );
 }
 
-function projectOf({ settings }: Context, annotations: Readonly<Record<string, string>> | undefined): ReturnType<typeof projectPlace> {
-  return projectPlace(settings, refOf(annotations) ?? { organization: "", project: "" });
+interface Project {
+  readonly place: ProjectPlace;
+  readonly application: Application;
+}
+
+async function renewThose(context: Context, organization: string, projects: ReadonlyMap<string, Project>, signal: AbortSignal): Promise<void> {
+  const { labels, namespace } = organizationPlace(context.settings, organization);
+  const { items } = await context.client.list<SecretObject>(SECRET, namespace, { labels: { ...labels, [LABEL.component]: "git" }, signal });
+  for (const secret of items.filter((one) => isHalfOver(one, Date.now()))) {
+    const project = projects.get(secret.metadata?.name ?? "");
+    const owner = secret.metadata?.ownerReferences?.[0];
+    if (project === undefined || owner === undefined) continue;
+    const { place, application } = project;
+    await attempt(context, `The credential of the repository of ${place.ref.project} could not be renewed`, async () => {
+      const record = heldRecord(application);
+      if (record !== undefined && needsGitSecret(record.workload)) await putGitSecret(context, place, record, owner, { renewal: true, signal });
+    });
+  }
 }
 
 function isHalfOver({ metadata }: SecretObject, now: number): boolean {
