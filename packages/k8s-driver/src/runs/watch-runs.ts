@@ -31,6 +31,7 @@ export async function watchRuns(context: Context, onChange: (ref: RunRef) => voi
     watchNamespace(context, namespace, onChange, { signal: AbortSignal.any([signal, own.signal]), failed });
   };
 
+  const told = new Set<string>();
   await watching<Application>(
     client,
     APPLICATION,
@@ -39,7 +40,15 @@ export async function watchRuns(context: Context, onChange: (ref: RunRef) => voi
     {
       event: ({ type, object }) => {
         const namespace = object.spec?.destination.namespace;
-        if (namespace !== undefined) (type === "DELETED" ? end : begin)(namespace);
+        if (namespace === undefined) return;
+        if (type === "DELETED") return end(namespace);
+        told.add(namespace);
+        begin(namespace);
+      },
+      inStep(now) {
+        if (!now) return told.clear();
+        // What went while nobody told of it is in no list either.
+        for (const namespace of watched.keys()) if (!told.has(namespace)) end(namespace);
       },
       failed,
     },
@@ -74,6 +83,7 @@ function watchNamespace(
     else if (parts.jobs && parts.pods) known.runs.inStep();
   };
 
+  const told = new Set<string>();
   const jobs = watching<Job>(
     client,
     JOB,
@@ -85,10 +95,21 @@ function watchNamespace(
         const ref = runOf(object);
         changed(object.metadata?.annotations);
         if (ref !== undefined) runs.set(uid, ref);
+        told.add(uid);
         tell(uid);
-        if (type === "DELETED") runs.delete(uid);
+        if (type !== "DELETED") return;
+        runs.delete(uid);
+        told.delete(uid);
       },
-      inStep: inStep("jobs"),
+      inStep(now) {
+        inStep("jobs")(now);
+        if (!now) return told.clear();
+        for (const uid of runs.keys()) {
+          if (told.has(uid)) continue;
+          tell(uid);
+          runs.delete(uid);
+        }
+      },
       failed,
     },
   );

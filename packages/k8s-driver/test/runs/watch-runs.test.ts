@@ -1,0 +1,74 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../src/index.ts";
+import { ANNOTATION } from "../../src/names.ts";
+import { apiDouble, eventually, json } from "../cluster/api-double.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const RUN = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa", run: "run_aaaaaaaaaaaaaaaa" };
+const JOB = {
+  metadata: {
+    name: "job",
+    uid: "1",
+    annotations: { [ANNOTATION.organization]: RUN.organization, [ANNOTATION.project]: RUN.project, [ANNOTATION.run]: RUN.run },
+  },
+};
+const ORGANIZATION = { metadata: { name: "acme" }, spec: { project: "default", destination: { server: "", namespace: "org-acme" } } };
+const TOO_OLD = `${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410, reason: "Expired" } })}\n`;
+
+/** Lists what is there, and tells of what goes only by another list: each watch stays open until it is told to end as too old. */
+async function watched(): Promise<{ readonly there: Map<string, object>; readonly told: unknown[]; expire(end: string): void; open(end: string): number }> {
+  const there = new Map<string, object>();
+  const told: unknown[] = [];
+  const open = new Map<string, Set<{ end(text: string): unknown }>>();
+  const of = (end: string) => [...open].filter(([path]) => path.endsWith(end)).flatMap(([, responses]) => [...responses]);
+  const api = await apiDouble(({ path, query }, response) => {
+    if (!query.has("watch")) {
+      const found = there.get(path.split("/").at(-1) ?? "");
+      return json(response, 200, { kind: "List", metadata: { resourceVersion: "1" }, items: found === undefined ? [] : [found] });
+    }
+    const responses = open.get(path) ?? new Set();
+    open.set(path, responses.add(response));
+    response.on("close", () => responses.delete(response));
+    response.writeHead(200).flushHeaders();
+  });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    organizationNamespace: (organization) => `org-${organization}`,
+  });
+  const aborting = new AbortController();
+  const done = driver.run.watch?.((ref) => void told.push(ref), { signal: aborting.signal });
+  ends.push(async () => {
+    aborting.abort();
+    await done;
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  there.set("applications", ORGANIZATION).set("jobs", JOB);
+  return {
+    there,
+    told,
+    expire: (end) => of(end).forEach((response) => response.end(TOO_OLD)),
+    open: (end) => of(end).length,
+  };
+}
+
+test("a run whose Job went while nobody told of it is told of", async () => {
+  const { there, told, expire, open } = await watched();
+  await eventually(() => expect([told, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
+  there.delete("jobs");
+  expire("/org-acme/jobs");
+  await eventually(() => expect(told).toEqual([RUN, RUN]));
+});
+
+test("a namespace whose organization went while nobody told of it is not watched any more", async () => {
+  const { there, expire, open } = await watched();
+  await eventually(() => expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3));
+  there.delete("applications");
+  expire("/argocd/applications");
+  await eventually(() => expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0));
+});
