@@ -145,8 +145,12 @@ describe("a run that cannot begin", () => {
   test("because of a quota waits with what the quota says", async () => {
     const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace }, spec: { hard: { pods: "0" } } };
     await applyObjects(plane, quota);
-    await sleep(500);
     try {
+      // Until it is counted, what would exceed it is refused with other words.
+      await until("the quota is counted", 30_000, async () => {
+        const { status } = await getObject<{ status?: { hard?: object } }>(plane, namespace, "resourcequota", "none");
+        return status?.hard !== undefined;
+      });
       const run = await project.start("quota", ["echo never"]);
       const waiting = await project.state(run, (state) => state?.message !== undefined);
       expect(waiting).toMatchObject({ status: "pending", message: expect.stringMatching(/exceeded quota/) });

@@ -82,6 +82,8 @@ export interface RunInternals {
   };
   /** The engine's own schedule started it: it is followed like any other, and never started. */
   readonly origin?: "engine";
+  /** The engine has told of it: one that it knows no more has vanished, and is not started again. */
+  readonly taken?: true;
   /** A cancel was asked for, with the reason that the run will end with. */
   readonly cancel?: string;
 }

@@ -89,7 +89,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
     return false;
   }
-  if (!state && (record.run.status === "running" || record.internals.origin === "engine")) {
+  if (!state && (record.run.status === "running" || record.internals.taken || record.internals.origin === "engine")) {
     await endRun(context, record, { status: "error", message: "The run vanished from the engine; what it did is not known" });
     return false;
   }
@@ -128,8 +128,18 @@ async function tellWait(context: HostContext, record: RunRecord, reason: string)
   await writeRun(context, record, { run: { ...record.run, status_message: reason, updated_at: context.now() }, internals: record.internals });
 }
 
+/** The engine has it, and may say what it waits for: a node, an image, a quota. */
+async function recordTaken(context: HostContext, record: RunRecord, reason: string | undefined): Promise<void> {
+  if (record.internals.taken && record.run.status_message === reason) return;
+  const waiting = { ...without(record.run, "status_message"), ...(reason === undefined ? {} : { status_message: reason }), updated_at: context.now() };
+  await writeRun(context, record, { run: waiting, internals: { ...record.internals, taken: true } });
+}
+
 async function recordProgress(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
-  if (state.status === record.run.status) return;
+  if (state.status === record.run.status) {
+    if (state.status === "pending") await recordTaken(context, record, state.message);
+    return;
+  }
   const now = context.now();
   const run: Run = { ...without(record.run, "status_message"), status: state.status, start_time: state.startedAt ?? now, updated_at: now };
   const event = { type: "run.started", organization: record.organization, project: run.project_id, time: now, data: { run } } as const;

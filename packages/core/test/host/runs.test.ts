@@ -7,6 +7,7 @@ import {
   type LogLine,
   type RunAccepted,
   type RunDriver,
+  type RunState,
   type StateDatabaseDriver,
   systemClock,
 } from "@dagctl/core";
@@ -283,5 +284,50 @@ describe("run now", () => {
     await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "apply_plan" }] });
     const body = JSON.parse('{ "apply_plan": "yes", "force": true }');
     await expect(test.acme.projects.run(id, body)).rejects.toSatisfy((error) => error instanceof DagctlError && error.issues?.length === 2);
+  });
+});
+
+describe("a run that the engine has taken and not begun", () => {
+  /** An engine that says of each run what it is told to, and counts the starts. */
+  interface Script {
+    said?: Pick<RunState, "status" | "message"> | undefined;
+    starts: number;
+  }
+
+  function scripted(script: Script): RunDriver {
+    return {
+      ...fakeEngine().run,
+      async start() {
+        script.starts += 1;
+        script.said = { status: "pending", message: "no node takes it" };
+      },
+      async observe(ref) {
+        return script.said && { ref, origin: "host", ...script.said };
+      },
+    };
+  }
+
+  it("shows what it waits for, and ends as vanished when the engine has lost it: it is not started again", async () => {
+    const engine: Script = { starts: 0 };
+    const test = await testHost({ run: scripted(engine) });
+    const { acme } = test;
+    const id = await deployed(test);
+    const { job_run_id: run } = await acme.projects.run(id);
+    await until(
+      () => acme.runs.get(id, run),
+      ({ status_message }) => status_message === "no node takes it",
+    );
+    engine.said = { status: "pending", message: "the image cannot be had" };
+    await until(
+      () => acme.runs.get(id, run),
+      ({ status_message }) => status_message === "the image cannot be had",
+    );
+    engine.said = undefined;
+    const end = await until(
+      () => acme.runs.get(id, run),
+      ({ status }) => status !== "pending",
+    );
+    expect(end).toMatchObject({ status: "error", error_message: expect.stringContaining("vanished") as string });
+    expect(engine.starts).toBe(1);
   });
 });
