@@ -1,8 +1,9 @@
 import type { CallOptions, DeploymentState } from "@dagctl/core";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
-import { CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../cluster/kinds.ts";
+import { APPLICATION, CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
+import { fence } from "./fence.ts";
 
 export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
 
@@ -16,21 +17,36 @@ export interface Leftover {
 
 const OWN: readonly Kind[] = [CRON_JOB, JOB, POD, SECRET, CONFIG_MAP];
 
-/** What is there of a project in its organization's namespace. */
-export async function leftovers({ client }: Context, place: ProjectPlace, options: CallOptions): Promise<readonly Leftover[]> {
+/** What is there of a project in its organization's namespace; of a namespace that goes and cannot be looked into any more: that one. */
+export async function leftovers(context: Context, place: ProjectPlace, options: CallOptions): Promise<readonly Leftover[]> {
   const { namespace } = place;
   const listed = await Promise.all(
     OWN.map(async (kind) => {
-      const { items } = await client.list<Resource>(kind, namespace, { ...options, labels: place.labels });
+      const { items } = await context.client.list<Resource>(kind, namespace, { ...options, labels: place.labels });
       return items.map((item) => ({ kind, metadata: item.metadata ?? {} }));
     }),
   ).catch(async (error: unknown) => {
-    // The driver's rights go with the namespace; while it goes it is what remains, and told as such by the organization's end.
-    const found = isForbidden(error) ? await client.get<Resource>(NAMESPACE, { name: namespace }, options) : undefined;
-    if (isForbidden(error) && (found === undefined || found.metadata?.deletionTimestamp !== undefined)) return [];
+    if (isForbidden(error)) return [await withoutRights(context, place, error, options)];
     throw error;
   });
   return listed.flat();
+}
+
+/**
+ * The driver's rights go with the organization: with its namespace, in which pods may still be ending, or out of one that stays for somebody else's sake, once
+ * all that projects left there is gone.
+ */
+async function withoutRights(context: Context, place: ProjectPlace, error: unknown, options: CallOptions): Promise<readonly Leftover[]> {
+  const { client } = context;
+  const { namespace, argocd, organization } = place;
+  const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
+  if (found === undefined) return [];
+  const { metadata = {} } = found;
+  if (metadata.deletionTimestamp !== undefined) return [{ kind: NAMESPACE, metadata }];
+  const holder = await client.get<Resource>(APPLICATION, { namespace: argocd, name: organization.name }, options);
+  const leaves = holder === undefined || holder.metadata?.deletionTimestamp !== undefined;
+  if (leaves && (await fence(context, place, options)) === undefined) return [];
+  throw error;
 }
 
 /** Finalizers that Kubernetes itself takes away. */

@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
-import { APPLICATION } from "../cluster/kinds.ts";
+import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
@@ -7,6 +7,7 @@ import { fence, tombstone } from "./fence.ts";
 import { judge } from "./judge.ts";
 import { clearLeftovers, type Leftover, leftovers, type Remaining, remainderOf } from "./leftovers.ts";
 import { leaveOrganization } from "./leaving.ts";
+import { namespaceHolds } from "./namespace.ts";
 import { nudge } from "./nudge.ts";
 import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
@@ -63,7 +64,8 @@ const removing = (generation: number, remaining: Remaining): DeploymentState => 
 
 /** The fence tells whether the project was removed or somebody has deleted its Application. */
 async function withoutApplication(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
-  const left = await leftovers(context, place, options);
+  const seen = await leftovers(context, place, options);
+  const left = seen.filter(({ kind }) => kind !== NAMESPACE);
   const claimed = (await fence(context, place, options)) !== undefined;
   if (claimed) return withoutItsApplication(place, left);
   const remaining = left.map((one) => remainderOf(one, Date.now()));
@@ -71,8 +73,10 @@ async function withoutApplication(context: Context, place: ProjectPlace, options
     await clearLeftovers(context, left, options);
     return removing((await tombstone(context, place, options)) ?? generationOf(left), remaining);
   }
-  const organization = await leaveOrganization(context, place.organization, options);
-  return organization.length > 0 ? removing((await tombstone(context, place, options)) ?? 0, organization) : { present: false };
+  let rest = await leaveOrganization(context, place.organization, options);
+  // Others are in it, but somebody has deleted the namespace: what of this one is in there cannot be seen, and may still be ending.
+  if (rest.length === 0 && seen.length > 0) rest = await namespaceHolds(context, place.organization, options);
+  return rest.length > 0 ? removing((await tombstone(context, place, options)) ?? 0, rest) : { present: false };
 }
 
 /** Not removed by us: what it left goes on, or ends, and is not ours to clear away. Values that wait for the next apply are nothing that is there. */

@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../src/index.ts";
+import { apiDouble, json } from "../cluster/api-double.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
+const RIGHT = 'pods is forbidden: User "dagctl" cannot list resource "pods" in API group "" in the namespace "theirs"';
+
+/** A driver without rights in the namespace `theirs`. `there`: by kind, what it finds elsewhere; a collection has it, too. */
+async function withoutRights(there: { readonly namespace: object; readonly organization?: object; readonly fence?: object }) {
+  const api = await apiDouble(({ path, query }, response) => {
+    const [kind = "", name] = path.split("/").slice(path.includes("/argocd/") ? -2 : -1);
+    if (path.includes("/namespaces/theirs/")) return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
+    if (path.endsWith("/namespaces/theirs")) return json(response, 200, there.namespace);
+    if (query.has("labelSelector")) {
+      const found = query.get("labelSelector")?.includes("component=fence") === true ? there.fence : undefined;
+      return json(response, 200, { kind: "List", metadata: {}, items: found === undefined ? [] : [found] });
+    }
+    const found = kind === "applications" && name?.startsWith("dagctl-acme-") === true ? there.organization : undefined;
+    json(response, found === undefined ? 404 : 200, found ?? { kind: "Status", reason: "NotFound", message: `${kind} "${name}" not found` });
+  });
+  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", organizationNamespace: () => "theirs" });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  return driver.deploy;
+}
+
+test("a removed project is gone when the driver's rights left a namespace that stays with the organization", async () => {
+  const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } } });
+  expect(await deploy.observe(REF)).toEqual({ present: false });
+});
+
+test("a right that is missing where the organization is there is no sign of absence", async () => {
+  const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } }, organization: { metadata: { name: "of acme" } } });
+  await expect(deploy.observe(REF)).rejects.toThrow(RIGHT);
+});
+
+test("a removed project is not gone while its namespace goes, also where other projects are in it", async () => {
+  const deletionTimestamp = new Date().toISOString();
+  const deploy = await withoutRights({
+    namespace: { metadata: { name: "theirs", deletionTimestamp } },
+    organization: { metadata: { name: "of acme" } },
+    fence: { metadata: { name: "of another project" } },
+  });
+  expect(await deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", remaining: [{ kind: "Namespace", name: "theirs" }] });
+});
