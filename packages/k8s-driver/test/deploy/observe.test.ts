@@ -20,7 +20,7 @@ async function withoutRights(there: { readonly namespace: object; readonly organ
       const found = query.get("labelSelector")?.includes("component=fence") === true ? there.fence : undefined;
       return json(response, 200, { kind: "List", metadata: {}, items: found === undefined ? [] : [found] });
     }
-    const found = kind === "applications" && name?.startsWith("dagctl-acme-") === true ? there.organization : undefined;
+    const found = kind === "applications" && (name ?? "").startsWith("dagctl-acme-") ? there.organization : undefined;
     json(response, found === undefined ? 404 : 200, found ?? { kind: "Status", reason: "NotFound", message: `${kind} "${name}" not found` });
   });
   const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", organizationNamespace: () => "theirs" });
