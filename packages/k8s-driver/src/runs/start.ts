@@ -1,5 +1,5 @@
 import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
-import { isThere } from "../cluster/failure.ts";
+import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
@@ -15,12 +15,11 @@ import { type Job, runOf } from "./identity.ts";
  * the generation still is what is held: a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
  */
 export async function startRun(context: Context, request: RunRequest, options: CallOptions): Promise<void> {
-  const { client, settings } = context;
-  const place = projectPlace(settings, request.ref);
+  const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
   const { record } = await heldApplication(context, place, request.generation, options).catch(async (error: unknown) => {
     // A second call for a run that is there is no start; one that was cut off, and comes too late, is taken back.
-    const job = await client.get<Job>(JOB, at, options).catch(() => undefined);
+    const job = await seen(context, at, options);
     if (job === undefined || waits(job)) return takenBack(context, at, error);
     return { record: undefined };
   });
@@ -55,14 +54,22 @@ async function startHeld(context: Context, place: ProjectPlace, at: Place, recor
 const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && status?.startTime === undefined;
 
 /** Whoever was quicker, and has let it go, may keep it. */
-async function takenBack({ client }: Context, at: Place, error: unknown): Promise<never> {
+async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
+  const { client } = context;
   if (!isDagctlError(error, "conflict")) throw error;
   for (;;) {
-    // Without the organization there is neither a Job nor the right to look.
-    const job = await client.get<Job>(JOB, at).catch(() => undefined);
+    const job = await seen(context, at, {});
     if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) throw error;
     if (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) throw error;
   }
+}
+
+/** Without the organization there is neither a Job nor the right to look. No answer says nothing: a run that goes on would be refused. */
+async function seen({ client }: Context, at: Place, options: CallOptions): Promise<Job | undefined> {
+  return client.get<Job>(JOB, at, options).catch((error: unknown) => {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  });
 }
 
 /** A run that has its values keeps them. */

@@ -1,0 +1,43 @@
+import type { RunRequest } from "@dagctl/core";
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../src/index.ts";
+import { type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const REQUEST: RunRequest = {
+  ref: { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa", run: "run_aaaaaaaaaaaaaaaa" },
+  generation: 1,
+  commit: "a".repeat(40),
+  job: "scheduled-run",
+  name: "run",
+  steps: [],
+  secrets: {},
+  variables: [],
+  deadline: "2030-01-01T00:00:00Z",
+};
+
+/** Nothing is deployed, and a look for the run's Job is answered so. */
+async function started(status: number, reason: string): Promise<{ readonly api: ApiDouble; readonly start: Promise<void> }> {
+  const api = await apiDouble(({ path }, response) => {
+    if (path.includes("/jobs/")) json(response, status, { kind: "Status", reason, message: "said of the Job" });
+    else json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+  });
+  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  return { api, start: driver.run.start(REQUEST) };
+}
+
+test.each([
+  ["is refused where there is no Job", 404, "NotFound", { code: "conflict" }],
+  ["is refused where there is no organization, and so no right to look", 403, "Forbidden", { code: "conflict" }],
+  ["is not refused where it is not known whether it goes on already", 500, "InternalError", { code: "unavailable", retryable: true }],
+])("a start without a deployment %s", async (_what, status, reason, error) => {
+  await expect((await started(status, reason)).start).rejects.toMatchObject(error);
+});
