@@ -3,7 +3,7 @@ import { type Client, client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
 import { type Memory, memory } from "./cluster/memory.ts";
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
-import type { Settings } from "./options.ts";
+import { isLabel, type Settings } from "./options.ts";
 
 /** What the rooms of one driver share. */
 export interface Context {
@@ -70,10 +70,13 @@ export interface ProjectPlace {
 
 export function organizationPlace({ installation, organizationNamespace }: Settings, organization: string): OrganizationPlace {
   const name = organizationName(installation, organization);
+  const namespace = organizationNamespace?.(organization) ?? name;
+  // It becomes part of paths, and a destination that an AppProject allows, where `*` is all of them.
+  if (!isLabel(namespace)) throw new DagctlError("internal", `\`organizationNamespace\` gave "${namespace}", which is no name of a namespace`);
   return {
     organization,
     name,
-    namespace: organizationNamespace?.(organization) ?? name,
+    namespace,
     labels: { [LABEL.managedBy]: "dagctl", [LABEL.installation]: installation, [LABEL.organization]: labelValue(organization) },
     annotations: { [ANNOTATION.organization]: organization },
   };

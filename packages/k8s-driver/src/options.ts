@@ -73,6 +73,8 @@ export interface Settings {
 
 const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Whether it may be the name of a namespace. */
+export const isLabel = (text: string): boolean => LABEL.test(text);
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -95,7 +97,7 @@ function problemsOf({
   ...rest
 }: KubernetesDriverOptions): readonly string[] {
   const label = (value: string | undefined): string | undefined =>
-    value === undefined || LABEL.test(value) ? undefined : "must be the name of a namespace: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends";
+    value === undefined || isLabel(value) ? undefined : "must be the name of a namespace: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends";
   const name = (value: string | undefined): string | undefined =>
     value === undefined || SUBDOMAIN.test(value) ? undefined : "must be the name of an object of Kubernetes: at most 253 of a-z, 0-9, - and .";
   const filled = (value: string | undefined): string | undefined => (value === undefined || value.trim() !== "" ? undefined : "must not be empty");

@@ -70,6 +70,11 @@ describe("options", () => {
     expect(settingsOf({ chartsUrl: `${chartsUrl}//` }).chartsUrl).toBe(chartsUrl);
   });
 
+  test.each(["*", "..", "a/b", "Acme", ""])("a namespace of an organization that is none (%j) is asked nothing about", async (namespace) => {
+    const { deploy } = kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" }, organizationNamespace: () => namespace });
+    await expect(deploy.observe({ organization: "acme", project: "proj_a" })).rejects.toThrow(`\`organizationNamespace\` gave "${namespace}"`);
+  });
+
   test("are all in the table of the README, in their order", () => {
     const text = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
     const [, options = ""] = /interface KubernetesDriverOptions \{(.*?)^\}/ms.exec(text("../src/options.ts")) ?? [];
