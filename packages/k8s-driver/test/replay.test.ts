@@ -25,7 +25,7 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 const recording = readFrom(readFileSync(new URL("recordings/flows.json", import.meta.url), "utf8"));
 
 describe("a recorded flow", () => {
-  test.each(Object.entries(flows))("%s", async (name, play) => {
+  test.each(Object.entries(flows))("%s", { timeout: 60_000 }, async (name, play) => {
     const recorded = recording.flows[name];
     if (recorded === undefined) throw new Error(`${name} is not in the recording`);
     const played = replay(recorded.exchanges);

@@ -7,6 +7,7 @@ import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
 import { type EngineOptions, enginesOf, secretIn } from "./engines.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
+import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
 
 export interface ComposeOptions extends GitSettings, EngineOptions {
@@ -62,6 +63,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { charts, ...engines } = await enginesOf(options);
   // For machines without Python: the demo there, and programs that need nothing installed.
   const plugins: Plugin[] = [{ name: "node", projectTypes: [nodeType()] }];
+  if (kubeconfig !== undefined) plugins.push(refuseRepositoriesOfThisMachine());
   if (kubeconfig !== undefined && stateUrl === undefined) {
     log({ level: "warn", message: NO_STATE_DATABASES });
     plugins.push(refuseManagedStates());

@@ -2,7 +2,7 @@ import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Sec
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
+import { type DeploymentRecord, LONGEST_RUN, secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";
 import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
@@ -78,14 +78,21 @@ export function checkHeld(place: ProjectPlace, found: Application | undefined, g
   if (held > generation) throw refuse(place, generation, held);
 }
 
-/** Runs of the generation before may still be about to start: theirs stay. Counted by what is there, so that a call that was cut off is made up for. */
+/**
+ * Kubernetes reads a Secret whenever a container begins: a run of an older generation may wait for a node, or be between two steps. Its values go when the next
+ * ones are older than any run.
+ */
 async function dropOlderSecrets(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
-  const found = (await secretsOf(context, place, options)).flatMap(({ metadata }) =>
-    metadata?.labels?.[LABEL.component] === "environment" ? [{ metadata, of: Number(metadata.annotations?.[ANNOTATION.generation] ?? 0) }] : [],
-  );
-  const former = Math.max(...found.map(({ of }) => of).filter((of) => of < generation));
-  for (const { metadata, of } of found)
-    if (of < former) await context.client.delete(SECRET, { namespace: place.namespace, name: metadata.name ?? "" }, { ...options, uid: metadata.uid });
+  const found = (await secretsOf(context, place, options))
+    .filter(({ metadata }) => metadata?.labels?.[LABEL.component] === "environment")
+    .map(({ metadata }) => ({ metadata, of: Number(metadata?.annotations?.[ANNOTATION.generation] ?? 0) }))
+    .filter(({ of }) => of <= generation)
+    .toSorted((one, other) => one.of - other.of);
+  for (const [index, { metadata }] of found.entries()) {
+    const next = found[index + 1]?.metadata?.creationTimestamp;
+    if (next === undefined || Date.now() - Date.parse(next) < LONGEST_RUN) continue;
+    await context.client.delete(SECRET, { namespace: place.namespace, name: metadata?.name ?? "" }, { ...options, uid: metadata?.uid });
+  }
 }
 
 /** The Application of a project that is deployed. @throws DagctlError where it is not, or not at that generation */

@@ -24,6 +24,8 @@ const ENDED = 24 * 60 * 60;
 const SCHEDULED_DEADLINE = 6 * 60 * 60;
 /** Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the logs with it. */
 const MARGIN = 15 * 60;
+/** No pod of a run that the cluster started is older, in milliseconds. */
+export const LONGEST_RUN: number = (SCHEDULED_DEADLINE + MARGIN) * 1000;
 
 /** A deployment without jobs still has a template for the runs that a person starts. It never comes due. */
 const TEMPLATE: JobSpec = { name: "template", jobType: "run", command: "", schedule: "0 0 30 2 *", enabled: false, steps: [] };

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
@@ -15,7 +16,14 @@ export async function maskFor(context: Context, job: Job, options: CallOptions):
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
-  return maskOf(own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]));
+  const mask = maskOf(own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]).map(stripVTControlCharacters));
+  return (text) => mask(printable(text));
+}
+
+/** A log is read in a terminal, too; and an escape sequence within a value would show it. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 }
 
 const currentValues = (secret: SecretObject): readonly string[] =>

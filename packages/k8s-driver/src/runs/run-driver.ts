@@ -1,4 +1,4 @@
-import type { CallOptions, DeploymentRef, LogLine, RunDriver, RunRef, RunState } from "@dagctl/core";
+import { ACTIVE_RUN_STATUSES, type CallOptions, type DeploymentRef, type LogLine, type RunDriver, type RunRef, type RunState } from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
@@ -63,7 +63,10 @@ export function runDriver(context: Context): RunDriver {
     const place = projectPlace(settings, deployment);
     const ask = (): Promise<readonly RunState[]> => listed(place, options);
     const known = context.known.namespaces.get(place.namespace);
-    yield* known === undefined ? await ask() : await known.runs.recall(place.base, ask, () => true);
+    // What becomes of one that goes on may be a matter of time alone.
+    yield* known === undefined
+      ? await ask()
+      : await known.runs.recall(place.base, ask, (runs) => !runs.some(({ status }) => ACTIVE_RUN_STATUSES.includes(status)));
   }
 
   /** What we change is listed anew. */

@@ -1,0 +1,15 @@
+import type { Issue, Plugin, Project } from "@dagctl/core";
+
+/** Refuses what only this machine reaches, before anything of it is recorded: every run would end where its pod fetches the repository. */
+export function refuseRepositoriesOfThisMachine(): Plugin {
+  const validate = ({ repository_url: url }: Project): readonly Issue[] =>
+    url.startsWith("file:")
+      ? [
+          {
+            path: "repository_url",
+            message: "must be an https:// or SSH URL: pods on Kubernetes fetch the repository themselves and cannot reach a folder of this machine",
+          },
+        ]
+      : [];
+  return { name: "repositories", hooks: { validate } };
+}
