@@ -21,7 +21,7 @@ const result = ({ stages }: Containerfile): Stage => stages.at(-1) ?? { base: ""
 const machine: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && !/^(?:DAGCTL_|VITEST|NODE_|npm_|VIRTUAL_ENV)/.test(entry[0]),
+      (entry): entry is [string, string] => entry[1] !== undefined && !/^(?:DAGCTL_|VITEST|NODE_(?!EXTRA_CA_CERTS|USE_)|npm_|VIRTUAL_ENV)/.test(entry[0]),
     ),
   ),
   PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
