@@ -1,7 +1,6 @@
 import type { RunRef } from "@dagctl/core";
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
-import type { Metadata } from "../cluster/wire.ts";
-import type { Wire } from "../cluster/wire.ts";
+import type { Metadata, Wire } from "../cluster/wire.ts";
 import { refOf } from "../context.ts";
 import { ANNOTATION, shortHash } from "../names.ts";
 
