@@ -4,7 +4,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type Deployment, type DeploymentRef, Secret } from "@dagctl/core";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { loadAllYaml } from "@kubernetes/client-node";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
 import { connection } from "../src/cluster/connection.ts";
 import { CRON_JOB, JOB, type Kind } from "../src/cluster/kinds.ts";
@@ -209,6 +209,15 @@ async function watched(
   }
 }
 
+async function hoursLater(hours: number, call: () => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
+  try {
+    await call();
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
 /** As if somebody had deleted the Application and left what it made. */
 async function orphaned(ref: DeploymentRef): Promise<void> {
   const { base } = placeOf(ref);
@@ -279,7 +288,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization secrets list": { call: again(2) },
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
-  "organization secrets delete": { before: again(2), call: again(3) },
+  // Values go when the next ones are older than any run.
+  "organization secrets delete": { before: again(2), call: (ref) => hoursLater(7, () => again(3)(ref)) },
   "organization configmaps get": { deployed: false, call: again(1) },
   "organization configmaps list": removed,
   "organization configmaps create": { deployed: false, call: again(1) },
