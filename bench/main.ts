@@ -41,6 +41,12 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part);
+const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
+  gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
+  "sync-status": async () => syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
+  kubernetes: async () => kubernetesReport(await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 })),
+};
+
 if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && rounds >= 1)) {
   console.log(USAGE);
 } else {
@@ -50,12 +56,6 @@ if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && round
     if (values.write) await writeResults(MARKS[part], text);
   }
 }
-
-const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
-  gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
-  "sync-status": async () => syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
-  kubernetes: async () => kubernetesReport(await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 })),
-};
 
 async function measured(part: keyof typeof MARKS): Promise<string> {
   if (part === "servers") return serversAndCycles();

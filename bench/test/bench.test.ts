@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { measureCycles } from "../cycle/measure.ts";
 import { median } from "../figures.ts";
@@ -52,3 +55,9 @@ test("the median is the middle, and of an even number the mean of the middle two
   expect(median([4, 1, 2, 3])).toBe(2.5);
   expect(() => median([])).toThrow(TypeError);
 });
+
+test("the command prints the tables of the part that it is asked for", async () => {
+  const command = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [command, "--only", "gateways", "--rounds", "1"]);
+  expect(stdout).toContain("| Python of 40 kB, what lezer reads slowest");
+}, 60_000);

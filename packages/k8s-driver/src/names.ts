@@ -29,6 +29,8 @@ export const ANNOTATION = {
   steps: "dagctl.dev/steps",
   /** The keys of a Secret whose values a log may show, as a JSON list. */
   shown: "dagctl.dev/shown",
+  /** Since when keys of a Secret are there only for runs that were made before, as a JSON object of milliseconds since 1970. */
+  dropped: "dagctl.dev/dropped",
   /** Why a run was ended from outside. */
   ended: "dagctl.dev/ended",
   /** When a credential runs out, and since when it is there, as RFC 3339. */

@@ -209,6 +209,39 @@ test("a CronJob with somebody else's finalizer: named, and freed by the command"
   await on.gone(ref, 60_000);
 });
 
+test("a fence with somebody else's finalizer: named, nothing is deployed behind it, and freed by the command", async () => {
+  const ref = on.ref("fenced", "fenced");
+  await on.deployed(ref, 1);
+  const { base } = on.place(ref);
+  await kubectl(plane, ["patch", "-n", "argocd", "configmap", base, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "ConfigMap", "example.com/audit");
+  await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("example.com/audit"),
+  });
+  await type(remedy);
+  await on.gone(ref, 60_000);
+  await on.deployed(ref, 3);
+});
+
+test("an owner of Secrets that goes, and a Secret: nothing is written to what will not stay", async () => {
+  const ref = on.ref("going", "going");
+  const secrets = { token: new Secret("a token") };
+  await on.deployed(ref, 1, { secrets });
+  const { base, namespace } = on.place(ref);
+  const finalizers = (what: string, names: readonly string[] | null): Promise<string> =>
+    kubectl(plane, ["patch", "-n", namespace, what, "--type", "merge", "--patch", JSON.stringify({ metadata: { finalizers: names } })]);
+  for (const what of [`secret/${base}-g1`, `configmap/${base}`]) {
+    await finalizers(what, ["example.com/audit"]);
+    await kubectl(plane, ["delete", "-n", namespace, what, "--wait=false"]);
+    const again = on.driver.deploy.apply(deploymentOf(ref, 1, { secrets: { token: new Secret("another token") } }));
+    await expect(again).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("example.com/audit") });
+    await finalizers(what, null);
+    await on.deployed(ref, 1, { secrets });
+  }
+});
+
 test("the AppProject went first: said so, and freed by the command", async () => {
   const ref = on.ref("orphaned", "orphaned");
   const { name } = on.organization(ref);

@@ -1,7 +1,7 @@
 import { DagctlError, type CallOptions } from "@dagctl/core";
 import { isAbsent, isConflict, isThere } from "../cluster/failure.ts";
-import { CONFIG_MAP } from "../cluster/kinds.ts";
-import type { ConfigMap, OwnerReference } from "../cluster/wire.ts";
+import { CONFIG_MAP, type Kind } from "../cluster/kinds.ts";
+import type { ConfigMap, OwnerReference, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
 
@@ -24,6 +24,14 @@ export function refuse({ ref }: ProjectPlace, generation: number, held: number):
   return new DagctlError("conflict", `Generation ${generation} of project ${ref.project} is older than ${held}, which this cluster holds`, {
     details: { generation: held },
   });
+}
+
+/** What somebody's finalizer holds on its way out takes with it whatever is made to depend on it. @throws DagctlError `unavailable` where it is so held */
+export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {
+  const { deletionTimestamp, finalizers = [], name, namespace } = found?.metadata ?? {};
+  if (deletionTimestamp === undefined) return;
+  const held = finalizers.length === 0 ? "" : `, held by ${finalizers.join(", ")}`;
+  throw new DagctlError("unavailable", `The ${kind} ${name} in ${namespace} is still being removed${held}; it is made again when it is gone`);
 }
 
 export const generationOf = (map: ConfigMap | undefined): number | undefined => (map === undefined ? undefined : Number(map.data?.["generation"] ?? 0));
@@ -69,6 +77,7 @@ export async function claim(context: Context, place: ProjectPlace, generation: n
       }
       const held = generationOf(found) ?? 0;
       if (held > generation) throw refuse(place, generation, held);
+      refuseEnding(CONFIG_MAP, found);
       if (held < generation) {
         const metadata = { resourceVersion: found.metadata?.resourceVersion };
         const written = await client.merge(CONFIG_MAP, at, { metadata, data: { generation: String(generation) } }, options).catch((error: unknown) => {
@@ -108,7 +117,8 @@ export async function confirm(
 ): Promise<OwnerReference> {
   const found = await fence(context, place, options);
   const held = generationOf(found) ?? -1;
-  if (found !== undefined && held <= generation && (owner === undefined || owner.uid === found.metadata?.uid)) return ownerOf(found);
+  const ours = owner === undefined || owner.uid === found?.metadata?.uid;
+  if (found !== undefined && found.metadata?.deletionTimestamp === undefined && held <= generation && ours) return ownerOf(found);
   if (held > generation) throw refuse(place, generation, held);
   await refuseRemoved(context, place, generation, options);
   throw new DagctlError("unavailable", `Somebody has deleted the ConfigMap ${place.base} in ${place.argocd}, which stands for project ${place.ref.project}`);

@@ -5,8 +5,10 @@ import { ANNOTATION } from "../names.ts";
 const FORMER = "dagctl.former";
 /** Longer than a run of the cluster's schedule goes on, in milliseconds: who was given an older value may still print it. */
 const KEPT = 24 * 60 * 60 * 1000;
-/** A Secret holds 1 MiB at most. */
-const MOST = 200_000;
+/** All values of a Secret together. */
+export const MOST_BYTES: number = 2 ** 20;
+/** Of which so much is for those of before, as text of ours. */
+const MOST_FORMER = 200_000;
 
 interface FormerValue {
   readonly value: string;
@@ -33,10 +35,13 @@ export function withFormer(found: SecretObject, data: Data, now: number): Data {
   const given = Object.keys(before).flatMap((key) => (shown.has(key) || current.has(before[key] ?? "") ? [] : (before[key] ?? [])));
   const fresh = given.map((value): FormerValue => ({ value: Buffer.from(value, "base64").toString(), until: now + KEPT }));
   const kept: FormerValue[] = [];
-  let size = 0;
+  let room = Math.min(MOST_FORMER, MOST_BYTES - Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0)) - "[]".length;
   for (const one of [...fresh, ...read(found.data).filter(({ until }) => until > now)]) {
-    size += one.value.length;
-    if (size <= MOST && !kept.some(({ value }) => value === one.value)) kept.push(one);
+    if (kept.some(({ value }) => value === one.value)) continue;
+    const size = Buffer.byteLength(JSON.stringify(one)) + ",".length;
+    if (size > room) continue;
+    room -= size;
+    kept.push(one);
   }
   return kept.length === 0 ? {} : { [FORMER]: Buffer.from(JSON.stringify(kept)).toString("base64") };
 }

@@ -1,15 +1,17 @@
-import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, Secret } from "@dagctl/core";
+import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, type Secret } from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
-import type { SecretObject } from "../cluster/wire.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
+import { type Context, projectPlace } from "../context.ts";
 import { secretNames } from "../manifests/cron-job.ts";
-import { keyOf, shapeOf, shownKeys, type VariableShape } from "../manifests/variables.ts";
+import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { checkHeld, heldApplication } from "./apply.ts";
 import { applyApplication } from "./applying.ts";
 import { confirm } from "./fence.ts";
 import { currentData } from "./former-values.ts";
+import { judge } from "./judge.ts";
+import { olderVariables } from "./older-variables.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
-import { anchor, decoded, putSecret } from "./secret-objects.ts";
+import { anchor, putSecret } from "./secret-objects.ts";
 
 export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
   const place = projectPlace(context.settings, ref);
@@ -19,37 +21,36 @@ export async function refreshSecrets(context: Context, ref: DeploymentRef, secre
   await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
 }
 
-/** Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. */
+/**
+ * Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. What is older
+ * goes at a later call (see `olderVariables`), and one that was cut off is made up for by the next.
+ */
 export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<void> {
   const place = projectPlace(context.settings, ref);
   const { application, record } = await heldApplication(context, place, generation, options);
+  const { variables: name } = secretNames(place, generation);
+  const seen = await context.client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
   const shapes = variables.map(shapeOf);
   const before = heldVariables(application);
-  if (variables.length === 0 && before.length === 0) return;
-  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
-  const { variables: name } = secretNames(place, generation);
+  if (variables.length === 0 && before.length === 0 && Object.keys(currentData(seen?.data)).length === 0) return;
+  const named = JSON.stringify(shapes) === JSON.stringify(before);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
-  const put = (more: Readonly<Record<string, Secret>>, of: readonly VariableShape[]): Promise<boolean> =>
-    putSecret(context, place, { name, component: "variables", generation, values: { ...more, ...values }, owner, annotations: shownKeys(of) }, options);
-  if (JSON.stringify(shapes) !== JSON.stringify(before)) {
-    const holder = await confirm(context, place, generation, undefined, options);
-    const gone = before.filter((one) => !shapes.some((other) => other.name === one.name));
-    await put(await heldValues(context, place, name, options), [...gone, ...shapes]);
-    await applyApplication(
-      context,
-      place.base,
-      (found) => {
-        if (found === undefined) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
-        checkHeld(place, found, generation);
-        return projectApplication(context, place, holder, record, shapes);
-      },
-      options,
-    );
-  }
-  await put({}, shapes);
-}
-
-async function heldValues({ client }: Context, place: ProjectPlace, name: string, options: CallOptions): Promise<Readonly<Record<string, Secret>>> {
-  const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
-  return Object.fromEntries(Object.entries(currentData(found?.data)).map(([key, value]) => [key, new Secret(decoded(value))]));
+  const now = Date.now();
+  const older = olderVariables(seen, { values, synced: named && judge(application, now).phase === "converged", now });
+  const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);
+  const owner = await anchor(context, place, generation, confirmed, options);
+  const annotations = { ...older.annotations, ...shownKeys(shapes, older.shown) };
+  await putSecret(context, place, { name, component: "variables", generation, values: { ...older.values, ...values }, owner, annotations, seen }, options);
+  if (named) return;
+  const holder = await confirmed();
+  await applyApplication(
+    context,
+    place.base,
+    (found) => {
+      if (found === undefined) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
+      checkHeld(place, found, generation);
+      return projectApplication(context, place, holder, record, shapes);
+    },
+    options,
+  );
 }

@@ -10,8 +10,8 @@ interface Namespace extends Resource {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
 }
 
-/** What every namespace has by itself. */
-const NATIVE: ReadonlySet<string> = new Set(["kube-root-ca.crt", "openshift-service-ca.crt", "default", "builder", "deployer"]);
+/** What every namespace has by itself, or by a mesh or a distribution that puts it into each. */
+const NATIVE: ReadonlySet<string> = new Set(["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert", "default", "builder", "deployer"]);
 /** Controllers' own objects (ReplicaSets, DaemonSets) show in their pods. */
 const LOOKED_FOR: readonly Kind[] = [POD, JOB, CRON_JOB, SECRET, CONFIG_MAP, SERVICE, VOLUME_CLAIM, DEPLOYMENT, STATEFUL_SET];
 

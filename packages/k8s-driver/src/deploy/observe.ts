@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
-import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
+import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
@@ -66,8 +66,10 @@ const removing = (generation: number, remaining: Remaining): DeploymentState => 
 async function withoutApplication(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
   const seen = await leftovers(context, place, options);
   const left = seen.filter(({ kind }) => kind !== NAMESPACE);
-  const claimed = (await fence(context, place, options)) !== undefined;
-  if (claimed) return withoutItsApplication(place, left);
+  const claimed = await fence(context, place, options);
+  // Somebody's finalizer holds a fence that was taken away.
+  if (claimed?.metadata?.deletionTimestamp !== undefined) left.push({ kind: CONFIG_MAP, metadata: claimed.metadata });
+  else if (claimed !== undefined) return withoutItsApplication(place, left);
   const remaining = left.map((one) => remainderOf(one, Date.now()));
   if (left.length > 0) {
     await clearLeftovers(context, left, options);

@@ -4,7 +4,7 @@ import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { refuse } from "./fence.ts";
+import { refuse, refuseEnding } from "./fence.ts";
 import { currentData, withFormer } from "./former-values.ts";
 
 export const ANCHOR = "anchor";
@@ -34,6 +34,7 @@ export async function anchor(
     const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
     const held = heldBy(found);
     if (held > generation) throw refuse(place, generation, held);
+    refuseEnding(CONFIG_MAP, found);
     try {
       if (found === undefined) {
         const labels = { ...place.labels, [LABEL.component]: ANCHOR };
@@ -68,6 +69,8 @@ export interface SecretWish {
   readonly values: Readonly<Record<string, Secret>>;
   readonly owner: OwnerReference;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What was read of it a moment ago, so that it is not read again. */
+  readonly seen?: SecretObject | undefined;
 }
 
 /**
@@ -81,9 +84,10 @@ export async function putSecret({ client }: Context, place: ProjectPlace, wish: 
   const own = { ...wish.annotations, [ANNOTATION.generation]: String(wish.generation) };
   const annotations = { ...place.annotations, ...own };
   const metadata = { ...at, labels: { ...place.labels, [LABEL.component]: wish.component }, annotations, ownerReferences: [wish.owner] };
-  for (;;) {
-    const found = await client.get<SecretObject>(SECRET, at, options);
+  for (let { seen } = wish; ; seen = undefined) {
+    const found = seen ?? (await client.get<SecretObject>(SECRET, at, options));
     if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
+    refuseEnding(SECRET, found);
     try {
       if (found === undefined) {
         const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", data };

@@ -12,8 +12,8 @@ export const shapeOf = ({ name, sensitive, file }: RunVariable): VariableShape =
 export const keyOf = ({ name }: Pick<RunVariable, "name">): string => `variable.${name}`;
 
 /** Which keys hold what a log may show, for whoever reads the log. */
-export function shownKeys(variables: readonly VariableShape[]): Readonly<Record<string, string>> {
-  return { [ANNOTATION.shown]: JSON.stringify(variables.filter(({ sensitive }) => !sensitive).map(keyOf)) };
+export function shownKeys(variables: readonly VariableShape[], others: readonly string[] = []): Readonly<Record<string, string>> {
+  return { [ANNOTATION.shown]: JSON.stringify([...variables.filter(({ sensitive }) => !sensitive).map(keyOf), ...others]) };
 }
 
 export interface VariableParts {
