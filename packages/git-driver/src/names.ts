@@ -35,7 +35,7 @@ export function isReservedPart(part: string): boolean {
   return seen === ".git" || /^git~\d+$/.test(seen) || seen.startsWith(".git:");
 }
 
-export function hasControls(text: string): boolean {
+function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 

@@ -43,7 +43,7 @@ export function rawObjects(): RawObjects {
   };
 }
 
-export function packOf(entries: readonly Buffer[]): Buffer {
+function packOf(entries: readonly Buffer[]): Buffer {
   const start = Buffer.alloc(12);
   start.write("PACK");
   start.writeUInt32BE(2, 4);

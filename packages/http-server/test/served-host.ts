@@ -4,7 +4,7 @@ import { fakeEngine, type FakeEngine, fakeGit, type FakeRepository, memoryStore 
 import { afterEach } from "vitest";
 
 /** The tokens of the tests, and who each is. */
-export const IDENTITIES: Readonly<Record<string, Identity>> = {
+const IDENTITIES: Readonly<Record<string, Identity>> = {
   "acme-token": { organization: "org-acme", caller: "ann", access: "write" },
   "acme-other": { organization: "org-acme", caller: "bob", access: "write" },
   "acme-reader": { organization: "org-acme", caller: "eve", access: "read" },

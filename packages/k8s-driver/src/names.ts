@@ -67,12 +67,12 @@ const readable = (text: string, most: number): string => slug(text).slice(0, mos
 const hashed = (text: string, most: number): string => `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
 
 /** The text as (part of) a DNS label of at most `most` characters: itself where it is one, else with a hash, so that two texts never become one. */
-export function dnsName(text: string, most: number): string {
+function dnsName(text: string, most: number): string {
   return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text) ? text : hashed(text, most);
 }
 
 /** An id as (part of) a DNS label: a dash for its underscore. Any other text gets a hash. */
-export function idName(id: string, most: number): string {
+function idName(id: string, most: number): string {
   return id.length <= most && ID.test(id) ? id.replace("_", "-") : hashed(id, most);
 }
 

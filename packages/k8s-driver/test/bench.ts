@@ -17,7 +17,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export const OPEN: Omit<DriverServices, "checkout"> = { credentials: async () => ({ kind: "none" }) };
+const OPEN: Omit<DriverServices, "checkout"> = { credentials: async () => ({ kind: "none" }) };
 
 export function servicesWith(credentials: DriverServices["credentials"] = OPEN.credentials): DriverServices {
   return {

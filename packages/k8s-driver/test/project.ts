@@ -5,14 +5,14 @@ import type { KubernetesDriver } from "../src/index.ts";
 import { cronJobName, runJobName } from "../src/names.ts";
 import { settingsOf } from "../src/options.ts";
 
-export const ORGANIZATION = "acme";
+const ORGANIZATION = "acme";
 const DEADLINE = 60_000;
 
 /** A step that is a line of shell; the machine's shell begins sooner than its Node. */
 export const shell = (script: string, name = "step-1"): JobSpec["steps"][number] => ({ name, argv: ["sh", "-c", script] });
 
 /** Steps `step-1`, `step-2` … */
-export const shells = (...scripts: readonly string[]): JobSpec["steps"] => scripts.map((script, index) => shell(script, `step-${index + 1}`));
+const shells = (...scripts: readonly string[]): JobSpec["steps"] => scripts.map((script, index) => shell(script, `step-${index + 1}`));
 
 export interface ProjectChanges {
   readonly workload?: Partial<Workload>;

@@ -5,7 +5,7 @@ import type { createHttpServer } from "@dagctl/http-server";
 type HttpServer = ReturnType<typeof createHttpServer>;
 
 /** Where Argo CD finds the chart of every project, below the server's own address. */
-export const CHARTS = "/charts";
+const CHARTS = "/charts";
 
 /** An archive never changes under its name; the index gets new entries. */
 const caching = (name: string): string => (name.endsWith(".tgz") ? "public, max-age=31536000, immutable" : "no-cache");

@@ -9,7 +9,7 @@ import { withDeadline } from "../waiting.ts";
  * recorded: both promised its absence. Anything else, and every state database, is reported as `orphan.found` and never removed without a command:
  * a store restored from yesterday's backup must not cost today's projects.
  */
-export async function sweep(context: HostContext): Promise<void> {
+async function sweep(context: HostContext): Promise<void> {
   const call = { signal: context.lifetime };
   for await (const { ref, generation } of context.deploy.list(call)) {
     const promised = await promisedAbsence(context, ref);

@@ -9,7 +9,7 @@ export function holdsUnseen(text: string): boolean {
 }
 
 /** Code points, which is what people count: an emoji outside the basic plane is one, not two. */
-export function codePoints(text: string): number {
+function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;

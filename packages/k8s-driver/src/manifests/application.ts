@@ -56,7 +56,7 @@ export interface Application extends Resource {
 }
 
 /** With the slash, or Kubernetes warns; it means the same: what the Application made goes first. */
-export const FINALIZER = "resources-finalizer.argocd.argoproj.io/foreground";
+const FINALIZER = "resources-finalizer.argocd.argoproj.io/foreground";
 
 export interface ApplicationOptions {
   readonly name: string;

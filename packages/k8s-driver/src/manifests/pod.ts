@@ -82,7 +82,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, [ANNOTATION.steps]: names } }, spec };
 }
 
-export const stepContainer = (index: number): string => `step-${index + 1}`;
+const stepContainer = (index: number): string => `step-${index + 1}`;
 
 /** The index of a step's container, `undefined` for one that only prepares. */
 export function stepOf(container: string): number | undefined {

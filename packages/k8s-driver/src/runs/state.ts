@@ -105,7 +105,7 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
   return { status: "failed", exitCode, step };
 }
 
-export function stepNames(job: Job): readonly string[] {
+function stepNames(job: Job): readonly string[] {
   const text = job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps];
   return text === undefined ? [] : (JSON.parse(text) as string[]);
 }

@@ -13,7 +13,7 @@ export interface Seen {
 const recording = readFrom(readFileSync(new URL("../recordings/flows.json", import.meta.url), "utf8"));
 
 /** The Applications of projects as the API server has answered them in the flows that are recorded, in that order. */
-export const seen: readonly Seen[] = Object.values(recording.flows).flatMap(({ exchanges }) =>
+const seen: readonly Seen[] = Object.values(recording.flows).flatMap(({ exchanges }) =>
   exchanges.flatMap(({ method, answer, at, status }) => {
     if (status >= 300 || typeof answer !== "object" || answer === null) return [];
     const application = answer as Application;

@@ -8,7 +8,7 @@ import type { ConvergedRecord, WantedRecord } from "../records.ts";
 import { activeRuns } from "../runs/history.ts";
 
 /** One folder per commit and place: another repository may hold the same commit, and is asked with its own login. */
-export function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
+function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
   const place = createHash("sha256")
     .update(JSON.stringify([workload.repository.url, workload.repository.authMethod, workload.repository.secretRef]))
     .digest("hex")
@@ -62,7 +62,7 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
   }
 }
 
-export function aborted(signal: AbortSignal): Promise<never> {
+function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason as Error);
     else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });

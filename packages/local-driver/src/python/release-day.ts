@@ -45,7 +45,7 @@ export async function releaseCutoff(context: Context, index: string, name: strin
   return cutoff;
 }
 
-export function normalizedName(name: string): string {
+function normalizedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 

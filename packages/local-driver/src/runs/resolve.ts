@@ -24,13 +24,13 @@ const refuse = (path: string, message: string): never => {
 };
 
 /** A path below a folder, or `invalid`: nothing that a workload says may lead out of its folders. */
-export function below(folder: string, path: string): string {
+function below(folder: string, path: string): string {
   const normal = posix.normalize(path);
   const leaves = posix.isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0") || path.includes("\\");
   return leaves ? refuse("path", `${JSON.stringify(path)} leaves its folder`) : join(folder, normal);
 }
 
-export function foldersOf(workload: Workload, converged: ConvergedRecord, working: string): Folders {
+function foldersOf(workload: Workload, converged: ConvergedRecord, working: string): Folders {
   return { project: below(converged.checkout, workload.repository.path ?? ""), working };
 }
 

@@ -16,7 +16,7 @@ export type Ask = (program: string, args: readonly string[]) => Promise<string |
 const ASK_DEADLINE_MS = 10_000;
 
 /** {@link Ask} on this machine. */
-export const askMachine: Ask = async (program, args) => {
+const askMachine: Ask = async (program, args) => {
   try {
     return (await execute(program, [...args], { timeout: ASK_DEADLINE_MS })).stdout;
   } catch {

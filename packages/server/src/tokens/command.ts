@@ -60,7 +60,7 @@ export async function createToken(
  * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as that could, and no more. Throws where there is no
  * token of that name, for a name typed wrong would make a token that nobody meant, and where it has expired, for the new one would be expired too.
  */
-export async function replaceToken(
+async function replaceToken(
   file: string,
   { name, program = PROGRAM }: { readonly name: string; readonly program?: string },
   now: number = Date.now(),

@@ -76,7 +76,7 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
 }
 
 /** Starts a run as the policy of the deployment has it among the engine's own runs; undefined where that, or a hold, forbids it. */
-export function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
+function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
   const held = world.deployments.get(keyOf(ref));
   const spec = held?.deployment.jobs.find((one) => one.name === job);
   if (!held || !spec || !world.schedules.get(keyOf(ref))?.opened.has(job) || held.deployment.workload.suspended || held.removal !== undefined) return undefined;

@@ -15,7 +15,7 @@ import type { FakeSchedule } from "./schedule.ts";
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone stands: as the contract says. */
-export const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
+const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
 
 /** What becomes of a deployment by itself: it converges at once, it waits for `converge`, or it fails with this message. */
 export type Convergence = "at_once" | "held" | { readonly fail: string };

@@ -27,7 +27,7 @@ export interface PodView {
 const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
 
 /** By the rules of the kubelet, for pods whose containers have no probes: a container is ready while it runs. */
-export function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
+function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
   if (view.over) {
     const failed = view.ended !== undefined || ![...view.init, ...view.main].every(succeeded);
     return failed ? "Failed" : "Succeeded";

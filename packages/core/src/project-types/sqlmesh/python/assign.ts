@@ -43,7 +43,7 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
   targets.forEach((target, index) => assign(machine, scope, target, parts?.[index] ?? opaque(doubt.reason, doubt.at)));
 }
 
-export function assignItem(machine: Machine, of: Value, index: Value | undefined, value: Value, at: number): void {
+function assignItem(machine: Machine, of: Value, index: Value | undefined, value: Value, at: number): void {
   machine.changes += 1;
   if (of.kind === "dict" && index) {
     setItem(machine, of, index, value, at);
@@ -67,7 +67,7 @@ export function setsEnvironment(name: Value, at: number): void {
     throw new Unfollowed("sets environment variables that SQLMesh may read as configuration", at);
 }
 
-export function assignAttribute(machine: Machine, of: Value, name: string, value: Value, at: number): void {
+function assignAttribute(machine: Machine, of: Value, name: string, value: Value, at: number): void {
   machine.changes += 1;
   // `config.gateways = …` is not checked or turned into anything by SQLMesh, so it is kept as it is.
   if ((of.kind === "object" || of.kind === "instance" || of.kind === "class") && of.doubt) escape(machine, value, of.doubt);

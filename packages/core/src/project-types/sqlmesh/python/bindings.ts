@@ -99,7 +99,7 @@ function note(piece: Piece, found: Found, inner: boolean): void {
   }
 }
 
-export function targetNames(target: Expression): string[] {
+function targetNames(target: Expression): string[] {
   if (target.kind === "name") return [target.name];
   if (target.kind === "star") return targetNames(target.of);
   return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(targetNames) : [];

@@ -38,7 +38,7 @@ export function callValue(machine: Machine, callee: Value, given: CallArguments,
   }
 }
 
-export function callFunction(machine: Machine, called: FunctionValue, given: CallArguments, at: number): Value {
+function callFunction(machine: Machine, called: FunctionValue, given: CallArguments, at: number): Value {
   const { definition, self } = called;
   if (given.unknown) return letGo(machine, called, given, given.unknown);
   if (definition.lazy) return letGo(machine, called, given, { reason: `calls ${definition.name}, a generator or coroutine`, at });

@@ -114,7 +114,7 @@ export function makeFunction(machine: Machine, scope: Scope, definition: Functio
   return { kind: "function", definition, scope, defaults, role };
 }
 
-export function evaluateArguments(machine: Machine, scope: Scope, list: readonly Argument[]): CallArguments {
+function evaluateArguments(machine: Machine, scope: Scope, list: readonly Argument[]): CallArguments {
   const positional: Value[] = [];
   const keywords = new Map<string, { value: Value; at: number }>();
   let unknown: Doubt | undefined;

@@ -6,7 +6,7 @@ export function readProgram(tree: PythonTree): Statement[] {
   return tree.root.children.flatMap((node) => readStatement(node, tree));
 }
 
-export function readBody(node: TreeNode, tree: PythonTree): Statement[] {
+function readBody(node: TreeNode, tree: PythonTree): Statement[] {
   return node.children.filter(({ name }) => name !== ":").flatMap((child) => readStatement(child, tree));
 }
 
