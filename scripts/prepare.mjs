@@ -46,7 +46,9 @@ export async function build({ root, tools }) {
         file: join(root, folder, "dist", ".built"),
         wanted: digest(
           root,
-          ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => `${folder}/${name}`).concat("tsconfig.json", "pnpm-lock.yaml"),
+          ["src", "package.json", "tsconfig.json", "tsup.config.ts"]
+            .map((name) => `${folder}/${name}`)
+            .concat("tsconfig.json", "tsup.base.ts", "pnpm-lock.yaml"),
         ),
       }))
       .filter(({ file, wanted }) => !isStamped(file, wanted));

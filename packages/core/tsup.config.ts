@@ -1,13 +1,5 @@
 import { defineConfig } from "tsup";
+import { bundled } from "../../tsup.base.ts";
 
-export default defineConfig({
-  // Programs that must start quickly take what they need without the rest.
-  entry: { index: "src/index.ts", masking: "src/values/masking.ts" },
-  format: ["esm"],
-  target: "node22",
-  platform: "neutral",
-  sourcemap: true,
-  clean: true,
-  dts: false,
-  removeNodeProtocol: false,
-});
+// Programs that must start quickly take what they need without the rest.
+export default defineConfig(bundled({ entry: { index: "src/index.ts", masking: "src/values/masking.ts" }, platform: "neutral" }));

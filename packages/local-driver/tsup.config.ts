@@ -1,13 +1,5 @@
 import { defineConfig } from "tsup";
+import { bundled } from "../../tsup.base.ts";
 
 // The supervisor is a program of its own: it stands beside the bundle, where the driver looks for it.
-export default defineConfig({
-  entry: ["src/index.ts", "src/supervisor.ts"],
-  format: ["esm"],
-  target: "node22",
-  platform: "node",
-  sourcemap: true,
-  clean: true,
-  dts: false,
-  removeNodeProtocol: false,
-});
+export default defineConfig(bundled({ entry: ["src/index.ts", "src/supervisor.ts"] }));

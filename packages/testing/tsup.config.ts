@@ -1,12 +1,4 @@
 import { defineConfig } from "tsup";
+import { bundled } from "../../tsup.base.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm"],
-  target: "node22",
-  platform: "node",
-  sourcemap: true,
-  clean: true,
-  dts: false,
-  removeNodeProtocol: false,
-});
+export default defineConfig(bundled());
