@@ -6,11 +6,11 @@ import { factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
-import { checkStateChange, migrationWrites } from "../runs/migration.ts";
-import { jobsToApply } from "../schedules/job-schedules.ts";
+import { checkStateChange } from "../runs/migration.ts";
 import { presentProject } from "../tenant/resolve.ts";
 import { nameTaken } from "./create.ts";
-import type { Beginning, OperationEngine } from "./engine.ts";
+import type { OperationEngine } from "./engine.ts";
+import { operateAsSeen } from "./seen-update.ts";
 
 /** What a PUT became: an operation where the engine has to be told, else just the record as it is now. */
 export type Updated = { readonly operation: OperationRecord } | { readonly project: Project };
@@ -39,7 +39,9 @@ export async function beginUpdate(
     const moved = changed.length === 0 ? record.project : ({ ...looked.project, revision: record.project.revision + 1, updated_at: context.now() } as Project);
     try {
       if (changed.some((field) => touchesWorkload([field])) && record.internals.mayExist && !isBeingRemoved(record)) {
-        return { operation: await operate(context, engine, record, { ...looked, project: moved }, changed, options.key) };
+        const internals = { mayHaveState: record.internals.mayHaveState || moved.use_managed_state_database };
+        const writes = { internals, changes: [updatedEvent(context, moved)], expect: nameExpectation(moved, changed) };
+        return { operation: await operateAsSeen(context, engine, record, { ...looked, ...writes, project: moved }, options.key) };
       }
       return { project: await write(context, record, { ...looked, project: moved }, changed, options.key) };
     } catch (error) {
@@ -68,7 +70,7 @@ async function checkName(context: HostContext, next: Project): Promise<void> {
 
 interface Looked {
   readonly project: Project;
-  readonly inspection?: Inspection | undefined;
+  readonly inspection: Inspection | undefined;
 }
 
 /** A moved source is looked up and inspected at its head; another field that an inspection depends on, at the commit that is wanted already. */
@@ -94,36 +96,6 @@ async function lookAgain(
     return look(project, head.sha);
   }
   return look(next, inspection.commit);
-}
-
-function operate(
-  context: HostContext,
-  engine: OperationEngine,
-  seen: ProjectRecord,
-  { project, inspection }: Looked,
-  changed: readonly string[],
-  key: KeyRecord | undefined,
-): Promise<OperationRecord> {
-  if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
-  const jobs = jobsToApply(context, project, inspection, seen.internals);
-  return engine.begin(
-    "update",
-    project.organization_id,
-    project.id,
-    async (record): Promise<Beginning> => {
-      // What was merged and checked holds for the record as it was read; a newer one is merged and checked anew by the caller.
-      if (record.version !== seen.version) throw moved(seen);
-      const migration = await migrationWrites(context, record, project);
-      return {
-        project,
-        internals: { ...migration.internals, mayHaveState: record.internals.mayHaveState || project.use_managed_state_database, inspection },
-        target: { commit: inspection.commit, inspection, jobs },
-        changes: [updatedEvent(context, project), ...migration.changes],
-        expect: [...nameExpectation(project, changed), ...migration.expect],
-      };
-    },
-    key,
-  );
 }
 
 /** One compare-and-set, no operation: nothing outside has to know. */
@@ -158,9 +130,4 @@ function updatedEvent(context: HostContext, project: Project): Change {
     put: "event",
     event: { type: "project.updated", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
   };
-}
-
-export function moved({ project, version }: ProjectRecord): DagctlError {
-  const failed: Expectation = { expect: "version", of: "project", organization: project.organization_id, id: project.id, version };
-  return new DagctlError("conflict", "The project was changed by somebody else at the same time", { details: { failed } });
 }

@@ -2,15 +2,15 @@ import type { Change, Expectation, JobSchedule, KeyRecord, OperationRecord, Proj
 import { DagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
-import type { Beginning, OperationEngine } from "../operations/engine.ts";
-import { isBeingRemoved, moved } from "../operations/update.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import { operateAsSeen } from "../operations/seen-update.ts";
+import { isBeingRemoved } from "../operations/update.ts";
 import type { Job } from "../run.ts";
 import { expectNewJob } from "../runs/job-record.ts";
-import { migrationWrites } from "../runs/migration.ts";
 import { presentProject } from "../tenant/resolve.ts";
 import { findJob, type ProjectJob } from "./find-job.ts";
 import { changedJob } from "./job-rules.ts";
-import { engineHasSchedules, jobsToApply, withSchedule } from "./job-schedules.ts";
+import { engineHasSchedules, withSchedule } from "./job-schedules.ts";
 
 /** What a PUT of a job became: the job, and the operation that tells the engine of its schedule, where it has to be told. */
 export interface ChangedJob {
@@ -46,7 +46,10 @@ export async function changeJob(
     try {
       const reaches = engineHasSchedules(context) && next.schedule !== schedule && record.internals.mayExist && !isBeingRemoved(record);
       const written = writes(context, record, found, job);
-      if (reaches) return { job, operation: await operate(context, engine, record, written, key && { ...key, answer: job }) };
+      // The same commit, with the same inspection: only when runs start is another.
+      const { schedules = {} } = written.internals;
+      const wanted = { ...written, project: record.project, inspection: record.internals.inspection, internals: { schedules } };
+      if (reaches) return { job, operation: await operateAsSeen(context, engine, record, wanted, key && { ...key, answer: job }) };
       const keyed = keyWrite(key, { answer: job });
       const project = { put: "project", record: { project: record.project, internals: written.internals } } as const;
       await context.commit([project, ...written.changes, ...keyed.changes], [expectVersion(record), ...written.expect, ...keyed.expect]);
@@ -86,34 +89,4 @@ function writes(context: HostContext, { project, internals }: ProjectRecord, fou
     ],
     expect: found.version === 0 ? expectNewJob(organization, found) : [{ expect: "version", of: "job", organization, id: job.id, version: found.version }],
   };
-}
-
-/** The same commit, with the same inspection: only when runs start is another. */
-function operate(
-  context: HostContext,
-  engine: OperationEngine,
-  seen: ProjectRecord,
-  { internals, changes, expect }: Writes,
-  key: KeyRecord | undefined,
-): Promise<OperationRecord> {
-  const { project } = seen;
-  const { inspection } = internals;
-  if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
-  return engine.begin(
-    "update",
-    project.organization_id,
-    project.id,
-    async (record): Promise<Beginning> => {
-      if (record.version !== seen.version) throw moved(seen);
-      const migration = await migrationWrites(context, record, project);
-      return {
-        project,
-        internals: { ...migration.internals, ...(internals.schedules ? { schedules: internals.schedules } : {}) },
-        target: { commit: inspection.commit, inspection, jobs: jobsToApply(context, project, inspection, internals) },
-        changes: [...changes, ...migration.changes],
-        expect: [...expect, ...migration.expect],
-      };
-    },
-    key,
-  );
 }

@@ -1,0 +1,56 @@
+import type { Inspection } from "../contracts/project-type.ts";
+import type { Change, Expectation, KeyRecord, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import type { HostContext } from "../host-context.ts";
+import type { Project } from "../project.ts";
+import { migrationWrites } from "../runs/migration.ts";
+import { jobsToApply } from "../schedules/job-schedules.ts";
+import type { Beginning, OperationEngine } from "./engine.ts";
+
+/** What an update writes as it begins. */
+export interface SeenUpdate {
+  readonly project: Project;
+  readonly inspection: Inspection | undefined;
+  /** In place of what the record has. */
+  readonly internals: Partial<ProjectInternals>;
+  readonly changes: readonly Change[];
+  readonly expect: readonly Expectation[];
+}
+
+/**
+ * Begins the operation of an update that was merged and checked with a record as it was read. A newer one is merged and checked anew by the caller.
+ *
+ * @throws DagctlError `conflict` with the failed expectation where there is a newer one
+ */
+export function operateAsSeen(
+  context: HostContext,
+  engine: OperationEngine,
+  seen: ProjectRecord,
+  { project, inspection, internals, changes, expect }: SeenUpdate,
+  key: KeyRecord | undefined,
+): Promise<OperationRecord> {
+  if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
+  const jobs = jobsToApply(context, project, inspection, { ...seen.internals, ...internals });
+  return engine.begin(
+    "update",
+    project.organization_id,
+    project.id,
+    async (record): Promise<Beginning> => {
+      if (record.version !== seen.version) throw moved(seen);
+      const migration = await migrationWrites(context, record, project);
+      return {
+        project,
+        internals: { ...migration.internals, ...internals, inspection },
+        target: { commit: inspection.commit, inspection, jobs },
+        changes: [...changes, ...migration.changes],
+        expect: [...expect, ...migration.expect],
+      };
+    },
+    key,
+  );
+}
+
+function moved({ project, version }: ProjectRecord): DagctlError {
+  const failed: Expectation = { expect: "version", of: "project", organization: project.organization_id, id: project.id, version };
+  return new DagctlError("conflict", "The project was changed by somebody else at the same time", { details: { failed } });
+}
