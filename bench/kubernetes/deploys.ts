@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { Agent, request } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
-import { kubectl } from "@dagctl/control-plane";
+import { request } from "node:https";
+import { apiAccess, kubectl } from "@dagctl/control-plane";
 import { deployment, type Workbench } from "./workbench.ts";
 
 export interface DeployFigures {
@@ -26,7 +24,7 @@ export async function measureDeploys(
   { rounds, perRound, atOnce }: { rounds: number; perRound: number; atOnce: number },
 ): Promise<DeployFigures> {
   const figures = { driver: [] as number[], patches: [] as number[], kubectl: [] as number[], updates: [] as number[] };
-  const raw = rawPatches(bench.plane.kubeconfig, atOnce);
+  const raw = await rawPatches(bench.plane.kubeconfig, atOnce);
   try {
     for (let round = 0; round < rounds; round += 1) {
       const names = Array.from({ length: perRound }, (_, index) => `proj_r${round}n${index}`);
@@ -76,26 +74,14 @@ async function bodiesOf({ plane }: Workbench, names: readonly string[]): Promise
     }));
 }
 
-function rawPatches(kubeconfig: string, connections: number): { patch(body: Body): Promise<void>; close(): void } {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const cluster = config.getCurrentCluster();
-  const user = config.getCurrentUser();
-  const read = (file: string | undefined, data: string | undefined): Buffer | undefined =>
-    file === undefined ? (data === undefined ? undefined : Buffer.from(data, "base64")) : readFileSync(file);
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: connections,
-    ca: read(cluster?.caFile, cluster?.caData),
-    cert: read(user?.certFile, user?.certData),
-    key: read(user?.keyFile, user?.keyData),
-  });
+async function rawPatches(kubeconfig: string, connections: number): Promise<{ patch(body: Body): Promise<void>; close(): void }> {
+  const { agent, url } = await apiAccess(kubeconfig, connections);
   return {
     patch: (body) =>
       new Promise((resolve, reject) => {
         const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${body.metadata.name}?fieldManager=bench&force=true`;
-        const headers = { "content-type": "application/apply-patch+yaml", ...(user?.token ? { authorization: `Bearer ${user.token}` } : {}) };
-        const call = request(new URL(path, cluster?.server), { agent, method: "PATCH", headers }, (response) => {
+        const headers = { "content-type": "application/apply-patch+yaml" };
+        const call = request(new URL(path, url), { agent, method: "PATCH", headers }, (response) => {
           response
             .resume()
             .on("end", () => (response.statusCode === 200 || response.statusCode === 201 ? resolve() : reject(new Error(`HTTP ${response.statusCode}`))));

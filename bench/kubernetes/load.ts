@@ -23,7 +23,7 @@ async function imported(name: string, rounds: number): Promise<Loaded> {
   const figures: (readonly [number, number])[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
-      cwd: fileURLToPath(new URL("..", import.meta.url)),
+      cwd: fileURLToPath(new URL("../../packages/k8s-driver", import.meta.url)),
     });
     figures.push(JSON.parse(stdout) as [number, number]);
   }

@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Deployment } from "@dagctl/core";
-import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
+import { type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 
 /** A control plane whose Argo CD stands still once the organization is there: what is measured is the driver and the API server, not the controllers. */
@@ -47,8 +45,8 @@ export function deployment(project: string, generation = 1): Deployment {
 
 export async function workbench(): Promise<Workbench> {
   const plane = await controlPlane();
-  const charts = await serveCharts();
-  const chartsUrl = `http://127.0.0.1:${(charts.address() as AddressInfo).port}`;
+  const charts = await servedFiles(chartRepository().files);
+  const chartsUrl = charts.url;
   const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl });
   const first = deployment("proj_first");
   await driver.deploy.apply(first);
@@ -64,21 +62,9 @@ export async function workbench(): Promise<Workbench> {
     driver,
     async close() {
       await driver.deploy.close?.();
-      charts.closeAllConnections();
-      charts.close();
+      await charts.close();
       plane.components.controller?.resume();
       await plane.stop();
     },
   };
-}
-
-async function serveCharts(): Promise<Server> {
-  const { files } = chartRepository();
-  const server = createServer((request, response) => {
-    const file = files.get((request.url ?? "/").slice(1));
-    if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "content-type": file.type }).end(file.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
 }

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { DriverServices } from "@dagctl/core";
-import type { ClusterAccess } from "@dagctl/control-plane";
+import { type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
 import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
 import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
 
@@ -28,22 +26,13 @@ export function servicesWith(credentials: DriverServices["credentials"] = OPEN.c
   };
 }
 
-export async function serveCharts(): Promise<{ readonly url: string; readonly server: Server }> {
-  const { files } = chartRepository();
-  const server = createServer((request, response) => {
-    const file = files.get((request.url ?? "/").slice(1));
-    if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "content-type": file.type }).end(file.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
+export const servedCharts = (): Promise<ServedFiles> => servedFiles(chartRepository().files);
 
 /** A name that no other fixture has: letters and digits. */
 export const unique = (): string => `k${randomBytes(4).toString("hex")}`;
 
 export async function bench(plane: ClusterAccess): Promise<Bench> {
-  const charts = await serveCharts();
+  const charts = await servedCharts();
   const git = await gitServer();
   const repository = await git.create("suite");
   const files = { "main.mjs": "console.log('hello from the pod')\n", "sub/inner.mjs": "console.log('inner')\n" };
@@ -67,8 +56,7 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
     async close() {
       for (const driver of drivers) await driver.deploy.close?.();
       await git.close();
-      charts.server.closeAllConnections();
-      await new Promise((resolve) => charts.server.close(resolve));
+      await charts.close();
     },
   };
 }

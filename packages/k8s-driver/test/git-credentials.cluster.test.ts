@@ -9,14 +9,14 @@ import { type DriverServices, type GitAuthMethod, type GitDriver, Secret } from 
 import { gitDriver } from "@dagctl/git-driver";
 import { githubServer, type GithubServer, gitServer, type GitServer, makeSshKey, type SshKey, sshServer, type SshServer } from "@dagctl/testing";
 import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
-import { serveCharts, servicesWith, unique } from "./bench.ts";
+import { servedCharts, servicesWith, unique } from "./bench.ts";
 import { testProject, type TestProject } from "./project.ts";
 
 const LIFE = 10_000;
 const installation = unique();
 
 let plane: ClusterAccess;
-let charts: Awaited<ReturnType<typeof serveCharts>>;
+let charts: Awaited<ReturnType<typeof servedCharts>>;
 let ssh: SshServer;
 let web: GitServer;
 let github: GithubServer;
@@ -26,7 +26,7 @@ const drivers: { readonly driver: KubernetesDriver; readonly git: GitDriver }[] 
 
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  charts = await serveCharts();
+  charts = await servedCharts();
   folder = await mkdtemp(join(tmpdir(), "dagctl-git-credentials-"));
   [ssh, web, github, key] = await Promise.all([sshServer(), gitServer(), githubServer(), makeSshKey()]);
   await ssh.authorize(key.publicKey);
@@ -35,8 +35,7 @@ beforeAll(async () => {
 }, 60 * 60_000);
 afterAll(async () => {
   for (const one of drivers) await stop(one.driver);
-  charts.server.closeAllConnections();
-  charts.server.close();
+  await charts.close();
   await Promise.all([ssh?.close(), web?.close(), github?.close(), rm(folder, { recursive: true, force: true })]);
 });
 

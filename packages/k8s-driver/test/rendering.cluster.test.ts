@@ -13,7 +13,7 @@ import { projectPlace } from "../src/context.ts";
 import { chartRepository, kubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
-import { serveCharts, servicesWith, unique } from "./bench.ts";
+import { servedCharts, servicesWith, unique } from "./bench.ts";
 import { combinations, deploymentOf } from "./manifests/combinations.ts";
 import { deployment, workload } from "./manifests/making.ts";
 import { manifestsOf } from "./manifests/sent.ts";
@@ -132,7 +132,7 @@ describe("helm", () => {
 
 describe("Argo CD", () => {
   test("finds odd but legal quantities, and steps full of signs, in step with what Kubernetes makes of them", async () => {
-    const charts = await serveCharts();
+    const charts = await servedCharts();
     const installation = unique();
     const own = client(connection({ kubeconfig: plane.kubeconfig }));
     const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, installation });
@@ -160,8 +160,7 @@ describe("Argo CD", () => {
     } finally {
       await driver.deploy.close?.();
       await own.connection.close();
-      charts.server.closeAllConnections();
-      charts.server.close();
+      await charts.close();
     }
   });
 });

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { plainKubeconfig } from "@dagctl/control-plane";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../src/index.ts";
 import { servicesWith } from "./bench.ts";
 import { readFrom } from "./recording/exchange.ts";
 import { flows } from "./recording/flows.ts";
-import { kubeconfigFor } from "./recording/recorder.ts";
 import { HOST, replay } from "./recording/replay.ts";
 
 /*
@@ -18,7 +18,7 @@ import { HOST, replay } from "./recording/replay.ts";
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-replay-"));
-  await writeFile(join(folder, "kubeconfig"), kubeconfigFor(HOST));
+  await writeFile(join(folder, "kubeconfig"), plainKubeconfig(HOST));
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ClusterAccess, getObject } from "@dagctl/control-plane";
+import { type ClusterAccess, getObject, type ServedFiles } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Project, Run } from "@dagctl/core";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ChartsAddress, chartsAddress } from "./cluster/charts-address.ts";
+import { chartsAddress } from "./cluster/charts-address.ts";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { send, type WishAnswer, wishes } from "./cluster/mixed-operations.ts";
 import { type Api, until } from "./walk/api.ts";
@@ -27,7 +27,7 @@ const LEFT_MS = 30_000;
 
 let plane: ClusterAccess;
 let own: Installation;
-let charts: ChartsAddress;
+let charts: ServedFiles;
 let postgres: PostgresServer;
 /** Two servers: `dying` is killed in the middle. */
 let staying: Walk;

@@ -1,3 +1,4 @@
+export { type ApiAccess, apiAccess, plainKubeconfig } from "./api-access.ts";
 export { type Programs, programs, type ProgramsOptions } from "./build/programs.ts";
 export type { Component } from "./components/process.ts";
 export { type ClusterAccess, type ControlPlane, controlPlane, type ControlPlaneOptions, type Components } from "./control-plane.ts";
@@ -5,4 +6,5 @@ export { applyObjects, getObject, kubectl, type KubectlAnswer, kubectlAnswer } f
 export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";
 export type { NodeDouble } from "./node/node-double.ts";
+export { type ServedFiles, servedFiles } from "./served-files.ts";
 export { until } from "./waiting.ts";

@@ -12,7 +12,7 @@ import type { Application } from "../../src/manifests/application.ts";
 import { secretNames } from "../../src/manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../src/names.ts";
 import { settingsOf } from "../../src/options.ts";
-import { serveCharts, servicesWith, unique } from "../bench.ts";
+import { servedCharts, servicesWith, unique } from "../bench.ts";
 import { commitOf, credentials, tokenOf } from "./credentials.ts";
 import { type Answer, type Order, type PausedHost, pausedHost } from "./paused-host.ts";
 
@@ -123,7 +123,7 @@ export function startOrder(ref: DeploymentRef, generation: number, run: string, 
 export const refused = (answer: Answer): unknown => (answer.ok ? "accepted" : [answer.code, answer.details?.["generation"]]);
 
 export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDriverOptions> = {}): Promise<LateScene> {
-  const charts = await serveCharts();
+  const charts = await servedCharts();
   const options = { chartsUrl: charts.url, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
   const settings = settingsOf(given);
@@ -238,8 +238,7 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
       await late.close();
       for (const driver of drivers) await driver.deploy.close?.();
       await api.connection.close();
-      charts.server.closeAllConnections();
-      await new Promise((resolve) => charts.server.close(resolve));
+      await charts.close();
     },
   };
   return scene;

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { Agent, request as ask, type RequestOptions } from "node:https";
+import { request as ask } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { KubeConfig } from "@kubernetes/client-node";
+import { apiAccess, plainKubeconfig } from "@dagctl/control-plane";
 import type { Exchange } from "./exchange.ts";
 
 /** Stands between a driver and the API server, and writes down what they say. */
@@ -19,13 +19,7 @@ export interface Recorder {
 export type Bend = (query: URLSearchParams) => void;
 
 export async function recorder(kubeconfig: string, own: string, bend: Bend): Promise<Recorder> {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const { server: upstream = "" } = config.getCurrentCluster() ?? {};
-  const login: RequestOptions = {};
-  await config.applyToHTTPSOptions(login);
-  const { ca, cert, key } = login;
-  const agent = new Agent({ keepAlive: true, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  const { agent, url: upstream } = await apiAccess(kubeconfig);
   const said: ReturnType<Recorder["take"]>[number][] = [];
   let turn = 0;
 
@@ -71,7 +65,7 @@ export async function recorder(kubeconfig: string, own: string, bend: Bend): Pro
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  await writeFile(own, kubeconfigFor(`http://127.0.0.1:${port}`));
+  await writeFile(own, plainKubeconfig(`http://127.0.0.1:${port}`));
   return {
     kubeconfig: own,
     take: () => said.splice(0).toSorted((one, other) => one.begun - other.begun),
@@ -82,14 +76,3 @@ export async function recorder(kubeconfig: string, own: string, bend: Bend): Pro
     },
   };
 }
-
-/** Without TLS and without a login. */
-export const kubeconfigFor = (server: string): string =>
-  JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "recorded",
-    clusters: [{ name: "recorded", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "recorded", user: {} }],
-    contexts: [{ name: "recorded", context: { cluster: "recorded", user: "recorded" } }],
-  });

@@ -1,0 +1,27 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ServedFiles {
+  /** Without a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A web server with these files, for an Argo CD that has to find a chart: it outlives the drivers and servers that deploy with it. */
+export async function servedFiles(files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>): Promise<ServedFiles> {
+  const server = createServer((request, response) => {
+    const file = files.get((request.url ?? "/").slice(1));
+    if (file === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "content-type": file.type }).end(file.body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
