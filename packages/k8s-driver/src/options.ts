@@ -53,6 +53,11 @@ export interface KubernetesTiming {
   readonly renewal: number;
   /** How long what was removed is remembered, so that a late apply is refused. @default 604800000 */
   readonly tombstone: number;
+  /**
+   * How long a run may go on that the cluster's schedule starts; values that a run may need are kept as long. The host has its own for the runs that it starts
+   * (`timing.runDeadline` of `createHost`): give both the same. @default 21600000
+   */
+  readonly runDeadline: number;
 }
 
 /** The options with every default in place. */
@@ -136,7 +141,7 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     images: options.images ?? imageNames(),
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
     conflicts: options.conflicts ?? "report",
-    timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, ...options.timing },
+    timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
     log: options.log ?? (() => undefined),
   };
 }

@@ -60,7 +60,7 @@ describe("options", () => {
       argocd: { namespace: "argocd", project: "default", server: "https://kubernetes.default.svc" },
       gitImage: "ghcr.io/dagctl/git:1",
       conflicts: "report",
-      timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000 },
+      timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000, runDeadline: 21_600_000 },
     });
     expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();
     expect(images({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] })).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");

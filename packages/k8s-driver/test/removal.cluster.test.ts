@@ -209,6 +209,16 @@ test("a CronJob with somebody else's finalizer: named, and freed by the command"
   await on.gone(ref, 60_000);
 });
 
+test("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
+  const ref = on.ref("kept", "kept");
+  await on.deployed(ref, 1);
+  const patch = JSON.stringify([{ op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" }]);
+  await kubectl(plane, ["patch", "-n", "argocd", "application", on.place(ref).base, "--type", "json", "--patch", patch]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
+  await on.gone(ref, 60_000);
+});
+
 test("a fence with somebody else's finalizer: named, nothing is deployed behind it, and freed by the command", async () => {
   const ref = on.ref("fenced", "fenced");
   await on.deployed(ref, 1);

@@ -74,6 +74,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     git: gitDriver({ cache: join(data, "git"), allow: gitAllow, knownHosts: gitKnownHosts, ...githubAppOf(options) }),
     plugins,
     log,
+    ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),
   });
   return { host, ...(charts === undefined ? {} : { charts }) };
 }

@@ -13,6 +13,8 @@ import { withoutAbsent } from "./settings/without-absent.ts";
 export interface EngineOptions extends PostgresSettings, KubernetesSettings {
   /** Folder of everything that is kept. */
   readonly data: string;
+  /** How long a run may go on, in milliseconds. @default 21600000 */
+  readonly runDeadline?: number;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -71,6 +73,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       images: imageNames(options.imageRegistry),
       argocd: withoutAbsent(argocd),
       ...withoutAbsent(given),
+      ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
     stateDatabase: states ?? noStateDatabases(),

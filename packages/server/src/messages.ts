@@ -5,12 +5,16 @@ export interface Started {
   /** `http://127.0.0.1:4280` */
   readonly url: string;
   readonly data: string;
+  /** The person named it with `--data`, and has to name it again for a subcommand. */
+  readonly dataByFlag?: boolean;
   /** Shown once: only where this start made it. */
   readonly madeToken?: string;
   /** Where the operator gave a token of their own: `DAGCTL_TOKEN`, `--token` or `dagctl.yaml:3`. */
   readonly ownToken?: string;
   /** Absent where projects run on machines that cannot read a repository in this one's data folder. */
   readonly demo?: Demo;
+  /** A project of an earlier start has the name that the commands use. */
+  readonly demoThere?: boolean;
   /** Runs a subcommand of this program, as a person would type it. */
   readonly program: string;
 }
@@ -29,32 +33,36 @@ export function baseUrl(host: string, port: number): string {
 /** Stands for a repository of the reader's own. */
 const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
 
-/** Three commands that work as pasted, one after the other: create, run, read the log. The project goes by its name and the run by `latest`. */
-export function curlLines({ url, madeToken, demo }: Started): readonly string[] {
+/** The name of the project that the commands make. */
+export const DEMO = "demo";
+
+/** Three commands that work as pasted, one after the other: create (or deploy again), run, read the log. The project goes by its name and the run by `latest`. */
+export function curlLines({ url, madeToken, demo, demoThere = false }: Started): readonly string[] {
   // Not made now: the token is known to its owner only, who has it in the environment.
   const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
-  const project = { name: "demo", project_type: demo?.example ?? "sqlmesh", repository_url: demo?.url ?? EXAMPLE_REPOSITORY, git_auth_method: "none" };
+  const project = { name: DEMO, project_type: demo?.example ?? "sqlmesh", repository_url: demo?.url ?? EXAMPLE_REPOSITORY, git_auth_method: "none" };
   const send = (path: string, body: unknown): string =>
     `curl -sS -X POST ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
+  const post = (path: string): string => `curl -sS -X POST ${authorization} ${url}/api/v1${path}`;
   return [
-    send("/projects", project),
+    demoThere ? post(`/projects/${DEMO}/deploy`) : send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
-    project.project_type === "sqlmesh" ? send("/projects/demo/run", { apply_plan: true }) : `curl -sS -X POST ${authorization} ${url}/api/v1/projects/demo/run`,
-    `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`)}`,
+    project.project_type === "sqlmesh" ? send(`/projects/${DEMO}/run`, { apply_plan: true }) : post(`/projects/${DEMO}/run`),
+    `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,
   ];
 }
 
 /** All that is printed once the server listens. The first line is for programs too and does not change. */
 export function startMessage(started: Started): string {
-  const { url, data, madeToken, ownToken, demo, program } = started;
+  const { url, data, dataByFlag = false, madeToken, ownToken, demo, demoThere = false, program } = started;
   const token = (): string[] => {
     if (madeToken !== undefined) return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
     if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
-    return [`token: the one shown at the first start; for a lost one: ${program} token replace`];
+    return [`token: the one shown at the first start; for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`];
   };
   const wanted = [
     ...(madeToken === undefined ? ["with the token in DAGCTL_TOKEN"] : []),
-    ...(demo === undefined ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`] : []),
+    ...(demo === undefined && !demoThere ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`] : []),
   ];
   return [
     `dagctl-server listening on ${url}`,
@@ -62,7 +70,7 @@ export function startMessage(started: Started): string {
     `data:  ${data}`,
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
-    `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (create a project, run it, read its log):`,
+    `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it, read its log):`,
     ...curlLines(started),
   ].join("\n");
 }

@@ -7,7 +7,8 @@ export function refuseRepositoriesOfThisMachine(): Plugin {
       ? [
           {
             path: "repository_url",
-            message: "must be an https:// or SSH URL: pods on Kubernetes fetch the repository themselves and cannot reach a folder of this machine",
+            message:
+              "must be an https:// or SSH URL, or an http:// one that `git_allow` lists: pods on Kubernetes fetch the repository themselves and cannot reach a folder of this machine",
           },
         ]
       : [];

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { LogEntry } from "@dagctl/core";
+import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
-import { baseUrl, startMessage } from "./messages.ts";
+import { baseUrl, DEMO, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
 import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
@@ -36,6 +36,16 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
   return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
+async function isThere(host: Host, organization: string, name: string): Promise<boolean> {
+  try {
+    await host.organization(organization).projects.get(name);
+    return true;
+  } catch (error) {
+    if (isDagctlError(error, "not_found")) return false;
+    throw error;
+  }
+}
+
 /** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
 export async function serve(settings: Settings, { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
   makeDataFolder(settings.data);
@@ -57,7 +67,8 @@ export async function serve(settings: Settings, { demo: handedIn, signal, origin
           url: baseUrl(settings.host, listener.port),
           data: settings.data,
           program,
-          ...(demo === undefined ? {} : { demo }),
+          dataByFlag: origins.data === "--data",
+          ...(demo === undefined ? {} : { demo, demoThere: await isThere(host, settings.organization, DEMO) }),
           ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),

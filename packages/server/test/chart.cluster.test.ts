@@ -26,7 +26,10 @@ interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly rules?: readonly Rule[];
-  readonly spec?: { readonly template?: { readonly spec: { readonly containers: readonly Container[] } } };
+  readonly spec?: {
+    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
+    readonly egress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
+  };
 }
 
 interface Rule {
@@ -93,9 +96,10 @@ const FULL = {
   },
   certificates: { configMap: "authorities" },
   argocd: { appProject: { create: true }, conflicts: "take" },
+  runs: { deadline: "2d" },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {
-    allow: ["https://git.example.com/", "ssh://git.example.com:2222/"],
+    allow: ["https://git.example.com:8443/", "ssh://git.example.com:2222/", "http://git.example.com/"],
     knownHosts: "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n",
     githubApp: {
       id: "123456",
@@ -170,6 +174,7 @@ describe("the chart", () => {
         kubeconfig: "in-cluster",
         chartsUrl: `http://dagctl-server.${namespace}.svc/charts`,
         argocdProject: "dagctl-north",
+        runDeadline: 172_800_000,
         serviceAccount: `${namespace}/north`,
         githubInstallations: { "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }] },
       },
@@ -181,7 +186,14 @@ describe("the chart", () => {
     expect(missing).toEqual(["DAGCTL_KUBE_CONTEXT"]);
   });
 
+  test("lets the server out to the ports of PostgreSQL and of every allowed prefix of Git, once each", async () => {
+    const policy = manifests(await template(FULL)).find(({ kind }) => kind === "NetworkPolicy");
+    const ports = policy?.spec?.egress?.map((rule) => rule.ports.map(({ port }) => port));
+    expect(ports).toEqual([[53, 53], [443, 6443, 22, 8443, 2222, 80], [5432, 6432], [3128]]);
+  });
+
   test.each<[value: string, values: object, says: string]>([
+    ["a deadline without a unit", { ...REQUIRED, runs: { deadline: "6" } }, "at '/runs/deadline'"],
     ["nothing at all", {}, "token.secret is missing"],
     ["nothing at all, and all of it is told", {}, "store.url is missing"],
     ["a key that is none", { ...REQUIRED, replica: 3 }, "additional properties 'replica' not allowed"],

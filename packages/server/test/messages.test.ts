@@ -48,6 +48,20 @@ describe("the start message", () => {
     expect(log?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true");
   });
 
+  test("beside a project of an earlier start its commands deploy that one again", () => {
+    const again: Started = { ...started, madeToken: "dctl_x", demoThere: true };
+    const [deploy, run] = curlLines(again).map((line) => argvOf(line));
+    expect(deploy).toEqual(["-sS", "-X", "POST", "-H", "Authorization: Bearer dctl_x", "http://127.0.0.1:4280/api/v1/projects/demo/deploy"]);
+    expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
+    expect(startMessage(again)).toContain("To try it (deploy the project of an earlier start, run it, read its log):");
+  });
+
+  test("a folder that was named for this start is named for the replacing of its token, too", () => {
+    expect(startMessage({ ...started, data: "/srv/it's here", dataByFlag: true })).toContain(
+      String.raw`for a lost one: dagctl-server token replace --data '/srv/it'\''s here'`,
+    );
+  });
+
   test("later its commands take the token from the environment", () => {
     for (const line of curlLines(started)) expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
   });

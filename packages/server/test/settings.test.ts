@@ -40,6 +40,7 @@ describe("settings", () => {
       organization: "org-local",
       installation: "dagctl",
       gitAllow: [],
+      runDeadline: 21_600_000,
       ...cluster,
     });
   });
@@ -50,6 +51,8 @@ describe("settings", () => {
     ["data", "state", "/work/state"],
     ["token", "a-token-of-my-own", "a-token-of-my-own"],
     ["organization", "org-acme", "org-acme"],
+    ["runDeadline", "90m", 5_400_000],
+    ["runDeadline", "20d", 1_728_000_000],
     ["gitAllow", "http://127.0.0.1:3000/,file:///srv/git", ["http://127.0.0.1:3000/", "file:///srv/git/"]],
   ] as const;
   test.each(values)("%s is taken from its flag, its variable and its key", (name, written, wanted) => {
@@ -58,6 +61,11 @@ describe("settings", () => {
     expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
     expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
     expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(wanted);
+  });
+
+  test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])("a run deadline of %j is told, with what would be right", (written) => {
+    const { flag } = fields.runDeadline;
+    expect(problemsOf({ args: [`--${flag}=${written}`] })).toEqual([expect.stringMatching(/^--run-deadline is ".*", but must be .* such as 90m, 6h or 2d/)]);
   });
 
   test("a flag counts before the environment, and that before the file", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -55,6 +55,15 @@ describe("tokens", () => {
     await expect(command("replace")).rejects.toThrow('there is no token "default"');
     await expect(command("replace", "gone")).rejects.toThrow(/expired at 1970-01-02.*revoke it and create another/);
     expect(readTokens(file)).toEqual(before);
+  });
+
+  test("a name that is looked for where nothing is makes no folder", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    for (const verb of ["replace", "revoke"]) {
+      const asked = tokenCommand([verb, "default"], { file: join(elsewhere, "tokens.json"), organization: "org-local" });
+      await expect(asked).rejects.toThrow(`there is no token "default" in ${join(elsewhere, "tokens.json")}`);
+    }
+    expect(existsSync(elsewhere)).toBe(false);
   });
 
   test("a list names tokens and shows none", async () => {

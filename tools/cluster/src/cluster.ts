@@ -35,8 +35,11 @@ export async function cluster(outside: Outside): Promise<number> {
     if (managed !== undefined) closing.push(() => managed.stop());
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
     // The same one at every start where that is possible, so that a project of an earlier start finds its repository again.
-    const { demo, stop } = await servedDemo(await freePort("127.0.0.1", asked === 0 ? 0 : asked + 1));
+    const beside = asked === 0 ? 0 : asked + 1;
+    const demoPort = await freePort("127.0.0.1", beside);
+    const { demo, stop } = await servedDemo(demoPort);
     closing.push(stop);
+    if (demoPort !== beside) complain(`note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`);
     // Argo CD is told where the charts are, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
     const flags = ["--kubeconfig", plane.kubeconfig, "--charts-url", `${baseUrl(host, port)}/charts`, ...(managed?.flags ?? [])];

@@ -72,6 +72,18 @@ app.kubernetes.io/part-of: dagctl
 {{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $host) | default "5432" -}}
 {{- end -}}
 
+{{/* The ports of the prefixes of git.allow, as a JSON list. */}}
+{{- define "dagctl.gitPorts" -}}
+{{- $ports := list -}}
+{{- range .Values.git.allow -}}
+{{- $url := urlParse . -}}
+{{- $otherwise := get (dict "https" "443" "http" "80" "ssh" "22") $url.scheme -}}
+{{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default $otherwise -}}
+{{- if $port }}{{ $ports = append $ports (int $port) }}{{ end -}}
+{{- end -}}
+{{- toJson $ports -}}
+{{- end -}}
+
 {{/* What a schema cannot say in words that help. All of it at once. */}}
 {{- define "dagctl.check" -}}
 {{- $v := .Values -}}

@@ -2,7 +2,7 @@ import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Sec
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { type DeploymentRecord, LONGEST_RUN, secretNames } from "../manifests/cron-job.ts";
+import { type DeploymentRecord, longestRun, secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";
 import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
@@ -90,7 +90,7 @@ async function dropOlderSecrets(context: Context, place: ProjectPlace, generatio
     .toSorted((one, other) => one.of - other.of);
   for (const [index, { metadata }] of found.entries()) {
     const next = found[index + 1]?.metadata?.creationTimestamp;
-    if (next === undefined || Date.now() - Date.parse(next) < LONGEST_RUN) continue;
+    if (next === undefined || Date.now() - Date.parse(next) < longestRun(context.settings)) continue;
     await context.client.delete(SECRET, { namespace: place.namespace, name: metadata?.name ?? "" }, { ...options, uid: metadata?.uid });
   }
 }

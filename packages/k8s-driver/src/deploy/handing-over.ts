@@ -2,7 +2,7 @@ import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, t
 import { SECRET } from "../cluster/kinds.ts";
 import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
-import { secretNames } from "../manifests/cron-job.ts";
+import { longestRun, secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { checkHeld, heldApplication } from "./apply.ts";
 import { applyApplication } from "./applying.ts";
@@ -36,7 +36,8 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const named = JSON.stringify(shapes) === JSON.stringify(before);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
-  const older = olderVariables(seen, { values, synced: named && judge(application, now).phase === "converged", now });
+  const synced = named && judge(application, now).phase === "converged";
+  const older = olderVariables(seen, { values, synced, longestRun: longestRun(context.settings), now });
   const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);
   const owner = await anchor(context, place, generation, confirmed, options);
   const annotations = { ...older.annotations, ...shownKeys(shapes, older.shown) };

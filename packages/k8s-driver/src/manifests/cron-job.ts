@@ -20,12 +20,10 @@ const STARTING_DEADLINE = 60;
 const KEPT = 3;
 /** How long an ended Job of a person's run is there for a host that was away, in seconds. */
 const ENDED = 24 * 60 * 60;
-/** For runs that the cluster starts by itself, in seconds; the host's own have the deadline that it gives them. */
-const SCHEDULED_DEADLINE = 6 * 60 * 60;
 /** Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the logs with it. */
 const MARGIN = 15 * 60;
-/** No pod of a run that the cluster started is older, in milliseconds. */
-export const LONGEST_RUN: number = (SCHEDULED_DEADLINE + MARGIN) * 1000;
+/** No pod of a run is older, in milliseconds. */
+export const longestRun = ({ timing }: Pick<Settings, "timing">): number => timing.runDeadline + MARGIN * 1000;
 
 /** A deployment without jobs still has a template for the runs that a person starts. It never comes due. */
 const TEMPLATE: JobSpec = { name: "template", jobType: "run", command: "", schedule: "0 0 30 2 *", enabled: false, steps: [] };
@@ -41,6 +39,8 @@ export function secretNames({ base }: ProjectPlace, generation: number): { reado
 export function cronJob(settings: Settings, place: ProjectPlace, record: DeploymentRecord, job: JobSpec, variables: readonly VariableShape[]): V1CronJob {
   const { workload, generation } = record;
   const metadata = metadataOf(place, record, job.name, "run");
+  // The host's own runs have the deadline that it gives them.
+  const deadlineSeconds = Math.max(1, Math.ceil(settings.timing.runDeadline / 1000));
   return {
     apiVersion: "batch/v1",
     kind: "CronJob",
@@ -63,13 +63,13 @@ export function cronJob(settings: Settings, place: ProjectPlace, record: Deploym
         metadata,
         spec: {
           backoffLimit: 0,
-          activeDeadlineSeconds: SCHEDULED_DEADLINE + MARGIN,
+          activeDeadlineSeconds: deadlineSeconds + MARGIN,
           template: podTemplate({
             ...shared(settings, record, metadata),
             steps: job.steps,
             secrets: secretNames(place, generation),
             variables,
-            deadlineSeconds: SCHEDULED_DEADLINE,
+            deadlineSeconds,
           }),
         },
       },

@@ -2,9 +2,11 @@ import { isDagctlError, type Argument, type EnvironmentValue, type Resources, ty
 import type { V1EnvVar, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";
+import { cronJob, longestRun } from "../../src/manifests/cron-job.ts";
 import { podTemplate } from "../../src/manifests/pod.ts";
 import { shapeOf, shownKeys } from "../../src/manifests/variables.ts";
-import { variable, workload } from "./making.ts";
+import { projectPlace } from "../../src/context.ts";
+import { deployment, job, settings, variable, workload } from "./making.ts";
 
 const at = (path?: string) => workload({ repository: { ...workload().repository, ...(path === undefined ? {} : { path }) } });
 
@@ -136,6 +138,14 @@ describe("a pod", () => {
         { name: "GIT_CONFIG_VALUE_0", valueFrom: { secretKeyRef: { name: "git", key: "http-header" } } },
       ]),
     );
+  });
+
+  test("of the cluster's own schedule ends at the run deadline, and its Job a while later, so that the log can be had", () => {
+    const given = settings({ timing: { runDeadline: 5_400_000 } });
+    const { spec } = cronJob(given, projectPlace(given, deployment().ref), deployment(), job(), []);
+    expect(spec?.jobTemplate.spec?.template.spec?.activeDeadlineSeconds).toBe(5_400);
+    expect(spec?.jobTemplate.spec?.activeDeadlineSeconds).toBe(5_400 + 900);
+    expect(longestRun(given)).toBe(6_300_000);
   });
 
   test("refusals are errors of the contract", () => {

@@ -17,6 +17,8 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
   readonly organization: string;
   /** URL prefixes that repositories may have beside public https and ssh; each ends with a slash. @default [] */
   readonly gitAllow: readonly string[];
+  /** How long a run may go on, in milliseconds. @default 21600000 */
+  readonly runDeadline?: number;
 }
 
 /** A value as someone wrote it: text, or in a file also a list of texts. */
@@ -116,6 +118,19 @@ function readPrefixes(written: Written): Reading<readonly string[]> {
   return problems.length > 0 ? { problem: problems.join("; ") } : { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) };
 }
 
+/** In milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Timers of Node end at 24.8 days. */
+const LONGEST_DEADLINE_DAYS = 20;
+
+function readDuration(written: Written): Reading<number> {
+  const [, count = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(text(written)) ?? [];
+  const value = Number(count) * (UNITS[unit] ?? 0);
+  return value > 0 && value <= LONGEST_DEADLINE_DAYS * 86_400_000
+    ? { value }
+    : { problem: `is "${text(written)}", but must be a whole number of minutes, hours or days, such as 90m, 6h or 2d, and at most ${LONGEST_DEADLINE_DAYS}d` };
+}
+
 /** Every setting there is: the flags, the variables, the keys and `--help` come from here. */
 export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Settings[K]>> } = {
   host: { flag: "host", variable: "DAGCTL_HOST", key: "host", help: "address to listen on", otherwise: "127.0.0.1", read: readHost },
@@ -144,6 +159,14 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     otherwise: "",
     list: true,
     read: readPrefixes,
+  },
+  runDeadline: {
+    flag: "run-deadline",
+    variable: "DAGCTL_RUN_DEADLINE",
+    key: "run_deadline",
+    help: "how long a run may go on before it is ended as failed, such as 90m, 6h or 2d; for scheduled runs on Kubernetes from the next deploy on",
+    otherwise: "6h",
+    read: readDuration,
   },
   ...gitFields,
   ...postgresFields,

@@ -163,6 +163,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const gitAllow = read("gitAllow", fields.gitAllow);
   const optional = {
     token,
+    runDeadline: read("runDeadline", fields.runDeadline),
     gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
     githubAppId: read("githubAppId", fields.githubAppId),
     githubAppKey: read("githubAppKey", fields.githubAppKey),

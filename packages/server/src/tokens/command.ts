@@ -28,7 +28,11 @@ interface NewToken {
   readonly program?: string;
 }
 
-const unknownName = (name: string, program: string): Error => new Error(`there is no token "${name}"; \`${program} token list\` shows those there are`);
+function knownToken(file: string, name: string, tokens: readonly StoredToken[], program: string): StoredToken {
+  const found = tokens.find((token) => token.name === name);
+  if (found === undefined) throw new Error(`there is no token "${name}" in ${file}; \`${program} token list\` shows those there are`);
+  return found;
+}
 
 /** Makes a token, keeps its hash, and returns the token itself: the only time that it is seen. Throws where the name is taken. */
 export async function createToken(
@@ -69,8 +73,7 @@ async function replaceToken(
   return changeTokens(
     file,
     (tokens) => {
-      const lost = tokens.find((other) => other.name === name);
-      if (lost === undefined) throw unknownName(name, program);
+      const lost = knownToken(file, name, tokens, program);
       if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
         throw new Error(`the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`);
       const stored: StoredToken = { ...lost, sha256: hashToken(token), created_at: new Date(now).toISOString() };
@@ -161,13 +164,15 @@ export async function tokenCommand(args: readonly string[], { file, organization
     } as const;
     return told(await createToken(file, wanted), `token "${name}" of ${organization}`);
   }
+  // Asked before anything is made: where it is not the folder that the person means, it stays as it was.
+  if (verb !== "list") knownToken(file, name, readTokens(file, program), program);
   if (verb === "replace") return told(await replaceToken(file, { name, program }), `token "${name}", in place of the old one`);
   if (verb === "list") return listing(readTokens(file, program));
   return changeTokens(
     file,
     (tokens) => {
-      if (!tokens.some((token) => token.name === name)) throw unknownName(name, program);
-      return { tokens: tokens.filter((token) => token.name !== name), answer: `token "${name}" is revoked` };
+      const ended = knownToken(file, name, tokens, program);
+      return { tokens: tokens.filter((token) => token !== ended), answer: `token "${name}" is revoked` };
     },
     program,
   );

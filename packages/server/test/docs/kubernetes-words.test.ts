@@ -31,7 +31,7 @@ describe("the page on Kubernetes", () => {
         .split(".")
         .reduce<unknown>((at, key) => (typeof at === "object" && at !== null && key in at ? (at as Record<string, unknown>)[key] : undefined), values) !==
       undefined;
-    const named = [...page.matchAll(/`((?:argocd|git|images|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g)].map(([, path = ""]) => path);
+    const named = [...page.matchAll(/`((?:argocd|git|images|runs|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g)].map(([, path = ""]) => path);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((path) => !has(path))).toEqual([]);
   });
