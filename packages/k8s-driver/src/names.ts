@@ -31,6 +31,8 @@ export const ANNOTATION = {
   shown: "dagctl.dev/shown",
   /** Since when keys of a Secret are there only for runs that were made before, as a JSON object of milliseconds since 1970. */
   dropped: "dagctl.dev/dropped",
+  /** Since when an environment serves no new run, as RFC 3339. */
+  retired: "dagctl.dev/retired",
   /** Why a run was ended from outside. */
   ended: "dagctl.dev/ended",
   /** When a credential runs out, and since when it is there, as RFC 3339. */

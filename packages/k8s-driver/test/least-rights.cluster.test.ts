@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type Deployment, type DeploymentRef, Secret } from "@dagctl/core";
@@ -238,6 +239,33 @@ interface Probe {
 const observe = (ref: DeploymentRef): Promise<unknown> => driver.deploy.observe(ref);
 const remove = (ref: DeploymentRef): Promise<void> => driver.deploy.remove(ref, { generation: 9 });
 const again = (generation: number) => (ref: DeploymentRef) => driver.deploy.apply(deploymentOf(ref, generation, {}));
+const component = "dagctl.dev/component=environment";
+async function retired(ref: DeploymentRef): Promise<void> {
+  await again(2)(ref);
+  const { namespace, labels } = placeOf(ref);
+  await until("the older environment is noted as such", 30_000, async () => {
+    const all = ["get", "secrets", "-n", namespace, "-l", `${component},dagctl.dev/project=${labels["dagctl.dev/project"]}`, "-o", "json"];
+    await looksAfter();
+    return (await kubectl(plane, all)).includes("dagctl.dev/retired");
+  });
+}
+/** A driver that does so at once. With a right: what it is refused is thrown. */
+async function looksAfter(right?: Right): Promise<void> {
+  log.length = 0;
+  const another = await around.start({
+    cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
+    namespace: secrets,
+    installation: own,
+    timing: { renewal: 100 },
+    log: ({ message }) => log.push(message),
+  });
+  try {
+    if (right === undefined) return await sleep(1_000);
+    throw new Error(await until("a refusal", 30_000, async () => log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`))));
+  } finally {
+    await another.deploy.close?.();
+  }
+}
 const removed: Probe = { before: remove, call: (ref) => until403(() => observe(ref)) };
 const left = (kind: Kind): Probe => ({
   before: async (ref) => {
@@ -285,11 +313,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization pods patch": { before: running, call: (ref) => driver.run.cancel(runOf(ref)) },
   "organization pods/log get": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets get": { deployed: false, call: again(1) },
-  "organization secrets list": { call: again(2) },
+  // What a log has to hide.
+  "organization secrets list": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
-  // Values go when the next ones are older than any run.
-  "organization secrets delete": { before: again(2), call: (ref) => hoursLater(7, () => again(3)(ref)) },
+  // Values of an older generation are let go in the background, when no run can have them and no log shows them any more.
+  "organization secrets delete": { before: retired, call: (_, right) => hoursLater(31, () => looksAfter(right)) },
   "organization configmaps get": { deployed: false, call: again(1) },
   "organization configmaps list": removed,
   "organization configmaps create": { deployed: false, call: again(1) },

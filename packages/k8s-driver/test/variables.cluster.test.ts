@@ -1,9 +1,10 @@
-import { type ClusterAccess, getObject, until } from "@dagctl/control-plane";
+import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type RunVariable, Secret } from "@dagctl/core";
+import { type JobSpec, type RunVariable, Secret } from "@dagctl/core";
 import type { V1CronJob, V1Secret } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
+import type { Application } from "../src/manifests/application.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
@@ -82,8 +83,10 @@ test("the value of a removed variable stays as long as a pod may ask for it, and
 test("the last variables' values go too, also where the call that removed them was cut off", async () => {
   const project = await deployed();
   await handOver(project, [variable("ONLY", "only value")]);
+  await asks(project, ["variable.ONLY"]);
   await handOver(project, []);
   await asks(project, []);
+  await handOver(project, []);
   expect(await keysOf(project)).toEqual(["variable.ONLY"]);
   hoursLater(7);
   await handOver(project, []);
@@ -101,6 +104,111 @@ test("a variable that comes back has its new value at once, and does not go with
   hoursLater(7);
   await handOver(project, [variable("BACK", "newer")]);
   expect(Buffer.from((await secretOf(project)).data?.["variable.BACK"] ?? "", "base64").toString()).toBe("newer");
+});
+
+test("two hosts that hand over at once leave no pod without a key that it names", async () => {
+  const project = await deployed();
+  const another = await around.start();
+  const base = variable("BASE", "base value");
+  for (let round = 0; round < 20; round += 1) {
+    const [one, other] = [variable(`ONE_${round}`, "one"), variable(`OTHER_${round}`, "other")];
+    // One of them may be told that it was overtaken: the host tries again.
+    await Promise.allSettled([handOver(project, [base, one]), another.deploy.setRunVariables?.(project.ref, { generation: 1, variables: [base, other] })]);
+    const { metadata } = await getObject<Application>(plane, "argocd", "application", project.place.base);
+    const named = JSON.parse(metadata?.annotations?.["dagctl.dev/variables"] ?? "[]") as readonly { readonly name: string }[];
+    expect(await keysOf(project)).toEqual(expect.arrayContaining(named.map(({ name }) => `variable.${name}`)));
+  }
+});
+
+test("while Argo CD is away the time of a removed variable does not begin", async () => {
+  const project = await deployed();
+  await handOver(project, [variable("REMOVED", "removed value")]);
+  await asks(project, ["variable.REMOVED"]);
+  await kubectl(plane, ["annotate", "-n", "argocd", "application", project.place.base, "argocd.argoproj.io/skip-reconcile=true"]);
+  await handOver(project, []);
+  hoursLater(7);
+  await handOver(project, []);
+  vi.useRealTimers();
+  await kubectl(plane, ["annotate", "-n", "argocd", "application", project.place.base, "argocd.argoproj.io/skip-reconcile-"]);
+  await asks(project, []);
+  hoursLater(7);
+  await handOver(project, []);
+  expect(await keysOf(project)).toEqual(["variable.REMOVED"]);
+  hoursLater(7);
+  await handOver(project, []);
+  expect(await keysOf(project)).toEqual(["dagctl.former"]);
+});
+
+test("what somebody has edited is nothing that was remembered: it is written anew, values are hidden, and none stands in an error", async () => {
+  const project = await deployed();
+  const { base, namespace } = project.place;
+  const variables = [variable("HIDDEN", "hidden value"), variable("SHOWN", "shown value", false)];
+  await handOver(project, variables);
+  await handOver(project, variables.with(0, variable("HIDDEN", "changed value")));
+  const edit = (argocd: boolean, patch: object): Promise<string> =>
+    kubectl(plane, [
+      "patch",
+      argocd ? `application/${base}` : `secret/${base}-variables`,
+      "-n",
+      argocd ? "argocd" : namespace,
+      "--type",
+      "merge",
+      "-p",
+      JSON.stringify(patch),
+    ]);
+  const words = ["not json", "null", "5", '{"value":5}', '"text"'];
+  for (const word of words) {
+    await edit(false, {
+      metadata: {
+        annotations: { "dagctl.dev/shown": word, "dagctl.dev/dropped": word, "dagctl.dev/generation": "x" },
+        labels: { "dagctl.dev/project": null },
+      },
+      data: { "dagctl.former": Buffer.from(word).toString("base64") },
+    });
+    await edit(true, { metadata: { annotations: { "dagctl.dev/variables": word } } });
+    await driver.deploy.setRunVariables?.(project.ref, { generation: 1, variables }).catch((error: unknown) => {
+      // Another field manager holds it now, which is told and never forced.
+      expect(error).toMatchObject({ code: "conflict", message: expect.stringContaining("kubectl") });
+    });
+    const { metadata } = await secretOf(project);
+    expect(metadata?.labels).toMatchObject(project.place.labels);
+    expect(metadata?.annotations).toMatchObject({ "dagctl.dev/shown": '["variable.SHOWN"]', "dagctl.dev/generation": "1" });
+  }
+});
+
+test("a value with control characters is hidden in the log, which has none", async () => {
+  const project = await deployed();
+  const values = ["passw\u0007ord-one", "passw\bord-two", "passw\u007ford-three", "passw\rord-four"];
+  const variables = values.map((value, index) => variable(`V${index}`, value));
+  const run = await project.start("control", [values.map((_, index) => `printf '%s\\n' "$V${index}"`).join("; ")], { variables });
+  expect(await project.end(run)).toMatchObject({ status: "success" });
+  expect(await project.lines(run)).toEqual(values.map(() => "[secret]"));
+});
+
+test("more than an Application of Argo CD holds is refused, with figures", async () => {
+  const project = await deployed();
+  const jobs = Array.from({ length: 10 }, (_, index): JobSpec => ({
+    name: `job-${index}`,
+    jobType: "run",
+    command: "test",
+    schedule: "0 0 30 2 *",
+    enabled: true,
+    steps: [shell("true", "step-1"), shell("true", "step-2"), shell("true", "step-3")],
+  }));
+  await project.deploy(2, { jobs });
+  const variables = Array.from({ length: 200 }, (_, index) => variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"));
+  const handing = driver.deploy.setRunVariables?.(project.ref, { generation: 2, variables });
+  await expect(handing).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringMatching(/its 10 jobs, with 200 variables in each step, take \d+ bytes of 280000/),
+  });
+});
+
+test("values of a run that no Secret holds are refused before anything is made", async () => {
+  const project = await deployed();
+  const variables = Array.from({ length: 17 }, (_, index) => variable(`V${index}`, "v".repeat(64 * 1024)));
+  await expect(project.start("large", ["true"], { variables })).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("1 MiB together") });
+  expect(await kubectl(plane, ["get", "jobs", "-n", project.place.namespace, "-o", "name"])).toBe("");
 });
 
 test("as much as an organization and a project can have fits, also beside what was there before", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "../src/free-port.ts";
 import { type Command, command } from "./command.ts";
 
 /** The first start on a machine builds. */
@@ -28,7 +29,8 @@ async function paste(line: string): Promise<string> {
 test(
   "npm run cluster prints where the cluster is and what to try, which works as pasted; a signal to npm alone ends all of it",
   async () => {
-    const running = (started = await command(["--port", "0", "--data", data]));
+    const args = ["--port", String(await freePort("127.0.0.1")), "--data", data];
+    const running = (started = await command(args));
     const [kubeconfig, kubectl, url] = await Promise.all(["kubeconfig", "kubectl", "dagctl-server listening on"].map((word) => running.line(word)));
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     // The message is printed whole.
@@ -47,6 +49,19 @@ test(
     // Node keeps what it has compiled among the temporary files, which is none of ours.
     expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual([]);
     expect((await readdir(data)).toSorted()).toEqual(["dagctl.db", "dagctl.db.lock", "git", "tokens.json"]);
+
+    const token = /Bearer (dctl_[^']+)/.exec(create)?.[1];
+    const again = (started = await command(args));
+    await again.line("dagctl-server listening on");
+    const lines = again.said().match(/^curl .*$/gm) ?? [];
+    expect(lines[0]).toContain("/projects/demo/deploy");
+    const said: string[] = [];
+    for (const line of lines) said.push(await paste(`DAGCTL_TOKEN=${token}; ${line}`));
+    expect(JSON.parse(said[0] ?? "")).toMatchObject({ project: { status: "deploying" } });
+    expect(JSON.parse(said[1] ?? "")).toMatchObject({ status: "pending" });
+    expect(said[2]).toContain("wrote daily-revenue.json with 3 days");
+    again.kill("SIGTERM");
+    expect(await again.ended()).toEqual({ code: 0, signal: null });
   },
   FIRST_START,
 );

@@ -13,8 +13,8 @@ const MERGE_PATCH = "application/merge-patch+json";
 const PAGE = 500;
 
 export interface ListOptions extends CallOptions {
-  /** Labels that an object must have; `undefined` as a value: whatever value. */
-  readonly labels?: Readonly<Record<string, string | undefined>>;
+  /** Labels that an object must have; `undefined` as a value: whatever value; several: one of them. */
+  readonly labels?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly fields?: Readonly<Record<string, string>>;
   /** No more than so many are asked for, and no page behind them. */
   readonly atMost?: number;
@@ -132,7 +132,7 @@ function objectIn(text: string): unknown {
 export function selectorOf(labels: ListOptions["labels"]): string | undefined {
   if (labels === undefined) return undefined;
   return Object.entries(labels)
-    .map(([name, value]) => (value === undefined ? name : `${name}=${value}`))
+    .map(([name, value]) => (value === undefined ? name : typeof value === "string" ? `${name}=${value}` : `${name} in (${value.join(",")})`))
     .join(",");
 }
 

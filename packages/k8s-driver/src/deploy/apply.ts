@@ -1,15 +1,15 @@
 import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Secret } from "@dagctl/core";
-import { APPLICATION, SECRET } from "../cluster/kinds.ts";
+import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { type DeploymentRecord, longestRun, secretNames } from "../manifests/cron-job.ts";
-import { ANNOTATION, LABEL } from "../names.ts";
+import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import { applyApplication } from "./applying.ts";
 import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
+import { refuseEnding } from "./finalizers.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { joinOrganization } from "./organization.ts";
 import { heldGeneration, heldRecord, heldVariables, projectApplication, recordOf } from "./project-application.ts";
-import { anchor, putSecret, raiseSecret, secretsOf } from "./secret-objects.ts";
+import { anchor, putSecret, raiseSecret } from "./secret-objects.ts";
 
 /** Fence, organization, Secrets, Application: in this order, so that nothing refers to what is not there, and each step again does nothing. */
 export async function applyDeployment(context: Context, deployment: Deployment, options: CallOptions): Promise<void> {
@@ -47,7 +47,6 @@ async function applyClaimed(
     },
     { ...options, expectNone: created, confirm: stillHeld },
   );
-  if (!created) await dropOlderSecrets(context, place, generation, options);
 }
 
 /** The Secrets of a generation, and a mark on those that it shares with older ones. */
@@ -72,27 +71,9 @@ async function handSecrets(
 /** @throws DagctlError where an Application must not be written over by that generation */
 export function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
   if (found === undefined) return;
-  if (found.metadata?.deletionTimestamp !== undefined)
-    throw new DagctlError("unavailable", `The Application ${place.base} is still being removed; it is made again when it is gone`);
+  refuseEnding(APPLICATION, found);
   const held = heldGeneration(found);
   if (held > generation) throw refuse(place, generation, held);
-}
-
-/**
- * Kubernetes reads a Secret whenever a container begins: a run of an older generation may wait for a node, or be between two steps. Its values go when the next
- * ones are older than any run.
- */
-async function dropOlderSecrets(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
-  const found = (await secretsOf(context, place, options))
-    .filter(({ metadata }) => metadata?.labels?.[LABEL.component] === "environment")
-    .map(({ metadata }) => ({ metadata, of: Number(metadata?.annotations?.[ANNOTATION.generation] ?? 0) }))
-    .filter(({ of }) => of <= generation)
-    .toSorted((one, other) => one.of - other.of);
-  for (const [index, { metadata }] of found.entries()) {
-    const next = found[index + 1]?.metadata?.creationTimestamp;
-    if (next === undefined || Date.now() - Date.parse(next) < longestRun(context.settings)) continue;
-    await context.client.delete(SECRET, { namespace: place.namespace, name: metadata?.name ?? "" }, { ...options, uid: metadata?.uid });
-  }
 }
 
 /** The Application of a project that is deployed. @throws DagctlError where it is not, or not at that generation */

@@ -1,9 +1,11 @@
 import { DagctlError, type CallOptions } from "@dagctl/core";
 import { isAbsent, isConflict, isThere } from "../cluster/failure.ts";
-import { CONFIG_MAP, type Kind } from "../cluster/kinds.ts";
-import type { ConfigMap, OwnerReference, Resource } from "../cluster/wire.ts";
+import { CONFIG_MAP } from "../cluster/kinds.ts";
+import { rememberedGeneration } from "../cluster/remembered.ts";
+import type { ConfigMap, OwnerReference } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
+import { refuseEnding } from "./finalizers.ts";
 
 /**
  * Kubernetes cannot make the creation of one object depend on another. So a project has a ConfigMap, its fence, that owns its Application: whoever removes
@@ -26,15 +28,8 @@ export function refuse({ ref }: ProjectPlace, generation: number, held: number):
   });
 }
 
-/** What somebody's finalizer holds on its way out takes with it whatever is made to depend on it. @throws DagctlError `unavailable` where it is so held */
-export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {
-  const { deletionTimestamp, finalizers = [], name, namespace } = found?.metadata ?? {};
-  if (deletionTimestamp === undefined) return;
-  const held = finalizers.length === 0 ? "" : `, held by ${finalizers.join(", ")}`;
-  throw new DagctlError("unavailable", `The ${kind} ${name} in ${namespace} is still being removed${held}; it is made again when it is gone`);
-}
-
-export const generationOf = (map: ConfigMap | undefined): number | undefined => (map === undefined ? undefined : Number(map.data?.["generation"] ?? 0));
+export const generationOf = (map: ConfigMap | undefined): number | undefined =>
+  map === undefined ? undefined : rememberedGeneration(map.data?.["generation"]);
 
 export function fenceMap(place: ProjectPlace, name: string, component: string, generation: number): ConfigMap {
   return {

@@ -1,20 +1,24 @@
+import { z } from "zod";
+import { remembered } from "../cluster/remembered.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 
 /** The key of a Secret under which values stand that it had before; no pod names it. */
 const FORMER = "dagctl.former";
-/** Longer than a run of the cluster's schedule goes on, in milliseconds: who was given an older value may still print it. */
-const KEPT = 24 * 60 * 60 * 1000;
+/** Longer than a log of a run is read that was given an older value, in milliseconds. */
+export const KEPT: number = 24 * 60 * 60 * 1000;
 /** All values of a Secret together. */
 export const MOST_BYTES: number = 2 ** 20;
-/** Of which so much is for those of before, as text of ours. */
-const MOST_FORMER = 200_000;
 
-interface FormerValue {
-  readonly value: string;
-  /** Milliseconds since 1970. */
-  readonly until: number;
-}
+const FORMER_VALUES = z.array(
+  z.object({
+    value: z.string(),
+    /** Milliseconds since 1970. */
+    until: z.number(),
+  }),
+);
+type FormerValue = z.infer<typeof FORMER_VALUES>[number];
+const KEYS = z.array(z.string());
 
 export type Data = Readonly<Record<string, string>>;
 
@@ -24,18 +28,26 @@ export function currentData(data: Data | undefined): Data {
   return current;
 }
 
+/** The keys of a Secret whose values a log may show: none where that cannot be told. */
+export const shownIn = (annotations: Data | undefined): readonly string[] => remembered(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
+
 /** Values that a log has to hide although nobody is given them any more. */
 export const formerValues = ({ data }: SecretObject): readonly string[] => read(data).map(({ value }) => value);
 
-/** The values that give way to new data, and those before them, for as long as a run may have them. Nothing where there is none. */
-export function withFormer(found: SecretObject, data: Data, now: number): Data {
+/**
+ * The values that give way to new data, and those before them, for as long as a log may show them and as far as the Secret has room, the newest first. Nothing
+ * where there is none.
+ *
+ * @param shown the keys of the new data whose values a log may show
+ */
+export function withFormer(found: SecretObject, data: Data, { shown, now }: { readonly shown: readonly string[]; readonly now: number }): Data {
   const before = currentData(found.data);
-  const shown = new Set(JSON.parse(found.metadata?.annotations?.[ANNOTATION.shown] ?? "[]") as string[]);
-  const current = new Set(Object.values(data));
-  const given = Object.keys(before).flatMap((key) => (shown.has(key) || current.has(before[key] ?? "") ? [] : (before[key] ?? [])));
+  const shownBefore = new Set(shownIn(found.metadata?.annotations));
+  const hidden = new Set(Object.keys(data).flatMap((key) => (shown.includes(key) ? [] : (data[key] ?? []))));
+  const given = Object.keys(before).flatMap((key) => (shownBefore.has(key) || hidden.has(before[key] ?? "") ? [] : (before[key] ?? [])));
   const fresh = given.map((value): FormerValue => ({ value: Buffer.from(value, "base64").toString(), until: now + KEPT }));
   const kept: FormerValue[] = [];
-  let room = Math.min(MOST_FORMER, MOST_BYTES - Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0)) - "[]".length;
+  let room = MOST_BYTES - Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0) - "[]".length;
   for (const one of [...fresh, ...read(found.data).filter(({ until }) => until > now)]) {
     if (kept.some(({ value }) => value === one.value)) continue;
     const size = Buffer.byteLength(JSON.stringify(one)) + ",".length;
@@ -48,5 +60,5 @@ export function withFormer(found: SecretObject, data: Data, now: number): Data {
 
 function read(data: Data | undefined): readonly FormerValue[] {
   const text = data?.[FORMER];
-  return text === undefined ? [] : (JSON.parse(Buffer.from(text, "base64").toString()) as FormerValue[]);
+  return remembered(FORMER_VALUES, text === undefined ? undefined : Buffer.from(text, "base64").toString()) ?? [];
 }

@@ -11,7 +11,7 @@ import { currentData } from "./former-values.ts";
 import { judge } from "./judge.ts";
 import { olderVariables } from "./older-variables.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
-import { anchor, putSecret } from "./secret-objects.ts";
+import { anchor, putSecret, type SecretWish } from "./secret-objects.ts";
 
 export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
   const place = projectPlace(context.settings, ref);
@@ -37,11 +37,13 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
   const synced = named && judge(application, now).phase === "converged";
-  const older = olderVariables(seen, { values, synced, longestRun: longestRun(context.settings), now });
+  const keeping: SecretWish["keeping"] = (found) => {
+    const older = olderVariables(found, { values, synced, longestRun: longestRun(context.settings), now });
+    return { values: older.values, annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) } };
+  };
   const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);
   const owner = await anchor(context, place, generation, confirmed, options);
-  const annotations = { ...older.annotations, ...shownKeys(shapes, older.shown) };
-  await putSecret(context, place, { name, component: "variables", generation, values: { ...older.values, ...values }, owner, annotations, seen }, options);
+  await putSecret(context, place, { name, component: "variables", generation, values, owner, keeping, seen }, options);
   if (named) return;
   const holder = await confirmed();
   await applyApplication(

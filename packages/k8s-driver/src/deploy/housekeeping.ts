@@ -3,25 +3,25 @@ import { pause } from "../cluster/watching.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, organizationPlace, type ProjectPlace, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { secretNames } from "../manifests/cron-job.ts";
-import { ANNOTATION, LABEL } from "../names.ts";
+import { ANNOTATION, LABEL, labelValue } from "../names.ts";
 import { pruneTombstones } from "./burial.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { heldRecord } from "./project-application.ts";
+import { retire } from "./retiring.ts";
 
 /** Tombstones are looked at once in so many rounds. */
 const ROUNDS = 60;
 
 /**
- * Renews, until the driver is closed, what logs in to repositories before half of its life is over: a token lives an hour, and a schedule fires at night.
- * Several hosts may do so at once: each writes over what it has read, and only what lives longer.
+ * Renews, until the driver is closed, what logs in to repositories before half of its life is over: a token lives an hour, and a schedule fires at night. And
+ * lets go of what older generations of a project had. Several hosts may do so at once: each writes over what it has read, and only what lives longer.
  */
 export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(context.settings.timing.renewal, signal);
     if (signal.aborted) return;
-    await attempt(context, "Credentials of repositories could not be renewed", () => renewCredentials(context, signal));
+    await attempt(context, "Secrets of projects could not be looked after", () => lookAfterSecrets(context, signal));
     if (round % ROUNDS === 0) await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, { signal }));
   }
 }
@@ -35,11 +35,11 @@ async function attempt({ closing: { signal }, settings }: Context, failed: strin
   }
 }
 
-async function renewCredentials(context: Context, signal: AbortSignal): Promise<void> {
+async function lookAfterSecrets(context: Context, signal: AbortSignal): Promise<void> {
   const { client, settings } = context;
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
   const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { labels, signal });
-  /** By organization, and there by the name of the Secret that a project would have. */
+  /** By organization, and there by the label of the project. */
   const organizations = new Map<string, Map<string, Project>>();
   for (const application of items) {
     const ref = refOf(application.metadata?.annotations);
@@ -47,12 +47,10 @@ async function renewCredentials(context: Context, signal: AbortSignal): Promise<
     const projects = organizations.get(ref.organization) ?? new Map<string, Project>();
     organizations.set(ref.organization, projects);
     const place = projectPlace(settings, ref);
-    projects.set(secretNames(place, 0).git, { place, application });
+    projects.set(labelValue(ref.project), { place, application });
   }
   for (const [organization, projects] of organizations)
-    await attempt(context, `Credentials of the repositories of ${organization} could not be renewed`, () =>
-      renewThose(context, organization, projects, signal),
-    );
+    await attempt(context, `Secrets of projects of ${organization} could not be looked after`, () => lookAfter(context, organization, projects, signal));
 }
 
 interface Project {
@@ -60,19 +58,27 @@ interface Project {
   readonly application: Application;
 }
 
-async function renewThose(context: Context, organization: string, projects: ReadonlyMap<string, Project>, signal: AbortSignal): Promise<void> {
-  const { labels, namespace } = organizationPlace(context.settings, organization);
-  const { items } = await context.client.list<SecretObject>(SECRET, namespace, { labels: { ...labels, [LABEL.component]: "git" }, signal });
-  for (const secret of items.filter((one) => isHalfOver(one, Date.now()))) {
-    const project = projects.get(secret.metadata?.name ?? "");
-    const owner = secret.metadata?.ownerReferences?.[0];
-    if (project === undefined || owner === undefined) continue;
-    const { place, application } = project;
-    await attempt(context, `The credential of the repository of ${place.ref.project} could not be renewed`, async () => {
-      const record = heldRecord(application);
-      if (record !== undefined && needsGitSecret(record.workload)) await putGitSecret(context, place, record, owner, { renewal: true, signal });
-    });
+async function lookAfter(context: Context, organization: string, projects: ReadonlyMap<string, Project>, signal: AbortSignal): Promise<void> {
+  const place = organizationPlace(context.settings, organization);
+  const labels = { ...place.labels, [LABEL.component]: ["environment", "git"] };
+  const { items } = await context.client.list<SecretObject>(SECRET, place.namespace, { labels, signal });
+  const byProject = Map.groupBy(items, ({ metadata }) => metadata?.labels?.[LABEL.project] ?? "");
+  for (const [name, secrets] of byProject) {
+    const project = projects.get(name);
+    if (project === undefined) continue;
+    const of = (component: string): readonly SecretObject[] => secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] === component);
+    const { application, place: at } = project;
+    await attempt(context, `The credential of the repository of ${at.ref.project} could not be renewed`, () => renew(context, project, of("git"), signal));
+    await attempt(context, `Former values of ${at.ref.project} could not be let go`, () => retire(context, application, of("environment"), signal));
   }
+}
+
+async function renew(context: Context, { application, place }: Project, secrets: readonly SecretObject[], signal: AbortSignal): Promise<void> {
+  const record = heldRecord(application);
+  const due = secrets.find((one) => isHalfOver(one, Date.now()));
+  const owner = due?.metadata?.ownerReferences?.[0];
+  if (record !== undefined && owner !== undefined && needsGitSecret(record.workload))
+    await putGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
 function isHalfOver({ metadata }: SecretObject, now: number): boolean {

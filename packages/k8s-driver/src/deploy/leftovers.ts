@@ -4,6 +4,7 @@ import { APPLICATION, CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECR
 import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { fence } from "./fence.ts";
+import { foreignFinalizers, withoutFinalizers } from "./finalizers.ts";
 
 export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
 
@@ -49,11 +50,6 @@ async function withoutRights(context: Context, place: ProjectPlace, error: unkno
   throw error;
 }
 
-/** Finalizers that Kubernetes itself takes away. */
-const NATIVE: ReadonlySet<string> = new Set(["foregroundDeletion", "orphan", "batch.kubernetes.io/job-tracking", "kubernetes"]);
-
-export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly string[] => finalizers.filter((one) => !NATIVE.has(one));
-
 /** Why something is still there, and the command that frees it where it does not go by itself. */
 export function remainderOf({ kind: { kind, plural }, metadata }: Leftover, now: number): Remaining[number] {
   const { name = "", namespace, deletionTimestamp } = metadata;
@@ -76,10 +72,6 @@ export function remainderOf({ kind: { kind, plural }, metadata }: Leftover, now:
     remedy: `kubectl delete pod ${name} --namespace ${namespace} --grace-period=0 --force`,
   };
 }
-
-/** As it is typed into a shell. */
-export const withoutFinalizers = (plural: string, name: string, namespace: string | undefined): string =>
-  `kubectl patch ${plural} ${name} --namespace ${namespace} --type merge --patch '{"metadata":{"finalizers":null}}'`;
 
 /** Of a project without Application and fence: what its owners' end will take anyway is taken now. */
 export async function clearLeftovers({ client }: Context, found: readonly Leftover[], options: CallOptions): Promise<void> {

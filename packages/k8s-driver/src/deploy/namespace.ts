@@ -4,7 +4,8 @@ import { CONFIG_MAP, CRON_JOB, DEPLOYMENT, JOB, type Kind, NAMESPACE, POD, SECRE
 import type { Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
-import { foreignFinalizers, PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
+import { foreignFinalizers } from "./finalizers.ts";
+import { PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
 
 interface Namespace extends Resource {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };

@@ -1,7 +1,9 @@
 import { Secret } from "@dagctl/core";
+import { z } from "zod";
+import { remembered } from "../cluster/remembered.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
-import { currentData, MOST_BYTES } from "./former-values.ts";
+import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
 import { decoded } from "./secret-objects.ts";
 
 export interface OlderVariables {
@@ -9,37 +11,49 @@ export interface OlderVariables {
   readonly values: Readonly<Record<string, Secret>>;
   /** Keys of values that a log may show. */
   readonly shown: readonly string[];
-  /** What a Secret says of since when, in milliseconds since 1970, it has them for the sake of such runs alone. */
+  /** What a Secret says of since when, in milliseconds since 1970, it has them for the sake of runs that were made before. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface OlderVariablesOptions {
+  /** What is handed over now. */
   readonly values: Readonly<Record<string, Secret>>;
+  /** Whether the templates in the cluster are those of now. */
   readonly synced: boolean;
+  /** In milliseconds. */
   readonly longestRun: number;
   readonly now: number;
 }
 
+const SINCE = z.record(z.string(), z.number());
+
 /**
  * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a container begins, and a pod that misses a key never begins:
- * until Argo CD has synced new templates, and as long as a run may go on that was made of the old ones, they stay.
- *
- * @param values what is handed over now
- * @param synced whether the templates of the cluster are those of now
- * @param longestRun in milliseconds
+ * until Argo CD has synced new templates, and from then as long as a run may go on that was made of the old ones, they stay. Where there is no room for all,
+ * those stay that templates may still name, then the ones that were dropped last.
  */
 export function olderVariables(found: SecretObject | undefined, { values, synced, longestRun, now }: OlderVariablesOptions): OlderVariables {
   const { annotations = {} } = found?.metadata ?? {};
-  const since = JSON.parse(annotations[ANNOTATION.dropped] ?? "{}") as Readonly<Record<string, number>>;
-  const room = MOST_BYTES - sizeOf(Object.values(values).map((value) => value.reveal()));
-  const stays = ([key]: readonly [string, string]): boolean => !Object.hasOwn(values, key) && !(synced && now - (since[key] ?? now) > longestRun);
-  const older = Object.entries(currentData(found?.data)).filter(stays);
-  const fitting = sizeOf(older.map(([, value]) => decoded(value))) <= room ? older : [];
-  const kept = new Set(fitting.map(([key]) => key));
+  const dropped = remembered(SINCE, annotations[ANNOTATION.dropped]) ?? {};
+  const since = (key: string): number => (Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity);
+  const older = Object.entries(currentData(found?.data))
+    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && now - since(key) > longestRun))
+    .toSorted(([one], [other]) => (since(one) === since(other) ? 0 : since(other) - since(one)));
+  const kept = new Map<string, string>();
+  let room = MOST_BYTES - sizeOf(Object.values(values).map((value) => value.reveal()));
+  for (const [key, encoded] of older) {
+    const value = decoded(encoded);
+    const size = sizeOf([value]);
+    if (size > room) continue;
+    room -= size;
+    kept.set(key, value);
+  }
+  // Before Argo CD has synced, pods are made that need them: the time begins behind that.
+  const dated = [...kept.keys()].flatMap((key) => (Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : []));
   return {
-    values: Object.fromEntries(fitting.map(([key, value]) => [key, new Secret(decoded(value))])),
-    shown: (JSON.parse(annotations[ANNOTATION.shown] ?? "[]") as readonly string[]).filter((key) => kept.has(key)),
-    annotations: { [ANNOTATION.dropped]: JSON.stringify(Object.fromEntries([...kept].map((key) => [key, since[key] ?? now]))) },
+    values: Object.fromEntries([...kept].map(([key, value]) => [key, new Secret(value)])),
+    shown: shownIn(annotations).filter((key) => kept.has(key)),
+    annotations: { [ANNOTATION.dropped]: JSON.stringify(Object.fromEntries(dated)) },
   };
 }
 

@@ -1,4 +1,6 @@
-import type { Deployment } from "@dagctl/core";
+import { DagctlError, type Deployment } from "@dagctl/core";
+import { z } from "zod";
+import { remembered, rememberedGeneration } from "../cluster/remembered.ts";
 import type { OwnerReference } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { type Application, application } from "../manifests/application.ts";
@@ -10,21 +12,38 @@ export function recordOf({ generation, commit, workload, jobs }: Deployment): De
   return { generation, commit, workload, jobs };
 }
 
+// What is within is the driver's own: it only has to be told from what is none of it.
+const RECORD: z.ZodType<DeploymentRecord> = z.custom<DeploymentRecord>(
+  (value) => z.object({ generation: z.number(), commit: z.string(), workload: z.looseObject({}), jobs: z.array(z.looseObject({})) }).safeParse(value).success,
+);
+const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
+  z.object({ name: z.string(), sensitive: z.boolean(), file: z.object({ path: z.string(), permissions: z.number() }).exactOptional() }),
+);
+
 /** The generation that an Application was made for; 0 while it is bare. */
-export const heldGeneration = ({ metadata }: Application): number => Number(metadata?.annotations?.[ANNOTATION.generation] ?? 0);
+export const heldGeneration = ({ metadata }: Application): number => rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
 /** What was applied last; `undefined` while the Application is bare. */
 export function heldRecord({ metadata }: Application): DeploymentRecord | undefined {
-  const text = metadata?.annotations?.[ANNOTATION.deployment];
-  return text === undefined ? undefined : (JSON.parse(text) as DeploymentRecord);
+  return remembered(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
 
 /** Of the variables that scheduled runs get, what may be read. */
 export function heldVariables(found: Application | undefined): readonly VariableShape[] {
-  const text = found?.metadata?.annotations?.[ANNOTATION.variables];
-  return text === undefined ? [] : (JSON.parse(text) as VariableShape[]);
+  return remembered(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
 }
 
+/** Argo CD writes what it is given several times more into the status of the same object, and etcd takes 1.5 MiB of one: beyond this it fails, and says nothing. */
+const MOST_RESOURCES = 280_000;
+
+function checkSize({ ref }: ProjectPlace, resources: readonly object[], variables: readonly VariableShape[]): void {
+  const bytes = Buffer.byteLength(JSON.stringify(resources));
+  if (bytes <= MOST_RESOURCES) return;
+  const message = `Project ${ref.project} has too much for one Application of Argo CD: its ${resources.length} jobs, with ${variables.length} variables in each step, take ${bytes} bytes of ${MOST_RESOURCES}`;
+  throw new DagctlError("invalid", message, { issues: [{ path: "", message }] });
+}
+
+/** @throws DagctlError `invalid` where Argo CD could not hold it */
 export function projectApplication(
   { settings }: Context,
   place: ProjectPlace,
@@ -32,6 +51,8 @@ export function projectApplication(
   record: DeploymentRecord,
   variables: readonly VariableShape[],
 ): Application {
+  const resources = jobsOf(record).map((job) => cronJob(settings, place, record, job, variables));
+  checkSize(place, resources, variables);
   return application(settings, {
     name: place.base,
     labels: { ...place.labels, [LABEL.component]: "deployment" },
@@ -45,7 +66,7 @@ export function projectApplication(
     ...(owner === undefined ? {} : { owner }),
     project: place.organization.name,
     namespace: place.namespace,
-    resources: jobsOf(record).map((job) => cronJob(settings, place, record, job, variables)),
+    resources,
     generation: record.generation,
   });
 }

@@ -5,7 +5,8 @@ import type { Application } from "../manifests/application.ts";
 import { deleteApplication, endRetries } from "./applying.ts";
 import { bury } from "./burial.ts";
 import { refuse } from "./fence.ts";
-import { foreignFinalizers, leftovers, PATIENCE, type Remaining, remainderOf, withoutFinalizers } from "./leftovers.ts";
+import { foreignFinalizers, isCascading, withoutFinalizers } from "./finalizers.ts";
+import { leftovers, PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
 import { heldGeneration } from "./project-application.ts";
 
 /** Leaves the tombstone, then begins the end of everything. What becomes of it is observed. */
@@ -35,7 +36,6 @@ export async function whatHolds(context: Context, place: ProjectPlace, found: Ap
 
 /** Other tools have kinds that are called `applications` too. */
 const PLURAL = "applications.argoproj.io";
-const isArgos = (finalizer: string): boolean => finalizer.includes("argocd.argoproj.io");
 
 /** Argo CD tells of what it is deleting right now also where all goes well. */
 const NOISE = /^[\w.-]+ "[^"]*" not found$/;
@@ -49,7 +49,7 @@ const NOISE = /^[\w.-]+ "[^"]*" not found$/;
 export function applicationRemainder({ metadata, status }: Application, now: number, begun: boolean): Remaining[number] {
   const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
   // Then Argo CD has done its part: it takes away no finalizer but its own.
-  if (metadata !== undefined && !metadata.finalizers?.some(isArgos) && foreignFinalizers(metadata).length > 0)
+  if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
     return remainderOf({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
   const it = { kind: "Application", name };
   const remedy = withoutFinalizers(PLURAL, name, namespace);

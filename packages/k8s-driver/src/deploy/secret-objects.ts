@@ -1,11 +1,13 @@
 import type { CallOptions, Secret } from "@dagctl/core";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
+import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { refuse, refuseEnding } from "./fence.ts";
-import { currentData, withFormer } from "./former-values.ts";
+import { refuse } from "./fence.ts";
+import { refuseEnding } from "./finalizers.ts";
+import { currentData, shownIn, withFormer } from "./former-values.ts";
 
 export const ANCHOR = "anchor";
 
@@ -57,7 +59,7 @@ export async function anchor(
 
 const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({ apiVersion: "v1", kind: "ConfigMap", name: metadata?.name ?? "", uid: metadata?.uid ?? "" });
 const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
-const heldBy = (found: Resource | undefined): number => Number(found?.metadata?.annotations?.[ANNOTATION.generation] ?? 0);
+const heldBy = (found: Resource | undefined): number => rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
 /** Absence is told of what was there, and of a namespace that is not: that one does not come by trying again. */
 const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean => isConflict(error) || (found !== undefined && isAbsent(error));
 
@@ -69,6 +71,8 @@ export interface SecretWish {
   readonly values: Readonly<Record<string, Secret>>;
   readonly owner: OwnerReference;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What stays of what is there; called again where somebody else wrote in between. Annotations of it count before those above. */
+  keeping?(found: SecretObject | undefined): Pick<SecretWish, "values" | "annotations">;
   /** What was read of it a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
 }
@@ -79,31 +83,31 @@ export interface SecretWish {
  * @throws DagctlError `conflict` where it holds those of a higher generation
  */
 export async function putSecret({ client }: Context, place: ProjectPlace, wish: SecretWish, options: CallOptions): Promise<boolean> {
-  const data = revealed(wish.values);
   const at = { namespace: place.namespace, name: wish.name };
-  const own = { ...wish.annotations, [ANNOTATION.generation]: String(wish.generation) };
-  const annotations = { ...place.annotations, ...own };
-  const metadata = { ...at, labels: { ...place.labels, [LABEL.component]: wish.component }, annotations, ownerReferences: [wish.owner] };
+  const labels = { ...place.labels, [LABEL.component]: wish.component };
   for (let { seen } = wish; ; seen = undefined) {
     const found = seen ?? (await client.get<SecretObject>(SECRET, at, options));
     if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
     refuseEnding(SECRET, found);
+    const kept = wish.keeping?.(found);
+    const data = revealed({ ...kept?.values, ...wish.values });
+    const own = { ...wish.annotations, ...kept?.annotations, [ANNOTATION.generation]: String(wish.generation) };
+    const metadata = { labels, annotations: { ...place.annotations, ...own }, ownerReferences: [wish.owner] };
     try {
       if (found === undefined) {
-        const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", data };
+        const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata: { ...at, ...metadata }, type: "Opaque", data };
         await client.create<SecretObject>(SECRET, made, options);
         return true;
       }
       const before = currentData(found.data);
       const owned = found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
-      const dated = Object.entries(own).every(([name, value]) => found.metadata?.annotations?.[name] === value);
-      if (owned && dated && sameData(before, data)) return false;
+      // Who took a label away would have the values shown in logs: they are found by it.
+      if (owned && hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own) && sameData(before, data)) return false;
       // A key that is gone has to be named in a merge patch.
       const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-      const guard = { resourceVersion: versionOf(found), ownerReferences: [wish.owner], annotations };
       // What logs in to Git is in no step's hands.
-      const former = wish.component === "git" ? {} : withFormer(found, data, Date.now());
-      await client.merge(SECRET, at, { metadata: guard, data: { ...gone, ...data, ...former } }, options);
+      const former = wish.component === "git" ? {} : withFormer(found, data, { shown: shownIn(own), now: Date.now() });
+      await client.merge(SECRET, at, { metadata: { ...metadata, resourceVersion: versionOf(found) }, data: { ...gone, ...data, ...former } }, options);
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;
@@ -127,6 +131,9 @@ export async function raiseSecret({ client }: Context, place: ProjectPlace, name
     }
   }
 }
+
+const hasAll = (there: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([name, value]) => there?.[name] === value);
 
 function sameData(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(one);

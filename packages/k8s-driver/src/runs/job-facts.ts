@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { remembered } from "../cluster/remembered.ts";
 import { ANNOTATION } from "../names.ts";
 import type { Job, Pod } from "./identity.ts";
 
@@ -27,7 +29,8 @@ export interface EndMark {
   readonly at?: string;
 }
 
+const END_MARK: z.ZodType<EndMark> = z.object({ status: z.enum(["failed", "error"]), message: z.string(), at: z.string().exactOptional() });
+
 export function markOf({ metadata }: Job): EndMark | undefined {
-  const text = metadata?.annotations?.[ANNOTATION.ended];
-  return text === undefined ? undefined : (JSON.parse(text) as EndMark);
+  return remembered(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
 }

@@ -2,10 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
-import { currentData, formerValues } from "../deploy/former-values.ts";
+import { currentData, formerValues, shownIn } from "../deploy/former-values.ts";
 import { decoded, secretsOf } from "../deploy/secret-objects.ts";
 import { GIT_KEY } from "../manifests/git.ts";
-import { ANNOTATION, LABEL } from "../names.ts";
+import { LABEL } from "../names.ts";
 import { type Job, runOf } from "./identity.ts";
 
 /**
@@ -16,7 +16,9 @@ export async function maskFor(context: Context, job: Job, options: CallOptions):
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
-  const mask = maskOf(own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]).map(stripVTControlCharacters));
+  const values = own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]);
+  // As it stands in the text once that is printable, and as it stands there before.
+  const mask = maskOf(values.flatMap((value) => [stripVTControlCharacters(value), printable(value)]));
   return (text) => mask(printable(text));
 }
 
@@ -31,6 +33,5 @@ const currentValues = (secret: SecretObject): readonly string[] =>
 
 /** Host keys are no secret; of variables the host says which are. */
 function isShown({ metadata }: SecretObject, key: string): boolean {
-  const shown = JSON.parse(metadata?.annotations?.[ANNOTATION.shown] ?? "[]") as string[];
-  return key === GIT_KEY.knownHosts || shown.includes(key);
+  return key === GIT_KEY.knownHosts || shownIn(metadata?.annotations).includes(key);
 }

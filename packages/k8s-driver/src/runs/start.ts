@@ -1,9 +1,11 @@
 import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
-import type { Resource } from "../cluster/wire.ts";
+import type { Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { heldApplication } from "../deploy/apply.ts";
+import { refuseEnding } from "../deploy/finalizers.ts";
+import { MOST_BYTES } from "../deploy/former-values.ts";
 import { putSecret } from "../deploy/secret-objects.ts";
 import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
@@ -15,6 +17,7 @@ import { type Job, runOf } from "./identity.ts";
  * the generation still is what is held: a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
  */
 export async function startRun(context: Context, request: RunRequest, options: CallOptions): Promise<void> {
+  checkSize(request);
   const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
   const { record } = await heldApplication(context, place, request.generation, options).catch(async (error: unknown) => {
@@ -41,7 +44,8 @@ async function startHeld(context: Context, place: ProjectPlace, at: Place, recor
   const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
     if (!isThere(error)) throw error;
     const found = await client.get<Job>(JOB, at, options);
-    if (found?.metadata?.deletionTimestamp === undefined && found !== undefined && runOf(found)?.run === request.ref.run) return found;
+    refuseEnding(JOB, found);
+    if (found !== undefined && runOf(found)?.run === request.ref.run) return found;
     throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
   });
   await putValues(context, place, at, request, job, options);
@@ -72,10 +76,26 @@ async function seen({ client }: Context, at: Place, options: CallOptions): Promi
   });
 }
 
+const valuesOf = ({ secrets, variables }: RunRequest): Readonly<Record<string, Secret>> => ({
+  ...secrets,
+  ...Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value])),
+});
+
+/** Before anything is made: a Job without its values would stay, and never begin. */
+function checkSize(request: RunRequest): void {
+  const bytes = Object.values(valuesOf(request)).reduce((sum, value) => sum + Buffer.byteLength(value.reveal()), 0);
+  if (bytes <= MOST_BYTES) return;
+  const message = `The values of a run may be 1 MiB together on Kubernetes; those of this one are ${bytes} bytes`;
+  throw new DagctlError("invalid", message, { issues: [{ path: "variables", message }] });
+}
+
 /** A run that has its values keeps them. */
 async function putValues(context: Context, place: ProjectPlace, at: Place, request: RunRequest, job: Job, options: CallOptions): Promise<void> {
-  const values: Record<string, Secret> = { ...request.secrets, ...Object.fromEntries(request.variables.map((variable) => [keyOf(variable), variable.value])) };
-  if (Object.keys(values).length === 0 || (await context.client.get(SECRET, at, options)) !== undefined) return;
+  const values = valuesOf(request);
+  if (Object.keys(values).length === 0) return;
+  const found = await context.client.get<SecretObject>(SECRET, at, options);
+  refuseEnding(SECRET, found);
+  if (found?.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true) return;
   await putSecret(
     context,
     place,
@@ -103,6 +123,7 @@ async function templateOf(
   const spec = jobs.find(({ name }) => name === job) ?? jobs[0];
   const name = cronJobName(place.base, spec?.name ?? job);
   const found = await client.get<Resource>(CRON_JOB, { namespace: place.namespace, name }, options);
+  refuseEnding(CRON_JOB, found);
   const uid = found?.metadata?.uid;
   if (uid === undefined || found?.metadata?.annotations?.[ANNOTATION.generation] !== String(generation))
     throw new DagctlError("unavailable", `Generation ${generation} of project ${place.ref.project} is not in the cluster yet`);

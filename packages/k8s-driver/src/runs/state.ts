@@ -1,4 +1,6 @@
 import type { RunState, RunStatus } from "@dagctl/core";
+import { z } from "zod";
+import { remembered } from "../cluster/remembered.ts";
 import { ANNOTATION } from "../names.ts";
 import { newestOf } from "./find.ts";
 import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
@@ -106,6 +108,5 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
 }
 
 function stepNames(job: Job): readonly string[] {
-  const text = job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps];
-  return text === undefined ? [] : (JSON.parse(text) as string[]);
+  return remembered(z.array(z.string()), job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps]) ?? [];
 }

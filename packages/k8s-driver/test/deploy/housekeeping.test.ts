@@ -34,5 +34,5 @@ test("an organization that cannot be looked into keeps neither the others nor to
   await driver.deploy.attach?.({ checkout: nothing, credentials: nothing });
   const asked = (end: string): boolean => api.asked.some(({ path }) => path.endsWith(end));
   await eventually(() => expect(asked("/namespaces/org-second/secrets") && asked("/namespaces/argocd/configmaps")).toBe(true));
-  expect(said).toContain("Credentials of the repositories of first could not be renewed: no rights");
+  expect(said).toContain("Secrets of projects of first could not be looked after: no rights");
 });

@@ -66,10 +66,13 @@ test("values that give way are remembered for a day, but those that a log may sh
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
   const metadata = { annotations: { "dagctl.dev/shown": JSON.stringify(["shown"]) } };
   const first = { metadata, data: data({ secret: "one", same: "same", shown: "shown" }) };
-  const former = withFormer(first, data({ secret: "two", same: "same" }), later(0));
+  const former = withFormer(first, data({ secret: "two", same: "same" }), { shown: [], now: later(0) });
   const second = { metadata, data: { ...data({ secret: "two", same: "same" }), ...former } };
   expect(formerValues(second)).toEqual(["one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), later(60)) })).toEqual(["two", "one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), later(25 * 3600)) })).toEqual(["two"]);
-  expect(withFormer(first, first.data, later(0))).toEqual({});
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], now: later(60) }) })).toEqual(["two", "one"]);
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], now: later(25 * 3600) }) })).toEqual(["two"]);
+  // What is printed openly now was hidden before, and will be hidden again once it is nobody's open value.
+  const open = withFormer(first, data({ open: "one" }), { shown: ["open"], now: later(0) });
+  expect(formerValues({ data: open })).toEqual(["one", "same"]);
+  expect(withFormer(first, first.data, { shown: [], now: later(0) })).toEqual({});
 });

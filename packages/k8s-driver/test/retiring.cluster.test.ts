@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { type JobSpec, Secret } from "@dagctl/core";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { type Bench, bench, unique } from "./bench.ts";
+import { shell, testProject, type TestProject } from "./project.ts";
+
+// Values of older generations: a run that was made before may still ask for them, and a log may still show them.
+
+/** Between two looks, in milliseconds. */
+const RENEWAL = 200;
+
+let plane: ClusterAccess;
+let around: Bench;
+beforeAll(async () => {
+  plane = await sharedControlPlane();
+  around = await bench(plane);
+}, 60 * 60_000);
+afterEach(() => {
+  vi.useRealTimers();
+});
+afterAll(async () => {
+  await around?.close();
+});
+
+async function started(): Promise<TestProject> {
+  const installation = unique();
+  const driver = await around.start({ installation, timing: { renewal: RENEWAL } });
+  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  return testProject({ driver, chartsUrl: around.chartsUrl, installation, repository, project: "prj_old", organization: unique() });
+}
+
+const jobs = (schedule = "0 0 30 2 *"): readonly JobSpec[] => [
+  { name: "nightly", jobType: "run", command: "test", schedule, enabled: true, steps: [shell('echo "got $TOKEN"')] },
+];
+const changes = (token: string, schedule?: string) => ({
+  jobs: jobs(schedule),
+  workload: { environment: { TOKEN: { secret: "token" } } },
+  secrets: { token: new Secret(token) },
+});
+
+async function environments({ place }: TestProject): Promise<readonly string[]> {
+  const labels = `dagctl.dev/component=environment,dagctl.dev/project=${place.labels["dagctl.dev/project"]}`;
+  const names = await kubectl(plane, ["get", "secrets", "-n", place.namespace, "-l", labels, "-o", "jsonpath={.items[*].metadata.name}"]);
+  return names.split(" ").map((name) => name.replace(`${place.base}-`, ""));
+}
+/** Looks at them more than once. */
+const looked = (): Promise<void> => sleep(RENEWAL * 6);
+/** Only the date: calls go on. */
+function hoursLater(hours: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
+}
+
+test("an environment stays while the newer one does not run, however long that is, and its log stays hidden; then it goes", async () => {
+  const project = await started();
+  const { driver } = project.options;
+  await project.deploy(1, changes("token of one"));
+  const run = await project.start("one", ['echo "got $TOKEN"']);
+  expect(await project.end(run)).toMatchObject({ status: "success" });
+  await driver.deploy.apply(project.deployment(2, changes("token of two", "99 99 * * *")));
+  await until("the refusal", 30_000, async () => {
+    const state = await driver.deploy.observe(project.ref);
+    return state.present && state.phase === "failing";
+  });
+  hoursLater(70);
+  await looked();
+  expect(await environments(project)).toEqual(["g1", "g2"]);
+  vi.useRealTimers();
+
+  await project.deploy(3, changes("token of three"));
+  await looked();
+  hoursLater(7);
+  await looked();
+  // No run has it any more, but a log may show it.
+  expect(await environments(project)).toEqual(["g1", "g2", "g3"]);
+  expect(await project.lines(run)).toEqual(["got [secret]"]);
+  hoursLater(24);
+  await until("the older ones are gone", 30_000, async () => (await environments(project)).join() === "g3");
+});
+
+test("an environment that no later one replaces goes, too", async () => {
+  const project = await started();
+  await project.deploy(1, changes("token of one"));
+  await project.deploy(2, { jobs: jobs() });
+  await looked();
+  hoursLater(31);
+  await until("it is gone", 30_000, async () => (await environments(project)).join() === "");
+});
