@@ -25,6 +25,9 @@ export async function* guardedEach<T>(what: string, options: CallOptions | undef
   }
 }
 
+/** etcd's own words, which come as if it were a fault of the server. */
+const TOO_LARGE = /etcdserver: request is too large|trying to send message larger than max/;
+
 function told(what: string, error: unknown): DagctlError {
   if (isDagctlError(error)) return error;
   if (!(error instanceof ApiFailure))
@@ -39,9 +42,10 @@ function told(what: string, error: unknown): DagctlError {
   if (status === 404 && message.includes("page not found"))
     return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);
   if (isFieldConflict(error)) return new DagctlError("conflict", `${what} failed: ${error.conflicts.join("; ")}`, { cause: error });
+  const refused = (): DagctlError => new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
+  if (TOO_LARGE.test(message)) return refused();
   if (status === 404 || status === 409 || status === 410 || status === 429 || status === 0 || status >= 502) return unavailable(failed);
   // The same call will be refused again.
-  if (status === 400 || status === 422 || message.includes("not declared in schema"))
-    return new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
+  if (status === 400 || status === 422 || message.includes("not declared in schema")) return refused();
   return status >= 500 ? unavailable(failed) : new DagctlError("internal", failed, { cause: error });
 }

@@ -67,7 +67,10 @@ export function deployDriver(context: Context): DeployDriver {
         guarded("Applying a deployment", options, () => applyDeployment(context, deployment, options ?? {})),
       ),
     refreshCredentials: (ref, secrets, options) => guarded("Storing credentials", options, () => refreshSecrets(context, ref, secrets, options ?? {})),
-    setRunVariables: (ref, wanted, options) => guarded("Handing over variables", options, () => handOverVariables(context, ref, wanted, options ?? {})),
+    async setRunVariables(ref, wanted, options) {
+      const changed = await guarded("Handing over variables", options, () => handOverVariables(context, ref, wanted, options ?? {}));
+      if (changed) known.changed(projectPlace(settings, ref).base);
+    },
     observe: (ref, options) => guarded("Looking at a deployment", options, () => observeDeployment(context, ref, options ?? {})),
     remove: (ref, options) =>
       changing(ref, undefined, () => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options))),

@@ -24,15 +24,17 @@ export async function refreshSecrets(context: Context, ref: DeploymentRef, secre
 /**
  * Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. What is older
  * goes at a later call (see `olderVariables`), and one that was cut off is made up for by the next.
+ *
+ * @returns whether the Application was changed
  */
-export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<void> {
+export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
   const { application, record } = await heldApplication(context, place, generation, options);
   const { variables: name } = secretNames(place, generation);
   const seen = await context.client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
   const shapes = variables.map(shapeOf);
   const before = heldVariables(application);
-  if (variables.length === 0 && before.length === 0 && Object.keys(currentData(seen?.data)).length === 0) return;
+  if (variables.length === 0 && before.length === 0 && Object.keys(currentData(seen?.data)).length === 0) return false;
   const named = JSON.stringify(shapes) === JSON.stringify(before);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
@@ -44,7 +46,7 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);
   const owner = await anchor(context, place, generation, confirmed, options);
   await putSecret(context, place, { name, component: "variables", generation, values, owner, keeping, seen }, options);
-  if (named) return;
+  if (named) return false;
   const holder = await confirmed();
   await applyApplication(
     context,
@@ -56,4 +58,5 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
     },
     options,
   );
+  return true;
 }

@@ -1,5 +1,5 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
-import { APPLICATION, CONFIG_MAP, type Kind, NAMESPACE } from "../cluster/kinds.ts";
+import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
@@ -64,10 +64,13 @@ function joinedMeanwhile(place: OrganizationPlace): never {
  */
 async function isInhabited({ client, settings }: Context, place: OrganizationPlace, stays: boolean, options: CallOptions): Promise<boolean> {
   const { namespace } = settings.argocd;
-  const any = async (kind: Kind, where: string, component: string): Promise<boolean> =>
-    (await client.list(kind, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
-  if ((await any(CONFIG_MAP, namespace, FENCE)) || (await any(APPLICATION, namespace, "deployment"))) return true;
-  return stays && (await any(CONFIG_MAP, place.namespace, ANCHOR));
+  const any = async (where: string, component: string): Promise<boolean> =>
+    (await client.list(CONFIG_MAP, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
+  if (await any(namespace, FENCE)) return true;
+  // Every Application but its own counts, whatever somebody has made of its labels: with the organization all that is in it goes.
+  const { items } = await client.list<Application>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2 });
+  if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
+  return stays && (await any(place.namespace, ANCHOR));
 }
 
 /** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */

@@ -59,7 +59,8 @@ const later = (time: string): string => new Date(time).toISOString();
 function waitOf(job: Job, facts: PodFacts | undefined, trouble: string | undefined): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
   if (facts !== undefined) return undefined;
-  return trouble ?? (conditionOf(job, "Suspended") ? "The Job is suspended" : undefined);
+  // The condition stays for a moment behind the one who let it go.
+  return trouble ?? (job.spec?.suspend === true && conditionOf(job, "Suspended") ? "The Job is suspended" : undefined);
 }
 
 /** Why a run ended, from the nearest witness: our own mark, the pod, its containers, the Job. */

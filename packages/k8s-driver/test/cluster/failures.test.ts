@@ -56,6 +56,14 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /Is Argo CD installed, with its custom resource definitions\?$/,
   },
+  { what: "what etcd does not take", status: 500, body: { message: "etcdserver: request is too large" }, code: "invalid", message: /is too large$/ },
+  {
+    what: "what does not even reach etcd",
+    status: 429,
+    body: { message: "rpc error: code = ResourceExhausted desc = trying to send message larger than max (2581479 vs. 2097152)" },
+    code: "invalid",
+    message: /larger than max/,
+  },
   {
     what: "a namespace that is not there",
     status: 404,
