@@ -267,6 +267,17 @@ test("the AppProject went first: said so, and freed by the command", async () =>
   expect(await namespaceExists(ref)).toBe(false);
 });
 
+test("an AppProject with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("ruled", "ruled");
+  const { name } = on.organization(ref);
+  await on.deployed(ref, 1);
+  await kubectl(plane, ["patch", "-n", "argocd", "appproject", name, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"));
+  await on.gone(ref, 60_000);
+  expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
+});
+
 test("Argo CD's controller lacks the right to delete: its words are told, and it goes on once it has it", async () => {
   const ref = on.ref("denied", "denied");
   await on.deployed(ref, 1);

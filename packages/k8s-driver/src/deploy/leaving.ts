@@ -6,6 +6,7 @@ import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication, deleteApplication, endRetries } from "./applying.ts";
 import { FENCE } from "./fence.ts";
+import { withoutFinalizers } from "./finalizers.ts";
 import { judge } from "./judge.ts";
 import type { Remaining } from "./leftovers.ts";
 import { foreignObjects, namespaceHolds } from "./namespace.ts";
@@ -24,10 +25,7 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
   if (found === undefined) return namespaceLeft(context, place, options);
   if (found.metadata?.deletionTimestamp !== undefined) {
     await endRetries(context, found, options);
-    const holds = await namespaceHolds(context, place, options);
-    const application = applicationRemainder(found, Date.now(), holds.length > 0);
-    const cost = `. Freed by the command it leaves the namespace ${place.namespace} behind, until a project is deployed to it and removed again`;
-    return [application.remedy === undefined ? application : { ...application, reason: `${application.reason}${cost}` }, ...holds];
+    return whatEnds(context, place, found, options);
   }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
   // One whose maker was stopped before it was filled has made nothing.
@@ -52,6 +50,22 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
   }
   await deleteApplication(context, found, options);
   return waits("it was the organization's last project");
+}
+
+/** What keeps the Application of an organization that is on its way out, and its namespace. */
+async function whatEnds(context: Context, place: OrganizationPlace, found: Application, options: CallOptions): Promise<Remaining> {
+  const { namespace, name } = place;
+  const holds = await namespaceHolds(context, place, options);
+  const wasOurs = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN && (found.status?.history?.length ?? 0) > 0;
+  if (wasOurs && (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined) {
+    // Of all that it made this is left, and the driver has no right to look into it.
+    const reason = "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
+    const remedy = withoutFinalizers("appprojects.argoproj.io", name, context.settings.argocd.namespace);
+    return [applicationRemainder(found, Date.now(), { reason, remedy })];
+  }
+  const application = applicationRemainder(found, Date.now(), holds.length > 0 ? "begun" : undefined);
+  const cost = `. Freed by the command it leaves the namespace ${namespace} behind, until a project is deployed to it and removed again`;
+  return [application.remedy === undefined ? application : { ...application, reason: `${application.reason}${cost}` }, ...holds];
 }
 
 function joinedMeanwhile(place: OrganizationPlace): never {

@@ -31,7 +31,7 @@ export async function whatHolds(context: Context, place: ProjectPlace, found: Ap
   const children = (await leftovers(context, place, options)).filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
   await endRetries(context, found, options);
   const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  return [applicationRemainder(found, now, begun), ...children.map((child) => remainderOf(child, now))];
+  return [applicationRemainder(found, now, begun ? "begun" : undefined), ...children.map((child) => remainderOf(child, now))];
 }
 
 /** Other tools have kinds that are called `applications` too. */
@@ -44,9 +44,13 @@ const NOISE = /^[\w.-]+ "[^"]*" not found$/;
  * Why an Application that is being deleted is still there. Where Argo CD does not get it done, the command lets it go: what it made is then taken away by the
  * driver, as far as it is a project's.
  *
- * @param begun whether something that it made is on its way out: then that says what holds
+ * @param progress `begun` where something that it made is on its way out: then that says what holds; or what alone is left of it, and how that is freed
  */
-export function applicationRemainder({ metadata, status }: Application, now: number, begun: boolean): Remaining[number] {
+export function applicationRemainder(
+  { metadata, status }: Application,
+  now: number,
+  progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
+): Remaining[number] {
   const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
   // Then Argo CD has done its part: it takes away no finalizer but its own.
   if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
@@ -57,6 +61,6 @@ export function applicationRemainder({ metadata, status }: Application, now: num
     ({ type, message = "" }) => (type === "DeletionError" && !NOISE.test(message)) || (type === "InvalidSpecError" && message.includes("does not exist")),
   );
   if (complaint !== undefined) return { ...it, reason: `Argo CD cannot remove what it made: ${complaint.message ?? complaint.type}`, remedy };
-  if (begun || now - Date.parse(deletionTimestamp) < PATIENCE) return { ...it, reason: "Argo CD is removing what it made" };
-  return { ...it, reason: "Argo CD's application controller has not begun to remove what it made: is it running?", remedy };
+  if (progress === "begun" || now - Date.parse(deletionTimestamp) < PATIENCE) return { ...it, reason: "Argo CD is removing what it made" };
+  return { ...it, ...(progress ?? { reason: "Argo CD's application controller has not begun to remove what it made: is it running?", remedy }) };
 }

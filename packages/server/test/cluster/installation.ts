@@ -6,6 +6,8 @@ import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
 /** One server's part of a cluster that others use at the same time. */
 export interface Installation {
   readonly name: string;
+  /** Where a server keeps its Secrets. */
+  readonly namespace: string;
   /** Variables of a server that listens on this port. */
   settings(port: number): Readonly<Record<string, string>>;
   /** All that carries its name, as `Kind namespace/name`, sorted: looked at from outside, as an operator would. */
@@ -28,11 +30,19 @@ const KINDS = [
 ];
 
 export async function installation(plane: ClusterAccess): Promise<Installation> {
-  const name = `t-${randomBytes(4).toString("hex")}`;
-  // Where a server keeps its Secrets, which an operator makes.
-  const namespace = await plane.namespace("dagctl");
+  return installed(plane, `t-${randomBytes(4).toString("hex")}`, await plane.namespace("dagctl"));
+}
+
+/** One that was on another cluster, under the same names. */
+export async function installationAnew(plane: ClusterAccess, { name, namespace }: Installation): Promise<Installation> {
+  await kubectl(plane, ["create", "namespace", namespace]);
+  return installed(plane, name, namespace);
+}
+
+function installed(plane: ClusterAccess, name: string, namespace: string): Installation {
   return {
     name,
+    namespace,
     settings: (port) => ({
       DAGCTL_KUBECONFIG: plane.kubeconfig,
       DAGCTL_CHARTS_URL: `http://127.0.0.1:${port}/charts`,

@@ -1,0 +1,123 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
+import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort, type Installation, installation, installationAnew } from "./cluster/installation.ts";
+import { active, ended, until } from "./walk/api.ts";
+import { postgresPart, stateDatabases } from "./walk/postgres.ts";
+import { walk } from "./walk/walk.ts";
+import type { Walk } from "./walk/walk.ts";
+
+/** The first start on a machine builds. */
+const FIRST_START = 60 * 60_000;
+
+let path: Walk;
+let postgres: PostgresServer;
+const planes: ControlPlane[] = [];
+beforeEach(async () => {
+  path = await walk();
+  postgres = await postgresServer();
+}, FIRST_START);
+afterEach(async () => {
+  await path.dispose();
+  for (const plane of planes.splice(0)) await plane.stop();
+  await postgres.close();
+});
+
+async function newCluster(): Promise<ControlPlane> {
+  const plane = await controlPlane();
+  planes.push(plane);
+  return plane;
+}
+
+/** Tells what it was given, and with a file of that name in the repository goes on until it is ended. */
+const MAIN = `import { existsSync } from "node:fs";
+console.log("password: " + process.env.PASSWORD);
+if (existsSync("endless")) setInterval(() => undefined, 1000);
+`;
+
+/** As docs/kubernetes.md has it. */
+async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
+  const file = join(dirname(path.data), "values.yaml");
+  const values = await kubectl(plane, [
+    "--namespace",
+    own.namespace,
+    "get",
+    "secrets",
+    "--selector",
+    `dagctl.dev/installation=${own.name}`,
+    "--output",
+    "yaml",
+  ]);
+  writeFileSync(file, values, { mode: 0o600 });
+  return file;
+}
+
+test("a cluster that is lost is made up for by another one: records and states stay, values come from a backup, each project is deployed again", async () => {
+  const first = await newCluster();
+  const own = await installation(first);
+  const { settings } = await postgresPart(postgres, dirname(path.data));
+  const port = await freePort();
+  const repository = await path.git.create("shop");
+  await repository.commit({ "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN }, "Say what was given");
+  const server = await path.start({ ...own.settings(port), ...settings }, port);
+  expect((await server.call("POST", "/environment-variables", { name: "PASSWORD", value: "a-value-to-hide", is_sensitive: true })).status).toBe(201);
+  const wanted = { project_type: "node", repository_url: repository.url, git_auth_method: "none", use_managed_state_database: true };
+  const [shop = "", endless = "", unwanted = ""] = await Promise.all(
+    ["shop", "endless", "unwanted"].map(async (name) => (await active(server, (await server.create({ name, ...wanted })).body.id)).id),
+  );
+  const before = await server.run(shop);
+  expect(await ended(server, shop, before.job_run_id)).toMatchObject({ status: "success" });
+  const log = await server.log(shop, before.job_run_id);
+  expect(log).toBe("password: [secret]\n");
+  const states = (await stateDatabases(postgres)).toSorted();
+  expect(states).toHaveLength(3);
+  await repository.commit({ endless: "" }, "Go on");
+  await server.call("POST", `/projects/${endless}/deploy`);
+  await active(server, endless);
+  const { job_run_id: cutOff } = await server.run(endless);
+  await until(
+    () => server.log(endless, cutOff),
+    (text) => text !== "",
+    "the run's first line",
+  );
+
+  const file = await backUp(first, own);
+  await path.kill();
+  await first.stop();
+  const second = await newCluster();
+  const anew = await installationAnew(second, own);
+  await kubectl(second, ["--namespace", anew.namespace, "apply", "--filename", file]);
+  const again = await path.start({ ...anew.settings(port), ...settings }, port);
+
+  // Nothing is taken for what it was, and nothing is made or taken away without being asked.
+  for (const id of [shop, endless, unwanted]) {
+    await until(
+      () => again.project(id),
+      ({ status, status_message: message }) => status === "failed" && message?.startsWith("The deployment is gone from the engine") === true,
+      "the news of its end",
+    );
+  }
+  expect(await ended(again, endless, cutOff)).toMatchObject({ status: "error" });
+  expect(await again.log(shop, before.job_run_id)).toBe(log);
+  expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
+
+  expect((await again.call("POST", `/projects/${shop}/deploy`)).status).toBe(200);
+  await active(again, shop);
+  const { job_run_id: after } = await again.run(shop);
+  expect({ ...(await ended(again, shop, after)), log: await again.log(shop, after) }).toMatchObject({ status: "success", log });
+  expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
+
+  // What is wanted no more goes without having been brought back.
+  expect((await again.call("DELETE", `/projects/${endless}/deploy`)).status).toBe(200);
+  expect(await again.project(endless)).toMatchObject({ status: "inactive", deployed: false });
+  for (const id of [unwanted, endless, shop]) expect((await again.call("DELETE", `/projects/${id}`)).status).toBe(200);
+  expect(await stateDatabases(postgres)).toEqual([]);
+  await until(
+    async () => (await anew.objects()).filter((line) => !line.startsWith("ConfigMap ")),
+    (objects) => objects.every((line) => line.startsWith("Secret ")),
+    "the end of all but the organization's values",
+  );
+  expect(await path.stop()).toEqual({ code: 0, signal: null });
+});
