@@ -55,17 +55,19 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
 /** What keeps the Application of an organization that is on its way out, and its namespace. */
 async function whatEnds(context: Context, place: OrganizationPlace, found: Application, options: CallOptions): Promise<Remaining> {
   const { namespace, name } = place;
+  const now = Date.now();
   const holds = await namespaceHolds(context, place, options);
+  const application = applicationRemainder(found, now, holds.length > 0 ? "begun" : undefined);
+  if (application.remedy === undefined) return [application, ...holds];
   const wasOurs = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN && (found.status?.history?.length ?? 0) > 0;
   if (wasOurs && (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined) {
     // Of all that it made this is left, and the driver has no right to look into it.
     const reason = "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
     const remedy = withoutFinalizers("appprojects.argoproj.io", name, context.settings.argocd.namespace);
-    return [applicationRemainder(found, Date.now(), { reason, remedy })];
+    return [applicationRemainder(found, now, { reason, remedy })];
   }
-  const application = applicationRemainder(found, Date.now(), holds.length > 0 ? "begun" : undefined);
   const cost = `. Freed by the command it leaves the namespace ${namespace} behind, until a project is deployed to it and removed again`;
-  return [application.remedy === undefined ? application : { ...application, reason: `${application.reason}${cost}` }, ...holds];
+  return [{ ...application, reason: `${application.reason}${cost}` }, ...holds];
 }
 
 function joinedMeanwhile(place: OrganizationPlace): never {
