@@ -11,6 +11,8 @@ export interface Context {
   readonly client: Client;
   /** Aborts when the driver is closed. */
   readonly closing: AbortController;
+  /** When the driver was made, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** What is known without asking, as long as the watches are in step; by the project's `base`. */
   readonly known: {
     readonly deployments: Memory<DeploymentState>;
@@ -34,6 +36,7 @@ export function context(settings: Settings): Context {
     settings,
     client: client(connection(settings.cluster)),
     closing: new AbortController(),
+    startedAt: Date.now(),
     known: { deployments: memory(), namespaces: new Map() },
     services() {
       if (lent !== undefined) return lent;
@@ -43,6 +46,15 @@ export function context(settings: Settings): Context {
       lent = services;
     },
   };
+}
+
+/** A host that was away reads the logs of what ran meanwhile within this time, in milliseconds. */
+const CATCHING_UP = 60 * 60 * 1000;
+
+/** By when what logs may show is over, in milliseconds since 1970: now, but nothing is for a host that has just begun. */
+export function overBy({ startedAt }: Context): number {
+  const now = Date.now();
+  return now - startedAt < CATCHING_UP ? 0 : now;
 }
 
 /** Where all of one organization is, and what it is called. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type DriverServices, type GitAuthMethod, type GitDriver, Secret } from "@dagctl/core";
@@ -30,9 +30,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-git-credentials-"));
   [ssh, web, github, key] = await Promise.all([sshServer(), gitServer(), githubServer(), makeSshKey()]);
   await ssh.authorize(key.publicKey);
-  github.install(7, ["acme/pipelines"]);
+  github.install(7, ["acme/pipelines", "acme/moved"]);
   web.requireLogin("acme/", { user: "x-access-token", password: github.accepts });
 }, 60 * 60_000);
+afterEach(() => {
+  vi.useRealTimers();
+});
 afterAll(async () => {
   for (const one of drivers) await stop(one.driver);
   await charts.close();
@@ -73,7 +76,7 @@ interface GitSecret {
   readonly metadata: { readonly resourceVersion: string; readonly annotations: Readonly<Record<string, string>> };
   readonly data: Readonly<Record<string, string>>;
 }
-const secretOf = ({ place }: TestProject): Promise<GitSecret> => getObject<GitSecret>(plane, place.namespace, "secret", `${place.base}-git`);
+const secretOf = ({ place }: TestProject): Promise<GitSecret> => getObject<GitSecret>(plane, place.namespace, "secret", `${place.base}-git-github-app`);
 const expiresOf = (secret: GitSecret): number => Date.parse(secret.metadata.annotations["dagctl.dev/expires"] ?? "");
 
 describe("a repository behind ssh", () => {
@@ -156,7 +159,16 @@ describe("a repository of a GitHub App", () => {
     // Its token lives an hour: as if that hour were over.
     const soon = { "dagctl.dev/expires": new Date(Date.now() + 500).toISOString(), "dagctl.dev/issued": new Date(Date.now() - 1_000).toISOString() };
     const { namespace, base } = project.place;
-    await kubectl(plane, ["patch", "secret", `${base}-git`, "-n", namespace, "--type=merge", "-p", JSON.stringify({ metadata: { annotations: soon } })]);
+    await kubectl(plane, [
+      "patch",
+      "secret",
+      `${base}-git-github-app`,
+      "-n",
+      namespace,
+      "--type=merge",
+      "-p",
+      JSON.stringify({ metadata: { annotations: soon } }),
+    ]);
     github.revokeTokens();
     const end = Date.now() + 3 * LIFE;
     await until("a new one is there", 5_000, async () => expiresOf(await secretOf(project)) > Date.now() + LIFE / 2);
@@ -183,4 +195,30 @@ describe("a repository of a GitHub App", () => {
     expect(state).toMatchObject({ status: "error", message: expect.stringMatching(/could not be fetched \(git-fetch exited with 128\)/) });
     for (const { token } of github.minted) expect(JSON.stringify(state)).not.toContain(token);
   });
+});
+
+test("what logged in before another way was chosen stays as long as a pod may ask for it, and is renewed no more", async () => {
+  const repository = await web.create("acme/moved");
+  const commit = await repository.commit({ "commit.txt": "moved\n" });
+  const project = await projectOf(await host(), "prj_moved", repository.url, commit, "github_app");
+  const logins = async (): Promise<readonly string[]> => {
+    const labels = `dagctl.dev/component=git,dagctl.dev/project=${project.place.labels["dagctl.dev/project"]}`;
+    const names = await kubectl(plane, ["get", "secrets", "-n", project.place.namespace, "-l", labels, "-o", "jsonpath={.items[*].metadata.name}"]);
+    return names.split(" ").map((name) => name.replace(`${project.place.base}-git-`, ""));
+  };
+  const { url } = await ssh.create("moved");
+  await project.deploy(2, { repository: { url, authMethod: "ssh" } });
+  await until("the mark on the former one", 10_000, async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined);
+  const { resourceVersion } = (await secretOf(project)).metadata;
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 7 * 3_600_000 });
+  await sleep(2_000);
+  expect((await secretOf(project)).metadata.resourceVersion).toBe(resourceVersion);
+  expect(await logins()).toEqual(["github-app", "ssh"]);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 24 * 3_600_000 });
+  await until("the former one is gone", 10_000, async () => (await logins()).join() === "ssh");
+  // Nobody needs one any more.
+  await project.deploy(3, { repository: { authMethod: "none" } });
+  await sleep(2_000);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 31 * 3_600_000 });
+  await until("the last one is gone", 10_000, async () => (await logins()).join() === "");
 });

@@ -131,6 +131,28 @@ test("a namespace that was there before stays, as it was", async () => {
   expect(await exists("-n", namespace, "serviceaccount", "dagctl-run")).toBe(false);
 });
 
+test("a namespace that two organizations were given stays as long as one of them is in it", async () => {
+  const namespace = `shared-${Date.now()}`;
+  const { deploy } = await on.another({ organizationNamespace: () => namespace });
+  const [first, second] = [on.ref("first", "sharing-one"), on.ref("second", "sharing-two")];
+  const converged = (ref: DeploymentRef): Promise<unknown> =>
+    until("convergence", 60_000, async () => {
+      const state = await deploy.observe(ref);
+      return state.present && state.phase === "converged";
+    });
+  for (const ref of [first, second]) {
+    await deploy.apply(deploymentOf(ref, 1));
+    await converged(ref);
+  }
+  await deploy.remove(first, { generation: 2 });
+  await until("absence", 60_000, async () => !(await deploy.observe(first)).present);
+  expect(await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).toContain(on.place(second).base);
+  await converged(second);
+  await deploy.remove(second, { generation: 2 });
+  await until("absence", 60_000, async () => !(await deploy.observe(second)).present);
+  expect((await kubectl(plane, ["get", "cronjobs,secrets,applications", "-A", "-o", "name"])).includes("sharing-")).toBe(false);
+});
+
 test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
   const joiner = await on.another();
   let leaving = { ref: on.ref("even", "busy"), generation: 1 };

@@ -87,3 +87,54 @@ test("an environment that no later one replaces goes, too", async () => {
   hoursLater(31);
   await until("it is gone", 30_000, async () => (await environments(project)).join() === "");
 });
+
+test("an environment stays as long as a run goes on that was given more time than a run has now", async () => {
+  const project = await started();
+  await project.deploy(1, changes("token of one"));
+  const deadline = new Date(Date.now() + 100 * 3_600_000).toISOString();
+  const run = await project.start("long", ["while [ ! -e end ]; do sleep 0.2; done"], { deadline });
+  await project.status(run, "running");
+  await project.deploy(2, changes("token of two"));
+  await looked();
+  hoursLater(40);
+  await looked();
+  expect(await environments(project)).toEqual(["g1", "g2"]);
+  await project.options.driver.run.cancel(run);
+  await project.end(run);
+  await until("the older one is gone", 30_000, async () => (await environments(project)).join() === "g2");
+});
+
+test("what serves stays whatever somebody makes of its annotations, and starts anew when it serves no more", async () => {
+  const project = await started();
+  await project.deploy(1, changes("token of one"));
+  const secret = `secret/${project.place.base}-g1`;
+  const annotate = (...words: readonly string[]): Promise<string> =>
+    kubectl(plane, ["annotate", secret, "-n", project.place.namespace, "--overwrite", ...words]);
+  await annotate("dagctl.dev/generation-", "dagctl.dev/retired=2020-01-01T00:00:00Z");
+  hoursLater(40);
+  await looked();
+  expect(await environments(project)).toEqual(["g1"]);
+  await project.deploy(2, changes("token of two"));
+  await looked();
+  expect(await environments(project)).toEqual(["g1", "g2"]);
+});
+
+test("a host that has just begun lets nothing go before it has read the logs of what ran while it was away", async () => {
+  const project = await started();
+  await project.deploy(1, changes("token of one"));
+  const run = await project.start("one", ['echo "got $TOKEN"']);
+  expect(await project.end(run)).toMatchObject({ status: "success" });
+  await project.deploy(2, changes("token of two"));
+  await looked();
+  await project.options.driver.deploy.close?.();
+  hoursLater(60);
+  const again = testProject({
+    ...project.options,
+    driver: await around.start({ installation: project.options.installation ?? "", timing: { renewal: RENEWAL } }),
+  });
+  await looked();
+  expect(await environments(project)).toEqual(["g1", "g2"]);
+  expect(await again.lines(run)).toEqual(["got [secret]"]);
+  hoursLater(1.1);
+  await until("the older one is gone", 30_000, async () => (await environments(project)).join() === "g2");
+});

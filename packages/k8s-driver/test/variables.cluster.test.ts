@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type JobSpec, type RunVariable, Secret } from "@dagctl/core";
@@ -26,12 +27,12 @@ afterAll(async () => {
   await around?.close();
 });
 
+const JOBS: readonly JobSpec[] = [{ name: "nightly", jobType: "run", command: "test", schedule: "0 0 30 2 *", enabled: true, steps: [shell("true")] }];
+
 async function deployed(): Promise<TestProject> {
   const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
   const project = testProject({ driver, chartsUrl: around.chartsUrl, repository, project: `prj_${unique()}`, organization: unique() });
-  await project.deploy(1, {
-    jobs: [{ name: "nightly", jobType: "run", command: "test", schedule: "0 0 30 2 *", enabled: true, steps: [shell("true")] }],
-  });
+  await project.deploy(1, { jobs: JOBS });
   return project;
 }
 
@@ -104,6 +105,39 @@ test("a variable that comes back has its new value at once, and does not go with
   hoursLater(7);
   await handOver(project, [variable("BACK", "newer")]);
   expect(Buffer.from((await secretOf(project)).data?.["variable.BACK"] ?? "", "base64").toString()).toBe("newer");
+});
+
+test("what is handed over no more goes by itself, and what it was is hidden as long as a log may show it", async () => {
+  const installation = unique();
+  const own = await around.start({ installation, timing: { renewal: 200 } });
+  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  const project = testProject({ driver: own, chartsUrl: around.chartsUrl, installation, repository, project: "prj_last", organization: unique() });
+  await project.deploy(1, { jobs: JOBS });
+  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined => own.deploy.setRunVariables?.(project.ref, { generation: 1, variables });
+  const asksFor = (keys: readonly string[]): Promise<unknown> =>
+    until(`templates that ask for ${keys.join()}`, 30_000, async () => (await asked(project)).join() === keys.join());
+  await hand([variable("KEPT", "first value"), variable("LAST", "last value")]);
+  await hand([variable("KEPT", "kept value"), variable("LAST", "last value")]);
+  await asksFor(["variable.KEPT", "variable.LAST"]);
+  await hand([variable("KEPT", "kept value")]);
+  await asksFor(["variable.KEPT"]);
+  const formerOf = async (): Promise<string> => Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
+  await sleep(1_000);
+  expect(await keysOf(project)).toEqual(["dagctl.former", "variable.KEPT", "variable.LAST"]);
+  hoursLater(7);
+  await until("the key is gone", 10_000, async () => !(await keysOf(project)).includes("variable.LAST"));
+  // A run may have begun with the first value at the last moment, and go on for hours; its log is read after that.
+  hoursLater(18);
+  await sleep(1_000);
+  expect(await formerOf()).toMatch(/last value.*first value/);
+  hoursLater(7);
+  await until("the first value is gone", 10_000, async () => !(await formerOf()).includes("first value"));
+  expect(await formerOf()).toContain("last value");
+  hoursLater(24);
+  await until("nothing is left of it", 10_000, async () => (await keysOf(project)).join() === "variable.KEPT");
+  const { resourceVersion } = (await secretOf(project)).metadata ?? {};
+  await sleep(1_000);
+  expect((await secretOf(project)).metadata?.resourceVersion).toBe(resourceVersion);
 });
 
 test("two hosts that hand over at once leave no pod without a key that it names", async () => {
@@ -202,6 +236,20 @@ test("more than an Application of Argo CD holds is refused, with figures", async
     code: "invalid",
     message: expect.stringMatching(/its 10 jobs, with 200 variables in each step, take \d+ bytes of 280000/),
   });
+});
+
+test("a deployment that leaves no room for the variables that were handed over goes without them, until others are", async () => {
+  const project = await deployed();
+  const many = Array.from({ length: 400 }, (_, index) => variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"));
+  await handOver(project, many);
+  await asks(project, many.map(({ name }) => `variable.${name}`).toSorted());
+  const steps = Array.from({ length: 5 }, (_, index) => shell("true", `step-${index + 1}`));
+  await project.deploy(2, { jobs: JOBS.map((job) => ({ ...job, steps })) });
+  expect(await asked(project)).toEqual([]);
+  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined => driver.deploy.setRunVariables?.(project.ref, { generation: 2, variables });
+  await expect(hand(many)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("with 400 variables in each step") });
+  await hand([variable("ONE", "value")]);
+  await asks(project, ["variable.ONE"]);
 });
 
 test("values of a run that no Secret holds are refused before anything is made", async () => {

@@ -8,6 +8,8 @@ import { hasEnabledSchedule } from "./job-schedules.ts";
 
 /** A change that another host made and could not hand over, because it died, is made up for within this time. */
 const AGAIN = 5 * 60_000;
+/** Whoever took longer than this from reading variables to handing them over was held up, and may have written old ones over new ones. */
+const HELD_UP = 10_000;
 /** Projects read at once when an organization's variables have changed. */
 const PAGE = 200;
 
@@ -21,7 +23,7 @@ export interface VariablesHandedOver {
 
 /**
  * Level-based, and without a trace of a value in the store: handed over when a schedule is enabled, for each generation, at each change, at this host's
- * first look and every few minutes after; an engine that has the same values already writes nothing.
+ * first look and every few minutes after; an engine that has the same values already writes nothing. Taken back once no schedule is enabled any more.
  */
 export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   /** By organization: how often its variables have changed here. */
@@ -29,16 +31,19 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   /** By project: as of which change and when this host has handed them over last. */
   const handed = new Map<string, { readonly generation: number; readonly change: number; readonly at: number }>();
 
-  async function handOver(ref: DeploymentRef, generation: number): Promise<void> {
+  async function handOver(ref: DeploymentRef, generation: number, wanted: "all" | "none"): Promise<void> {
     const { setRunVariables } = context.deploy;
     if (!setRunVariables) return;
     const change = changes.get(ref.organization) ?? 0;
-    const variables = await variablesOfRun(context, ref, context.lifetime);
+    const readAt = context.clock.now();
+    const variables = wanted === "none" ? [] : await variablesOfRun(context, ref, context.lifetime);
     const what = "The deploy driver (setRunVariables)";
     await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
       setRunVariables(ref, { generation, variables }, { signal }),
     );
-    handed.set(keyOf(ref), { generation, change, at: context.clock.now() });
+    const at = context.clock.now();
+    if (wanted === "all" && at - readAt <= HELD_UP) handed.set(keyOf(ref), { generation, change, at });
+    else handed.delete(keyOf(ref));
   }
 
   async function lookAtScheduled(organization: string): Promise<void> {
@@ -60,13 +65,14 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       const { project, internals } = record;
       const { acceptedGeneration: generation } = internals;
       const ref = { organization: project.organization_id, project: project.id };
-      if (!hasEnabledSchedule(internals) || generation === undefined || project.operation) {
+      const wanted = hasEnabledSchedule(internals) ? "all" : "none";
+      if (generation === undefined || project.operation || (wanted === "none" && internals.variablesHandedTo === undefined)) {
         handed.delete(keyOf(ref));
         return;
       }
-      if (internals.variablesHandedTo === generation && !isDue(ref, generation)) return;
+      if (wanted === "all" && internals.variablesHandedTo === generation && !isDue(ref, generation)) return;
       try {
-        await handOver(ref, generation);
+        await handOver(ref, generation, wanted);
       } catch (error) {
         // What it has stays; where it has none of this generation, the schedule stays held.
         const details = { project: project.id, error: asDagctlError(error).message };
@@ -75,8 +81,11 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         return;
       }
       await changeProject(context, ref.organization, ref.project, (present) => {
-        if (present.internals.acceptedGeneration !== generation || present.internals.variablesHandedTo === generation) return undefined;
-        return { record: { project: present.project, internals: { ...present.internals, variablesHandedTo: generation } } };
+        const { variablesHandedTo: before, ...rest } = present.internals;
+        // Also where a schedule was enabled meanwhile: it is not opened before they are handed over anew.
+        const after = wanted === "all" ? { variablesHandedTo: generation } : {};
+        if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo) return undefined;
+        return { record: { project: present.project, internals: { ...rest, ...after } } };
       });
     },
     changed(organization) {

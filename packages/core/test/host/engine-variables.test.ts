@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeployDriver } from "@dagctl/core";
+import type { DeployDriver, RunDriver } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { JOB, movedClock, scheduledHost, type ScheduledHost, until, untilStatus } from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
@@ -64,9 +64,11 @@ describe("the variables of runs that the engine starts by itself", () => {
     await test.looks();
     expect(handed).toEqual([1, 2]);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
+    // Taken back, once.
+    await untilValues(test, {});
     await test.acme.environmentVariables.update("warehouse_password", { value: "another" });
     await test.looks();
-    expect(handed).toEqual([1, 2]);
+    expect(handed).toEqual([1, 2, 2]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await untilValues(test, { WAREHOUSE_PASSWORD: "another" });
   });
@@ -107,6 +109,60 @@ describe("the variables of runs that the engine starts by itself", () => {
     clock.move(5 * 60_000);
     await untilValues(first, { WAREHOUSE_PASSWORD: PASSWORD.value });
     await second.host.close();
+  });
+
+  it("are handed over again by a host that was held up in between, for they may have been old ones", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const handed: number[] = [];
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async setRunVariables(ref, wanted, options) {
+        await engine.deploy.setRunVariables?.(ref, wanted, options);
+        if (handed.push(wanted.generation) === 1) clock.move(10_001);
+      },
+    };
+    const test = await scheduledHost({ engine, clock, deploy });
+    await test.untilHeld(false);
+    await test.looks();
+    await test.looks();
+    expect(handed).toEqual([1, 1]);
+  });
+
+  it("are there before a schedule is opened that was enabled while they were taken back", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const taking = Promise.withResolvers<undefined>();
+    const enabled = Promise.withResolvers<undefined>();
+    const openWithout: boolean[] = [];
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async setRunVariables(ref, wanted, options) {
+        if (wanted.variables.length === 0) {
+          taking.resolve(undefined);
+          await enabled.promise;
+        }
+        await engine.deploy.setRunVariables?.(ref, wanted, options);
+      },
+    };
+    const run: RunDriver = {
+      ...engine.run,
+      async hold(ref, jobs, options) {
+        openWithout.push(!(jobs[JOB] ?? true) && engine.runVariables(ref).length === 0);
+        await engine.run.hold?.(ref, jobs, options);
+      },
+    };
+    const test = await scheduledHost({ engine, clock, deploy, run, job: undefined });
+    await test.acme.environmentVariables.create(PASSWORD);
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    await test.untilHeld(false);
+    await test.acme.jobs.update(test.id, JOB, { enabled: false });
+    await taking.promise;
+    await test.acme.jobs.update(test.id, JOB, { enabled: true });
+    enabled.resolve(undefined);
+    await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
+    await test.untilHeld(false);
+    expect(openWithout).not.toContain(true);
   });
 
   it("are not given to a generation that is no longer held", async () => {

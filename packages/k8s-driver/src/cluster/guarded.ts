@@ -46,6 +46,6 @@ function told(what: string, error: unknown): DagctlError {
   if (TOO_LARGE.test(message)) return refused();
   if (status === 404 || status === 409 || status === 410 || status === 429 || status === 0 || status >= 502) return unavailable(failed);
   // The same call will be refused again.
-  if (status === 400 || status === 422 || message.includes("not declared in schema")) return refused();
+  if (status === 400 || status === 413 || status === 422 || message.includes("not declared in schema")) return refused();
   return status >= 500 ? unavailable(failed) : new DagctlError("internal", failed, { cause: error });
 }

@@ -3,6 +3,7 @@ import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
+import type { VariableShape } from "../manifests/variables.ts";
 import { applyApplication } from "./applying.ts";
 import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
 import { refuseEnding } from "./finalizers.ts";
@@ -43,7 +44,15 @@ async function applyClaimed(
     place.base,
     (found) => {
       checkHeld(place, found, generation);
-      return projectApplication(context, place, owner, record, heldVariables(found));
+      const made = (variables: readonly VariableShape[]): Application => projectApplication(context, place, owner, record, variables);
+      const held = heldVariables(found);
+      try {
+        return made(held);
+      } catch (error) {
+        // Without the variables there is room. Its schedule stays held until it is handed some that fit.
+        if (held.length === 0 || !isDagctlError(error, "invalid")) throw error;
+        return made([]);
+      }
     },
     { ...options, expectNone: created, confirm: stillHeld },
   );
@@ -59,7 +68,7 @@ async function handSecrets(
   options: CallOptions,
 ): Promise<void> {
   const { generation, workload } = record;
-  const names = secretNames(place, generation);
+  const names = secretNames(place, record);
   if (!created) await raiseSecret(context, place, names.variables, generation, options);
   if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
   const owner = await anchor(context, place, generation, stillHeld, options);

@@ -3,7 +3,14 @@ import type { Kind } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 
 /** Finalizers that Kubernetes itself takes away. */
-const NATIVE: ReadonlySet<string> = new Set(["foregroundDeletion", "orphan", "batch.kubernetes.io/job-tracking", "kubernetes"]);
+const NATIVE: ReadonlySet<string> = new Set([
+  "foregroundDeletion",
+  "orphan",
+  "kubernetes",
+  "batch.kubernetes.io/job-tracking",
+  "kubernetes.io/pvc-protection",
+  "service.kubernetes.io/load-balancer-cleanup",
+]);
 const isArgos = (finalizer: string): boolean => finalizer.includes("argocd.argoproj.io");
 
 /** Whether Argo CD has still to remove what an Application made. */

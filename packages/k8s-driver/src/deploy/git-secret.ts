@@ -27,7 +27,7 @@ export async function putGitSecret(
   const given = secret?.reveal();
   if (given === undefined)
     throw new DagctlError("unavailable", `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`);
-  const { git: name } = secretNames(place, 0);
+  const { git: name } = secretNames(place, { workload, generation });
   const held = expiresAt === undefined ? undefined : await heldTimes(context, place, name, options);
   // Another host may have a token of its own there, or this one was given the same again.
   if (renewal && held?.expires !== undefined && Date.parse(expiresAt ?? "") <= Date.parse(held.expires)) return;

@@ -2,22 +2,24 @@ import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, t
 import { SECRET } from "../cluster/kinds.ts";
 import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
-import { longestRun, secretNames } from "../manifests/cron-job.ts";
+import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { checkHeld, heldApplication } from "./apply.ts";
 import { applyApplication } from "./applying.ts";
 import { confirm } from "./fence.ts";
 import { currentData } from "./former-values.ts";
 import { judge } from "./judge.ts";
-import { olderVariables } from "./older-variables.ts";
+import { droppedDates, olderVariables } from "./older-variables.ts";
+import { outlived } from "./outlived.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
 import { anchor, putSecret, type SecretWish } from "./secret-objects.ts";
 
 export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { generation } = (await heldApplication(context, place, undefined, options)).record;
+  const { record } = await heldApplication(context, place, undefined, options);
+  const { generation } = record;
   const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
-  const { environment: name } = secretNames(place, generation);
+  const { environment: name } = secretNames(place, record);
   await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
 }
 
@@ -30,7 +32,7 @@ export async function refreshSecrets(context: Context, ref: DeploymentRef, secre
 export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
   const { application, record } = await heldApplication(context, place, generation, options);
-  const { variables: name } = secretNames(place, generation);
+  const { variables: name } = secretNames(place, record);
   const seen = await context.client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
   const shapes = variables.map(shapeOf);
   const before = heldVariables(application);
@@ -39,8 +41,9 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
   const synced = named && judge(application, now).phase === "converged";
+  const noLonger = await outlived(context, place, droppedDates(seen), options);
   const keeping: SecretWish["keeping"] = (found) => {
-    const older = olderVariables(found, { values, synced, longestRun: longestRun(context.settings), now });
+    const older = olderVariables(found, { values, synced, outlived: noLonger, now });
     return { values: older.values, annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) } };
   };
   const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);

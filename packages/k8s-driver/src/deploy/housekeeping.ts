@@ -1,13 +1,14 @@
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { pause } from "../cluster/watching.ts";
 import type { SecretObject } from "../cluster/wire.ts";
-import { type Context, organizationPlace, type ProjectPlace, projectPlace, refOf } from "../context.ts";
+import { type Context, organizationPlace, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
+import { secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL, labelValue } from "../names.ts";
 import { pruneTombstones } from "./burial.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { heldRecord } from "./project-application.ts";
-import { retire } from "./retiring.ts";
+import { type Project, retire, retireVariables } from "./retiring.ts";
 
 /** Tombstones are looked at once in so many rounds. */
 const ROUNDS = 60;
@@ -43,7 +44,7 @@ async function lookAfterSecrets(context: Context, signal: AbortSignal): Promise<
   const organizations = new Map<string, Map<string, Project>>();
   for (const application of items) {
     const ref = refOf(application.metadata?.annotations);
-    if (ref === undefined) continue;
+    if (ref === undefined || application.metadata?.deletionTimestamp !== undefined) continue;
     const projects = organizations.get(ref.organization) ?? new Map<string, Project>();
     organizations.set(ref.organization, projects);
     const place = projectPlace(settings, ref);
@@ -53,32 +54,31 @@ async function lookAfterSecrets(context: Context, signal: AbortSignal): Promise<
     await attempt(context, `Secrets of projects of ${organization} could not be looked after`, () => lookAfter(context, organization, projects, signal));
 }
 
-interface Project {
-  readonly place: ProjectPlace;
-  readonly application: Application;
-}
-
 async function lookAfter(context: Context, organization: string, projects: ReadonlyMap<string, Project>, signal: AbortSignal): Promise<void> {
   const place = organizationPlace(context.settings, organization);
-  const labels = { ...place.labels, [LABEL.component]: ["environment", "git"] };
+  const labels = { ...place.labels, [LABEL.component]: ["environment", "git", "variables"] };
   const { items } = await context.client.list<SecretObject>(SECRET, place.namespace, { labels, signal });
   const byProject = Map.groupBy(items, ({ metadata }) => metadata?.labels?.[LABEL.project] ?? "");
   for (const [name, secrets] of byProject) {
     const project = projects.get(name);
     if (project === undefined) continue;
     const of = (component: string): readonly SecretObject[] => secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] === component);
-    const { application, place: at } = project;
-    await attempt(context, `The credential of the repository of ${at.ref.project} could not be renewed`, () => renew(context, project, of("git"), signal));
-    await attempt(context, `Former values of ${at.ref.project} could not be let go`, () => retire(context, application, of("environment"), signal));
+    const id = project.place.ref.project;
+    await attempt(context, `The credential of the repository of ${id} could not be renewed`, () => renew(context, project, of("git"), signal));
+    await attempt(context, `Former values of ${id} could not be let go`, async () => {
+      await retire(context, project, [...of("environment"), ...of("git")], { signal });
+      for (const one of of("variables")) await retireVariables(context, project, one, { signal });
+    });
   }
 }
 
 async function renew(context: Context, { application, place }: Project, secrets: readonly SecretObject[], signal: AbortSignal): Promise<void> {
   const record = heldRecord(application);
-  const due = secrets.find((one) => isHalfOver(one, Date.now()));
+  if (record === undefined || !needsGitSecret(record.workload)) return;
+  const { git } = secretNames(place, record);
+  const due = secrets.find((one) => one.metadata?.name === git && isHalfOver(one, Date.now()));
   const owner = due?.metadata?.ownerReferences?.[0];
-  if (record !== undefined && owner !== undefined && needsGitSecret(record.workload))
-    await putGitSecret(context, place, record, owner, { renewal: true, signal });
+  if (owner !== undefined) await putGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
 function isHalfOver({ metadata }: SecretObject, now: number): boolean {

@@ -59,8 +59,9 @@ async function whatEnds(context: Context, place: OrganizationPlace, found: Appli
   const holds = await namespaceHolds(context, place, options);
   const application = applicationRemainder(found, now, holds.length > 0 ? "begun" : undefined);
   if (application.remedy === undefined) return [application, ...holds];
-  const wasOurs = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN && (found.status?.history?.length ?? 0) > 0;
-  if (wasOurs && (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined) {
+  if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN) return [application, ...holds];
+  const wasThere = (found.status?.history?.length ?? 0) > 0;
+  if (wasThere && (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined) {
     // Of all that it made this is left, and the driver has no right to look into it.
     const reason = "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
     const remedy = withoutFinalizers("appprojects.argoproj.io", name, context.settings.argocd.namespace);
@@ -83,7 +84,7 @@ async function isInhabited({ client, settings }: Context, place: OrganizationPla
   const any = async (where: string, component: string): Promise<boolean> =>
     (await client.list(CONFIG_MAP, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
   if (await any(namespace, FENCE)) return true;
-  // Every Application but its own counts, whatever somebody has made of its labels: with the organization all that is in it goes.
+  // Every Application of it but its own counts, whatever it says it is for: with the organization all that is in it goes.
   const { items } = await client.list<Application>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2 });
   if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
   return stays && (await any(place.namespace, ANCHOR));

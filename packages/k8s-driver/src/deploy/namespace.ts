@@ -1,9 +1,8 @@
 import type { CallOptions } from "@dagctl/core";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { CONFIG_MAP, CRON_JOB, DEPLOYMENT, JOB, type Kind, NAMESPACE, POD, SECRET, SERVICE, STATEFUL_SET, VOLUME_CLAIM } from "../cluster/kinds.ts";
-import type { Resource } from "../cluster/wire.ts";
+import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
-import { LABEL } from "../names.ts";
 import { foreignFinalizers } from "./finalizers.ts";
 import { PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
 
@@ -17,18 +16,22 @@ const NATIVE: ReadonlySet<string> = new Set(["kube-root-ca.crt", "openshift-serv
 const LOOKED_FOR: readonly Kind[] = [POD, JOB, CRON_JOB, SECRET, CONFIG_MAP, SERVICE, VOLUME_CLAIM, DEPLOYMENT, STATEFUL_SET];
 
 /**
- * What somebody else has put into a namespace of ours.
+ * What somebody else has put into the namespace of an organization, be it another organization that was given the same one.
  *
  * @param complete whether the driver's Role is there, so that what it may not see is no sign of absence; without it the Role may have gone before the namespace
  */
-export async function foreignObjects(context: Context, { namespace }: OrganizationPlace, complete: boolean, options: CallOptions): Promise<readonly string[]> {
-  const { client, settings } = context;
+export async function foreignObjects(
+  context: Context,
+  { namespace, labels }: OrganizationPlace,
+  complete: boolean,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const { client } = context;
+  const isOurs = (metadata: Metadata | undefined): boolean => Object.entries(labels).every(([name, value]) => metadata?.labels?.[name] === value);
   const found = await Promise.all(
     LOOKED_FOR.map(async (kind) => {
       const items = complete ? (await client.list<Resource>(kind, namespace, options)).items : await asFarAsSeen(context, kind, namespace, options);
-      return items
-        .filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && metadata?.labels?.[LABEL.installation] !== settings.installation)
-        .map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
+      return items.filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata)).map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
     }),
   );
   return found.flat();

@@ -20,24 +20,30 @@ export interface OlderVariablesOptions {
   readonly values: Readonly<Record<string, Secret>>;
   /** Whether the templates in the cluster are those of now. */
   readonly synced: boolean;
-  /** In milliseconds. */
-  readonly longestRun: number;
+  /** Before which time what was dropped is needed no more, in milliseconds since 1970: see `outlived`. */
+  readonly outlived: number;
   readonly now: number;
 }
 
 const SINCE = z.record(z.string(), z.number());
+
+const datesOf = (found: SecretObject | undefined): Readonly<Record<string, number>> =>
+  remembered(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
+
+/** Since when a Secret has values for the sake of runs that were made before. */
+export const droppedDates = (found: SecretObject | undefined): readonly number[] => Object.values(datesOf(found));
 
 /**
  * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a container begins, and a pod that misses a key never begins:
  * until Argo CD has synced new templates, and from then as long as a run may go on that was made of the old ones, they stay. Where there is no room for all,
  * those stay that templates may still name, then the ones that were dropped last.
  */
-export function olderVariables(found: SecretObject | undefined, { values, synced, longestRun, now }: OlderVariablesOptions): OlderVariables {
+export function olderVariables(found: SecretObject | undefined, { values, synced, outlived, now }: OlderVariablesOptions): OlderVariables {
   const { annotations = {} } = found?.metadata ?? {};
-  const dropped = remembered(SINCE, annotations[ANNOTATION.dropped]) ?? {};
+  const dropped = datesOf(found);
   const since = (key: string): number => (Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity);
   const older = Object.entries(currentData(found?.data))
-    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && now - since(key) > longestRun))
+    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && since(key) < outlived))
     .toSorted(([one], [other]) => (since(one) === since(other) ? 0 : since(other) - since(one)));
   const kept = new Map<string, string>();
   let room = MOST_BYTES - sizeOf(Object.values(values).map((value) => value.reveal()));

@@ -91,7 +91,8 @@ async function ownsNamespace({ client, settings }: Context, place: OrganizationP
   const kept = found?.metadata?.annotations?.[ANNOTATION.namespace];
   if (kept !== undefined) return kept === OWN;
   const namespace = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
-  return namespace === undefined || namespace.metadata?.labels?.[LABEL.installation] === settings.installation;
+  const { [LABEL.installation]: installation, [LABEL.organization]: organization } = namespace?.metadata?.labels ?? {};
+  return namespace === undefined || (installation === settings.installation && organization === place.labels[LABEL.organization]);
 }
 
 interface OrganizationWish {

@@ -1,33 +1,80 @@
+import { type CallOptions, Secret } from "@dagctl/core";
+import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { SECRET } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { Metadata, SecretObject } from "../cluster/wire.ts";
-import type { Context } from "../context.ts";
+import { type Context, overBy, type ProjectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { longestRun } from "../manifests/cron-job.ts";
+import { longestRun, secretNames } from "../manifests/cron-job.ts";
+import { keyOf } from "../manifests/variables.ts";
 import { ANNOTATION } from "../names.ts";
-import { KEPT } from "./former-values.ts";
+import { currentData, KEPT, shownIn } from "./former-values.ts";
 import { judge } from "./judge.ts";
-import { heldGeneration } from "./project-application.ts";
+import { droppedDates, olderVariables } from "./older-variables.ts";
+import { outlived } from "./outlived.ts";
+import { heldRecord, heldVariables } from "./project-application.ts";
+import { decoded, putSecret } from "./secret-objects.ts";
+
+/** What is looked after: a project, as its Application was found. */
+export interface Project {
+  readonly place: ProjectPlace;
+  readonly application: Application;
+}
 
 /**
- * Lets go of the environment of older generations. Kubernetes reads a Secret whenever a container begins: a run of an older generation may wait for a node, or be
- * between two steps, and before a newer one is synced the schedule makes more of them. So their time begins when a newer one runs, which is noted on them; when
- * no run can have them any more, logs may still show them for a while.
+ * Lets go of environments and credentials that only older generations have. Kubernetes reads a Secret whenever a container begins: a run of an older generation
+ * may wait for a node, or be between two steps, and before a newer one is synced the schedule makes more of them. So their time begins when a newer one runs,
+ * which is noted on them; when no run can have them any more, logs may still show them for a while.
  */
-export async function retire(context: Context, application: Application, secrets: readonly SecretObject[], signal: AbortSignal): Promise<void> {
-  const now = Date.now();
-  if (judge(application, now).phase !== "converged") return;
+export async function retire(context: Context, { application, place }: Project, secrets: readonly SecretObject[], options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const generation = heldGeneration(application);
+  const now = Date.now();
+  const record = heldRecord(application);
+  if (record === undefined || judge(application, now).phase !== "converged") return;
+  // By name: annotations are easily lost, and what serves must not go with them.
+  const { environment, git } = secretNames(place, record);
   for (const { metadata = {} } of secrets) {
-    if (rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) >= generation || metadata.deletionTimestamp !== undefined) continue;
+    if (metadata.deletionTimestamp !== undefined) continue;
     const { namespace = "", name = "", uid, resourceVersion } = metadata;
+    const serves = name === environment || name === git || rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;
     const since = sinceOf(metadata);
-    if (since === undefined) {
-      const annotations = { [ANNOTATION.retired]: new Date(now).toISOString() };
-      await client.merge(SECRET, { namespace, name }, { metadata: { uid, resourceVersion, annotations } }, { signal });
-    } else if (now - since > longestRun(settings) + KEPT) await client.delete(SECRET, { namespace, name }, { uid, resourceVersion, signal });
+    const mark = async (date: string | null): Promise<void> => {
+      const annotations = { [ANNOTATION.retired]: date };
+      await client.merge(SECRET, { namespace, name }, { metadata: { uid, resourceVersion, annotations } }, options).catch((error: unknown) => {
+        // Another host was quicker, or the project is gone.
+        if (!isConflict(error) && !isAbsent(error)) throw error;
+      });
+    };
+    if (serves) {
+      if (since !== undefined) await mark(null);
+    } else if (since === undefined) await mark(new Date(now).toISOString());
+    else if (overBy(context) - since > longestRun(settings) + KEPT && since < (await outlived(context, place, [since], options)))
+      await client.delete(SECRET, { namespace, name }, { ...options, uid, resourceVersion });
   }
+}
+
+/**
+ * Lets go of variables that were handed over before: those that no run asks for, and then those that no log shows. Who hands them over may not come again, as
+ * no schedule is enabled any more. Nothing where somebody else writes at the same time.
+ */
+export async function retireVariables(context: Context, { application, place }: Project, seen: SecretObject, options: CallOptions): Promise<void> {
+  const { metadata = {} } = seen;
+  const [owner] = metadata.ownerReferences ?? [];
+  const record = heldRecord(application);
+  if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined) return;
+  const now = Date.now();
+  const named = new Set(heldVariables(application).map(keyOf));
+  const current = currentData(seen.data);
+  const values = Object.fromEntries(Object.entries(current).flatMap(([key, value]) => (named.has(key) ? [[key, new Secret(decoded(value))]] : [])));
+  const synced = judge(application, now).phase === "converged";
+  const older = olderVariables(seen, { values, synced, outlived: await outlived(context, place, droppedDates(seen), options), now });
+  const kept = { ...values, ...older.values };
+  // What a log may show is for whoever hands them over to say.
+  const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(kept, key));
+  const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
+  const generation = rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
+  const wish = { name: secretNames(place, record).variables, component: "variables", generation, values: kept, owner, annotations, seen, once: true } as const;
+  await putSecret(context, place, wish, options);
 }
 
 function sinceOf({ annotations }: Metadata): number | undefined {

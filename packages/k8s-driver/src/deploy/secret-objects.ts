@@ -3,11 +3,12 @@ import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";
-import type { Context, ProjectPlace } from "../context.ts";
+import { type Context, overBy, type ProjectPlace } from "../context.ts";
+import { longestRun } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { refuse } from "./fence.ts";
 import { refuseEnding } from "./finalizers.ts";
-import { currentData, shownIn, withFormer } from "./former-values.ts";
+import { currentData, hasExpired, KEPT, shownIn, withFormer } from "./former-values.ts";
 
 export const ANCHOR = "anchor";
 
@@ -75,6 +76,8 @@ export interface SecretWish {
   keeping?(found: SecretObject | undefined): Pick<SecretWish, "values" | "annotations">;
   /** What was read of it a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
+  /** Whether nothing is written where somebody else wrote in between. @default false: it is looked at again */
+  readonly once?: boolean;
 }
 
 /**
@@ -82,7 +85,8 @@ export interface SecretWish {
  *
  * @throws DagctlError `conflict` where it holds those of a higher generation
  */
-export async function putSecret({ client }: Context, place: ProjectPlace, wish: SecretWish, options: CallOptions): Promise<boolean> {
+export async function putSecret(context: Context, place: ProjectPlace, wish: SecretWish, options: CallOptions): Promise<boolean> {
+  const { client, settings } = context;
   const at = { namespace: place.namespace, name: wish.name };
   const labels = { ...place.labels, [LABEL.component]: wish.component };
   for (let { seen } = wish; ; seen = undefined) {
@@ -102,15 +106,18 @@ export async function putSecret({ client }: Context, place: ProjectPlace, wish: 
       const before = currentData(found.data);
       const owned = found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
       // Who took a label away would have the values shown in logs: they are found by it.
-      if (owned && hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own) && sameData(before, data)) return false;
+      const asLabelled = hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
+      const over = overBy(context);
+      if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over)) return false;
       // A key that is gone has to be named in a merge patch.
       const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-      // What logs in to Git is in no step's hands.
-      const former = wish.component === "git" ? {} : withFormer(found, data, { shown: shownIn(own), now: Date.now() });
+      // What logs in to Git is in no step's hands. A run that has begun with what gives way shows it up to its end, and its log is read after that.
+      const former = wish.component === "git" ? {} : withFormer(found, data, { shown: shownIn(own), over, until: Date.now() + longestRun(settings) + KEPT });
       await client.merge(SECRET, at, { metadata: { ...metadata, resourceVersion: versionOf(found) }, data: { ...gone, ...data, ...former } }, options);
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;
+      if (wish.once === true) return false;
     }
   }
 }

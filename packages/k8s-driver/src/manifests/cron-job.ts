@@ -30,14 +30,21 @@ const TEMPLATE: JobSpec = { name: "template", jobType: "run", command: "", sched
 
 export const jobsOf = ({ jobs }: Pick<DeploymentRecord, "jobs">): readonly JobSpec[] => (jobs.length > 0 ? jobs : [TEMPLATE]);
 
-/** Names of the Secrets of a project. */
-export function secretNames({ base }: ProjectPlace, generation: number): { readonly environment: string; readonly variables: string; readonly git: string } {
-  return { environment: `${base}-g${generation}`, variables: `${base}-variables`, git: `${base}-git` };
+export interface SecretNames {
+  readonly environment: string;
+  readonly variables: string;
+  readonly git: string;
+}
+
+/** Names of the Secrets of a project. Git's has one for each way to log in: pods of an older generation may still ask for the keys of another. */
+export function secretNames({ base }: ProjectPlace, { generation, workload }: Pick<DeploymentRecord, "generation" | "workload">): SecretNames {
+  const login = workload.repository.authMethod.replaceAll("_", "-");
+  return { environment: `${base}-g${generation}`, variables: `${base}-variables`, git: `${base}-git-${login}` };
 }
 
 /** Suspended: only a hold opens it (`spec.suspend` is the driver's, Argo CD is told to leave it alone). */
 export function cronJob(settings: Settings, place: ProjectPlace, record: DeploymentRecord, job: JobSpec, variables: readonly VariableShape[]): V1CronJob {
-  const { workload, generation } = record;
+  const { workload } = record;
   const metadata = metadataOf(place, record, job.name, "run");
   // The host's own runs have the deadline that it gives them.
   const deadlineSeconds = Math.max(1, Math.ceil(settings.timing.runDeadline / 1000));
@@ -67,7 +74,7 @@ export function cronJob(settings: Settings, place: ProjectPlace, record: Deploym
           template: podTemplate({
             ...shared(settings, record, metadata),
             steps: job.steps,
-            secrets: secretNames(place, generation),
+            secrets: secretNames(place, record),
             variables,
             deadlineSeconds,
           }),
@@ -92,7 +99,7 @@ export function runJob(
     annotations: { ...base.annotations, [ANNOTATION.run]: request.ref.run, [ANNOTATION.runName]: request.name },
   };
   const deadlineSeconds = Math.max(1, Math.ceil((Date.parse(request.deadline) - options.now) / 1000));
-  const names = secretNames(place, record.generation);
+  const names = secretNames(place, record);
   // Values that the host hands over with a run count for that run alone.
   const environment = Object.keys(request.secrets).length > 0 ? name : names.environment;
   return {

@@ -1,13 +1,8 @@
 import { z } from "zod";
+import { conditionOf } from "../cluster/job-conditions.ts";
 import { remembered } from "../cluster/remembered.ts";
 import { ANNOTATION } from "../names.ts";
 import type { Job, Pod } from "./identity.ts";
-
-type Condition = NonNullable<NonNullable<Job["status"]>["conditions"]>[number];
-
-export const conditionOf = (job: Job, type: string): Condition | undefined => job.status?.conditions?.find((one) => one.type === type && one.status === "True");
-
-export const hasEnded = (job: Job): boolean => conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;
 
 /** A pod that should have been gone for so long, its grace included, is on a node that does not answer, in milliseconds. */
 const LOST = 30_000;

@@ -5,7 +5,7 @@ import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
 import { holdSchedules } from "./hold.ts";
 import { ownsPod } from "./identity.ts";
-import { hasEnded } from "./job-facts.ts";
+import { hasEnded } from "../cluster/job-conditions.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./mask.ts";
 import { overdue } from "./overdue.ts";

@@ -4,7 +4,8 @@ import { remembered } from "../cluster/remembered.ts";
 import { ANNOTATION } from "../names.ts";
 import { newestOf } from "./find.ts";
 import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
-import { conditionOf, hasEnded, isLost, markOf } from "./job-facts.ts";
+import { isLost, markOf } from "./job-facts.ts";
+import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { NO_IMAGE, type PodFacts, podFacts } from "./pod-facts.ts";
 
 interface End {

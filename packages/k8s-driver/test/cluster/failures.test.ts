@@ -57,6 +57,7 @@ const failures: readonly Failure[] = [
     message: /Is Argo CD installed, with its custom resource definitions\?$/,
   },
   { what: "what etcd does not take", status: 500, body: { message: "etcdserver: request is too large" }, code: "invalid", message: /is too large$/ },
+  { what: "what the API server does not read", status: 413, body: { message: "limit is 3145728" }, code: "invalid", message: /limit is 3145728$/ },
   {
     what: "what does not even reach etcd",
     status: 429,

@@ -207,7 +207,7 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
     },
     async held(ref, wanted) {
       const { base, namespace, argocd, labels } = place(ref);
-      const names = secretNames(place(ref), wanted);
+      const names = secretNames(place(ref), deploymentOf(ref, wanted));
       const [application, fence, anchor, git, variables, environment] = await Promise.all([
         get<Application>(APPLICATION, argocd, base),
         get<ConfigMap>(CONFIG_MAP, argocd, base),

@@ -61,18 +61,19 @@ test("a failing Job is lost when its pods should have been gone long since, or a
   expect(isLost(job(), [pod], later(61))).toBe(false);
 });
 
-test("values that give way are remembered for a day, but those that a log may show", () => {
+test("values that give way are remembered for their time, but those that a log may show", () => {
+  const within = (seconds: number): { readonly over: number; readonly until: number } => ({ over: later(seconds), until: later(seconds + 24 * 3600) });
   const data = (values: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
   const metadata = { annotations: { "dagctl.dev/shown": JSON.stringify(["shown"]) } };
   const first = { metadata, data: data({ secret: "one", same: "same", shown: "shown" }) };
-  const former = withFormer(first, data({ secret: "two", same: "same" }), { shown: [], now: later(0) });
+  const former = withFormer(first, data({ secret: "two", same: "same" }), { shown: [], ...within(0) });
   const second = { metadata, data: { ...data({ secret: "two", same: "same" }), ...former } };
   expect(formerValues(second)).toEqual(["one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], now: later(60) }) })).toEqual(["two", "one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], now: later(25 * 3600) }) })).toEqual(["two"]);
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], ...within(60) }) })).toEqual(["two", "one"]);
+  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], ...within(25 * 3600) }) })).toEqual(["two"]);
   // What is printed openly now was hidden before, and will be hidden again once it is nobody's open value.
-  const open = withFormer(first, data({ open: "one" }), { shown: ["open"], now: later(0) });
+  const open = withFormer(first, data({ open: "one" }), { shown: ["open"], ...within(0) });
   expect(formerValues({ data: open })).toEqual(["one", "same"]);
-  expect(withFormer(first, first.data, { shown: [], now: later(0) })).toEqual({});
+  expect(withFormer(first, first.data, { shown: [], ...within(0) })).toEqual({});
 });

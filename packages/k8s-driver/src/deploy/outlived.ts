@@ -1,0 +1,31 @@
+import type { CallOptions } from "@dagctl/core";
+import type { V1Job } from "@kubernetes/client-node";
+import { hasEnded } from "../cluster/job-conditions.ts";
+import { JOB } from "../cluster/kinds.ts";
+import type { Resource, Wire } from "../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../context.ts";
+import { longestRun } from "../manifests/cron-job.ts";
+
+type Job = Resource & Pick<Wire<V1Job>, "status">;
+
+/** A schedule may be read a while after it was changed, in milliseconds. */
+const LAG = 60_000;
+
+/**
+ * The time before which what was let go is needed by no run any more, in milliseconds since 1970. Where something was let go long enough ago, Jobs are asked
+ * for: a run goes by the deadline that was set when it began, which may have been a longer one.
+ *
+ * @param dates when things were let go
+ */
+export async function outlived(
+  { client, settings }: Context,
+  { namespace, labels }: ProjectPlace,
+  dates: readonly number[],
+  options: CallOptions,
+): Promise<number> {
+  const before = Date.now() - longestRun(settings);
+  if (dates.every((date) => date >= before)) return before;
+  const { items } = await client.list<Job>(JOB, namespace, { ...options, labels });
+  const begun = items.filter((job) => !hasEnded(job)).map(({ metadata }) => Date.parse(metadata?.creationTimestamp ?? "") - LAG);
+  return Math.min(before, ...begun);
+}
