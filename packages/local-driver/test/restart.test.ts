@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -15,8 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
+const fileOf = (run: string, name: string): string => join(bench.directory, "deployments/org-1/prj-1/runs", run, name);
+
 async function claimOf(run: string): Promise<{ readonly pid: number }> {
-  return JSON.parse(await readFile(join(bench.directory, "deployments/org-1/prj-1/runs", run, "claim.json"), "utf8")) as { pid: number };
+  return JSON.parse(await readFile(fileOf(run, "claim.json"), "utf8")) as { pid: number };
 }
 
 test("what was applied converges after the server was killed before it could", async () => {
@@ -69,6 +72,11 @@ test("a run whose supervisor vanished ends as error, says so, and leaves no proc
   const [told = ""] = await until(
     () => lines(driver, request.ref),
     (seen) => seen.length > 0,
+  );
+  // It may speak before the supervisor has written down which step it is.
+  await until(
+    async () => existsSync(fileOf("run-1", "step.json")),
+    (there) => there,
   );
   process.kill((await claimOf("run-1")).pid, "SIGKILL");
   const state = await ended(driver, request.ref);
