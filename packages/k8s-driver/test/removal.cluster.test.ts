@@ -325,6 +325,16 @@ test("a stuck namespace: Kubernetes' own words, and a command for what the drive
   expect(await namespaceExists(ref)).toBe(false);
 });
 
+test("a namespace with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("walled", "walled");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  await kubectl(plane, ["patch", "namespace", namespace, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/wall"]}}']);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
+  await on.gone(ref, 60_000);
+});
+
 test("a removal ends a sync that is being tried again", async () => {
   const ref = on.ref("retrying", "retrying");
   await on.driver.deploy.apply(deploymentOf(ref, 1, { schedule: "99 99 * * *" }));

@@ -173,6 +173,35 @@ test("while Argo CD is away the time of a removed variable does not begin", asyn
   expect(await keysOf(project)).toEqual(["dagctl.former"]);
 });
 
+test("a schedule is never open on a template without what was handed over last", async () => {
+  const project = await deployed();
+  const hold = (held: boolean): Promise<void> | undefined => driver.run.hold?.(project.ref, { nightly: held });
+  const openWith: boolean[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const key = `variable.ROUND_${round}`;
+    await handOver(project, [variable(`ROUND_${round}`, "value")]);
+    await until("the schedule is open", 30_000, async () => {
+      await hold(false);
+      const { spec } = await getObject<V1CronJob>(plane, project.place.namespace, "cronjob", project.cronJob("nightly"));
+      if (spec?.suspend !== false) return false;
+      const env = spec.jobTemplate.spec?.template.spec?.containers[0]?.env ?? [];
+      openWith.push(env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === key));
+      return true;
+    });
+    await hold(true);
+  }
+  expect(openWith).toEqual(Array.from({ length: 10 }, () => true));
+});
+
+test("where a Secret of a run is gone no line is shown, for nobody can tell what is in it", async () => {
+  const project = await deployed();
+  const run = await project.start("bare", ['echo "got $HIDDEN"'], { variables: [variable("HIDDEN", "hidden value")] });
+  expect(await project.end(run)).toMatchObject({ status: "success" });
+  expect(await project.lines(run)).toEqual(["got [secret]"]);
+  await kubectl(plane, ["delete", "secret", project.jobOf(run), "-n", project.place.namespace]);
+  expect(await project.lines(run)).toEqual([`[withheld: the Secret ${project.jobOf(run)} is gone, which tells what must not be shown]`]);
+});
+
 test("what somebody has edited is nothing that was remembered: it is written anew, values are hidden, and none stands in an error", async () => {
   const project = await deployed();
   const { base, namespace } = project.place;

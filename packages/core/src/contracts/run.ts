@@ -77,7 +77,8 @@ export interface RunDriver {
   list(deployment: DeploymentRef, options?: CallOptions): AsyncIterable<RunState>;
   /**
    * Job name to whether its schedule is held. Required where `schedules` is `engine`. A job begins held, and only this opens it: an apply, also of another
-   * generation, changes no hold. It is called at every look, so it writes only where something changes. Resolved, the engine holds: a run that it was starting at that very
+   * generation, changes no hold. It is called at every look, so it writes only where something changes. No run may begin without what was applied and handed
+   * over last: until the engine has that in place a job stays held, and a later call opens it. Resolved, the engine holds: a run that it was starting at that very
    * moment may still show. A deployment or a job that is not there: resolves. A tick during a hold fires once where the hold ends within 60 s, else never.
    */
   hold?(deployment: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options?: CallOptions): Promise<void>;

@@ -21,7 +21,7 @@ export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly strin
 
 /** As it is typed into a shell. */
 export const withoutFinalizers = (plural: string, name: string, namespace: string | undefined): string =>
-  `kubectl patch ${plural} ${name} --namespace ${namespace} --type merge --patch '{"metadata":{"finalizers":null}}'`;
+  `kubectl patch ${plural} ${name}${namespace === undefined ? "" : ` --namespace ${namespace}`} --type merge --patch '{"metadata":{"finalizers":null}}'`;
 
 /** What is on its way out takes with it whatever is made to depend on it. @throws DagctlError `unavailable` where it is */
 export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {

@@ -52,6 +52,8 @@ export async function namespaceHolds(context: Context, { namespace }: Organizati
   const since = Date.parse(found?.metadata?.deletionTimestamp ?? "");
   if (found === undefined || Number.isNaN(since)) return [];
   const now = Date.now();
+  // Kubernetes' own is not among its metadata.
+  if (foreignFinalizers(found.metadata ?? {}).length > 0) return [remainderOf({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
   if (now - since < PATIENCE) return [{ kind: "Namespace", name: namespace, reason: "Kubernetes is removing what is in it" }];
   const held = (
     await Promise.all(

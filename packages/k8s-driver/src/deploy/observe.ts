@@ -94,7 +94,7 @@ function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[])
       left.map((one) => remainderOf(one, now)),
     );
   }
-  const message = `Somebody has deleted the Application ${base} and left what it made, which goes on by itself. Deploy again to take it over`;
+  const message = `Somebody has deleted the Application ${base} and left what it made: runs that have begun go on, and schedules are held. Deploy again to take it over`;
   return { present: true, generation, phase: "failing", olderRuns: true, message };
 }
 

@@ -1,8 +1,10 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core";
 import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
-import { CRON_JOB } from "../cluster/kinds.ts";
+import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
-import { type Context, type NamespaceMemory, projectPlace } from "../context.ts";
+import { type Context, type NamespaceMemory, type ProjectPlace, projectPlace } from "../context.ts";
+import { judge } from "../deploy/judge.ts";
+import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, cronJobName } from "../names.ts";
 import { hasOrganization } from "./find.ts";
 
@@ -17,7 +19,8 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
 
 /**
  * Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read; where somebody wrote in between it looks
- * again, but not at another generation: what a host that was paused wanted of an older one says nothing about it.
+ * again, but not at another generation: what a host that was paused wanted of an older one says nothing about it. One is opened only where Argo CD has synced
+ * what was applied or handed over last: a run that is due begins at once, and would begin without it. Until then it stays closed, and the next look opens it.
  */
 export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
   const { client, settings } = context;
@@ -29,12 +32,15 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
   for (;;) {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
+      // Asked behind the list: what is synced in between has another version than the one that is written over.
+      let synced: boolean | undefined;
       for (const { metadata, spec } of items) {
         const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } = metadata?.annotations ?? {};
         const held = jobs[job];
         if (seen.has(job) && seen.get(job) !== generation) continue;
         seen.set(job, generation);
         if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
+        if (!held && !(synced ??= await isSynced(context, place, options))) continue;
         const written = await client.merge<CronJob>(
           CRON_JOB,
           { namespace, name: metadata?.name ?? "" },
@@ -51,4 +57,9 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       options.signal?.throwIfAborted();
     }
   }
+}
+
+async function isSynced({ client }: Context, { argocd, base }: ProjectPlace, options: CallOptions): Promise<boolean> {
+  const found = await client.get<Application>(APPLICATION, { namespace: argocd, name: base }, options);
+  return found !== undefined && judge(found, Date.now()).phase === "converged";
 }

@@ -10,16 +10,29 @@ import { type Job, runOf } from "./identity.ts";
 
 /**
  * Hides all values that pods of the run may have been given. Those of the project count, of whatever generation: what a run was started with may have been
- * handed over anew since. Those of other runs do not.
+ * handed over anew since. Those of other runs do not. Where somebody has deleted a Secret that the run was given, nobody can tell what to hide: then no line
+ * is shown.
  */
 export async function maskFor(context: Context, job: Job, options: CallOptions): Promise<(text: string) => string> {
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
+  const names = new Set(secrets.map(({ metadata }) => metadata?.name));
+  const gone = givenTo(job).find((name) => !names.has(name));
+  if (gone !== undefined) return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
   const values = own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]);
   // As it stands in the text once that is printable, and as it stands there before.
   const mask = maskOf(values.flatMap((value) => [stripVTControlCharacters(value), printable(value)]));
   return (text) => mask(printable(text));
+}
+
+/** The Secrets that the pods of a run take values from. */
+function givenTo({ spec }: Job): readonly string[] {
+  const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
+  const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
+  return [...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name), ...volumes.map(({ secret }) => secret?.secretName)].filter(
+    (name) => name !== undefined,
+  );
 }
 
 /** A log is read in a terminal, too; and an escape sequence within a value would show it. */

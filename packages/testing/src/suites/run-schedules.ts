@@ -37,11 +37,14 @@ async function comesDue(fixture: EngineFixture): Promise<void> {
   await waitFor({ ...fixture, deadlineMilliseconds: FIRES_WITHIN }, "run-schedule-holds", "the next minute", () => (clock.now() >= until ? true : undefined));
 }
 
-/** The first run that the engine starts by itself, once it is open. */
+/** The first run that the engine starts by itself, once it is open: told so at every look, as a host does. */
 async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
   if (fixture.tick) await fixture.tick(refOf(fixture), JOB);
   const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };
-  return waitFor(waiting, law, "a run by the engine's schedule", async () => (await ownRuns(fixture))[0]);
+  return waitFor(waiting, law, "a run by the engine's schedule", async () => {
+    await hold(fixture, false);
+    return (await ownRuns(fixture))[0];
+  });
 }
 
 /**
