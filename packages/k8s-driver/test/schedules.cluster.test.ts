@@ -91,7 +91,12 @@ describe.concurrent("a schedule of the cluster", () => {
     const removed = { name: "REMOVED", value: new Secret("soon removed"), sensitive: true };
     await driver.deploy.setRunVariables?.(ref, { generation: 2, variables: [...variables("first value"), removed] });
 
-    await hold(project, { "scheduled-run": false, second: false });
+    // At each look, as a host does: before the variables are in the template it opens nothing.
+    await until("both are open", 20_000, async () => {
+      await hold(project, { "scheduled-run": false, second: false });
+      const found = await Promise.all(["scheduled-run", "second"].map((name) => cronJobOf(project, name)));
+      return found.every(({ spec }) => spec?.suspend === false);
+    });
     await project.deploy(3, { jobs: jobs("* * * * *"), workload: workload("Asia/Kathmandu"), secrets: { token: new Secret("the newest token") } });
     await settled(project);
     expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({ suspend: false, schedule: "* * * * *", timeZone: "Asia/Kathmandu" });
