@@ -73,15 +73,20 @@ test("a cluster that is lost is made up for by another one: records and states s
   expect(log).toBe("password: [secret]\n");
   const states = (await stateDatabases(postgres)).toSorted();
   expect(states).toHaveLength(3);
-  await repository.commit({ endless: "" }, "Go on");
-  await server.call("POST", `/projects/${endless}/deploy`);
-  await active(server, endless);
+  const next = await repository.commit({ endless: "" }, "Go on");
+  expect([200, 202]).toContain((await server.call("POST", `/projects/${endless}/deploy`)).status);
+  await until(
+    () => server.project(endless),
+    ({ status, operation, current_commit_sha: commit }) => status === "active" && operation === undefined && commit === next,
+    "the program that goes on",
+  );
   const { job_run_id: cutOff } = await server.run(endless);
   await until(
     () => server.log(endless, cutOff),
     (text) => text !== "",
     "the run's first line",
   );
+  expect(await server.runOf(endless, cutOff)).toMatchObject({ status: "running", commit_sha: next });
 
   const file = await backUp(first, own);
   await path.kill();
