@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeployDriver, RunDriver } from "@dagctl/core";
-import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { fakeEngine, type FakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { JOB, movedClock, scheduledHost, type ScheduledHost, until, untilStatus } from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
 
@@ -15,6 +15,20 @@ const untilValues = (test: ScheduledHost, wanted: Readonly<Record<string, string
     async () => values(test),
     (are) => JSON.stringify(are) === JSON.stringify(wanted),
   );
+
+/** The engine, with the generations that it was handed variables for; `after` each is told how many those are. */
+function handOvers(engine: FakeEngine, after?: (count: number) => void): { readonly deploy: DeployDriver; readonly handed: readonly number[] } {
+  const handed: number[] = [];
+  const deploy: DeployDriver = {
+    ...engine.deploy,
+    async setRunVariables(ref, wanted, options) {
+      await engine.deploy.setRunVariables?.(ref, wanted, options);
+      const count = handed.push(wanted.generation);
+      after?.(count);
+    },
+  };
+  return { deploy, handed };
+}
 
 describe("the variables of runs that the engine starts by itself", () => {
   it("are handed over at each change of the organization's or the project's, and stand in no record", async () => {
@@ -43,14 +57,7 @@ describe("the variables of runs that the engine starts by itself", () => {
   it("are asked for once and not at every look, for each generation, and not at all where nothing is enabled", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
-    const handed: number[] = [];
-    const deploy: DeployDriver = {
-      ...engine.deploy,
-      async setRunVariables(ref, wanted, options) {
-        handed.push(wanted.generation);
-        await engine.deploy.setRunVariables?.(ref, wanted, options);
-      },
-    };
+    const { deploy, handed } = handOvers(engine);
     const test = await scheduledHost({ engine, clock, deploy, job: undefined });
     await test.acme.environmentVariables.create(PASSWORD);
     await test.looks();
@@ -114,14 +121,9 @@ describe("the variables of runs that the engine starts by itself", () => {
   it("are handed over again by a host that was held up in between, for they may have been old ones", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
-    const handed: number[] = [];
-    const deploy: DeployDriver = {
-      ...engine.deploy,
-      async setRunVariables(ref, wanted, options) {
-        await engine.deploy.setRunVariables?.(ref, wanted, options);
-        if (handed.push(wanted.generation) === 1) clock.move(10_001);
-      },
-    };
+    const { deploy, handed } = handOvers(engine, (count) => {
+      if (count === 1) clock.move(10_001);
+    });
     const test = await scheduledHost({ engine, clock, deploy });
     await test.untilHeld(false);
     await test.looks();

@@ -1,12 +1,12 @@
 import type { CallOptions, RunRef } from "@dagctl/core";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
+import { hasEnded } from "../cluster/job-conditions.ts";
 import { JOB, POD } from "../cluster/kinds.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { ANNOTATION } from "../names.ts";
 import { jobAgain, jobOf, podsOf } from "./find.ts";
 import type { Job, Pod } from "./identity.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
-import { hasEnded } from "../cluster/job-conditions.ts";
 
 /**
  * Ends a run and keeps its log. Every way to end a Job takes its pods along, and with them the log; but the node ends a pod whose own deadline is over, and

@@ -1,11 +1,11 @@
 import { ACTIVE_RUN_STATUSES, type CallOptions, type DeploymentRef, type LogLine, type RunDriver, type RunRef, type RunState } from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
+import { hasEnded } from "../cluster/job-conditions.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
 import { holdSchedules } from "./hold.ts";
 import { ownsPod } from "./identity.ts";
-import { hasEnded } from "../cluster/job-conditions.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./mask.ts";
 import { overdue } from "./overdue.ts";

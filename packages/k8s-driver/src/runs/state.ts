@@ -1,11 +1,11 @@
 import type { RunState, RunStatus } from "@dagctl/core";
 import { z } from "zod";
+import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { remembered } from "../cluster/remembered.ts";
 import { ANNOTATION } from "../names.ts";
 import { newestOf } from "./find.ts";
 import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
 import { isLost, markOf } from "./job-facts.ts";
-import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { NO_IMAGE, type PodFacts, podFacts } from "./pod-facts.ts";
 
 interface End {
