@@ -14,8 +14,10 @@ const FIRST_START = 60 * 60_000;
 
 let path: Walk;
 let postgres: PostgresServer;
+let first: ControlPlane;
 const planes: ControlPlane[] = [];
 beforeEach(async () => {
+  first = await newCluster();
   path = await walk();
   postgres = await postgresServer();
 }, FIRST_START);
@@ -34,7 +36,7 @@ async function newCluster(): Promise<ControlPlane> {
 /** Tells what it was given, and with a file of that name in the repository goes on until it is ended. */
 const MAIN = `import { existsSync } from "node:fs";
 console.log("password: " + process.env.PASSWORD);
-if (existsSync("endless")) setInterval(() => undefined, 1000);
+if (existsSync(new URL("endless", import.meta.url))) setInterval(() => undefined, 1000);
 `;
 
 /** As docs/kubernetes.md has it. */
@@ -55,7 +57,6 @@ async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
 }
 
 test("a cluster that is lost is made up for by another one: records and states stay, values come from a backup, each project is deployed again", async () => {
-  const first = await newCluster();
   const own = await installation(first);
   const { settings } = await postgresPart(postgres, dirname(path.data));
   const port = await freePort();
@@ -110,6 +111,7 @@ test("a cluster that is lost is made up for by another one: records and states s
 
   // A busy machine may take longer than a call waits.
   const accepted = async (method: string, at: string): Promise<void> => expect([200, 202]).toContain((await again.call(method, at)).status);
+  await repository.commit({ endless: null }, "End again");
   await accepted("POST", `/projects/${shop}/deploy`);
   await active(again, shop);
   const { job_run_id: after } = await again.run(shop);
