@@ -1,4 +1,4 @@
-// Prints `N passed, N failed` over vitest's JSON reports in a folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
+// Prints what failed and `N passed, N failed` over vitest's JSON reports in a folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,16 +8,24 @@ const [folder = ".", failedSteps = "0"] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+
+/** A file that could not be read at all has none. */
+const failedTests = (file) => file.assertionResults.filter((test) => test.status === "failed");
+const firstLines = (text = "") => text.split("\n").slice(0, 6).join("\n  ");
+
 for (const ring of RINGS) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${ring}.json`), "utf8"));
-    // A file that could not be read at all is a failed suite without a failed test.
-    const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed")).length;
+    const broken = report.testResults.filter((file) => file.status === "failed" && failedTests(file).length === 0);
+    // Once more at the end: whoever reads the last lines alone learns what it was.
+    for (const file of broken) process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
+    for (const file of report.testResults)
+      for (const test of failedTests(file)) process.stdout.write(`failed: ${file.name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}\n`);
     passed += report.numPassedTests;
-    failed += report.numFailedTests + broken;
+    failed += report.numFailedTests + broken.length;
     skipped += report.numPendingTests + report.numTodoTests;
     process.stdout.write(
-      `${ring}: ${report.numPassedTests} passed, ${report.numFailedTests + broken} failed, ${report.numPendingTests + report.numTodoTests} skipped\n`,
+      `${ring}: ${report.numPassedTests} passed, ${report.numFailedTests + broken.length} failed, ${report.numPendingTests + report.numTodoTests} skipped\n`,
     );
   } catch {
     process.stdout.write(`${ring}: no report\n`);
