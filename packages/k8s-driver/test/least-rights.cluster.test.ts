@@ -210,15 +210,6 @@ async function watched(
   }
 }
 
-async function hoursLater(hours: number, call: () => Promise<void>): Promise<void> {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
-  try {
-    await call();
-  } finally {
-    vi.useRealTimers();
-  }
-}
-
 /** As if somebody had deleted the Application and left what it made. */
 async function orphaned(ref: DeploymentRef): Promise<void> {
   const { base } = placeOf(ref);
@@ -249,8 +240,8 @@ async function retired(ref: DeploymentRef): Promise<void> {
     return (await kubectl(plane, all)).includes("dagctl.dev/retired");
   });
 }
-/** A driver that does so at once. With a right: what it is refused is thrown. */
-async function looksAfter(right?: Right): Promise<void> {
+/** A driver that does so at once. With a right: what it is refused so much later is thrown, for a host that has just begun lets nothing go. */
+async function looksAfter({ right, hours = 0 }: { readonly right?: Right; readonly hours?: number } = {}): Promise<void> {
   log.length = 0;
   const another = await around.start({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
@@ -261,8 +252,10 @@ async function looksAfter(right?: Right): Promise<void> {
   });
   try {
     if (right === undefined) return await sleep(1_000);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
     throw new Error(await until("a refusal", 30_000, async () => log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`))));
   } finally {
+    vi.useRealTimers();
     await another.deploy.close?.();
   }
 }
@@ -318,7 +311,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
   // Values of an older generation are let go in the background, when no run can have them and no log shows them any more.
-  "organization secrets delete": { before: retired, call: (_, right) => hoursLater(31, () => looksAfter(right)) },
+  "organization secrets delete": { before: retired, call: (_, right) => looksAfter({ right, hours: 31 }) },
   "organization configmaps get": { deployed: false, call: again(1) },
   "organization configmaps list": removed,
   "organization configmaps create": { deployed: false, call: again(1) },
