@@ -21,12 +21,11 @@ for (const ring of RINGS) {
     for (const file of broken) process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
     for (const file of report.testResults)
       for (const test of failedTests(file)) process.stdout.write(`failed: ${file.name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}\n`);
+    const inRing = { failed: report.numFailedTests + broken.length, skipped: report.numPendingTests + report.numTodoTests };
     passed += report.numPassedTests;
-    failed += report.numFailedTests + broken.length;
-    skipped += report.numPendingTests + report.numTodoTests;
-    process.stdout.write(
-      `${ring}: ${report.numPassedTests} passed, ${report.numFailedTests + broken.length} failed, ${report.numPendingTests + report.numTodoTests} skipped\n`,
-    );
+    failed += inRing.failed;
+    skipped += inRing.skipped;
+    process.stdout.write(`${ring}: ${report.numPassedTests} passed, ${inRing.failed} failed, ${inRing.skipped} skipped\n`);
   } catch {
     process.stdout.write(`${ring}: no report\n`);
     failed += 1;

@@ -10,6 +10,7 @@ import { gitDriver } from "@dagctl/git-driver";
 import { githubServer, type GithubServer, gitServer, type GitServer, makeSshKey, type SshKey, sshServer, type SshServer } from "@dagctl/testing";
 import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
 import { servedCharts, servicesWith, unique } from "./bench.ts";
+import { hoursLater } from "./hours-later.ts";
 import { testProject, type TestProject } from "./project.ts";
 
 const LIFE = 10_000;
@@ -210,15 +211,15 @@ test("what logged in before another way was chosen stays as long as a pod may as
   await project.deploy(2, { repository: { url, authMethod: "ssh" } });
   await until("the mark on the former one", 10_000, async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined);
   const { resourceVersion } = (await secretOf(project)).metadata;
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 7 * 3_600_000 });
+  hoursLater(7);
   await sleep(2_000);
   expect((await secretOf(project)).metadata.resourceVersion).toBe(resourceVersion);
   expect(await logins()).toEqual(["github-app", "ssh"]);
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 24 * 3_600_000 });
+  hoursLater(24);
   await until("the former one is gone", 10_000, async () => (await logins()).join() === "ssh");
   // Nobody needs one any more.
   await project.deploy(3, { repository: { authMethod: "none" } });
   await sleep(2_000);
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 31 * 3_600_000 });
+  hoursLater(31);
   await until("the last one is gone", 10_000, async () => (await logins()).join() === "");
 });

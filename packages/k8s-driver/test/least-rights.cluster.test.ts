@@ -15,6 +15,7 @@ import type { KubernetesDriver } from "../src/index.ts";
 import { ORGANIZATION_RULES } from "../src/manifests/organization.ts";
 import { settingsOf } from "../src/options.ts";
 import { type Bench, bench, unique } from "./bench.ts";
+import { hoursLater } from "./hours-later.ts";
 import { kubeconfigOf } from "./rights.ts";
 
 // Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call that needs it says so.
@@ -252,7 +253,7 @@ async function looksAfter({ right, hours = 0 }: { readonly right?: Right; readon
   });
   try {
     if (right === undefined) return await sleep(1_000);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
+    hoursLater(hours);
     throw new Error(await until("a refusal", 30_000, async () => log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`))));
   } finally {
     vi.useRealTimers();

@@ -4,6 +4,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type JobSpec, Secret } from "@dagctl/core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type Bench, bench, unique } from "./bench.ts";
+import { hoursLater } from "./hours-later.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
 // Values of older generations: a run that was made before may still ask for them, and a log may still show them.
@@ -47,10 +48,6 @@ async function environments({ place }: TestProject): Promise<readonly string[]> 
 }
 /** Looks at them more than once. */
 const looked = (): Promise<void> => sleep(RENEWAL * 6);
-/** Only the date: calls go on. */
-function hoursLater(hours: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
-}
 
 test("an environment stays while the newer one does not run, however long that is, and its log stays hidden; then it goes", async () => {
   const project = await started();

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { type Bench, bench, unique } from "./bench.ts";
+import { hoursLater } from "./hours-later.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
 // What the engine's own runs are given is handed over ahead of them: neither a key that a pod names nor a value that nobody needs may go wrong in between.
@@ -55,11 +56,6 @@ const asks = (project: TestProject, keys: readonly string[]): Promise<unknown> =
     const state = await driver.deploy.observe(project.ref);
     return state.present && state.phase === "converged" && (await asked(project)).join() === keys.join();
   });
-
-/** Only the date: calls go on. */
-function hoursLater(hours: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
-}
 
 test("the value of a removed variable stays as long as a pod may ask for it, and goes then", async () => {
   const project = await deployed();

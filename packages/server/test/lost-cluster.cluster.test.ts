@@ -4,7 +4,7 @@ import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane"
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation, installationAnew } from "./cluster/installation.ts";
-import { active, ended, until } from "./walk/api.ts";
+import { active, type Api, ended, until } from "./walk/api.ts";
 import { postgresPart, stateDatabases } from "./walk/postgres.ts";
 import { walk } from "./walk/walk.ts";
 import type { Walk } from "./walk/walk.ts";
@@ -38,6 +38,11 @@ const MAIN = `import { existsSync } from "node:fs";
 console.log("password: " + process.env.PASSWORD);
 if (existsSync(new URL("endless", import.meta.url))) setInterval(() => undefined, 1000);
 `;
+
+/** A busy machine may take longer than a call waits. */
+async function accepted(server: Api, method: string, at: string): Promise<void> {
+  expect([200, 202]).toContain((await server.call(method, at)).status);
+}
 
 /** As docs/kubernetes.md has it. */
 async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
@@ -75,12 +80,8 @@ test("a cluster that is lost is made up for by another one: records and states s
   const states = (await stateDatabases(postgres)).toSorted();
   expect(states).toHaveLength(3);
   const next = await repository.commit({ endless: "" }, "Go on");
-  expect([200, 202]).toContain((await server.call("POST", `/projects/${endless}/deploy`)).status);
-  await until(
-    () => server.project(endless),
-    ({ status, operation, current_commit_sha: commit }) => status === "active" && operation === undefined && commit === next,
-    "the program that goes on",
-  );
+  await accepted(server, "POST", `/projects/${endless}/deploy`);
+  expect(await active(server, endless)).toMatchObject({ current_commit_sha: next });
   const { job_run_id: cutOff } = await server.run(endless);
   await until(
     () => server.log(endless, cutOff),
@@ -109,24 +110,22 @@ test("a cluster that is lost is made up for by another one: records and states s
   expect(await again.log(shop, before.job_run_id)).toBe(log);
   expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
 
-  // A busy machine may take longer than a call waits.
-  const accepted = async (method: string, at: string): Promise<void> => expect([200, 202]).toContain((await again.call(method, at)).status);
   await repository.commit({ endless: null }, "End again");
-  await accepted("POST", `/projects/${shop}/deploy`);
+  await accepted(again, "POST", `/projects/${shop}/deploy`);
   await active(again, shop);
   const { job_run_id: after } = await again.run(shop);
   expect({ ...(await ended(again, shop, after)), log: await again.log(shop, after) }).toMatchObject({ status: "success", log });
   expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
 
   // What is wanted no more goes without having been brought back.
-  await accepted("DELETE", `/projects/${endless}/deploy`);
+  await accepted(again, "DELETE", `/projects/${endless}/deploy`);
   const inactive = await until(
     () => again.project(endless),
     ({ operation }) => operation === undefined,
     "the end of the undeploy",
   );
   expect(inactive).toMatchObject({ status: "inactive", deployed: false });
-  for (const id of [unwanted, endless, shop]) await accepted("DELETE", `/projects/${id}`);
+  for (const id of [unwanted, endless, shop]) await accepted(again, "DELETE", `/projects/${id}`);
   await until(
     async () => (await again.call<{ projects: readonly unknown[] }>("GET", "/projects")).body.projects,
     (projects) => projects.length === 0,

@@ -31,7 +31,7 @@ export interface GithubApp {
   readonly timeoutMs: number;
   /** Whether an organization may read a repository (`owner/name`) through an installation. */
   allows(organization: string, installation: number, repository: string): boolean;
-  /** Whether an organization has any. */
+  /** Whether an organization has an installation at all. */
   knows(organization: string): boolean;
 }
 

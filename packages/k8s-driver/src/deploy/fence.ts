@@ -99,7 +99,7 @@ async function refuseRemoved(context: Context, place: ProjectPlace, generation: 
 /**
  * Whether the claim still holds, asked behind whatever was made that nothing else ties to the fence: a host that was paused finds out here, and takes it back.
  *
- * @param owner the fence that was claimed; `undefined`: any
+ * @param owner the fence that was claimed; `undefined` where whichever is there will do
  * @returns the fence that is there
  * @throws DagctlError `conflict` where a higher generation holds the project, or it was removed
  */

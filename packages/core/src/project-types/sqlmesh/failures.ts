@@ -1,7 +1,7 @@
 import type { Project } from "../../project.ts";
 
 interface Explanation {
-  /** The step that fails so; absent: any. */
+  /** The step that fails so. @default every step may */
   readonly step?: string;
   readonly sign: RegExp;
   say(match: RegExpExecArray, project: Project): string;
