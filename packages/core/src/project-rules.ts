@@ -4,7 +4,7 @@ import { DagctlError, invalid, type Issue } from "./errors.ts";
 import type { Project } from "./project.ts";
 import { DEFAULT_PROJECT_TYPE, defaultsFor, type Fields, inWireOrder } from "./project-validation/defaults.ts";
 import { either } from "./project-validation/field-shapes.ts";
-import { MERGED_RULES } from "./project-validation/merged-rules.ts";
+import { MERGED_RULES, type RuleContext } from "./project-validation/merged-rules.ts";
 import { confirmsGateways, isGatewayEcho } from "./project-validation/gateways.ts";
 import { bodyFields, readValue, shapesOf, strangerIssues } from "./project-validation/read-body.ts";
 import { isReadOnly, readOnlyIssues, same } from "./project-validation/read-only.ts";
@@ -46,7 +46,11 @@ export function createProjectRules(types: readonly ProjectType[], options: Proje
     sent: ReadonlySet<string>,
     wrong: ReadonlySet<string>,
   ): Issue[] {
-    const context = { gitAuth: options.gitAuth, sent: (field: string) => sent.has(field) };
+    const context: RuleContext = {
+      gitAuth: options.gitAuth,
+      sent: (field) => sent.has(field),
+      isDefault: (field) => type !== undefined && !sent.has(field) && merged[field] === defaultsFor(type, merged)[field],
+    };
     const touched = MERGED_RULES.filter(({ reads }) => reads.some((field) => fields.has(field)) && !reads.some((field) => wrong.has(field)));
     const issues = touched.flatMap((rule) => rule.check(merged, context) ?? []);
     const ownIsWrong = Object.keys(type?.shape ?? {}).some((field) => wrong.has(field));

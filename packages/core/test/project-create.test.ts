@@ -272,6 +272,16 @@ describe("rules over several fields", () => {
     expect(paths({ ...minimal, ...body }).sort()).toEqual([...expected].sort());
   });
 
+  it.each([
+    ["memory_request", "8Gi", "memory_limit", "4Gi", "16Gi"],
+    ["cpu_request", "3", "cpu_limit", "2000m", "4"],
+  ])("a %s of %s is refused with the name of the limit and the fact that its value is the default", (request, value, limit, standard, larger) => {
+    const message = `must be at most ${limit}, which is ${standard} (its default): send a larger ${limit} as well`;
+    expect(issuesOf({ ...minimal, [request]: value })).toEqual([{ path: request, message }]);
+    expect(issuesOf({ ...minimal, [request]: value, [limit]: larger })).toEqual([]);
+    expect(issuesOf({ ...minimal, [request]: value, [limit]: "1" })[0]?.message).not.toContain("default");
+  });
+
   it("refuses an auth method that the Git driver does not support", () => {
     const plain = createProjectRules([nodeType()], { gitAuth: ["none"] });
     expect(() => plain.create({ ...minimal, project_type: "node", git_auth_method: "github_app" }, facts)).toThrow(/git_auth_method: must be none/);

@@ -20,6 +20,7 @@ export async function lookAtProject(context: HostContext, project: Project, repo
   const latest = { latest_commit_sha: head.sha, latest_commit_message: head.message };
   const current = project.current_commit_sha;
   if (current === undefined) return { sync_status: "unknown", reason: "The project was never deployed", ...latest };
+  if (!project.deployed) return { sync_status: "unknown", reason: "The project is not deployed: deploy it first", ...latest };
   const path = project.git_path;
   const comparison: Comparison =
     current === head.sha

@@ -15,6 +15,8 @@ export interface RuleContext {
   readonly gitAuth: readonly GitAuthMethod[];
   /** Whether the caller sent this field: an issue stands where the caller can mend it. */
   sent(field: string): boolean;
+  /** Returns whether the merged value of a field that was not sent is the field's default. */
+  isDefault(field: string): boolean;
 }
 
 export const MERGED_RULES: readonly MergedRule[] = [
@@ -56,12 +58,13 @@ export const MERGED_RULES: readonly MergedRule[] = [
 function atLeast(request: string, limit: string): MergedRule {
   return {
     reads: [request, limit],
-    check(merged, { sent }) {
+    check(merged, { sent, isDefault }) {
       const asked = parseQuantity(String(merged[request]));
       const allowed = parseQuantity(String(merged[limit]));
       if (!asked || !allowed || compareQuantities(asked, allowed) <= 0) return undefined;
       if (sent(limit)) return { path: limit, message: `must be at least ${request}, which is ${String(merged[request])}` };
-      return { path: request, message: `must be at most ${limit}, which is ${String(merged[limit])}` };
+      const present = `must be at most ${limit}, which is ${String(merged[limit])}`;
+      return { path: request, message: isDefault(limit) ? `${present} (its default): send a larger ${limit} as well` : present };
     },
   };
 }

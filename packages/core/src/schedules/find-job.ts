@@ -1,6 +1,8 @@
 import type { ProjectRecord } from "../contracts/store.ts";
+import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError } from "../errors.ts";
-import { type HostContext, typeOf } from "../host-context.ts";
+import type { HostContext } from "../host-context.ts";
+import type { Job } from "../run.ts";
 import { type FoundJob, jobRecord } from "../runs/job-record.ts";
 
 export interface ProjectJob extends FoundJob {
@@ -9,12 +11,30 @@ export interface ProjectJob extends FoundJob {
 }
 
 /** A job by its id or, failing that, by its name; the default one also before it has a record. */
-export async function findJob(context: HostContext, { project, internals }: ProjectRecord, idOrName: string): Promise<ProjectJob> {
-  const inspection = internals.acceptedInspection ?? internals.inspection;
-  const spec = inspection && typeOf(context, project.project_type).defaultJob(project, inspection);
+export async function findJob(context: HostContext, record: ProjectRecord, idOrName: string): Promise<ProjectJob> {
+  const { project } = record;
+  const spec = defaultSpec(context, record);
   const stored = await context.store.job(project.organization_id, project.id, idOrName);
-  if (stored) return { ...stored, isDefault: stored.job.name === spec?.name };
+  if (stored) return { job: presentJob(stored.job, spec), version: stored.version, isDefault: stored.job.name === spec?.name };
   const made = spec && (await jobRecord(context, project.organization_id, project.id, spec));
   if (made && [made.job.id, made.job.name].includes(idOrName)) return { ...made, isDefault: true };
   throw new DagctlError("not_found", `There is no job "${idOrName}"`);
+}
+
+/** Lists the jobs of a project that have a record. */
+export async function listJobs(context: HostContext, record: ProjectRecord): Promise<readonly Job[]> {
+  const spec = defaultSpec(context, record);
+  const stored = await context.store.jobs(record.project.organization_id, record.project.id);
+  return stored.map(({ job }) => presentJob(job, spec));
+}
+
+/** Returns the default job as the next run executes it, or `undefined` where nothing was inspected or the project type is not installed. */
+function defaultSpec({ types }: HostContext, { project, internals }: ProjectRecord): JobSpec | undefined {
+  const inspection = internals.acceptedInspection ?? internals.inspection;
+  return inspection && types.get(project.project_type)?.defaultJob(project, inspection);
+}
+
+/** Returns a stored job with its present command. The record has the command of the day when it was made, and the project may have changed since. */
+function presentJob(job: Job, spec: JobSpec | undefined): Job {
+  return spec?.name === job.name ? { ...job, command: spec.command } : job;
 }

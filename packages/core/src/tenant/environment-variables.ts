@@ -4,14 +4,14 @@ import { changeKept, recordKey, writeFor } from "../environment-variables/change
 import { byName, effective } from "../environment-variables/for-run.ts";
 import { confirmCall, eraseKept, type Kept, placeOfVariable, readKept } from "../environment-variables/kept.ts";
 import { checkRoom } from "../environment-variables/limits.ts";
-import { variableName, variableNameProblem } from "../environment-variables/names.ts";
+import { variableName } from "../environment-variables/names.ts";
 import { changedSettings, HIDDEN, newSettings, type VariableSettings } from "../environment-variables/rules.ts";
 import { sealed } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { EnvironmentVariables } from "../organization.ts";
-import { isId, newId } from "../values/ids.ts";
+import { newId } from "../values/ids.ts";
 import { withKey } from "./idempotency.ts";
 import { findProject } from "./resolve.ts";
 
@@ -181,11 +181,11 @@ function merged({ id, organization_id, project_id, created_at }: EnvironmentVari
   return { id, organization_id, ...(project_id === undefined ? {} : { project_id }), ...settings, created_at, updated_at: now };
 }
 
+/** Returns the variable with this id or, where there is none, the organization's with this name: a name may have the form of an id. */
 function find(living: readonly StoredVariable[], idOrName: string): StoredVariable {
-  const byId = isId("var", idOrName);
-  // What has the form of an id never names another: a repeated delete must not find the next one.
-  const name = byId || variableNameProblem(idOrName) !== undefined ? undefined : variableName(idOrName);
-  const found = living.find(({ variable }) => (byId ? variable.id === idOrName : variable.project_id === undefined && variable.name === name));
+  const name = variableName(idOrName);
+  const byId = living.find(({ variable }) => variable.id === idOrName);
+  const found = byId ?? living.find(({ variable }) => variable.project_id === undefined && variable.name === name);
   if (!found) throw new DagctlError("not_found", `There is no environment variable "${idOrName}"`);
   return found;
 }

@@ -4,7 +4,7 @@ import type { OperationEngine } from "../operations/engine.ts";
 import type { Jobs } from "../organization.ts";
 import type { Job } from "../run.ts";
 import { changeJob } from "../schedules/change-job.ts";
-import { findJob } from "../schedules/find-job.ts";
+import { findJob, listJobs } from "../schedules/find-job.ts";
 import { withKey } from "./idempotency.ts";
 import { findProject } from "./resolve.ts";
 
@@ -12,8 +12,7 @@ import { findProject } from "./resolve.ts";
 export function jobsOf(context: HostContext, engine: OperationEngine, organization: string, caller: string): Jobs {
   return {
     async list(name) {
-      const { project } = await findProject(context, organization, name);
-      const jobs = (await context.store.jobs(organization, project.id)).map(({ job }) => job);
+      const jobs = await listJobs(context, await findProject(context, organization, name));
       return { jobs, total: jobs.length };
     },
     async get(name, job) {

@@ -2,7 +2,6 @@ import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/sto
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { PageInfo, PageOptions } from "../organization.ts";
-import { isId } from "../values/ids.ts";
 
 /** What is another tenant's answers exactly like what is absent; this is the one place that says so. */
 function absent(what: string, name: string): DagctlError {
@@ -16,10 +15,10 @@ export async function presentProject(context: HostContext, organization: string,
   return record;
 }
 
-/** A project by id or, failing that, by name. What has the form of an id never names another project: a repeated delete must not find the next one. */
+/** Returns the project with this id or, where there is none, the one with this name: a name may have the form of an id. */
 export async function findProject(context: HostContext, organization: string, idOrName: string): Promise<ProjectRecord> {
   const byId = await context.store.project(organization, idOrName);
-  const record = byId ?? (isId("proj", idOrName) ? undefined : await context.store.projectByName(organization, idOrName));
+  const record = byId ?? (await context.store.projectByName(organization, idOrName));
   if (!record) throw absent("project", idOrName);
   return record;
 }

@@ -51,7 +51,7 @@ export function dbtType(): ProjectType {
     defaultJob(project, inspection) {
       const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
       // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
-      return scheduledRun([...deps, project.run_tests ? step("build", "build") : step("run", "run")]);
+      return scheduledRun(project, [...deps, project.run_tests ? step("build", "build") : step("run", "run")]);
     },
     workload: dbtWorkload,
     explainFailure: (_project, end) => explainDbt(end),

@@ -24,8 +24,8 @@ export function nodeType(): ProjectType {
       if ((await read([main])).get(main)?.kind !== "file") throw refused(`holds a package.json whose main, ${main}, is not a file of the repository`);
       return { commit, facts: { main } };
     },
-    defaultJob(_project, { facts }) {
-      return scheduledRun([{ name: "run", argv: ["node", { folder: "project", path: String(facts["main"]) }] }]);
+    defaultJob(project, { facts }) {
+      return scheduledRun(project, [{ name: "run", argv: ["node", { folder: "project", path: String(facts["main"]) }] }]);
     },
     workload(project, { commit }, { state }) {
       const environment: Record<string, EnvironmentValue> = {};

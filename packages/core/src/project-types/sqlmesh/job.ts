@@ -16,7 +16,7 @@ export function sqlmeshJob(project: Project): JobSpec {
   const plan = step("plan", "plan", environment, "--auto-apply", "--no-prompts", ...tests);
   const run = step("run", "run", environment);
   const planned = [plan, run];
-  return scheduledRun(project.auto_apply ? planned : [...(project.run_tests ? [step("test", "test")] : []), run], planned);
+  return scheduledRun(project, project.auto_apply ? planned : [...(project.run_tests ? [step("test", "test")] : []), run], planned);
 }
 
 /**
