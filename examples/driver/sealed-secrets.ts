@@ -35,6 +35,7 @@ export function sealedSecrets({ directory, key }: { readonly directory: string; 
   }
 
   return {
+    supports: { persists: true },
     async get(organization, name, options) {
       options?.signal?.throwIfAborted();
       const value = (await read(organization)).get(name);

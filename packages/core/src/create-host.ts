@@ -14,6 +14,7 @@ import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
 import { type OperationEngine, operationEngine } from "./operations/engine.ts";
+import { assertPersistenceDeclared, persistenceWarnings } from "./persistence.ts";
 import { createProjectRules } from "./project-rules.ts";
 import { projectTypes } from "./project-types/registry.ts";
 import { repositoryOf } from "./repository-look.ts";
@@ -53,6 +54,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
     if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
   }
+  assertPersistenceDeclared(options);
   const { store, deploy, stateDatabase } = options;
   if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
     throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
@@ -135,6 +137,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     outbox = startOutbox(context, newest);
     await deploy.attach?.(services);
     for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver cannot hold: ${wish}` });
+    for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
     await engine.recover();
     loops.push(keepLease(), keepHouse());

@@ -23,6 +23,7 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
     name: `${installation}-secret-${shortHash(organization, name)}${shortHash(name, organization)}`,
   });
   return {
+    supports: { persists: true },
     get: (organization, name, options) =>
       guarded("Reading a secret", options, async () => {
         const found = await client.get<SecretObject>(SECRET, placeOf(organization, name), options);

@@ -29,6 +29,7 @@ async function readRecord(path: string): Promise<SecretRecord | undefined> {
 export function fileSecrets(context: Context): Secrets {
   const fileOf = (organization: string, name: string): string => join(context.paths.secrets(organization), `${encodeName(name)}.json`);
   return {
+    supports: { persists: true },
     get: (organization, name, options) =>
       guarded("Reading a secret", options, async () => {
         const record = await readRecord(fileOf(organization, name));

@@ -25,7 +25,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   }
 
   return {
-    supports: { concurrentRuns: false, replicas: false },
+    supports: { concurrentRuns: false, replicas: false, persists: true },
     provision: (ref, options) =>
       guarded("Making a state database", options, () =>
         context.locked(ref, async () => {

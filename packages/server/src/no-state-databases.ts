@@ -15,7 +15,7 @@ export function noStateDatabases(): StateDatabaseDriver {
     throw new DagctlError("not_supported", `${WHY}: name one there, or set use_managed_state_database to false`);
   };
   return {
-    supports: { concurrentRuns: true, replicas: true },
+    supports: { concurrentRuns: true, replicas: true, persists: true },
     provision: refuse,
     drop: refuse,
     async *list() {},

@@ -79,7 +79,7 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
     });
 
   return {
-    supports: { concurrentRuns: true, replicas: true },
+    supports: { concurrentRuns: true, replicas: true, persists: true },
     provision: (ref, { rotation, generation, ...call }) =>
       locked(ref, call, async (client, name) => {
         checkGeneration(await known(client, installation, ref), generation, true);

@@ -82,7 +82,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 
   return {
     ...sqlStore({ reader, writer: writes, now, begin, again, describe: described }),
-    supports: { replicas: true },
+    supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {
       const row = await read(call, () => projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst());

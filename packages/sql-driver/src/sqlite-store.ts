@@ -69,7 +69,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
   return {
     ...sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describe(file, error, false) }),
-    supports: { replicas: false },
+    supports: { replicas: false, persists: true },
 
     async open(call) {
       begin(call);

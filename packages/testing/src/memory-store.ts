@@ -36,7 +36,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   };
 
   return {
-    supports: { replicas: options.replicas ?? true },
+    supports: { replicas: options.replicas ?? true, persists: false },
     ...reads(data, begin),
 
     async open(call) {

@@ -88,6 +88,8 @@ export interface DeployDriver {
     readonly schedules: "engine" | "host";
     /** Whether several hosts may use it at once. */
     readonly replicas: boolean;
+    /** Whether what it stores is still there after its process has ended and a new one has started. False: the host warns at its start. */
+    readonly persists: boolean;
     /** Wishes of a workload that this engine records but cannot hold, in words for a person: told once in the log and at deploy. */
     readonly unheld?: readonly string[];
   };

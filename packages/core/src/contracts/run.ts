@@ -68,6 +68,8 @@ export interface RunDriver {
     readonly cancel: boolean;
     /** Whether a run finds what runs of its project before it have left in the working folder, such as a warehouse in a file. */
     readonly keepsFiles: boolean;
+    /** Whether its runs and their logs are still there after its process has ended and a new one has started. False: the host warns at its start. */
+    readonly persists: boolean;
   };
   /** The same run id twice is one run. Resolves when the engine has taken it, not when it runs. */
   start(run: RunRequest, options?: CallOptions): Promise<void>;

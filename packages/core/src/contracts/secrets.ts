@@ -3,6 +3,10 @@ import type { CallOptions } from "./clock.ts";
 
 /** Named secret values of organizations: Git keys, variables of runs. Values never reach the Store, a log or an error. */
 export interface Secrets {
+  readonly supports: {
+    /** Whether what it stores is still there after its process has ended and a new one has started. False: the host warns at its start. */
+    readonly persists: boolean;
+  };
   /** `undefined`: there is none of that name in that organization (another organization's is as good as absent). */
   get(organization: string, name: string, options?: CallOptions): Promise<Secret | undefined>;
   put(organization: string, name: string, value: Secret, options?: CallOptions): Promise<void>;

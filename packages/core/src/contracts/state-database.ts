@@ -17,6 +17,8 @@ export interface StateDatabaseDriver {
     /** False for a file with one writer: the host then lets the runs of a project wait for each other. */
     readonly concurrentRuns: boolean;
     readonly replicas: boolean;
+    /** Whether what it stores is still there after its process has ended and a new one has started. False: the host warns at its start. */
+    readonly persists: boolean;
   };
   /**
    * Makes it if it is not there and answers how to reach it. The same rotation gives the same answer on any host: passwords are derived, not stored.

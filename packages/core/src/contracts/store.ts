@@ -185,7 +185,11 @@ export interface Page {
  * Calls after `close` reject with `unavailable`.
  */
 export interface Store {
-  readonly supports: { readonly replicas: boolean };
+  readonly supports: {
+    readonly replicas: boolean;
+    /** Whether what it stores is still there after its process has ended and a new one has started. False: the host warns at its start. */
+    readonly persists: boolean;
+  };
   /** Makes or migrates its tables. Called once, before everything else. */
   open(options?: CallOptions): Promise<void>;
   /** All or nothing. Answers the number of the newest event. */

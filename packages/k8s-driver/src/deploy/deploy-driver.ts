@@ -57,7 +57,7 @@ export function deployDriver(context: Context): DeployDriver {
   }
 
   return {
-    supports: { schedules: "engine", replicas: true },
+    supports: { schedules: "engine", replicas: true, persists: true },
     async attach(services) {
       context.lend(services);
       house ??= housekeeping(context);

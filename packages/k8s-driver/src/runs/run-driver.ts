@@ -80,7 +80,7 @@ export function runDriver(context: Context): RunDriver {
   };
 
   return {
-    supports: { logs: true, cancel: true, keepsFiles: false },
+    supports: { logs: true, cancel: true, keepsFiles: false, persists: true },
     start: (run, options) => changing(run.ref, () => guarded("Starting a run", options, () => startRun(context, run, options ?? {}))),
     observe: (ref, options) => guarded("Looking at a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) => guardedEach("Listing runs", options, list(deployment, options ?? {})),

@@ -98,7 +98,7 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
   };
 
   return {
-    supports: { schedules: "host", replicas: false, unheld: UNHELD },
+    supports: { schedules: "host", replicas: false, persists: true, unheld: UNHELD },
     attach: (services) =>
       guarded("Taking up what is deployed", undefined, async () => {
         context.lend(services);

@@ -126,7 +126,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
   }
 
   return {
-    supports: { logs: true, cancel: true, keepsFiles: true },
+    supports: { logs: true, cancel: true, keepsFiles: true, persists: true },
     start: (request, options) =>
       guarded("Starting a run", options, () =>
         context.locked(request.ref, async () => {

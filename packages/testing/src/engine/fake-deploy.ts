@@ -10,7 +10,7 @@ import { buried, bury, fenced, keyOf, untilAborted, type FakeWorld, type HeldDep
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unheld, replicas = true, schedules = "host" } = world.options;
   return {
-    supports: { schedules, replicas, ...(unheld && { unheld }) },
+    supports: { schedules, replicas, persists: false, ...(unheld && { unheld }) },
     async apply(deployment, options) {
       options?.signal?.throwIfAborted();
       const key = keyOf(deployment.ref);

@@ -11,7 +11,7 @@ import { keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
 export function fakeRun(world: FakeWorld): RunDriver {
   const { logs = true, cancel = true, schedules = "host" } = world.options;
   return {
-    supports: { logs, cancel, keepsFiles: true },
+    supports: { logs, cancel, keepsFiles: true, persists: false },
     async start(request, options) {
       options?.signal?.throwIfAborted();
       if (findRun(world, request.ref)) return;

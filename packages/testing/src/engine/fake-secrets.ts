@@ -4,6 +4,7 @@ import type { FakeWorld } from "./world.ts";
 /** Secrets in memory. Its limits: nothing is encrypted, and nothing outlives the process. */
 export function fakeSecrets(world: FakeWorld): Secrets {
   return {
+    supports: { persists: false },
     async get(organization, name, options) {
       options?.signal?.throwIfAborted();
       return world.secrets.get(organization)?.get(name);

@@ -8,7 +8,7 @@ import { buried, bury, fenced, keyOf, type FakeWorld } from "./world.ts";
 export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   const { state = "postgres", replicas = true } = world.options;
   return {
-    supports: { concurrentRuns: state === "postgres", replicas },
+    supports: { concurrentRuns: state === "postgres", replicas, persists: false },
     async provision(ref, { rotation, generation, signal }) {
       signal?.throwIfAborted();
       const key = keyOf(ref);
