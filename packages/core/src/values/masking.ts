@@ -1,38 +1,128 @@
-/** Shorter values are ordinary words: hiding them would hide the log. */
-const SHORTEST_MASKED = 6;
-const SHOWN = "[secret]";
+import { hiddenForms, longestFirst, SHORTEST_HIDDEN } from "./hidden-forms.ts";
+import { type LogView, type LogViews, logViews, needsViews, withoutSequences, withoutUnseen } from "./log-views.ts";
 
-/** What of values must not be seen in a log, in the forms in which programs print them, the longest first, so that none shows through another. */
-export function hiddenForms(values: readonly string[]): readonly string[] {
-  return [...new Set(values.flatMap(printed))].filter((value) => value.length >= SHORTEST_MASKED).toSorted((one, other) => other.length - one.length);
+const SECRET = "[secret]";
+
+/** A part of the original line, from `start` up to and without `end`, in UTF-16 units. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Makes lines of a log fit to be stored and shown. */
+export interface LogMask {
+  /** Characters of the longest hidden text, 0 where nothing is hidden. */
+  readonly longest: number;
+  /** Returns the line without control characters and escape sequences, with hidden values as `[secret]`. */
+  line(line: string): string;
+  /**
+   * Returns what is certain of a line that goes on. `text` is clean. `rest` may hold the start of a hidden value and
+   * must be read again with what follows; it is the whole line where nothing is certain.
+   */
+  begun(line: string): { readonly text: string; readonly rest: string };
 }
 
 /**
- * Hides values in lines of a log: as they are, line by line, and in the forms in which programs print them (escaped by JSON or Python, as a part of a URL).
- * A value of fewer than 6 characters is shown.
+ * Returns the mask that hides `values` as they are, line by line, in the forms in which programs print them (escaped
+ * by JSON or Python, as a part of a URL), and interleaved with control characters. A value of fewer than 6 characters
+ * is shown.
  */
+export function logMask(values: readonly string[]): LogMask {
+  const forms = hiddenForms(values);
+  const hidden = longestFirst(forms.flatMap((form) => (needsViews(form) ? [withoutUnseen(form), withoutSequences(form)] : [form])));
+  const find = finder(hidden);
+
+  const longest = hidden[0]?.length ?? 0;
+
+  const rangesOf = (readings: readonly LogView[], length: number): readonly Range[] =>
+    merged(readings.flatMap(({ text, at }) => find(text).map(({ start, end }) => ({ start: at[start] ?? 0, end: at[end] ?? length }))));
+
+  const viewsOf = (line: string): LogViews => {
+    if (needsViews(line)) return logViews(line);
+    const whole = { text: line, at: Array.from({ length: line.length }, (_, index) => index) };
+    return { shown: whole, readings: [whole] };
+  };
+
+  return {
+    longest,
+    line(line) {
+      if (!needsViews(line) && find(line).length === 0) return line;
+      const { shown, readings } = viewsOf(line);
+      return masked(shown, rangesOf(readings, line.length), line.length);
+    },
+    begun(line) {
+      const { shown, readings } = viewsOf(line);
+      const ranges = rangesOf(readings, line.length);
+      const open = Math.min(...readings.map(({ text, at }) => at[text.length - longest] ?? (longest === 0 ? line.length : 0)));
+      // A value that ends after the cut is whole where it was found, so the cut moves to its end.
+      const cut = ranges.find(({ start, end }) => start < open && end > open)?.end ?? open;
+      return { text: masked(shown, ranges, cut), rest: line.slice(cut) };
+    },
+  };
+}
+
+/**
+ * Returns the function that finds all of `hidden`, the longest first, in a text. One pass looks for their first
+ * characters, so that many values cost little more than one, and values of any size do.
+ */
+function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
+  const byHead = new Map<string, string[]>();
+  for (const one of hidden) {
+    const head = one.slice(0, SHORTEST_HIDDEN);
+    const others = byHead.get(head);
+    if (others === undefined) byHead.set(head, [one]);
+    else others.push(one);
+  }
+  if (byHead.size === 0) return () => [];
+  const heads = new RegExp([...byHead.keys()].map(escaped).join("|"), "g");
+  return (text) => {
+    const ranges: Range[] = [];
+    heads.lastIndex = 0;
+    for (let found = heads.exec(text); found !== null; found = heads.exec(text)) {
+      const start = found.index;
+      const value = byHead.get(found[0])?.find((one) => text.startsWith(one, start));
+      if (value !== undefined) ranges.push({ start, end: start + value.length });
+      // The next value may overlap this one.
+      heads.lastIndex = start + 1;
+    }
+    return ranges;
+  };
+}
+
+/** Returns the function that makes a line of a log fit to be shown (see `logMask`). */
 export function maskOf(values: readonly string[]): (line: string) => string {
-  const hidden = hiddenForms(values);
-  if (hidden.length === 0) return (line) => line;
-  return (line) => hidden.reduce((text, value) => text.replaceAll(value, SHOWN), line);
+  const mask = logMask(values);
+  return (line) => mask.line(line);
 }
 
-/** How programs print a value: line by line, also where the line breaks are escaped ones of a JSON file, quoted by JSON or Python, and as a part of a URL. */
-function printed(value: string): readonly string[] {
-  const lines = value.split(/\r\n|\r|\n|\\n/);
-  return lines.flatMap((line) => [line, ...quoted(line), ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line))]);
+/** Returns the shown characters before `end`, with one word in place of each range. */
+function masked({ text, at }: LogView, ranges: readonly Range[], end: number): string {
+  const indexAt = (place: number, from: number): number => {
+    let index = from;
+    while (index < text.length && (at[index] ?? end) < place) index += 1;
+    return index;
+  };
+  const parts: string[] = [];
+  let from = 0;
+  for (const range of ranges) {
+    if (range.start >= end) break;
+    const start = indexAt(range.start, from);
+    const next = indexAt(range.end, start);
+    if (next > start) parts.push(text.slice(from, start), SECRET);
+    from = next;
+  }
+  return [...parts, text.slice(from, indexAt(end, from))].join("");
 }
 
-function quoted(line: string): readonly string[] {
-  const json = JSON.stringify(line).slice(1, -1);
-  const ascii = json.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const repr = line.replaceAll("\\", "\\\\");
-  return [json, ascii, repr, repr.replaceAll("'", "\\'")];
+/** Returns the ranges in order, with those that overlap as one: the end of one value must not show after another. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const all: Range[] = [];
+  for (const { start, end } of ranges.toSorted((one, other) => one.start - other.start)) {
+    const last = all.at(-1);
+    if (last !== undefined && start < last.end) all[all.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else all.push({ start, end });
+  }
+  return all;
 }
 
-/** JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. */
-function inUrl(line: string): readonly string[] {
-  const lenient = encodeURIComponent(line);
-  const strict = lenient.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-  return [lenient, strict, strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/"), strict.replaceAll("%20", " ").replaceAll("%2B", "+")];
-}
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
@@ -21,9 +20,7 @@ export async function maskFor(context: Context, job: Job, options: CallOptions):
   if (gone !== undefined) return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
   const values = own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]);
-  // As it stands in the text once that is printable, and as it stands there before.
-  const mask = maskOf(values.flatMap((value) => [stripVTControlCharacters(value), printable(value)]));
-  return (text) => mask(printable(text));
+  return maskOf(values);
 }
 
 /** The Secrets that the pods of a run take values from. */
@@ -33,12 +30,6 @@ function givenTo({ spec }: Job): readonly string[] {
   return [...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name), ...volumes.map(({ secret }) => secret?.secretName)].filter(
     (name) => name !== undefined,
   );
-}
-
-/** A log is read in a terminal, too; and an escape sequence within a value would show it. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 }
 
 const currentValues = (secret: SecretObject): readonly string[] =>

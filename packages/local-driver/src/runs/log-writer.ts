@@ -1,12 +1,13 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { stripVTControlCharacters } from "node:util";
-import { hiddenForms } from "@dagctl/core/masking";
+import { logMask } from "@dagctl/core/masking";
 
 // Of core only what is small: the supervisor, which starts with every run, uses this file too.
 
 /** A longer line is cut into pieces, so that a reader's memory is bounded. */
 const LONGEST_LINE = 16_384;
+/** A line of which nothing is certain, since it holds little but control characters, is kept up to this many characters. */
+const LONGEST_UNREAD = 8 * LONGEST_LINE;
 
 export interface LogWriter {
   /** For one stream of bytes: lines of several streams never mix within a line. */
@@ -14,25 +15,16 @@ export interface LogWriter {
   close(): void;
 }
 
-/** Lines of `time text`. Escape sequences and other control characters are taken out: a log is read in a terminal, too. */
+/**
+ * Writes lines of `time text`, without the `masked` values, escape sequences and control characters: a log is read in a
+ * terminal, too. `limit`: bytes of the log.
+ */
 export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
   const descriptor = openSync(path, "a", 0o600);
-  const values = hiddenForms(masked.map((value) => stripVTControlCharacters(value)));
-  const longest = values[0]?.length ?? 0;
+  const mask = logMask(masked);
   let bytes = 0;
   let full = false;
 
-  /** All but what begins within the last `open` characters, where a value may not be whole yet. */
-  const hide = (line: string, open: number): string =>
-    values.reduce((text, value) => {
-      const end = text.length - open;
-      return text.replaceAll(value, (found: string, at: number) => (at > end ? found : "[secret]"));
-    }, line);
-  const clean = (line: string): string => {
-    const text = hide(stripVTControlCharacters(line), 0);
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for
-    return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
-  };
   const append = (lines: readonly string[]): void => {
     if (full || lines.length === 0) return;
     const time = new Date().toISOString();
@@ -51,16 +43,25 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
   return {
     stream() {
       const decoder = new StringDecoder("utf8");
+      /** Of the line that goes on: what is clean, and what is not certain yet. */
+      let clean = "";
       let rest = "";
+      const ended = (line: string): readonly string[] => {
+        const whole = clean + mask.line(line);
+        clean = "";
+        return pieces(whole);
+      };
       const take = (text: string): void => {
         const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
         rest = parts.pop() ?? "";
-        // Cut behind the hiding: the two halves of a value would show.
-        const lines = parts.flatMap((line) => pieces(clean(line)));
-        if (rest.length > LONGEST_LINE + longest) rest = hide(rest, longest);
-        while (rest.length > LONGEST_LINE + longest) {
-          lines.push(clean(rest.slice(0, LONGEST_LINE)));
-          rest = rest.slice(LONGEST_LINE);
+        const lines = parts.flatMap(ended);
+        if (rest.length > LONGEST_LINE + mask.longest) {
+          const begun = rest.length > LONGEST_UNREAD + mask.longest ? { text: mask.line(rest), rest: "" } : mask.begun(rest);
+          rest = begun.rest;
+          // The line is cut after the masking: the two halves of a value would show.
+          const cut = pieces(clean + begun.text);
+          clean = cut.pop() ?? "";
+          lines.push(...cut);
         }
         append(lines);
       };
@@ -68,7 +69,7 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
         write: (chunk) => take(decoder.write(chunk)),
         end() {
           take(decoder.end());
-          if (rest !== "") append(pieces(clean(rest)));
+          if (clean !== "" || rest !== "") append(ended(rest));
           rest = "";
         },
       };

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openLog } from "../../src/runs/log-writer.ts";
+
+const SECRET = "correct-horse-7";
+const LIMIT = 100 * 1024 * 1024;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "log-writer-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The lines of a log without their times, from chunks of one stream. */
+function written(chunks: readonly Buffer[], masked: readonly string[] = [SECRET]): readonly string[] {
+  const path = join(folder, "log");
+  const log = openLog(path, LIMIT, masked);
+  const stream = log.stream();
+  for (const chunk of chunks) stream.write(chunk);
+  stream.end();
+  log.close();
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.slice(line.indexOf(" ") + 1));
+}
+
+describe("openLog", () => {
+  it.each(["utf16le", "utf8"] as const)("stores no secret of output in %s", (encoding) => {
+    const lines = written([Buffer.from(`the password is ${SECRET}\nnext\n`, encoding)]);
+    expect(lines[0]).toBe("the password is [secret]");
+    expect(lines[1]).toBe("next");
+  });
+
+  it("stores no secret that is cut by chunks, interleaved with bells", () => {
+    const bytes = Buffer.from(`a ${Array.from(SECRET).join("\u0007")} b\n`);
+    expect(written([...bytes].map((byte) => Buffer.from([byte])))).toEqual(["a [secret] b"]);
+  });
+
+  it("stores no secret of a line without an end, wherever it lies", () => {
+    const line = `${"x".repeat(16_380)}${Array.from(SECRET).join("\0")}${"y".repeat(40_000)}${SECRET}`;
+    for (const size of [7, 1_000, 65_536]) {
+      rmSync(join(folder, "log"), { force: true });
+      const bytes = Buffer.from(line);
+      const lines = written(Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size)));
+      expect(lines.join("")).toBe(`${"x".repeat(16_380)}[secret]${"y".repeat(40_000)}[secret]`);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(16_384);
+    }
+  });
+
+  it("keeps little of a line that holds nothing but control characters", () => {
+    expect(written(Array.from({ length: 100 }, () => Buffer.alloc(65_536, "\u001b")))).toEqual([""]);
+  });
+
+  it("ends a line at each kind of line break, also where chunks cut it", () => {
+    expect(written([Buffer.from("one\r"), Buffer.from("\ntwo\rthree\n")])).toEqual(["one", "two", "three"]);
+  });
+
+  it("masks 400 secrets in 20 MB of output in a fraction of what one pass per secret takes", () => {
+    const secrets = Array.from({ length: 400 }, () => randomBytes(15).toString("base64"));
+    const text = Array.from({ length: 20_000 }, (_, index) => `INFO model_${index} took 0.12s, the key is ${secrets[index % 400]} of the user`);
+    let began = performance.now();
+    const lines = written([Buffer.from(`${text.join("\n")}\n`)], secrets);
+    const took = performance.now() - began;
+    expect(lines.filter((line) => line.includes("the key is [secret] of")).length).toBe(text.length);
+    began = performance.now();
+    for (const line of text.slice(0, 2_000)) for (const secret of secrets) line.replaceAll(secret, "[secret]");
+    expect(took).toBeLessThan(10 * 10 * (performance.now() - began));
+  });
+});
