@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { DagctlError } from "@dagctl/core";
+import type { FastifyRequest } from "fastify";
 
 /** Who calls. */
 export interface Identity {
@@ -11,14 +12,20 @@ export interface Identity {
   readonly access: "read" | "write";
 }
 
-/**
- * Says who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503, when that cannot be found out now). An embedder can
- * hand in any. It may answer without a promise, and is asked again while a log is followed, so that a revoked token ends the stream.
- */
-export type Authenticate = (request: {
+/** What `authenticate` is called with. */
+export interface AuthenticateInput {
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly signal?: AbortSignal | undefined;
-}) => Identity | Promise<Identity>;
+  /** The request as Fastify has it: its address (`ip`), its query, its cookies, what a hook of the application has put there. */
+  readonly request: FastifyRequest;
+}
+
+/**
+ * Returns who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503, when that cannot be found out now). An error of the
+ * application's own with a `statusCode` from 400 to 499 keeps its status and its message. It may answer without a promise, and is called again while a
+ * log is followed, so that a revoked token ends the stream.
+ */
+export type Authenticate = (input: AuthenticateInput) => Identity | Promise<Identity>;
 
 export interface BearerTokensOptions {
   /** The identity that a token stands for; `undefined` for one that is unknown, revoked or expired. Compare hashes in constant time. */
@@ -32,7 +39,7 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
  * `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without the header the organization is the token's own; another one than the
  * token's is `forbidden`, in the same words whether that organization exists or not.
  */
-export function bearerTokens({ lookup }: BearerTokensOptions): Authenticate {
+export function bearerTokens({ lookup }: BearerTokensOptions): (input: Omit<AuthenticateInput, "request">) => Identity | Promise<Identity> {
   return ({ headers, signal }) => {
     const token = BEARER.exec(headers.authorization ?? "")?.[1];
     if (token === undefined) throw new DagctlError("unauthenticated", "A token is needed: send `Authorization: Bearer TOKEN`");

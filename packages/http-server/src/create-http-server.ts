@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
 import { endSilentConnections } from "./connections.ts";
-import type { ErrorBody } from "./errors.ts";
-import { answerError, type HttpServerOptions, httpServer, unknownPath } from "./plugin.ts";
+import { answerError } from "./answer-error.ts";
+import { type ErrorBody, HttpError } from "./errors.ts";
+import { type HttpServerOptions, httpServer } from "./plugin.ts";
+import { refusalOf } from "./route-table.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** A whole request, its body included, must have arrived by then. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
@@ -21,6 +25,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logger: false,
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    // Refused below, in the one form: Node's own 400 has no body.
+    http: { requireHostHeader: false },
     // The plugin's own 503 is in the one form.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
@@ -30,10 +36,36 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => refuseUnreadable(error.code, socket),
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
-  app.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply, log));
+  const refusal = refusalOf(options.health === false ? [] : [healthRoutes(options.host)], "");
+  app.setNotFoundHandler((request, reply) => answerError(refusal(request), request, reply, log));
+  app.addHook("onRequest", (request, _reply, done) => done(hostProblem(request.raw)));
+  app.server.on("checkExpectation", refuseExpectation);
   void app.register(httpServer(options));
   endSilentConnections(app);
   return app;
+}
+
+/** RFC 9112, 3.2: a request of HTTP/1.1 has one `Host`. With two, what checks one of them and what routes by the other would not mean the same host. */
+function hostProblem({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  if (hosts === 1 || (hosts === 0 && httpVersion === "1.0")) return undefined;
+  return new HttpError(400, "invalid", hosts === 0 ? "The request has no Host header" : "The request has more than one Host header");
+}
+
+/** Answers an `Expect` other than `100-continue`, which never reaches a route. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const body = JSON.stringify({ error: "invalid", message: "Only Expect: 100-continue is supported; leave the header out" } satisfies ErrorBody);
+  response.writeHead(417, {
+    ...SECURITY_HEADERS,
+    connection: "close",
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
 }
 
 /** Bytes that are no request never reach a route; they are answered in the same form, and the connection ends. */

@@ -58,14 +58,33 @@ const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message:
   FST_ERR_BAD_URL: [400, "The path is not valid percent-encoded UTF-8"],
 };
 
+const CHALLENGE = { "www-authenticate": 'Bearer realm="dagctl"' };
+
+/** The code of an error that only has a status: `invalid` for every other 4xx. */
+const NEAREST: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  412: "precondition_failed",
+  429: "rate_limited",
+};
+
 function fastifyError(thrown: unknown): HttpError | undefined {
-  if (!(thrown instanceof Error) || !("code" in thrown) || !("statusCode" in thrown)) return undefined;
-  const known = FASTIFY_ERRORS[String(thrown.code)];
+  if (!(thrown instanceof Error) || !("statusCode" in thrown)) return undefined;
+  const code = "code" in thrown ? String(thrown.code) : "";
+  const known = FASTIFY_ERRORS[code];
   if (known) return new HttpError(known[0], "invalid", known[1]);
   // No id is that long: what is absent answers alike, however it is absent.
-  if (thrown.code === "FST_ERR_MAX_PARAM_LENGTH") return new HttpError(404, "not_found", "There is nothing at this path");
+  if (code === "FST_ERR_MAX_PARAM_LENGTH") return new HttpError(404, "not_found", "There is nothing at this path");
   const status = Number(thrown.statusCode);
-  return status >= 400 && status < 500 ? new HttpError(status, "invalid", "The request is not valid HTTP for this server") : undefined;
+  if (status === 503)
+    return new HttpError(503, "unavailable", "The server cannot take the request now; try again later", { "retry-after": String(RETRY_AFTER_SECONDS) });
+  if (!Number.isInteger(status) || status < 400 || status >= 500) return undefined;
+  if (code.startsWith("FST_ERR_")) return new HttpError(status, "invalid", "The request is not valid HTTP for this server");
+  // An error of the application around the plugin (its `authenticate`, its hooks): it says itself what is wrong.
+  const nearest = NEAREST[status] ?? "invalid";
+  return new HttpError(status, nearest, thrown.message, nearest === "unauthenticated" ? CHALLENGE : {});
 }
 
 /** The host speaks of one number; a caller over HTTP sent tags, perhaps several or weak ones, and is told which one would match. */
@@ -74,8 +93,14 @@ function unmatched(revision: unknown): string | undefined {
   return `If-Match does not match: the project is at revision ${revision}, so only "${revision}" does (a weak tag, W/"${revision}", never does). Read the project again`;
 }
 
-/** Whatever was thrown, as what is answered: never a stack, and of an error inside never more than the id under which the log has it. */
-export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
+export interface ErrorContext {
+  readonly requestId: string;
+  /** Whether a log has the errors inside. */
+  readonly logged: boolean;
+}
+
+/** Returns what is answered for anything thrown: never a stack, and of an error inside never more than the request's id. */
+export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext): ErrorAnswer {
   const refused = thrown instanceof HttpError ? thrown : fastifyError(thrown);
   if (refused) return { status: refused.status, headers: refused.headers, body: { error: refused.code, message: refused.message } };
 
@@ -87,17 +112,21 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   return {
     status: STATUS_OF[error],
     headers: {
-      ...(error === "unauthenticated" ? { "www-authenticate": 'Bearer realm="dagctl"' } : {}),
+      ...(error === "unauthenticated" ? CHALLENGE : {}),
       ...(error === "unavailable" || error === "rate_limited"
         ? { "retry-after": String(Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS) }
         : {}),
     },
     body: {
       error,
-      message: error === "internal" ? `Something went wrong inside; the server's log has it as request ${requestId}` : text,
+      message: error === "internal" ? internalMessage(requestId, logged) : text,
       ...(issues && issues.length > 0 ? { issues: issues.map((issue) => ({ path: issue.path, message: issue.message })) } : {}),
     },
   };
+}
+
+function internalMessage(requestId: string, logged: boolean): string {
+  return logged ? `Something went wrong inside; the server's log has it as request ${requestId}` : `Something went wrong inside (request ${requestId})`;
 }
 
 /** The entry for an error that is the server's own, or nothing: a caller's mistake is not news. */

@@ -1,52 +1,41 @@
 import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
 import type { Authenticate } from "./authentication.ts";
 import { callsOf } from "./calls.ts";
-import { errorAnswer, errorEntry, HttpError } from "./errors.ts";
+import { answerError } from "./answer-error.ts";
+import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
-import { addRoutes } from "./route-table.ts";
+import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { environmentVariableRoutes } from "./routes/environment-variables.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { logRoutes, type StreamLimits } from "./routes/logs.ts";
 import { API } from "./routes/prefix.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { recordRoutes } from "./routes/records.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 import { tenantsOf } from "./tenant.ts";
 
 export interface HttpServerOptions {
   readonly host: Host;
   /** `bearerTokens` makes one from a look-up of tokens. */
   readonly authenticate: Authenticate;
-  /** Told of every answer (`info`) and of every error inside (`error`, with its stack). Never a header. @default nothing */
+  /** Called with every answer (`info`) and every error inside (`error`, with its stack). Never with a header. @default nothing */
   readonly log?: ((entry: LogEntry) => void) | undefined;
   /** Whether `log` is told of every answer, and not of errors alone: for one that would drop them. @default true */
   readonly accessLog?: boolean | undefined;
   /** Bytes of a request's body; a larger one is 413. @default 1048576 */
   readonly bodyLimit?: number | undefined;
   readonly streams?: Partial<StreamLimits> | undefined;
+  /**
+   * Whether `/healthz` and `/readyz` are served. A path of these that the application has already when the plugin is loaded stays the application's; one
+   * that it adds later needs `false`. @default true
+   */
+  readonly health?: boolean | undefined;
 }
 
 const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = { max: 1000, heartbeat: 15_000, stall: 60_000 };
-
-const SECURITY_HEADERS = {
-  // Every answer is one tenant's own and may be another one a moment later.
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  // An answer is data: opened in a browser it loads nothing and is framed by nobody.
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-} as const;
-
-/** Answers an error in the one form, and tells the log of one that is the server's own. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: HttpServerOptions["log"]): FastifyReply {
-  const entry = log && errorEntry(thrown, request.id);
-  if (entry) log?.(entry);
-  const { status, headers, body } = errorAnswer(thrown, request.id);
-  return reply.code(status).headers(SECURITY_HEADERS).headers(headers).send(body);
-}
-
-export const unknownPath = (): HttpError => new HttpError(404, "not_found", "There is nothing at this path");
 
 /**
  * The REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does not
@@ -54,7 +43,15 @@ export const unknownPath = (): HttpError => new HttpError(404, "not_found", "The
  *
  * Names of projects in a path need `routerOptions.maxParamLength` of 200; `createHttpServer` sets that and all else that belongs to a whole server.
  */
-export function httpServer({ host, authenticate, log, accessLog = true, bodyLimit = BODY_LIMIT, streams = {} }: HttpServerOptions): FastifyPluginAsync {
+export function httpServer({
+  host,
+  authenticate,
+  log,
+  accessLog = true,
+  bodyLimit = BODY_LIMIT,
+  streams = {},
+  health = true,
+}: HttpServerOptions): FastifyPluginAsync {
   return async (app) => {
     const closing = new AbortController();
     const tenants = tenantsOf(host, authenticate);
@@ -78,20 +75,31 @@ export function httpServer({ host, authenticate, log, accessLog = true, bodyLimi
     }
     app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
 
-    addRoutes(app, healthRoutes(host));
+    if (health) addRoutes(app, freeRoutes(app, healthRoutes(host)));
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);
         api.addHook("onRequest", tenants.onRequest);
-        api.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply, log));
-        addRoutes(api, projectRoutes(calls));
-        addRoutes(api, recordRoutes(calls));
-        addRoutes(api, environmentVariableRoutes(calls));
-        addRoutes(api, logRoutes({ calls, tenants, limits: { ...STREAMS, ...streams }, closing: closing.signal }));
+        // With the prefix under which the plugin is mounted, so that a `Location` leads back here.
+        const base = api.prefix;
+        const tables = [
+          projectRoutes(calls, base),
+          recordRoutes(calls),
+          environmentVariableRoutes(calls, base),
+          logRoutes({ calls, tenants, limits: { ...STREAMS, ...streams }, closing: closing.signal, logged: log !== undefined }),
+        ];
+        const refusal = refusalOf(tables, base);
+        api.setNotFoundHandler((request, reply) => answerError(refusal(request), request, reply, log));
+        for (const table of tables) addRoutes(api, table);
       },
       { prefix: API },
     );
   };
+}
+
+/** Returns the routes whose paths the application has not taken. */
+function freeRoutes(app: FastifyInstance, table: RouteTable): RouteTable {
+  return Object.fromEntries(Object.entries(table).filter(([url]) => !app.hasRoute({ method: "GET", url: `${app.prefix}${url}` })));
 }
 
 /** JSON, or nothing under any content type: clients send `Content-Type: application/json` with an empty POST, and that is no mistake of theirs. */

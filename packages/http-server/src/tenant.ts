@@ -68,7 +68,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
       };
       let answer: Identity | Promise<Identity>;
       try {
-        answer = authenticate({ headers: request.headers });
+        answer = authenticate({ headers: request.headers, request });
       } catch (error) {
         settle(() => {
           throw error;
@@ -92,7 +92,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     of,
     identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,
     async recheck(request) {
-      const { organization } = await authenticate({ headers: request.headers });
+      const { organization } = await authenticate({ headers: request.headers, request });
       if (organization !== of(request).identity.organization) throw new DagctlError("forbidden", "The token belongs to another organization now");
     },
   };

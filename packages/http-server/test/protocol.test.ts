@@ -119,7 +119,7 @@ describe("errors", () => {
 
   it("for paths and methods that are not there are in the same form", async () => {
     const { call } = await servedHost();
-    for (const path of ["/", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v1/projects/", "/api/v2/projects", `${P}/x/y/z`]) {
+    for (const path of ["/", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v2/projects", `${P}/x/y/z`]) {
       const { status, body } = await call("GET", path);
       expect([path, status, body["error"]]).toEqual([path, 404, "not_found"]);
       expect(Object.keys(body)).toEqual(["error", "message"]);

@@ -4,10 +4,9 @@ import type { Calls } from "../calls.ts";
 import { VARIABLES_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
-import { API } from "./prefix.ts";
 
 /** Variables for runs. A sensitive value is answered as `***`, whoever asks. */
-export function environmentVariableRoutes(calls: Calls): RouteTable {
+export function environmentVariableRoutes(calls: Calls, base: string): RouteTable {
   const variables = (request: FastifyRequest) => calls.organization(request).environmentVariables;
   const idOf = (request: FastifyRequest): string => calls.parameter(request, "id");
 
@@ -20,7 +19,7 @@ export function environmentVariableRoutes(calls: Calls): RouteTable {
       async POST(request, reply) {
         const input: object = fieldsOf(request);
         const variable = await variables(request).create(input as EnvironmentVariableInput, await calls.mutation(request, reply));
-        reply.code(201).header("location", `${API}/environment-variables/${variable.id}`);
+        reply.code(201).header("location", `${base}/environment-variables/${variable.id}`);
         return variable;
       },
     },

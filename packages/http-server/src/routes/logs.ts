@@ -33,13 +33,15 @@ export interface LogRouteOptions {
   readonly limits: StreamLimits;
   /** Aborts when the server begins to close: a followed log would never end by itself. */
   readonly closing: AbortSignal;
+  /** Whether a log has the errors inside. */
+  readonly logged: boolean;
 }
 
 /**
  * The log of a run: as text, one line each, or as server-sent events (`id` the position, `data` `{ position, time, text }`, then an event `end`, or
  * `error` with the body of an error). It resumes behind `Last-Event-ID`, which goes before `after`, for a browser repeats the address as it was.
  */
-export function logRoutes({ calls, tenants, limits, closing }: LogRouteOptions): RouteTable {
+export function logRoutes({ calls, tenants, limits, closing, logged }: LogRouteOptions): RouteTable {
   let open = 0;
 
   async function logs(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -73,7 +75,8 @@ export function logRoutes({ calls, tenants, limits, closing }: LogRouteOptions):
         ...(events
           ? {
               end: END,
-              failed: (error: unknown) => (closing.aborted ? COME_BACK : `event: error\ndata: ${JSON.stringify(errorAnswer(error, request.id).body)}\n\n`),
+              failed: (error: unknown) =>
+                closing.aborted ? COME_BACK : `event: error\ndata: ${JSON.stringify(errorAnswer(error, { requestId: request.id, logged }).body)}\n\n`,
             }
           : {}),
         heartbeat: { milliseconds: limits.heartbeat, text: events ? ": still here\n\n" : "", check: () => tenants.recheck(request) },

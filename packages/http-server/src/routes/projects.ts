@@ -4,7 +4,6 @@ import type { Calls } from "../calls.ts";
 import { PAGE_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
-import { API } from "./prefix.ts";
 
 /**
  * The revision is for `If-Match`. It is no validator of a cache: what is observed (`commits_behind`, `status`) changes without it, so `If-None-Match`
@@ -20,15 +19,15 @@ function projectAnswer(reply: FastifyReply, project: Project): Project {
 }
 
 /** `Location` is the operation, ended or not: how it went can be read there, also when the project is gone. */
-function removalAnswer(reply: FastifyReply, { message, operation }: Removal, ended: Readonly<Record<string, unknown>>): unknown {
-  reply.header("location", `${API}/operations/${operation.id}`);
+function removalAnswer(base: string, reply: FastifyReply, { message, operation }: Removal, ended: Readonly<Record<string, unknown>>): unknown {
+  reply.header("location", `${base}/operations/${operation.id}`);
   if (operation.status !== "running") return { message, ...ended };
   reply.code(202);
   return { message, operation };
 }
 
-/** The nine endpoints of the specification. */
-export function projectRoutes(calls: Calls): RouteTable {
+/** Returns the nine endpoints of the specification. `base`: the path that they lie under, for `Location`. */
+export function projectRoutes(calls: Calls, base: string): RouteTable {
   const projects = (request: FastifyRequest) => calls.organization(request).projects;
   const idOf = (request: FastifyRequest): string => calls.parameter(request, "id");
 
@@ -38,7 +37,7 @@ export function projectRoutes(calls: Calls): RouteTable {
       async POST(request, reply) {
         const input = fieldsOf(request) as ProjectInput;
         const project = await projects(request).create(input, await calls.mutation(request, reply));
-        reply.code(201).header("location", `${API}/projects/${project.id}`);
+        reply.code(201).header("location", `${base}/projects/${project.id}`);
         return projectAnswer(reply, project);
       },
     },
@@ -60,7 +59,7 @@ export function projectRoutes(calls: Calls): RouteTable {
         const project = idOf(request);
         calls.noBody(request);
         const removal = await projects(request).delete(project, await calls.mutation(request, reply, { project }));
-        return removalAnswer(reply, removal, { id: removal.id });
+        return removalAnswer(base, reply, removal, { id: removal.id });
       },
     },
     "/projects/:id/deploy": {
@@ -73,7 +72,7 @@ export function projectRoutes(calls: Calls): RouteTable {
         const project = idOf(request);
         calls.noBody(request);
         const removal = await projects(request).undeploy(project, await calls.mutation(request, reply, { project }));
-        return removalAnswer(reply, removal, removal.project ? { project: removal.project } : {});
+        return removalAnswer(base, reply, removal, removal.project ? { project: removal.project } : {});
       },
     },
     "/projects/:id/run": {
