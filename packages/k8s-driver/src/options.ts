@@ -1,4 +1,4 @@
-import type { LogEntry, Runtime } from "@dagctl/core";
+import { type LogEntry, memoryProblem, type Runtime } from "@dagctl/core";
 import { imageNames } from "./manifests/images.ts";
 
 /** Where the API server is, and as whom it is asked. */
@@ -37,6 +37,11 @@ export interface KubernetesDriverOptions {
   readonly images?: (runtime: Runtime) => string;
   /** The image that fetches the repository: `git`, `ssh` and `install` on PATH, and a user of the id 65532. @default "ghcr.io/dagctl/git:1" */
   readonly gitImage?: string;
+  /**
+   * How much a run may write into each folder of its pod (its checkout, its working folder, its home, `/tmp`), as a quantity of Kubernetes. A pod that writes
+   * more is evicted, and its run is an `error` that says so. What is deployed goes by it from its next deploy on. @default "10Gi"
+   */
+  readonly volumeSize?: string;
   /** What to do where another field manager holds a field of an Application: say so, or take it. @default "report" */
   readonly conflicts?: "report" | "take";
   readonly timing?: Partial<KubernetesTiming>;
@@ -71,6 +76,7 @@ export interface Settings {
   readonly argocd: { readonly namespace: string; readonly project: string; readonly server: string };
   readonly images: (runtime: Runtime) => string;
   readonly gitImage: string;
+  readonly volumeSize: string;
   readonly conflicts: "report" | "take";
   readonly timing: KubernetesTiming;
   readonly log: (entry: LogEntry) => void;
@@ -116,6 +122,7 @@ function problemsOf({
     ["argocd.project", name(argocd.project)],
     ["argocd.server", filled(argocd.server)],
     ["gitImage", filled(rest.gitImage)],
+    ["volumeSize", rest.volumeSize === undefined ? undefined : memoryProblem(rest.volumeSize)],
     ["cluster.kubeconfig", typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined],
     ["conflicts", conflicts === undefined || ["report", "take"].includes(conflicts) ? undefined : 'must be "report" or "take"'],
     ...Object.entries(timing).map(
@@ -140,6 +147,7 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     argocd: { namespace: argocd.namespace ?? "argocd", project: argocd.project ?? "default", server: argocd.server ?? "https://kubernetes.default.svc" },
     images: options.images ?? imageNames(),
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
+    volumeSize: options.volumeSize ?? "10Gi",
     conflicts: options.conflicts ?? "report",
     timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
     log: options.log ?? (() => undefined),

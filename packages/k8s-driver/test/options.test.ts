@@ -25,6 +25,7 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
   ["argocd.project", { argocd: { project: "" } }],
   ["argocd.server", { argocd: { server: " " } }],
   ["gitImage", { gitImage: "" }],
+  ["volumeSize", { volumeSize: "much" }],
   ["cluster.kubeconfig", { cluster: { kubeconfig: "" } }],
   ["conflicts", { conflicts: "force" }],
   ["timing.image", { timing: { image: 0 } }],
@@ -59,6 +60,7 @@ describe("options", () => {
       serviceAccount: undefined,
       argocd: { namespace: "argocd", project: "default", server: "https://kubernetes.default.svc" },
       gitImage: "ghcr.io/dagctl/git:1",
+      volumeSize: "10Gi",
       conflicts: "report",
       timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000, runDeadline: 21_600_000 },
     });

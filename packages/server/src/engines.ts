@@ -62,6 +62,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     installation: options.installation,
     namespace: options.kubernetesNamespace,
     gitImage: options.gitImage,
+    volumeSize: options.volumeSize,
     conflicts: options.kubernetesConflicts,
   };
   const argocd = { namespace: options.argocdNamespace, project: options.argocdProject };

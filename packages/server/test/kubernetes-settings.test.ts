@@ -87,6 +87,7 @@ describe("the settings of a cluster", () => {
         "service-account": "dagctl",
         "image-registry": "https://ghcr.io/dagctl",
         "git-image": "git image",
+        "volume-size": "10GB",
         "kubernetes-conflicts": "ask",
         installation: "North_1",
       }),
@@ -100,6 +101,7 @@ describe("the settings of a cluster", () => {
       expect.stringMatching(/^--service-account is "dagctl", but must be a namespace and a name/),
       expect.stringMatching(/^--image-registry is "https:\/\/ghcr.io\/dagctl"/),
       expect.stringMatching(/^--git-image is "git image"/),
+      expect.stringMatching(/^--volume-size is "10GB", but must be a Kubernetes memory quantity/),
       expect.stringMatching(/^--kubernetes-conflicts is "ask", but must be report or take/),
       expect.stringMatching(/^--installation is "North_1", but with kubeconfig must be 1 to 20 of a-z/),
     ]);

@@ -31,6 +31,7 @@ describe("settings", () => {
       argocdProject: "default",
       imageRegistry: "ghcr.io/dagctl",
       gitImage: "ghcr.io/dagctl/git:1",
+      volumeSize: "10Gi",
       kubernetesConflicts: "report",
     };
     expect(settingsOf({})).toEqual({

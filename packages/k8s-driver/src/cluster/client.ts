@@ -11,6 +11,17 @@ export const CREATOR = "dagctl-create";
 const APPLY_PATCH = "application/apply-patch+yaml";
 const MERGE_PATCH = "application/merge-patch+json";
 const PAGE = 500;
+/** The API server's own form of objects without spec, status and data. */
+const METADATA = { list: partial("PartialObjectMetadataList"), watch: partial("PartialObjectMetadata") };
+
+function partial(kind: string): string {
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1`;
+}
+
+/** The `Accept` of a list or a watch; `undefined`: whole objects as JSON. */
+export function acceptOf(call: "list" | "watch", metadataOnly: boolean | undefined): string | undefined {
+  return metadataOnly === true ? METADATA[call] : undefined;
+}
 
 export interface ListOptions extends CallOptions {
   /** Labels that an object must have; `undefined` as a value: whatever value; several: one of them. */
@@ -18,6 +29,8 @@ export interface ListOptions extends CallOptions {
   readonly fields?: Readonly<Record<string, string>>;
   /** No more than so many are asked for, and no page behind them. */
   readonly atMost?: number;
+  /** Asks for the metadata of each object alone: no value of a Secret, no spec and no status is sent. @default false */
+  readonly metadataOnly?: boolean;
 }
 
 export interface DeleteOptions extends CallOptions {
@@ -63,7 +76,8 @@ export function client(connection: Connection): Client {
         throw error;
       }
     },
-    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal }: ListOptions = {}): Promise<Listed<T>> {
+    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal, metadataOnly }: ListOptions = {}): Promise<Listed<T>> {
+      const accept = acceptOf("list", metadataOnly);
       const query = { labelSelector: selectorOf(labels), fieldSelector: fieldsOf(fields), limit: String(atMost ?? PAGE) };
       const items: T[] = [];
       for (let next: string | undefined; ;) {
@@ -71,6 +85,7 @@ export function client(connection: Connection): Client {
           method: "GET",
           path: pathOf(kind, { namespace }),
           query: { ...query, continue: next },
+          ...(accept && { accept }),
           signal,
         });
         // What is no list would read as "there is none", and what depends on that cannot be undone.

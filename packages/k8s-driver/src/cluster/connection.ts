@@ -1,6 +1,12 @@
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./failure.ts";
+import { limit } from "./limit.ts";
 import { type Library, type Login, logins } from "./login.ts";
+import { pause } from "./pause.ts";
+import { pauseBeforeRetry } from "./retry-after.ts";
+
+/** Requests of one driver at once, watches and logs that are followed apart: what is more waits here, and not in the API server's queues. */
+const MOST_AT_ONCE = 32;
 
 export interface Request {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -25,6 +31,7 @@ export function connection(access: ClusterAccess): Connection {
   let loading: Promise<Library> | undefined;
   const library = (): Promise<Library> => (loading ??= import("@kubernetes/client-node"));
   const known = logins(library, access);
+  const atOnce = limit(MOST_AT_ONCE);
 
   async function loginFor(signal: AbortSignal | undefined): Promise<Login> {
     try {
@@ -57,6 +64,20 @@ export function connection(access: ClusterAccess): Connection {
   }
 
   async function answered(request: Request) {
+    let waited = 0;
+    for (let tries = 1; ; tries += 1) {
+      const response = await loggedIn(request);
+      if (response.httpStatusCode >= 200 && response.httpStatusCode <= 299) return response;
+      const said = await wholeOf(response.body, request);
+      const milliseconds = pauseBeforeRetry(response.httpStatusCode, response.headers["retry-after"], { tries, waited });
+      if (milliseconds === undefined) throw failureOf(response.httpStatusCode, said);
+      await pause(milliseconds, request.signal);
+      request.signal?.throwIfAborted();
+      waited += milliseconds;
+    }
+  }
+
+  async function loggedIn(request: Request) {
     const login = await loginFor(request.signal);
     let response = await once(login, request);
     if (response.httpStatusCode === 401) {
@@ -65,14 +86,11 @@ export function connection(access: ClusterAccess): Connection {
       known.forget(login);
       response = await once(await loginFor(request.signal), request);
     }
-    if (response.httpStatusCode >= 200 && response.httpStatusCode <= 299) return response;
-    throw failureOf(response.httpStatusCode, await wholeOf(response.body, request));
+    return response;
   }
 
   return {
-    async send(request) {
-      return wholeOf((await answered(request)).body, request);
-    },
+    send: (request) => atOnce.run(async () => wholeOf((await answered(request)).body, request), request.signal),
     async stream(request) {
       const response = await answered(request);
       return response.body.stream() ?? nothing();

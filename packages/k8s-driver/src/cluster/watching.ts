@@ -1,11 +1,15 @@
-import { type Client, type ListOptions, selectorOf } from "./client.ts";
+import { acceptOf, type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import { type Kind, pathOf } from "./kinds.ts";
+import { pause } from "./pause.ts";
 import type { Resource } from "./wire.ts";
 
 /** The server ends a watch after so many seconds, and it is begun again. */
 const LENGTH = 240;
-/** A watch that has told nothing for so long, not even a bookmark (they come every minute), is dead without a word, in milliseconds. */
+/**
+ * A watch that has sent nothing for so long, not even a bookmark, is asked for again from where it was, in milliseconds. It may be a dead connection, or
+ * a cluster in which nothing happens: the API server sends bookmarks only where something has changed.
+ */
 const QUIET = 90_000;
 /** A watch that has ended sooner is not begun again at once, in milliseconds. */
 const SHORT = 1_000;
@@ -25,7 +29,7 @@ export async function watching<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  { labels, signal }: ListOptions & { readonly signal: AbortSignal },
+  { signal, quiet = QUIET, ...options }: ListOptions & { readonly signal: AbortSignal; readonly quiet?: number },
   on: {
     readonly event: (event: WatchedEvent<T>) => void;
     /** `true`: all that there is has been told, and whatever changes will be; `false`: something may be missed until then. */
@@ -38,13 +42,13 @@ export async function watching<T extends Resource>(
   while (!signal.aborted) {
     try {
       if (version === undefined) {
-        const list = await client.list<T>(kind, namespace, { ...(labels && { labels }), signal });
+        const list = await client.list<T>(kind, namespace, { ...options, signal });
         version = list.version;
         for (const object of list.items) on.event({ type: "ADDED", object });
         on.inStep?.(true);
       }
       const begun = performance.now();
-      version = await once<T>(client, kind, namespace, { labels, signal, version }, on.event);
+      version = await once<T>(client, kind, namespace, { ...options, signal, version, quiet }, on.event);
       if (version === undefined) on.inStep?.(false);
       failures = 0;
       // A server on its way out, and some proxies, end every watch at once.
@@ -65,24 +69,28 @@ async function once<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  { labels, signal, version }: { readonly labels: ListOptions["labels"]; readonly signal: AbortSignal; readonly version: string },
+  { labels, signal, version, metadataOnly, ...of }: ListOptions & { readonly signal: AbortSignal; readonly version: string; readonly quiet: number },
   tell: (event: WatchedEvent<T>) => void,
 ): Promise<string | undefined> {
-  const quiet = new AbortController();
+  const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const heard = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => quiet.abort(new ApiFailure(0, "the watch has fallen silent")), QUIET).unref();
+    timer = setTimeout(() => silence.abort(new ApiFailure(0, "the API server does not answer a watch")), of.quiet).unref();
   };
+  const accept = acceptOf("watch", metadataOnly);
   let newest = version;
+  let answered = false;
   try {
     heard();
     const stream = await client.connection.stream({
       method: "GET",
       path: pathOf(kind, { namespace }),
       query: { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: String(LENGTH), labelSelector: selectorOf(labels) },
-      signal: AbortSignal.any([signal, quiet.signal]),
+      ...(accept && { accept }),
+      signal: AbortSignal.any([signal, silence.signal]),
     });
+    answered = true;
     for await (const line of linesOf(stream)) {
       heard();
       const { type, object } = JSON.parse(line) as { type: string; object: T & { readonly code?: number; readonly message?: string } };
@@ -93,6 +101,9 @@ async function once<T extends Resource>(
       newest = object.metadata?.resourceVersion ?? newest;
       if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
     }
+  } catch (error) {
+    // Silence alone is no failure: the next watch goes on from the newest version, so that nothing is missed.
+    if (!answered || !silence.signal.aborted || signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
   }
@@ -118,18 +129,4 @@ export async function* linesOf(body: AsyncIterable<Uint8Array>, { whole = false,
     yield* parts;
   }
   if (whole && rest !== "") yield rest;
-}
-
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    timer.unref();
-    signal.addEventListener("abort", done);
-  });
 }

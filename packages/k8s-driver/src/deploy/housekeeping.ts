@@ -1,5 +1,5 @@
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
-import { pause } from "../cluster/watching.ts";
+import { pause } from "../cluster/pause.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, organizationPlace, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";

@@ -2,7 +2,7 @@ import { type CallOptions, DagctlError } from "@dagctl/core";
 import { isAbsent } from "../cluster/failure.ts";
 import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
-import { pause } from "../cluster/watching.ts";
+import { pause } from "../cluster/pause.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
 import { type Application, application, isAsApplied } from "../manifests/application.ts";
 import { organizationResources } from "../manifests/organization.ts";

@@ -137,8 +137,8 @@ function shared(
   settings: Settings,
   { workload }: DeploymentRecord,
   metadata: { readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>> },
-): Pick<Parameters<typeof podTemplate>[0], "workload" | "image" | "gitImage" | "labels" | "annotations"> {
-  return { workload, image: settings.images(workload.runtime), gitImage: settings.gitImage, ...metadata };
+): Pick<Parameters<typeof podTemplate>[0], "workload" | "image" | "gitImage" | "volumeSize" | "labels" | "annotations"> {
+  return { workload, image: settings.images(workload.runtime), gitImage: settings.gitImage, volumeSize: settings.volumeSize, ...metadata };
 }
 
 function metadataOf(

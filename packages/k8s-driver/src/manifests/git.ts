@@ -78,8 +78,8 @@ export function gitContainers({ repository }: Workload, secret: string, base: Om
   ];
 }
 
-export function gitVolumes({ repository }: Workload, secret: string): readonly V1Volume[] {
-  const empty = (name: string): V1Volume => ({ name, emptyDir: {} });
+export function gitVolumes({ repository }: Workload, secret: string, sizeLimit: string): readonly V1Volume[] {
+  const empty = (name: string): V1Volume => ({ name, emptyDir: { sizeLimit } });
   const items = [GIT_KEY.privateKey, GIT_KEY.knownHosts].map((key) => ({ key, path: key }));
   return [
     empty("source"),

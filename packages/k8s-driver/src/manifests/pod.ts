@@ -23,6 +23,8 @@ export interface PodOptions {
   readonly steps: readonly Step[];
   readonly image: string;
   readonly gitImage: string;
+  /** The most that each folder of the pod may hold, as a quantity of Kubernetes. */
+  readonly volumeSize: string;
   /** Names of the Secrets that values come from. */
   readonly secrets: { readonly environment: string; readonly variables: string; readonly git: string };
   readonly variables: readonly VariableShape[];
@@ -40,7 +42,7 @@ const NOTHING: Step = { name: "nothing", argv: ["true"] };
  * Kubernetes itself runs them in order and none behind one that fails.
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
-  const { workload, image, gitImage, secrets, variables } = options;
+  const { workload, image, gitImage, secrets, variables, volumeSize: sizeLimit } = options;
   const steps = options.steps.length > 0 ? options.steps : [NOTHING];
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
@@ -76,7 +78,11 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: "RuntimeDefault" } },
     initContainers: [...gitContainers(workload, secrets.git, tool), ...given.init, ...containers.slice(0, -1)],
     containers: containers.slice(-1),
-    volumes: [...gitVolumes(workload, secrets.git), ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: {} })), ...given.volumes],
+    volumes: [
+      ...gitVolumes(workload, secrets.git, sizeLimit),
+      ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: { sizeLimit } })),
+      ...given.volumes,
+    ],
   };
   const names = JSON.stringify(steps.map(({ name }) => name));
   return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, [ANNOTATION.steps]: names } }, spec };

@@ -16,6 +16,9 @@ export function shownKeys(variables: readonly VariableShape[], others: readonly 
   return { [ANNOTATION.shown]: JSON.stringify([...variables.filter(({ sensitive }) => !sensitive).map(keyOf), ...others]) };
 }
 
+/** A Secret holds 1 MiB; the smallest file takes a page of memory, and there may be many. */
+const FILES = "16Mi";
+
 export interface VariableParts {
   readonly env: readonly V1EnvVar[];
   readonly volumes: readonly V1Volume[];
@@ -41,7 +44,7 @@ export function variableParts(variables: readonly VariableShape[], { environment
     env,
     volumes: [
       { name: "file-values", secret: { secretName: secret, defaultMode: 0o400, items } },
-      { name: "files", emptyDir: { medium: "Memory" } },
+      { name: "files", emptyDir: { medium: "Memory", sizeLimit: FILES } },
     ],
     init: files.map(({ name, file }, index) => ({
       ...tool,

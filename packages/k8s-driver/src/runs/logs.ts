@@ -1,6 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import { ApiFailure } from "../cluster/failure.ts";
-import { pause } from "../cluster/watching.ts";
+import { pause } from "../cluster/pause.ts";
 import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
 import { containerLines, type LastLine } from "./container-log.ts";

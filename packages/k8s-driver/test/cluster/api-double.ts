@@ -13,6 +13,7 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly accept: string | undefined;
   readonly body: string;
 }
 
@@ -43,6 +44,7 @@ export async function apiDouble(
         path: url.pathname,
         query: url.searchParams,
         authorization: request.headers.authorization,
+        accept: request.headers.accept,
         body,
       };
       asked.push(one);

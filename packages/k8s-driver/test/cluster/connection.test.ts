@@ -187,3 +187,82 @@ describe("a kubeconfig", () => {
     await expect(other.send(GET)).rejects.toThrow('the kubeconfig has no cluster for its context "elsewhere"');
   });
 });
+
+describe("an API server that is overloaded", () => {
+  const refusing = (status: number, times: number, headers: Readonly<Record<string, string>>) => {
+    let refused = 0;
+    return connected((_asked, response) => {
+      if ((refused += 1) > times) return json(response, 200, {});
+      response.writeHead(status, { "content-type": "application/json", ...headers });
+      response.end(JSON.stringify({ kind: "Status", code: status, reason: "TooManyRequests", message: "too many requests" }));
+    });
+  };
+
+  test.each([
+    [429, { "retry-after": "1" }],
+    [503, { "retry-after": "1" }],
+  ])("is asked again after the seconds that its %d names", async (status, headers) => {
+    const { api, connection } = await refusing(status, 2, headers);
+    const begun = performance.now();
+    await expect(connection.send(GET)).resolves.toBe("{}");
+    expect(api.asked).toHaveLength(3);
+    expect(performance.now() - begun).toBeGreaterThan(1_900);
+  });
+
+  test("is asked a bounded number of times, and the refusal is what the caller gets", async () => {
+    const { api, connection } = await refusing(429, 1_000, { "retry-after": "0" });
+    await expect(connection.send(GET)).rejects.toMatchObject({ status: 429 });
+    expect(api.asked).toHaveLength(5);
+  });
+
+  test("is not waited for longer than a call may take", async () => {
+    const { api, connection } = await refusing(429, 1_000, { "retry-after": "3600" });
+    const aborting = new AbortController();
+    const sent = connection.send({ ...GET, signal: aborting.signal });
+    await eventually(() => expect(api.asked).toHaveLength(1));
+    aborting.abort(new Error("the caller's own deadline"));
+    await expect(sent).rejects.toThrow("the caller's own deadline");
+  });
+
+  test("a 503 without Retry-After, which may come from a proxy, is reported at once", async () => {
+    const { api, connection } = await refusing(503, 1, {});
+    await expect(connection.send(GET)).rejects.toMatchObject({ status: 503 });
+    expect(api.asked).toHaveLength(1);
+  });
+});
+
+describe("the limit of requests at once", () => {
+  test("lets at most 32 requests go on at once, and all of 100 are answered", async () => {
+    let now = 0;
+    let most = 0;
+    const { connection } = await connected((_asked, response) => {
+      most = Math.max(most, (now += 1));
+      setTimeout(() => {
+        now -= 1;
+        json(response, 200, {});
+      }, 5);
+    });
+    await Promise.all(Array.from({ length: 100 }, async () => connection.send(GET)));
+    expect(most).toBeLessThanOrEqual(32);
+  });
+
+  test("counts no watch that stays open", async () => {
+    const { connection } = await connected((asked, response) => {
+      if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
+      else json(response, 200, {});
+    });
+    await Promise.all(Array.from({ length: 40 }, async () => connection.stream({ ...GET, query: { watch: "true" } })));
+    await expect(connection.send(GET)).resolves.toBe("{}");
+  });
+
+  test("a request that waits for its turn ends with its caller", async () => {
+    const { api, connection } = await connected(() => undefined);
+    const aborting = new AbortController();
+    const { signal } = aborting;
+    const sent = Array.from({ length: 33 }, async () => connection.send({ ...GET, signal }));
+    await eventually(() => expect(api.asked).toHaveLength(32));
+    aborting.abort(new Error("the caller has left"));
+    for (const one of await Promise.allSettled(sent)) expect(one).toMatchObject({ status: "rejected", reason: new Error("the caller has left") });
+    expect(api.asked).toHaveLength(32);
+  });
+});

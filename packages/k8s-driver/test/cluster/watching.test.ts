@@ -19,6 +19,8 @@ const TOO_OLD = line("ERROR", { kind: "Status", code: 410, reason: "Expired", me
 async function watched(script: {
   readonly lists: readonly (readonly object[])[];
   readonly watches: readonly ((response: ServerResponse) => void)[];
+  readonly quiet?: number;
+  readonly metadataOnly?: boolean;
 }): Promise<{ readonly api: ApiDouble; readonly told: string[]; readonly steps: boolean[]; readonly failed: unknown[]; asked(): readonly string[] }> {
   let lists = 0;
   let watches = 0;
@@ -41,7 +43,12 @@ async function watched(script: {
     client(own),
     APPLICATION,
     "argocd",
-    { labels: { a: "b", c: undefined }, signal: aborting.signal },
+    {
+      labels: { a: "b", c: undefined },
+      signal: aborting.signal,
+      ...(script.quiet && { quiet: script.quiet }),
+      ...(script.metadataOnly && { metadataOnly: true }),
+    },
     {
       event: ({ type, object: { metadata } }) => void told.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
       inStep: (inStep) => void steps.push(inStep),
@@ -148,6 +155,47 @@ describe("a watch", () => {
     const { asked } = await watched({ lists: [[]], watches: Array.from({ length: 100 }, () => (response: ServerResponse) => void response.end()) });
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(asked().length).toBeLessThanOrEqual(5);
+  });
+
+  test("of an idle cluster, which sends nothing, goes on from its newest version: no failure, no list", async () => {
+    const { told, asked, failed, steps } = await watched({
+      lists: [[object("one", 1)]],
+      watches: [
+        (response) => void response.write(line("BOOKMARK", object("", 140))),
+        () => undefined,
+        (response) => void response.write(line("MODIFIED", object("one", 141))),
+      ],
+      quiet: 300,
+    });
+    await eventually(() => expect(told).toEqual(["ADDED one 1", "MODIFIED one 141"]));
+    expect(asked().slice(0, 4)).toEqual(["list", "watch from 100", "watch from 140", "watch from 140"]);
+    expect(failed).toEqual([]);
+    expect(steps).toEqual([true]);
+  });
+
+  test("that gets no answer at all is a failure, and begins with a list", async () => {
+    const api = await apiDouble(({ query }, response) => {
+      if (!query.has("watch")) json(response, 200, { kind: "ApplicationList", metadata: { resourceVersion: "7" }, items: [] });
+    });
+    const own = connection({ kubeconfig: api.kubeconfig });
+    const aborting = new AbortController();
+    const failed: unknown[] = [];
+    const on = { event: () => undefined, failed: (error: unknown) => void failed.push(error) };
+    const done = watching(client(own), APPLICATION, "argocd", { signal: aborting.signal, quiet: 200 }, on);
+    await eventually(() => expect(String(failed[0])).toContain("the API server does not answer a watch"));
+    aborting.abort();
+    await done;
+    await own.close();
+    await api.close();
+  });
+
+  test("of metadata alone asks for it in both of its calls", async () => {
+    const { api, asked } = await watched({ lists: [[]], watches: [], metadataOnly: true });
+    await eventually(() => expect(asked()).toEqual(["list", "watch from 100"]));
+    expect(api.asked.map(({ accept }) => accept)).toEqual([
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+    ]);
   });
 
   test("aborted, resolves, and leaves no socket", async () => {

@@ -16,6 +16,7 @@ function pod(over: Parameters<typeof workload>[0] = {}, variables: readonly RunV
     steps: Array.from({ length: steps }, (_, index) => ({ name: `Step ${index}`, argv: ["node", "--version"] as const })),
     image: "image",
     gitImage: "git",
+    volumeSize: "3Gi",
     secrets: { environment: "environment", variables: "variables", git: "git" },
     variables: variables.map(shapeOf),
     deadlineSeconds: 60,
@@ -54,6 +55,14 @@ describe("an argument", () => {
     ["the repository's path itself", { folder: "project" }, "../.."],
   ] as const)("that leaves its folder is refused: %s", (_what, argument, path) => {
     expect(() => argumentText(argument, at(path))).toThrow(expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path: "" })] }));
+  });
+});
+
+describe("a folder of a pod", () => {
+  test("has a limit of its size, and one in memory a limit of its own", () => {
+    const { volumes = [] } = pod({}, [variable("KEY", { file: { path: "/x", permissions: 0o600 } })]).spec ?? {};
+    const limits = Object.fromEntries(volumes.flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [[name, emptyDir.sizeLimit]])));
+    expect(limits).toEqual({ source: "3Gi", repository: "3Gi", working: "3Gi", home: "3Gi", tmp: "3Gi", files: "16Mi" });
   });
 });
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { memoryProblem } from "@dagctl/core";
 import { isMap, isSeq, parseDocument } from "yaml";
 import type { Field, Files, Reading, Written } from "./fields.ts";
 
@@ -22,6 +23,8 @@ export interface KubernetesSettings {
   readonly imageRegistry?: string;
   /** The image that fetches repositories. @default "ghcr.io/dagctl/git:1" */
   readonly gitImage?: string;
+  /** The most that each folder of a run's pod may hold. @default "10Gi" */
+  readonly volumeSize?: string;
   /** What to do where somebody else's tool holds a field of an Application. @default "report" */
   readonly kubernetesConflicts?: "report" | "take";
 }
@@ -89,6 +92,12 @@ function readRegistry(written: Written): Reading<string> {
   return REGISTRY.test(registry)
     ? { value: registry }
     : { problem: `is "${single(written)}", but must be what stands before an image's name, without a scheme, such as registry.example.com/dagctl` };
+}
+
+function readSize(written: Written): Reading<string> {
+  const text = single(written);
+  const problem = memoryProblem(text);
+  return problem === undefined ? { value: text } : { problem: `is "${text}", but ${problem}` };
 }
 
 function readImage(written: Written): Reading<string> {
@@ -170,6 +179,14 @@ export const kubernetesFields: KubernetesFields = {
     help: "image that fetches repositories",
     otherwise: "ghcr.io/dagctl/git:1",
     read: readImage,
+  },
+  volumeSize: {
+    flag: "volume-size",
+    variable: "DAGCTL_VOLUME_SIZE",
+    key: "volume_size",
+    help: "most that each folder of a run's pod may hold",
+    otherwise: "10Gi",
+    read: readSize,
   },
   kubernetesConflicts: {
     flag: "kubernetes-conflicts",

@@ -184,6 +184,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     serviceAccount: read("serviceAccount", fields.serviceAccount),
     imageRegistry: read("imageRegistry", fields.imageRegistry),
     gitImage: read("gitImage", fields.gitImage),
+    volumeSize: read("volumeSize", fields.volumeSize),
     kubernetesConflicts: read("kubernetesConflicts", fields.kubernetesConflicts),
   };
   // What was given and is wrong is told already.
