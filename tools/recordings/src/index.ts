@@ -1,2 +1,10 @@
+export { client, until } from "./installations/client.ts";
+export type { Answer, Call, Client } from "./installations/client.ts";
+export { readRecording, storedRecordings } from "./installations/places.ts";
+export type { StoredRecording } from "./installations/places.ts";
+export type { Kind, RecordedToken, Recording, State } from "./installations/recording.ts";
+export { restoredInstallation } from "./installations/restored.ts";
+export type { Installation } from "./installations/restored.ts";
+export type { ServerProcess } from "./installations/server-process.ts";
 export { oldVersion } from "./versions/old-version.ts";
 export type { OldVersion } from "./versions/old-version.ts";

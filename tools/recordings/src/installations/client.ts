@@ -1,0 +1,60 @@
+/** An answer of the API, as it came. */
+export interface Answer {
+  readonly status: number;
+  /** The parsed JSON; the text of a log. */
+  readonly body: unknown;
+}
+
+/** A call of the API. */
+export interface Call {
+  readonly method: string;
+  /** Below `/api/v1`. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Idempotency-Key. */
+  readonly key?: string;
+}
+
+/** The API of one server, called with one token. */
+export interface Client {
+  call(call: Call): Promise<Answer>;
+  /** @throws Error when the answer has another status */
+  expect(status: number, call: Call): Promise<Record<string, unknown>>;
+  get(path: string): Promise<Record<string, unknown>>;
+}
+
+/** Calls the API without a library of any version. */
+export function client(url: string, token: string): Client {
+  const call = async ({ method, path, body, key }: Call): Promise<Answer> => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+    return { status: response.status, body: isJson ? (JSON.parse(text) as unknown) : text };
+  };
+  const expect = async (status: number, one: Call): Promise<Record<string, unknown>> => {
+    const answer = await call(one);
+    if (answer.status !== status)
+      throw new Error(`${one.method} ${one.path} was answered with ${answer.status} and not ${status}: ${JSON.stringify(answer.body)}`);
+    return answer.body as Record<string, unknown>;
+  };
+  return { call, expect, get: (path) => expect(200, { method: "GET", path }) };
+}
+
+const PAUSE_MS = 50;
+
+/** Reads until `isReached` holds and returns that value. @throws Error with the last value after `milliseconds` */
+export async function until<T>(what: string, read: () => Promise<T>, isReached: (value: T) => boolean, milliseconds = 120_000): Promise<T> {
+  for (const deadline = Date.now() + milliseconds; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
+    const value = await read();
+    if (isReached(value)) return value;
+    if (Date.now() > deadline) throw new Error(`${what} was not reached within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+export interface ServerOptions {
+  /** The built server of any version. */
+  readonly program: string;
+  /** A command and its flags. @default serve */
+  readonly args?: readonly string[];
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its working folder. */
+  readonly folder: string;
+}
+
+/** A started server of any version. */
+export interface ServerProcess {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** Everything that it printed so far. */
+  printed(): string;
+  /** Sends SIGTERM and returns the exit code once it has ended. */
+  stop(): Promise<number | null>;
+  /** Sends SIGKILL. Its runs go on. */
+  kill(): Promise<void>;
+}
+
+const START_MS = 120_000;
+
+function started({ program, args = [], environment, folder }: ServerOptions): { child: ChildProcess; printed: () => string; ended: Promise<number | null> } {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+  child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return { child, printed: () => text, ended };
+}
+
+/** Runs a command of the server, such as `token create`, and returns what it printed. @throws Error when it fails */
+export async function runServerCommand(options: ServerOptions): Promise<string> {
+  const { printed, ended } = started(options);
+  const code = await ended;
+  if (code !== 0) throw new Error(`dagctl-server ${options.args?.join(" ") ?? ""} ended with ${code}: ${printed()}`);
+  return printed();
+}
+
+/**
+ * Starts a server and resolves when it listens.
+ *
+ * @throws Error with what it printed when it ends before, or does not listen within two minutes
+ */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { child, printed, ended } = started(options);
+  // The last line of the start message holds it, so what comes before it is there too.
+  const isListening = (): boolean => printed().includes("/logs?follow=true");
+  const deadline = Date.now() + START_MS;
+  let code: number | null | undefined;
+  void ended.then((value) => (code = value));
+  while (!isListening()) {
+    if (code !== undefined) throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
+    if (Date.now() > deadline) {
+      child.kill("SIGKILL");
+      throw new Error(`The server did not listen within ${START_MS / 1000} s: ${printed()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const url = /^dagctl-server listening on (\S+)$/m.exec(printed())?.[1];
+  if (url === undefined) throw new Error(`The server did not print its address: ${printed()}`);
+  return {
+    url,
+    printed,
+    async stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

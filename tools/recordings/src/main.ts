@@ -1,0 +1,18 @@
+// Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT sqlite|postgres|cluster
+import { record, type Surroundings } from "./recording/record.ts";
+import type { Kind } from "./installations/recording.ts";
+import { oldVersion } from "./versions/old-version.ts";
+
+const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surroundings>>>> = {
+  sqlite: async () => ({ settings: {}, hasManagedStates: true, outside: async () => ({}) }),
+};
+
+const [commit = "", kind = ""] = process.argv.slice(2);
+const surroundings = Object.hasOwn(SURROUNDINGS, kind) ? SURROUNDINGS[kind as Kind] : undefined;
+if (commit === "" || surroundings === undefined) {
+  process.stderr.write(`usage: node --conditions=source tools/recordings/src/main.ts COMMIT ${Object.keys(SURROUNDINGS).join("|")}\n`);
+  process.exitCode = 2;
+} else {
+  const old = await oldVersion(commit);
+  process.stdout.write(`${await record(old, old.commit.slice(0, 7), kind as Kind, surroundings)}\n`);
+}
