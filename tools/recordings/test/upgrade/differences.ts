@@ -1,0 +1,50 @@
+import type { Answer, Recording } from "../../src/index.ts";
+
+/** A difference that a later version may show in an answer, and the reason. */
+interface ListedDifference {
+  /** Of the call, below `/api/v1`. */
+  readonly path: RegExp;
+  /** Place in the body, such as `.runs[0].status`. */
+  readonly field: RegExp;
+  readonly why: string;
+}
+
+const LISTED: readonly ListedDifference[] = [{ path: /\/sync-status$/, field: /^\.(checked_at|fetched_at)$/, why: "It says when the branch was read." }];
+
+/** Everything that differs, one line each. */
+function differencesOf(recorded: unknown, present: unknown, place = ""): readonly { readonly place: string; readonly line: string }[] {
+  if (typeof recorded === "object" && recorded !== null && typeof present === "object" && present !== null) {
+    const keys = new Set([...Object.keys(recorded), ...Object.keys(present)]);
+    const [before, after] = [recorded as Readonly<Record<string, unknown>>, present as Readonly<Record<string, unknown>>];
+    return [...keys].flatMap((key) => differencesOf(before[key], after[key], Array.isArray(recorded) ? `${place}[${key}]` : `${place}.${key}`));
+  }
+  const line = `${place}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(present)}`;
+  return Object.is(recorded, present) ? [] : [{ place, line }];
+}
+
+/** A body as it is compared: of an error the code, for its message may become clearer. */
+function compared({ status, body }: Answer): unknown {
+  if (status < 400 || typeof body !== "object" || body === null || !("error" in body)) return body;
+  return { error: body.error };
+}
+
+/** What two answers of a call differ in beside the listed differences, one line each. */
+export function unlistedDifferences(path: string, recorded: Answer, present: Answer): readonly string[] {
+  if (recorded.status !== present.status) return [`${path}: recorded status ${recorded.status}, now ${present.status} ${JSON.stringify(present.body)}`];
+  return differencesOf(compared(recorded), compared(present))
+    .filter(({ place }) => !LISTED.some((one) => one.path.test(path) && one.field.test(place)))
+    .map(({ line }) => `${path} ${line}`);
+}
+
+/**
+ * The answer without what goes on by itself: the run that had not ended ends, and schedules start runs. What of a run must hold then has tests of its own.
+ */
+export function withoutProgress({ projects, unfinishedRun }: Recording, path: string, answer: Answer, known: ReadonlySet<string>): Answer {
+  if (path.startsWith(`/projects/${projects.running}/runs/${unfinishedRun}`)) return { status: answer.status, body: "of the unfinished run" };
+  const { body } = answer;
+  if (!/^\/projects\/[^/]+\/runs$/.test(path) || typeof body !== "object" || body === null || !("runs" in body)) return answer;
+  const runs = (body.runs as readonly { readonly id: string }[])
+    .filter(({ id }) => known.has(id))
+    .map((run) => (run.id === unfinishedRun ? { id: run.id } : run));
+  return { status: answer.status, body: { runs } };
+}
