@@ -5,6 +5,7 @@ import { isFolder } from "./deploy/checkout.ts";
 import { reconciler } from "./deploy/reconciler.ts";
 import type { LocalDriverOptions } from "./options.ts";
 import { environments } from "./python/environments.ts";
+import { relativePaths } from "./relative-paths.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { tracker } from "./runs/tracker.ts";
 import { fileSecrets } from "./secrets.ts";
@@ -30,14 +31,17 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
   const follow = tracker(context);
   const built = environments(context);
   const reconcile = reconciler(context, built);
+  const relative = relativePaths(context.paths.root);
   return {
-    deploy: deployDriver(context, reconcile, follow, built),
-    run: runDriver(context, follow, async ({ wanted, converged }) => {
-      const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
-      if (!there) reconcile.poke(wanted.ref);
-      return there;
-    }),
-    stateDatabase: stateDatabaseDriver(context),
-    secrets: fileSecrets(context),
+    deploy: relative.deploy(deployDriver(context, reconcile, follow, built)),
+    run: relative.run(
+      runDriver(context, follow, async ({ wanted, converged }) => {
+        const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
+        if (!there) reconcile.poke(wanted.ref);
+        return there;
+      }),
+    ),
+    stateDatabase: relative.errors(stateDatabaseDriver(context)),
+    secrets: relative.errors(fileSecrets(context)),
   };
 }

@@ -7,7 +7,7 @@ import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { exclusively, kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
-import { describe, isBusy } from "./sqlite/errors.ts";
+import { describe, describeServing, isBusy } from "./sqlite/errors.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
@@ -43,7 +43,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const reader = kyselyOver(openedReader);
   const database = kyselyOver(() => openWriter(file));
   const patience: Patience = { isBusy, attempts: ATTEMPTS, pause: (attempt) => sleep(Math.min(attempt, 25)) };
-  const writes = writer({ ...patience, database, describe: (error, committing) => describe(file, error, committing) });
+  const writes = writer({ ...patience, database, describe: (error, committing) => describeServing(file, error, committing) });
 
   const begin = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
@@ -55,7 +55,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     try {
       return from((projects ??= projectReads(reader, openedReader())));
     } catch (error) {
-      throw asDagctlError(describe(file, error, false));
+      throw asDagctlError(describeServing(file, error, false));
     }
   };
 
@@ -68,7 +68,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describe(file, error, false) }),
+    ...sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describeServing(file, error, false) }),
     supports: { replicas: false, persists: true },
 
     async open(call) {

@@ -106,6 +106,28 @@ describe("the files of a SQLite store", () => {
     expect(await failureOfOpen(folder)).toMatchObject({ code: "unavailable" });
   });
 
+  it("are named without the place of the folder once the store is open, for callers of the API read those errors", async () => {
+    const file = join(folder, "dagctl.db");
+    const store = sqliteStore({ file });
+    await store.open();
+    await store.close();
+    await writeFile(file, "no database any more".repeat(1000));
+    const broken = sqliteStore({ file });
+    try {
+      for (const call of [() => broken.cursor("ready"), () => broken.project("org-a", "proj_a"), () => broken.commit([])]) {
+        const error: unknown = await call().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("dagctl.db is damaged"), details: { file } });
+        expect(String(error)).not.toContain(folder);
+      }
+    } finally {
+      await broken.close();
+    }
+    expect(await failureOfOpen(file)).toMatchObject({ message: expect.stringContaining(file) });
+  });
+
   it("are never in memory", () => {
     expect(() => sqliteStore({ file: ":memory:" })).toThrow(TypeError);
   });

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { DagctlError } from "@dagctl/core";
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them in its lowest byte. */
@@ -21,18 +21,33 @@ export function isBusy(error: unknown): boolean {
   return code === BUSY || code === LOCKED;
 }
 
-/** An error of SQLite in words that say what to do; what is not SQLite's passes as it is. */
+/**
+ * Returns an error of SQLite in words that say what to do; what is not SQLite's passes as it is. At the start the operator reads it, with whole paths.
+ * Later (`describeServing`) callers of the API read it, and where the file lies on this machine is not theirs to know.
+ */
 export function describe(file: string, error: unknown, committing: boolean): unknown {
+  const reason = error instanceof Error ? error.message : String(error);
+  return describeAs({ file, folder: dirname(file), reason }, error, committing, { file });
+}
+
+/** Describes an error of a call to a store that is open: the file by its name only. */
+export function describeServing(file: string, error: unknown, committing: boolean): unknown {
+  // Node's words repeat the whole path after the code.
+  const reason = error instanceof Error && "code" in error ? String(error.code) : "no reason is known";
+  return describeAs({ file: basename(file), folder: `the folder of ${basename(file)}`, reason }, error, committing, { file });
+}
+
+function describeAs(
+  { file, folder, reason }: { readonly file: string; readonly folder: string; readonly reason: string },
+  error: unknown,
+  committing: boolean,
+  details: { readonly file: string },
+): unknown {
   const code = resultCode(error);
-  const folder = dirname(file);
-  const options = { cause: error, details: { file } };
+  const options = { cause: error, details };
   if (code === undefined && isOfFileSystem(error))
-    return new DagctlError(
-      "unavailable",
-      `${folder} cannot hold the data (${error.message}): check that it is a folder of this user's on a disk with space`,
-      options,
-    );
-  if (code === undefined) return describeMigration(file, error);
+    return new DagctlError("unavailable", `${folder} cannot hold the data (${reason}): check that it is a folder of this user's on a disk with space`, options);
+  if (code === undefined) return describeMigration(file, error, options);
   switch (code) {
     case BUSY:
     case LOCKED:
@@ -63,11 +78,10 @@ function isOfFileSystem(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error;
 }
 
-function describeMigration(file: string, error: unknown): unknown {
+function describeMigration(file: string, error: unknown, options: { readonly cause: unknown; readonly details: { readonly file: string } }): unknown {
   if (!(error instanceof Error) || !error.message.startsWith("corrupted migrations")) return error;
   return new DagctlError("unavailable", `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`, {
-    cause: error,
-    details: { file },
+    ...options,
     retryable: false,
   });
 }
