@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DeploymentRef, DriverServices, LogEntry, RunRef } from "@dagctl/core";
 import { changes } from "./changes.ts";
+import { delegatedControlGroup } from "./processes/control-group.ts";
 import type { Changes } from "./changes.ts";
 import { fence } from "./fence.ts";
 import type { Fence } from "./fence.ts";
@@ -9,6 +10,7 @@ import type { Layout } from "./layout.ts";
 import { locks } from "./locks.ts";
 import { DEFAULT_LOG_BYTES, DEFAULT_TIMING } from "./options.ts";
 import type { LocalDriverOptions, LocalTiming, PythonOptions } from "./options.ts";
+import type { ExitRecord } from "./runs/order.ts";
 
 /** What the parts of one driver share. */
 export interface Context {
@@ -16,12 +18,16 @@ export interface Context {
   readonly timing: LocalTiming;
   readonly python: PythonOptions;
   readonly logBytes: number;
+  /** Folder of the control group below which runs get one each; `undefined` where the machine delegates none. */
+  readonly controlGroup: string | undefined;
   readonly log: (entry: LogEntry) => void;
   /** Every check and write of one project happens under its lock. */
   readonly locked: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
   readonly fence: Fence;
   readonly deploymentChanges: Changes<DeploymentRef>;
   readonly runChanges: Changes<RunRef>;
+  /** Runs that are being ended in place of their supervisor, by folder: each is ended once, for one reason. */
+  readonly ending: Map<string, Promise<ExitRecord>>;
   /** Aborted by `close`. */
   readonly closing: AbortController;
   /** Lent by the host; resolves once `attach` was called. */
@@ -45,12 +51,14 @@ export function createContext(options: LocalDriverOptions): Context {
     paths,
     timing,
     python: options.python ?? {},
+    controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log: options.log ?? (() => undefined),
     locked: (ref, work) => lock(keyOf(ref), work),
     fence: fence("deployments", paths, timing.tombstone),
     deploymentChanges: changes(),
     runChanges: changes(),
+    ending: new Map(),
     closing: new AbortController(),
     services,
     lend,

@@ -14,6 +14,8 @@ export interface PythonOptions {
 export interface LocalTiming {
   /** Between the request to end (TERM) and the end by force (KILL) of a program. @default 10000 */
   readonly grace: number;
+  /** A supervisor that has not ended its run this long after `grace` does not answer, and the driver ends the run in its place. @default 10000 */
+  readonly unanswered: number;
   /** Between two looks at running runs and followed logs; a look costs a few file stats. @default 300 */
   readonly poll: number;
   /** First pause before a failed step of converging is tried again; doubles up to `retryLimit`. @default 1000 */
@@ -39,6 +41,8 @@ export interface LocalDriverOptions {
   /** Told what a person should know. Never a secret. @default nothing */
   readonly log?: (entry: LogEntry) => void;
   readonly timing?: Partial<LocalTiming>;
+  /** Whether each run gets a control group of its own where the machine delegates one (version 2, Linux). @default true */
+  readonly controlGroups?: boolean;
   /** A log that grows beyond it ends with a line saying so. @default 67108864 (64 MiB) */
   readonly logBytes?: number;
 }
@@ -47,6 +51,7 @@ const DAY = 86_400_000;
 
 export const DEFAULT_TIMING: LocalTiming = {
   grace: 10_000,
+  unanswered: 10_000,
   poll: 300,
   retry: 1_000,
   retryLimit: 300_000,

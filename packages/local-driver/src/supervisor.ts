@@ -45,7 +45,12 @@ async function main(): Promise<void> {
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);
   const startedAt = new Date().toISOString();
-  const claim = { pid: process.pid, birth: (await birthOf(process.pid)) ?? "", startedAt };
+  const claim = {
+    pid: process.pid,
+    birth: (await birthOf(process.pid)) ?? "",
+    startedAt,
+    ...(order.controlGroup === undefined ? {} : { controlGroup: order.controlGroup }),
+  };
   if (!(await writeJson(files.claim, claim, { exclusive: true }))) return;
   try {
     writeSync(1, "claimed\n");

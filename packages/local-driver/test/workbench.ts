@@ -93,7 +93,7 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
-export const QUICK: NonNullable<LocalDriverOptions["timing"]> = { grace: 1_000, poll: 30, retry: 50, retryLimit: 200 };
+export const QUICK: NonNullable<LocalDriverOptions["timing"]> = { grace: 1_000, unanswered: 300, poll: 30, retry: 50, retryLimit: 200 };
 
 export async function workbench(services: Lent = servicesOf(COMMITS)): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-local-"));

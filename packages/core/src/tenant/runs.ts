@@ -1,10 +1,11 @@
 import type { KeyRecord, RunRecord } from "../contracts/store.ts";
-import { DagctlError } from "../errors.ts";
-import { type HostContext, keyWrite } from "../host-context.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
+import { type HostContext, isFenced, keyWrite } from "../host-context.ts";
 import type { Runs } from "../organization.ts";
 import type { Run } from "../run.ts";
-import { isActive, writeRun } from "../runs/ending.ts";
+import { isActive, runRef, writeRun } from "../runs/ending.ts";
 import { runLog } from "../runs/logs.ts";
+import { withDeadline } from "../waiting.ts";
 import { withKey } from "./idempotency.ts";
 import { findProject, findRun, requiredPaging } from "./resolve.ts";
 
@@ -30,7 +31,8 @@ export function runsOf(context: HostContext, organization: string, caller: strin
         return run;
       }
       const internals = { ...record.internals, cancel: "Cancelled on request" };
-      if (await writeRun(context, record, { run, internals }, keyed.changes, keyed.expect)) {
+      const written = writeRun(context, record, { run, internals }, keyed.changes, keyed.expect);
+      if (await written.catch((error: unknown) => endUnrecorded(context, record, error))) {
         context.look(organization, run.project_id);
         return run;
       }
@@ -59,4 +61,17 @@ export function runsOf(context: HostContext, organization: string, caller: strin
         async (record) => record.answer as Run,
       ),
   };
+}
+
+/**
+ * Ends a run whose cancel the store cannot record, and rejects all the same: a run that fills the disk is what keeps
+ * the store from recording it.
+ */
+async function endUnrecorded(context: HostContext, record: RunRecord, failure: unknown): Promise<never> {
+  if (!isDagctlError(failure, "unavailable") || isFenced(failure) || !record.internals.dispatched) throw failure;
+  const { clock, timing, lifetime } = context;
+  const deadline = { clock, milliseconds: timing.driverCall, signal: lifetime, what: "The run driver (cancel)" };
+  await withDeadline(deadline, (signal) => context.run.cancel(runRef(record), { signal }));
+  const message = `The run was asked to end, which could not be recorded: ${failure.message}. Send the call again`;
+  throw new DagctlError("unavailable", message, { cause: failure });
 }

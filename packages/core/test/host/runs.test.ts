@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeEngine, faultPlan, withFaults } from "@dagctl/testing";
+import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import {
   type Clock,
   DagctlError,
@@ -9,6 +9,7 @@ import {
   type RunDriver,
   type RunState,
   type StateDatabaseDriver,
+  type Store,
   systemClock,
 } from "@dagctl/core";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
@@ -197,6 +198,23 @@ describe("run now", () => {
     expect(await followed).toEqual(expect.arrayContaining(["one", "two"]));
     await test.acme.projects.undeploy(id);
     expect(await lines(test.acme.runs.logs(id, run.job_run_id))).toEqual(expect.arrayContaining(["one", "two"]));
+  });
+
+  it("ends a run whose cancel the store cannot record, as when the run fills the disk", async () => {
+    const faults = faultPlan<Store>();
+    const data = memoryData();
+    const test = await testHost({ store: withFaults(memoryStore({ data, replicas: false }), faults) }, { data });
+    test.engine.setRuns("held");
+    const id = await deployed(test);
+    const run = await test.acme.projects.run(id);
+    await runStatus(test, id, run, "running");
+    faults.fail("commit", { when: (args) => JSON.stringify(args).includes("Cancelled on request") });
+    const error = await test.acme.runs.cancel(id, run.job_run_id, { idempotencyKey: "stop" }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "unavailable", retryable: true });
+    expect(String(error)).toContain("asked to end");
+    await runStatus(test, id, run, "failed");
+    expect((await test.acme.runs.cancel(id, run.job_run_id, { idempotencyKey: "stop" })).status).toBe("failed");
+    faults.assertAllFired();
   });
 
   it("asks a driver for a log from the start without making up a position, then behind the last line", async () => {

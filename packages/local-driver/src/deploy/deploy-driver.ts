@@ -14,12 +14,8 @@ import type { DeploymentLayout } from "../layout.ts";
 import { activeRuns } from "../runs/history.ts";
 import { findRuns } from "../runs/run-driver.ts";
 import type { Tracker } from "../runs/tracker.ts";
+import { unenforced } from "../unenforced.ts";
 import type { Reconciler } from "./reconciler.ts";
-
-const UNHELD: readonly string[] = [
-  "Limits and requests of CPU and memory are recorded but not held: runs share this machine",
-  "Projects are not kept apart: all runs are processes of the user that this server runs as",
-];
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -98,7 +94,7 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
   };
 
   return {
-    supports: { schedules: "host", replicas: false, persists: true, unheld: UNHELD },
+    supports: { schedules: "host", replicas: false, persists: true, unheld: unenforced(context.controlGroup) },
     attach: (services) =>
       guarded("Taking up what is deployed", undefined, async () => {
         context.lend(services);

@@ -2,12 +2,13 @@ import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, removeTree, writeJson } from "../files.ts";
-import { end, send } from "../processes/end.ts";
+import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, removeTree } from "../files.ts";
+import { end } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
 import type { RemovingRecord } from "../records.ts";
+import { requestCancel } from "../runs/cancel.ts";
 import { stepMark, supervisorMark } from "../runs/markers.ts";
-import type { CancelRecord, ClaimRecord, StepRecord } from "../runs/order.ts";
+import type { ClaimRecord, StepRecord } from "../runs/order.ts";
 import { runFiles } from "../runs/run-files.ts";
 import { isFolder } from "./checkout.ts";
 import { pause } from "../pause.ts";
@@ -22,16 +23,17 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
   const folders = (await entries(runs)).map((name) => join(runs, name));
   const claims: ClaimRecord[] = [];
   const steps: StepRecord[] = [];
+  const controlGroups: string[] = [];
   for (const folder of folders) {
     const files = runFiles(folder);
     if ((await readText(files.exit)) !== undefined) continue;
-    await writeJson(files.cancel, { reason: REMOVED } satisfies CancelRecord);
     const claim = await readJson<ClaimRecord>(files.claim);
     const step = await readJson<StepRecord>(files.step);
     if (step !== undefined) steps.push(step);
-    if (claim === undefined || !(await alive(claim))) continue;
-    claims.push(claim);
-    send(claim.pid, "SIGTERM");
+    // A full disk keeps the reason from being recorded, not the run from being ended.
+    await requestCancel(files, REMOVED, claim).catch(() => undefined);
+    if (claim?.controlGroup !== undefined) controlGroups.push(claim.controlGroup);
+    if (claim !== undefined && (await alive(claim))) claims.push(claim);
   }
   // First politely, through the supervisors, so that outcomes are written and logs are whole.
   for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims));) {
@@ -40,7 +42,7 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
   }
   if (folders.length === 0) return [];
   const marks = folders.flatMap((folder) => [stepMark(folder), supervisorMark(folder)]);
-  const left = await end({ marks, groups: [...claims, ...steps] }, 0);
+  const left = await end({ marks, groups: [...claims, ...steps], controlGroups }, 0);
   return left.map((pid) => ({
     kind: "process",
     name: String(pid),

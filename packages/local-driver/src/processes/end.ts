@@ -1,4 +1,5 @@
 import { pause } from "../pause.ts";
+import { killControlGroup, removeControlGroup } from "./control-group.ts";
 import { find } from "./table.ts";
 import type { Wanted } from "./table.ts";
 
@@ -19,12 +20,19 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 
 /** Asks all of them to end (TERM), ends them by force (KILL) after `grace`, and answers the pids that are still there. */
 export async function end(wanted: Wanted, grace: number): Promise<readonly number[]> {
+  const left = await endAll(wanted, grace);
+  for (const group of left.length === 0 ? (wanted.controlGroups ?? []) : []) await removeControlGroup(group);
+  return left;
+}
+
+async function endAll(wanted: Wanted, grace: number): Promise<readonly number[]> {
   const asked = new Set<number>();
   const began = Date.now();
   for (;;) {
     const found = await find(wanted);
     const elapsed = Date.now() - began;
     if (found.length === 0 || elapsed > grace + AFTER_KILL) return found;
+    if (elapsed >= grace) for (const group of wanted.controlGroups ?? []) await killControlGroup(group);
     for (const pid of found) {
       if (elapsed >= grace) send(pid, "SIGKILL");
       else if (!asked.has(pid)) send(pid, "SIGTERM");

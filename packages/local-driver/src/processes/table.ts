@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { controlGroupMembers } from "./control-group.ts";
 
 // No import of core at run time: the supervisor uses this file too.
 
@@ -76,16 +77,19 @@ export interface Wanted {
   readonly marks: readonly string[];
   /** A group whose leader is known by its birth; where the leader is gone its members are found by the mark. */
   readonly groups?: readonly ProcessIdentity[];
+  /** Folders of control groups (see `delegatedControlGroup`), all of whose members count. */
+  readonly controlGroups?: readonly string[];
 }
 
 /** Living processes that carry one of the marks or are members of one of the groups. Never this process. */
-export async function find({ marks, groups = [] }: Wanted): Promise<readonly number[]> {
+export async function find({ marks, groups = [], controlGroups = [] }: Wanted): Promise<readonly number[]> {
   const known = new Set<number>();
   for (const group of groups) if (await alive(group)) known.add(group.pid);
+  const members = new Set((await Promise.all(controlGroups.map(controlGroupMembers))).flat());
   const found: number[] = [];
   for (const { pid, group, session } of await table()) {
     if (pid === process.pid) continue;
-    if (known.has(group) || known.has(session)) found.push(pid);
+    if (known.has(group) || known.has(session) || members.has(pid)) found.push(pid);
     else if (LINUX && marks.length > 0 && (await carries(pid, marks))) found.push(pid);
   }
   return found;

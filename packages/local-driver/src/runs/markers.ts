@@ -13,6 +13,8 @@ function digest(folder: string): string {
   return createHash("sha256").update(real).digest("hex").slice(0, 32);
 }
 
+/** Name of the control group of a run's steps, from its folder. */
+export const controlGroupName = (folder: string): string => `dagctl-run-${digest(folder)}`;
 /** `NAME=value` for the steps of a run, from its folder. */
 export const stepMark = (folder: string): string => `${RUN_MARKER}=${digest(folder)}`;
 export const supervisorMark = (folder: string): string => `${SUPERVISOR_MARKER}=${digest(folder)}`;

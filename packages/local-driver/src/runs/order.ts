@@ -1,6 +1,9 @@
 import type { RunStatus } from "@dagctl/core";
 
-// What the driver and the supervisor of a run tell each other. Types only: the supervisor imports nothing of core at run time.
+/** Reason of a run that ended on request. */
+export const CANCELLED = "The run was cancelled";
+
+// What the driver and the supervisor of a run tell each other. The supervisor imports nothing of core at run time.
 
 /** One command, resolved: nothing is looked up any more. */
 export interface OrderedStep {
@@ -35,6 +38,8 @@ export interface Order {
   readonly logBytes: number;
   /** `NAME=value` that every process of the run carries in its environment. */
   readonly mark: string;
+  /** Folder of the control group in which the steps run; absent where the machine delegates none. */
+  readonly controlGroup?: string;
   /** Values that must not stand in the log. */
   readonly masked: readonly string[];
 }
@@ -45,6 +50,8 @@ export interface ClaimRecord {
   readonly birth: string;
   /** RFC 3339. */
   readonly startedAt: string;
+  /** See `Order.controlGroup`. */
+  readonly controlGroup?: string;
 }
 
 /** The step that runs now: leader of a process group of its own. */

@@ -7,13 +7,13 @@ import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
 import { entries, erase, makeFolder, readJson, readText, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
-import { send } from "../processes/end.ts";
-import { alive } from "../processes/table.ts";
 import type { ConvergedRecord, RemovingRecord, RunRecord, WantedRecord } from "../records.ts";
 import { pruneRuns } from "./history.ts";
+import { requestCancel } from "./cancel.ts";
 import { readLines } from "./log-reader.ts";
-import { stepMark } from "./markers.ts";
-import type { CancelRecord, ClaimRecord } from "./order.ts";
+import { controlGroupName, stepMark } from "./markers.ts";
+import { CANCELLED } from "./order.ts";
+import type { ClaimRecord } from "./order.ts";
 import { resolveRun } from "./resolve.ts";
 import { runFiles } from "./run-files.ts";
 import { startSupervisor } from "./spawn.ts";
@@ -22,7 +22,6 @@ import type { Tracker } from "./tracker.ts";
 
 /** An order is void before the run is taken for not begun, never after. */
 const MARGIN = 5_000;
-const CANCELLED = "The run was cancelled";
 
 interface Held {
   readonly wanted: WantedRecord;
@@ -93,6 +92,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       grace: context.timing.grace,
       logBytes: context.logBytes,
       mark: stepMark(folder),
+      ...(context.controlGroup === undefined ? {} : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
     });
   };
 
@@ -149,10 +149,7 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         const files = runFiles(folder);
         const state = await stateOf(context, ref);
         if (state === undefined || (state.status !== "running" && state.status !== "pending")) return;
-        await writeJson(files.cancel, { reason: CANCELLED } satisfies CancelRecord);
-        const claim = await readJson<ClaimRecord>(files.claim);
-        // Without a claim yet the supervisor reads the request to cancel before its first step.
-        if (claim !== undefined && (await alive(claim))) send(claim.pid, "SIGTERM");
+        await requestCancel(files, CANCELLED, await readJson<ClaimRecord>(files.claim));
       }),
     logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),

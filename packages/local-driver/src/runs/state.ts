@@ -1,15 +1,22 @@
 import type { RunRef, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { erase, readJson, writeJson } from "../files.ts";
-import { end } from "../processes/end.ts";
+import { end, send } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
 import type { RunRecord } from "../records.ts";
-import { stepMark } from "./markers.ts";
-import type { ClaimRecord, ExitRecord, StepRecord } from "./order.ts";
+import { overdueReason } from "./enforce.ts";
+import type { ClaimRecord, End, ExitRecord, StepRecord } from "./order.ts";
+import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
 
 /** An order that no supervisor has claimed by then is void, and the run was never begun. */
 export const CLAIM_WITHIN = 60_000;
+
+/** The outcome of a run whose supervisor left none. */
+const GONE: End = {
+  status: "error",
+  message: "The process that supervised this run is gone without an outcome (killed, or the machine restarted)",
+};
 
 /** Processes that are left when their supervisor is gone get this long: nobody reads what they print any more. */
 const ORPHAN_GRACE = 2_000;
@@ -27,22 +34,33 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   if (claim === undefined) {
     return Date.now() - Date.parse(request.requestedAt) < CLAIM_WITHIN ? { ...known, status: "pending" } : undefined;
   }
-  if (await alive(claim)) return { ...known, status: "running", startedAt: claim.startedAt };
-  const settled = (await readJson<ExitRecord>(files.exit)) ?? (await settle(folder, claim));
-  return { ...known, ...settled };
+  if (await alive(claim)) {
+    const overdue = await overdueReason(files, folder, request, claim, context.timing.grace + context.timing.unanswered);
+    if (overdue === undefined) return { ...known, status: "running", startedAt: claim.startedAt };
+    return { ...known, ...(await endOnce(context, folder, claim, { status: "failed", message: overdue })) };
+  }
+  const outcome = (await readJson<ExitRecord>(files.exit)) ?? (await endOnce(context, folder, claim, GONE));
+  return { ...known, ...outcome };
 }
 
-/** The outcome is lost; what still runs would work on with nobody watching it. */
-async function settle(folder: string, claim: ClaimRecord): Promise<ExitRecord> {
+function endOnce(context: Context, folder: string, claim: ClaimRecord, outcome: End): Promise<ExitRecord> {
+  const going = context.ending.get(folder) ?? endWithoutSupervisor(folder, claim, outcome).finally(() => context.ending.delete(folder));
+  context.ending.set(folder, going);
+  return going;
+}
+
+/** Ends the supervisor and what is left of its run, and records the outcome unless there is one. */
+async function endWithoutSupervisor(folder: string, claim: ClaimRecord, outcome: End): Promise<ExitRecord> {
   const files = runFiles(folder);
+  if (await alive(claim)) send(claim.pid, "SIGKILL");
   const step = await readJson<StepRecord>(files.step);
-  const left = await end({ marks: [stepMark(folder)], groups: step === undefined ? [] : [step] }, ORPHAN_GRACE);
+  const left = await end(processesOf(folder, claim, step), ORPHAN_GRACE);
   // Where it cannot be, the next start tries again; that must not keep the outcome from being told.
   await erase(files.mounted).catch(() => undefined);
   const record: ExitRecord = {
-    status: "error",
+    ...outcome,
     ...(step === undefined ? {} : { step: step.name }),
-    message: `The process that supervised this run is gone without an outcome (killed, or the machine restarted)${left.length > 0 ? `; processes ${left.join(", ")} cannot be ended` : ""}`,
+    message: `${outcome.message ?? ""}${left.length > 0 ? `; processes ${left.join(", ")} cannot be ended` : ""}`,
     startedAt: claim.startedAt,
     endedAt: new Date().toISOString(),
   };

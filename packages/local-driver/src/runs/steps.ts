@@ -4,9 +4,12 @@ import type { Readable } from "node:stream";
 import { constants } from "node:os";
 import { fileErrorCode, readJson, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
+import { inControlGroup } from "../processes/control-group.ts";
 import { end, send } from "../processes/end.ts";
 import { birthOf } from "../processes/table.ts";
+import type { Wanted } from "../processes/table.ts";
 import type { LogWriter } from "./log-writer.ts";
+import { CANCELLED } from "./order.ts";
 import type { CancelRecord, End, Order, OrderedStep, StepRecord } from "./order.ts";
 import type { RunFiles } from "./run-files.ts";
 
@@ -34,7 +37,10 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
     return cancel !== undefined;
   };
   const asked = async (signal: NodeJS.Signals): Promise<void> => {
-    if (!(await lookForCancel())) stopWith({ status: "error", message: `The run was ended from outside by ${signal} (is the machine shutting down?)` });
+    if (await lookForCancel()) return;
+    // Sent where the disk is too full for the request.
+    if (signal === "SIGINT") stopWith({ status: "failed", message: CANCELLED });
+    else stopWith({ status: "error", message: `The run was ended from outside by ${signal} (is the machine shutting down?)` });
   };
   const onSignal = (signal: NodeJS.Signals): void => void asked(signal);
   process.on("SIGTERM", onSignal);
@@ -58,12 +64,19 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
   } finally {
     clearInterval(timers[0]);
     clearTimeout(timers[1]);
-    await end({ marks: [order.mark] }, LEFT_BEHIND);
+    await end(processesOf(order), LEFT_BEHIND);
   }
 }
 
+/** Finds every process of the run. */
+function processesOf({ mark, controlGroup }: Order): Wanted {
+  return { marks: [mark], controlGroups: controlGroup === undefined ? [] : [controlGroup] };
+}
+
 async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, log: LogWriter, stop: AbortSignal): Promise<End> {
-  const child = spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = inControlGroup(order.controlGroup, () =>
+    spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+  );
   const exited = outcome(child, step);
   const drained = Promise.all([drain(child.stdout, log), drain(child.stderr, log)]);
   let group: StepRecord | undefined;
@@ -71,7 +84,7 @@ async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, lo
     group = { name: step.name, pid: child.pid, birth: (await birthOf(child.pid)) ?? "" };
     await writeJson(files.step, group).catch(() => undefined);
   }
-  const wanted = { marks: [order.mark], groups: group === undefined ? [] : [group] };
+  const wanted = { ...processesOf(order), groups: group === undefined ? [] : [group] };
   const onStop = (): void => void end(wanted, order.grace);
   if (stop.aborted) onStop();
   else stop.addEventListener("abort", onStop, { once: true });
