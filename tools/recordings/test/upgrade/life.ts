@@ -46,7 +46,7 @@ async function cancelRun(client: Client, id: string): Promise<string> {
   const ended = await until(
     `The end of ${path}`,
     () => client.get(path),
-    ({ status }) => status !== "running",
+    ({ status }) => status !== "pending" && status !== "running",
   );
   return String(ended["status"]);
 }
