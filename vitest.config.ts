@@ -1,14 +1,19 @@
 import { defineConfig } from "vitest/config";
+import { fileTimes } from "./scripts/file-times.mjs";
 
 // Sources run without a build: the packages' `source` condition leads to their TypeScript.
 const conditions = ["source", "module", "node", "development|production"];
 const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"];
 const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`);
 
+// `.ci/run` names a file for the report of a ring. Beside it lie the times of its files.
+const report = process.env["DAGCTL_TEST_REPORT"];
+
 export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: "node",
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }], fileTimes(`${report}.files`)],
     projects: [
       {
         extends: true,

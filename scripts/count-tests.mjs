@@ -1,6 +1,7 @@
-// Prints what failed and `N passed, N failed` over vitest's JSON reports in a folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
-import { readFileSync } from "node:fs";
+// Prints the slowest files, what failed and `N passed, N failed` over vitest's JSON reports in a folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { slowestFiles } from "./file-times.mjs";
 
 const RINGS = ["unit", "engines", "faults"];
 const [folder = ".", failedSteps = "0"] = process.argv.slice(2);
@@ -11,8 +12,15 @@ let skipped = 0;
 
 /** A file that could not be read at all has none. */
 const failedTests = (file) => file.assertionResults.filter((test) => test.status === "failed");
+/** Those of a ring that broke off are missing, which its report says. */
+function timesOf(ring) {
+  const file = join(folder, `${ring}.json.files`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
+
 const firstLines = (text = "") => text.split("\n").slice(0, 6).join("\n  ");
 
+process.stdout.write(slowestFiles(RINGS.flatMap(timesOf)));
 for (const ring of RINGS) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${ring}.json`), "utf8"));

@@ -12,12 +12,10 @@ import { toolchain } from "./toolchain.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = toolchain(root);
 
-/** Runs tests, by the names of vitest's projects. `DAGCTL_TEST_REPORT` names a file for vitest's JSON report. */
+/** Runs tests, by the names of vitest's projects. `DAGCTL_TEST_REPORT` names a file for vitest's JSON report (vitest.config.ts). */
 async function test(context, projects, args, path = []) {
-  const report = process.env["DAGCTL_TEST_REPORT"];
-  const reporters = report === undefined ? [] : ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const named = projects.flatMap((project) => ["--project", project]);
-  return run(context.node, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...named, "--passWithNoTests", ...reporters, ...args], {
+  return run(context.node, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...named, "--passWithNoTests", ...args], {
     env: tools.env(path),
     cwd: root,
   });
