@@ -59,19 +59,21 @@ async function account(): Promise<{ readonly uid: number; readonly gid: number }
 /**
  * A PostgreSQL server for tests on loopback: data in a folder of its own, a free port, passwords (scram) asked of everyone. Needs PostgreSQL's own
  * programs; without them it rejects with what to install.
+ *
+ * @param options.port where it listens, for a test whose records name the port. Default: a free one
  */
-export async function postgresServer(): Promise<PostgresServer> {
+export async function postgresServer(options: { readonly port?: number } = {}): Promise<PostgresServer> {
   const programs = await postgresPrograms();
   if (programs === undefined) throw new Error("PostgreSQL is not on this machine: install its server (Debian: apt-get install postgresql)");
   const root = await mkdtemp(join(tmpdir(), "dagctl-postgres-"));
   const owner = await account();
   const [data, passwords] = [join(root, "data"), join(root, "password")];
   const password = randomBytes(12).toString("hex");
-  const port = await freePort();
-  const options = { ...owner, cwd: root, env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" } };
+  const port = options.port ?? (await freePort());
+  const asOwner = { ...owner, cwd: root, env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" } };
   await writeFile(passwords, password, { mode: 0o600 });
   if (owner) await Promise.all([root, passwords].map((path) => chown(path, owner.uid, owner.gid)));
-  await run(join(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwords}`, "--no-sync", "--encoding=UTF8"], options);
+  await run(join(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwords}`, "--no-sync", "--encoding=UTF8"], asOwner);
   await rm(passwords);
 
   let server: ChildProcess | undefined;
@@ -79,7 +81,7 @@ export async function postgresServer(): Promise<PostgresServer> {
   const start = async (): Promise<void> => {
     const settings = ["fsync=off", "listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${root}`, "max_connections=200"];
     const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-      ...options,
+      ...asOwner,
       stdio: ["ignore", "ignore", "pipe"],
     });
     server = child;

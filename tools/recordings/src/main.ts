@@ -1,10 +1,15 @@
 // Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT sqlite|postgres|cluster
+import { dumpPostgres, newPostgres } from "./installations/postgres.ts";
 import { record, type Surroundings } from "./recording/record.ts";
 import type { Kind } from "./installations/recording.ts";
 import { oldVersion } from "./versions/old-version.ts";
 
 const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surroundings>>>> = {
-  sqlite: async () => ({ settings: {}, hasManagedStates: true, outside: async () => ({}) }),
+  sqlite: async () => ({ settings: {}, hasManagedStates: true, outside: async () => ({}), close: async () => undefined }),
+  postgres: async (root) => {
+    const { postgres, settings } = await newPostgres(root);
+    return { settings, hasManagedStates: true, outside: async () => ({ "postgres.sql": await dumpPostgres(postgres, root) }), close: () => postgres.close() };
+  },
 };
 
 const [commit = "", kind = ""] = process.argv.slice(2);

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly hasManagedStates: boolean;
   /** Reads what lies outside of the installation's folder, once its server has ended: files to write beside the archive, by name. */
   outside(): Promise<Readonly<Record<string, string>>>;
+  /** Ends what was started for the recording. */
+  close(): Promise<void>;
 }
 
 const TOKENS: readonly Omit<RecordedToken, "value">[] = [
@@ -34,12 +36,17 @@ export async function record(old: OldVersion, name: string, kind: Kind, surround
   rmSync(root, { recursive: true, force: true });
   mkdirSync(join(root, "data"), { recursive: true, mode: 0o700 });
   await writeRepositories(join(root, "repositories"));
-  const {
-    settings: own,
-    outside,
-    hasManagedStates,
-    repositoryUrl = (repository) => `file://${root}/repositories/${repository}.git`,
-  } = await surroundings(root);
+  const around = await surroundings(root);
+  try {
+    return await recordAt(root, old, join(RECORDINGS, name, kind), kind, around);
+  } finally {
+    await around.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function recordAt(root: string, old: OldVersion, folder: string, kind: Kind, around: Surroundings): Promise<string> {
+  const { settings: own, hasManagedStates, repositoryUrl = (repository: RepositoryName): string => `file://${root}/repositories/${repository}.git` } = around;
   const settings = { DAGCTL_GIT_ALLOW: `file://${root}/repositories/`, ...own };
   const environment = environmentOf(root, settings);
   const command = (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
@@ -73,10 +80,9 @@ export async function record(old: OldVersion, name: string, kind: Kind, surround
     const { projects, unfinishedRun } = scenario;
     const recordedAt = new Date().toISOString();
     const recording: Recording = { commit: old.commit, kind, recordedAt, root, settings, tokens, secrets, projects, unfinishedRun, answers, keyedCalls };
-    return await write(join(RECORDINGS, name, kind), recording, await outside());
+    return await write(folder, recording, await around.outside());
   } finally {
     await server.kill();
-    rmSync(root, { recursive: true, force: true });
   }
 }
 
