@@ -10,12 +10,16 @@ import { withDeadline } from "./waiting.ts";
 const HOOK_DEADLINE = 10_000;
 const VETOES: ReadonlySet<keyof Hooks> = new Set(["validate", "beforeOperation"]);
 
+/** A plugin refused an operation, or did not answer in time. Nothing was recorded. */
+export class Veto extends DagctlError {}
+
 /** Calls the hooks of all plugins, each with what it may do fixed here (see `Hooks`). */
 export interface HookRunner {
   readonly vetoes: boolean;
   readonly notified: readonly Plugin[];
   validate(project: Project, operation: OperationKind, signal?: AbortSignal): Promise<readonly Issue[]>;
   workload(workload: Workload, project: Project, operation: OperationKind, signal?: AbortSignal): Promise<Workload>;
+  /** @throws Veto when a plugin refuses; the signal's reason when the caller leaves first */
   beforeOperation(operation: Operation, project: Project, signal?: AbortSignal): Promise<void>;
   afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
 }
@@ -37,11 +41,10 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
       // A plugin that vetoes with a plain error says "not now" to the person who asked; it is no fault of the host.
       const code = VETOES.has(hook) && error.code === "internal" ? "conflict" : error.code === "outcome_unknown" ? "timeout" : error.code;
       const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
-      throw new DagctlError(code, message, {
-        retryable: false,
-        cause: thrown,
-        ...(error.issues ? { issues: error.issues } : {}),
-      });
+      const options = { cause: thrown, ...(error.issues ? { issues: error.issues } : {}) };
+      // Nothing is recorded yet: whether the same call may succeed later is the plugin's to say.
+      if (hook === "beforeOperation") throw new Veto(code, message, { ...options, retryable: error.retryable });
+      throw new DagctlError(code, message, { ...options, retryable: false });
     }
   }
 
@@ -50,7 +53,7 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     notified: plugins.filter((plugin) => plugin.hooks?.afterOperation),
     async validate(project, operation, signal) {
       const issues = await Promise.all(
-        plugins.map((plugin) => call(plugin, "validate", { operation }, signal, (hooks, context) => hooks.validate?.(project, context) ?? [])),
+        plugins.map((plugin) => call(plugin, "validate", { operation }, signal, (hooks, context) => hooks.validate?.(structuredClone(project), context) ?? [])),
       );
       return issues.flat();
     },
@@ -65,7 +68,10 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     },
     async beforeOperation(operation, project, signal) {
       for (const plugin of plugins) {
-        await call(plugin, "beforeOperation", { operation: operation.kind }, signal, (hooks, context) => hooks.beforeOperation?.(operation, project, context));
+        // A copy for each: a plugin that changes its argument changes nothing that is recorded.
+        await call(plugin, "beforeOperation", { operation: operation.kind }, signal, (hooks, context) =>
+          hooks.beforeOperation?.(structuredClone(operation), structuredClone(project), context),
+        );
       }
     },
     async afterOperation(plugin, event, signal) {

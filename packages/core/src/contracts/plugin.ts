@@ -12,7 +12,14 @@ export interface Hooks {
   validate(project: Project, context: HookContext): Promise<readonly Issue[]> | readonly Issue[];
   /** Map: a waterfall in the order of the plugins; the result is validated again after each. */
   workload(workload: Workload, project: Project, context: HookContext): Promise<Workload> | Workload;
-  /** Veto: throwing ends the operation as failed (a plain error as `conflict`). Runs once per operation and is recorded as a step. */
+  /**
+   * Vetoes an operation before it is recorded: throwing refuses the call, with the code of a `DagctlError`, else as `conflict`. No answer in time is
+   * `timeout`. A refused call leaves no trace: no record, no event, no call of a driver, no used idempotency key; an operation that runs goes on.
+   *
+   * Asked with the operation and the project as they would be recorded, and asked again for one call where the project changes meanwhile: it must have
+   * no effects. Not asked where nothing is recorded (a replay, an undeploy or delete that joins a running one, fields that nothing outside needs) and not
+   * where a host takes a recorded operation over. A deploy that polling asks for and that is refused becomes `auto_deploy.outcome: failed`.
+   */
   beforeOperation(operation: Operation, project: Project, context: HookContext): Promise<void> | void;
   /** Notify: at least once, from the outbox; a failure never fails the operation. */
   afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;

@@ -2,9 +2,10 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
+import { Veto } from "../hooks.ts";
 import { changeProject, type HostContext, isFenced, typeOf } from "../host-context.ts";
 import { beginPolledDeploy, type DeployTarget, NotNow } from "../operations/deploy.ts";
-import { failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
+import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { AutoDeploy } from "../project.ts";
 import { gitCall, inspect, repositoryOf } from "../repository-look.ts";
@@ -81,6 +82,10 @@ export async function pollProject(
     return { next: "free", operation: begun.operation.id };
   } catch (error) {
     if (error instanceof NotNow) return { next: "interval", within: 0 };
+    if (error instanceof Veto) {
+      await changePolled(context, record, (current) => failedPolledCommit(current, sha, error, context.clock.now()));
+      return { next: "interval", within: 0 };
+    }
     const busy = isDagctlError(error, "conflict") ? error.details?.["operation"] : undefined;
     if (typeof busy !== "string") throw error;
     await note(context, record, { commit: sha, outcome: "waiting", reason: `The project is busy (${busy}); the commit is deployed when that has ended` });
@@ -126,12 +131,23 @@ async function note(
   news: Omit<AutoDeploy, "decided_at">,
   { tried }: { readonly tried?: string } = {},
 ): Promise<void> {
+  await changePolled(context, seen, (record) => {
+    const project = withAutoDeploy(record.project, news, context.now());
+    const internals: ProjectInternals = tried === undefined ? record.internals : { ...record.internals, polled: failedTry(record, tried) };
+    return project === record.project && tried === undefined ? undefined : { project, internals };
+  });
+}
+
+/** Changes the project as polling sees it, unless it has moved on since: then the next look decides. */
+async function changePolled(
+  context: HostContext,
+  seen: ProjectRecord,
+  change: (record: ProjectRecord) => Omit<ProjectRecord, "version"> | undefined,
+): Promise<void> {
   const { organization_id: organization, id, revision } = seen.project;
   await changeProject(context, organization, id, (record) => {
     const same = record.project.revision === revision && record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    if (!same || pollingInterval(context, record) === undefined) return undefined;
-    const project = withAutoDeploy(record.project, news, context.now());
-    const internals: ProjectInternals = tried === undefined ? record.internals : { ...record.internals, polled: failedTry(record, tried) };
-    return project === record.project && tried === undefined ? undefined : { record: { project, internals } };
+    const next = same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
+    return next && { record: next };
   });
 }

@@ -29,8 +29,11 @@ export function failedPolledDeploy(
   error: DagctlError,
   now: number,
 ): Omit<ProjectRecord, "version"> {
-  if (operation.requested_by !== "polling" || !target) return record;
-  const { commit } = target;
+  return operation.requested_by === "polling" && target ? failedPolledCommit(record, target.commit, error, now) : record;
+}
+
+/** A commit that polling wanted to deploy is not deployed: the reason, and whether and when it is tried again. */
+export function failedPolledCommit(record: Omit<ProjectRecord, "version">, commit: string, error: DagctlError, now: number): Omit<ProjectRecord, "version"> {
   // A deadline passes over calls that were tried again all the time: what was in their way may go.
   const again = error.retryable || error.code === "timeout";
   const polled = failedTry(record, commit);

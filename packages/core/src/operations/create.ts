@@ -31,7 +31,7 @@ export async function beginCreate(
   const jobs = jobsToApply(context, project, inspection, {});
   const internals = { generation: 1, mayExist: true, mayHaveState: project.use_managed_state_database, stateRotation: 1, inspection };
   try {
-    return await engine.create(organization, { project, internals, target: { commit: head.sha, inspection, jobs } }, key);
+    return await engine.create(organization, { project, internals, target: { commit: head.sha, inspection, jobs } }, { key, signal });
   } catch (error) {
     if (failedExpectation(error)?.expect === "name_unused") throw nameTaken(project.name);
     throw error;

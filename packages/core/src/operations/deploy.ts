@@ -45,7 +45,7 @@ export async function beginDeploy(
       return deployOf(context, record, { ...head, inspection });
     };
     try {
-      return await engine.begin("deploy", organization, id, prepare, key);
+      return await engine.begin("deploy", organization, id, prepare, { key, signal });
     } catch (error) {
       if (!(error instanceof ReadAgain)) throw error;
     }
@@ -54,7 +54,8 @@ export async function beginDeploy(
 
 /**
  * Deploys a commit because polling found it, and only on the record that polling decided about: a person who meanwhile suspended, changed or
- * deployed the project is right (`NotNow`). Rejects with `conflict` and `details.operation` while an operation is running.
+ * deployed the project is right (`NotNow`). Rejects with `conflict` and `details.operation` while an operation is running, with `Veto` when a
+ * plugin refuses.
  */
 export function beginPolledDeploy(context: HostContext, engine: OperationEngine, seen: ProjectRecord, target: DeployTarget): Promise<OperationRecord> {
   const { organization_id: organization, id } = seen.project;
@@ -72,7 +73,7 @@ export function beginPolledDeploy(context: HostContext, engine: OperationEngine,
     const internals = { ...beginning.internals, ...(wanted ? { inspection: wanted } : {}) };
     return { ...beginning, internals, project: withAutoDeploy(beginning.project, news, context.now()) };
   };
-  return engine.begin("deploy", organization, id, prepare, undefined, "polling");
+  return engine.begin("deploy", organization, id, prepare, { requestedBy: "polling", signal: context.lifetime });
 }
 
 async function deployOf(context: HostContext, record: ProjectRecord, { sha, message, inspection }: DeployTarget): Promise<Beginning> {

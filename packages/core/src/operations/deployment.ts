@@ -24,9 +24,6 @@ export async function executeDeployment(context: HostContext, operation: Running
   const { project } = stored;
   const ref: DeploymentRef = { organization, project: id };
 
-  if (context.hooks.vetoes) {
-    await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
-  }
   const state = project.use_managed_state_database ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref)) : undefined;
   const made = typeOf(context, project.project_type).workload(project, target.inspection, state ? { state } : {});
   const workload = await context.hooks.workload(made, project, kind, operation.signal);

@@ -19,21 +19,32 @@ export interface Beginning {
   readonly expect?: readonly Expectation[];
 }
 
+/** What a call brings beside its operation. */
+export interface BeginOptions {
+  readonly key?: KeyRecord | undefined;
+  readonly requestedBy?: Operation["requested_by"];
+  /** Ends the wait for the plugins. What is recorded goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Before an operation is recorded, the plugins are asked (`Hooks.beforeOperation`). A refusal rejects with the plugin's error and leaves no trace:
+ * no record, no event, no used key, and what runs goes on.
+ */
 export interface OperationEngine {
   /** Records a create with its project and begins it. */
-  create(organization: string, beginning: Beginning, key?: KeyRecord): Promise<OperationRecord>;
+  create(organization: string, beginning: Beginning, options?: BeginOptions): Promise<OperationRecord>;
   /**
    * Records an operation on a project that is there, and begins it. A running lower one is pre-empted, a running undeploy or delete of the
-   * same kind is joined, anything else in the way is a `conflict` that names it. `prepare` may run more than once. What polling asked for
-   * stands below everything else, so that it is never in a person's way.
+   * same kind is joined (nothing is recorded, so no plugin is asked), anything else in the way is a `conflict` that names it. `prepare` may run
+   * more than once. What polling asked for stands below everything else, so that it is never in a person's way.
    */
   begin(
     kind: OperationKind,
     organization: string,
     project: string,
     prepare: (record: ProjectRecord) => Beginning | Promise<Beginning>,
-    key?: KeyRecord,
-    requestedBy?: Operation["requested_by"],
+    options?: BeginOptions,
   ): Promise<OperationRecord>;
   /** Waits for an operation's end, at most so long; answers it as it stands then. */
   wait(organization: string, id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRecord>;
@@ -43,6 +54,12 @@ export interface OperationEngine {
   drain(milliseconds: number): Promise<void>;
   /** Stops everything at once: the lease is gone. */
   abandon(): void;
+}
+
+/** An operation that no plugin refused, and the project and generation that the plugins were asked about. */
+interface Admitted {
+  readonly operation: Operation;
+  readonly about: string;
 }
 
 export function operationEngine(context: HostContext): OperationEngine {
@@ -63,6 +80,15 @@ export function operationEngine(context: HostContext): OperationEngine {
     };
   }
 
+  /** Asks the plugins about the operation as it would be recorded. They are asked again only where that has changed since `former`. */
+  async function admit(kind: OperationKind, project: Project, generation: number, { requestedBy, signal }: BeginOptions, former?: Admitted): Promise<Admitted> {
+    const about = context.hooks.vetoes ? JSON.stringify([generation, project]) : "";
+    if (context.hooks.vetoes && former?.about === about) return former;
+    const operation = newOperation(kind, project.id, generation, requestedBy);
+    if (context.hooks.vetoes) await context.hooks.beforeOperation(operation, withOperation(project, operation), signal);
+    return { operation, about };
+  }
+
   /** The one commit by which an operation comes to be: project, operation, key and events, all or nothing. */
   async function record(
     operation: Operation,
@@ -72,9 +98,11 @@ export function operationEngine(context: HostContext): OperationEngine {
     more: readonly Change[],
     key: KeyRecord | undefined,
   ): Promise<OperationRecord> {
+    // The plugins may have taken long: what is recorded now would be left to the next host.
+    if (context.closing()) throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
     const lease = context.fence().number;
-    const { id, kind, status, created_at, project_id } = operation;
-    const project: Project = { ...beginning.project, operation: { id, kind, status, created_at } };
+    const { id, created_at, project_id } = operation;
+    const project = withOperation(beginning.project, operation);
     const internals: OperationInternals = { lease, ...(beginning.target ? { target: beginning.target } : {}) };
     const started: Change = {
       put: "event",
@@ -113,19 +141,22 @@ export function operationEngine(context: HostContext): OperationEngine {
   }
 
   return {
-    create(organization, beginning, key) {
-      const operation = newOperation("create", beginning.project.id, beginning.internals.generation);
+    async create(organization, beginning, options = {}) {
       const project: Project = { ...beginning.project, status: "deploying" };
+      const { operation } = await admit("create", project, beginning.internals.generation, options);
       const created: Change = {
         put: "event",
         event: { type: "project.created", organization, project: project.id, time: operation.created_at, data: { project } },
       };
       const expect: Expectation[] = [{ expect: "name_unused", organization, name: project.name }];
-      return record(operation, organization, { ...beginning, project }, expect, [created], key);
+      return record(operation, organization, { ...beginning, project }, expect, [created], options.key);
     },
 
-    async begin(kind, organization, id, prepare, key, requestedBy) {
+    async begin(kind, organization, id, prepare, options = {}) {
+      const { key, requestedBy, signal } = options;
+      let admitted: Admitted | undefined;
       for (;;) {
+        signal?.throwIfAborted();
         const current = await context.store.project(organization, id);
         if (!current) throw new DagctlError("not_found", `There is no project "${id}"`);
         const active = current.project.operation;
@@ -146,11 +177,12 @@ export function operationEngine(context: HostContext): OperationEngine {
         }
         const beginning = await prepare(current);
         const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
-        const operation = newOperation(kind, id, internals.generation, requestedBy);
         // Nobody looks again at what is not polled any more: it must not say for ever that a pre-empted poll is deploying a commit.
         const isOver = inTheWay?.operation.requested_by === "polling" && (kind === "undeploy" || beginning.project.suspended);
         const over = ["status_message", ...(isOver ? (["auto_deploy"] as const) : [])] as const;
-        const project: Project = { ...without(beginning.project, ...over), status: leads } as Project;
+        const project: Project = { ...without(beginning.project, "operation", ...over), status: leads } as Project;
+        admitted = await admit(kind, project, internals.generation, options, admitted);
+        const { operation } = admitted;
         const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
         const expect: Expectation[] = [
           expectVersion(current),
@@ -193,6 +225,10 @@ export function operationEngine(context: HostContext): OperationEngine {
     drain: (milliseconds) => executor.drain(milliseconds),
     abandon: () => executor.abandon(),
   };
+}
+
+function withOperation(project: Project, { id, kind, status, created_at }: Operation): Project {
+  return { ...project, operation: { id, kind, status, created_at } };
 }
 
 function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): number {

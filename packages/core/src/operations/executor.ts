@@ -3,6 +3,7 @@ import { asDagctlError, DagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext } from "../host-context.ts";
 import type { Operation } from "../operation.ts";
 import { backoff, pause } from "../waiting.ts";
+import { recordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
 import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";
 import { OperationLost, runningOperation } from "./running-operation.ts";
@@ -44,6 +45,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     async function work(): Promise<void> {
       for (let tries = 0; ; tries++) {
         try {
+          const veto = recordedVeto(initial.operation);
+          if (veto) throw veto;
           return await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
         } catch (thrown) {
           if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
@@ -119,7 +122,7 @@ async function raiseGeneration(context: HostContext, taken: OperationRecord): Pr
   for (;;) {
     const current = await context.store.project(organization, taken.operation.project_id);
     const generation = current ? current.internals.generation + 1 : taken.operation.generation;
-    const operation: Operation = { ...taken.operation, generation };
+    const operation: Operation = { ...withoutOpenQuestion(taken.operation), generation };
     const internals: OperationInternals = { ...taken.internals, lease: context.fence().number };
     const changes: Change[] = [{ put: "operation", record: { organization, operation, internals } }];
     const expect: Expectation[] = [{ expect: "version", of: "operation", organization, id: operation.id, version: taken.version }];

@@ -21,9 +21,6 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
   const { project, internals } = stored;
   const ref: DeploymentRef = { organization, project: id };
 
-  if (context.hooks.vetoes) {
-    await operation.step("before-operation", () => context.hooks.beforeOperation(operation.record.operation, project, operation.signal), { once: true });
-  }
   await context.schedules.hold(operation);
   await operation.step("end-runs", () => endAllRuns(context, operation, `The project was ${kind === "delete" ? "deleted" : "undeployed"}`));
   await operation.step("remove", () =>

@@ -22,8 +22,8 @@ export interface RunningOperation {
   readonly signal: AbortSignal;
   /** The newest thing worth telling when the deadline passes. */
   readonly lastNote: string | undefined;
-  /** Runs a named step and records its times. `once`: skipped when an earlier try has done it. */
-  step<T>(name: string, work: () => Promise<T>, options?: { readonly once?: boolean }): Promise<T | undefined>;
+  /** Runs a named step and records its times. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Tells a person what the present step waits for. */
   note(message: string): Promise<void>;
   /**
@@ -97,9 +97,8 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
     get lastNote() {
       return lastNote;
     },
-    async step(name, work, options = {}) {
+    async step(name, work) {
       const before = record.operation.steps.find((step) => step.name === name);
-      if (options.once && before?.status === "done") return undefined;
       signal.throwIfAborted();
       const begun: OperationStep = { name, status: "running", started_at: before?.started_at ?? context.now() };
       await write(withStep(begun));

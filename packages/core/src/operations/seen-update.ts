@@ -1,11 +1,11 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { Change, Expectation, KeyRecord, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { Change, Expectation, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { migrationWrites } from "../runs/migration.ts";
 import { jobsToApply } from "../schedules/job-schedules.ts";
-import type { Beginning, OperationEngine } from "./engine.ts";
+import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
 /** What an update writes as it begins. */
 export interface SeenUpdate {
@@ -27,7 +27,7 @@ export function operateAsSeen(
   engine: OperationEngine,
   seen: ProjectRecord,
   { project, inspection, internals, changes, expect }: SeenUpdate,
-  key: KeyRecord | undefined,
+  options: BeginOptions,
 ): Promise<OperationRecord> {
   if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
   const jobs = jobsToApply(context, project, inspection, { ...seen.internals, ...internals });
@@ -46,7 +46,7 @@ export function operateAsSeen(
         expect: [...expect, ...migration.expect],
       };
     },
-    key,
+    options,
   );
 }
 

@@ -41,7 +41,7 @@ export async function beginUpdate(
       if (changed.some((field) => touchesWorkload([field])) && record.internals.mayExist && !isBeingRemoved(record)) {
         const internals = { mayHaveState: record.internals.mayHaveState || moved.use_managed_state_database };
         const writes = { internals, changes: [updatedEvent(context, moved)], expect: nameExpectation(moved, changed) };
-        return { operation: await operateAsSeen(context, engine, record, { ...looked, ...writes, project: moved }, options.key) };
+        return { operation: await operateAsSeen(context, engine, record, { ...looked, ...writes, project: moved }, options) };
       }
       return { project: await write(context, record, { ...looked, project: moved }, changed, options.key) };
     } catch (error) {

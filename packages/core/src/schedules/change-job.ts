@@ -49,7 +49,7 @@ export async function changeJob(
       // The same commit, with the same inspection: only when runs start is another.
       const { schedules = {} } = written.internals;
       const wanted = { ...written, project: record.project, inspection: record.internals.inspection, internals: { schedules } };
-      if (reaches) return { job, operation: await operateAsSeen(context, engine, record, wanted, key && { ...key, answer: job }) };
+      if (reaches) return { job, operation: await operateAsSeen(context, engine, record, wanted, { key: key && { ...key, answer: job }, signal }) };
       const keyed = keyWrite(key, { answer: job });
       const project = { put: "project", record: { project: record.project, internals: written.internals } } as const;
       await context.commit([project, ...written.changes, ...keyed.changes], [expectVersion(record), ...written.expect, ...keyed.expect]);

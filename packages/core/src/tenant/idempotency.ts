@@ -1,5 +1,6 @@
 import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
+import { Veto } from "../hooks.ts";
 import type { HostContext } from "../host-context.ts";
 import { digestOf } from "../values/digest.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -37,8 +38,9 @@ export async function withKey<T>(
   try {
     return await first({ scope, key, body: digest, expiresAt: rfc3339(context.clock.now() + LIFE) });
   } catch (error) {
-    // Of several at once with one key, the others may run into what the first has just recorded: its name, its operation, or the key itself.
-    if (!isDagctlError(error, "conflict")) throw error;
+    // Of several at once with one key, the others may run into what the first has just recorded (its name, its operation, or the key itself), or a
+    // plugin may refuse them: the call is recorded all the same.
+    if (!isDagctlError(error, "conflict") && !(error instanceof Veto)) throw error;
     const other = await context.store.key(scope, key);
     if (!other) throw error;
     return replay(sameBody(other, digest));

@@ -53,7 +53,7 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
             checkRevision(record.project, options.ifMatch);
             return { project: record.project, internals: record.internals };
           },
-          key,
+          { key, signal: options.signal },
         );
       },
       (operation) => removalAnswer(context, engine, operation, waiting(options)),

@@ -1,4 +1,14 @@
-import { type AutoDeploy, dbtType, type DeployDriver, type GitDriver, type HostOptions, parseDuration, type Project, type ProjectType } from "@dagctl/core";
+import {
+  type AutoDeploy,
+  dbtType,
+  type DeployDriver,
+  type GitDriver,
+  type HostOptions,
+  parseDuration,
+  type Plugin,
+  type Project,
+  type ProjectType,
+} from "@dagctl/core";
 import { fakeEngine, fakeGit, type FakeGit, type FakeRepository, type Point, withPoints } from "@dagctl/testing";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
@@ -41,10 +51,12 @@ export interface PollingOptions extends Partial<HostOptions> {
   readonly onApply?: (commit: string, signal: AbortSignal | undefined) => void | Promise<void>;
   /** What the repository lies in. @default a new one; `git` may wrap it */
   readonly plainGit?: FakeGit;
+  /** Beside the one that brings the project type. */
+  readonly morePlugins?: readonly Plugin[];
 }
 
 /** An active project that is polled, on fakes whose calls are counted. */
-export async function pollingHost({ fields, onApply, plainGit, ...options }: PollingOptions = {}): Promise<PollingHost> {
+export async function pollingHost({ fields, onApply, plainGit, morePlugins = [], ...options }: PollingOptions = {}): Promise<PollingHost> {
   const engine = fakeEngine();
   const git = plainGit ?? fakeGit();
   const repository: FakeRepository = git.create("https://git.example.com/shop.git");
@@ -64,7 +76,10 @@ export async function pollingHost({ fields, onApply, plainGit, ...options }: Pol
     },
   };
   const watchedGit: GitDriver = withPoints(options.git ?? git, "git", count);
-  const test = await testHost({ ...options, git: watchedGit, deploy, plugins: [{ name: "quick", projectTypes: [quickDbt()] }] }, { engine, git, repository });
+  const test = await testHost(
+    { ...options, git: watchedGit, deploy, plugins: [{ name: "quick", projectTypes: [quickDbt()] }, ...morePlugins] },
+    { engine, git, repository },
+  );
   const created = await test.acme.projects.create({
     name: "shop",
     project_type: "quick-dbt",

@@ -1,0 +1,84 @@
+import type { HostOptions } from "@dagctl/core";
+import { type FakeClock, fakeClock, fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore, type Point, withPoints } from "@dagctl/testing";
+import { testHost, type TestHost } from "./test-host.ts";
+
+/** What a driver is asked that changes something outside. */
+const CHANGES = new Set([
+  "apply",
+  "remove",
+  "refreshCredentials",
+  "setRunVariables",
+  "start",
+  "cancel",
+  "hold",
+  "provision",
+  "drop",
+  "put",
+  "delete",
+  "forget",
+]);
+
+export interface WatchedHost extends TestHost {
+  readonly clock: FakeClock;
+  /** Calls of drivers that change something outside, such as `deploy.apply`, oldest first. */
+  readonly changes: readonly string[];
+  /** Everything that the store has, but leases and cursors. */
+  stored(): string;
+  /** Lets time pass until it is so; fails after ten minutes of the fake clock. */
+  passes<T>(read: () => T | Promise<T>, so: (value: T) => boolean): Promise<T>;
+  /** Lets time pass until the call has ended. */
+  ends<T>(call: Promise<T>): Promise<T>;
+}
+
+/** A host whose clock a test moves, and which counts what drivers are asked to change. */
+export async function watchedHost(options: Partial<HostOptions> = {}, onPoint: (name: string) => void | Promise<void> = () => undefined): Promise<WatchedHost> {
+  const clock = fakeClock();
+  const data = memoryData();
+  const engine = fakeEngine({ clock });
+  const changes: string[] = [];
+  const seen = ({ contract, method, phase }: Point): void | Promise<void> => {
+    if (phase === "after" || !CHANGES.has(method)) return undefined;
+    changes.push(`${contract}.${method}`);
+    return onPoint(`${contract}.${method}`);
+  };
+  const deploy = withPoints(engine.deploy, "deploy", seen);
+  const run = withPoints(engine.run, "run", seen);
+  const stateDatabase = withPoints(engine.stateDatabase, "stateDatabase", seen);
+  const secrets = withPoints(engine.secrets, "secrets", seen);
+  const plain = fakeGit();
+  const git = withPoints(plain, "git", seen);
+  const test = await testHost(
+    { clock, store: memoryStore({ data, clock, replicas: false }), deploy, run, stateDatabase, secrets, git, ...options },
+    { data, engine, git: plain },
+  );
+  const passes: WatchedHost["passes"] = async (read, so) => {
+    for (let tries = 0; tries < 30_000; tries += 1) {
+      const value = await read();
+      if (so(value)) return value;
+      await clock.advance(20);
+    }
+    throw new Error(`Not so within ten minutes: ${JSON.stringify(await read())}`);
+  };
+  return {
+    ...test,
+    clock,
+    changes,
+    stored: () => storedIn(data),
+    passes,
+    async ends(call) {
+      let ended = false;
+      const mark = (): void => void (ended = true);
+      call.then(mark, mark);
+      await passes(
+        () => ended,
+        (value) => value,
+      );
+      return call;
+    },
+  };
+}
+
+function storedIn({ projects, operations, runs, jobs, keys, events }: MemoryData): string {
+  const tables = [projects, operations, runs, jobs].map((table) => [...table.all()]);
+  return JSON.stringify([tables, [...keys], events]);
+}
