@@ -1,3 +1,4 @@
+import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
@@ -88,6 +89,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     get schedules() {
       return schedules;
     },
+    get refusedVariables() {
+      return refused;
+    },
     inTurn: inTurn(),
     lifetime: lifetime.signal,
     closing: () => closing,
@@ -104,6 +108,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     look: (organization, project) => observer?.look({ organization, project }),
   };
   const schedules = schedulesOf(context);
+  const refused = refusedVariables(context);
   const engine: OperationEngine = operationEngine(context);
   const resolved = (organization: string, repository: WorkloadRepository, callOptions: CallOptions): Promise<Repository> => {
     const { url, branch, path, authMethod, secretRef } = repository;

@@ -6,6 +6,7 @@ import type { RunDriver } from "./contracts/run.ts";
 import type { Secrets } from "./contracts/secrets.ts";
 import type { StateDatabaseDriver } from "./contracts/state-database.ts";
 import type { Change, Expectation, Fence, KeyRecord, ProjectRecord, Store } from "./contracts/store.ts";
+import type { RefusedVariables } from "./environment-variables/refused.ts";
 import { DagctlError, isDagctlError } from "./errors.ts";
 import type { LogEntry, Timing } from "./host.ts";
 import type { HookRunner } from "./hooks.ts";
@@ -35,6 +36,8 @@ export interface HostContext {
   readonly inTurn: InTurn;
   /** Due runs, or the schedules of an engine that has its own. */
   readonly schedules: Schedules;
+  /** Stored variables that no run is given. */
+  readonly refusedVariables: RefusedVariables;
   /** Aborted when the host closes or its lease is lost: everything in the background stops. */
   readonly lifetime: AbortSignal;
   /** The host is on its way down: nothing new is accepted. */

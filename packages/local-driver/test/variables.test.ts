@@ -170,3 +170,15 @@ test.each([
   expect(inspect(error)).not.toContain(CANARY);
   expect(await filesWith(CANARY)).toEqual([]);
 });
+
+test.runIf(process.platform === "linux")("no variable reaches the supervisor of a run, which only the programs of the steps are below", async () => {
+  const environ = "console.log(require('fs').readFileSync('/proc/' + process.ppid + '/environ', 'latin1').replaceAll('\\0', ' '))";
+  const names = ["NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD_X", "BASH_ENV", "GIT_SSH_COMMAND"];
+  const seen = await printed(
+    "run-environ",
+    environ,
+    names.map((name) => variable(name, "--no-warnings", { sensitive: false })),
+  );
+  expect(seen.join(" ")).toContain("DAGCTL_SUPERVISOR=");
+  for (const word of [...names, "--no-warnings"]) expect(seen.join(" ")).not.toContain(word);
+});

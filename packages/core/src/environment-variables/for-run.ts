@@ -4,6 +4,7 @@ import type { EnvironmentVariable } from "../environment-variable.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import { Secret } from "../values/secret.ts";
+import { refusedNameReason } from "./names.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
 
 /** What the runs of a project get: its own variables, and the organization's that it does not override. In order of their names. */
@@ -35,7 +36,9 @@ export async function variablesOfRun(context: HostContext, { organization, proje
     throw new DagctlError("internal", `What the secret source holds of the environment variable ${damaged.name} was changed from outside: create it again`);
   }
   const living = kept.living.map(({ variable }) => variable);
-  return effective(living, project).map(({ name, value, is_sensitive: sensitive, file_mount_path: path, file_permissions: permissions }) => ({
+  // Stored before its name was refused: it can be listed and deleted, and no run is given it.
+  const given = effective(living, project).filter(({ name }) => refusedNameReason(name) === undefined);
+  return given.map(({ name, value, is_sensitive: sensitive, file_mount_path: path, file_permissions: permissions }) => ({
     name,
     value: new Secret(value),
     sensitive,

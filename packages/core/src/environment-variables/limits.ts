@@ -1,5 +1,6 @@
 import type { EnvironmentVariable } from "../environment-variable.ts";
 import { DagctlError } from "../errors.ts";
+import { comparablePath } from "./mount-path.ts";
 import { byteLength } from "./rules.ts";
 
 const MOST = 500;
@@ -29,5 +30,6 @@ function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
 /** One place for two files, or a file where the other has a folder: no file system holds both. */
 function collide(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+  const [left, right] = [comparablePath(one), comparablePath(other)];
+  return left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`);
 }

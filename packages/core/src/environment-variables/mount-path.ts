@@ -3,10 +3,27 @@ import { holdsUnseen } from "../values/text.ts";
 const LONGEST = 512;
 const LONGEST_SEGMENT = 200;
 
-/** Folders that belong to the system of a container: a file that hides one of its own breaks it in ways nobody looks for here. */
-const SYSTEM: readonly string[] = ["proc", "sys", "dev", "etc", "bin", "sbin", "lib", "lib32", "lib64", "usr", "boot"];
+/** Folders where no variable's file can lie, and why. Lower case: see `comparablePath`. */
+const REFUSED: readonly { readonly folders: readonly string[]; readonly reason: string }[] = [
+  {
+    // A file that hides one of theirs breaks a container in ways that are hard to find.
+    folders: ["proc", "sys", "dev", "etc", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "boot"],
+    reason: "which belongs to the system",
+  },
+  { folders: ["run", "var/run"], reason: "where the system keeps sockets and the credentials of pods" },
+  { folders: ["var/spool"], reason: "where the system keeps jobs that it starts" },
+  { folders: ["root"], reason: "which is the administrator's" },
+];
 
-/** What is wrong with the place where a variable's file should lie, or `undefined`. */
+/** Folders of a person that decide how programs log in, wherever they lie. */
+const PRIVATE: readonly string[] = [".ssh", ".gnupg"];
+
+/** Returns a path as two paths are compared: some file systems know neither case nor the composition of characters. */
+export function comparablePath(path: string): string {
+  return path.normalize("NFKC").toLowerCase();
+}
+
+/** Returns what is wrong with the place where a variable's file should lie, or `undefined`. */
 export function mountPathProblem(path: string): string | undefined {
   const right = "must be the absolute path of a file, such as /secrets/key.json";
   if (!path.startsWith("/") || path.endsWith("/")) return right;
@@ -15,6 +32,16 @@ export function mountPathProblem(path: string): string | undefined {
   const segments = path.slice(1).split("/");
   if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) return `${right}, without empty parts, . and ..`;
   if (segments.some((segment) => segment.length > LONGEST_SEGMENT)) return `must have no part of more than ${LONGEST_SEGMENT} characters`;
-  const [first = ""] = segments;
-  return SYSTEM.includes(first) ? `must not lie in /${first}, which belongs to the system` : undefined;
+  return refusedFolder(comparablePath(path));
+}
+
+function refusedFolder(path: string): string | undefined {
+  const normal = path.slice(1);
+  for (const { folders, reason } of REFUSED) {
+    const folder = folders.find((each) => normal === each || normal.startsWith(`${each}/`));
+    if (folder !== undefined) return `must not lie in /${folder}, ${reason}`;
+  }
+  const segments = normal.split("/");
+  const found = PRIVATE.find((each) => segments.includes(each));
+  return found === undefined ? undefined : `must not lie in a folder ${found}, which decides how programs log in`;
 }

@@ -1,41 +1,103 @@
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LONGEST = 128;
 
-/** What a driver or dagctl gives a run itself: another value would break the run, or be passed over in silence. */
-const TAKEN: ReadonlySet<string> = new Set([
-  "PATH",
-  "HOME",
-  "TMPDIR",
-  "LANG",
-  "VIRTUAL_ENV",
-  "NO_COLOR",
-  "DO_NOT_TRACK",
-  "PYTHONHOME",
-  "PYTHONUNBUFFERED",
-  "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS",
-  "DBT_SEND_ANONYMOUS_USAGE_STATS",
-]);
-
-const TAKEN_BEGINNINGS: readonly (readonly [beginning: string, why: string])[] = [
-  ["DAGCTL_", "is dagctl's own: names beginning with DAGCTL_ cannot be set"],
-  ["LD_", "would change how every program of a run is loaded: names beginning with LD_ cannot be set"],
-  ["DYLD_", "would change how every program of a run is loaded: names beginning with DYLD_ cannot be set"],
-  [
-    // Also SQLMESH__GATEWAY__, the older form. SQLMESH__DEFAULT_GATEWAY and the like choose among what is known, and are fine.
-    "SQLMESH__GATEWAY",
-    "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
-  ],
-];
-
-/** What is wrong with a name, or `undefined`. Case does not count: names are upper case. */
-export function variableNameProblem(name: string): string | undefined {
-  if (!NAME.test(name) || name.length > LONGEST) return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
-  const upper = variableName(name);
-  if (TAKEN.has(upper)) return "is set by dagctl itself, and cannot be another value";
-  return TAKEN_BEGINNINGS.find(([beginning]) => upper.startsWith(beginning))?.[1];
+/** Names that no variable can have, and why. Upper case, as names are stored. */
+interface RefusedNames {
+  readonly names?: readonly string[];
+  /** Every name that begins so. */
+  readonly beginning?: string;
+  readonly reason: string;
 }
 
-/** As it is stored and as programs see it. Takes names that are valid, which are ASCII. */
+const LOADS_CODE = "would make every program of a run load other code than the project's";
+
+/**
+ * Refused is what dagctl or a driver sets itself, and what changes which code the programs of a run execute, beside the project's own configuration. Names
+ * that projects use for themselves stay allowed although a shell or a tool knows them: `ENV` (read by interactive shells only), `NODE_ENV`, `GIT_TOKEN`,
+ * `PYTHONPATH` (a driver puts the folders that dagctl made before it).
+ */
+const REFUSED: readonly RefusedNames[] = [
+  {
+    names: [
+      "PATH",
+      "HOME",
+      "TMPDIR",
+      "LANG",
+      "VIRTUAL_ENV",
+      "NO_COLOR",
+      "DO_NOT_TRACK",
+      "PYTHONHOME",
+      "PYTHONUNBUFFERED",
+      "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS",
+      "DBT_SEND_ANONYMOUS_USAGE_STATS",
+    ],
+    reason: "is set by dagctl itself, and cannot be another value",
+  },
+  { beginning: "DAGCTL_", reason: "is dagctl's own: names beginning with DAGCTL_ cannot be set" },
+  { beginning: "LD_", reason: "would change how every program of a run is loaded: names beginning with LD_ cannot be set" },
+  { beginning: "DYLD_", reason: "would change how every program of a run is loaded: names beginning with DYLD_ cannot be set" },
+  { names: ["GCONV_PATH", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "OPENSSL_ENGINES", "OPENSSL_MODULES"], reason: LOADS_CODE },
+  { names: ["HOSTALIASES", "LOCALDOMAIN", "RESOLV_HOST_CONF", "RES_OPTIONS"], reason: "would change which hosts the programs of a run reach" },
+  {
+    names: ["PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONUSERBASE", "PYTHONEXECUTABLE", "PYTHONPLATLIBDIR", "PYTHONBREAKPOINT"],
+    reason: `${LOADS_CODE}; PYTHONPATH can be set`,
+  },
+  { names: ["NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "NODE_COMPILE_CACHE"], reason: LOADS_CODE },
+  { names: ["NODE_TLS_REJECT_UNAUTHORIZED"], reason: "would turn off the check of certificates" },
+  { names: ["PERL5OPT", "PERL5LIB", "PERL5DB", "PERLLIB", "RUBYOPT", "RUBYLIB"], reason: LOADS_CODE },
+  { beginning: "BASH_", reason: "would change what every shell of a run executes: names beginning with BASH_ cannot be set" },
+  {
+    names: ["BASHOPTS", "SHELLOPTS", "IFS", "PS4", "PROMPT_COMMAND", "CDPATH", "GLOBIGNORE"],
+    reason: "would change what every shell of a run executes",
+  },
+  { beginning: "GIT_CONFIG", reason: "would change what git executes: names beginning with GIT_CONFIG cannot be set" },
+  { beginning: "GIT_SSH", reason: "would change what git executes: names beginning with GIT_SSH cannot be set" },
+  { beginning: "GIT_TRACE", reason: "would make git write what it is sent, passwords included: names beginning with GIT_TRACE cannot be set" },
+  {
+    names: [
+      "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+      "GIT_ASKPASS",
+      "GIT_COMMON_DIR",
+      "GIT_DIR",
+      "GIT_EDITOR",
+      "GIT_EXEC_PATH",
+      "GIT_EXTERNAL_DIFF",
+      "GIT_INDEX_FILE",
+      "GIT_NAMESPACE",
+      "GIT_OBJECT_DIRECTORY",
+      "GIT_PAGER",
+      "GIT_PROXY_COMMAND",
+      "GIT_SEQUENCE_EDITOR",
+      "GIT_TEMPLATE_DIR",
+      "GIT_WORK_TREE",
+    ],
+    reason: "would change what git executes or which repository it works on",
+  },
+  {
+    names: ["SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH_SK_HELPER", "SSH_SK_PROVIDER"],
+    reason: "would change what ssh executes or which keys it uses",
+  },
+  {
+    // Also SQLMESH__GATEWAY__, the older form. SQLMESH__DEFAULT_GATEWAY and the like choose among what is known, and are fine.
+    beginning: "SQLMESH__GATEWAY",
+    reason:
+      "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
+  },
+];
+
+/** Returns why no variable can have a name that is a name, or `undefined`. Case does not count: names are upper case. */
+export function refusedNameReason(name: string): string | undefined {
+  const upper = variableName(name);
+  return REFUSED.find(({ names, beginning }) => names?.includes(upper) === true || (beginning !== undefined && upper.startsWith(beginning)))?.reason;
+}
+
+/** Returns what is wrong with a name, or `undefined`. */
+export function variableNameProblem(name: string): string | undefined {
+  if (!NAME.test(name) || name.length > LONGEST) return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
+  return refusedNameReason(name);
+}
+
+/** Returns a name as it is stored and as programs see it. Only ASCII letters have another case: what is no name stays what it is. */
 export function variableName(name: string): string {
-  return name.toUpperCase();
+  return name.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }

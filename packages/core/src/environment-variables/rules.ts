@@ -5,7 +5,7 @@ import { booleanField, textField } from "../project-validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../project-validation/read-body.ts";
 import { freeTextProblem } from "../values/text.ts";
 import { mountPathProblem } from "./mount-path.ts";
-import { variableName, variableNameProblem } from "./names.ts";
+import { refusedNameReason, variableName, variableNameProblem } from "./names.ts";
 
 /** Stands for a sensitive value in every answer. */
 export const HIDDEN = "***";
@@ -114,6 +114,9 @@ export function changedSettings(current: EnvironmentVariable, body: unknown): Se
   const fields = Object.keys(SHAPE) as readonly Field[];
   // Whether a hidden value was guessed must not be seen from whether anything changed.
   const same = fields.every((field) => next[field] === current[field]) && !(given.value !== undefined && current.is_sensitive);
+  // Stored before its name was refused: nothing of it can be changed but the name.
+  const refused = same ? undefined : refusedNameReason(next.name);
+  if (refused !== undefined) throw invalid([{ path: "name", message: `${refused}: delete the variable, or send another name` }]);
   return { next, same };
 }
 

@@ -51,6 +51,12 @@ export function judge(record: ProjectRecord, state: DeploymentState, now: string
   }
 }
 
+/** Returns a judgement that says one thing more. */
+export function withMessage(judgement: Judgement | undefined, more: string | undefined): Judgement | undefined {
+  if (!judgement || more === undefined) return judgement;
+  return { ...judgement, message: judgement.message === undefined ? more : `${judgement.message.replace(/\.$/, "")}. ${more}` };
+}
+
 /** The record with a judgement in it, or `undefined` when that changes nothing. */
 export function applyJudgement(record: ProjectRecord, judgement: Judgement): Omit<ProjectRecord, "version"> | undefined {
   const override = record.internals.statusOverride;

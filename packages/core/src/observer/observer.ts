@@ -1,5 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
+import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import { changeProject, type HostContext } from "../host-context.ts";
 import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
@@ -7,7 +8,7 @@ import type { OperationEngine } from "../operations/engine.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { pause, withDeadline } from "../waiting.ts";
 import { lookAtRepositories } from "./git-looks.ts";
-import { applyJudgement, judge } from "./judgement.ts";
+import { applyJudgement, judge, withMessage } from "./judgement.ts";
 import { type Polling, startPolling } from "./polling.ts";
 
 /** Deployments read at once when the observer goes through all of them. */
@@ -86,7 +87,7 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
     // The look is older than an operation that has begun, or ended, since.
     if (record.internals.generation !== before.internals.generation || record.internals.acceptedGeneration !== before.internals.acceptedGeneration)
       return undefined;
-    const judgement = judge(record, state, context.now());
+    const judgement = withMessage(judge(record, state, context.now()), refusedVariablesMessage(context.refusedVariables.of(ref)));
     const next = judgement && applyJudgement(record, judgement);
     if (!next) return undefined;
     const changed = next.project.status !== record.project.status;

@@ -34,6 +34,7 @@ export function environmentVariablesOf(context: HostContext, organization: strin
     // Also where the answer is lost: it may have been written.
     changeKept(context, organization, { key, signal }, { first, repeated }).finally(() => {
       context.schedules.variablesChanged(organization);
+      context.refusedVariables.changed(organization);
     });
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {

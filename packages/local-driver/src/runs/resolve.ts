@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
 import { invalid } from "@dagctl/core";
 import type { Argument, EnvironmentValue, FolderArgument, RunRequest, Secret, Workload } from "@dagctl/core";
@@ -61,6 +62,17 @@ function variablesOf(request: RunRequest, mounted: string): Pick<Resolved, "envi
   return { environment, files, masked };
 }
 
+/**
+ * The folders of packages in the environment that dagctl built come before a run's own: Python would search those first, before its installed packages, so
+ * a folder that happens to hold another `sqlmesh` would take the place of the version that the project asks for.
+ */
+function pythonPath(own: string | undefined, environment: string | undefined): Readonly<Record<string, string>> {
+  if (own === undefined || own === "" || environment === undefined) return {};
+  const versions = readdirSync(join(environment, "lib")).filter((name) => /^python\d/.test(name));
+  const packages = versions.sort().map((version) => join(environment, "lib", version, "site-packages"));
+  return { PYTHONPATH: [...packages, own].join(delimiter) };
+}
+
 /** Everything of a run that had to be looked up. The environment is made from nothing: what the server's own holds is none of a run's business. */
 export function resolveRun(
   request: RunRequest,
@@ -87,6 +99,7 @@ export function resolveRun(
   const environment: Record<string, string> = {
     ...certificates(),
     ...variables.environment,
+    ...pythonPath(variables.environment["PYTHONPATH"], held.converged.environment),
     // What a run cannot do without is not a variable's to change.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: held.working,

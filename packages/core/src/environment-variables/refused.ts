@@ -1,0 +1,72 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { HostContext } from "../host-context.ts";
+import { secretCall } from "../secret-call.ts";
+import { refusedNameReason } from "./names.ts";
+import { type Place, placeOf } from "./stored.ts";
+
+/** Where some are refused, another host may have deleted them meanwhile. Without any, none can come: a create refuses them. */
+const READ_AGAIN = 60_000;
+
+/** Knows which stored variables no run is given, because their names are refused today and were not when they were stored. */
+export interface RefusedVariables {
+  /** Returns their names, in order. Never waits: what is not known yet is read, and the project is observed again when it is. */
+  of(ref: DeploymentRef): readonly string[];
+  /** The variables of an organization have changed. */
+  changed(organization: string): void;
+}
+
+interface Known {
+  places: readonly Place[] | undefined;
+  readAt: number;
+  reading: boolean;
+  /** Projects that were asked about. */
+  readonly asked: Set<string>;
+}
+
+/** Reads only names: the secret source says them without a value. */
+export function refusedVariables(context: HostContext): RefusedVariables {
+  const organizations = new Map<string, Known>();
+
+  async function read(organization: string, known: Known): Promise<void> {
+    known.reading = true;
+    const before = JSON.stringify(known.places ?? []);
+    try {
+      const names = await secretCall(context, "list", context.lifetime, (signal) => context.secrets.list(organization, { signal }));
+      known.places = names.flatMap((name) => {
+        const place = placeOf(name);
+        return place && refusedNameReason(place.name) !== undefined ? [place] : [];
+      });
+    } catch {
+      // A run that needs the variables reports a secret source that does not answer. This is read again.
+      known.places ??= undefined;
+    }
+    known.readAt = context.clock.now();
+    known.reading = false;
+    if (JSON.stringify(known.places ?? []) === before) return;
+    for (const project of known.asked) context.look(organization, project);
+  }
+
+  const isStale = ({ places, readAt }: Known): boolean => places?.length !== 0 && context.clock.now() - readAt >= READ_AGAIN;
+
+  return {
+    of({ organization, project }) {
+      const known: Known = organizations.get(organization) ?? { places: undefined, readAt: Number.NEGATIVE_INFINITY, reading: false, asked: new Set() };
+      organizations.set(organization, known);
+      known.asked.add(project);
+      if (!known.reading && isStale(known)) void read(organization, known);
+      const own = (known.places ?? []).filter((place) => place.project === undefined || place.project === project);
+      return [...new Set(own.map(({ name }) => name))].sort();
+    },
+    changed(organization) {
+      const known = organizations.get(organization);
+      if (known && known.places?.length !== 0 && !known.reading) void read(organization, known);
+    },
+  };
+}
+
+/** Returns what a project's `status_message` says of them, or `undefined` without any. */
+export function refusedVariablesMessage(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const many = names.length > 1;
+  return `The environment variable${many ? "s" : ""} ${names.join(", ")} ${many ? "are" : "is"} not given to runs, because ${many ? "these names are" : "this name is"} refused: delete ${many ? "them" : "it"}, or choose ${many ? "other names" : "another name"}`;
+}

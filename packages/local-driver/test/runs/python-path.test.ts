@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RunVariable } from "@dagctl/core";
+import { packageEnvironment } from "../../src/processes/environment.ts";
+import { resolveRun } from "../../src/runs/resolve.ts";
+import { FIRST, runRequest, secret, workload } from "../workbench.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-python-path-"));
+  await mkdir(join(folder, "environment", "lib", "python3.11", "site-packages"), { recursive: true });
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const PYTHONPATH: RunVariable = { name: "PYTHONPATH", value: secret("/work/lib:more"), sensitive: false };
+
+function environmentOf(options: {
+  readonly environment?: string;
+  readonly set?: string;
+  readonly variables?: readonly RunVariable[];
+}): Readonly<Record<string, string>> {
+  const { environment, set, variables = [PYTHONPATH] } = options;
+  const resolved = resolveRun(runRequest("run_1", [], { variables }), workload({ environment: set === undefined ? {} : { PYTHONPATH: set } }), {
+    converged: { generation: 1, commit: FIRST, checkout: join(folder, "checkout"), ...(environment === undefined ? {} : { environment }) },
+    working: join(folder, "working"),
+    temporary: join(folder, "tmp"),
+    mounted: join(folder, "mounted"),
+    mark: "DAGCTL_RUN=x",
+    secrets: {},
+  });
+  return resolved.environment;
+}
+
+describe("the PYTHONPATH of a run", () => {
+  it("has the packages that dagctl installed before the variable's own folders", () => {
+    const environment = join(folder, "environment");
+    const packages = join(environment, "lib", "python3.11", "site-packages");
+    expect(environmentOf({ environment })["PYTHONPATH"]).toBe(`${packages}:/work/lib:more`);
+    expect(environmentOf({})["PYTHONPATH"]).toBe("/work/lib:more");
+  });
+
+  it("is absent without the variable, and the workload's where the workload sets one", () => {
+    const environment = join(folder, "environment");
+    expect(environmentOf({ environment, variables: [] })).not.toHaveProperty("PYTHONPATH");
+    expect(environmentOf({ environment, set: "the workload's" })["PYTHONPATH"]).toBe("the workload's");
+  });
+});
+
+describe("what builds an environment", () => {
+  it("is given none of the names that change which code a program executes, also where the server has them", () => {
+    const names = ["PYTHONPATH", "NODE_OPTIONS", "BASH_ENV", "GIT_SSH_COMMAND", "LD_PRELOAD"];
+    const before = names.map((name) => [name, process.env[name]] as const);
+    try {
+      for (const name of names) process.env[name] = "canary";
+      expect(JSON.stringify(packageEnvironment("DAGCTL_BUILD=x"))).not.toContain("canary");
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
+});
