@@ -2,6 +2,7 @@ import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/sto
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { PageInfo, PageOptions } from "../organization.ts";
+import { isId } from "../values/ids.ts";
 
 /** What is another tenant's answers exactly like what is absent; this is the one place that says so. */
 function absent(what: string, name: string): DagctlError {
@@ -15,10 +16,15 @@ export async function presentProject(context: HostContext, organization: string,
   return record;
 }
 
-/** Returns the project with this id or, where there is none, the one with this name: a name may have the form of an id. */
+/**
+ * Returns the project with this id or, where there is none, the one with this name: a name may have the form of an id. The id of a project that was deleted
+ * names no other one, so that a repeated delete finds nothing; its operations are kept for days, and say that it was one.
+ */
 export async function findProject(context: HostContext, organization: string, idOrName: string): Promise<ProjectRecord> {
   const byId = await context.store.project(organization, idOrName);
-  const record = byId ?? (await context.store.projectByName(organization, idOrName));
+  if (byId) return byId;
+  const wasOne = isId("proj", idOrName) && (await context.store.operations(organization, idOrName, { offset: 0, limit: 1 })).total > 0;
+  const record = wasOne ? undefined : await context.store.projectByName(organization, idOrName);
   if (!record) throw absent("project", idOrName);
   return record;
 }
