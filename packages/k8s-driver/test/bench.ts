@@ -36,8 +36,8 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
   const git = await gitServer();
   const repository = await git.create("suite");
   const files = { "main.mjs": "console.log('hello from the pod')\n", "sub/inner.mjs": "console.log('inner')\n" };
-  const first = await repository.commit({ ...files, "commit.txt": "the first" });
-  const second = await repository.commit({ "commit.txt": "the second" });
+  const first = await repository.commit({ ...files, "commit.txt": "the first", "nested/commit.txt": "nested the first" });
+  const second = await repository.commit({ "commit.txt": "the second", "nested/commit.txt": "nested the second" });
   const drivers: KubernetesDriver[] = [];
   return {
     chartsUrl: charts.url,

@@ -1,6 +1,6 @@
 import { systemClock } from "@dagctl/core";
-import { type Case, type Closable, type EngineFixture, runCase, type Suite } from "@dagctl/testing";
-import { describe, test } from "vitest";
+import { type Closable, type EngineFixture, registerSuite, type SecretsFixture, type Suite } from "@dagctl/testing";
+import { test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, unique } from "./bench.ts";
 
@@ -8,7 +8,7 @@ import { type Bench, unique } from "./bench.ts";
 const ADDED = ["PATH", "HOME", "TMPDIR", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 
 /** What the suites ask for, of a driver on a control plane. */
-export function engineFixture(driver: KubernetesDriver, around: Bench): EngineFixture {
+export function engineFixture(driver: KubernetesDriver, around: Bench, again: () => Promise<KubernetesDriver>): EngineFixture {
   const own = unique();
   return {
     deploy: driver.deploy,
@@ -21,6 +21,11 @@ export function engineFixture(driver: KubernetesDriver, around: Bench): EngineFi
     deadlineMilliseconds: 60_000,
     shortMilliseconds: 4_000,
     addedVariables: ADDED,
+    // Each pod fetches the commit itself.
+    checksOut: "start",
+    // Nothing in memory is shared: what a restarted driver knows, and a second replica beside it, is what the cluster knows.
+    reopen: again,
+    second: again,
     async close() {
       for await (const { ref, generation } of driver.deploy.list())
         if (ref.project.startsWith(`prj-${own}-`)) await driver.deploy.remove(ref, { generation: generation + 1_000 });
@@ -28,11 +33,12 @@ export function engineFixture(driver: KubernetesDriver, around: Bench): EngineFi
   };
 }
 
+/** What the suite of secrets asks for, of a driver on a control plane. */
+export function secretsFixture(driver: KubernetesDriver, again: () => Promise<KubernetesDriver>): SecretsFixture {
+  const secrets = async (): Promise<SecretsFixture["secrets"]> => (await again()).secrets;
+  return { secrets: driver.secrets, unique: unique(), reopen: secrets, second: secrets };
+}
+
 export function conforms<Fixture extends Closable>(suite: Suite<Fixture>, makeFixture: () => Fixture): void {
-  describe(suite.name, () => {
-    test.each(suite.cases.map((one): [string, Case<Fixture>] => [`${one.law}: ${one.name}`, one]))("%s", async (_name, one) => {
-      const { error } = await runCase(one, async () => makeFixture());
-      if (error) throw error;
-    });
-  });
+  registerSuite(test, suite, async () => makeFixture(), { deadlineMilliseconds: 290_000 });
 }

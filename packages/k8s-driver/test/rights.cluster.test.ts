@@ -5,7 +5,7 @@ import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
 import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { type Bench, bench, unique } from "./bench.ts";
-import { conforms, engineFixture } from "./conforming.ts";
+import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 
 // The suites with the rights of `rbac.yaml` and no more, and with Argo CD's AppProject `default` closed. A control plane of its own: others use that AppProject.
@@ -13,12 +13,15 @@ import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 let plane: ControlPlane;
 let around: Bench;
 let driver: KubernetesDriver;
+let again: () => Promise<KubernetesDriver>;
 /** A kubeconfig with the driver's rights. */
 let account: string;
 beforeAll(async () => {
   plane = await controlPlane();
   around = await bench(plane);
-  driver = await around.start(await asOperatorsDo(plane, around.chartsUrl));
+  const rights = await asOperatorsDo(plane, around.chartsUrl);
+  again = () => around.start(rights);
+  driver = await again();
   account = await kubeconfigOf(plane, "dagctl", "dagctl");
 }, 60 * 60_000);
 afterAll(async () => {
@@ -68,6 +71,6 @@ test.each([
   expect(await asked(unique(), project, namespace, resource)).toMatch(words);
 });
 
-conforms(deployDriverSuite, () => engineFixture(driver, around));
-conforms(runDriverSuite, () => engineFixture(driver, around));
-conforms(secretsSuite, () => ({ secrets: driver.secrets, unique: unique() }));
+conforms(deployDriverSuite, () => engineFixture(driver, around, again));
+conforms(runDriverSuite, () => engineFixture(driver, around, again));
+conforms(secretsSuite, () => secretsFixture(driver, again));

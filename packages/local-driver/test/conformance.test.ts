@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describe, test } from "vitest";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { test } from "vitest";
 import { systemClock } from "@dagctl/core";
-import { deployDriverSuite, runCase, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles } from "@dagctl/testing";
-import type { Case, Closable, EngineFixture, Suite } from "@dagctl/testing";
+import { deployDriverSuite, registerSuite, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles } from "@dagctl/testing";
+import type { EngineFixture, RegisterTest, SecretsFixture, StateDatabaseFixture } from "@dagctl/testing";
+import { localDriver, type LocalDriver } from "../src/index.ts";
 import { workbench } from "./workbench.ts";
 
 /** What every run finds in its environment beside what its workload names. */
@@ -25,44 +26,80 @@ const ADDED = [
   "NODE_EXTRA_CA_CERTS",
 ];
 
-async function fixture(): Promise<EngineFixture & Awaited<ReturnType<typeof drivers>>> {
-  const made = await drivers();
+interface Fixture extends Omit<EngineFixture, "second" | "close">, LocalDriver, Pick<StateDatabaseFixture, "data"> {
+  readonly directory: string;
+  reopen(): Promise<LocalDriver>;
+  close(): Promise<void>;
+}
+
+/** How the suites see one driver of this machine: each case has a folder of its own. */
+async function fixture(): Promise<Fixture> {
+  // Checkouts wait for it.
+  let gate: Promise<void> = Promise.resolve();
+  const bench = await workbench({
+    async checkout(_organization, repository, directory) {
+      await gate;
+      for (const [name, text] of Object.entries(suiteFiles(repository))) {
+        await mkdir(dirname(join(directory, name)), { recursive: true });
+        await writeFile(join(directory, name), text);
+      }
+    },
+  });
+  const { deploy, run, stateDatabase, secrets } = await bench.start();
+  // One process at a time has the folder; the parts of one driver are closed together.
+  const again = async (): Promise<LocalDriver> => {
+    await deploy.close?.();
+    return bench.start();
+  };
   return {
-    ...made,
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+    directory: bench.directory,
     unique: "l1",
+    reopen: again,
     repository: { url: "https://git.invalid/suite", branch: "main", commit: "0".repeat(40), authMethod: "none" },
     clock: systemClock(),
     pollMilliseconds: 20,
     deadlineMilliseconds: 20_000,
     shortMilliseconds: 1_000,
     addedVariables: ADDED,
+    // DuckDB makes the file itself: here it is one with a text.
+    data: {
+      write: ({ settings }, text) => writeFile(settings["database"] ?? "", text),
+      read: ({ settings }) =>
+        readFile(settings["database"] ?? "", "utf8").catch((error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return undefined;
+          throw error;
+        }),
+    },
+    async holdConvergence() {
+      let open = (): void => undefined;
+      gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      return async () => open();
+    },
+    close: () => bench.dispose(),
   };
 }
 
-async function drivers() {
-  const bench = await workbench({
-    async checkout(_organization, repository, directory) {
-      await mkdir(directory, { recursive: true });
-      for (const [name, text] of Object.entries(suiteFiles(repository))) await writeFile(join(directory, name), text);
-    },
-  });
-  return { ...(await bench.start()), close: () => bench.dispose() };
+async function stateDatabaseFixture(): Promise<StateDatabaseFixture> {
+  const around = await fixture();
+  return { ...around, reopen: async () => (await around.reopen()).stateDatabase };
 }
 
-function conforms<Fixture extends Closable>(suite: Suite<Fixture>, makeFixture: () => Promise<Fixture>): void {
-  describe(suite.name, () => {
-    test.each(suite.cases.map((one): [string, Case<Fixture>] => [`${one.law}: ${one.name}`, one]))(
-      "%s",
-      async (_name, one) => {
-        const { error } = await runCase(one, makeFixture);
-        if (error) throw error;
-      },
-      40_000,
-    );
-  });
+async function secretsFixture(): Promise<SecretsFixture> {
+  const around = await fixture();
+  // Commands beside the server use the same folder.
+  return { ...around, reopen: async () => (await around.reopen()).secrets, second: async () => localDriver({ directory: around.directory }).secrets };
 }
 
-conforms(deployDriverSuite, fixture);
-conforms(runDriverSuite, fixture);
-conforms(stateDatabaseSuite, fixture);
-conforms(secretsSuite, fixture);
+const within: RegisterTest = (title, body) => test(title, body, 60_000);
+
+const options = { deadlineMilliseconds: 55_000 };
+registerSuite(within, deployDriverSuite, fixture, options);
+registerSuite(within, runDriverSuite, fixture, options);
+registerSuite(within, stateDatabaseSuite, stateDatabaseFixture, options);
+registerSuite(within, secretsSuite, secretsFixture, options);

@@ -1,4 +1,4 @@
-import { type PostgresServer, postgresServer, runCase, storeSuite } from "@dagctl/testing";
+import { type PostgresServer, postgresServer, registerSuite, storeSuite } from "@dagctl/testing";
 import { Secret } from "@dagctl/core";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,12 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe("postgresStore keeps the laws of a store", () => {
-  for (const one of storeSuite().cases) {
-    it(`${one.law}: ${one.name}`, async () => {
-      const { error } = await runCase(one, () => postgresFixture(server));
-      if (error) throw error;
-    }, 30_000);
-  }
+  registerSuite(it, storeSuite, () => postgresFixture(server), { deadlineMilliseconds: 30_000 });
 });
 
 it(

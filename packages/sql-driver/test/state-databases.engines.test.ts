@@ -1,6 +1,6 @@
 import { type DeploymentRef, Secret, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
-import { type PostgresServer, postgresServer, runCase, stateDatabaseSuite } from "@dagctl/testing";
+import { type PostgresServer, postgresServer, registerSuite, type StateData, stateDatabaseSuite } from "@dagctl/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "./postgres-fixture.ts";
 
@@ -49,14 +49,38 @@ async function names(): Promise<readonly unknown[]> {
 }
 
 describe("postgresStateDatabases keeps the laws of a state database driver", () => {
-  for (const one of stateDatabaseSuite.cases) {
-    it(`${one.law}: ${one.name}`, async () => {
-      const unique = crypto.randomUUID().slice(0, 8);
-      const { error } = await runCase(one, async () => ({ stateDatabase: driver({ installation: unique }), unique, close: async () => undefined }));
-      if (error) throw error;
-    });
-  }
+  registerSuite(it, stateDatabaseSuite, async () => {
+    const unique = crypto.randomUUID().slice(0, 8);
+    const stateDatabase = driver({ installation: unique });
+    return {
+      stateDatabase,
+      unique,
+      data: textInTable,
+      second: async () => driver({ installation: unique }),
+      async reopen() {
+        await stateDatabase.close?.();
+        return driver({ installation: unique });
+      },
+      /** The operator's user may not come in, and is not in any more. */
+      async outage() {
+        await ask(server.url(), "alter role operator nologin");
+        await ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'");
+        return async () => void (await ask(server.url(), "alter role operator login"));
+      },
+    };
+  });
 });
+
+/** One text in a table of a state database, as its project's tool would keep it. */
+const textInTable: StateData = {
+  async write(connection, text) {
+    await ask(urlOf(connection), `drop table if exists suite; create table suite as select '${text}' as text`);
+  },
+  async read(connection) {
+    const [there] = await ask(urlOf(connection), "select to_regclass('suite') is not null as there");
+    return there?.["there"] === true ? String((await ask(urlOf(connection), "select text from suite"))[0]?.["text"]) : undefined;
+  },
+};
 
 describe("a managed state database", () => {
   it("is its project's own: its role keeps tables there and comes nowhere else, and another's does not come in", async () => {

@@ -7,6 +7,8 @@ export class LawBroken extends Error {
 
 /** The assertions of one law: each throws an error whose message begins with the law's name and shows the difference. */
 export interface Assertions {
+  /** The law. */
+  readonly name: string;
   /** Deep equality of plain data; a field that is `undefined` equals one that is absent, as in JSON. */
   same(actual: unknown, expected: unknown, what: string): void;
   holds(condition: boolean, what: string): void;
@@ -20,6 +22,7 @@ export function assertionsFor(law: string): Assertions {
   // A cause that is absent is left out: `{ cause: undefined }` would be printed as one.
   const broken = (message: string, cause?: unknown): LawBroken => new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
   return {
+    name: law,
     same(actual, expected, what) {
       const difference = differenceOf(actual, expected, "");
       if (difference !== undefined) throw broken(`${what}: ${difference}`);
@@ -68,7 +71,8 @@ function ownField(value: object, key: string): unknown {
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-function shown(value: unknown): string {
+/** A value in a message: as JSON, cut. */
+export function shown(value: unknown): string {
   const text = value === undefined ? "undefined" : typeof value === "bigint" || typeof value === "function" ? String(value) : JSON.stringify(value);
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text;
 }

@@ -24,7 +24,7 @@ export { fakeDeploy } from "./engine/fake-deploy.ts";
 export * from "./engine/fake-engine.ts";
 export { fakeRun } from "./engine/fake-run.ts";
 export * from "./engine/fake-secrets.ts";
-export * from "./engine/fake-state-database.ts";
+export { fakeStateDatabase, type FakeStateData } from "./engine/fake-state-database.ts";
 export * from "./engine/program.ts";
 export { fakeWorld, type Convergence, type FakeWorld, type FakeWorldOptions, type RunBehaviour } from "./engine/world.ts";
 export type { RunEnd } from "./engine/execution.ts";
@@ -33,6 +33,18 @@ export * from "./points.ts";
 export * from "./suites/deploy.ts";
 export * from "./suites/secrets.ts";
 export * from "./suites/state-database.ts";
-export { suiteFiles, type EngineFixture, type SecretsFixture, type SuiteCommit, type StateDatabaseFixture, type Waiting } from "./suites/engine-fixture.ts";
+export {
+  MISSING_COMMIT,
+  NESTED,
+  suiteFiles,
+  type Controls,
+  type EngineDrivers,
+  type EngineFixture,
+  type SecretsFixture,
+  type StateData,
+  type StateDatabaseFixture,
+  type SuiteCommit,
+  type Waiting,
+} from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
 export * from "./suites/run.ts";

@@ -1,11 +1,29 @@
+import { type Clock, systemClock } from "@dagctl/core";
+import { LawBroken } from "./assertions.ts";
+
+/** What a person who reads a failure needs to know of its law. */
+export interface Explanation {
+  /** The method or type of the contract that promises it: `DeployDriver.remove`. */
+  readonly of: string;
+  /** The promise, in the words of the contract. */
+  readonly contract: string;
+  /** What to check in the driver, or in the fixture. */
+  readonly check: string;
+}
+
 /** One observation of one law. It throws an error that names the law and the difference. */
 export interface Case<Fixture> {
   /** Unique in its suite; a test runner shows it. */
   readonly name: string;
   /** The law of the contract that is broken when this case fails, as a short name: `events-in-order`. Several cases may watch one law. */
   readonly law: string;
+  /** Shown with a failure. @default nothing is shown */
+  readonly explanation?: Explanation;
   run(fixture: Fixture): Promise<void>;
-  /** Why this case cannot be asked of a driver, read from its public `supports` and from nothing else. Absent or `undefined`: it runs. */
+  /**
+   * Returns why this case cannot be asked of a driver, or `undefined` when it can. Reads what is declared and nothing else: `supports`, whether an
+   * optional method is there, and which optional controls the fixture has.
+   */
   readonly skip?: (fixture: Fixture) => string | undefined;
 }
 
@@ -23,40 +41,131 @@ export interface Closable {
 export interface CaseResult {
   readonly name: string;
   readonly law: string;
-  /** Absent: the law was kept. */
+  /** Absent: the law was kept. An `AggregateError` when the law was broken and `close` failed as well. */
   readonly error?: Error;
-  /** Present: not asked, and why. */
+  /** Present: the case did not run, and why. */
   readonly skipped?: string;
 }
 
-/** Runs one case on a fixture of its own. */
-export async function runCase<Fixture extends Closable>(one: Case<Fixture>, makeFixture: () => Promise<Fixture>): Promise<CaseResult> {
-  const result = { name: one.name, law: one.law };
+export interface RunCaseOptions {
+  /** How long each of three may take: making the fixture, the case, closing the fixture. @default 120000 */
+  readonly deadlineMilliseconds?: number;
+  /** @default the machine's time */
+  readonly clock?: Pick<Clock, "after">;
+}
+
+/**
+ * Runs one case on a fixture of its own. Never rejects: the result says what failed.
+ *
+ * A driver that never answers does not hang it: after the deadline the case has failed, and the fixture is closed.
+ */
+export async function runCase<Fixture extends Closable>(
+  one: Case<Fixture>,
+  makeFixture: () => Promise<Fixture>,
+  { deadlineMilliseconds = 120_000, clock = systemClock() }: RunCaseOptions = {},
+): Promise<CaseResult> {
+  const within = <Answer>(what: string, begin: () => Promise<Answer>): Promise<Answer> => beforeDeadline(begin, what, deadlineMilliseconds, clock);
+  const errors: Error[] = [];
+  let skipped: string | undefined;
   let fixture: Fixture | undefined;
   try {
-    fixture = await makeFixture();
-    const skipped = one.skip?.(fixture);
-    if (skipped !== undefined) return { ...result, skipped };
-    await one.run(fixture);
-    return result;
+    fixture = await within("makeFixture()", async () => {
+      const made = makeFixture();
+      // One that comes after the deadline is closed all the same.
+      made.then((late) => (errors.length > 0 ? late.close?.() : undefined)).catch(() => undefined);
+      return made;
+    });
+    skipped = one.skip?.(fixture);
+    if (skipped === undefined) {
+      const present = fixture;
+      await within("the case", () => one.run(present));
+    }
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    // A driver's own error says nothing of the law; what a person reads must.
-    const named = error.message.includes(one.law) ? error : new Error(`${one.law}: ${one.name}: ${error.message}`, { cause: error });
-    return { ...result, error: named };
-  } finally {
-    await fixture?.close?.();
+    errors.push(failureOf(one, thrown));
   }
+  try {
+    const made = fixture;
+    if (made?.close) await within("close() of the fixture", async () => made.close?.());
+  } catch (thrown) {
+    errors.push(new Error(`${one.law}: ${one.name}\n  close() of the fixture failed: ${messageOf(thrown)}`, { cause: thrown }));
+  }
+  const error = errors.length > 1 ? new AggregateError(errors, errors.map(({ message }) => message).join("\n")) : errors[0];
+  return { name: one.name, law: one.law, ...(error && { error }), ...(skipped !== undefined && { skipped }) };
 }
 
 /** Runs every case, each on a fresh fixture, one after the other. Never rejects because of a broken law: read `error`. */
-export async function runSuite<Fixture extends Closable>(suite: Suite<Fixture>, makeFixture: () => Promise<Fixture>): Promise<readonly CaseResult[]> {
+export async function runSuite<Fixture extends Closable>(
+  suite: Suite<Fixture>,
+  makeFixture: () => Promise<Fixture>,
+  options: RunCaseOptions = {},
+): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const one of suite.cases) results.push(await runCase(one, makeFixture));
+  for (const one of suite.cases) results.push(await runCase(one, makeFixture, options));
   return results;
+}
+
+/** What a case needs of a test runner: `test` of `node:test` and of Vitest both fit. */
+export type RegisterTest = (title: string, body: (context: { skip(reason: string): unknown }) => Promise<void>) => unknown;
+
+/**
+ * Registers one test per case. A broken law fails its test, and a case that cannot be asked is reported as skipped, with its reason.
+ *
+ * @example registerSuite(test, secretsSuite, async () => ({ secrets: mySecrets(), … }));
+ */
+export function registerSuite<Fixture extends Closable>(
+  test: RegisterTest,
+  suite: Suite<Fixture>,
+  makeFixture: () => Promise<Fixture>,
+  options: RunCaseOptions = {},
+): void {
+  for (const one of suite.cases) {
+    test(`${suite.name}: ${one.law}: ${one.name}`, async (context) => {
+      const { error, skipped } = await runCase(one, makeFixture, options);
+      if (error) throw error;
+      if (skipped !== undefined) context.skip(skipped);
+    });
+  }
 }
 
 /** The laws that a suite watches, each once, in order. */
 export function lawsOf<Fixture>(suite: Suite<Fixture>): readonly string[] {
   return [...new Set(suite.cases.map((one) => one.law))];
+}
+
+/** The cases with what is known of their laws. Throws a `TypeError` for a law without an explanation, and for an explanation without a law. */
+export function explained<Fixture>(laws: Readonly<Record<string, Explanation>>, cases: readonly Case<Fixture>[]): readonly Case<Fixture>[] {
+  const unused = new Set(Object.keys(laws));
+  const all = cases.map((one) => {
+    const explanation = laws[one.law];
+    if (!explanation) throw new TypeError(`The law ${one.law} has no explanation`);
+    unused.delete(one.law);
+    return { ...one, explanation };
+  });
+  if (unused.size > 0) throw new TypeError(`No case watches ${[...unused].join(", ")}`);
+  return all;
+}
+
+/** A broken law in full: its name, the case, what was seen, what the contract says and what to check. */
+function failureOf({ law, name, explanation }: Pick<Case<never>, "law" | "name" | "explanation">, thrown: unknown): Error {
+  const seen = messageOf(thrown).replace(`${law}: `, "");
+  const advice = explanation ? `\n  Contract (${explanation.of}): ${explanation.contract}\n  Check: ${explanation.check}` : "";
+  return new LawBroken(`${law}: ${name}\n  ${seen}${advice}`, { cause: thrown });
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** What `begin` starts, or a rejection that names it when it has not ended by then. */
+async function beforeDeadline<Answer>(begin: () => Promise<Answer>, what: string, milliseconds: number, clock: Pick<Clock, "after">): Promise<Answer> {
+  let cancel = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const over = new Error(`${what} has not ended within ${milliseconds} ms; a call never resolved nor rejected`);
+    cancel = clock.after(milliseconds, () => reject(over), { keepAlive: true });
+  });
+  try {
+    return await Promise.race([begin(), late]);
+  } finally {
+    cancel();
+  }
 }

@@ -5,7 +5,7 @@ import type { Break } from "./engine-fixtures.ts";
 type Present = Extract<DeploymentState, { present: true }>;
 
 /** `observe` with what is there changed. */
-const observing =
+export const observing =
   (change: (state: Present, ref: DeploymentRef) => DeploymentState): Break =>
   (_, { deploy }) => ({
     deploy: {
@@ -18,7 +18,7 @@ const observing =
   });
 
 /** `apply` that takes a refusal for success, where `only` says so. */
-const shrugging =
+export const shrugging =
   (only: (engine: FakeEngine, deployment: Deployment) => Promise<boolean>): Break =>
   (_, engine) => ({
     deploy: {
@@ -31,7 +31,7 @@ const shrugging =
     },
   });
 
-const presentAt = async ({ deploy }: FakeEngine, ref: DeploymentRef): Promise<boolean> => (await deploy.observe(ref)).present;
+export const presentAt = async ({ deploy }: FakeEngine, ref: DeploymentRef): Promise<boolean> => (await deploy.observe(ref)).present;
 const text = (ref: DeploymentRef): string => `${ref.organization}/${ref.project}`;
 
 /** One driver for each law, right in all but that. */

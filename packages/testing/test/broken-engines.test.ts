@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { deployDriverSuite, fakeEngine, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
+import { deployDriverSuite, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
+import { brokenDeployMore } from "./broken-deploy-more.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenRunMore } from "./broken-run-more.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
-import { engineFixture, type Break } from "./engine-fixtures.ts";
+import { engineFixture, secretsFixture, stateDatabaseFixture, type Break } from "./engine-fixtures.ts";
 
 /** The suite, run only on the cases of the one law, fails each run and says which law it was. */
 function eachLawIsWatched<Fixture extends Closable, Broken>(
@@ -31,10 +33,10 @@ const WAIT = 150;
 const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> =>
   engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : law.startsWith("run-schedule") ? { schedules: "engine" } : {}, broken, WAIT);
 
-eachLawIsWatched(deployDriverSuite, brokenDeploy, withEngine);
-eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables, ...brokenSchedules }, withEngine);
-eachLawIsWatched(stateDatabaseSuite, brokenState, async (broken) => ({ stateDatabase: broken(fakeEngine()), unique: "f1" }));
-eachLawIsWatched(secretsSuite, brokenSecrets, async (broken) => ({ secrets: broken(fakeEngine().secrets), unique: "f1" }));
+eachLawIsWatched(deployDriverSuite, { ...brokenDeploy, ...brokenDeployMore }, withEngine);
+eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables, ...brokenSchedules, ...brokenRunMore }, withEngine);
+eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) => stateDatabaseFixture({}, broken, WAIT));
+eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
 describe("run driver: each part of a law of schedules is watched", () => {
   test.each(moreBrokenSchedules)("%s: %s", async (law, _what, broken) => {

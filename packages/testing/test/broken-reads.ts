@@ -122,6 +122,7 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
     let closed = false;
     return (store) =>
       overriding(store, {
+        supports: { ...store.supports, persists: true },
         cursor: async (consumer) => (closed ? 0 : store.cursor(consumer)),
         async close() {
           closed = true;

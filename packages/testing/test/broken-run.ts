@@ -3,7 +3,7 @@ import { program, readProgram, type FakeEngine, type ProgramAction } from "../sr
 import type { Break } from "./engine-fixtures.ts";
 
 /** `observe` with what is known changed. */
-const observing =
+export const observing =
   (change: (state: RunState) => RunState): Break =>
   (_, { run }) => ({
     run: {
@@ -16,11 +16,11 @@ const observing =
   });
 
 /** `start` with another request. */
-const starting =
+export const starting =
   (change: (request: RunRequest) => RunRequest): Break =>
   (_, { run }) => ({ run: { ...run, start: (request, options) => run.start(change(request), options) } });
 
-const rewriting = (request: RunRequest, change: (actions: readonly ProgramAction[]) => readonly ProgramAction[]): RunRequest => ({
+export const rewriting = (request: RunRequest, change: (actions: readonly ProgramAction[]) => readonly ProgramAction[]): RunRequest => ({
   ...request,
   steps: request.steps.map((step): Step => ({ ...step, argv: program(change(readProgram(step.argv) ?? [])) })),
 });
@@ -179,7 +179,7 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
           return "printFile" in action && action.folder === "working" ? { print: shared.get(action.printFile) ?? "absent" } : action;
         }),
       ),
-    )(fixture, engine);
+    )(fixture, engine, 0);
   },
   "run-project-at-commit": starting((request) =>
     rewriting(request, (actions) => actions.map((action) => ("printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action))),

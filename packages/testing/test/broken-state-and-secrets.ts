@@ -1,5 +1,6 @@
 import { DagctlError, isDagctlError, Secret, type DeploymentRef, type Secrets, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
-import type { FakeEngine } from "../src/index.ts";
+import { fakeEngine, type FakeEngine } from "../src/index.ts";
+import { deafly, withPlainErrors } from "./broken-calls.ts";
 
 const answering =
   (change: (connection: StateConnection, ref: DeploymentRef) => StateConnection) =>
@@ -22,8 +23,50 @@ const shrugging =
       }),
   });
 
+type BreakState = (engine: FakeEngine, instance: number) => StateDatabaseDriver;
+type BreakSecrets = (secrets: Secrets, instance: number) => Secrets;
+
+/** Breaks restarted and second instances, and no first one. */
+const restarted =
+  (broken: BreakState): BreakState =>
+  (engine, instance) =>
+    instance === 0 ? engine.stateDatabase : broken(engine, instance);
+
+/** Writes over the data whenever something about the database changes. */
+const forgetful: BreakState = ({ stateDatabase, stateData }) => {
+  let last = "";
+  return {
+    ...stateDatabase,
+    async provision(ref, options) {
+      const connection = await stateDatabase.provision(ref, options);
+      const present = `${options.rotation} ${options.generation}`;
+      if (last !== "" && present !== last) await stateData.write(connection, "");
+      last = present;
+      return connection;
+    },
+  };
+};
+
+/** Brings back at the next provision what was there at the drop. */
+const unforgetful: BreakState = ({ stateDatabase, stateData, state }) => {
+  let left: string | undefined;
+  return {
+    ...stateDatabase,
+    async drop(ref, options) {
+      const connection = state(ref)?.connection;
+      left = connection && (await stateData.read(connection));
+      await stateDatabase.drop(ref, options);
+    },
+    async provision(ref, options) {
+      const connection = await stateDatabase.provision(ref, options);
+      if (left !== undefined) await stateData.write(connection, left);
+      return connection;
+    },
+  };
+};
+
 /** One driver for each law, right in all but that. */
-export const brokenState: Readonly<Record<string, (engine: FakeEngine) => StateDatabaseDriver>> = {
+export const brokenState: Readonly<Record<string, BreakState>> = {
   "state-same-rotation-same-answer": (engine) => {
     let times = 0;
     return answering((connection) => ({ ...connection, secrets: { password: new Secret(`random ${(times += 1)}`) } }))(engine);
@@ -56,10 +99,35 @@ export const brokenState: Readonly<Record<string, (engine: FakeEngine) => StateD
       }
     },
   }),
+  "state-provision-keeps-data": forgetful,
+  "state-drop-removes-data": unforgetful,
+  "state-rotation-changes-password": ({ stateDatabase }) => ({
+    ...stateDatabase,
+    provision: (ref, options) => stateDatabase.provision(ref, { ...options, rotation: 1 }),
+  }),
+  "state-passwords-differ": answering((connection) => ({ ...connection, secrets: { password: new Secret("one for all") } })),
+  "state-tombstone-refuses-own-generation": ({ stateDatabase }) => ({
+    ...stateDatabase,
+    provision: (ref, options) =>
+      stateDatabase.provision(ref, options).catch((error: unknown) => {
+        if (!isDagctlError(error, "conflict") || error.details?.["generation"] !== options.generation) throw error;
+        return NOWHERE;
+      }),
+  }),
+  "state-higher-generation-wins": shrugging(true),
+  "state-persists": (engine, instance) => {
+    const { stateDatabase } = instance === 0 ? engine : fakeEngine();
+    return { ...stateDatabase, supports: { ...stateDatabase.supports, persists: true } };
+  },
+  "state-same-answer-after-restart": restarted(answering((connection) => ({ ...connection, secrets: { password: new Secret("random") } }))),
+  "state-tombstone-outlives-restart": restarted(shrugging(false)),
+  "state-second-instance": restarted(() => fakeEngine().stateDatabase),
+  "state-abort-in-flight": ({ stateDatabase }) => deafly(stateDatabase, "provision", 300),
+  "state-unavailable": ({ stateDatabase }) => withPlainErrors(stateDatabase),
   "state-abort": ({ stateDatabase }) => ({ ...stateDatabase, list: () => stateDatabase.list() }),
 };
 
-export const brokenSecrets: Readonly<Record<string, (secrets: Secrets) => Secrets>> = {
+export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   "secrets-get-what-was-put": (secrets) => ({
     ...secrets,
     put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options),
@@ -108,5 +176,29 @@ export const brokenSecrets: Readonly<Record<string, (secrets: Secrets) => Secret
     },
   }),
   "secrets-list-in-order": (secrets) => ({ ...secrets, list: async (organization, options) => [...(await secrets.list(organization, options))].reverse() }),
+  "secrets-persist": (secrets, instance) => ({ ...(instance === 0 ? secrets : fakeEngine().secrets), supports: { persists: true } }),
+  // Keeps the first value beside the newest one, and reads that after a restart.
+  "secrets-newest-after-restart": (secrets, instance) => ({
+    ...secrets,
+    get: async (organization, name, options) =>
+      (instance > 0 ? await secrets.get(organization, `${name}.first`, options) : undefined) ?? secrets.get(organization, name, options),
+    async put(organization, name, value, options) {
+      if (!(await secrets.get(organization, name, options))) await secrets.put(organization, `${name}.first`, value, options);
+      await secrets.put(organization, name, value, options);
+    },
+  }),
+  "secrets-second-instance": (secrets) => {
+    const cached = new Map<string, Secret>();
+    return {
+      ...secrets,
+      async get(organization, name, options) {
+        const value = cached.get(name) ?? (await secrets.get(organization, name, options));
+        if (value) cached.set(name, value);
+        return value;
+      },
+    };
+  },
+  "secrets-abort-in-flight": (secrets) => deafly(secrets, "get", 300),
+  "secrets-unavailable": (secrets) => withPlainErrors(secrets),
   "secrets-abort": (secrets) => ({ ...secrets, get: (organization, name) => secrets.get(organization, name) }),
 };

@@ -2,6 +2,7 @@ import { systemClock } from "@dagctl/core";
 import {
   fakeEngine,
   suiteFiles,
+  type EngineDrivers,
   type EngineFixture,
   type FakeEngine,
   type FakeEngineOptions,
@@ -9,8 +10,26 @@ import {
   type StateDatabaseFixture,
 } from "../src/index.ts";
 
-/** What a broken driver changes of the fake one. */
-export type Break = (fixture: EngineFixture, engine: FakeEngine) => Partial<Pick<EngineFixture, "deploy" | "run">>;
+/** What a broken driver changes of the fake one. Made for every instance; the first is 0, a restarted or a second one has a higher number. */
+export type Break = (fixture: EngineFixture, engine: FakeEngine, instance: number) => Partial<EngineDrivers>;
+
+/** Breaks restarted and second instances, and no first one. */
+export const restarted =
+  (broken: Break): Break =>
+  (fixture, engine, instance) =>
+    instance === 0 ? {} : broken(fixture, engine, instance);
+
+/** An engine that knows nothing of what the first one did. */
+export const fresh: Break = () => {
+  const { deploy, run } = fakeEngine({ files: (_organization, repository) => suiteFiles(repository) });
+  return { deploy, run };
+};
+
+/** An engine that keeps everything in memory and declares that it persists. */
+export const inMemory: Break = (fixture, engine, instance) => {
+  const { deploy = engine.deploy, run = engine.run } = restarted(fresh)(fixture, engine, instance);
+  return { deploy: { ...deploy, supports: { ...deploy.supports, persists: true } }, run: { ...run, supports: { ...run.supports, persists: true } } };
+};
 
 /** A fixture on the fake engine. `deadlineMilliseconds` bounds how long a broken law keeps a case waiting. */
 export async function engineFixture(options: FakeEngineOptions = {}, change: Break = () => ({}), deadlineMilliseconds = 5_000): Promise<EngineFixture> {
@@ -23,17 +42,68 @@ export async function engineFixture(options: FakeEngineOptions = {}, change: Bre
     clock: systemClock(),
     pollMilliseconds: 1,
     deadlineMilliseconds,
+    abortMilliseconds: deadlineMilliseconds,
     shortMilliseconds: 20,
     addedVariables: [],
     tick: async (ref, job) => void engine.tick(ref, job),
+    reopen: async () => instance(),
+    second: async () => instance(),
+    async holdConvergence() {
+      engine.setConvergence("held");
+      return async () => {
+        engine.setConvergence("at_once");
+        for await (const { ref } of engine.deploy.list()) {
+          const state = await engine.deploy.observe(ref);
+          if (state.present && state.phase === "progressing") engine.converge(ref);
+        }
+      };
+    },
+    outage: outageOf(engine),
   };
-  return { ...fixture, ...change(fixture, engine) };
+  let instances = 0;
+  function instance(): EngineDrivers {
+    const again = engine.reopen();
+    const drivers = { deploy: again.deploy, run: again.run };
+    return { ...drivers, ...change({ ...fixture, ...drivers }, again, (instances += 1)) };
+  }
+  return { ...fixture, ...change(fixture, engine, 0) };
 }
 
-export async function stateDatabaseFixture(options: FakeEngineOptions = {}): Promise<StateDatabaseFixture> {
-  return { stateDatabase: fakeEngine(options).stateDatabase, unique: "f1" };
+function outageOf(engine: FakeEngine): NonNullable<EngineFixture["outage"]> {
+  return async () => {
+    engine.setOutage(true);
+    return async () => engine.setOutage(false);
+  };
 }
 
-export async function secretsFixture(): Promise<SecretsFixture> {
-  return { secrets: fakeEngine().secrets, unique: "f1" };
+export async function stateDatabaseFixture(
+  options: FakeEngineOptions = {},
+  change: (engine: FakeEngine, instance: number) => StateDatabaseFixture["stateDatabase"] = ({ stateDatabase }) => stateDatabase,
+  abortMilliseconds = 5_000,
+): Promise<StateDatabaseFixture> {
+  const engine = fakeEngine(options);
+  return {
+    stateDatabase: change(engine, 0),
+    unique: "f1",
+    data: engine.stateData,
+    abortMilliseconds,
+    outage: outageOf(engine),
+    reopen: async () => change(engine.reopen(), 1),
+    second: async () => change(engine.reopen(), 1),
+  };
+}
+
+export async function secretsFixture(
+  change: (secrets: SecretsFixture["secrets"], instance: number) => SecretsFixture["secrets"] = (secrets) => secrets,
+  abortMilliseconds = 5_000,
+): Promise<SecretsFixture> {
+  const engine = fakeEngine();
+  return {
+    secrets: change(engine.secrets, 0),
+    unique: "f1",
+    abortMilliseconds,
+    outage: outageOf(engine),
+    reopen: async () => change(engine.reopen().secrets, 1),
+    second: async () => change(engine.reopen().secrets, 1),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GitDriver } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { fakeGit, gitSuite, lawsOf, runCase, type FakeGit, type FakeRepository, type GitFixture } from "../src/index.ts";
+import { fakeGit, gitSuite, lawsOf, registerSuite, runCase, type FakeGit, type FakeRepository, type GitFixture } from "../src/index.ts";
 import { brokenGit } from "./broken-git.ts";
 
 async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
@@ -26,10 +26,7 @@ async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
 }
 
 describe("the in-memory driver keeps every law", () => {
-  test.each(gitSuite.cases)("$law: $name", async (one) => {
-    const { error } = await runCase(one, () => fixture((fake) => fake));
-    if (error) throw error;
-  });
+  registerSuite(test, gitSuite, () => fixture((fake) => fake));
 });
 
 describe("a driver with just one law broken is found, and the law is named", () => {

@@ -1,14 +1,15 @@
-import { fakeClock, memoryStore, runCase, storeSuite } from "@dagctl/testing";
+import { fakeClock, memoryStore, registerSuite, runSuite, storeSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { memoryFixture } from "./memory-fixture.ts";
 
 describe("memoryStore keeps the laws of a store", () => {
-  for (const one of storeSuite().cases) {
-    it(`${one.law}: ${one.name}`, async () => {
-      const { error } = await runCase(one, () => memoryFixture());
-      if (error) throw error;
-    });
-  }
+  registerSuite(it, storeSuite, () => memoryFixture());
+
+  it("reopens what another memory store of the same data has kept", async () => {
+    const persistent = () => memoryFixture((store) => ({ ...store, supports: { ...store.supports, persists: true } }));
+    const cases = storeSuite.cases.filter(({ law }) => law === "persistence");
+    expect(await runSuite({ ...storeSuite, cases }, persistent)).toEqual([{ law: "persistence", name: "everything is there in a new process" }]);
+  });
 });
 
 describe("memoryStore", () => {

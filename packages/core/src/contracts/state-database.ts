@@ -22,10 +22,11 @@ export interface StateDatabaseDriver {
   };
   /**
    * Makes it if it is not there and answers how to reach it. The same rotation gives the same answer on any host: passwords are derived, not stored.
-   * Refuses (`conflict`) where a higher generation, or a tombstone of one, is stored.
+   * Data that is there stays, whatever the generation and the rotation. Another rotation changes every secret, and the earlier ones open nothing any more.
+   * Refuses (`conflict`, `details.generation`) where a higher generation is stored, or a tombstone of this generation or of a higher one.
    */
   provision(ref: DeploymentRef, options: CallOptions & { readonly rotation: number; readonly generation: number }): Promise<StateConnection>;
-  /** Removes it for good and leaves a tombstone with the generation. Dropping what is gone resolves. */
+  /** Removes it with its data, for good, and leaves a tombstone with the generation. Dropping what is gone resolves. */
   drop(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
   list(options?: CallOptions): AsyncIterable<DeploymentRef>;
   close?(): Promise<void>;

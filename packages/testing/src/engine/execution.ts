@@ -1,5 +1,5 @@
 import type { DeploymentRef, RunState, RunStatus } from "@dagctl/core";
-import { readProgram, type ProgramAction } from "./program.ts";
+import { MISSING_PROGRAM, readProgram, type ProgramAction } from "./program.ts";
 import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
 import { isoTime, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
 
@@ -62,18 +62,20 @@ function beginRun(world: FakeWorld, run: HeldRun): void {
   if (script === "held") return;
   const steps = script
     ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }]
-    : run.request.steps.map((step) => ({ name: step.name, actions: readProgram(step.argv) ?? [] }));
+    : run.request.steps.map((step) => ({ name: step.name, actions: step.argv[0] === MISSING_PROGRAM ? undefined : (readProgram(step.argv) ?? []) }));
   for (const step of steps) {
+    if (!step.actions) return endRun(world, run, { status: "failed", step: step.name, message: `There is no program ${MISSING_PROGRAM}` });
     const exitCode = perform(world, run, step.actions);
     // It waits: a cancel, its deadline or a test ends it.
     if (exitCode === undefined) return;
+    if (exitCode === "SIGKILL") return endRun(world, run, { status: "failed", step: step.name, message: `${step.name} was ended by SIGKILL` });
     if (exitCode !== 0) return endRun(world, run, { status: "failed", exitCode, step: step.name, message: `${step.name} exited with ${exitCode}` });
   }
   endRun(world, run, { status: "success", exitCode: 0 });
 }
 
 /** Does what a program says; undefined when it waits to be ended. */
-function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction[]): number | undefined {
+function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction[]): number | "SIGKILL" | undefined {
   const key = keyOf(run.ref);
   const working = world.working.get(key) ?? new Map<string, string>();
   world.working.set(key, working);
@@ -86,12 +88,20 @@ function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction
       const file = mountedFiles(run).get(environmentOf(run).get(action.checkFile) ?? "");
       line(`${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`);
     } else if ("lookAt" in action) line(isThere(world, action.lookAt) ? "there" : "absent");
-    else if ("append" in action) working.set(action.append, (working.get(action.append) ?? "") + action.text);
+    else if ("printEnd" in action) line(action.printEnd);
+    else if ("stubborn" in action) world.children.set(`${key}\n${action.stubborn}`, run);
+    else if ("checkProcess" in action) {
+      const parent = world.children.get(`${key}\n${action.checkProcess}`);
+      line(`${action.checkProcess} ${parent && isActive(parent.state) ? "alive" : "gone"}`);
+    } else if ("append" in action) working.set(action.append, (working.get(action.append) ?? "") + action.text);
     else if ("printFile" in action) {
       const { ref, workload } = run.deployment;
-      const project = world.options.files?.(ref.organization, workload.repository) ?? {};
-      line((action.folder === "working" ? working.get(action.printFile) : project[action.printFile]) ?? "absent");
+      const { path } = workload.repository;
+      const tree = world.options.files?.(ref.organization, workload.repository) ?? {};
+      const inProject = path === undefined ? action.printFile : `${path}/${action.printFile}`;
+      line((action.folder === "working" ? working.get(action.printFile) : tree[inProject]) ?? "absent");
     } else if ("wait" in action) return undefined;
+    else if ("die" in action) return action.die;
     else return action.exit;
   }
   return 0;

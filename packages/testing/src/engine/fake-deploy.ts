@@ -1,10 +1,10 @@
 import { DagctlError, type DeployDriver, type DeploymentRef, type DeploymentState } from "@dagctl/core";
 import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
-import { buried, bury, fenced, keyOf, untilAborted, type FakeWorld, type HeldDeployment } from "./world.ts";
+import { assertInside, buried, bury, enter, fenced, keyOf, untilAborted, type FakeWorld, type HeldDeployment } from "./world.ts";
 
 /**
- * The deploy part of the fake engine. Its limits: nothing is checked out and no environment is built; what is in a workload beyond its
+ * The deploy part of the fake engine. Its limits: nothing is checked out but asked of `files`, and no environment is built; what is in a workload beyond its
  * environment is kept, not obeyed; everything lives in memory and ends with the process; convergence takes no time or as long as a test holds it.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
@@ -12,7 +12,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
   return {
     supports: { schedules, replicas, persists: false, ...(unheld && { unheld }) },
     async apply(deployment, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
+      assertInside("workload.environment", Object.values(deployment.workload.environment));
       const key = keyOf(deployment.ref);
       const tombstone = buried(world.tombstones, key, world.clock.now());
       if (tombstone !== undefined && tombstone >= deployment.generation) throw fenced(tombstone, deployment.generation);
@@ -21,7 +22,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (generation !== undefined && generation > deployment.generation) throw fenced(generation, deployment.generation);
       if (held?.removal !== undefined) throw new DagctlError("conflict", "The deployment is being removed", { details: { generation } });
       if (held && generation === deployment.generation) return;
-      const next: HeldDeployment = { deployment, phase: "progressing", message: undefined, running: held?.running, removal: undefined };
+      const next: HeldDeployment = { deployment, phase: "progressing", message: undefined, running: held?.running, removal: undefined, keepData: false };
       world.deployments.set(key, next);
       reschedule(world, deployment.ref);
       if (world.convergence === "at_once") converge(world, next);
@@ -29,14 +30,14 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       else fail(world, next, world.convergence.fail);
     },
     async refreshCredentials(ref, secrets, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const held = world.deployments.get(keyOf(ref));
       if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
       held.deployment = { ...held.deployment, secrets };
     },
     ...(schedules === "engine" && {
       async setRunVariables(ref, { generation, variables }, options) {
-        options?.signal?.throwIfAborted();
+        enter(world, options);
         const held = world.deployments.get(keyOf(ref));
         const present = held?.removal ?? held?.deployment.generation ?? buried(world.tombstones, keyOf(ref), world.clock.now());
         if (!held || held.removal !== undefined || present !== generation) {
@@ -47,18 +48,23 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       },
     }),
     async observe(ref, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const held = world.deployments.get(keyOf(ref));
       return held ? stateOf(held) : { present: false };
     },
     async remove(ref, options) {
-      options.signal?.throwIfAborted();
+      enter(world, options);
       const key = keyOf(ref);
       const held = world.deployments.get(key);
       const generation = held?.deployment.generation;
       if (generation !== undefined && generation > options.generation) throw fenced(generation, options.generation);
       bury(world.tombstones, key, options.generation, world.clock.now());
-      if (!held) return;
+      const { keepData = false } = options;
+      if (!held) {
+        if (!keepData) world.working.delete(key);
+        return;
+      }
+      held.keepData = keepData;
       held.removal = Math.max(options.generation, held.removal ?? 0);
       held.phase = "removing";
       // Runs end first: a deployment whose process still writes is not absent.
@@ -67,7 +73,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       else changed(world, ref);
     },
     async *list(options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const held = [...world.deployments.values()];
       for (const { deployment } of held) yield { ref: deployment.ref, generation: deployment.generation };
     },
@@ -83,8 +89,13 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
   };
 }
 
-/** The stored generation is what runs now. */
+/** The stored generation is what runs now, unless its commit cannot be had. */
 export function converge(world: FakeWorld, held: HeldDeployment): void {
+  try {
+    world.options.files?.(held.deployment.ref.organization, held.deployment.workload.repository);
+  } catch (error) {
+    return fail(world, held, error instanceof Error ? error.message : String(error));
+  }
   held.phase = "converged";
   held.running = held.deployment.generation;
   held.message = undefined;
@@ -103,7 +114,8 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   const key = keyOf(ref);
   for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
   forgetSchedule(world, ref);
-  for (const part of [world.deployments, world.runs, world.working]) part.delete(key);
+  if (!world.deployments.get(key)?.keepData) world.working.delete(key);
+  for (const part of [world.deployments, world.runs]) part.delete(key);
   changed(world, ref);
 }
 

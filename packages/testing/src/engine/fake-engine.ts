@@ -5,8 +5,8 @@ import { fakeRun } from "./fake-run.ts";
 import { fireNow } from "./schedule.ts";
 import { fakeSecrets } from "./fake-secrets.ts";
 import { findRun } from "./start-run.ts";
-import { fakeStateDatabase } from "./fake-state-database.ts";
-import { fakeWorld, keyOf, type Convergence, type FakeWorldOptions, type HeldDeployment, type HeldRun, type RunBehaviour } from "./world.ts";
+import { fakeStateData, fakeStateDatabase, type FakeStateData } from "./fake-state-database.ts";
+import { fakeWorld, keyOf, type Convergence, type FakeWorld, type FakeWorldOptions, type HeldDeployment, type HeldRun, type RunBehaviour } from "./world.ts";
 
 export type FakeEngineOptions = FakeWorldOptions;
 
@@ -58,6 +58,13 @@ export interface FakeEngine {
   /** What `setRunVariables` handed over last. */
   runVariables(ref: DeploymentRef): readonly RunVariable[];
 
+  /** Begins or ends an outage: meanwhile every call of the four drivers rejects with `unavailable`. */
+  setOutage(outage: boolean): void;
+  /** What the state databases hold. */
+  readonly stateData: FakeStateData;
+  /** Another fake engine on the same memory: new drivers, as after a restart or in a second instance. The controls of both act on one world. */
+  reopen(): FakeEngine;
+
   counts(): FakeEngineCounts;
   /** The state database of a project, if it exists. */
   state(ref: DeploymentRef): { readonly generation: number; readonly rotation: number; readonly connection: StateConnection } | undefined;
@@ -72,7 +79,10 @@ export interface FakeEngine {
  * inside one method; wrap it with `withFaults` for lost answers, delays and stale reads.
  */
 export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
-  const world = fakeWorld(options);
+  return engineOn(fakeWorld(options));
+}
+
+function engineOn(world: FakeWorld): FakeEngine {
   const heldAt = (ref: DeploymentRef): HeldDeployment => {
     const held = world.deployments.get(keyOf(ref));
     if (!held) throw new TypeError(`Nothing is deployed at ${ref.organization}/${ref.project}`);
@@ -119,6 +129,11 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     isHeld,
     holdWrites: () => world.holdWrites,
     runVariables: (ref) => world.schedules.get(keyOf(ref))?.variables ?? [],
+    setOutage(outage) {
+      world.outage = outage;
+    },
+    stateData: fakeStateData(world),
+    reopen: () => engineOn(world),
     counts() {
       const runs = [...world.runs.values()].flatMap((some) => [...some.values()]);
       return {

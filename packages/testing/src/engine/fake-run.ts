@@ -2,7 +2,7 @@ import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
 import { endRun, isActive } from "./execution.ts";
 import { setHolds } from "./schedule.ts";
 import { findRun, startRun } from "./start-run.ts";
-import { keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
+import { enter, keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
 
 /**
  * The run part of the fake engine. Its limits: no process exists; a step does what `program()` wrote into it, or what a test says, and
@@ -13,27 +13,27 @@ export function fakeRun(world: FakeWorld): RunDriver {
   return {
     supports: { logs, cancel, keepsFiles: true, persists: false },
     async start(request, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       if (findRun(world, request.ref)) return;
       startRun(world, request, { origin: "host" });
     },
     async observe(ref, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       return findRun(world, ref)?.state;
     },
     async *list(deployment, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const held = [...(world.runs.get(keyOf(deployment))?.values() ?? [])];
       for (const run of held) yield run.state;
     },
     async cancel(ref, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       if (!cancel) throw new DagctlError("not_supported", "This engine cannot cancel a run");
       const run = findRun(world, ref);
       if (run) endRun(world, run, { status: "failed", message: "The run was cancelled" });
     },
     async *logs(ref, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       if (!logs) throw new DagctlError("not_supported", "This engine has no logs");
       const run = findRun(world, ref);
       if (run) yield* readLog(run, options?.after ?? 0, options?.follow ?? false, options?.signal);
@@ -49,7 +49,7 @@ export function fakeRun(world: FakeWorld): RunDriver {
     },
     ...(schedules === "engine" && {
       async hold(ref, jobs, options) {
-        options?.signal?.throwIfAborted();
+        enter(world, options);
         setHolds(world, ref, jobs);
       },
     }),

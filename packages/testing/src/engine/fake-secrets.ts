@@ -1,25 +1,25 @@
 import type { Secret, Secrets } from "@dagctl/core";
-import type { FakeWorld } from "./world.ts";
+import { enter, type FakeWorld } from "./world.ts";
 
 /** Secrets in memory. Its limits: nothing is encrypted, and nothing outlives the process. */
 export function fakeSecrets(world: FakeWorld): Secrets {
   return {
     supports: { persists: false },
     async get(organization, name, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       return world.secrets.get(organization)?.get(name);
     },
     async put(organization, name, value, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const own = world.secrets.get(organization) ?? new Map<string, Secret>();
       world.secrets.set(organization, own.set(name, value));
     },
     async delete(organization, name, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       world.secrets.get(organization)?.delete(name);
     },
     async list(organization, options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       return [...(world.secrets.get(organization)?.keys() ?? [])].sort();
     },
   };

@@ -1,34 +1,36 @@
 import { Secret, type DeploymentRef, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
-import { buried, bury, fenced, keyOf, type FakeWorld } from "./world.ts";
+import { buried, bury, enter, fenced, keyOf, type FakeWorld } from "./world.ts";
 
 /**
- * The state databases of the fake engine. Its limits: there is no database behind a connection, only the record that one exists; the
- * derived password is a plain function of its inputs and protects nothing.
+ * The state databases of the fake engine. Its limits: a database is one text, reached through `fakeStateData`; the derived password is a plain function of its inputs and protects nothing.
  */
 export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   const { state = "postgres", replicas = true } = world.options;
   return {
     supports: { concurrentRuns: state === "postgres", replicas, persists: false },
     async provision(ref, { rotation, generation, signal }) {
-      signal?.throwIfAborted();
+      enter(world, { signal });
       const key = keyOf(ref);
       const held = world.states.get(key);
-      const stored = Math.max(held?.generation ?? 0, buried(world.stateTombstones, key, world.clock.now()) ?? 0);
-      if (stored > generation) throw fenced(stored, generation);
+      const tombstone = buried(world.stateTombstones, key, world.clock.now());
+      // What was dropped stays dropped for a late call of the same generation, too.
+      if (tombstone !== undefined && tombstone >= generation) throw fenced(tombstone, generation);
+      if (held && held.generation > generation) throw fenced(held.generation, generation);
       const connection = connectionOf(ref, rotation, state);
       world.states.set(key, { ref, generation, rotation, connection });
       return connection;
     },
     async drop(ref, { generation, signal }) {
-      signal?.throwIfAborted();
+      enter(world, { signal });
       const key = keyOf(ref);
       const held = world.states.get(key);
       if (held && held.generation > generation) throw fenced(held.generation, generation);
       bury(world.stateTombstones, key, generation, world.clock.now());
+      world.databases.delete(databaseOf(held?.connection));
       world.states.delete(key);
     },
     async *list(options) {
-      options?.signal?.throwIfAborted();
+      enter(world, options);
       const held = [...world.states.values()];
       for (const { ref } of held) yield ref;
     },
@@ -46,4 +48,33 @@ function connectionOf(ref: DeploymentRef, rotation: number, type: "duckdb" | "po
     settings: { host: "state.invalid", port: "5432", user: name, database: name },
     secrets: { password: new Secret(`password of ${name}, rotation ${rotation}`) },
   };
+}
+
+/** What the databases of the fake engine hold: one text each, for a caller that has the present password. */
+export function fakeStateData(world: FakeWorld): FakeStateData {
+  const enterDatabase = (connection: StateConnection): string => {
+    const database = databaseOf(connection);
+    const present = [...world.states.values()].find((state) => databaseOf(state.connection) === database);
+    const password = present?.connection.secrets["password"]?.reveal();
+    if (!present || password !== connection.secrets["password"]?.reveal()) throw new Error(`The database ${database} does not accept this connection`);
+    return database;
+  };
+  return {
+    async write(connection, text) {
+      world.databases.set(enterDatabase(connection), text);
+    },
+    async read(connection) {
+      return world.databases.get(enterDatabase(connection));
+    },
+  };
+}
+
+export interface FakeStateData {
+  /** Keeps one text in the database of a connection. Rejects where the database does not accept the connection, as `read` does. */
+  write(connection: StateConnection, text: string): Promise<void>;
+  read(connection: StateConnection): Promise<string | undefined>;
+}
+
+function databaseOf(connection: StateConnection | undefined): string {
+  return connection?.settings["database"] ?? "";
 }

@@ -16,10 +16,21 @@ export type ProgramAction =
   | { readonly checkFile: string; readonly is: string }
   /** Writes whether there is something at an absolute path: `there` or `absent`. */
   | { readonly lookAt: string }
+  /** Writes a last line without its end. */
+  | { readonly printEnd: string }
+  /** Ignores SIGTERM from now on and starts a child process that ignores it, too. The child writes its process id to that file of the working folder. */
+  | { readonly stubborn: string }
+  /** Writes whether the process whose id is in that file of the working folder goes on: `FILE alive` or `FILE gone`. */
+  | { readonly checkProcess: string }
+  /** Ends by that signal. */
+  | { readonly die: "SIGKILL" }
   /** Goes on until it is ended from outside. */
   | { readonly wait: true }
   /** Ends with this code. What comes behind is not done. */
   | { readonly exit: number };
+
+/** A program that no machine has. */
+export const MISSING_PROGRAM: string = "dagctl-suite-no-such-program";
 
 const HEAD = "const actions = ";
 
@@ -41,9 +52,20 @@ export function readProgram(argv: readonly Argument[]): readonly ProgramAction[]
 // Writes are synchronous, so that no line is lost when the process is killed right behind one.
 const BODY = `const { appendFileSync, existsSync, readFileSync, statSync, writeSync } = require("node:fs")
 const { join } = require("node:path")
+const { spawn } = require("node:child_process")
 const [, project, working] = process.argv
 const line = (text) => writeSync(1, text + "\\n")
 const checked = (name, present, is) => name + " " + (present === undefined ? "absent" : present === is ? "equal" : "other")
+const CHILD = 'process.on("SIGTERM", () => {}); require("node:fs").writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1 << 30)'
+// One that has ended and was not collected by its parent is gone.
+const goesOn = (pid) => {
+  try {
+    process.kill(Number(pid), 0)
+    return !existsSync("/proc/" + pid) || !/\\) Z /.test(readFileSync("/proc/" + pid + "/stat", "utf8"))
+  } catch {
+    return false
+  }
+}
 for (const action of actions) {
   if ("print" in action) line(action.print)
   else if ("printEnvironment" in action) for (const name of Object.keys(process.env).sort()) line(name + "=" + process.env[name])
@@ -53,6 +75,11 @@ for (const action of actions) {
     const there = file !== undefined && existsSync(file)
     line(checked(action.checkFile, there ? readFileSync(file, "utf8") : undefined, action.is) + (there ? " " + (statSync(file).mode & 0o777).toString(8) : ""))
   } else if ("lookAt" in action) line(existsSync(action.lookAt) ? "there" : "absent")
+  else if ("printEnd" in action) writeSync(1, action.printEnd)
+  else if ("stubborn" in action) {
+    process.on("SIGTERM", () => {})
+    spawn(process.execPath, ["-e", CHILD, action.stubborn], { stdio: "ignore" })
+  } else if ("checkProcess" in action) line(action.checkProcess + " " + (goesOn(readFileSync(action.checkProcess, "utf8")) ? "alive" : "gone"))
   else if ("append" in action) appendFileSync(action.append, action.text)
   else if ("printFile" in action) {
     const file = join(action.folder === "project" ? project : working, action.printFile)
@@ -60,6 +87,10 @@ for (const action of actions) {
   } else if ("wait" in action) {
     setInterval(() => {}, 1 << 30)
     break
+  } else if ("die" in action) {
+    process.kill(process.pid, action.die)
+    // The first process of a container is not ended by its own signal.
+    process.abort()
   } else process.exit(action.exit)
 }
 `;

@@ -1,6 +1,6 @@
 import { DagctlError, type RunRef, type RunRequest, type RunState } from "@dagctl/core";
 import { takeRun } from "./execution.ts";
-import { buried, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
+import { assertInside, buried, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
 
 export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);
@@ -8,6 +8,7 @@ export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
 
 /** Checks the fence and takes the run. Throws `conflict` when another generation, none or a tombstone is there. */
 export function startRun(world: FakeWorld, request: RunRequest, from: Pick<RunState, "origin" | "scheduledAt">): void {
+  for (const { argv } of request.steps) assertInside("steps", argv);
   const key = keyOf(request.ref);
   const held = world.deployments.get(key);
   if (!held || held.removal !== undefined) {

@@ -1,8 +1,11 @@
 import {
+  type Argument,
   DagctlError,
+  type CallOptions,
   type Clock,
   type Deployment,
   type DeploymentRef,
+  invalid,
   type LogLine,
   type RunRef,
   type RunRequest,
@@ -34,6 +37,8 @@ export interface HeldDeployment {
   running: number | undefined;
   /** What the removal that is under way was called with. */
   removal: number | undefined;
+  /** Whether that removal keeps the files of runs. */
+  keepData: boolean;
 }
 
 export interface HeldRun {
@@ -73,7 +78,7 @@ export interface FakeWorldOptions {
   /** @default true */
   readonly cancel?: boolean;
   readonly unheld?: readonly string[];
-  /** The files of a commit, for programs that read the project's folder. @default none */
+  /** The files of a commit, by path below the repository's root, for programs that read the project's folder; a deployment fails with what it throws. @default none */
   readonly files?: (organization: string, repository: Deployment["workload"]["repository"]) => Readonly<Record<string, string>>;
 }
 
@@ -90,6 +95,12 @@ export interface FakeWorld {
   readonly runs: Map<string, Map<string, HeldRun>>;
   /** The project's working folder: content by relative name. */
   readonly working: Map<string, Map<string, string>>;
+  /** Child processes that programs started, each with its run, by deployment and file. They end with it. */
+  readonly children: Map<string, HeldRun>;
+  /** The text in each state database, by its name. */
+  readonly databases: Map<string, string>;
+  /** While true every call of the four drivers rejects with `unavailable`. */
+  outage: boolean;
   /** By deployment; with `schedules: "engine"` only. */
   readonly schedules: Map<string, FakeSchedule>;
   /** How often a hold was set or lifted, as opposed to asked for again. */
@@ -114,6 +125,9 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     tombstones: new Map(),
     runs: new Map(),
     working: new Map(),
+    children: new Map(),
+    databases: new Map(),
+    outage: false,
     schedules: new Map(),
     holdWrites: 0,
     states: new Map(),
@@ -157,4 +171,19 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
+
+/** Begins every call of a driver. Throws what the signal aborted with, or `unavailable` during an outage. */
+export function enter(world: FakeWorld, options: CallOptions | undefined): void {
+  options?.signal?.throwIfAborted();
+  if (world.outage) throw new DagctlError("unavailable", "The fake engine has an outage: no call reaches it");
+}
+
+/** Throws `invalid` for a path of a folder that leaves that folder. */
+export function assertInside(path: string, values: readonly (Argument | { readonly secret: string })[]): void {
+  for (const value of values) {
+    if (typeof value === "string" || !("folder" in value) || value.path === undefined) continue;
+    if (value.path.startsWith("/") || value.path.split("/").includes(".."))
+      throw invalid([{ path, message: `"${value.path}" leaves the ${value.folder} folder` }]);
+  }
 }

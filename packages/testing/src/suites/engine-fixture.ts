@@ -1,22 +1,21 @@
-import type {
-  Clock,
-  DeployDriver,
-  Deployment,
-  DeploymentRef,
-  DeploymentState,
-  EnvironmentValue,
-  RunDriver,
-  RunRef,
-  RunRequest,
-  RunState,
-  RunVariable,
-  Secret,
-  Secrets,
-  StateDatabaseDriver,
-  Step,
-  WorkloadRepository,
+import {
+  type Clock,
+  DagctlError,
+  type DeployDriver,
+  type Deployment,
+  type DeploymentRef,
+  type EnvironmentValue,
+  type RunDriver,
+  type RunRequest,
+  type RunVariable,
+  type Secret,
+  type Secrets,
+  type StateConnection,
+  type StateDatabaseDriver,
+  type Step,
+  type WorkloadRepository,
 } from "@dagctl/core";
-import { assertionsFor, LawBroken, type Assertions } from "../assertions.ts";
+import { assertionsFor, type Assertions } from "../assertions.ts";
 import { program, type ProgramAction } from "../engine/program.ts";
 import type { Case, Closable } from "../suite.ts";
 
@@ -30,17 +29,43 @@ export interface Waiting {
   readonly deadlineMilliseconds: number;
 }
 
-/**
- * An engine on which programs run, fresh for each case. `services.checkout`, which the fixture attaches before it hands the engine out,
- * writes `suiteFiles(repository)`.
- */
-export interface EngineFixture extends Closable, Waiting {
+/** What a fixture can do to its engine, for the cases that need it. */
+export interface Controls {
+  /** Within this time after its signal aborts, a call must have ended. @default 5000 */
+  readonly abortMilliseconds?: number;
+  /** Makes everything that the driver depends on unreachable; the answer ends that. @default the cases of an outage are skipped */
+  readonly outage?: () => Promise<() => Promise<void>>;
+}
+
+/** The two drivers of an engine. */
+export interface EngineDrivers {
   readonly deploy: DeployDriver;
   readonly run: RunDriver;
+}
+
+/**
+ * An engine on which programs run, fresh for each case. `services.checkout`, which the fixture attaches before it returns the engine, writes
+ * `suiteFiles(repository)`.
+ */
+export interface EngineFixture extends Closable, Waiting, Controls, EngineDrivers {
+  /**
+   * Ends the present drivers as the end of their process does, and returns new ones on the same data, attached. Nothing in memory may survive it, except
+   * where `supports.persists` is false.
+   */
+  reopen(): Promise<EngineDrivers>;
+  /** Returns a second instance on the same data, attached, beside the first. Required where `deploy.supports.replicas` is true. */
+  readonly second?: () => Promise<EngineDrivers>;
+  /** Makes deployments wait before they converge, from now on; the answer lets them go on. @default the cases that come in between are skipped */
+  readonly holdConvergence?: () => Promise<() => Promise<void>>;
+  /** When the driver fetches the commit: with `start` a commit that is missing fails the run, not the deployment. @default "apply" */
+  readonly checksOut?: "apply" | "start";
   /** Makes organizations and projects of this fixture differ from those of others on a shared engine. Letters and digits. */
   readonly unique: string;
   readonly repository: WorkloadRepository;
-  /** Two commits of it, and what `commit.txt` holds at each; for an engine that fetches them itself. @default made-up ones, whose files hold their names */
+  /**
+   * Two commits of it, and what `commit.txt` holds at each (`nested/commit.txt` holds the same after "nested "); for an engine that fetches them itself.
+   * @default made-up ones, whose files hold their names
+   */
   readonly commits?: readonly [first: SuiteCommit, second: SuiteCommit];
   /** How long a run that should miss its deadline is given; long enough to begin. */
   readonly shortMilliseconds: number;
@@ -55,14 +80,30 @@ export interface EngineFixture extends Closable, Waiting {
   readonly program?: (actions: readonly ProgramAction[]) => Step["argv"];
 }
 
-export interface StateDatabaseFixture extends Closable {
-  readonly stateDatabase: StateDatabaseDriver;
-  readonly unique: string;
+/** Keeps one text in a state database, through a connection as a tool gets it. Both reject where the database does not accept the connection. */
+export interface StateData {
+  write(connection: StateConnection, text: string): Promise<void>;
+  /** Returns the text, or `undefined` when none was written. */
+  read(connection: StateConnection): Promise<string | undefined>;
 }
 
-export interface SecretsFixture extends Closable {
+export interface StateDatabaseFixture extends Closable, Controls {
+  readonly stateDatabase: StateDatabaseDriver;
+  readonly unique: string;
+  readonly data: StateData;
+  /** Ends the present driver as the end of its process does, and returns a new one on the same data. */
+  reopen(): Promise<StateDatabaseDriver>;
+  /** Returns a second instance on the same data, beside the first. Required where `supports.replicas` is true. */
+  readonly second?: () => Promise<StateDatabaseDriver>;
+}
+
+export interface SecretsFixture extends Closable, Controls {
   readonly secrets: Secrets;
   readonly unique: string;
+  /** Ends the present secret source as the end of its process does, and returns a new one on the same data. */
+  reopen(): Promise<Secrets>;
+  /** Returns a second instance on the same data, beside the first. */
+  second(): Promise<Secrets>;
 }
 
 export interface SuiteCommit {
@@ -70,9 +111,19 @@ export interface SuiteCommit {
   readonly text: string;
 }
 
-/** The files of the suite's repository at a commit, by path below the project's folder. */
+/** A commit that the suite's repository does not have. */
+export const MISSING_COMMIT: string = "f".repeat(40);
+/** A folder of the suite's repository, for a workload whose project is below the root. */
+export const NESTED: string = "nested";
+
+/**
+ * Returns the files of the suite's repository at a commit, by path below the repository's root.
+ *
+ * @throws DagctlError `not_found` for `MISSING_COMMIT`.
+ */
 export function suiteFiles(repository: WorkloadRepository): Readonly<Record<string, string>> {
-  return { "commit.txt": repository.commit };
+  if (repository.commit === MISSING_COMMIT) throw new DagctlError("not_found", `There is no commit ${MISSING_COMMIT} in ${repository.url}`);
+  return { "commit.txt": repository.commit, [`${NESTED}/commit.txt`]: `nested ${repository.commit}` };
 }
 
 const made = (digit: string): SuiteCommit => ({ sha: digit.repeat(40), text: digit.repeat(40) });
@@ -90,7 +141,7 @@ export function lawCase<Fixture>(
   law: string,
   name: string,
   body: (fixture: Fixture, law: Assertions) => Promise<void>,
-  skip?: Case<Fixture>["skip"],
+  skip?: Case<NoInfer<Fixture>>["skip"],
 ): Case<Fixture> {
   return { law, name, run: (fixture) => body(fixture, assertionsFor(law)), ...(skip && { skip }) };
 }
@@ -104,10 +155,12 @@ export interface DeploymentChanges {
   readonly commit?: string;
   readonly environment?: Readonly<Record<string, EnvironmentValue>>;
   readonly secrets?: Readonly<Record<string, Secret>>;
+  /** `git_path` of the project. */
+  readonly path?: string;
 }
 
 export function deploymentOf(fixture: EngineFixture, generation: number, changes: DeploymentChanges = {}): Deployment {
-  const { ref = refOf(fixture), commit = firstCommit(fixture).sha, environment = {}, secrets = {} } = changes;
+  const { ref = refOf(fixture), commit = firstCommit(fixture).sha, environment = {}, secrets = {}, path } = changes;
   return {
     ref,
     generation,
@@ -120,7 +173,7 @@ export function deploymentOf(fixture: EngineFixture, generation: number, changes
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 3, failed: 3 },
-      repository: { ...fixture.repository, commit },
+      repository: { ...fixture.repository, commit, ...(path !== undefined && { path }) },
     },
     jobs: [],
     secrets,
@@ -151,85 +204,4 @@ export function requestOf(fixture: EngineFixture, actions: readonly ProgramActio
     variables,
     deadline: new Date(fixture.clock.now() + milliseconds).toISOString(),
   };
-}
-
-/** Asks until the answer is there; past the deadline the law is broken. */
-export async function waitFor<Answer>(
-  waiting: Waiting,
-  law: string,
-  what: string,
-  ask: () => Promise<Answer | undefined> | Answer | undefined,
-): Promise<Answer> {
-  const until = waiting.clock.now() + waiting.deadlineMilliseconds;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (waiting.clock.now() > until) throw new LawBroken(`${law}: ${what} did not come about in ${waiting.deadlineMilliseconds} ms`);
-    await new Promise<void>((resolve) => {
-      // A tick of the machine's clock keeps the process alive here: the suite itself is what waits.
-      setTimeout(resolve, waiting.pollMilliseconds);
-    });
-  }
-}
-
-type Present = Extract<DeploymentState, { present: true }>;
-
-/** Applies and waits until that generation runs. */
-export async function deployed(fixture: EngineFixture, law: string, deployment: Deployment): Promise<Present> {
-  await fixture.deploy.apply(deployment);
-  return converged(fixture, law, deployment.ref, deployment.generation);
-}
-
-export function converged(fixture: EngineFixture, law: string, ref: DeploymentRef, generation: number): Promise<Present> {
-  return waitFor(fixture, law, `convergence of generation ${generation}`, async () => {
-    const state = await fixture.deploy.observe(ref);
-    return state.present && state.phase === "converged" && state.generation === generation ? state : undefined;
-  });
-}
-
-export async function absent(fixture: EngineFixture, law: string, ref: DeploymentRef): Promise<void> {
-  await waitFor(fixture, law, "absence", async () => ((await fixture.deploy.observe(ref)).present ? undefined : true));
-}
-
-/** Starts a run and waits for its end. */
-export async function ended(fixture: EngineFixture, law: string, request: RunRequest): Promise<RunState> {
-  await fixture.run.start(request);
-  return endOf(fixture, law, request.ref);
-}
-
-export function endOf(fixture: EngineFixture, law: string, ref: RunRef): Promise<RunState> {
-  return statusOf(fixture, law, ref, ["success", "partial", "failed", "error"]);
-}
-
-export function statusOf(fixture: EngineFixture, law: string, ref: RunRef, statuses: readonly RunState["status"][]): Promise<RunState> {
-  return waitFor(fixture, law, `a run that is ${statuses.join(" or ")}`, async () => {
-    const state = await fixture.run.observe(ref);
-    return state && statuses.includes(state.status) ? state : undefined;
-  });
-}
-
-export async function textOf(fixture: EngineFixture, ref: RunRef): Promise<readonly string[]> {
-  return (await collect(fixture.run.logs(ref))).map((line) => line.text);
-}
-
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
-/** Every call of a list, made with a signal that has aborted, must reject with the signal's reason. */
-export async function allAborted(
-  law: Assertions,
-  calls: Readonly<Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>>,
-): Promise<void> {
-  const reason = new Error("the caller has gone");
-  const signal = AbortSignal.abort(reason);
-  for (const [name, call] of Object.entries(calls)) {
-    const thrown: unknown = await call({ signal }).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    law.holds(thrown === reason, `${name} with an aborted signal rejects with its reason`);
-  }
 }

@@ -1,23 +1,8 @@
 import type { Case } from "../suite.ts";
-import {
-  absent,
-  allAborted,
-  collect,
-  deployed,
-  deploymentOf,
-  ended,
-  endOf,
-  lawCase,
-  refOf,
-  requestOf,
-  secondCommit,
-  statusOf,
-  waitFor,
-  type EngineFixture,
-} from "./engine-fixture.ts";
-
-/** Said where a case must end a run that goes on by itself. */
-export const noCancel = ({ run }: EngineFixture): string | undefined => (run.supports.cancel ? undefined : "supports.cancel is false");
+import { noCancel } from "./skips.ts";
+import { allAborted } from "./aborts.ts";
+import { deploymentOf, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./waits.ts";
 
 /** How runs are taken, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
@@ -165,22 +150,29 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     law.same(await collect(fixture.run.list(refOf(fixture))), [state], "the list");
     law.same(await collect(fixture.run.list(refOf(fixture, "two"))), [], "the other project's list");
   }),
-  lawCase("run-watch-tells", "watch calls back until a run's end can be observed", async (fixture, law) => {
-    const { watch } = fixture.run;
-    if (!watch) return;
-    const name = "run-watch-tells";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const controller = new AbortController();
-    const told = new Set<string>();
-    const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) =>
-      law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
-    );
-    const request = requestOf(fixture, []);
-    await ended(fixture, name, request);
-    await waitFor(fixture, name, "a call for the run", () => (told.has(request.ref.run) ? true : undefined));
-    controller.abort();
-    await watching;
-  }),
+  lawCase(
+    "run-watch-tells",
+    "watch calls back until a run's end can be observed",
+    async (fixture, law) => {
+      const name = "run-watch-tells";
+      const watch = law.present(fixture.run.watch, "RunDriver.watch");
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const controller = new AbortController();
+      const told = new Set<string>();
+      const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) =>
+        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      );
+      const request = requestOf(fixture, []);
+      await ended(fixture, name, request);
+      await waitFor(fixture, name, "a call for the run", (see) => {
+        see([...told]);
+        return told.has(request.ref.run) ? true : undefined;
+      });
+      controller.abort();
+      await watching;
+    },
+    ({ run }) => (run.watch ? undefined : "the run driver has no watch: the host asks at an interval"),
+  ),
   lawCase("run-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
     const { run } = fixture;
     const request = requestOf(fixture, []);

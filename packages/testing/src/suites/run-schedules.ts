@@ -1,51 +1,11 @@
-import { type JobSpec, type RunState, Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core";
 import { LawBroken } from "../assertions.ts";
-import { program, type ProgramAction } from "../engine/program.ts";
+import type { ProgramAction } from "../engine/program.ts";
 import type { Case } from "../suite.ts";
-import { collect, deployed, deploymentOf, endOf, firstCommit, lawCase, refOf, textOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
-
-const JOB = "scheduled-run";
-const MINUTE = 60_000;
-/** An engine that fires by the machine's clock needs until the next minute, and some time to begin. */
-const FIRES_WITHIN = 90_000;
-/** How long behind the minute nothing must have begun, where the schedule is held. */
-const SILENCE = 10_000;
-
-/** Said where the host, and not the engine, starts scheduled runs. */
-const hostSchedules = ({ deploy }: EngineFixture): string | undefined =>
-  deploy.supports.schedules === "engine" ? undefined : 'supports.schedules is "host": the engine starts no run by itself';
-
-function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
-  const argv = (fixture.program ?? program)(actions);
-  return { name: JOB, jobType: "run", command: "suite", schedule: "* * * * *", enabled: true, steps: [{ name: "step-1", argv }] };
-}
-
-async function ownRuns(fixture: EngineFixture): Promise<readonly RunState[]> {
-  return (await collect(fixture.run.list(refOf(fixture)))).filter(({ origin }) => origin === "engine");
-}
-
-function hold(fixture: EngineFixture, held: boolean): Promise<void> {
-  if (!fixture.run.hold) throw new LawBroken("run-schedule-holds: an engine with schedules of its own has RunDriver.hold");
-  return fixture.run.hold(refOf(fixture), { [JOB]: held });
-}
-
-/** Has the schedule come due, or waits until it certainly has and a run would have begun. */
-async function comesDue(fixture: EngineFixture): Promise<void> {
-  if (fixture.tick) return fixture.tick(refOf(fixture), JOB);
-  const { clock } = fixture;
-  const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + SILENCE;
-  await waitFor({ ...fixture, deadlineMilliseconds: FIRES_WITHIN }, "run-schedule-holds", "the next minute", () => (clock.now() >= until ? true : undefined));
-}
-
-/** The first run that the engine starts by itself, once it is open: told so at every look, as a host does. */
-async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
-  if (fixture.tick) await fixture.tick(refOf(fixture), JOB);
-  const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };
-  return waitFor(waiting, law, "a run by the engine's schedule", async () => {
-    await hold(fixture, false);
-    return (await ownRuns(fixture))[0];
-  });
-}
+import { hostSchedules } from "./skips.ts";
+import { deploymentOf, firstCommit, lawCase, refOf, type EngineFixture } from "./engine-fixture.ts";
+import { comesDue, everyMinute, firstRun, hold, JOB, ownRuns } from "./schedule-steps.ts";
+import { deployed, endOf, textOf } from "./waits.ts";
 
 /**
  * Schedules that the engine has itself. On an engine whose time no test can set each case takes a minute or two, so there are few, and each looks at all

@@ -1,23 +1,8 @@
 import { Secret, type LogLine } from "@dagctl/core";
 import type { Case } from "../suite.ts";
-import {
-  collect,
-  deployed,
-  deploymentOf,
-  ended,
-  endOf,
-  firstCommit,
-  lawCase,
-  refOf,
-  requestOf,
-  secondCommit,
-  textOf,
-  waitFor,
-  type EngineFixture,
-} from "./engine-fixture.ts";
-import { noCancel } from "./run-lifecycle.ts";
-
-const noLogs = ({ run }: EngineFixture): string | undefined => (run.supports.logs ? undefined : "supports.logs is false");
+import { deploymentOf, firstCommit, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
+import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 
 /** What runs write, and what they find around them. All of it is seen through their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
@@ -85,10 +70,13 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       law.holds(!over, "it goes on while the run does");
       await fixture.run.cancel(request.ref);
       await endOf(fixture, name, request.ref);
-      await waitFor(fixture, name, "the end of the log", () => over || undefined);
+      await waitFor(fixture, name, "the end of the log", (see) => {
+        see(lines);
+        return over || undefined;
+      });
       await following;
     },
-    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+    anyOf(noLogs, noCancel),
   ),
   lawCase(
     "run-log-follow-ends-by-abort",
@@ -106,13 +94,16 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       })().catch((error: unknown) => (seen.end = error));
       await waitFor(fixture, name, "the first line", () => seen.lines || undefined);
       controller.abort(reason);
-      await waitFor(fixture, name, "the end of the log", () => seen.end);
+      await waitFor(fixture, name, "the end of the log", (see) => {
+        see(seen);
+        return seen.end;
+      });
       await following;
       law.holds(seen.end === reason, "it rejects with the reason");
       await fixture.run.cancel(request.ref);
       await endOf(fixture, name, request.ref);
     },
-    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+    anyOf(noLogs, noCancel),
   ),
   lawCase(
     "run-log-outlives-cancel",
@@ -122,12 +113,15 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
       await fixture.run.start(request);
-      await waitFor(fixture, name, "the first line", async () => (await textOf(fixture, request.ref))[0]);
+      await waitFor(fixture, name, "the first line", async (see) => {
+        see(await fixture.run.observe(request.ref));
+        return (await textOf(fixture, request.ref))[0];
+      });
       await fixture.run.cancel(request.ref);
       await endOf(fixture, name, request.ref);
       law.same((await textOf(fixture, request.ref))[0], "begun", "its first line");
     },
-    (fixture) => noLogs(fixture) ?? noCancel(fixture),
+    anyOf(noLogs, noCancel),
   ),
   lawCase(
     "run-log-of-unknown-is-empty",
@@ -181,7 +175,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await ended(fixture, name, read);
       law.same(await textOf(fixture, read.ref), ["one two"], "the file");
     },
-    (fixture) => noLogs(fixture) ?? (fixture.run.supports.keepsFiles ? undefined : "supports.keepsFiles is false"),
+    anyOf(noLogs, noFiles),
   ),
   lawCase(
     "run-working-folders-apart",

@@ -1,9 +1,8 @@
 import { Secret, type RunVariable } from "@dagctl/core";
 import type { Case } from "../suite.ts";
-import { collect, deployed, deploymentOf, ended, endOf, lawCase, refOf, requestOf, statusOf, textOf, waitFor, type EngineFixture } from "./engine-fixture.ts";
-import { noCancel } from "./run-lifecycle.ts";
-
-const noLogs = ({ run }: EngineFixture): string | undefined => (run.supports.logs ? undefined : "supports.logs is false");
+import { deploymentOf, lawCase, refOf, requestOf, type EngineFixture } from "./engine-fixture.ts";
+import { collect, deployed, ended, endOf, statusOf, textOf, waitFor } from "./waits.ts";
+import { noCancel, noLogs } from "./skips.ts";
 
 function variable(name: string, value: string, more: Partial<RunVariable> = {}): RunVariable {
   return { name, value: new Secret(value), sensitive: true, ...more };
@@ -125,9 +124,11 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         await fixture.run.start(request);
         if ("wait" in end) {
           await statusOf(fixture, name, request.ref, ["running"]);
-          await waitFor(fixture, name, "its first lines", async () =>
-            (await textOf(fixture, request.ref)).some((line) => line.startsWith("SUITE_FILE=")) ? true : undefined,
-          );
+          await waitFor(fixture, name, "its first lines", async (see) => {
+            const lines = await textOf(fixture, request.ref);
+            see(lines);
+            return lines.some((line) => line.startsWith("SUITE_FILE=")) ? true : undefined;
+          });
           await fixture.run.cancel(request.ref);
         }
         await endOf(fixture, name, request.ref);

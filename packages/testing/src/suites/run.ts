@@ -1,12 +1,14 @@
 import type { Suite } from "../suite.ts";
 import type { EngineFixture } from "./engine-fixture.ts";
 import { runLifecycleCases } from "./run-lifecycle.ts";
+import { runRestartCases } from "./run-restart.ts";
 import { runSchedulesCases } from "./run-schedules.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
+import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
 
 /** The promises of `RunDriver`. Its programs are real ones where the engine executes, see `EngineFixture.program`. */
 export const runDriverSuite: Suite<EngineFixture> = {
   name: "run driver",
-  cases: [...runLifecycleCases, ...runSurroundingsCases, ...runVariablesCases, ...runSchedulesCases],
+  cases: [...runLifecycleCases, ...runSurroundingsCases, ...runVariablesCases, ...runRestartCases, ...runTruthCases, ...runSchedulesCases],
 };

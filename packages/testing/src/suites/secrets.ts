@@ -1,6 +1,8 @@
 import { Secret, type Secrets } from "@dagctl/core";
 import type { Suite } from "../suite.ts";
-import { allAborted, lawCase, type SecretsFixture } from "./engine-fixture.ts";
+import { allAborted, allEndInFlight } from "./aborts.ts";
+import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
+import { noOutage, notPersistent } from "./skips.ts";
 
 /** Names that break what builds a path, a query or a key out of them. */
 const ODD_NAMES: readonly string[] = [
@@ -99,6 +101,67 @@ export const secretsSuite: Suite<SecretsFixture> = {
       for (const name of ["b", "c", "a", "d-1", "d"]) await fixture.secrets.put(organization(fixture), name, new Secret(name));
       law.same(await fixture.secrets.list(organization(fixture)), ["a", "b", "c", "d", "d-1"], "the names");
     }),
+    lawCase(
+      "secrets-persist",
+      "a secret is there in a new process, and one that was deleted is not",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        for (const name of ["kept", "gone"]) await fixture.secrets.put(own, name, new Secret(`value of ${name}`));
+        await fixture.secrets.delete(own, "gone");
+        const again = await fixture.reopen();
+        law.same(await read(again, own, "kept"), "value of kept", "the value in the new process");
+        law.same(await again.list(own), ["kept"], "the names in the new process");
+      },
+      ({ secrets }) => notPersistent(secrets),
+    ),
+    lawCase("secrets-newest-after-restart", "after a restart a secret has the value that was put last", async (fixture, law) => {
+      const own = organization(fixture);
+      for (const value of ["first", "second"]) await fixture.secrets.put(own, "key", new Secret(value));
+      const again = await fixture.reopen();
+      law.same(await read(again, own, "key"), "second", "the value after a restart");
+      await again.put(own, "key", new Secret("third"));
+      law.same(await read(again, own, "key"), "third", "a value that is put after a restart");
+    }),
+    lawCase("secrets-second-instance", "two instances see one another's puts and deletes", async (fixture, law) => {
+      const own = organization(fixture);
+      const second = await fixture.second();
+      await fixture.secrets.put(own, "key", new Secret("first"));
+      law.same(await read(second, own, "key"), "first", "what the second instance gets");
+      await second.put(own, "key", new Secret("second"));
+      law.same(await read(fixture.secrets, own, "key"), "second", "what the first instance gets");
+      await second.delete(own, "key");
+      law.same(await read(fixture.secrets, own, "key"), undefined, "what the first instance gets after a delete by the second");
+      law.same(await fixture.secrets.list(own), [], "what the first instance lists");
+    }),
+    lawCase("secrets-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
+      const own = organization(fixture);
+      await allEndInFlight(law, fixture, {
+        get: (options) => fixture.secrets.get(own, "key", options),
+        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+        list: (options) => fixture.secrets.list(own, options),
+        delete: (options) => fixture.secrets.delete(own, "key", options),
+      });
+    }),
+    lawCase(
+      "secrets-unavailable",
+      "while the secrets cannot be reached, calls reject with unavailable and recover with it",
+      async (fixture, law) => {
+        const { secrets } = fixture;
+        const own = organization(fixture);
+        await secrets.put(own, "key", new Secret("kept"));
+        const end = await law.present(fixture.outage, "outage")();
+        try {
+          await law.rejects(secrets.get(own, "key"), "unavailable", "get during an outage");
+          await law.rejects(secrets.list(own), "unavailable", "list during an outage");
+          await law.rejects(secrets.put(own, "other", new Secret("x")), "unavailable", "put during an outage");
+          await law.rejects(secrets.delete(own, "key"), "unavailable", "delete during an outage");
+        } finally {
+          await end();
+        }
+        law.same(await read(secrets, own, "key"), "kept", "the value after the outage");
+      },
+      noOutage,
+    ),
     lawCase("secrets-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
       const own = organization(fixture);
       await allAborted(law, {

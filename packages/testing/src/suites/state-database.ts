@@ -1,6 +1,9 @@
 import type { DeploymentRef, StateConnection } from "@dagctl/core";
 import type { Suite } from "../suite.ts";
-import { allAborted, collect, lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
+import { allAborted, allEndInFlight } from "./aborts.ts";
+import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
+import { noOutage, noReplicas, notPersistent } from "./skips.ts";
+import { collect } from "./waits.ts";
 
 /** The promises of `StateDatabaseDriver`. */
 export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
@@ -56,6 +59,153 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
       await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
       law.same(await listed(fixture), [refOf(fixture, "two")], "the list after a drop");
     }),
+    lawCase("state-provision-keeps-data", "a provision again, with another generation or rotation, keeps the data", async (fixture, law) => {
+      const { stateDatabase, data } = fixture;
+      await data.write(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }), "kept");
+      for (const [rotation, generation] of [
+        [1, 1],
+        [1, 2],
+        [2, 3],
+      ] as const) {
+        const connection = await stateDatabase.provision(refOf(fixture), { rotation, generation });
+        law.same(await data.read(connection), "kept", `the data after rotation ${rotation}, generation ${generation}`);
+      }
+    }),
+    lawCase("state-drop-removes-data", "a database that is provisioned after a drop is empty", async (fixture, law) => {
+      const { stateDatabase, data } = fixture;
+      await data.write(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }), "left");
+      await stateDatabase.drop(refOf(fixture), { generation: 2 });
+      law.same(await data.read(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 })), undefined, "the data after a drop");
+    }),
+    lawCase(
+      "state-rotation-changes-password",
+      "another rotation gives other secrets, and the earlier ones open nothing",
+      async (fixture, law) => {
+        const { stateDatabase, data } = fixture;
+        const first = await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        const second = await stateDatabase.provision(refOf(fixture), { rotation: 2, generation: 2 });
+        law.holds(Object.keys(second.secrets).length > 0, "a connection has a secret");
+        for (const [name, secret] of Object.entries(second.secrets))
+          law.holds(secret.reveal() !== first.secrets[name]?.reveal(), `the rotation changes ${name}`);
+        await data.write(second, "written with the new secrets");
+        const entered = await data.read(first).then(
+          () => true,
+          () => false,
+        );
+        law.holds(!entered, "the secrets from before the rotation open nothing");
+      },
+      oneWriter,
+    ),
+    lawCase(
+      "state-passwords-differ",
+      "no two projects share a secret, nor do two organizations",
+      async (fixture, law) => {
+        const seen = new Set<string>();
+        const refs = [refOf(fixture), refOf(fixture, "two"), refOf(fixture, "one", "b")];
+        for (const ref of refs) {
+          const { secrets } = await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
+          for (const secret of Object.values(secrets)) seen.add(secret.reveal());
+        }
+        law.holds(seen.size >= refs.length, `each of ${refs.length} projects has a secret of its own; ${seen.size} are different`);
+      },
+      oneWriter,
+    ),
+    lawCase("state-tombstone-refuses-own-generation", "a provision of the very generation that was dropped is refused", async (fixture, law) => {
+      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+      await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
+      const late = fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
+      const details = await law.rejects(late, "conflict", "provision of generation 2 over a tombstone of 2");
+      law.same(details["generation"], 2, "details.generation");
+      law.same(await listed(fixture), [], "the list");
+    }),
+    lawCase("state-higher-generation-wins", "of two provisions at once the higher generation is stored, whichever comes first", async (fixture, law) => {
+      for (const [round, order] of [
+        [1, 2],
+        [2, 1],
+      ].entries()) {
+        const ref = refOf(fixture, `round${round}`);
+        const ends = await Promise.allSettled(order.map((generation) => fixture.stateDatabase.provision(ref, { rotation: 1, generation })));
+        for (const [index, end] of ends.entries()) {
+          if (end.status === "fulfilled") continue;
+          if (order[index] === 2) throw end.reason;
+          await law.rejects(Promise.reject(end.reason), "conflict", "the provision of generation 1");
+        }
+        await law.rejects(fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 }), "conflict", "a late provision of generation 1");
+      }
+    }),
+    lawCase(
+      "state-persists",
+      "a database is there in a new process, with its data",
+      async (fixture, law) => {
+        const before = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        await fixture.data.write(before, "kept");
+        const stateDatabase = await fixture.reopen();
+        law.same(await listed({ ...fixture, stateDatabase }), [refOf(fixture)], "the list in the new process");
+        const after = await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        law.same(await fixture.data.read(after), "kept", "its data in the new process");
+      },
+      ({ stateDatabase }) => notPersistent(stateDatabase),
+    ),
+    lawCase("state-same-answer-after-restart", "the same rotation answers the same connection after a restart", async (fixture, law) => {
+      const before = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+      const again = await fixture.reopen();
+      law.same(revealed(await again.provision(refOf(fixture), { rotation: 1, generation: 1 })), revealed(before), "the connection after a restart");
+    }),
+    lawCase("state-tombstone-outlives-restart", "stored generations and tombstones refuse older calls after a restart, too", async (fixture, law) => {
+      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
+      await fixture.stateDatabase.provision(refOf(fixture, "two"), { rotation: 1, generation: 1 });
+      await fixture.stateDatabase.drop(refOf(fixture, "two"), { generation: 3 });
+      const again = await fixture.reopen();
+      await law.rejects(again.provision(refOf(fixture), { rotation: 1, generation: 4 }), "conflict", "provision of generation 4 over 5 after a restart");
+      await law.rejects(
+        again.provision(refOf(fixture, "two"), { rotation: 1, generation: 2 }),
+        "conflict",
+        "provision of generation 2 after the drop of 3 and a restart",
+      );
+    }),
+    lawCase(
+      "state-second-instance",
+      "two instances answer alike and refuse alike",
+      async (fixture, law) => {
+        const second = await law.present(fixture.second, "second() of the fixture, where supports.replicas is true")();
+        const connection = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
+        law.same(
+          revealed(await second.provision(refOf(fixture), { rotation: 1, generation: 2 })),
+          revealed(connection),
+          "the connection from the second instance",
+        );
+        await second.drop(refOf(fixture), { generation: 4 });
+        law.same(await listed(fixture), [], "the list after the second instance dropped it");
+        await law.rejects(fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 }), "conflict", "a provision after that drop");
+      },
+      ({ stateDatabase }) => noReplicas(stateDatabase),
+    ),
+    lawCase("state-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
+      const { stateDatabase } = fixture;
+      await allEndInFlight(law, fixture, {
+        provision: (options) => stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
+        list: (options) => collect(stateDatabase.list(options)),
+        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
+      });
+    }),
+    lawCase(
+      "state-unavailable",
+      "while the databases cannot be reached, calls reject with unavailable and recover with it",
+      async (fixture, law) => {
+        const { stateDatabase } = fixture;
+        await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        const end = await law.present(fixture.outage, "outage")();
+        try {
+          await law.rejects(stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }), "unavailable", "provision during an outage");
+          await law.rejects(collect(stateDatabase.list()), "unavailable", "list during an outage");
+          await law.rejects(stateDatabase.drop(refOf(fixture), { generation: 3 }), "unavailable", "drop during an outage");
+        } finally {
+          await end();
+        }
+        law.same(await listed(fixture), [refOf(fixture)], "the list after the outage");
+      },
+      noOutage,
+    ),
     lawCase("state-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
       const { stateDatabase } = fixture;
       await allAborted(law, {
@@ -66,6 +216,11 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     }),
   ],
 };
+
+/** Of a case about passwords: a file has none. */
+function oneWriter({ stateDatabase }: StateDatabaseFixture): string | undefined {
+  return stateDatabase.supports.concurrentRuns ? undefined : "supports.concurrentRuns is false: a file is opened without a password";
+}
 
 function revealed(connection: StateConnection): unknown {
   const secrets = Object.fromEntries(Object.entries(connection.secrets).map(([name, secret]) => [name, secret.reveal()]));

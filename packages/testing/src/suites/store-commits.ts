@@ -182,7 +182,7 @@ export const commitCases: readonly StoreCase[] = [
   }),
 
   observe("one-winner", "of 50 commits at one time with one expectation exactly one wins", async ({ store, second }, check) => {
-    const other = (await second?.()) ?? store;
+    const other = await second();
     await store.commit([project("p0")]);
     const races: Readonly<Record<string, (index: number) => readonly [Change, Expectation]>> = {
       name: (index) => [project(`n${index}`, { name: "Same" }), { expect: "name_unused", organization: ACME, name: "sAME" }],

@@ -1,4 +1,5 @@
 import { observe, type StoreCase } from "./store-fixture.ts";
+import { notPersistent } from "./skips.ts";
 import { ACME, day, event, job, key, operation, OTHER, project, run } from "./store-records.ts";
 
 const KEEP_ALL = { events: day(0), operations: day(0), keys: day(0) } as const;
@@ -144,27 +145,32 @@ export const historyCases: readonly StoreCase[] = [
     check.same([await store.log(ACME, "r1"), await store.log(ACME, "r2")], ["", undefined], "after it was replaced by an empty one");
   }),
 
-  observe("persistence", "everything is there after close and open", async ({ store, reopen }, check) => {
-    await store.commit([
-      project("p1"),
-      operation("o1", "p1"),
-      run("r1", "p1"),
-      job("j1", "p1"),
-      key("k1"),
-      event(),
-      { put: "cursor", consumer: "audit", sequence: 1 },
-    ]);
-    await store.putLog(ACME, "r1", "log");
-    const fence = await store.claimHost("host-1", 60_000);
-    const again = await reopen();
-    check.same(await again.project(ACME, "p1"), { ...project("p1").record, version: 1 }, "project");
-    check.same(await again.operation(ACME, "o1"), { ...operation("o1", "p1").record, version: 1 }, "operation");
-    check.same(await again.run(ACME, "p1", "r1"), { ...run("r1", "p1").record, version: 1 }, "run");
-    check.same(await again.job(ACME, "p1", "j1"), { ...job("j1", "p1").record, version: 1 }, "job");
-    check.same(await again.key("acme POST /projects", "k1"), key("k1").record, "key");
-    check.same([await again.cursor("audit"), await again.log(ACME, "r1")], [1, "log"], "cursor and log");
-    check.same(await again.events(0, 9), { events: [{ ...event().event, sequence: 1 }], oldest: 1, newest: 1 }, "events");
-    await again.renew(fence, 60_000);
-    check.same(await again.commit([event()]), { sequence: 2 }, "the next number");
-  }),
+  observe(
+    "persistence",
+    "everything is there in a new process",
+    async ({ store, reopen }, check) => {
+      await store.commit([
+        project("p1"),
+        operation("o1", "p1"),
+        run("r1", "p1"),
+        job("j1", "p1"),
+        key("k1"),
+        event(),
+        { put: "cursor", consumer: "audit", sequence: 1 },
+      ]);
+      await store.putLog(ACME, "r1", "log");
+      const fence = await store.claimHost("host-1", 60_000);
+      const again = await reopen();
+      check.same(await again.project(ACME, "p1"), { ...project("p1").record, version: 1 }, "project");
+      check.same(await again.operation(ACME, "o1"), { ...operation("o1", "p1").record, version: 1 }, "operation");
+      check.same(await again.run(ACME, "p1", "r1"), { ...run("r1", "p1").record, version: 1 }, "run");
+      check.same(await again.job(ACME, "p1", "j1"), { ...job("j1", "p1").record, version: 1 }, "job");
+      check.same(await again.key("acme POST /projects", "k1"), key("k1").record, "key");
+      check.same([await again.cursor("audit"), await again.log(ACME, "r1")], [1, "log"], "cursor and log");
+      check.same(await again.events(0, 9), { events: [{ ...event().event, sequence: 1 }], oldest: 1, newest: 1 }, "events");
+      await again.renew(fence, 60_000);
+      check.same(await again.commit([event()]), { sequence: 2 }, "the next number");
+    },
+    ({ store }) => notPersistent(store),
+  ),
 ];

@@ -7,7 +7,8 @@ import { readCases } from "./store-reads.ts";
 
 export { type StoreFixture } from "./store-fixture.ts";
 
-/** What every `Store` keeps, whoever wrote it. A fixture without `second` is asked the cases of two connections on one. */
-export function storeSuite(): Suite<StoreFixture> {
-  return { name: "Store", cases: [...expectationCases, ...commitCases, ...readCases, ...historyCases, ...leaseCases] };
-}
+/** The promises of `Store`. */
+export const storeSuite: Suite<StoreFixture> = {
+  name: "Store",
+  cases: [...expectationCases, ...commitCases, ...readCases, ...historyCases, ...leaseCases],
+};

@@ -1,0 +1,46 @@
+import type { Assertions } from "../assertions.ts";
+import type { Controls } from "./engine-fixture.ts";
+
+type Calls = Readonly<Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>>;
+
+/** Every call of a list, made with a signal that has aborted, must reject with the signal's reason. */
+export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
+  const reason = new Error("the caller has gone");
+  const signal = AbortSignal.abort(reason);
+  for (const [name, call] of Object.entries(calls)) {
+    const thrown: unknown = await call({ signal }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    law.holds(thrown === reason, `${name} with an aborted signal rejects with its reason`);
+  }
+}
+
+/** How long after the call its signal aborts, in milliseconds: at once, in the same turn, and later. */
+const MOMENTS = [0, 1, 5, 20] as const;
+
+/** Every call of a list, aborted while it is under way, must end soon: as it would have, or with the signal's reason and no other error. */
+export async function allEndInFlight(law: Assertions, { abortMilliseconds = 5_000 }: Controls, calls: Calls): Promise<void> {
+  for (const [name, call] of Object.entries(calls)) {
+    for (const moment of MOMENTS) {
+      const reason = new Error("the caller has gone");
+      const controller = new AbortController();
+      const end = call({ signal: controller.signal }).then(
+        () => ({ resolved: true, error: undefined }),
+        (error: unknown) => ({ resolved: false, error }),
+      );
+      if (moment > 0) await sleep(moment);
+      controller.abort(reason);
+      const first = await Promise.race([end, sleep(abortMilliseconds)]);
+      const when = `${name} whose signal aborts ${moment} ms after the call`;
+      if (first === undefined) return law.holds(false, `${when} ends within ${abortMilliseconds} ms of that`);
+      law.holds(first.resolved || first.error === reason, `${when} rejects with its reason or resolves; it rejected with ${String(first.error)}`);
+    }
+  }
+}
+
+function sleep(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), milliseconds);
+  });
+}

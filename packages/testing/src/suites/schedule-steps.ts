@@ -1,0 +1,50 @@
+import type { JobSpec, RunState } from "@dagctl/core";
+import { LawBroken } from "../assertions.ts";
+import { program, type ProgramAction } from "../engine/program.ts";
+import { refOf, type EngineFixture } from "./engine-fixture.ts";
+import { collect, waitFor } from "./waits.ts";
+
+/** The job of the suites whose schedule an engine may have. */
+export const JOB = "scheduled-run";
+const MINUTE = 60_000;
+/** An engine that fires by the machine's clock needs until the next minute, and some time to begin. */
+const FIRES_WITHIN = 90_000;
+/** How long behind the minute nothing must have begun, where the schedule is held. */
+const SILENCE = 10_000;
+
+/** The job, due at every minute, whose runs do this. */
+export function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
+  const argv = (fixture.program ?? program)(actions);
+  return { name: JOB, jobType: "run", command: "suite", schedule: "* * * * *", enabled: true, steps: [{ name: "step-1", argv }] };
+}
+
+/** The runs that the engine has started by itself. */
+export async function ownRuns(fixture: EngineFixture): Promise<readonly RunState[]> {
+  return (await collect(fixture.run.list(refOf(fixture)))).filter(({ origin }) => origin === "engine");
+}
+
+/** Holds or opens the schedule of the job. */
+export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
+  if (!fixture.run.hold) throw new LawBroken("run-schedule-holds: an engine with schedules of its own has RunDriver.hold");
+  return fixture.run.hold(refOf(fixture), { [JOB]: held });
+}
+
+/** Has the schedule come due, or waits until it certainly has and a run would have begun. */
+export async function comesDue(fixture: EngineFixture): Promise<void> {
+  if (fixture.tick) return fixture.tick(refOf(fixture), JOB);
+  const { clock } = fixture;
+  const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + SILENCE;
+  await waitFor({ ...fixture, deadlineMilliseconds: FIRES_WITHIN }, "run-schedule-holds", "the next minute", () => (clock.now() >= until ? true : undefined));
+}
+
+/** The first run that the engine starts by itself, once it is open: told so at every look, as a host does. */
+export async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
+  if (fixture.tick) await fixture.tick(refOf(fixture), JOB);
+  const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };
+  return waitFor(waiting, law, "a run by the engine's schedule", async (see) => {
+    await hold(fixture, false);
+    const runs = await ownRuns(fixture);
+    see(runs);
+    return runs[0];
+  });
+}

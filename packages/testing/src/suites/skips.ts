@@ -1,0 +1,51 @@
+import type { Controls, EngineFixture } from "./engine-fixture.ts";
+
+/** Reasons for which a case cannot be asked of a driver. Each names the declaration that says so; `undefined`: it can. */
+type Reason = string | undefined;
+
+/** Of a case that needs a new process. Everything else about reopening is asked of a driver in memory, too. */
+export function notPersistent({ supports }: { readonly supports: { readonly persists: boolean } }): Reason {
+  return supports.persists ? undefined : "supports.persists is false: nothing that is stored is there in a new process";
+}
+
+/** Of a case that needs two instances at once. */
+export function noReplicas({ supports }: { readonly supports: { readonly replicas: boolean } }): Reason {
+  return supports.replicas ? undefined : "supports.replicas is false: only one instance may use it at once";
+}
+
+export function noLogs({ run }: EngineFixture): Reason {
+  return run.supports.logs ? undefined : "supports.logs is false";
+}
+
+/** Of a case that must end a run that goes on by itself. */
+export function noCancel({ run }: EngineFixture): Reason {
+  return run.supports.cancel ? undefined : "supports.cancel is false";
+}
+
+/** Of a case that looks for files of an earlier run. */
+export function noFiles({ run }: EngineFixture): Reason {
+  return run.supports.keepsFiles ? undefined : "supports.keepsFiles is false: a run finds no files of an earlier one";
+}
+
+/** Of a case about schedules that the engine has itself. */
+export function hostSchedules({ deploy }: EngineFixture): Reason {
+  return deploy.supports.schedules === "engine" ? undefined : 'supports.schedules is "host": the engine starts no run by itself';
+}
+
+export function noOutage({ outage }: Controls): Reason {
+  return outage ? undefined : "the fixture has no outage: it cannot make the engine unreachable";
+}
+
+export function noHold({ holdConvergence }: EngineFixture): Reason {
+  return holdConvergence ? undefined : "the fixture has no holdConvergence: it cannot come between an apply and its convergence";
+}
+
+/** Of a case about a deployment whose commit cannot be fetched. */
+export function checksOutAtStart({ checksOut }: EngineFixture): Reason {
+  return checksOut === "start" ? 'checksOut of the fixture is "start": a commit is fetched by each run, not by the deployment' : undefined;
+}
+
+/** The first reason of several, or `undefined` when there is none. */
+export function anyOf<Fixture>(...reasons: readonly ((fixture: Fixture) => Reason)[]): (fixture: Fixture) => Reason {
+  return (fixture) => reasons.map((reason) => reason(fixture)).find((reason) => reason !== undefined);
+}
