@@ -55,7 +55,7 @@ export const brokenDeployMore: Readonly<Record<string, Break>> = {
     return { ...deployment, workload: { ...deployment.workload, environment } };
   }),
   "deploy-failed-checkout-not-converged": observing((state) => (state.phase === "failing" ? { ...state, phase: "converged" } : state)),
-  "deploy-older-runs-told": observing((state) => ({ ...state, olderRuns: false })),
+  "deploy-older-runs-reported": observing((state) => ({ ...state, olderRuns: false })),
   "deploy-apply-hands-over": (_, { deploy }) => ({
     deploy: {
       ...deploy,

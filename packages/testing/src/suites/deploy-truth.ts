@@ -45,7 +45,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     checksOutAtStart,
   ),
   lawCase(
-    "deploy-older-runs-told",
+    "deploy-older-runs-reported",
     "olderRuns is true while an earlier generation serves and the newer one fails",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));

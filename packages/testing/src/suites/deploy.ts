@@ -1,5 +1,6 @@
 import { Secret } from "@dagctl/core";
-import type { Case, Suite } from "../suite.ts";
+import { explained, type Case, type Suite } from "../suite.ts";
+import { DEPLOY_LAWS } from "./laws/deploy.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
 import { deployTruthCases } from "./deploy-truth.ts";
 import { allAborted } from "./aborts.ts";
@@ -181,7 +182,10 @@ const ownCases: readonly Case<EngineFixture>[] = [
 ];
 
 /** The promises of `DeployDriver`. */
-export const deployDriverSuite: Suite<EngineFixture> = { name: "deploy driver", cases: [...ownCases, ...deployRestartCases, ...deployTruthCases] };
+export const deployDriverSuite: Suite<EngineFixture> = {
+  name: "deploy driver",
+  cases: explained(DEPLOY_LAWS, [...ownCases, ...deployRestartCases, ...deployTruthCases]),
+};
 
 /** Only the fixture's own: an engine may be shared. */
 async function listed(

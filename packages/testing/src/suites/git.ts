@@ -1,4 +1,5 @@
-import type { Suite } from "../suite.ts";
+import { explained, type Suite } from "../suite.ts";
+import { GIT_LAWS } from "./laws/git.ts";
 import { gitCheckouts } from "./git-checkouts.ts";
 import { gitErrors } from "./git-errors.ts";
 import type { GitFixture } from "./git-fixture.ts";
@@ -10,4 +11,7 @@ import { gitReads } from "./git-reads.ts";
  * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The cases need a folder on disk and
  * nothing else: no test runner, no network of their own.
  */
-export const gitSuite: Suite<GitFixture> = { name: "GitDriver", cases: [...gitReads, ...gitHistory, ...gitCheckouts, ...gitKeeping, ...gitErrors] };
+export const gitSuite: Suite<GitFixture> = {
+  name: "GitDriver",
+  cases: explained(GIT_LAWS, [...gitReads, ...gitHistory, ...gitCheckouts, ...gitKeeping, ...gitErrors]),
+};

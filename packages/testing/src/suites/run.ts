@@ -1,4 +1,5 @@
-import type { Suite } from "../suite.ts";
+import { explained, type Suite } from "../suite.ts";
+import { RUN_LAWS } from "./laws/run.ts";
 import type { EngineFixture } from "./engine-fixture.ts";
 import { runLifecycleCases } from "./run-lifecycle.ts";
 import { runRestartCases } from "./run-restart.ts";
@@ -10,5 +11,5 @@ import { runVariablesCases } from "./run-variables.ts";
 /** The promises of `RunDriver`. Its programs are real ones where the engine executes, see `EngineFixture.program`. */
 export const runDriverSuite: Suite<EngineFixture> = {
   name: "run driver",
-  cases: [...runLifecycleCases, ...runSurroundingsCases, ...runVariablesCases, ...runRestartCases, ...runTruthCases, ...runSchedulesCases],
+  cases: explained(RUN_LAWS, [...runLifecycleCases, ...runSurroundingsCases, ...runVariablesCases, ...runRestartCases, ...runTruthCases, ...runSchedulesCases]),
 };

@@ -1,5 +1,6 @@
 import { Secret, type Secrets } from "@dagctl/core";
-import type { Suite } from "../suite.ts";
+import { explained, type Suite } from "../suite.ts";
+import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
 import { noOutage, notPersistent } from "./skips.ts";
@@ -36,7 +37,7 @@ const ODD_NAMES: readonly string[] = [
 /** The promises of `Secrets`. */
 export const secretsSuite: Suite<SecretsFixture> = {
   name: "secrets",
-  cases: [
+  cases: explained<SecretsFixture>(SECRETS_LAWS, [
     lawCase("secrets-get-what-was-put", "a value comes back as it was put, whatever it holds", async (fixture, law) => {
       for (const value of ["plain", "", "two\nlines\r\n", "🔑 \u0000 end", "x".repeat(20_000)]) {
         await fixture.secrets.put(organization(fixture), "key", new Secret(value));
@@ -171,7 +172,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
         list: (options) => fixture.secrets.list(own, options),
       });
     }),
-  ],
+  ]),
 };
 
 function organization(fixture: SecretsFixture): string {

@@ -1,5 +1,6 @@
 import type { DeploymentRef, StateConnection } from "@dagctl/core";
-import type { Suite } from "../suite.ts";
+import { explained, type Suite } from "../suite.ts";
+import { STATE_LAWS } from "./laws/state-database.ts";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
 import { noOutage, noReplicas, notPersistent } from "./skips.ts";
@@ -8,7 +9,7 @@ import { collect } from "./waits.ts";
 /** The promises of `StateDatabaseDriver`. */
 export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   name: "state database driver",
-  cases: [
+  cases: explained<StateDatabaseFixture>(STATE_LAWS, [
     lawCase("state-same-rotation-same-answer", "the same rotation answers the same connection", async (fixture, law) => {
       const first = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
       const second = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
@@ -214,7 +215,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         list: (options) => collect(stateDatabase.list(options)),
       });
     }),
-  ],
+  ]),
 };
 
 /** Of a case about passwords: a file has none. */

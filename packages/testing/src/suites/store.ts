@@ -1,4 +1,5 @@
-import type { Suite } from "../suite.ts";
+import { explained, type Suite } from "../suite.ts";
+import { STORE_LAWS } from "./laws/store.ts";
 import { commitCases, expectationCases } from "./store-commits.ts";
 import type { StoreFixture } from "./store-fixture.ts";
 import { historyCases } from "./store-history.ts";
@@ -10,5 +11,5 @@ export { type StoreFixture } from "./store-fixture.ts";
 /** The promises of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",
-  cases: [...expectationCases, ...commitCases, ...readCases, ...historyCases, ...leaseCases],
+  cases: explained(STORE_LAWS, [...expectationCases, ...commitCases, ...readCases, ...historyCases, ...leaseCases]),
 };
