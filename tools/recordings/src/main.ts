@@ -1,4 +1,6 @@
 // Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT sqlite|postgres|cluster
+import { controlPlane } from "@dagctl/control-plane";
+import { CLUSTER_SETTINGS, clusterObjects, clusterRepositoryUrl, prepareCluster, servedRepositories } from "./installations/cluster.ts";
 import { dumpPostgres, newPostgres } from "./installations/postgres.ts";
 import { record, type Surroundings } from "./recording/record.ts";
 import type { Kind } from "./installations/recording.ts";
@@ -9,6 +11,22 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
   postgres: async (root) => {
     const { postgres, settings } = await newPostgres(root);
     return { settings, hasManagedStates: true, outside: async () => ({ "postgres.sql": await dumpPostgres(postgres, root) }), close: () => postgres.close() };
+  },
+  cluster: async (root) => {
+    const plane = await controlPlane({ restartPause: 200 });
+    const git = await servedRepositories(root);
+    await prepareCluster(plane);
+    return {
+      settings: CLUSTER_SETTINGS,
+      access: { DAGCTL_KUBECONFIG: plane.kubeconfig },
+      repositoryUrl: clusterRepositoryUrl,
+      hasManagedStates: false,
+      outside: async () => ({ "objects.json": `${JSON.stringify(await clusterObjects(plane), undefined, 1)}\n` }),
+      async close() {
+        await git.close();
+        await plane.stop();
+      },
+    };
   },
 };
 

@@ -15,6 +15,8 @@ import { playScenario, readEverything } from "./scenario.ts";
 export interface Surroundings {
   /** Settings of the server, as environment variables. */
   readonly settings: Recording["settings"];
+  /** Settings that are not recorded, because they are others on each machine. */
+  readonly access?: Readonly<Record<string, string>>;
   /** How the server reaches a repository. @default as a file */
   repositoryUrl?(name: RepositoryName): string;
   readonly hasManagedStates: boolean;
@@ -48,7 +50,7 @@ export async function record(old: OldVersion, name: string, kind: Kind, surround
 async function recordAt(root: string, old: OldVersion, folder: string, kind: Kind, around: Surroundings): Promise<string> {
   const { settings: own, hasManagedStates, repositoryUrl = (repository: RepositoryName): string => `file://${root}/repositories/${repository}.git` } = around;
   const settings = { DAGCTL_GIT_ALLOW: `file://${root}/repositories/`, ...own };
-  const environment = environmentOf(root, settings);
+  const environment = { ...environmentOf(root, settings), ...around.access };
   const command = (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
     runServerCommand({ program: old.program, args, environment: { ...environment, ...more }, folder: root });
 

@@ -97,7 +97,8 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
 
   // Their environments need Python, which the recording machine hides: they are recorded as undeployed.
   for (const type of ["sqlmesh", "dbt"] as const) {
-    const id = await create(type, type, { project_type: type, ...(type === "dbt" ? { dbt_version: "1.9.11", polling_interval: "1h" } : {}) });
+    const own = type === "dbt" ? { dbt_version: "1.9.11", polling_interval: "1h" } : { use_managed_state_database: hasManagedStates };
+    const id = await create(type, type, { project_type: type, ...own });
     await keyed(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   }
 

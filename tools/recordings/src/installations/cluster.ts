@@ -1,0 +1,80 @@
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
+import { type GitServer, gitServer } from "@dagctl/testing";
+
+// Objects hold the addresses of the repositories and of the charts, so a recorded installation always has these: below the ports that systems give out by
+// themselves.
+const GIT_PORT = 29_472;
+const SERVER_PORT = 29_473;
+const INSTALLATION = "recorded";
+/** Where the server keeps its Secrets. */
+const NAMESPACE = "dagctl-recorded";
+
+/** Settings of a recorded server on a cluster, but for the kubeconfig, which each control plane has of its own. */
+export const CLUSTER_SETTINGS: Readonly<Record<string, string>> = {
+  DAGCTL_PORT: String(SERVER_PORT),
+  DAGCTL_CHARTS_URL: `http://127.0.0.1:${SERVER_PORT}/charts`,
+  DAGCTL_INSTALLATION: INSTALLATION,
+  DAGCTL_KUBERNETES_NAMESPACE: NAMESPACE,
+  // Organizations then have the driver's Role. The server itself uses the administrator's kubeconfig.
+  DAGCTL_SERVICE_ACCOUNT: `${NAMESPACE}/dagctl`,
+  DAGCTL_GIT_ALLOW: `http://127.0.0.1:${GIT_PORT}/`,
+};
+
+export const clusterRepositoryUrl = (name: string): string => `http://127.0.0.1:${GIT_PORT}/${name}.git`;
+
+/** Serves the repositories of the installation at `root`, where pods reach them. */
+export async function servedRepositories(root: string): Promise<GitServer> {
+  const git = await gitServer({ port: GIT_PORT });
+  const folder = join(root, "repositories");
+  for (const name of readdirSync(folder)) cpSync(join(folder, name), git.folder(name.replace(/\.git$/, "")), { recursive: true });
+  return git;
+}
+
+/** As an operator does before the first start. */
+export const prepareCluster = (plane: ClusterAccess): Promise<string> => kubectl(plane, ["create", "namespace", NAMESPACE]);
+
+/** An object of the cluster, as its API server answers it. */
+export interface ClusterObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid: string;
+    readonly generation?: number;
+    readonly creationTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+    readonly managedFields?: readonly object[];
+  };
+  readonly [field: string]: unknown;
+}
+
+/** Everything that the driver, Argo CD and Kubernetes make for projects and that lasts. Pods are made again by their Jobs. */
+const KINDS = [
+  "namespaces",
+  "configmaps",
+  "secrets",
+  "serviceaccounts",
+  "roles.rbac.authorization.k8s.io",
+  "rolebindings.rbac.authorization.k8s.io",
+  "appprojects.argoproj.io",
+  "applications.argoproj.io",
+  "cronjobs",
+  "jobs",
+];
+
+/** The objects of the recorded installation that are in the cluster now. */
+export async function clusterObjects(plane: ClusterAccess): Promise<readonly ClusterObject[]> {
+  const label = `dagctl.dev/installation=${INSTALLATION}`;
+  const lists = await Promise.all(
+    KINDS.map(async (kind) => {
+      const printed = await kubectl(plane, ["get", kind, "-A", "-l", label, "-o", "json", "--show-managed-fields"]);
+      return (JSON.parse(printed) as { readonly items: readonly ClusterObject[] }).items;
+    }),
+  );
+  return lists.flat();
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { STATUS_OF } from "@dagctl/http-server";
+import { beforeAll, describe, expect, test } from "vitest";
+import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
+import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
+import { readRecording, storedRecordings } from "../src/index.ts";
+import { addDataFolder } from "./names/data-folder.ts";
+import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
+
+const PAGE = "docs/stored-names.md";
+
+/** The text of all sources of the packages, without comments: what a comment names may be gone. */
+const SOURCES = readdirSync(join(CHECKOUT, "packages"))
+  .flatMap((name) =>
+    readdirSync(join(CHECKOUT, "packages", name, "src"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => readFileSync(join(CHECKOUT, "packages", name, "src", path), "utf8")),
+  )
+  .join("\n")
+  .replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+
+const isInSources = (name: string): boolean => new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
+
+/** Names that the sources write in this form. */
+const inSources = (form: RegExp): readonly string[] => [...SOURCES.matchAll(form)].map(([, name = ""]) => name);
+
+const folder = {
+  paths: new Map() as Names,
+  files: new Map() as Names,
+  tables: new Map() as Names,
+  columns: new Map() as Names,
+  events: new Map() as Names,
+  steps: new Map() as Names,
+  secrets: new Map() as Names,
+};
+const answers: Names = new Map();
+const code: Names = new Map();
+
+beforeAll(async () => {
+  for (const stored of storedRecordings("sqlite")) {
+    await addDataFolder(stored, folder);
+    for (const { path, body } of readRecording(stored).answers) {
+      const call = path.replaceAll(/\b(proj|run|var|job|op)_[a-z2-7]+/g, ":id").replace(/\?.*/, "");
+      add(answers, `\`GET ${call}\``, fieldsOf(body));
+    }
+  }
+  add(code, "error code", Object.keys(STATUS_OF));
+  add(code, "key in `details` of an error", inSources(/details: \{ (\w+)[:, ]/g));
+  add(
+    code,
+    "flag",
+    Object.values(settings).map(({ flag }) => `--${flag}`),
+  );
+  add(
+    code,
+    "environment variable",
+    Object.values(settings).map(({ variable }) => variable),
+  );
+  add(
+    code,
+    "key of `dagctl.yaml`",
+    Object.values(settings).map(({ key }) => key),
+  );
+  add(code, "environment variable of a run or its processes", inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g));
+  add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
+});
+
+describe("The page of stored names", () => {
+  test.each([
+    ["paths", () => table(["below", "paths in the data folder"], folder.paths)],
+    ["files", () => table(["file", "fields"], folder.files)],
+    ["tables", () => table(["table", "columns"], folder.tables)],
+    ["columns", () => table(["column", "fields"], folder.columns)],
+    ["events", () => table(["type of event", "fields of its data"], folder.events)],
+    ["steps", () => table(["operation", "steps"], folder.steps)],
+    ["secrets", () => table(["secret source", "names of entries"], folder.secrets)],
+    ["answers", () => table(["call", "fields of its answer"], answers)],
+    ["code", () => longTable(["name", "what it is"], code)],
+  ] as const)("lists its section %s as the recordings and the code have it (DAGCTL_TEST_WRITE_DOCS=1 writes it)", (name, text) => {
+    if (process.env["DAGCTL_TEST_WRITE_DOCS"] === "1") print(PAGE, name, text());
+    expect(printedIn(PAGE, name)).toBe(text());
+  });
+
+  test("names nothing that has gone from the sources: a stored name is never renamed", () => {
+    const tables = new Map([...folder.tables].filter(([name]) => !name.startsWith("kysely_")));
+    const fields = [folder.files, tables, folder.columns, folder.events, folder.steps, answers].flatMap((names) =>
+      [...names].flatMap(([, found]) => [...found]),
+    );
+    const types = [...folder.events.keys(), ...tables.keys()];
+    const files = [...folder.files.keys()].filter((name) => name.endsWith(".json"));
+    expect([...new Set([...fields, ...types, ...files])].filter((name) => !isInSources(name))).toEqual([]);
+  });
+});
