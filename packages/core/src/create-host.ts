@@ -34,6 +34,7 @@ export const DEFAULT_TIMING: Timing = {
   convergence: 15 * 60_000,
   runDeadline: 6 * 60 * 60_000,
   gitCall: 20_000,
+  inspect: 60_000,
   driverCall: 60_000,
   observe: 2_000,
   gitLook: 60_000,

@@ -42,6 +42,8 @@ export interface Timing {
   readonly runDeadline: number;
   /** One call of the git driver in a request. @default 20000 */
   readonly gitCall: number;
+  /** One inspection of a commit by its project type, with all that it reads. @default 60000 */
+  readonly inspect: number;
   /** One call of another driver. @default 60000 */
   readonly driverCall: number;
   /** Between two looks at the engine where a driver does not watch. @default 2000 */

@@ -30,6 +30,7 @@ export type * from "./contracts/project-type.ts";
 export type * from "./contracts/run.ts";
 export type * from "./contracts/secrets.ts";
 export type * from "./contracts/state-database.ts";
+export type * from "./contracts/step-budget.ts";
 export type * from "./contracts/store.ts";
 export type * from "./contracts/workload.ts";
 export { createHost, DEFAULT_TIMING } from "./create-host.ts";

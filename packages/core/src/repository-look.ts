@@ -4,6 +4,7 @@ import type { InspectOptions, Inspection, ReadFiles } from "./contracts/project-
 import { DagctlError, invalid, isDagctlError } from "./errors.ts";
 import { type HostContext, typeOf, without } from "./host-context.ts";
 import type { Project } from "./project.ts";
+import { stepBudget, StepsExceeded } from "./project-types/step-budget.ts";
 import { secretCall } from "./secret-call.ts";
 import { withDeadline } from "./waiting.ts";
 
@@ -57,8 +58,32 @@ export async function describeHead(context: HostContext, repository: Repository,
   return { sha, message };
 }
 
-/** Reads, statically, what lies in the project's folder at a commit. Throws `invalid` where there is no project to run. */
+/**
+ * Reads, statically, what lies in the project's folder at a commit. Ends within `timing.inspect`, whatever the project type does.
+ *
+ * @throws `invalid` where there is no project to run, or its files take more steps to read than are allowed; `timeout` where the type does not answer
+ */
 export async function inspect(context: HostContext, project: Project, repository: Repository, sha: string, options: InspectOptions = {}): Promise<Inspection> {
+  const type = typeOf(context, project.project_type);
+  const what = `The project type "${type.name}" (inspect)`;
+  const deadline = { clock: context.clock, milliseconds: context.timing.inspect, signal: options.signal, what };
+  try {
+    return await withDeadline(deadline, (signal) => inspectWithin(context, project, repository, sha, { ...options, signal }));
+  } catch (error) {
+    if (error instanceof StepsExceeded) throw invalid([{ path: "git_path", message: `leads to ${error.file}, which ${error.reason}` }]);
+    // Nothing was begun outside, and the repository may be what was slow.
+    if (isDagctlError(error, "outcome_unknown") && error.message.startsWith(what)) throw new DagctlError("timeout", error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function inspectWithin(
+  context: HostContext,
+  project: Project,
+  repository: Repository,
+  sha: string,
+  options: InspectOptions & { readonly signal: AbortSignal },
+): Promise<Inspection> {
   const { signal } = options;
   const folder = project.git_path ?? "";
   const read: ReadFiles = async (paths, { from = "project" } = {}) => {
@@ -81,7 +106,9 @@ export async function inspect(context: HostContext, project: Project, repository
       throw invalid([{ path: "git_path", message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}` }]);
     }
   }
-  return typeOf(context, project.project_type).inspect(project, sha, read, options);
+  const type = typeOf(context, project.project_type);
+  const budget = stepBudget({ yield: () => new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })) });
+  return type.inspect(project, sha, read, { ...options, budget });
 }
 
 /** The project as it shows what was found in the repository. */

@@ -3,6 +3,7 @@ import type { Issue } from "../errors.ts";
 import type { Gateway, GatewayDetection, Project } from "../project.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { StateConnection } from "./state-database.ts";
+import type { StepBudget } from "./step-budget.ts";
 import type { JobSpec, Workload } from "./workload.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   readonly previous?: Inspection | undefined;
   readonly changed?: readonly string[] | undefined;
+  /** Bounds the work on the repository's content, over all its files. Absent where no host asks. */
+  readonly budget?: StepBudget | undefined;
 }
 
 /** Whether a new commit deploys by itself; if not, why, in words for a person. */

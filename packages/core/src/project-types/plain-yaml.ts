@@ -1,4 +1,7 @@
-import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type CountSteps } from "../contracts/step-budget.ts";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "./step-budget.ts";
+import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from "yaml";
+import { parseYaml } from "./yaml-document.ts";
 
 /**
  * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it recurses. Lines that are blank or a comment
@@ -10,6 +13,9 @@ const MOST_LINES = 50_000;
 /** Quotes, brackets, braces and colons: the parser makes something of each, on one line too. */
 const MOST_MARKS = 12_000;
 const DEEPEST = 100;
+/** The parser's slowest entry and mark, measured (bench/gateways). */
+const STEPS_OF_ENTRY = 20;
+const STEPS_OF_MARK = 3;
 /** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
 const MOST_MERGED = 20_000;
 
@@ -50,23 +56,38 @@ export function entriesOf(text: string): number {
   return measure(text).entries;
 }
 
-/** `lineOf` maps a line of the text to what is told; the text may have been made of another one. */
-export function readPlainYaml(text: string, lineOf: (line: number) => number = (line) => line): PlainYaml | UnreadableYaml {
-  const problem = excess(text);
-  if (problem !== undefined) return { problem };
+export interface PlainYamlOptions {
+  /** Maps a line of the text to the line that is reported: the text may have been made of another one. */
+  readonly lineOf?: (line: number) => number;
+  /** Counts what parsing costs, before it is done. @default counts against a budget of its own */
+  readonly count?: CountSteps;
+}
+
+/** Parses a YAML text, or says why it is not parsed. */
+export function readPlainYaml(
+  text: string,
+  { lineOf = (line) => line, count = countStepsOf(stepBudget(), "the file") }: PlainYamlOptions = {},
+): PlainYaml | UnreadableYaml {
+  if (text.length > LARGEST_YAML) return { problem: "is larger than 1 MB" };
+  const measured = measure(text);
+  const problem = excess(measured);
+  if (problem !== undefined) {
+    count(stepsOfText(text));
+    return { problem };
+  }
+  count(stepsOfText(text) + measured.entries * STEPS_OF_ENTRY + measured.marks * STEPS_OF_MARK);
   const lines = new LineCounter();
   const lineAt = (offset: number): number => lineOf(lines.linePos(offset).line);
   try {
-    // Keys are compared below, in linear time: the parser would compare each with every other, and read the file anew for each pretty error.
-    const document: Document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true, prettyErrors: false });
-    const error = document.errors[0];
-    if (error) {
-      const line = lineAt(error.pos[0]);
-      return { problem: `is not plain YAML (line ${line}: ${firstLine(error.message)})`, line };
+    const document = parseYaml(text, lines, count);
+    if ("message" in document) {
+      const line = lineAt(document.offset);
+      return { problem: `is not plain YAML (line ${line}: ${firstLine(document.message)})`, line };
     }
     const lineOfNode = (node: unknown): number => (hasRange(node) ? lineAt(node.range[0]) : lineOf(1));
     return indexed(document, lineOfNode);
-  } catch {
+  } catch (error) {
+    if (error instanceof StepsExceeded) throw error;
     // A RangeError of the parser's recursion, or an error that it should have told of: one bad file, not the end of the process.
     return { problem: "cannot be parsed as YAML" };
   }
@@ -187,16 +208,28 @@ function repeatedKey(map: YAMLMap): unknown {
   return undefined;
 }
 
-function measure(text: string): { readonly entries: number; readonly lines: number; readonly depth: number; readonly marks: number } {
+interface Measured {
+  readonly entries: number;
+  readonly lines: number;
+  readonly depth: number;
+  readonly marks: number;
+}
+
+/** One walk over the text, which looks at each character once. */
+function measure(text: string): Measured {
   let entries = 0;
   let marks = 0;
   let lines = 1;
   let depth = 0;
   let deepest = 0;
+  /** `- - - -` and `? ? ? ?` nest on one line without a bracket. */
+  let indicators = 0;
   let comment = false;
   let blank = true;
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index];
+    if (text[index + 1] === " " && isIndicator(character)) deepest = Math.max(deepest, (indicators = text[index - 1] === " " ? indicators + 1 : 1) + 1);
+    else if (character !== " ") indicators = 0;
     if (character === "\n") {
       lines += 1;
       if (!blank && !comment) entries += 1;
@@ -215,18 +248,19 @@ function measure(text: string): { readonly entries: number; readonly lines: numb
   return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest, marks };
 }
 
+function isIndicator(character: string | undefined): boolean {
+  return character === "-" || character === "?" || character === ":";
+}
+
 /** What begins an anchor, an alias or a tag, where a value can begin. */
 function isMark(character: string | undefined): boolean {
   return character === "&" || character === "*" || character === "!";
 }
 
-function excess(text: string): string | undefined {
-  if (text.length > LARGEST_YAML) return "is larger than 1 MB";
-  const { entries, lines, depth, marks } = measure(text);
+function excess({ entries, lines, depth, marks }: Measured): string | undefined {
   if (entries > MOST_ENTRIES || lines > MOST_LINES) return `has more than ${MOST_ENTRIES} lines or entries`;
   if (marks > MOST_MARKS) return `has more than ${MOST_MARKS} quotes, brackets and colons`;
-  // `- - - -` and `? ? ? ?` nest on one line without a bracket.
-  return depth > DEEPEST || /(?:[-?:] ){100}/.test(text) ? `is nested deeper than ${DEEPEST} levels` : undefined;
+  return depth > DEEPEST ? `is nested deeper than ${DEEPEST} levels` : undefined;
 }
 
 function shown(key: unknown): string {

@@ -1,4 +1,5 @@
-import type { Inspection, ProjectType, ReadFiles } from "../../contracts/project-type.ts";
+import type { InspectOptions, Inspection, ProjectType, ReadFiles } from "../../contracts/project-type.ts";
+import type { StepBudget } from "../../contracts/step-budget.ts";
 import type { Argument, Step, Workload } from "../../contracts/workload.ts";
 import { type Issue, invalid } from "../../errors.ts";
 import type { Project } from "../../project.ts";
@@ -6,6 +7,7 @@ import type { ShapeOf } from "../../project-validation/common-shape.ts";
 import { choiceField, either, textField } from "../../project-validation/field-shapes.ts";
 import { durationProblem, parseDuration } from "../../values/duration.ts";
 import { baseWorkload } from "../base-workload.ts";
+import { countStepsOf, stepBudget } from "../step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";
@@ -72,7 +74,7 @@ function dbtIssues(project: Project): readonly Issue[] {
   return issues;
 }
 
-async function inspectDbt(project: Project, commit: string, read: ReadFiles): Promise<Inspection> {
+async function inspectDbt(project: Project, commit: string, read: ReadFiles, { budget = stepBudget() }: InspectOptions): Promise<Inspection> {
   const files = await read(["dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml", RELEASE_FILE]);
   const textAt = (name: string): string | undefined => {
     const file = files.get(name);
@@ -83,8 +85,9 @@ async function inspectDbt(project: Project, commit: string, read: ReadFiles): Pr
   // The project's own folder first: several projects of one repository can each have a version.
   const release =
     files.get(RELEASE_FILE) ?? (project.git_path === undefined ? undefined : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
-  const facts = { packages: files.has("packages.yml") || files.has("dependencies.yml"), ...readRelease(release) };
-  const reading = adapterOf(described, textAt("profiles.yml"));
+  const facts = { packages: files.has("packages.yml") || files.has("dependencies.yml"), ...readRelease(release, countStepsOf(budget, RELEASE_FILE)) };
+  await budget.rest();
+  const reading = adapterOf(described, textAt("profiles.yml"), budget);
   if ("blocked" in reading) return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
   return { commit, facts: { ...facts, adapter: reading.adapter } };
 }
@@ -94,11 +97,11 @@ function releaseOf(inspection: Inspection): ReleaseVersion {
   return version === undefined ? { problem: textFact(inspection, "problem") ?? "is missing" } : { version };
 }
 
-function adapterOf(project: string, profiles: string | undefined): ReturnType<typeof readAdapter> {
-  const named = profileName(project);
+function adapterOf(project: string, profiles: string | undefined, budget: StepBudget): ReturnType<typeof readAdapter> {
+  const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
   if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
   if (profiles === undefined) return { blocked: "there is no profiles.yml beside dbt_project.yml; commit one (passwords can be read with env_var)" };
-  return readAdapter(profiles, named.profile);
+  return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 
 function dbtWorkload(project: Project, inspection: Inspection): Workload {

@@ -1,4 +1,5 @@
 import { isMap, isSeq } from "yaml";
+import type { CountSteps } from "../../contracts/step-budget.ts";
 import { either } from "../../project-validation/field-shapes.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
 import { ADAPTERS } from "./versions.ts";
@@ -10,8 +11,8 @@ const MOST_OUTPUTS = 50;
 const JINJA = /\{\{|\{%|\{#/;
 
 /** The project's profile by its dbt_project.yml, `undefined` when none can be read. dbt parses the file first and renders values after, so Jinja elsewhere in it is no matter. */
-export function profileName(text: string): { readonly profile: string } | { readonly problem: string } {
-  const yaml = readPlainYaml(text);
+export function profileName(text: string, count?: CountSteps): { readonly profile: string } | { readonly problem: string } {
+  const yaml = readPlainYaml(text, count ? { count } : {});
   if ("problem" in yaml) return yaml;
   const profile = textOf(valueAt(yaml, yaml.root, "profile"));
   if (profile === undefined) return { problem: "names no profile: add a line profile: NAME" };
@@ -19,8 +20,8 @@ export function profileName(text: string): { readonly profile: string } | { read
 }
 
 /** Which adapter a run needs: the `type` of the output that is the profile's target. No dbt field says it, so the file has to. */
-export function readAdapter(text: string, profile: string): AdapterReading {
-  const yaml = readPlainYaml(text);
+export function readAdapter(text: string, profile: string, count?: CountSteps): AdapterReading {
+  const yaml = readPlainYaml(text, count ? { count } : {});
   if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
   const entry = valueAt(yaml, yaml.root, profile);
   if (!isMap(entry)) return { blocked: `profiles.yml has no profile ${quoted(profile)}, which dbt_project.yml names; add it` };

@@ -1,5 +1,6 @@
 import type { DeployDecision } from "../../contracts/project-type.ts";
 import type { RepositoryFile } from "../../contracts/git.ts";
+import type { CountSteps } from "../../contracts/step-budget.ts";
 import { readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
 
 /** The file whose `version` says when a project deploys by itself. */
@@ -13,10 +14,10 @@ const VERSION = /^v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:-([0-9A-Za-z-]{1,50}(?:\.[
 const LIKE = 'give it one like version: "1.0.0"';
 
 /** Reads the `version` of a release file. Nothing in it is a mistake of the project's: a project without one simply never deploys by itself. */
-export function readRelease(file: RepositoryFile | undefined): ReleaseVersion {
+export function readRelease(file: RepositoryFile | undefined, count?: CountSteps): ReleaseVersion {
   if (!file) return { problem: `is missing: add it, with a line like version: "1.0.0"` };
   if (file.kind !== "file") return { problem: `is not a plain text file (${file.kind.replace("_", " ")})` };
-  const yaml = readPlainYaml(file.text);
+  const yaml = readPlainYaml(file.text, count ? { count } : {});
   if ("problem" in yaml) return yaml;
   const node = valueAt(yaml, yaml.root, "version");
   if (node === undefined) return { problem: `has no version: ${LIKE}` };

@@ -3,6 +3,7 @@ import type { EnvironmentValue } from "../../contracts/workload.ts";
 import { type Issue, invalid } from "../../errors.ts";
 import { gitPathProblem } from "../../values/git-path.ts";
 import { baseWorkload } from "../base-workload.ts";
+import { stepBudget, stepsOfText } from "../step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 
 /**
@@ -16,10 +17,11 @@ export function nodeType(): ProjectType {
     shape: {},
     inspectionDependsOn: [],
     defaults: () => ({ use_managed_state_database: false }),
-    async inspect(_project, commit, read) {
+    async inspect(_project, commit, read, { budget = stepBudget() }) {
       const manifest = (await read(["package.json"])).get("package.json");
       if (manifest?.kind === "too_large") throw refused("holds a package.json that is too large to be read");
       if (manifest?.kind !== "file") throw refused("holds no Node project: package.json is missing, or not a plain file");
+      budget.take(stepsOfText(manifest.text), "package.json");
       const main = mainOf(manifest.text);
       if ((await read([main])).get(main)?.kind !== "file") throw refused(`holds a package.json whose main, ${main}, is not a file of the repository`);
       return { commit, facts: { main } };

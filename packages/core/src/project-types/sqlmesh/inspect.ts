@@ -23,9 +23,14 @@ export interface SqlmeshFacts {
 }
 
 /** Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by hand stands in where they are unknown. */
-export async function inspectSqlmesh(project: Project, commit: string, read: ReadFiles, { previous, changed = [] }: InspectOptions): Promise<Inspection> {
+export async function inspectSqlmesh(
+  project: Project,
+  commit: string,
+  read: ReadFiles,
+  { previous, changed = [], budget }: InspectOptions,
+): Promise<Inspection> {
   const version = project.sqlmesh_version ?? "";
-  const found = await readConfigOf(read, version);
+  const found = await readConfigOf(read, version, budget);
   const { config, reading, digest } = found;
   const managed = project.use_managed_state_database;
   const own = ownState(found);
@@ -62,7 +67,8 @@ export async function inspectSqlmesh(project: Project, commit: string, read: Rea
     if (!managed || !reading.unsureState) {
       // The detection wins; what was set by hand stays for the text that it was made for.
       const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
-      return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, facts: { ...facts } };
+      const blocked = managed ? undefined : clientWithoutState(found);
+      return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, ...(blocked === undefined ? {} : { blocked }), facts: { ...facts } };
     }
     why = `${config} ${reading.unsureState.reason}`;
     certain = reading.gateways;
@@ -117,6 +123,14 @@ function ownState({ config, reading, dotenvState }: ReadConfig): string | undefi
   const end = ", which SQLMesh does not take together with the managed one; or remove that";
   if (dotenvState) return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
   return line === undefined ? undefined : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
+}
+
+/** Why no run can start without the managed state: the configuration takes it by the client, which has none to give. */
+function clientWithoutState({ config, reading }: ReadConfig): string | undefined {
+  const gateway = reading.outcome === "unknown" ? undefined : reading.gateways.find(({ managedState }) => managedState !== undefined);
+  if (!gateway) return undefined;
+  const what = `${called(gateway.name)} in ${config} takes its state connection from get_state_connection() of dagctl (line ${gateway.managedState})`;
+  return `${what}, and the project has no managed state. Set use_managed_state_database to true, or write another state_connection`;
 }
 
 function called(name: string): string {

@@ -1,5 +1,7 @@
 import { isMap } from "yaml";
 import type { RepositoryFile, RepositoryFiles } from "../../../contracts/git.ts";
+import type { CountSteps, StepBudget } from "../../../contracts/step-budget.ts";
+import { countStepsOf, stepBudget } from "../../step-budget.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
 import { type DbtGateways, type FileGateway, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
 
@@ -19,13 +21,13 @@ export const dbtFiles = (dbt: DbtGateways): readonly string[] => [PROJECT, profi
  * The one gateway that SQLMesh makes of a dbt project: it is called like the target, which the configuration or else profiles.yml names. dbt
  * parses the files before it renders values, so Jinja elsewhere in them is no matter.
  */
-export function readDbtGateways(dbt: DbtGateways, files: RepositoryFiles): KnownGateways | UnknownGateways {
+export function readDbtGateways(dbt: DbtGateways, files: RepositoryFiles, budget: StepBudget = stepBudget()): KnownGateways | UnknownGateways {
   const { line } = dbt;
   const unknown = (reason: string): UnknownGateways => unknownGateways(`belongs to a dbt project, ${reason}`, { line, ...own(dbt) });
-  const profile = dbt.profile === undefined ? profileOf(files.get(PROJECT)) : { name: dbt.profile };
+  const profile = dbt.profile === undefined ? profileOf(files.get(PROJECT), countStepsOf(budget, PROJECT)) : { name: dbt.profile };
   if ("problem" in profile) return unknown(`whose dbt_project.yml ${profile.problem}`);
   const name = profilesFile(dbt);
-  const yaml = yamlOf(files.get(name));
+  const yaml = yamlOf(files.get(name), countStepsOf(budget, name));
   if ("problem" in yaml) return unknown(`whose ${name} ${yaml.problem}`);
   const entry = valueAt(yaml, yaml.root, profile.name);
   if (!isMap(entry)) return unknown(`whose ${name} has no profile ${shown(profile.name)}`);
@@ -54,7 +56,10 @@ function plainType(yaml: PlainYaml, output: unknown): string | undefined {
 
 const connectionTypes = (adapter: string | undefined): readonly string[] => (adapter === undefined ? [] : [TYPES.get(adapter) ?? adapter]);
 
-const own = ({ ownState }: DbtGateways): { readonly ownState?: number } => (ownState === undefined ? {} : { ownState });
+const own = ({ ownState, managedState }: DbtGateways): Pick<FileGateway, "ownState" | "managedState"> => ({
+  ...(ownState === undefined ? {} : { ownState }),
+  ...(managedState === undefined ? {} : { managedState }),
+});
 
 const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
 
@@ -83,8 +88,8 @@ export function overDbt(dbt: KnownGateways | UnknownGateways, yaml: KnownGateway
 }
 
 /** dbt's `profile`, or for want of it the project's name. */
-function profileOf(file: RepositoryFile | undefined): { readonly name: string } | { readonly problem: string } {
-  const yaml = yamlOf(file);
+function profileOf(file: RepositoryFile | undefined, count: CountSteps): { readonly name: string } | { readonly problem: string } {
+  const yaml = yamlOf(file, count);
   if ("problem" in yaml) return yaml;
   const name = textOf(valueAt(yaml, yaml.root, "profile")) || textOf(valueAt(yaml, yaml.root, "name"));
   if (!name) return { problem: "names no profile" };
@@ -104,8 +109,8 @@ function targetOf(dbt: DbtGateways, yaml: PlainYaml, entry: unknown, outputs: un
   return { problem: `names the target by a Jinja expression (${line}), which is not evaluated` };
 }
 
-function yamlOf(file: RepositoryFile | undefined): PlainYaml | { readonly problem: string } {
+function yamlOf(file: RepositoryFile | undefined, count: CountSteps): PlainYaml | { readonly problem: string } {
   if (!file) return { problem: "is not in the repository" };
   if (file.kind !== "file") return { problem: file.kind === "too_large" ? "is larger than 1 MB" : "is no text file" };
-  return readPlainYaml(file.text);
+  return readPlainYaml(file.text, { count });
 }

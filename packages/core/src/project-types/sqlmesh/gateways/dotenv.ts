@@ -1,4 +1,4 @@
-import type { FileGateway, KnownGateways } from "./reading.ts";
+import type { KnownGateways } from "./reading.ts";
 
 /** A variable of a `.env` that is laid over the gateways; `path` is what stands between the double underscores, in small letters. */
 export interface DotenvOverride {
@@ -36,8 +36,9 @@ export function dotenvOverrides(text: string): readonly DotenvOverride[] {
 /** Judges the variables one by one against what the file has. */
 export function dotenvEffect(overrides: readonly DotenvOverride[], reading: KnownGateways): DotenvEffect {
   let state: DotenvEffect | undefined;
+  const names = new Set(reading.gateways.map(({ name }) => name));
   for (const override of overrides) {
-    const gateway = fieldOf(override, reading);
+    const gateway = fieldOf(override, reading, names);
     if (!gateway) {
       const reason = `sets ${override.name} (line ${override.line}), which changes the gateways`;
       return { effect: "unknown", reason: reason.slice(0, 300), line: override.line };
@@ -48,14 +49,19 @@ export function dotenvEffect(overrides: readonly DotenvOverride[], reading: Know
 }
 
 /** The gateway of the file and the field that a variable sets; `undefined` when it does something else. */
-function fieldOf({ path }: DotenvOverride, { addressing, outcome, gateways }: KnownGateways): { readonly name: string; readonly field: string } | undefined {
+function fieldOf(
+  { path }: DotenvOverride,
+  { addressing, outcome }: KnownGateways,
+  names: ReadonlySet<string>,
+): { readonly name: string; readonly field: string } | undefined {
   const singular = addressing === "gateway" || addressing === "gateway_named";
   const [root, first, second] = path;
   // Where the file has neither key, either may come from here.
   if (outcome !== "none" && root !== (singular ? "gateway" : "gateways")) return undefined;
   if (outcome === "none" && root !== "gateways") return undefined;
   const named = addressing === "named" || addressing === "gateway_named";
-  const gateway = named ? gateways.find((candidate: FileGateway) => candidate.name === first) : { name: "" };
+  const name = named ? first : "";
   const field = named ? second : first;
-  return gateway && field !== undefined && [...FIELDS, "state_connection"].includes(field) ? { name: gateway.name, field } : undefined;
+  if (name === undefined || (named && !names.has(name)) || field === undefined) return undefined;
+  return FIELDS.includes(field) || field === "state_connection" ? { name, field } : undefined;
 }

@@ -14,6 +14,10 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["[", "]"],
   ["{", "}"],
 ]);
+/** What a tag is cut by: strings, brackets and its end. */
+const MEANINGFUL = /['"()[\]{}%]/;
+const IN_SINGLE = /['\\]/;
+const IN_DOUBLE = /["\\]/;
 const DEEPEST = 100;
 /** Real configurations have some dozens. */
 const MOST_TAGS = 2_000;
@@ -67,7 +71,8 @@ export function tokenizeJinja(text: string): JinjaTokens {
     const variable = text[start + 1] === "{";
     const close = variable ? "}}" : "%}";
     const brackets: string[] = [];
-    for (let index = begin; index < text.length; index += 1) {
+    // From one character that means something to the next: most of a hostile megabyte means nothing.
+    for (let index = nextOf(MEANINGFUL, text, begin); index < text.length; index = nextOf(MEANINGFUL, text, index + 1)) {
       const character = text[index] ?? "";
       if (brackets.length === 0 && text.startsWith(close, index)) {
         const sign = index > begin ? text[index - 1] : undefined;
@@ -78,7 +83,7 @@ export function tokenizeJinja(text: string): JinjaTokens {
       const closer = CLOSERS.get(character);
       if (character === "'" || character === '"') index = endOfString(text, index);
       else if (closer !== undefined) brackets.push(closer);
-      else if (/[)\]}]/.test(character) && brackets.pop() !== character) return "holds Jinja with a bracket that does not match";
+      else if (character !== "%" && brackets.pop() !== character) return "holds Jinja with a bracket that does not match";
       if (brackets.length > DEEPEST) return `holds Jinja that is nested deeper than ${DEEPEST} levels`;
     }
     return "opens a Jinja tag and does not close it";
@@ -123,11 +128,18 @@ export function dissect(source: string): { readonly literals: readonly string[];
 
 /** Where the string that begins here ends: at its quote. */
 function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index += 1) {
+  const meaningful = text[start] === "'" ? IN_SINGLE : IN_DOUBLE;
+  for (let index = nextOf(meaningful, text, start + 1); index < text.length; index = nextOf(meaningful, text, index + 1)) {
     if (text[index] === "\\") index += 1;
-    else if (text[index] === text[start]) return index;
+    else return index;
   }
   return text.length;
+}
+
+/** Where the next of these characters is; the end of the text where there is none. */
+function nextOf(characters: RegExp, text: string, from: number): number {
+  const found = text.slice(from).search(characters);
+  return found < 0 ? text.length : from + found;
 }
 
 function isSpace(character: string | undefined): boolean {

@@ -1,3 +1,5 @@
+import type { CountSteps } from "../../../contracts/step-budget.ts";
+import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
 import { entriesOf, LARGEST_YAML } from "../../plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 
@@ -32,6 +34,7 @@ type Piece = Extract<JinjaToken, { kind: "data" }> | { readonly kind: "expressio
 type Part = Piece | { readonly kind: "choice"; readonly ways: readonly (readonly Part[])[] };
 
 const MOST_VARIANTS = 64;
+const STEPS_OF_TOKEN = 5;
 /** All variants together may be about as large as one file. */
 const MOST_ENTRIES = 3_000;
 /** Tags that show nothing and enclose nothing. */
@@ -43,7 +46,7 @@ const MANY_LINES = /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|url
  * Everything that a template can become, without evaluating anything: each expression becomes one line of text, each `if` each of its branches.
  * SQLMesh renders the whole file before it parses it, YAML comments included.
  */
-export function renderVariants(template: string): Rendering {
+export function renderVariants(template: string, count: CountSteps = countStepsOf(stepBudget(), "the template")): Rendering {
   const lineAt = lineFinder(template);
   const mark = template.indexOf(MARK);
   if (mark >= 0) return { problem: "holds a private-use character", line: lineAt(mark) };
@@ -51,6 +54,7 @@ export function renderVariants(template: string): Rendering {
   if ("problem" in cut) return { problem: cut.problem, line: lineAt(cut.at) };
 
   const { tokens } = cut;
+  count(stepsOfText(template) + tokens.length * STEPS_OF_TOKEN);
   const expressions: Expression[] = [];
   let next = 0;
   let problem: { readonly problem: string; readonly at: number } | undefined;
@@ -118,6 +122,7 @@ export function renderVariants(template: string): Rendering {
   const blockLine = firstChoice === undefined ? undefined : lineAt(firstChoice);
   const large = all !== undefined && all.length > 1 && (all.length * template.length > LARGEST_YAML || all.length * entriesOf(template) > MOST_ENTRIES);
   if (!all || large) return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
+  count(all.reduce((sum, pieces) => sum + pieces.length, 0));
   const variants = all.map((pieces) => join(template, pieces, lineAt));
   return { variants, expressions, ...(blockLine === undefined ? {} : { blockLine }) };
 }

@@ -7,6 +7,8 @@ export interface FileGateway {
   readonly source?: string;
   /** Line of a `state_connection` of its own. */
   readonly ownState?: number;
+  /** Line of a `state_connection` that is the managed one: what `get_state_connection()` of the client returns. */
+  readonly managedState?: number;
 }
 
 /**
@@ -62,6 +64,8 @@ export interface DbtGateways {
   readonly profiles?: string;
   /** Line of a `state_connection` that is given beside it. */
   readonly ownState?: number;
+  /** As in `FileGateway`. */
+  readonly managedState?: number;
 }
 
 export type GatewayReading = KnownGateways | UnknownGateways | DbtGateways;

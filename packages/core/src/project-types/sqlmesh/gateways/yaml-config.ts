@@ -1,4 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
+import type { CountSteps } from "../../../contracts/step-budget.ts";
+import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
 import { isNothing, LARGEST_YAML, type NamedPair, type PlainYaml, readPlainYaml, textOf } from "../../plain-yaml.ts";
 import { readGatewayMap, typesIn } from "./gateway-map.ts";
 import { holdsJinja } from "./jinja-lexer.ts";
@@ -13,18 +15,19 @@ type Reading = KnownGateways | UnknownGateways;
  * known for certain is `unknown`, never a guess. Taken as given: an expression renders to one line that is a value, as whoever writes
  * `password: {{ env_var('X') }}` takes it.
  */
-export function readYamlConfig(text: string): Reading {
+export function readYamlConfig(text: string, count: CountSteps = countStepsOf(stepBudget(), "config.yaml")): Reading {
   if (text.length > LARGEST_YAML) return unknownGateways("is larger than 1 MB");
+  count(stepsOfText(text));
   const odd = oddCharacter(text);
   if (odd) return unknownGateways(`holds ${odd.what} (line ${odd.line})`, { line: odd.line });
   // Python reads text with universal newlines, and the parser here takes \n and \r\n only.
   const template = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  if (!holdsJinja(template)) return readVariant({ text: template, lineOf: (line) => line }, []);
-  const rendered = renderVariants(template);
+  if (!holdsJinja(template)) return readVariant({ text: template, lineOf: (line) => line }, [], count);
+  const rendered = renderVariants(template, count);
   if ("problem" in rendered) return unknownGateways(`${rendered.problem} (line ${rendered.line})`, { line: rendered.line });
   const { variants, expressions, blockLine = 1 } = rendered;
   return agreed(
-    variants.map((variant) => readVariant(variant, expressions)),
+    variants.map((variant) => readVariant(variant, expressions, count)),
     blockLine,
   );
 }
@@ -36,9 +39,11 @@ function agreed(readings: readonly Reading[], line: number): Reading {
   if (!first) return unknownGateways("holds nothing that can be read");
   const others = possible.slice(1);
   const connections = [...new Set(possible.flatMap((reading) => reading.connections ?? []))];
+  const names = others.map((other) => new Set(gatewaysOf(other).map(({ name }) => name)));
+  const states = possible.map(statesIn);
   const inAll = gatewaysOf(first)
-    .filter(({ name }) => others.every((other) => gatewaysOf(other).some((gateway) => gateway.name === name)))
-    .map((gateway) => (possible.every((reading) => statesIn(reading).has(gateway.name)) ? gateway : { name: gateway.name, line: gateway.line }));
+    .filter(({ name }) => names.every((other) => other.has(name)))
+    .map((gateway) => (states.every((reading) => reading.has(gateway.name)) ? gateway : { name: gateway.name, line: gateway.line }));
   if (first.outcome === "unknown" && others.every((other) => other.outcome === "unknown" && other.reason === first.reason))
     return { ...first, certain: inAll, connections };
   if (first.outcome !== "unknown" && others.every((other) => signature(other) === signature(first))) {
@@ -75,8 +80,8 @@ function signature(reading: Reading): string {
   return JSON.stringify([outcome, addressing, gateways.map(({ name }) => name), unsureState !== undefined]);
 }
 
-function readVariant(rendered: RenderedText, expressions: readonly Expression[]): Reading {
-  const yaml = readPlainYaml(rendered.text, rendered.lineOf);
+function readVariant(rendered: RenderedText, expressions: readonly Expression[], count: CountSteps): Reading {
+  const yaml = readPlainYaml(rendered.text, { lineOf: rendered.lineOf, count });
   if ("problem" in yaml) {
     const { problem, line, repeatsKey } = yaml;
     return unknownGateways(problem, { ...(line === undefined ? {} : { line }), ...(repeatsKey ? { repeatsKey } : {}) });

@@ -1,5 +1,5 @@
 import { memberOf } from "./module.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./machine.ts";
+import { type Machine, PythonRaise, stepPart, Unfollowed } from "./machine.ts";
 import { classMember } from "./class.ts";
 import { defaultGateways } from "./construct.ts";
 import { escape } from "./scope.ts";
@@ -11,7 +11,7 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
     case "opaque":
       return of;
     case "module":
-      return memberOf(of.path, name, at);
+      return memberOf(machine, of.path, name, at);
     case "builtin":
       return { kind: "builtin", name: `${of.name}.${name}` };
     case "dict":
@@ -32,9 +32,11 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
         (of.doubt ? undefined : of.fields.get(name)?.value) ?? (name === "state_connection" && !of.doubt ? NONE : opaque("reads a field that is not known", at))
       );
     case "class":
+      stepPart(machine, at, of.bases.length);
       return of.doubt ? opaque(of.doubt.reason, of.doubt.at) : bound(machine, classMember(of, name), of, of, at);
     case "instance": {
       if (of.doubt) return opaque(of.doubt.reason, of.doubt.at);
+      stepPart(machine, at, of.of.bases.length);
       const member = of.members.get(name);
       return member ?? bound(machine, classMember(of.of, name), of, of.of, at);
     }

@@ -1,3 +1,4 @@
+import { type Machine, stepPart } from "./machine.ts";
 import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 
 /** What a piece of a program names and binds, by its text alone. */
@@ -11,6 +12,8 @@ export interface Bindings {
   /** Declared global or nonlocal in inner functions. */
   readonly outer: ReadonlySet<string>;
   readonly returns: boolean;
+  /** Pieces that were looked at to find this. */
+  readonly size: number;
 }
 
 interface Found {
@@ -20,12 +23,13 @@ interface Found {
   readonly mentioned: Set<string>;
   readonly outer: Set<string>;
   returns: boolean;
+  size: number;
 }
 
 type Piece = Expression | Statement;
 
 export function bindingsOf(pieces: readonly Piece[]): Bindings {
-  const found: Found = { bound: new Set(), globals: new Set(), nonlocals: new Set(), mentioned: new Set(), outer: new Set(), returns: false };
+  const found: Found = { bound: new Set(), globals: new Set(), nonlocals: new Set(), mentioned: new Set(), outer: new Set(), returns: false, size: 0 };
   for (const piece of pieces) visit(piece, found, false);
   for (const name of [...found.globals, ...found.nonlocals]) found.bound.delete(name);
   return found;
@@ -40,6 +44,7 @@ function visit(value: unknown, found: Found, inner: boolean): void {
   if (typeof value !== "object" || value === null) return;
   let below = inner;
   if (isPiece(value)) {
+    found.size += 1;
     note(value, found, inner);
     if (value.kind === "function" || value.kind === "lambda" || value.kind === "class" || value.kind === "comprehension") below = true;
   }
@@ -105,11 +110,12 @@ function targetNames(target: Expression): string[] {
   return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(targetNames) : [];
 }
 
-/** The bindings of a function's body, found once. */
-export function functionBindings(known: Map<FunctionDefinition, Bindings>, definition: FunctionDefinition): Bindings {
-  const before = known.get(definition);
+/** Returns the bindings of a function's body, which are found once. */
+export function functionBindings(machine: Machine, definition: FunctionDefinition): Bindings {
+  const before = machine.bindings.get(definition);
   if (before) return before;
   const found = bindingsOf(definition.body);
-  known.set(definition, found);
+  stepPart(machine, definition.at, found.size);
+  machine.bindings.set(definition, found);
   return found;
 }

@@ -2,7 +2,8 @@ import { readAttribute } from "./access.ts";
 import { setsEnvironment } from "./assign.ts";
 import { fill, setItem } from "./dict.ts";
 import { iterate } from "./iterate.ts";
-import { type Machine, PythonRaise, Unfollowed } from "./machine.ts";
+import { type Machine, PythonRaise, stepPart, Unfollowed } from "./machine.ts";
+import { MANAGED_STATE_FUNCTION } from "./module.ts";
 import { letGo } from "./scope.ts";
 import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./values.ts";
 
@@ -32,8 +33,9 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
   if (given.unknown) return unknown();
   if (name === "super") throw new Unfollowed("uses super, which is not followed", at);
   if (name === "exit" || name === "quit" || name === "sys.exit") throw new PythonRaise(at);
+  if (name === MANAGED_STATE_FUNCTION) return { kind: "object", of: { class: "managed state" }, fields: new Map(), at };
   if (name === "dict") return makeDict(machine, given, at) ?? unknown();
-  if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(given, at);
+  if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(machine, given, at);
   if (name === "dotenv.load_dotenv") loadsDotenv(given, at);
   const calls = [...given.positional, ...[...given.keywords.values()].map(({ value }) => value)].some(({ kind }) => kind === "function" || kind === "method");
   if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return looked(name, given, at);
@@ -82,7 +84,9 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
       const [from, to] = count === 1 ? [constant(0), first] : [first, second];
       if (third || from?.kind !== "constant" || to?.kind !== "constant" || typeof from.value !== "number" || typeof to.value !== "number") return unknown();
       const [start, length] = [from.value, Math.max(0, to.value - from.value)];
-      return length > 1000 ? unknown() : newList(Array.from({ length }, (_, index) => constant(start + index)));
+      if (length > 1000) return unknown();
+      stepPart(machine, at, length);
+      return newList(Array.from({ length }, (_, index) => constant(start + index)));
     }
     case "sorted": {
       const items = first && iterate(machine, first, at);
@@ -100,8 +104,12 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
     case "pathlib.PurePath":
       return first?.kind === "path" && count === 1 ? first : opaque("names a path that is not below the project", at);
     case "copy.deepcopy":
-    case "copy.copy":
-      return (count === 1 && first && copied(first, name === "copy.deepcopy", new Set())) || unknown();
+    case "copy.copy": {
+      const seen = new Set<Value>();
+      const copy = count === 1 && first ? copied(first, name === "copy.deepcopy", seen) : undefined;
+      stepPart(machine, at, seen.size);
+      return copy ?? unknown();
+    }
     default:
       return unknown();
   }
@@ -122,8 +130,9 @@ function looked(name: string, { positional: [first, ...rest] }: CallArguments, a
 
 const onceList = (items: Value[]): Value => ({ kind: "list", items, once: true });
 
-function checkEnvironment({ positional, keywords }: CallArguments, at: number): void {
+function checkEnvironment(machine: Machine, { positional, keywords }: CallArguments, at: number): void {
   const [first] = positional;
+  if (first?.kind === "dict") stepPart(machine, at, first.items.size);
   const names = first?.kind === "dict" && !first.doubt ? [...first.items.values()].map(({ key }) => key) : first ? [first] : [];
   for (const name of [...names, ...[...keywords.keys()].map(textValue)]) setsEnvironment(name, at);
 }

@@ -2,7 +2,7 @@ import { functionBindings } from "./bindings.ts";
 import { callBuiltin } from "./builtin.ts";
 import { classMember } from "./class.ts";
 import { construct } from "./construct.ts";
-import { deeper, type Machine, PythonRaise, step } from "./machine.ts";
+import { deeper, type Machine, PythonRaise, step, stepPart } from "./machine.ts";
 import { callMethod } from "./method.ts";
 import { letGo } from "./scope.ts";
 import {
@@ -54,7 +54,7 @@ function callFunction(machine: Machine, called: FunctionValue, given: CallArgume
 }
 
 function bindParameters(machine: Machine, { definition, scope: parent, defaults, self }: FunctionValue, given: CallArguments, at: number): Scope {
-  const { bound, globals, nonlocals } = functionBindings(machine.bindings, definition);
+  const { bound, globals, nonlocals } = functionBindings(machine, definition);
   const names = new Map<string, Value>();
   const positional = [...(self ? [self] : []), ...given.positional];
   const keywords = new Map(given.keywords);
@@ -87,6 +87,7 @@ function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at:
   if (of.doubt || given.unknown || of.sort === "enum")
     return letGo(machine, of, given, of.doubt ?? given.unknown ?? { reason: `makes an object of ${of.name} that is not followed`, at });
   const instance: InstanceValue = { kind: "instance", of, members: new Map() };
+  stepPart(machine, at, of.bases.length);
   const initial = classMember(of, "__init__");
   if (initial?.kind === "function") {
     callFunction(machine, { ...initial, self: instance }, given, at);

@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import { type Machine, stepPart } from "./machine.ts";
 import { escape } from "./scope.ts";
 import type { Statement } from "./syntax.ts";
 import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./values.ts";
@@ -27,6 +27,7 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
   for (const { how, value: expression } of bases) {
     const base = machine.evaluate(outside, expression);
     if (how === "positional" && base.kind === "class" && known.length === 0) {
+      stepPart(machine, at, base.bases.length);
       known.push(base, ...base.bases);
       sort = base.sort;
       doubt ??= base.doubt;

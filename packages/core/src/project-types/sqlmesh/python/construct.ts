@@ -1,4 +1,4 @@
-import { type Machine, PythonRaise } from "./machine.ts";
+import { type Machine, PythonRaise, stepPart } from "./machine.ts";
 import { escape, letGo } from "./scope.ts";
 import { GATEWAY_FIELDS } from "./sqlmesh.ts";
 import {
@@ -27,6 +27,7 @@ export function construct(machine: Machine, of: SqlmeshClass, given: CallArgumen
     if (of.class === "Config" || of.class === "GatewayConfig") throw new PythonRaise(at);
     return letGo(machine, { kind: "sqlmesh", of }, given, { reason: "makes a setting in a way that is not known", at });
   }
+  stepPart(machine, at, given.keywords.size);
   const fields: Fields = new Map(given.keywords);
   return made(machine, of, fields, at, given.unknown);
 }
@@ -40,6 +41,7 @@ export function validate(machine: Machine, of: SqlmeshClass, value: Value, at: n
     escape(machine, value, doubt);
     return opaque(doubt.reason, doubt.at);
   }
+  stepPart(machine, at, value.items.size);
   const object = made(machine, of, fieldsOf(value), at, value.doubt);
   // The validator takes the key out of the dictionary that it is given.
   if (value.items.has("text:gateway")) value.doubt ??= { reason: "uses a dictionary again that SQLMesh changed", at };
@@ -83,6 +85,7 @@ function normalise(machine: Machine, value: Value, at: number): Value {
     return opaque(doubt.reason, doubt.at);
   }
   const { doubt, items } = value;
+  stepPart(machine, at, items.size);
   const copy: DictValue = { ...newDict(), checked: true };
   if (doubt) copy.doubt = doubt;
   const names = [...items.values()].map(({ key }) => (key.kind === "text" ? key.text : undefined));
@@ -97,6 +100,7 @@ function normalise(machine: Machine, value: Value, at: number): Value {
   if (fieldNames.length > 0) copy.doubt ??= { reason: "mixes gateways with fields of a gateway", at };
   for (const [name, { key, value: gateway, at: where }] of items) {
     if (key.kind !== "text") copy.doubt ??= { reason: "has a gateway whose name is not plain text", at: where };
+    if (gateway.kind === "dict") stepPart(machine, at, gateway.items.size);
     const object: Value =
       gateway.kind === "dict"
         ? { kind: "object", of: GATEWAY, fields: fieldsOf(gateway), at: where, ...(gateway.doubt ? { doubt: gateway.doubt } : {}) }
@@ -148,7 +152,7 @@ function fromDbt(machine: Machine, given: CallArguments, at: number): Value {
     ...(target === undefined ? {} : { target }),
     ...(profile === undefined ? {} : { profile }),
     ...(profiles?.kind === "path" ? { profiles: profiles.path } : {}),
-    ...(own ? { ownState: keyword("state_connection")?.at ?? at } : {}),
+    ...(state && own ? { state: { value: state, at: keyword("state_connection")?.at ?? at } } : {}),
   };
   // No names yet: whoever looks at them or changes them loses the certainty.
   fields.delete("gateways");

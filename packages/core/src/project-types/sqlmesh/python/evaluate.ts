@@ -1,7 +1,7 @@
 import { callValue } from "./call.ts";
 import { mergeInto, setItem } from "./dict.ts";
 import { readAttribute, readItem } from "./access.ts";
-import { deeper, type Machine, mayRaise, step } from "./machine.ts";
+import { deeper, type Machine, mayRaise, step, stepPart } from "./machine.ts";
 import { iterate } from "./iterate.ts";
 import { assign } from "./assign.ts";
 import { bind, blur, escape, lookUp } from "./scope.ts";
@@ -126,9 +126,10 @@ function evaluateArguments(machine: Machine, scope: Scope, list: readonly Argume
       const items = iterate(machine, value, at);
       if (items) positional.push(...items);
       else unknown ??= doubtOf(machine, value, at);
-    } else if (value.kind === "dict" && !value.doubt && [...value.items.values()].every(({ key }) => key.kind === "text"))
+    } else if (value.kind === "dict" && !value.doubt && [...value.items.values()].every(({ key }) => key.kind === "text")) {
+      stepPart(machine, at, value.items.size);
       for (const { key, value: item, at: where } of value.items.values()) keywords.set(key.kind === "text" ? key.text : "", { value: item, at: where });
-    else unknown ??= doubtOf(machine, value, at);
+    } else unknown ??= doubtOf(machine, value, at);
   }
   return { positional, keywords, ...(unknown ? { unknown } : {}) };
 }
@@ -175,6 +176,7 @@ function evaluateComprehension(machine: Machine, scope: Scope, comprehension: Ex
   const parts = [...(key ? [key] : []), value];
   if (of === "other") {
     const doubt: Doubt = { reason: "builds a set or a generator", at };
+    stepPart(machine, at, scope.names.size);
     blur(machine, { ...scope, names: new Map(scope.names) }, [comprehension], doubt);
     return opaque(doubt.reason, at);
   }
@@ -196,6 +198,7 @@ function evaluateComprehension(machine: Machine, scope: Scope, comprehension: Ex
     const items = iterate(machine, over, at);
     if (!items) {
       doubt ??= doubtOf(machine, over, at);
+      stepPart(machine, at, inside.names.size);
       blur(machine, { ...inside, names: new Map(inside.names) }, [...parts, ...clauses.flatMap(({ tests, iterable }) => [...tests, iterable])], doubt);
       return;
     }
@@ -290,7 +293,7 @@ function compare(machine: Machine, operator: string, left: Value, right: Value, 
   if (operator === "==" || operator === "!=") {
     if (one !== undefined && other !== undefined) return constant((one === other) === (operator === "=="));
   } else if ((operator === "in" || operator === "not in") && one !== undefined) {
-    const inside = contains(right, one);
+    const inside = contains(machine, right, one, at);
     if (inside !== undefined) return constant(inside === (operator === "in"));
   }
   // A class may compare by code of its own.
@@ -298,9 +301,10 @@ function compare(machine: Machine, operator: string, left: Value, right: Value, 
   return unknown;
 }
 
-function contains(container: Value, key: string): boolean | undefined {
+function contains(machine: Machine, container: Value, key: string, at: number): boolean | undefined {
   if (container.kind === "dict") return container.doubt ? undefined : container.items.has(key);
   if ((container.kind !== "list" && container.kind !== "tuple") || container.doubt) return undefined;
+  stepPart(machine, at, container.items.length);
   const keys = container.items.map(keyOf);
   return keys.includes(key) ? true : keys.includes(undefined) ? undefined : false;
 }

@@ -1,10 +1,9 @@
 import { assign, remove } from "./assign.ts";
-import { bindingsOf } from "./bindings.ts";
 import { makeClass } from "./class.ts";
 import { mergeInto } from "./dict.ts";
 import { combineValues, decide, evaluate, makeFunction } from "./evaluate.ts";
 import { iterate } from "./iterate.ts";
-import { type Ended, type Machine, mayRaise, PythonRaise, step, Unfollowed } from "./machine.ts";
+import { type Ended, type Machine, mayRaise, PythonRaise, step, stepPart, Unfollowed } from "./machine.ts";
 import { memberOf } from "./module.ts";
 import { bind, blur, escape } from "./scope.ts";
 import { sqlmeshNames } from "./sqlmesh.ts";
@@ -80,7 +79,7 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
     case "import":
       for (const { name, module, member } of statement.bindings) {
         // A package of the project itself may be called like anything but what is loaded already.
-        bind(machine, scope, name, member === undefined ? { kind: "module", path: module } : memberOf(module, member, at));
+        bind(machine, scope, name, member === undefined ? { kind: "module", path: module } : memberOf(machine, module, member, at));
       }
       return undefined;
     case "star import":
@@ -109,6 +108,7 @@ function update(machine: Machine, scope: Scope, { target, operator, value: right
   const items = operator === "+" && before.kind === "list" && !before.doubt ? iterate(machine, value, at) : undefined;
   if (items && before.kind === "list") {
     machine.changes += 1;
+    stepPart(machine, at, before.items.length);
     before.items = before.items.concat(items);
     assign(machine, scope, target, before);
     return;
@@ -181,8 +181,8 @@ function runWhile(machine: Machine, scope: Scope, statement: Extract<Statement, 
 
 /** A loop of which only is known what it may change. */
 function runUnknown(machine: Machine, scope: Scope, loop: readonly Statement[], doubt: Doubt, otherwise: readonly Statement[]): Ended | undefined {
-  blur(machine, scope, loop, doubt);
-  if (bindingsOf(loop).returns && machine.paths.choose(2, doubt.at) === 1) return { kind: "return", value: opaque(doubt.reason, doubt.at) };
+  const { returns } = blur(machine, scope, loop, doubt);
+  if (returns && machine.paths.choose(2, doubt.at) === 1) return { kind: "return", value: opaque(doubt.reason, doubt.at) };
   // With `else` run or, after a `break`, not.
   return otherwise.length > 0 && machine.paths.choose(2, doubt.at) === 0 ? execute(machine, scope, otherwise) : undefined;
 }
@@ -251,9 +251,10 @@ function runWith(machine: Machine, scope: Scope, { items, body, at }: Extract<St
 
 function importAll(machine: Machine, scope: Scope, module: string, at: number): void {
   const known = sqlmeshNames(module);
+  step(machine, at, scope.names.size);
   if (known.length === 0) machine.starred = at;
   // It may bring any name, also one that is bound already.
   const doubt = opaque(`imports * from ${module}, which may bind the name anew`, at);
   for (const name of scope.names.keys()) bind(machine, scope, name, doubt);
-  for (const name of known) bind(machine, scope, name, memberOf(module, name, at));
+  for (const name of known) bind(machine, scope, name, memberOf(machine, module, name, at));
 }

@@ -1,5 +1,9 @@
 import type { RepositoryFile } from "../../../contracts/git.ts";
 import type { ReadFiles } from "../../../contracts/project-type.ts";
+import type { StepBudget } from "../../../contracts/step-budget.ts";
+import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
+import { nameOf } from "./expression.ts";
+import { parsePython, type PythonTree, type TreeNode } from "./tree.ts";
 
 /** Modules that Python has loaded before it comes to a project: a file of such a name beside the configuration is never looked at. */
 const LOADED: ReadonlySet<string> = new Set(
@@ -19,6 +23,8 @@ const CONNECTIONS = /^from\s+sqlmesh\.core\.config(?:\.connection)?\s+import\s+(
 
 /** What the modules of the project do that its configuration imports. */
 export interface OwnModules {
+  /** Names of the modules that the project has. */
+  readonly names: readonly string[];
   /** Of every file that was looked at, in the order in which they were. */
   readonly texts: readonly string[];
   /** Completes a sentence that begins with the configuration's name: why they may change what it says. */
@@ -33,48 +39,75 @@ interface Import {
 /**
  * Looks at the modules beside a config.py that it imports, and at those that these import. Their values are not followed, but what they do when they
  * are loaded must not reach the gateways or the variables that SQLMesh reads afterwards.
+ *
+ * @param config - the configuration, parsed
+ * @throws `StepsExceeded` when the modules take more steps than the budget has
  */
-export async function ownModules(read: ReadFiles, text: string): Promise<OwnModules> {
+export async function ownModules(read: ReadFiles, config: PythonTree, budget: StepBudget = stepBudget()): Promise<OwnModules> {
   const texts: string[] = [];
+  const own: string[] = [];
   const seen = new Set<string>();
-  let imports = importsIn(text);
-  const moved = /\bsys\s*\.\s*path\b|\bfrom\s+sys\b/.test(text);
+  const moved = /\bsys\s*\.\s*path\b|\bfrom\s+sys\b/.test(config.code);
+  let imports = importsIn(config);
   while (imports.length > 0) {
+    // The first of a name tells the line.
+    const lines = new Map(imports.toReversed().map(({ name, line }) => [name, line]));
     const names = [...new Set(imports.map(({ name }) => name))].filter((name) => !seen.has(name));
     for (const name of names) seen.add(name);
-    if (seen.size > MOST_MODULES) return { texts, problem: { reason: "imports more modules than are looked at", line: imports[0]?.line ?? 1 } };
+    const [first] = imports;
+    if (seen.size > MOST_MODULES) return { names: own, texts, problem: { reason: "imports more modules than are looked at", line: first?.line ?? 1 } };
     const files = await read(names.flatMap((name) => [`${name}.py`, name]));
     const next: Import[] = [];
     for (const name of names) {
-      const line = imports.find((one) => one.name === name)?.line ?? 1;
+      const line = lines.get(name) ?? 1;
       const file = files.get(name) ?? files.get(`${name}.py`);
-      const own = file?.kind === "file" && files.get(name) === undefined;
-      if (own && isHarmless(file)) {
+      if (file) own.push(name);
+      if (file?.kind === "file" && files.get(name) === undefined) {
+        const tree = harmless(file, name, budget);
+        await budget.rest();
+        if (!tree) return { names: own, texts, problem: { reason: `imports ${name} of the project, which may change the configuration`, line } };
         texts.push(file.text);
-        next.push(...importsIn(file.text).map((one) => ({ ...one, line })));
-      } else if (file && (own || file.kind !== "file"))
-        return { texts, problem: { reason: `imports ${name} of the project, which may change the configuration`, line } };
-      else if (moved) return { texts, problem: { reason: `changes where modules are found, and imports ${name}`, line } };
+        next.push(...importsIn(tree).map((one) => ({ ...one, line })));
+      } else if (file && file.kind !== "file")
+        return { names: own, texts, problem: { reason: `imports ${name} of the project, which may change the configuration`, line } };
+      else if (moved) return { names: own, texts, problem: { reason: `changes where modules are found, and imports ${name}`, line } };
     }
     imports = next;
   }
-  return { texts };
+  return { names: own, texts };
 }
 
-function isHarmless(file: RepositoryFile & { readonly kind: "file" }): boolean {
-  return file.text.length <= LONGEST && !REACHING.test(file.text.replace(VARIABLE, "").replace(CONNECTIONS, ""));
+/** The module's tree where all that it does stays with it. What is not Python as a whole may do anything. */
+function harmless({ text }: RepositoryFile & { readonly kind: "file" }, name: string, budget: StepBudget): PythonTree | undefined {
+  if (text.length > LONGEST) return undefined;
+  const count = countStepsOf(budget, `${name}.py`);
+  count(stepsOfText(text));
+  const tree = parsePython(text, count);
+  return "problem" in tree || REACHING.test(tree.uncommented.replace(VARIABLE, "").replace(CONNECTIONS, "")) ? undefined : tree;
 }
 
-/** Every name that stands where a module's would, with its line: one too many costs a look. */
-function importsIn(text: string): readonly Import[] {
+/** The modules that a program's import statements name, wherever they stand, with their lines. What follows `from x import` is a part of x. */
+function importsIn(tree: PythonTree): readonly Import[] {
   const found: Import[] = [];
-  for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
-    for (const [, from, plain = ""] of content.matchAll(/\bfrom\s+\.*(\w+)|\bimport\s+([\w., \t]+)/g)) {
-      const names = from === undefined ? plain.split(",").map((part) => /\w+/.exec(part)?.[0] ?? "") : [from];
-      // What stands behind `from x import` may be a module of x, which is looked at as a whole.
-      const all = from === undefined && /\bfrom\s+[\w.]+\s*$/.test(content.slice(0, content.indexOf("import"))) ? [] : names;
-      found.push(...all.filter((name) => name !== "" && !LOADED.has(name)).map((name) => ({ name, line: index + 1 })));
+  const visit = (node: TreeNode): void => {
+    if (node.name !== "ImportStatement") return node.children.forEach(visit);
+    for (const name of modulesOf(node, tree)) if (!LOADED.has(name)) found.push({ name, line: tree.lineOf(node.from) });
+  };
+  visit(tree.root);
+  return found;
+}
+
+/** `import a.b, c as d` loads a and c; `from .a import b` loads a. */
+function modulesOf({ children }: TreeNode, tree: PythonTree): readonly string[] {
+  const names: string[] = [];
+  let first = true;
+  for (const child of children.slice(1)) {
+    if (child.name === "import") break;
+    if (child.name === ",") first = true;
+    else if (child.name === "VariableName" && first) {
+      names.push(nameOf(child, tree));
+      first = false;
     }
   }
-  return found;
+  return names;
 }

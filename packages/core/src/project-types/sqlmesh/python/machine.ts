@@ -1,5 +1,6 @@
 import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
+import type { CountSteps } from "../../../contracts/step-budget.ts";
 import type { Bindings } from "./bindings.ts";
 
 /** The program raises an exception here for certain, or in one of the ways it can go. */
@@ -90,7 +91,9 @@ export interface Machine {
   call(callee: Value, given: CallArguments, at: number): Value;
   readonly paths: Paths;
   /** Shared by all runs. */
-  readonly budget: { steps: number };
+  readonly budget: { steps: number; readonly count: CountSteps };
+  /** Whether the module `dagctl` is the one that a run is given, and not one of the project's own. */
+  readonly client: boolean;
   readonly bindings: Map<FunctionDefinition, Bindings>;
   readonly module: Scope;
   depth: number;
@@ -105,7 +108,10 @@ export interface Machine {
   readonly spread: Set<FunctionValue>;
 }
 
-export function createMachine({ evaluate, execute, call }: Machinery, { paths, budget, bindings }: Pick<Machine, "paths" | "budget" | "bindings">): Machine {
+export function createMachine(
+  { evaluate, execute, call }: Machinery,
+  { paths, budget, bindings, client }: Pick<Machine, "paths" | "budget" | "bindings" | "client">,
+): Machine {
   const machine: Machine = {
     evaluate: (scope, expression) => evaluate(machine, scope, expression),
     execute: (scope, statements) => execute(machine, scope, statements),
@@ -113,6 +119,7 @@ export function createMachine({ evaluate, execute, call }: Machinery, { paths, b
     paths,
     budget,
     bindings,
+    client,
     module: { kind: "module", names: new Map(), globals: new Set(), nonlocals: new Set() },
     depth: 0,
     tries: 0,
@@ -123,10 +130,22 @@ export function createMachine({ evaluate, execute, call }: Machinery, { paths, b
   return machine;
 }
 
+/** Steps of the budget that one step of a program takes. */
+const STEPS_EACH = 2;
+
 /** Counts work: one step, or as many as there are items to go through. */
 export function step(machine: Machine, at: number, count = 1): void {
   machine.budget.steps += count;
+  machine.budget.count(count * STEPS_EACH);
   if (machine.budget.steps > MOST_STEPS) throw new Unfollowed("takes more steps than are followed", at);
+}
+
+/** Things of which one step goes through so many, since nothing is evaluated: entries that are copied or looked at. */
+const PART = 8;
+
+/** Counts the work of going through so many things. */
+export function stepPart(machine: Machine, at: number, things: number): void {
+  if (things >= PART) step(machine, at, Math.floor(things / PART));
 }
 
 /** Runs something one level deeper. */

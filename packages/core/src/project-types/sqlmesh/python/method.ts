@@ -1,7 +1,7 @@
 import { validate } from "./construct.ts";
 import { fill, mergeInto, setItem } from "./dict.ts";
 import { iterate } from "./iterate.ts";
-import { type Machine, PythonRaise, step } from "./machine.ts";
+import { type Machine, PythonRaise, step, stepPart } from "./machine.ts";
 import { escape, letGo } from "./scope.ts";
 import {
   type CallArguments,
@@ -9,6 +9,7 @@ import {
   type DictValue,
   type Doubt,
   keyOf,
+  LONGEST_TEXT,
   madeText,
   type ListValue,
   newDict,
@@ -26,7 +27,7 @@ export function callMethod(machine: Machine, of: Value, name: string, given: Cal
     case "dict":
       return dictMethod(machine, of, name, given, at) ?? unknown();
     case "list":
-      return listMethod(machine, of, name, given) ?? unknown();
+      return listMethod(machine, of, name, given, at) ?? unknown();
     case "text":
       return textMethod(machine, of.text, name, given, at);
     case "path":
@@ -93,11 +94,12 @@ function dictMethod(machine: Machine, dict: DictValue, name: string, given: Call
   return item?.value ?? other ?? NONE;
 }
 
-function listMethod(machine: Machine, list: ListValue, name: string, { positional: [value, ...more], keywords }: CallArguments): Value | undefined {
+function listMethod(machine: Machine, list: ListValue, name: string, { positional: [value, ...more], keywords }: CallArguments, at: number): Value | undefined {
   if (!value || more.length > 0 || keywords.size > 0 || list.doubt || list.once) return undefined;
-  const items = name === "append" ? [value] : name === "extend" ? iterate(machine, value, 0) : undefined;
+  const items = name === "append" ? [value] : name === "extend" ? iterate(machine, value, at) : undefined;
   if (!items) return undefined;
   machine.changes += 1;
+  stepPart(machine, at, list.items.length);
   list.items = list.items.concat(items);
   return NONE;
 }
@@ -111,15 +113,26 @@ function textMethod(machine: Machine, text: string, name: string, given: CallArg
   if (ascii && count === 0 && name === "upper") return textValue(text.toUpperCase());
   if (ascii && count === 0 && name === "strip") return textValue(text.trim());
   if (name === "replace" && count === 2 && first?.kind === "text" && second?.kind === "text" && first.text !== "")
-    return madeText(text.split(first.text).join(second.text), at);
+    return joinedText(text.split(first.text), second.text, at);
   if (name === "split" && count === 1 && first?.kind === "text" && first.text !== "") return { kind: "list", items: text.split(first.text).map(textValue) };
   if (name === "join" && count === 1 && first) {
     const parts = iterate(machine, first, at);
-    if (parts?.every(({ kind }) => kind === "text")) return textValue(parts.map((part) => (part.kind === "text" ? part.text : "")).join(text));
+    if (parts?.every(({ kind }) => kind === "text"))
+      return joinedText(
+        parts.map((part) => (part.kind === "text" ? part.text : "")),
+        text,
+        at,
+      );
   }
   const doubt = { reason: "makes a text that is not known", at };
   for (const value of given.positional) if (value.kind !== "function") escape(machine, value, doubt);
   return opaque(doubt.reason, at);
+}
+
+/** Made only where it is short: a long text of long texts would be made before it is refused. */
+function joinedText(parts: readonly string[], between: string, at: number): Value {
+  const length = parts.reduce((sum, part) => sum + part.length, between.length * Math.max(0, parts.length - 1));
+  return length > LONGEST_TEXT ? opaque("makes a long text", at) : madeText(parts.join(between), at);
 }
 
 function pathMethod(path: string, name: string, { positional }: CallArguments, at: number): Value {
@@ -132,6 +145,7 @@ function pathMethod(path: string, name: string, { positional }: CallArguments, a
 function objectMethod(machine: Machine, object: SqlmeshObject, name: string, given: CallArguments, at: number): Value | undefined {
   const [other] = given.positional;
   const count = given.positional.length + given.keywords.size;
+  stepPart(machine, at, object.fields.size);
   // Shallow: the copy has the same gateways, not equal ones.
   if (name === "copy" || name === "model_copy") {
     const update = given.keywords.get("update")?.value ?? newDict();

@@ -1,4 +1,4 @@
-import { Unfollowed } from "./machine.ts";
+import { type Machine, Unfollowed } from "./machine.ts";
 import { isModuleOfSqlmesh, sqlmeshMember } from "./sqlmesh.ts";
 import { constant, opaque, type Value } from "./values.ts";
 
@@ -34,9 +34,15 @@ const HARMLESS: ReadonlySet<string> = new Set([
 const REACHING =
   /^(?:sys\.(?:modules|_getframe|settrace|setprofile|meta_path|path_hooks)|os\.(?:_exit|abort|exec\w*|fork)|importlib\.(?:import_module|reload))$|^(?:inspect|gc|ctypes|builtins|__main__|config|runpy|code)(?:\.|$)/;
 
-/** A name of a module that is imported, or an attribute of one. */
-export function memberOf(module: string, name: string, at: number): Value {
+/** The module of the client, in whose place runs are given one of ours. */
+export const CLIENT = "dagctl";
+/** Its function that returns the managed state's connection. */
+export const MANAGED_STATE_FUNCTION = "dagctl.get_state_connection";
+
+/** Returns a name of a module that is imported, or an attribute of one. */
+export function memberOf({ client }: Machine, module: string, name: string, at: number): Value {
   const path = `${module}.${name}`;
+  if (client && path === MANAGED_STATE_FUNCTION) return { kind: "builtin", name: path };
   const known = sqlmeshMember(module, name);
   if (known) return { kind: "sqlmesh", of: known };
   if (REACHING.test(path)) throw new Unfollowed(`uses ${path}, which can change anything`, at);

@@ -2,7 +2,7 @@ import { lookUp } from "./scope.ts";
 import type { Machine } from "./machine.ts";
 import type { PythonTree } from "./tree.ts";
 import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
-import { type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "../gateways/reading.ts";
+import { type DbtGateways, type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "../gateways/reading.ts";
 
 /** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {
@@ -43,8 +43,8 @@ function readDict(gateways: DictValue, connections: readonly string[], unknown: 
     if (value.kind !== "object" || value.of.class !== "GatewayConfig")
       return unknown({ reason: `has a gateway ${shown(key.text)} that is not a GatewayConfig`, at });
     if (value.doubt) unsure ??= value.doubt;
-    const own = value.fields.get("state_connection");
-    found.push({ name: key.text, line: tree.lineOf(at), ...(own && !isNone(own.value) ? { ownState: tree.lineOf(own.at) } : {}) });
+    const state = value.fields.get("state_connection");
+    found.push({ name: key.text, line: tree.lineOf(at), ...(state && !isNone(state.value) ? stateAt(state.value, tree.lineOf(state.at)) : {}) });
     types.push(...connectionsOf(value, ["connection", "test_connection", "state_connection"]));
   }
   const [first] = gateways.items.values();
@@ -61,6 +61,15 @@ function readDict(gateways: DictValue, connections: readonly string[], unknown: 
   };
 }
 
+/** A connection that the program may have changed is no longer the managed one. */
+function stateAt(value: Value, line: number): Pick<FileGateway, "ownState" | "managedState"> {
+  return isManagedState(value) ? { managedState: line } : { ownState: line };
+}
+
+export function isManagedState(value: Value): boolean {
+  return value.kind === "object" && value.of.class === "managed state" && !value.doubt;
+}
+
 const isNone = (value: Value): boolean => value.kind === "constant" && value.value === null;
 
 const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
@@ -74,7 +83,7 @@ function connectionsOf({ fields }: SqlmeshObject, names: readonly string[]): str
   });
 }
 
-function dbtReading({ at, root, profiles, target, profile, ownState }: DbtCall, tree: PythonTree, unknown: (doubt: Doubt) => GatewayReading): GatewayReading {
+function dbtReading({ at, root, profiles, target, profile, state }: DbtCall, tree: PythonTree, unknown: (doubt: Doubt) => GatewayReading): GatewayReading {
   const folder = plainPath(root);
   const profilesFolder = profiles === undefined ? undefined : plainPath(profiles);
   if (folder === undefined || (profiles !== undefined && profilesFolder === undefined)) return unknown({ reason: "names a folder outside the project", at });
@@ -85,7 +94,7 @@ function dbtReading({ at, root, profiles, target, profile, ownState }: DbtCall, 
     ...(target === undefined ? {} : { target }),
     ...(profile === undefined ? {} : { profile }),
     ...(profilesFolder === undefined || profilesFolder === "" ? {} : { profiles: profilesFolder }),
-    ...(ownState === undefined ? {} : { ownState: tree.lineOf(ownState) }),
+    ...(state ? stateAt(state.value, tree.lineOf(state.at)) : {}),
   };
 }
 
@@ -104,20 +113,34 @@ function plainPath(path: string): string | undefined {
 /** Two ways through the program that come to the same list; `undefined` for others. */
 export function sameReading(one: GatewayReading, other: GatewayReading): GatewayReading | undefined {
   if (one.outcome === "dbt" || other.outcome === "dbt") {
-    const { ownState: state, ...rest } = { ownState: undefined, ...one };
-    const { ownState: otherState, ...otherRest } = { ownState: undefined, ...other };
-    if (JSON.stringify(rest) !== JSON.stringify(otherRest) || one.outcome !== "dbt") return undefined;
-    const ownState = state ?? otherState;
-    return ownState === undefined ? one : { ...one, ownState };
+    if (one.outcome !== "dbt" || other.outcome !== "dbt") return undefined;
+    const call = ({ line, target, profile, profiles }: DbtGateways): string => JSON.stringify([line, target, profile, profiles]);
+    const { outcome, line, target, profile, profiles } = one;
+    if (call(one) !== call(other)) return undefined;
+    return {
+      outcome,
+      line,
+      ...(target === undefined ? {} : { target }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(profiles === undefined ? {} : { profiles }),
+      ...stateOfBoth(one, other),
+    };
   }
   if (one.outcome === "unknown" || other.outcome === "unknown") return undefined;
   const names = ({ gateways }: KnownGateways): string => JSON.stringify(gateways.map(({ name }) => name));
   if (one.outcome !== other.outcome || one.addressing !== other.addressing || names(one) !== names(other)) return undefined;
-  // A state connection that is there in one way only has to be reckoned with.
-  const gateways = one.gateways.map((gateway, index) => {
-    const ownState = gateway.ownState ?? other.gateways[index]?.ownState;
-    return ownState === undefined ? gateway : { ...gateway, ownState };
+  const gateways = one.gateways.map((gateway, index): FileGateway => {
+    return { name: gateway.name, line: gateway.line, ...stateOfBoth(gateway, other.gateways[index] ?? {}) };
   });
   const unsureState = one.unsureState ?? other.unsureState;
   return { ...one, ...(unsureState ? { unsureState } : {}), gateways, connections: [...one.connections, ...other.connections] };
+}
+
+type StateLines = Pick<FileGateway, "ownState" | "managedState">;
+
+/** A state connection of its own counts when it is there in one way; the managed one when it is there in both. */
+function stateOfBoth(one: StateLines, other: StateLines): StateLines {
+  const ownState = one.ownState ?? other.ownState;
+  if (ownState !== undefined) return { ownState };
+  return one.managedState === undefined || other.managedState === undefined ? {} : { managedState: one.managedState };
 }

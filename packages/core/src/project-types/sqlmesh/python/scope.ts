@@ -1,5 +1,5 @@
-import { bindingsOf, functionBindings } from "./bindings.ts";
-import { type Machine, PythonRaise, step, Unfollowed } from "./machine.ts";
+import { type Bindings, bindingsOf, functionBindings } from "./bindings.ts";
+import { type Machine, PythonRaise, step, stepPart, Unfollowed } from "./machine.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { type CallArguments, constant, type Doubt, doubtAll, type FunctionValue, type Opaque, opaque, type Scope, textValue, type Value } from "./values.ts";
 
@@ -74,18 +74,22 @@ function spread(machine: Machine, called: FunctionValue, doubt: Doubt): void {
 }
 
 function takeEffect(machine: Machine, called: FunctionValue, doubt: Doubt): void {
-  const { mentioned, globals, nonlocals, outer, bound } = functionBindings(machine.bindings, called.definition);
+  const { mentioned, globals, nonlocals, outer, bound } = functionBindings(machine, called.definition);
+  stepPart(machine, doubt.at, mentioned.size + globals.size + nonlocals.size + outer.size);
   for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, called.scope, name, opaque(doubt.reason, doubt.at));
   for (const name of mentioned) if (!bound.has(name)) escapeName(machine, called.scope, name, doubt);
 }
 
-/** Counts in what a piece of the program may do when it runs any number of times, or stops anywhere in between. */
-export function blur(machine: Machine, scope: Scope, pieces: readonly (Expression | Statement)[], doubt: Doubt): void {
-  const { mentioned, bound, globals, nonlocals, outer } = bindingsOf(pieces);
+/** Counts in what a piece of the program may do when it runs any number of times, or stops anywhere in between. Returns what it names and binds. */
+export function blur(machine: Machine, scope: Scope, pieces: readonly (Expression | Statement)[], doubt: Doubt): Bindings {
+  const bindings = bindingsOf(pieces);
+  const { mentioned, bound, globals, nonlocals, outer, size } = bindings;
   step(machine, doubt.at, mentioned.size + bound.size);
+  stepPart(machine, doubt.at, size);
   for (const name of mentioned) escapeName(machine, scope, name, doubt);
   for (const name of bound) bind(machine, scope, name, opaque(doubt.reason, doubt.at));
   for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, scope, name, opaque(doubt.reason, doubt.at));
+  return bindings;
 }
 
 function escapeName(machine: Machine, scope: Scope, name: string, doubt: Doubt): void {
@@ -107,6 +111,7 @@ function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Val
 /** A call that is not followed: it may keep, change and call whatever it gets. */
 export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
   machine.changes += 1;
+  stepPart(machine, doubt.at, machine.spread.size);
   // What it has got before, it may call now, when other things are bound.
   for (const called of machine.spread) takeEffect(machine, called, doubt);
   escape(machine, callee, doubt);

@@ -163,7 +163,7 @@ function readAssignment({ children, from: at }: TreeNode, tree: PythonTree): Sta
   return { kind: "assign", at, targets: parts.slice(0, -1).map((part) => readSequence(part, tree, at)), value: readSequence(value, tree, at) };
 }
 
-function readImport({ children, from: at }: TreeNode, tree: PythonTree): Statement[] {
+export function readImport({ children, from: at }: TreeNode, tree: PythonTree): Statement[] {
   const text = (nodes: readonly TreeNode[]): string =>
     nodes
       .filter(({ name }) => name === "VariableName" || name === ".")
@@ -291,7 +291,7 @@ function yieldsIn(node: TreeNode): boolean {
 /** Annotations are evaluated, unless the file says that they are not; one that calls something is not followed. */
 function checkAnnotations(nodes: readonly TreeNode[], tree: PythonTree): void {
   const calling = nodes.find((node) => node.name === "TypeDef" && callsIn(node));
-  if (calling && !/^from __future__ import .*annotations/m.test(tree.text)) throw new UnreadSyntax(calling.from);
+  if (calling && !tree.annotationsAreTexts) throw new UnreadSyntax(calling.from);
 }
 
 function callsIn({ children }: TreeNode): boolean {

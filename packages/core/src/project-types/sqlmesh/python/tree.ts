@@ -1,4 +1,6 @@
 import { parser } from "@lezer/python";
+import type { CountSteps } from "../../../contracts/step-budget.ts";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "../../step-budget.ts";
 
 /** A node of the syntax tree as lezer names it; a token has no children. */
 export interface TreeNode {
@@ -11,6 +13,12 @@ export interface TreeNode {
 export interface PythonTree {
   readonly root: TreeNode;
   readonly text: string;
+  /** The text with blanks in place of comments and of strings that hold no code. */
+  readonly code: string;
+  /** The text with blanks in place of comments. */
+  readonly uncommented: string;
+  /** Whether the program asks Python not to evaluate annotations. */
+  readonly annotationsAreTexts: boolean;
   /** From 1. */
   lineOf(offset: number): number;
 }
@@ -21,14 +29,20 @@ const LONGEST = 40_000;
 const DEEPEST = 150;
 const MOST_NODES = 25_000;
 const MOST_STEPS = 30_000;
+const STEPS_OF_ADVANCE = 2;
 
 const STRICT = parser.configure({ strict: true });
 
-/** Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and a guess is of no use here. */
-export function parsePython(source: string): PythonTree | { readonly problem: string } {
+/**
+ * Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and a guess is of no use here.
+ *
+ * @param count - counts the parser's steps and the nodes of the tree; by default against a budget of its own
+ */
+export function parsePython(source: string, count: CountSteps = countStepsOf(stepBudget(), "the file")): PythonTree | { readonly problem: string } {
   if (source.length > LONGEST) return { problem: `is longer than ${LONGEST} characters, which is more than is read of a program` };
   // CPython takes all three line ends, inside strings too.
   const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  count(stepsOfText(text));
   const lineOf = lineCounter(text);
   const strange = strangeness(text);
   if (strange) return { problem: `${strange.problem} (line ${lineOf(strange.at)})` };
@@ -36,18 +50,22 @@ export function parsePython(source: string): PythonTree | { readonly problem: st
     const parse = STRICT.startParse(text);
     let tree = parse.advance();
     for (let step = 0; tree === null; step += 1) {
+      count(STEPS_OF_ADVANCE);
       if (step > MOST_STEPS) return { problem: "is larger than is read of a program" };
       tree = parse.advance();
     }
     const cursor = tree.cursor();
     let nodes = 0;
+    const blanks: Blank[] = [];
     const build = (depth: number): TreeNode | undefined => {
       nodes += 1;
+      count(1);
       if (nodes > MOST_NODES || depth > DEEPEST || cursor.type.isError) return undefined;
       const { name, from, to } = cursor;
       const children: TreeNode[] = [];
       if (cursor.firstChild()) {
         do {
+          if (cursor.name === "Comment" || cursor.name === "String") blanks.push({ from: cursor.from, to: cursor.to, comment: cursor.name === "Comment" });
           if (cursor.name === "Comment") continue;
           const child = build(depth + 1);
           if (!child) return undefined;
@@ -58,14 +76,42 @@ export function parsePython(source: string): PythonTree | { readonly problem: st
       return { name, from, to, children };
     };
     const root = build(0);
-    if (root) return { root, text, lineOf };
+    if (root)
+      return {
+        root,
+        text,
+        lineOf,
+        code: blanked(text, blanks),
+        uncommented: blanked(
+          text,
+          blanks.filter(({ comment }) => comment),
+        ),
+        annotationsAreTexts: /^from __future__ import .*annotations/m.test(text),
+      };
     return cursor.type.isError
       ? { problem: `is not valid Python (line ${lineOf(cursor.from)})` }
       : { problem: `nests deeper or holds more than is read (line ${lineOf(cursor.from)})` };
   } catch (error) {
+    if (error instanceof StepsExceeded) throw error;
     const at = error instanceof SyntaxError ? /at (\d+)$/.exec(error.message)?.[1] : undefined;
     return { problem: at === undefined ? "cannot be parsed" : `is not Python that can be parsed (line ${lineOf(Number(at))})` };
   }
+}
+
+interface Blank {
+  readonly from: number;
+  readonly to: number;
+  readonly comment: boolean;
+}
+
+function blanked(text: string, blanks: readonly Blank[]): string {
+  const kept: string[] = [];
+  let position = 0;
+  for (const { from, to } of blanks) {
+    kept.push(text.slice(position, from), " ".repeat(to - from));
+    position = to;
+  }
+  return [...kept, text.slice(position)].join("");
 }
 
 /** What makes CPython read other characters than are seen here, or the parser's stack deep before it could be counted. */

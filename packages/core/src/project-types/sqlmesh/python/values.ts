@@ -52,11 +52,14 @@ export interface DbtCall {
   readonly profile?: string;
   readonly root: string;
   readonly profiles?: string;
-  readonly ownState?: number;
+  /** The state connection that is given beside it, and where. */
+  readonly state?: { readonly value: Value; readonly at: number };
 }
 
 export type SqlmeshClass =
   | { readonly class: "Config" | "GatewayConfig" | "sqlmesh_config" | "other" }
+  /** What `get_state_connection()` of the client returns. */
+  | { readonly class: "managed state" }
   | { readonly class: "connection"; readonly type: string };
 
 export interface FunctionValue {
@@ -123,7 +126,9 @@ export const NONE: Value = { kind: "constant", value: null };
 
 export const opaque = (reason: string, at: number): Opaque => ({ kind: "opaque", reason, at });
 /** Longer texts are no names, and grow when they are put together again and again. */
-const LONGEST_TEXT = 10_000;
+export const LONGEST_TEXT = 10_000;
+/** A key is put together and compared each time that it is used. */
+const LONGEST_KEY = 1_000;
 
 /** A text that was made of others. */
 export const madeText = (text: string, at: number): Value => (text.length > LONGEST_TEXT ? opaque("makes a long text", at) : textValue(text));
@@ -134,7 +139,7 @@ export const newList = (items: Value[], kind: "list" | "tuple" = "list"): ListVa
 
 /** A key as Python compares it: `True`, `1` and `1.0` are one key. `undefined` where that is not known. */
 export function keyOf(value: Value): string | undefined {
-  if (value.kind === "text") return `text:${value.text}`;
+  if (value.kind === "text") return value.text.length > LONGEST_KEY ? undefined : `text:${value.text}`;
   if (value.kind === "constant") return value.value === null ? "None" : `number:${Number(value.value)}`;
   return undefined;
 }

@@ -1,0 +1,20 @@
+/**
+ * Bounds the work that is done on the content of one repository. A step is a unit of work of about a microsecond: what a scan counts is known by its code,
+ * and the same content always takes the same steps.
+ */
+export interface StepBudget {
+  /** Steps that were counted so far, of all files. */
+  readonly taken: number;
+  /**
+   * Counts steps that are taken on a file.
+   *
+   * @param file - the file's path, for the message
+   * @throws `StepsExceeded` when all files together have taken more steps than are allowed
+   */
+  take(steps: number, file: string): void;
+  /** Lets the event loop answer others when many steps were taken since the last time. Resolves at once when few were. */
+  rest(): Promise<void>;
+}
+
+/** Counts steps on one file; throws as `StepBudget.take` does. */
+export type CountSteps = (steps: number) => void;

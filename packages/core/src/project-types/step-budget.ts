@@ -1,0 +1,61 @@
+import type { CountSteps, StepBudget } from "../contracts/step-budget.ts";
+
+/** Steps that one inspection may take: less than a second of work. */
+export const MOST_STEPS = 400_000;
+/** Steps between two rests: a few ten milliseconds of work. */
+const STEPS_BEFORE_REST = 20_000;
+/** Characters that a linear scan reads in one step. */
+const CHARACTERS = 25;
+
+/** The content of a repository takes more steps to read than are allowed. */
+export class StepsExceeded extends Error {
+  override readonly name = "StepsExceeded";
+  /** The file that took the step too many. */
+  readonly file: string;
+  /** Completes a sentence that begins with the file's name. */
+  readonly reason: string;
+
+  constructor(file: string, most: number) {
+    const reason = `takes more steps to read than one project may (${most}): make it shorter, or move code out of the files that it imports`;
+    super(`${file} ${reason}`);
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+export interface StepBudgetOptions {
+  /** @default 400000 */
+  readonly most?: number;
+  /** Waits until the event loop has answered others. @default does not wait */
+  readonly yield?: () => Promise<void>;
+}
+
+/** Creates a budget for one inspection. */
+export function stepBudget({ most = MOST_STEPS, yield: turn }: StepBudgetOptions = {}): StepBudget {
+  let taken = 0;
+  let rested = 0;
+  return {
+    get taken() {
+      return taken;
+    },
+    take(steps, file) {
+      taken += steps;
+      if (taken > most) throw new StepsExceeded(file, most);
+    },
+    async rest() {
+      if (!turn || taken - rested < STEPS_BEFORE_REST) return;
+      rested = taken;
+      await turn();
+    },
+  };
+}
+
+/** The steps of a scan that reads each character a bounded number of times. */
+export function stepsOfText(text: string): number {
+  return Math.ceil(text.length / CHARACTERS);
+}
+
+/** Counts the steps of one file. */
+export function countStepsOf(budget: StepBudget, file: string): CountSteps {
+  return (steps) => budget.take(steps, file);
+}
