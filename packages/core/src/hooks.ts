@@ -5,6 +5,8 @@ import { asDagctlError, DagctlError, type Issue } from "./errors.ts";
 import type { DagctlEvent } from "./events.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import type { Project } from "./project.ts";
+import { WORKLOAD } from "./project-types/answer-shapes.ts";
+import { checkedAnswer } from "./project-types/checked-answer.ts";
 import { withDeadline } from "./waiting.ts";
 
 const HOOK_DEADLINE = 10_000;
@@ -62,7 +64,7 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
       for (const plugin of plugins) {
         if (!plugin.hooks?.workload) continue;
         const next = await call(plugin, "workload", { operation }, signal, (hooks, context) => hooks.workload?.(mapped, project, context) ?? mapped);
-        mapped = checkedWorkload(next, plugin.name);
+        mapped = checkedAnswer(next, WORKLOAD, `The plugin "${plugin.name}" (workload)`);
       }
       return mapped;
     },
@@ -78,21 +80,4 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
       await call(plugin, "afterOperation", {}, signal, (hooks, context) => hooks.afterOperation?.(event, context));
     },
   };
-}
-
-/** A hook is a stranger's code: what it answers must still be plain data with the parts that drivers rely on. */
-function checkedWorkload(workload: Workload, plugin: string): Workload {
-  const wrong = (what: string): DagctlError =>
-    new DagctlError("invalid", `The plugin "${plugin}" (workload) answered a workload ${what}`, { retryable: false });
-  if (typeof workload !== "object" || workload === null) throw wrong("that is not an object");
-  const copy: Workload = structuredClone(workload);
-  for (const part of ["runtime", "environment", "resources", "history", "repository"] as const) {
-    if (typeof copy[part] !== "object" || copy[part] === null) throw wrong(`without "${part}"`);
-  }
-  if (!/^[0-9a-f]{40}$/.test(copy.repository.commit)) throw wrong("whose repository.commit is not a commit");
-  for (const [name, value] of Object.entries(copy.environment)) {
-    const plain = typeof value === "string" || (typeof value === "object" && value !== null && ("secret" in value || "folder" in value));
-    if (name === "" || name.includes("=") || name.includes("\0") || !plain) throw wrong(`with an environment variable "${name}" that cannot be set`);
-  }
-  return copy;
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from "./contracts/clock.ts";
 import type { Repository, RepositoryFile, RepositoryFiles } from "./contracts/git.ts";
-import type { InspectOptions, Inspection, ReadFiles } from "./contracts/project-type.ts";
+import type { InspectOptions, Inspection, ProjectType, ReadFiles } from "./contracts/project-type.ts";
 import { DagctlError, invalid, isDagctlError } from "./errors.ts";
 import { type HostContext, typeOf, without } from "./host-context.ts";
 import type { Project } from "./project.ts";
@@ -108,7 +108,20 @@ async function inspectWithin(
   }
   const type = typeOf(context, project.project_type);
   const budget = stepBudget({ yield: () => new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })) });
-  return type.inspect(project, sha, read, { ...options, budget });
+  const inspection = await type.inspect(project, sha, read, { ...options, budget });
+  await budget.rest();
+  checkAnswers(type, project, inspection);
+  return inspection;
+}
+
+/** What the type makes of the inspection is checked before anything is recorded. Whether it can make it at all, the operation finds out. */
+function checkAnswers(type: ProjectType, project: Project, inspection: Inspection): void {
+  try {
+    type.defaultJob(project, inspection);
+    type.workload(project, inspection, {});
+  } catch (error) {
+    if (isDagctlError(error)) throw error;
+  }
 }
 
 /** The project as it shows what was found in the repository. */

@@ -1,13 +1,19 @@
 import type { Plugin } from "../contracts/plugin.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
+import { checkedType } from "./checked-type.ts";
 import { dbtType } from "./dbt/dbt-type.ts";
 import { sqlmeshType } from "./sqlmesh/sqlmesh-type.ts";
 
-/** The built-in project types and those of the plugins, by name. Two of one name are a programming mistake. */
+/**
+ * Returns the built-in project types and those of the plugins, by name, with their answers checked.
+ *
+ * @throws `TypeError` where two have one name, or a definition is wrong
+ */
 export function projectTypes(plugins: readonly Plugin[]): ReadonlyMap<string, ProjectType> {
   const types = new Map<string, ProjectType>();
   const all = [sqlmeshType(), dbtType(), ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])];
-  for (const type of all) {
+  for (const definition of all) {
+    const type = checkedType(definition);
     if (types.has(type.name)) throw new TypeError(`Two project types are named "${type.name}"`);
     types.set(type.name, type);
   }

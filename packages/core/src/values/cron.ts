@@ -2,15 +2,25 @@ import { Cron } from "croner";
 
 const LONGEST = 200;
 
+/** Whether a text is a schedule of five cron fields; it need not ever come due. */
+export function isCron(text: string): boolean {
+  return parsed(text) !== undefined;
+}
+
 /** What is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or `undefined`. */
 export function cronProblem(text: string): string | undefined {
-  if (text.length > LONGEST || text.trim().split(/\s+/).length !== 5) return "must be five cron fields, for example 0 2 * * *";
+  const schedule = parsed(text);
+  if (!schedule) return "must be five cron fields, for example 0 2 * * *";
+  return schedule.nextRun(new Date(0)) ? undefined : "never comes due; an example that does is 0 2 * * *";
+}
+
+function parsed(text: string): Cron | undefined {
+  if (text.length > LONGEST || text.trim().split(/\s+/).length !== 5) return undefined;
   try {
     // `paused` and no callback: croner then only computes, and starts no timer.
-    const schedule = new Cron(text, { mode: "5-part", paused: true });
-    return schedule.nextRun(new Date(0)) ? undefined : "never comes due; an example that does is 0 2 * * *";
+    return new Cron(text, { mode: "5-part", paused: true });
   } catch {
-    return "must be five cron fields, for example 0 2 * * *";
+    return undefined;
   }
 }
 
