@@ -1,11 +1,12 @@
 import { refusedVariables } from "./environment-variables/refused.ts";
+import { safeLog } from "./call-safely.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
 import type { Fence } from "./contracts/store.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
-import type { Host, HostOptions, LogEntry, Timing } from "./host.ts";
+import type { Host, HostOptions, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
 import { isFenced } from "./host-context.ts";
 import { hookRunner } from "./hooks.ts";
@@ -67,7 +68,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const types = projectTypes(plugins);
   const lifetime = new AbortController();
   const nudges = createNudges(clock);
-  const log = (entry: LogEntry): void => options.log?.(entry);
+  const log = safeLog(options.log);
   let closing = false;
   let lease: Fence | undefined;
   let observer: Observer | undefined;
@@ -204,16 +205,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
     await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
     for (const plugin of plugins.toReversed()) {
-      await plugin
-        .stop?.()
-        .catch((error: unknown) =>
-          log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } }),
-        );
+      try {
+        await plugin.stop?.();
+      } catch (error) {
+        log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } });
+      }
     }
-    await Promise.all([deploy.close?.(), options.run.close?.(), stateDatabase.close?.(), options.git.close?.()]);
+    const closes = await Promise.allSettled([deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()));
     if (lease) await store.release(lease).catch(() => undefined);
     await unlock?.();
     await store.close();
+    for (const close of closes) if (close.status === "rejected") throw close.reason;
   }
 
   let closed: Promise<void> | undefined;

@@ -19,8 +19,8 @@ export interface HostOptions {
   readonly plugins?: readonly Plugin[];
   /** @default the system's */
   readonly clock?: Clock;
-  /** Told what a person should know: warnings of drivers, plugins that failed. Never a secret. @default nothing */
-  readonly log?: (entry: LogEntry) => void;
+  /** Receives what a person should know: warnings of drivers, plugins that failed. Never a secret. What it throws is dropped. @default nothing */
+  readonly log?: (entry: LogEntry) => unknown;
   readonly timing?: Partial<Timing>;
 }
 
@@ -61,7 +61,11 @@ export interface Timing {
 }
 
 export interface Events {
-  on(type: EventType | "*", listener: (event: DagctlEvent) => void): () => void;
+  /**
+   * Calls the listener with each event from now on. What it throws or rejects with is logged; the next event does not wait for it.
+   * @returns removes the listener
+   */
+  on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
 }
 
 /** One control plane in this process. Several can live side by side. */

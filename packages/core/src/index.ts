@@ -33,5 +33,6 @@ export type * from "./contracts/state-database.ts";
 export type * from "./contracts/step-budget.ts";
 export type * from "./contracts/store.ts";
 export type * from "./contracts/workload.ts";
+export { safeLog } from "./call-safely.ts";
 export { createHost, DEFAULT_TIMING } from "./create-host.ts";
 export { systemClock } from "./system-clock.ts";

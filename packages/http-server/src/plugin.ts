@@ -1,4 +1,4 @@
-import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
+import { DagctlError, type Host, type LogEntry, safeLog } from "@dagctl/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
 import type { Authenticate } from "./authentication.ts";
@@ -46,7 +46,7 @@ const STREAMS: StreamLimits = { max: 1000, heartbeat: 15_000, stall: 60_000 };
 export function httpServer({
   host,
   authenticate,
-  log,
+  log: entries,
   accessLog = true,
   bodyLimit = BODY_LIMIT,
   streams = {},
@@ -54,6 +54,7 @@ export function httpServer({
 }: HttpServerOptions): FastifyPluginAsync {
   return async (app) => {
     const closing = new AbortController();
+    const log = entries && safeLog(entries);
     const tenants = tenantsOf(host, authenticate);
     tenants.prepare(app);
     const calls = callsOf(tenants);

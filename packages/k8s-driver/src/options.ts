@@ -1,4 +1,4 @@
-import { type LogEntry, memoryProblem, type Runtime } from "@dagctl/core";
+import { type LogEntry, memoryProblem, type Runtime, safeLog } from "@dagctl/core";
 import { imageNames } from "./manifests/images.ts";
 
 /** Where the API server is, and as whom it is asked. */
@@ -150,6 +150,6 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     volumeSize: options.volumeSize ?? "10Gi",
     conflicts: options.conflicts ?? "report",
     timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
-    log: options.log ?? (() => undefined),
+    log: safeLog(options.log),
   };
 }

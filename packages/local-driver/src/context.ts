@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { safeLog } from "@dagctl/core";
 import type { DeploymentRef, DriverServices, LogEntry, RunRef } from "@dagctl/core";
 import { changes } from "./changes.ts";
 import { delegatedControlGroup } from "./processes/control-group.ts";
@@ -53,7 +54,7 @@ export function createContext(options: LocalDriverOptions): Context {
     python: options.python ?? {},
     controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
-    log: options.log ?? (() => undefined),
+    log: safeLog(options.log),
     locked: (ref, work) => lock(keyOf(ref), work),
     fence: fence("deployments", paths, timing.tombstone),
     deploymentChanges: changes(),

@@ -1,4 +1,5 @@
 import { EventEmitter } from "eventemitter3";
+import { callSafely } from "../call-safely.ts";
 import { asDagctlError } from "../errors.ts";
 import type { DagctlEvent, EventType } from "../events.ts";
 import type { Events } from "../host.ts";
@@ -17,7 +18,7 @@ export interface Outbox {
 
 /** Tells listeners and plugins what was committed, in order. Plugins resume from their cursor: at least once, also over a crash. */
 export function startOutbox(context: HostContext, from: number): Outbox {
-  const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => void>>();
+  const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => unknown>>();
   let told = from;
   let newest = from;
 
@@ -32,11 +33,10 @@ export function startOutbox(context: HostContext, from: number): Outbox {
         told = event.sequence;
         for (const name of [event.type, "*"] as const) {
           for (const listener of emitter.listeners(name)) {
-            try {
-              listener(event);
-            } catch (error) {
-              context.log({ level: "error", message: `A listener of ${name} threw`, details: { error: asDagctlError(error).message } });
-            }
+            callSafely(
+              () => listener(event),
+              (error) => context.log({ level: "error", message: `A listener of ${name} failed`, details: { error: asDagctlError(error).message } }),
+            );
           }
         }
       }
