@@ -4,11 +4,10 @@ import { asDagctlError, DagctlError } from "./errors.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
-import type { Fence } from "./contracts/store.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import type { Host, HostOptions, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
-import { isFenced } from "./host-context.ts";
+import { hostLease } from "./host-lease.ts";
 import { hookRunner } from "./hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import { branchHeads } from "./observer/branch-heads.ts";
@@ -70,7 +69,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const nudges = createNudges(clock);
   const log = safeLog(options.log);
   let closing = false;
-  let lease: Fence | undefined;
+  const alone = !(store.supports.replicas && deploy.supports.replicas && stateDatabase.supports.replicas);
+  const lease = hostLease({ store, clock, nudges, lifetime: lifetime.signal, life: timing.lease, alone, log });
   let observer: Observer | undefined;
   let outbox: Outbox | undefined;
 
@@ -99,12 +99,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closing: () => closing,
     log,
     now: () => rfc3339(clock.now()),
-    fence() {
-      if (lease) return lease;
-      throw new DagctlError("unavailable", "This host has lost its lease and is claiming a new one");
-    },
+    fence: () => lease.fence(),
+    underLease: (write) => lease.write(write),
     async commit(changes, expect = []) {
-      const { sequence } = await store.commit(changes, { expect, fence: context.fence() });
+      const { sequence } = await lease.write((fence) => store.commit(changes, { expect, fence }));
       outbox?.committed(sequence);
     },
     look: (organization, project) => observer?.look({ organization, project }),
@@ -131,15 +129,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
 
   await store.open();
-  const alone = !(store.supports.replicas && deploy.supports.replicas && stateDatabase.supports.replicas);
   const unlock = alone ? await store.lock(timing.lock) : undefined;
-  const hostId = crypto.randomUUID();
-  const claim = async (): Promise<void> => {
-    lease = await store.claimHost(hostId, timing.lease, { alone });
-  };
   const loops: Promise<void>[] = [];
   try {
-    await claim();
+    await lease.claim();
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     outbox = startOutbox(context, newest);
     await deploy.attach?.(services);
@@ -147,44 +140,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
     await engine.recover();
-    loops.push(keepLease(), keepHouse());
+    loops.push(lease.keep(engine), keepHouse());
     for (const plugin of plugins) await plugin.start?.(host());
   } catch (error) {
     await shutDown().catch(() => undefined);
     throw error;
-  }
-
-  /** Renews at a third of the lease's life. Late by our own clock, or refused: everything stops first, then a new lease is claimed. */
-  async function keepLease(): Promise<void> {
-    let renewed = clock.now();
-    while (!lifetime.signal.aborted) {
-      await pause(clock, timing.lease / 3, lifetime.signal);
-      if (lifetime.signal.aborted) return;
-      try {
-        if (!lease || clock.now() - renewed > timing.lease)
-          throw new DagctlError("conflict", "The lease ran out by this host's own clock", { details: { fence: true } });
-        await store.renew(lease, timing.lease);
-        renewed = clock.now();
-        await engine.recover();
-      } catch (error) {
-        if (lifetime.signal.aborted) return;
-        if (!isFenced(error) && clock.now() - renewed < timing.lease) continue;
-        log({
-          level: "warn",
-          message: "This host lost its lease; it stops what it does and claims a new one",
-          details: { error: asDagctlError(error).message },
-        });
-        engine.abandon();
-        lease = undefined;
-        try {
-          await claim();
-          renewed = clock.now();
-          await engine.recover();
-        } catch (failure) {
-          log({ level: "error", message: "No lease could be claimed; trying again", details: { error: asDagctlError(failure).message } });
-        }
-      }
-    }
   }
 
   /** What is over is forgotten, what should be gone is looked for. */
@@ -212,7 +172,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }
     }
     const closes = await Promise.allSettled([deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()));
-    if (lease) await store.release(lease).catch(() => undefined);
+    await lease.release().catch(() => undefined);
     await unlock?.();
     await store.close();
     for (const close of closes) if (close.status === "rejected") throw close.reason;

@@ -47,6 +47,8 @@ export interface HostContext {
   now(): string;
   /** The present lease; throws `unavailable` while there is none. */
   fence(): Fence;
+  /** Runs a write of the store under the lease; one that is refused because the lease has ended rejects with `unavailable`, too. */
+  underLease<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
   /** The one way to write: under the lease, and the outbox is told. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
   /** Somebody should look at this project's deployment (and with it at its runs). */
@@ -67,9 +69,9 @@ export function failedExpectation(error: unknown): Expectation | undefined {
   return typeof failed === "object" && failed !== null && "expect" in failed ? (failed as Expectation) : undefined;
 }
 
-/** Whether a commit was refused because this host's lease is no longer the present one. */
+/** Whether a write was refused because this host's lease is no longer the present one: by the store (`conflict`) or by the host (`unavailable`). */
 export function isFenced(error: unknown): boolean {
-  return isDagctlError(error, "conflict") && error.details?.["fence"] === true;
+  return isDagctlError(error) && error.details?.["fence"] === true;
 }
 
 /** What a call with an idempotency key writes beside everything else: the key, what it leads to, and that nobody used it before. Nothing without one. */

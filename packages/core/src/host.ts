@@ -74,7 +74,7 @@ export interface Host {
   organization(id: string, options?: { readonly caller?: string }): Organization;
   /** A tail of the outbox: what any host of the store has committed since this one started. */
   readonly events: Events;
-  /** Resolves when the host can serve; rejects (`unavailable`) with what is not there. */
+  /** Resolves when the host can serve; rejects (`unavailable`) with what is not there: the store, or the host's lease while it claims a new one. */
   ready(): Promise<void>;
   /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
   recover(): Promise<void>;

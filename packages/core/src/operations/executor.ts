@@ -103,7 +103,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       context.nudges.nudge(`operation:${id}`);
     },
     async recover() {
-      for (const { organization, operation } of await context.store.takeOver(context.fence())) await resume(organization, operation.id, { takeover: true });
+      const taken = await context.underLease((fence) => context.store.takeOver(fence));
+      for (const { organization, operation } of taken) await resume(organization, operation.id, { takeover: true });
     },
     async drain(milliseconds) {
       const all = Promise.all([...executing.values()].map(({ done }) => done));

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { type Clock, DagctlError, type LogEntry, type Store } from "@dagctl/core";
+import { type FakeClock, fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { testHost } from "./test-host.ts";
+
+/** A clock that jumps: no timer fires on the way, as after a machine was paused. */
+function jumping(base: FakeClock): Clock & { jump(milliseconds: number): void } {
+  let ahead = 0;
+  return {
+    now: () => base.now() + ahead,
+    after: (milliseconds, callback) => base.after(milliseconds, callback),
+    jump: (milliseconds) => void (ahead += milliseconds),
+  };
+}
+
+const LOST = { code: "unavailable", retryable: true, message: "This host has lost its lease and is claiming a new one. Try again in a few seconds" };
+
+async function scene(which: "host and store" | "store alone") {
+  const base = fakeClock();
+  const storeClock = jumping(base);
+  const clock = which === "store alone" ? base : storeClock;
+  const data = memoryData();
+  const logged: LogEntry[] = [];
+  const plain = memoryStore({ data, clock: storeClock, replicas: false });
+  let gate: Promise<void> | undefined;
+  const store: Store = {
+    ...plain,
+    async claimHost(...call) {
+      await gate;
+      return plain.claimHost(...call);
+    },
+  };
+  /** No lease is given until the answer is called. */
+  const holdClaims = (): (() => void) => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    return open;
+  };
+  const engine = fakeEngine({ clock });
+  const test = await testHost({ clock, store, log: (entry) => logged.push(entry) }, { data, engine });
+  const ends = async <T>(call: Promise<T>): Promise<T> => {
+    let ended = false;
+    const mark = (): void => void (ended = true);
+    call.then(mark, mark);
+    while (!ended) await base.advance(20);
+    return call;
+  };
+  const { id } = await ends(test.acme.projects.create(test.input));
+  return { test, id, base, storeClock, logged, ends, holdClaims };
+}
+
+describe("a host whose lease has run out", () => {
+  it("is not ready at once after its clock jumped, refuses calls as retryable, and claims a new lease by itself", async () => {
+    const { test, id, storeClock, base, ends, logged, holdClaims } = await scene("host and store");
+    await test.host.ready();
+    const open = holdClaims();
+    storeClock.jump(20_000);
+    await expect(test.host.ready()).rejects.toMatchObject(LOST);
+    await expect(test.acme.projects.update(id, { description: "new" })).rejects.toMatchObject(LOST);
+    await base.advance(60_000);
+    await expect(test.host.ready()).rejects.toMatchObject(LOST);
+    open();
+    // A claim that was answered later than its lease lives is made again.
+    await base.advance(6000);
+    await test.host.ready();
+    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({ description: "new" });
+    expect(logged.map(({ message }) => message)).toContain("This host lost its lease; it stops what it does and claims a new one");
+  });
+
+  it("learns it from the store's refusal, whose words and ids stay in the log", async () => {
+    const { test, id, storeClock, base, ends, logged, holdClaims } = await scene("store alone");
+    const open = holdClaims();
+    storeClock.jump(20_000);
+    const error = await test.acme.projects.update(id, { description: "new" }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject(LOST);
+    expect(error instanceof DagctlError && error.details).toEqual({ fence: true });
+    await expect(test.host.ready()).rejects.toMatchObject(LOST);
+    open();
+    await base.advance(100);
+    await test.host.ready();
+    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({ description: "new" });
+    expect(logged.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  it("rejects a take-over in the same words", async () => {
+    const { test, storeClock } = await scene("store alone");
+    storeClock.jump(20_000);
+    await expect(test.host.recover()).rejects.toMatchObject(LOST);
+  });
+
+  it("goes on with the operation that ran, under a new generation, where a slow renewal came back too late", async () => {
+    const base = fakeClock();
+    const clock = jumping(base);
+    const data = memoryData();
+    const engine = fakeEngine({ clock });
+    const plain = memoryStore({ data, clock: base, replicas: false });
+    let slow = true;
+    const store: Store = {
+      ...plain,
+      async renew(...call) {
+        // The store renews; its answer takes longer than the lease lives.
+        if (slow) clock.jump(16_000);
+        await plain.renew(...call);
+      },
+    };
+    engine.setConvergence("at_once");
+    let applies = 0;
+    const deploy = {
+      ...engine.deploy,
+      async apply(...[deployment, options]: Parameters<typeof engine.deploy.apply>): Promise<void> {
+        applies += 1;
+        if (applies === 1) return new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)));
+        slow = false;
+        return engine.deploy.apply(deployment, options);
+      },
+    };
+    const test = await testHost({ clock, store, deploy }, { data, engine });
+    const created = test.acme.projects.create(test.input, { wait: 0 });
+    await base.advance(20);
+    const { id } = await created;
+    for (let tries = 0; applies < 2 && tries < 1000; tries += 1) await base.advance(20);
+    await base.advance(100);
+    expect((await test.acme.operations.list(id)).operations).toMatchObject([{ status: "succeeded", generation: 2 }]);
+  });
+});
