@@ -1,7 +1,8 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { fileErrorCode, writeJson } from "./files.ts";
+import { fileErrorCode, readJson, writeJson } from "./files.ts";
+import type { RunRecord } from "./records.ts";
 import { runFiles } from "./runs/run-files.ts";
 import { birthOf } from "./processes/table.ts";
 import { openLog } from "./runs/log-writer.ts";
@@ -41,9 +42,10 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
 
 async function main(): Promise<void> {
   const order = await readOrder();
-  // An order that was held up for long is void: whoever gave it has looked meanwhile and taken the run for not begun.
+  // An order that was delayed for long is void, and so is one that a later start has replaced: the server was killed before this claim, and began again.
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);
+  if ((await readJson<RunRecord>(files.request))?.requestedAt !== order.requestedAt) return;
   const startedAt = new Date().toISOString();
   const claim = {
     pid: process.pid,

@@ -86,6 +86,8 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
 
   let state = await call("observe", (signal) => context.run.observe(ref, { signal }));
   if (!state && record.internals.cancel !== undefined) {
+    // A start that was cut off may still arrive: it must find the cancel.
+    if (context.run.supports.cancel) await call("cancel", (signal) => context.run.cancel(ref, { signal }));
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
     return false;
   }

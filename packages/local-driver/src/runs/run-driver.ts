@@ -17,11 +17,11 @@ import type { ClaimRecord } from "./order.ts";
 import { resolveRun } from "./resolve.ts";
 import { runFiles } from "./run-files.ts";
 import { startSupervisor } from "./spawn.ts";
-import { CLAIM_WITHIN, stateOf } from "./state.ts";
+import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
 
-/** An order is void before the run is taken for not begun, never after. */
-const MARGIN = 5_000;
+/** An order that no supervisor has claimed by then is void. Milliseconds. */
+const CLAIM_WITHIN = 55_000;
 
 interface Held {
   readonly wanted: WantedRecord;
@@ -86,7 +86,8 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
     await startSupervisor({
       ...resolved,
       folder,
-      claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN - MARGIN,
+      requestedAt: record.requestedAt,
+      claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN,
       cwd: working,
       deadline: request.deadline,
       grace: context.timing.grace,
@@ -148,8 +149,9 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         const folder = paths.run(ref);
         const files = runFiles(folder);
         const state = await stateOf(context, ref);
-        if (state === undefined || (state.status !== "running" && state.status !== "pending")) return;
-        await requestCancel(files, CANCELLED, await readJson<ClaimRecord>(files.claim));
+        // One that is not claimed yet may be claimed in a moment.
+        const going = state === undefined ? (await readJson<RunRecord>(files.request)) !== undefined : state.status === "running";
+        if (going) await requestCancel(files, CANCELLED, await readJson<ClaimRecord>(files.claim));
       }),
     logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),

@@ -9,9 +9,6 @@ import type { ClaimRecord, End, ExitRecord, StepRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
 
-/** An order that no supervisor has claimed by then is void, and the run was never begun. */
-export const CLAIM_WITHIN = 60_000;
-
 /** The outcome of a run whose supervisor left none. */
 const GONE: End = {
   status: "error",
@@ -31,9 +28,8 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   const ended = await readJson<ExitRecord>(files.exit);
   if (ended !== undefined) return { ...known, ...ended };
   const claim = await readJson<ClaimRecord>(files.claim);
-  if (claim === undefined) {
-    return Date.now() - Date.parse(request.requestedAt) < CLAIM_WITHIN ? { ...known, status: "pending" } : undefined;
-  }
+  // Only the claim begins a run. A start that was cut off before it is made again, and of two supervisors one gets the claim.
+  if (claim === undefined) return undefined;
   if (await alive(claim)) {
     const overdue = await overdueReason(files, folder, request, claim, context.timing.grace + context.timing.unanswered);
     if (overdue === undefined) return { ...known, status: "running", startedAt: claim.startedAt };
