@@ -1,6 +1,14 @@
 // Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT sqlite|postgres|cluster
 import { controlPlane } from "@dagctl/control-plane";
-import { CLUSTER_SETTINGS, clusterObjects, clusterRepositoryUrl, prepareCluster, servedRepositories } from "./installations/cluster.ts";
+import {
+  CLUSTER_SETTINGS,
+  clusterObjects,
+  clusterRepositoryUrl,
+  OBJECTS,
+  prepareCluster,
+  servedRepositories,
+  writtenObjects,
+} from "./installations/cluster.ts";
 import { dumpPostgres, newPostgres } from "./installations/postgres.ts";
 import { record, type Surroundings } from "./recording/record.ts";
 import type { Kind } from "./installations/recording.ts";
@@ -21,7 +29,7 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
       access: { DAGCTL_KUBECONFIG: plane.kubeconfig },
       repositoryUrl: clusterRepositoryUrl,
       hasManagedStates: false,
-      outside: async () => ({ "objects.json": `${JSON.stringify(await clusterObjects(plane), undefined, 1)}\n` }),
+      outside: async () => ({ [OBJECTS]: writtenObjects(await clusterObjects(plane)) }),
       async close() {
         await git.close();
         await plane.stop();

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { readRecording, storedRecordings } from "../src/index.ts";
+import { recordedObjects } from "../src/installations/cluster.ts";
+import { addCluster } from "./names/cluster.ts";
 import { addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
@@ -34,6 +36,7 @@ const folder = {
   steps: new Map() as Names,
   secrets: new Map() as Names,
 };
+const cluster = { objects: new Map() as Names, marks: new Map() as Names, keys: new Map() as Names };
 const answers: Names = new Map();
 const code: Names = new Map();
 
@@ -45,6 +48,7 @@ beforeAll(async () => {
       add(answers, `\`GET ${call}\``, fieldsOf(body));
     }
   }
+  for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
   add(code, "key in `details` of an error", inSources(/details: \{ (\w+)[:, ]/g));
   add(
@@ -75,6 +79,9 @@ describe("The page of stored names", () => {
     ["events", () => table(["type of event", "fields of its data"], folder.events)],
     ["steps", () => table(["operation", "steps"], folder.steps)],
     ["secrets", () => table(["secret source", "names of entries"], folder.secrets)],
+    ["objects", () => table(["kind", "names"], cluster.objects)],
+    ["marks", () => table(["kind", "labels and annotations"], cluster.marks)],
+    ["keys", () => table(["kind", "keys of its data"], cluster.keys)],
     ["answers", () => table(["call", "fields of its answer"], answers)],
     ["code", () => longTable(["name", "what it is"], code)],
   ] as const)("lists its section %s as the recordings and the code have it (DAGCTL_TEST_WRITE_DOCS=1 writes it)", (name, text) => {
@@ -84,7 +91,7 @@ describe("The page of stored names", () => {
 
   test("names nothing that has gone from the sources: a stored name is never renamed", () => {
     const tables = new Map([...folder.tables].filter(([name]) => !name.startsWith("kysely_")));
-    const fields = [folder.files, tables, folder.columns, folder.events, folder.steps, answers].flatMap((names) =>
+    const fields = [folder.files, tables, folder.columns, folder.events, folder.steps, answers, cluster.marks].flatMap((names) =>
       [...names].flatMap(([, found]) => [...found]),
     );
     const types = [...folder.events.keys(), ...tables.keys()];

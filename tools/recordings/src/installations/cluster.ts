@@ -1,7 +1,10 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
 import { type GitServer, gitServer } from "@dagctl/testing";
+import type { MoveTimes } from "./moved-times.ts";
+import type { StoredRecording } from "./places.ts";
 
 // Objects hold the addresses of the repositories and of the charts, so a recorded installation always has these: below the ports that systems give out by
 // themselves.
@@ -77,4 +80,14 @@ export async function clusterObjects(plane: ClusterAccess): Promise<readonly Clu
     }),
   );
   return lists.flat();
+}
+
+/** The file of a recording that holds them. */
+export const OBJECTS = "objects.json.gz";
+
+export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array => gzipSync(`${JSON.stringify(objects, undefined, 1)}\n`, { level: 9 });
+
+/** @param moveTimes changes their times as those of the installation. Default: they stay */
+export function recordedObjects({ folder }: StoredRecording, moveTimes: MoveTimes = (text) => text): readonly ClusterObject[] {
+  return JSON.parse(moveTimes(gunzipSync(readFileSync(join(folder, OBJECTS))).toString("utf8"))) as readonly ClusterObject[];
 }

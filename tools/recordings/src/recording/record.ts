@@ -21,7 +21,7 @@ export interface Surroundings {
   repositoryUrl?(name: RepositoryName): string;
   readonly hasManagedStates: boolean;
   /** Reads what lies outside of the installation's folder, once its server has ended: files to write beside the archive, by name. */
-  outside(): Promise<Readonly<Record<string, string>>>;
+  outside(): Promise<Readonly<Record<string, string | Uint8Array>>>;
   /** Ends what was started for the recording. */
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ async function recordAt(root: string, old: OldVersion, folder: string, kind: Kin
   }
 }
 
-async function write(folder: string, recording: Recording, outside: Readonly<Record<string, string>>): Promise<string> {
+async function write(folder: string, recording: Recording, outside: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "recording.json"), `${JSON.stringify(recording, undefined, 1)}\n`);
