@@ -57,7 +57,7 @@ export async function serve(settings: Settings, { demo: handedIn, signal, origin
   const { host, charts } = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
   try {
     const file = tokenFileIn(settings.data);
-    const tokens = tokenBook({ file, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });
+    const tokens = tokenBook({ file, log, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });
     const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log, charts });
     try {
       const madeToken = await firstToken(file, settings);

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LogEntry } from "@dagctl/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createToken, tokenCommand } from "../src/tokens/command.ts";
 import { findToken, hashToken, makeToken } from "../src/tokens/token.ts";
@@ -172,6 +173,43 @@ describe("tokens", () => {
     expect(book.find("the-operators-own-token")).toMatchObject({ access: "write" });
     writeFileSync(file, whole);
     now += 2000;
+    expect(book.find(token)).toMatchObject({ name: "ci" });
+  });
+
+  test("a file that cannot be read for a moment locks no stored token out, is reported once, and is read again without a restart", async () => {
+    const token = await createToken(file, { name: "ci", organization: "org-local" });
+    let now = Date.now();
+    const logged: LogEntry[] = [];
+    const book = tokenBook({ file, now: () => now, log: (entry) => logged.push(entry) });
+    expect(book.find(token)).toMatchObject({ name: "ci" });
+    const added = await createToken(file, { name: "added", organization: "org-local" });
+    // Reading a folder fails like reading without a file descriptor: the content is not seen.
+    renameSync(file, `${file}.kept`);
+    mkdirSync(file);
+    for (let looks = 0; looks < 3; looks += 1) {
+      now += 2000;
+      expect(book.find(token)).toMatchObject({ name: "ci" });
+      expect(() => book.find(added)).toThrow(/cannot read its list of tokens at the moment/);
+      expect(() => book.find(makeToken())).toThrow(expect.objectContaining({ code: "unavailable", retryable: true }));
+    }
+    expect(logged).toEqual([{ level: "error", message: expect.stringContaining("The tokens that were read last count") as string }]);
+    expect(JSON.stringify(logged)).not.toMatch(/remove|delete|move it away/);
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.kept`, file);
+    expect(book.find(added)).toMatchObject({ name: "added" });
+    expect(book.find(token)).toMatchObject({ name: "ci" });
+    expect(book.find(makeToken())).toBeUndefined();
+    expect(logged.map(({ level }) => level)).toEqual(["error", "warn"]);
+  });
+
+  test("a file that cannot be read at the start makes tokens unavailable until it can", async () => {
+    const token = await createToken(file, { name: "ci", organization: "org-local" });
+    renameSync(file, `${file}.kept`);
+    mkdirSync(file);
+    const book = tokenBook({ file });
+    expect(() => book.find(token)).toThrow(/at the moment/);
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.kept`, file);
     expect(book.find(token)).toMatchObject({ name: "ci" });
   });
 

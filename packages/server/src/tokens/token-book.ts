@@ -1,14 +1,16 @@
 import { statSync } from "node:fs";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, type LogEntry } from "@dagctl/core";
 import { hashToken, findToken } from "./token.ts";
 import type { StoredToken } from "./token.ts";
-import { readTokens } from "./token-file.ts";
+import { DamagedTokensError, readTokens } from "./token-file.ts";
 
 /** Answers which stored token a presented one is, for as long as the server runs. */
 export interface TokenBook {
   /**
-   * Undefined for a token that is unknown, revoked or expired. Throws `unavailable` where the file is damaged: nobody can tell then,
-   * except for the operator's own token, which does not lie in it.
+   * Returns the stored token, or undefined for one that is unknown, revoked or expired.
+   *
+   * While the file cannot be read, the tokens that were read last count, and a token that is not among them is `unavailable`: it may be a new one. Where the
+   * file is damaged every token but the operator's own is `unavailable`.
    */
   find(presented: string): StoredToken | undefined;
 }
@@ -19,13 +21,15 @@ export interface TokenBookOptions {
   readonly own?: { readonly token: string; readonly organization: string };
   /** @default Date.now */
   readonly now?: () => number;
+  /** Called when the file cannot be read, and when it can be again. @default nothing */
+  readonly log?: (entry: LogEntry) => void;
 }
 
-/** How long a revoked token may still be taken: the file is looked at again at most this often, in milliseconds. */
+/** How long a revoked token may still be taken: the file is read again at most this often, in milliseconds. */
 const LOOK_AGAIN_AFTER_MS = 1000;
 
 /** Follows a token file: a new token is known to a running server at once, a revoked one is taken for at most a second more. */
-export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): TokenBook {
+export function tokenBook({ file, own, now = Date.now, log = () => undefined }: TokenBookOptions): TokenBook {
   const fixed: readonly StoredToken[] =
     own === undefined
       ? []
@@ -33,24 +37,39 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
   let looked = Number.NEGATIVE_INFINITY;
   let seen = "";
   let tokens: readonly StoredToken[] = [];
-  let damage: DagctlError | undefined;
+  let problem: { readonly error: DagctlError; readonly isPassing: boolean } | undefined;
 
   function refresh(): void {
     looked = now();
-    const stat = statSync(file, { throwIfNoEntry: false });
-    // The inode too: a replaced file may have the same size and, on coarse clocks, the same time.
-    const state = stat === undefined ? "absent" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
-    if (state === seen) return;
-    seen = state;
-    tokens = [];
-    damage = undefined;
+    let state: string | undefined;
     try {
+      const stat = statSync(file, { throwIfNoEntry: false });
+      // The inode too: a replaced file may have the same size and, on coarse clocks, the same time.
+      state = stat === undefined ? "absent" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+      if (state === seen) return;
       tokens = readTokens(file);
     } catch (error) {
-      damage = new DagctlError("unavailable", "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens", {
-        cause: error,
-      });
+      if (!(error instanceof DamagedTokensError)) return unreadable(error);
+      tokens = [];
+      seen = state ?? "";
+      const message = "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens";
+      problem = { error: new DagctlError("unavailable", message, { cause: error }), isPassing: false };
+      return;
     }
+    if (problem?.isPassing === true) log({ level: "warn", message: "The list of tokens can be read again" });
+    seen = state;
+    problem = undefined;
+  }
+
+  /** The process has no file descriptor left, or the disk does not answer: what was read last counts, and the file is read again. */
+  function unreadable(cause: unknown): void {
+    const isNew = problem?.isPassing !== true;
+    seen = "";
+    const message = "The server cannot read its list of tokens at the moment, so it cannot recognize this one. Try again";
+    problem = { error: new DagctlError("unavailable", message, { cause }), isPassing: true };
+    if (!isNew) return;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    log({ level: "error", message: `The list of tokens cannot be read (${reason}). The tokens that were read last count, and it is read again every second` });
   }
 
   return {
@@ -61,8 +80,9 @@ export function tokenBook({ file, own, now = Date.now }: TokenBookOptions): Toke
       if (!isFresh) refresh();
       const found = findToken(presented, tokens, now());
       if (found === undefined && isFresh) refresh();
-      if (damage !== undefined) throw damage;
-      return found ?? findToken(presented, tokens, now());
+      const present = found ?? findToken(presented, tokens, now());
+      if (problem !== undefined && !(problem.isPassing && present !== undefined)) throw problem.error;
+      return present;
     },
   };
 }

@@ -26,7 +26,16 @@ const isCode = (error: unknown, code: string): boolean => error instanceof Error
 /** What the program is called in hints where nobody says how it was started. */
 export const PROGRAM = "dagctl-server";
 
-/** The tokens kept in a file; none where it is not there. Throws, naming the file, where it is not what was written. */
+/** Thrown where the file was read and is not what dagctl wrote. Any other error says that it could not be read. */
+export class DamagedTokensError extends Error {
+  override readonly name = "DamagedTokensError";
+}
+
+/**
+ * Returns the tokens kept in a file; none where it is not there.
+ *
+ * @throws DamagedTokensError where the content is not what was written
+ */
 export function readTokens(file: string, program: string = PROGRAM): readonly StoredToken[] {
   let text: string;
   try {
@@ -39,7 +48,7 @@ export function readTokens(file: string, program: string = PROGRAM): readonly St
     return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }));
   } catch (cause) {
     // Served with no token at all, a damaged file would lock everybody out in silence.
-    throw new Error(`${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``, { cause });
+    throw new DamagedTokensError(`${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``, { cause });
   }
 }
 
