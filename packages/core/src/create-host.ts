@@ -19,6 +19,7 @@ import { assertPersistenceDeclared, persistenceWarnings } from "./persistence.ts
 import { createProjectRules } from "./project-rules.ts";
 import { projectTypes } from "./project-types/registry.ts";
 import { repositoryOf } from "./repository-look.ts";
+import { logFollowers } from "./runs/log-followers.ts";
 import { schedulesOf } from "./schedules/schedules.ts";
 import { systemClock } from "./system-clock.ts";
 import { organizationOf } from "./tenant/organization-of.ts";
@@ -91,6 +92,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     get schedules() {
       return schedules;
     },
+    get followers() {
+      return followers;
+    },
     get refusedVariables() {
       return refused;
     },
@@ -109,6 +113,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
   const schedules = schedulesOf(context);
   const refused = refusedVariables(context);
+  const followers = logFollowers(context);
   const engine: OperationEngine = operationEngine(context);
   const resolved = (organization: string, repository: WorkloadRepository, callOptions: CallOptions): Promise<Repository> => {
     const { url, branch, path, authMethod, secretRef } = repository;

@@ -13,6 +13,7 @@ import type { HookRunner } from "./hooks.ts";
 import type { BranchHeads } from "./observer/branch-heads.ts";
 import type { InTurn } from "./in-turn.ts";
 import type { ProjectRules } from "./project-rules.ts";
+import type { LogFollowers } from "./runs/log-followers.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { Nudges } from "./waiting.ts";
 
@@ -36,6 +37,8 @@ export interface HostContext {
   readonly inTurn: InTurn;
   /** Due runs, or the schedules of an engine that has its own. */
   readonly schedules: Schedules;
+  /** What the followers of one run's log share. */
+  readonly followers: LogFollowers;
   /** Stored variables that no run is given. */
   readonly refusedVariables: RefusedVariables;
   /** Aborted when the host closes or its lease is lost: everything in the background stops. */

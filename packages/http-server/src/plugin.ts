@@ -35,7 +35,7 @@ export interface HttpServerOptions {
 }
 
 const BODY_LIMIT = 1024 * 1024;
-const STREAMS: StreamLimits = { max: 1000, heartbeat: 15_000, stall: 60_000 };
+const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
 
 /**
  * The REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does not

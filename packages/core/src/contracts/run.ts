@@ -59,6 +59,11 @@ export interface LogLine {
   /** RFC 3339. */
   readonly time: string;
   readonly text: string;
+  /**
+   * Set by the host alone, on a line that the program did not print: so many lines of the log, from its first one up to this position, are no longer kept.
+   * `text` says the same.
+   */
+  readonly missing?: number;
 }
 
 /** Starts, watches and ends runs. The outcome of a started run survives a restart of the host: it is found again, or ended honestly as `error`. */

@@ -6,11 +6,9 @@ import { expectVersion, failedExpectation, type HostContext, without } from "../
 import type { RunningOperation } from "../operations/running-operation.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../run.ts";
 import { withDeadline } from "../waiting.ts";
-import { formatLogLine } from "./log-text.ts";
+import { logTail } from "./kept-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 
-/** What of a run's log is kept at its end; its last part, in characters. */
-const KEPT_LOG = 1024 * 1024;
 /** What a project type is shown to explain a failure. */
 const EXPLAINED_LOG = 16 * 1024;
 
@@ -92,32 +90,22 @@ async function messageOf(context: HostContext, record: RunRecord, state: RunStat
   return explained ?? state.message ?? exit;
 }
 
-/** Copies the bounded tail of a run's log into the store before its source goes. Never fails the run: a log that cannot be had is told in it. */
+/** Stores the last part of a run's log before its source goes. Never fails the run: a log that cannot be read is reported in the host's log. */
 async function keepLog(context: HostContext, record: RunRecord): Promise<string> {
   if (!context.run.supports.logs) return "";
-  let text = "";
+  const tail = logTail();
   try {
     await withDeadline(
       { clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: "The run driver (logs)" },
       async (signal) => {
-        for await (const line of context.run.logs(runRef(record), { signal })) {
-          text += formatLogLine(line);
-          if (text.length > 2 * KEPT_LOG) text = tail(text);
-        }
+        for await (const line of context.run.logs(runRef(record), { signal })) tail.add(line);
       },
     );
-    await context.store.putLog(record.organization, record.run.id, tail(text));
+    await context.store.putLog(record.organization, record.run.id, tail.text());
   } catch (error) {
     context.log({ level: "warn", message: `The log of run ${record.run.id} could not be kept`, details: { error: asDagctlError(error).message } });
   }
-  return text;
-}
-
-/** The last part, beginning at a line. */
-function tail(text: string): string {
-  if (text.length <= KEPT_LOG) return text;
-  const cut = text.slice(-KEPT_LOG);
-  return cut.slice(cut.indexOf("\n") + 1);
+  return tail.text();
 }
 
 /** Ends every run of a project and waits until the engine has ended them, their logs kept. The first step of a removal. */

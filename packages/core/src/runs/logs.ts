@@ -1,58 +1,72 @@
 import type { LogLine } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
-import { NO_REASON, untilAborted } from "../waiting.ts";
+import { untilAborted } from "../waiting.ts";
 import { isActive, runRef } from "./ending.ts";
-import { parseLog } from "./log-text.ts";
+import type { KeptLog } from "./kept-log.ts";
 
-/** How long a follower that has nothing to read waits before it looks at the run again, beside being woken. */
-const LOOK_AGAIN = 500;
+interface LogOptions {
+  readonly after?: number | undefined;
+  readonly follow?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * The lines of a run: from the engine while it has them, from what was kept afterwards. With `follow` through pending and running to the end;
- * a change from the one source to the other shows neither a gap nor a line twice, because positions stay.
+ * The lines of a run: from the engine while it has them, from what is stored of an ended run where the engine has forgotten it. With `follow` through pending
+ * and running to the end. Positions are the driver's in both, so a reader may resume anywhere: it misses no line that is still there, and a line says how many
+ * are not.
  */
-export async function* runLog(
-  context: HostContext,
-  found: RunRecord,
-  options: { readonly after?: number | undefined; readonly follow?: boolean | undefined; readonly signal?: AbortSignal | undefined },
-): AsyncGenerator<LogLine> {
+export async function* runLog(context: HostContext, found: RunRecord, options: LogOptions): AsyncGenerator<LogLine> {
   const { organization } = found;
-  const { id, project_id: project } = found.run;
   const { signal, follow = false } = options;
   // Absent until a line was read: what a position is belongs to the driver, so none is made up for "from the start".
   let { after } = options;
   let record: RunRecord | undefined = found;
+  let fresh = true;
   for (;;) {
     signal?.throwIfAborted();
-    const looked = new AbortController();
-    const news = context.nudges.next(`run:${id}`, LOOK_AGAIN, looked.signal, { keepAlive: true });
-    try {
-      if (!isActive(record.run)) {
-        const kept = await context.store.log(organization, id);
-        if (kept !== undefined) {
-          yield* parseLog(kept, after ?? -1);
-          return;
-        }
-      }
-      if (record.internals.dispatched && context.run.supports.logs) {
-        for await (const line of context.run.logs(runRef(record), {
-          ...(after === undefined ? {} : { after }),
-          follow: follow && isActive(record.run),
-          signal,
-        })) {
-          after = line.position;
-          yield line;
-        }
-      }
-      if (!follow || !isActive(record.run)) return;
-      if (context.lifetime.aborted) throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
-      await untilAborted(news, signal);
-    } finally {
-      looked.abort(NO_REASON);
+    const goesOn = isActive(record.run);
+    const news = goesOn && follow ? context.followers.news(record.run.id) : undefined;
+    const kept = goesOn ? undefined : await context.followers.keptLog(organization, record.run.id);
+    if (kept) {
+      yield* endedLog(context, record, kept, { after, signal });
+      return;
     }
-    record = await context.store.run(organization, project, id, { signal });
+    if (record.internals.dispatched && context.run.supports.logs) {
+      const ref = runRef(record);
+      const lines =
+        goesOn && follow
+          ? context.followers.follow(ref, after, { fresh, signal })
+          : context.run.logs(ref, { ...(after === undefined ? {} : { after }), follow: false, signal });
+      fresh = false;
+      for await (const line of lines) {
+        after = line.position;
+        yield line;
+      }
+    }
+    if (!news) return;
+    if (context.lifetime.aborted) throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
+    await untilAborted(news, signal);
+    record = await context.followers.record(record);
     if (!record) return;
   }
+}
+
+/** The log of a run whose end is recorded. What is stored is its last part, so what lies before is the engine's as long as that has it. */
+async function* endedLog(context: HostContext, record: RunRecord, kept: KeptLog, { after, signal }: Omit<LogOptions, "follow">): AsyncGenerator<LogLine> {
+  let position = after;
+  if (!kept.covers(position) && record.internals.dispatched && context.run.supports.logs) {
+    try {
+      for await (const line of context.run.logs(runRef(record), { ...(position === undefined ? {} : { after: position }), signal })) {
+        position = line.position;
+        yield line;
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      // The lines may still be there: a reader who comes again gets them. What fails for good is as gone as what was forgotten.
+      if (!isDagctlError(error) || error.retryable) throw error;
+    }
+  }
+  yield* kept.lines(position);
 }

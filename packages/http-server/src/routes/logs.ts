@@ -1,15 +1,18 @@
-import { DagctlError, invalid, type LogLine } from "@dagctl/core";
+import { invalid, type LogLine } from "@dagctl/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { errorAnswer } from "../errors.ts";
 import { followStream } from "../follow-stream.ts";
 import { LOGS_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
+import { streamSlots } from "../stream-slots.ts";
 import type { Tenants } from "../tenant.ts";
 
 export interface StreamLimits {
-  /** Streams open at once, of all callers; one more is 503. @default 1000 */
+  /** Followed logs open at once, of all callers; one more is 503. As many other reads of logs may be open beside them. @default 1000 */
   readonly max: number;
+  /** Followed logs open at once, of one caller; one more is 429. @default 100 */
+  readonly maxPerCaller: number;
   /** Milliseconds between two signs of life, and between two looks at whether the caller may still read. @default 15000 */
   readonly heartbeat: number;
   /** A reader that takes nothing for so many milliseconds is cut off. @default 60000 */
@@ -17,7 +20,8 @@ export interface StreamLimits {
 }
 
 /** `id` is the position: a browser's EventSource sends it back as `Last-Event-ID` and misses nothing. */
-const event = (line: LogLine): string => `id: ${line.position}\ndata: ${JSON.stringify({ position: line.position, time: line.time, text: line.text })}\n\n`;
+const event = ({ position, time, text, missing }: LogLine): string =>
+  `id: ${position}\ndata: ${JSON.stringify({ position, time, text, ...(missing === undefined ? {} : { missing }) })}\n\n`;
 /** Without it an EventSource would take the end of a log for a lost connection and come back for ever. */
 const END = "event: end\ndata: {}\n\n";
 /** A comment: a server that closes ends the answer without an event, and the reader resumes with the next one. */
@@ -42,7 +46,7 @@ export interface LogRouteOptions {
  * `error` with the body of an error). It resumes behind `Last-Event-ID`, which goes before `after`, for a browser repeats the address as it was.
  */
 export function logRoutes({ calls, tenants, limits, closing, logged }: LogRouteOptions): RouteTable {
-  let open = 0;
+  const slots = streamSlots(limits);
 
   async function logs(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { runs } = calls.organization(request);
@@ -56,14 +60,10 @@ export function logRoutes({ calls, tenants, limits, closing, logged }: LogRouteO
     // A proxy that collects an answer before passing it on would hold back what is followed.
     reply.header("x-accel-buffering", "no");
     if (request.method === "HEAD") return reply.send();
-    if (open >= limits.max) throw new DagctlError("unavailable", "Too many logs are being read at once; try again later");
 
+    const closed = slots.take(tenants.of(request).identity, { follow });
     const leaving = calls.signal(reply);
     const signal = AbortSignal.any([leaving, closing]);
-    open += 1;
-    const closed = once(() => {
-      open -= 1;
-    });
     try {
       const source = runs.logs(run.project_id, run.id, { signal, follow, ...(position === undefined ? {} : { after: position }) })[Symbol.asyncIterator]();
       // What cannot be read at all is an error and not an empty log. A follower of events is answered at once instead: its first line may be long in coming.
@@ -102,13 +102,4 @@ function lastEventId({ headers }: FastifyRequest): number | undefined {
   if (!/^\d{1,16}$/.test(String(sent)) || !Number.isSafeInteger(position))
     throw invalid([{ path: "Last-Event-ID", message: "must be the id of an event of this log" }]);
   return position;
-}
-
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    work();
-  };
 }

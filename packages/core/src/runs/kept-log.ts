@@ -1,0 +1,121 @@
+import type { LogLine } from "../contracts/run.ts";
+
+/** What of a run's log is stored at its end: the last part, in characters. */
+export const KEPT_LOG: number = 1024 * 1024;
+/** Room for the line that says what is missing. */
+const ROOM = 128;
+/** Versions before the line of missing lines stored the last part without it: a stored log that is nearly as long as that may have been cut. */
+const MAY_BE_CUT: number = KEPT_LOG - 64 * 1024;
+
+const MISSING = "missing";
+
+/** What is stored of a log. Positions are the driver's, so that a reader goes on here where it stopped there. */
+export interface KeptLog {
+  /** Whether everything after a position is here; `undefined`: from the start. */
+  covers(after: number | undefined): boolean;
+  /** The lines after a position. Where lines before them are missing, the first one says how many. */
+  lines(after: number | undefined): Iterable<LogLine>;
+}
+
+function formatLine({ position, time, text }: LogLine): string {
+  return `${position} ${time} ${text.replaceAll("\n", "\\n")}\n`;
+}
+
+/** Collects the last lines of a log. */
+export interface LogTail {
+  add(line: LogLine): void;
+  /** Returns what is stored: one line each, position, time and text; before them, where lines were dropped, how many and the position of the last one. */
+  text(): string;
+}
+
+export function logTail(limit: number = KEPT_LOG): LogTail {
+  const most = limit - ROOM;
+  let lines: { readonly position: number; readonly text: string }[] = [];
+  let first = 0;
+  let length = 0;
+  let dropped: { count: number; position: number } | undefined;
+
+  function drop(): void {
+    const line = lines[first];
+    if (!line) return;
+    first += 1;
+    length -= line.text.length;
+    dropped = { count: (dropped?.count ?? 0) + 1, position: line.position };
+    if (first < 4096) return;
+    lines = lines.slice(first);
+    first = 0;
+  }
+
+  return {
+    add(line) {
+      const whole = formatLine(line);
+      // Of a line that alone is longer than what is stored, its beginning.
+      const text = whole.length <= most ? whole : `${whole.slice(0, most - 1)}\n`;
+      lines.push({ position: line.position, text });
+      length += text.length;
+      while (length > most) drop();
+    },
+    text() {
+      const header = dropped ? `${MISSING} ${dropped.count} ${dropped.position}\n` : "";
+      return (
+        header +
+        lines
+          .slice(first)
+          .map(({ text }) => text)
+          .join("")
+      );
+    },
+  };
+}
+
+function* parseLines(log: string): Generator<LogLine> {
+  for (let start = 0; start < log.length;) {
+    const end = log.indexOf("\n", start);
+    const line = log.slice(start, end === -1 ? undefined : end);
+    start = end === -1 ? log.length : end + 1;
+    const first = line.indexOf(" ");
+    const second = line.indexOf(" ", first + 1);
+    const position = Number(line.slice(0, first));
+    if (second > 0 && Number.isFinite(position)) yield { position, time: line.slice(first + 1, second), text: line.slice(second + 1) };
+  }
+}
+
+export function parseKeptLog(log: string): KeptLog {
+  const lines = [...parseLines(log)];
+  const [first] = lines;
+  const header = new RegExp(`^${MISSING} (\\d+) (\\d+)\\n`).exec(log);
+  const time = first?.time ?? new Date(0).toISOString();
+  let gap: LogLine | undefined;
+  if (header) {
+    const count = Number(header[1]);
+    const words = count === 1 ? "line of this log is" : "lines of this log are";
+    gap = { position: Number(header[2]), time, text: `[the first ${count} ${words} no longer kept]`, missing: count };
+  } else if (first && log.length > MAY_BE_CUT) {
+    // Where it was not cut, its first line is the first of the log: nothing lies before it, and this line says no more than that.
+    gap = { position: first.position - 1, time, text: "[earlier lines of this log may no longer be kept]" };
+  }
+
+  const covers = (after: number | undefined): boolean => gap === undefined || (after !== undefined && after >= gap.position);
+  return {
+    covers,
+    *lines(after) {
+      if (gap && !covers(after)) yield gap;
+      for (let index = firstAfter(lines, after); index < lines.length; index += 1) {
+        const line = lines[index];
+        if (line) yield line;
+      }
+    },
+  };
+}
+
+/** Returns the index of the first line after a position, by halving: positions grow. */
+export function firstAfter(lines: readonly LogLine[], after: number | undefined): number {
+  if (after === undefined) return 0;
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.position ?? 0) > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

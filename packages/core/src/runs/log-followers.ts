@@ -1,0 +1,192 @@
+import type { LogLine, RunRef } from "../contracts/run.ts";
+import type { RunRecord } from "../contracts/store.ts";
+import type { HostContext } from "../host-context.ts";
+import { NO_REASON, untilAborted } from "../waiting.ts";
+import { firstAfter, type KeptLog, parseKeptLog } from "./kept-log.ts";
+
+/** How long a follower that has nothing to read waits before the run is read again, beside being woken. */
+const READ_AGAIN = 500;
+/** Lines that are remembered for followers of one run, in characters: who falls farther behind reads them from the driver again. */
+const REMEMBERED = 256 * 1024;
+/** Between two wakings of the followers of one run, in milliseconds: a run that prints without a pause must not keep the process busy with wakings. */
+const WAKE_EVERY = 50;
+
+/**
+ * What the followers of one run share, so that what the driver and the store are asked does not grow with their number: one stream of the driver, one
+ * reading of the run's record and of its stored log.
+ */
+export interface LogFollowers {
+  /**
+   * The lines of a run that goes on after a position, until the driver's stream ends. `fresh`: the reader begins here, and may be far behind the newest line.
+   */
+  follow(ref: RunRef, after: number | undefined, options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined }): AsyncGenerator<LogLine>;
+  /** Resolves when a run may have changed, or soon. Never rejects. */
+  news(run: string): Promise<void>;
+  /** The run's record as it is now. */
+  record(record: RunRecord): Promise<RunRecord | undefined>;
+  /** What is stored of an ended run's log. */
+  keptLog(organization: string, run: string): Promise<KeptLog | undefined>;
+}
+
+/** One stream of a driver, and its newest lines. */
+interface Shared {
+  readonly lines: LogLine[];
+  /** All lines after this position are in `lines`; `undefined`: from the start. */
+  from: number | undefined;
+  length: number;
+  ended: boolean;
+  error: unknown;
+  readers: number;
+  readonly waiting: Set<() => void>;
+  readonly stop: AbortController;
+}
+
+export function logFollowers(context: HostContext): LogFollowers {
+  const streams = new Map<string, Shared>();
+  const records = new Map<string, Promise<RunRecord | undefined>>();
+  const awaited = new Map<string, Promise<void>>();
+  const kept = new Map<string, Promise<KeptLog | undefined>>();
+
+  /** One call for all who ask while it is under way. */
+  function once<T>(calls: Map<string, Promise<T>>, key: string, call: () => Promise<T>): Promise<T> {
+    const present = calls.get(key);
+    if (present) return present;
+    const made = call().finally(() => calls.delete(key));
+    // Each caller handles a failure; the shared promise itself has no other reader.
+    made.catch(() => undefined);
+    calls.set(key, made);
+    return made;
+  }
+
+  const keyOf = ({ organization, project, run }: RunRef): string => `${organization}/${project}/${run}`;
+
+  const covers = ({ from }: Shared, after: number | undefined): boolean => from === undefined || (after !== undefined && after >= from);
+
+  function push(shared: Shared, line: LogLine): void {
+    shared.lines.push(line);
+    shared.length += line.text.length;
+    let surplus = 0;
+    while (shared.length > REMEMBERED && surplus < shared.lines.length - 1) {
+      const dropped = shared.lines[surplus];
+      if (!dropped) break;
+      shared.length -= dropped.text.length;
+      shared.from = dropped.position;
+      surplus += 1;
+    }
+    if (surplus > 0) shared.lines.splice(0, surplus);
+  }
+
+  function open(ref: RunRef, after: number | undefined): Shared {
+    const key = keyOf(ref);
+    const shared: Shared = { lines: [], from: after, length: 0, ended: false, error: undefined, readers: 0, waiting: new Set(), stop: new AbortController() };
+    streams.set(key, shared);
+    let planned = false;
+    let wokenAt = Number.NEGATIVE_INFINITY;
+    const wake = (): void => {
+      planned = false;
+      wokenAt = context.clock.now();
+      const waiting = [...shared.waiting];
+      shared.waiting.clear();
+      for (const go of waiting) go();
+    };
+    const printed = (): void => {
+      const rest = wokenAt + WAKE_EVERY - context.clock.now();
+      if (shared.readers <= 1 || rest <= 0) return wake();
+      if (planned) return;
+      planned = true;
+      context.clock.after(rest, wake, { keepAlive: true });
+    };
+    const pump = async (): Promise<void> => {
+      try {
+        const signal = shared.stop.signal;
+        for await (const line of context.run.logs(ref, { ...(after === undefined ? {} : { after }), follow: true, signal })) {
+          push(shared, line);
+          printed();
+        }
+      } catch (error) {
+        shared.error = error;
+      }
+      shared.ended = true;
+      if (streams.get(key) === shared) streams.delete(key);
+      wake();
+    };
+    void pump();
+    return shared;
+  }
+
+  /** Reads from the shared stream; answers whether it ended (`false`: the reader is farther behind than what is remembered). */
+  async function* shareOf(ref: RunRef, shared: Shared, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<LogLine, boolean> {
+    let position = start;
+    shared.readers += 1;
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        if (!covers(shared, position)) return false;
+        const lines = shared.lines.slice(firstAfter(shared.lines, position));
+        for (const line of lines) {
+          position = line.position;
+          yield line;
+        }
+        if (lines.length > 0) continue;
+        if (shared.ended) {
+          if (shared.error !== undefined) throw shared.error;
+          return true;
+        }
+        await untilAborted(new Promise<void>((resolve) => shared.waiting.add(resolve)), signal);
+      }
+    } finally {
+      shared.readers -= 1;
+      if (shared.readers === 0 && !shared.ended) {
+        if (streams.get(keyOf(ref)) === shared) streams.delete(keyOf(ref));
+        shared.stop.abort(NO_REASON);
+      }
+    }
+  }
+
+  return {
+    async *follow(ref, after, { fresh, signal }) {
+      let position = after;
+      let behind = fresh;
+      for (;;) {
+        const present = streams.get(keyOf(ref));
+        if (present ? !covers(present, position) : behind) {
+          const before = position;
+          for await (const line of context.run.logs(ref, { ...(position === undefined ? {} : { after: position }), signal })) {
+            position = line.position;
+            yield line;
+          }
+          const now = streams.get(keyOf(ref));
+          // More was printed meanwhile than is remembered.
+          if (now && !covers(now, position) && position !== before) continue;
+        }
+        const shared = streams.get(keyOf(ref)) ?? open(ref, position);
+        // The driver has nothing between here and where the shared stream began: its lines are the next ones.
+        if (!covers(shared, position)) position = shared.from;
+        const reading = shareOf(ref, shared, position, signal);
+        let next = await reading.next();
+        try {
+          for (; next.done !== true; next = await reading.next()) {
+            position = next.value.position;
+            yield next.value;
+          }
+        } finally {
+          await reading.return(true);
+        }
+        if (next.value) return;
+        behind = true;
+      }
+    },
+    news(run) {
+      return once(awaited, run, () => context.nudges.next(`run:${run}`, READ_AGAIN, undefined, { keepAlive: true }));
+    },
+    record({ organization, run: { id, project_id: project } }) {
+      return once(records, `${organization}/${id}`, () => context.store.run(organization, project, id));
+    },
+    keptLog(organization, run) {
+      return once(kept, `${organization}/${run}`, async () => {
+        const text = await context.store.log(organization, run);
+        return text === undefined ? undefined : parseKeptLog(text);
+      });
+    },
+  };
+}

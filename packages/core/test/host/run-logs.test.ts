@@ -1,0 +1,150 @@
+import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
+import { fakeEngine } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+
+const LINES = 50_000;
+
+async function collected(log: AsyncIterable<LogLine>): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  for await (const line of log) lines.push(line);
+  return lines;
+}
+
+interface Ended extends TestHost {
+  readonly id: string;
+  readonly run: string;
+  /** Makes the engine forget the run, as it does with old ones. */
+  forget(): Promise<void>;
+}
+
+/** A run that printed more than is stored, and has ended. */
+async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Promise<Ended> {
+  const engine = fakeEngine();
+  const test = await testHost({ run: wrap(engine.run) }, { engine });
+  engine.setRuns(() => Array.from({ length: LINES }, (_, index) => ({ print: `line ${index + 1} of a long log` })));
+  const { id } = await test.acme.projects.create(test.input);
+  await untilStatus(test, id, "active");
+  const { job_run_id: run } = await test.acme.projects.run(id);
+  await until(
+    () => test.acme.runs.get(id, run),
+    ({ status }) => status === "success",
+  );
+  return { ...test, id, run, forget: async () => engine.loseRun({ ...refOf(await test.acme.projects.get(id)), run }) };
+}
+
+describe("a reader that resumes after the end of a run with a long log", () => {
+  it("gets the next line, while the engine has the log", async () => {
+    const { acme, id, run } = await longRun();
+    for (const follow of [false, true]) {
+      const lines = await collected(acme.runs.logs(id, run, { after: 12, follow }));
+      expect(lines[0]).toMatchObject({ position: 13, text: "line 13 of a long log" });
+      expect(lines).toHaveLength(LINES - 12);
+    }
+    expect(await collected(acme.runs.logs(id, run))).toHaveLength(LINES);
+    expect(await collected(acme.runs.logs(id, run, { after: LINES }))).toEqual([]);
+  });
+
+  it("gets a line that says how many lines are gone once the engine has forgotten the run, and then all that are stored", async () => {
+    const { acme, id, run, forget } = await longRun();
+    await forget();
+    const [gap, ...lines] = await collected(acme.runs.logs(id, run, { after: 12 }));
+    const missing = gap?.missing ?? 0;
+    expect(gap?.text).toBe(`[the first ${missing} lines of this log are no longer kept]`);
+    expect(missing + lines.length).toBe(LINES);
+    expect(lines[0]).toMatchObject({ position: missing + 1, text: `line ${missing + 1} of a long log` });
+    expect(lines.at(-1)?.text).toBe(`line ${LINES} of a long log`);
+    expect(await collected(acme.runs.logs(id, run, { after: gap?.position ?? 0 }))).toEqual(lines);
+    expect((await collected(acme.runs.logs(id, run)))[0]).toEqual(gap);
+    // A reader that has seen what is missing is told of no gap.
+    expect((await collected(acme.runs.logs(id, run, { after: LINES - 1 }))).map(({ position }) => position)).toEqual([LINES]);
+  });
+
+  it("gets an error to come again for, and no gap, while the engine does not answer", async () => {
+    let down = false;
+    const { acme, id, run } = await longRun((driver) => ({
+      ...driver,
+      logs(ref, options) {
+        if (down) throw new DagctlError("unavailable", "The engine does not answer");
+        return driver.logs(ref, options);
+      },
+    }));
+    down = true;
+    await expect(collected(acme.runs.logs(id, run, { after: 12 }))).rejects.toMatchObject({ code: "unavailable" });
+    // What is stored needs no engine.
+    expect(await collected(acme.runs.logs(id, run, { after: LINES - 10 }))).toHaveLength(10);
+    down = false;
+    expect((await collected(acme.runs.logs(id, run, { after: 12 })))[0]?.position).toBe(13);
+  });
+});
+
+describe("many followers of one run", () => {
+  const FOLLOWERS = 400;
+
+  it("share one stream of the driver and one reading of the record, and each gets every line", async () => {
+    const engine = fakeEngine();
+    const calls = { follow: 0, read: 0 };
+    const run: RunDriver = {
+      ...engine.run,
+      logs(ref, options) {
+        calls[options?.follow ? "follow" : "read"] += 1;
+        return engine.run.logs(ref, options);
+      },
+    };
+    const test = await testHost({ run }, { engine });
+    engine.setRuns("held");
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    const accepted = await test.acme.projects.run(id);
+    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
+    await until(
+      () => test.acme.runs.get(id, "latest"),
+      ({ status }) => status === "running",
+    );
+    for (let line = 1; line <= 20; line += 1) engine.addLine(ref, `early ${line}`);
+    const followed = Array.from({ length: FOLLOWERS }, (_, index) =>
+      collected(test.acme.runs.logs(id, "latest", { follow: true, ...(index % 3 === 0 ? { after: index % 21 } : {}) })),
+    );
+    await until(
+      async () => calls.read,
+      (read) => read >= 1,
+    );
+    for (let line = 1; line <= 500; line += 1) {
+      engine.addLine(ref, `late ${line}`);
+      if (line % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    engine.finishRun(ref);
+    for (const [index, lines] of (await Promise.all(followed)).entries()) {
+      const after = index % 3 === 0 ? index % 21 : 0;
+      expect(lines.map(({ position }) => position)).toEqual(Array.from({ length: 520 - after }, (_, line) => after + line + 1));
+    }
+    // One stream, opened again a few times around the end; a follower that begins reads what is there once.
+    expect(calls.follow).toBeLessThan(10);
+    expect(calls.read).toBeLessThanOrEqual(FOLLOWERS + 10);
+  });
+
+  it("get every line although one of them reads slowly and falls behind what is remembered", async () => {
+    const engine = fakeEngine();
+    const test = await testHost({}, { engine });
+    engine.setRuns("held");
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    const accepted = await test.acme.projects.run(id);
+    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
+    await until(
+      () => test.acme.runs.get(id, "latest"),
+      ({ status }) => status === "running",
+    );
+    engine.addLine(ref, "first");
+    const fast = collected(test.acme.runs.logs(id, "latest", { follow: true }));
+    const slow = test.acme.runs.logs(id, "latest", { follow: true })[Symbol.asyncIterator]();
+    expect((await slow.next()).value).toMatchObject({ text: "first" });
+    for (let line = 0; line < 2000; line += 1) engine.addLine(ref, "x".repeat(1000));
+    engine.addLine(ref, "last");
+    engine.finishRun(ref);
+    const positions: number[] = [];
+    for (let next = await slow.next(); next.done !== true; next = await slow.next()) positions.push(next.value.position);
+    expect(positions).toEqual(Array.from({ length: 2001 }, (_, index) => index + 2));
+    expect((await fast).map(({ position }) => position)).toEqual(Array.from({ length: 2002 }, (_, index) => index + 1));
+  });
+});
