@@ -1,6 +1,7 @@
 import { asDagctlError, type CallOptions, DagctlError, type DeploymentRef, Secret, type StateDatabaseDriver } from "@dagctl/core";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
+import { orAbort } from "./postgres/aborting.ts";
 import { connectionPool } from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { passwordOf, verifierOf } from "./state/credentials.ts";
@@ -45,23 +46,38 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
   let made: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
+  /** A connection; one that comes after the caller has gone is given back. */
+  const connect = async (signal: AbortSignal | undefined): Promise<pg.PoolClient> => {
+    const connecting = pool.connect();
+    try {
+      return await orAbort(signal, connecting);
+    } catch (error) {
+      connecting.then(
+        (late) => late.release(),
+        () => undefined,
+      );
+      throw error;
+    }
+  };
   const withClient = async <T>(call: CallOptions | undefined, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     call?.signal?.throwIfAborted();
     if (closing) throw new DagctlError("unavailable", "The driver of state databases is closed", { retryable: false });
     let broken = true;
     let client: pg.PoolClient | undefined;
     try {
-      client = await pool.connect();
+      client = await connect(call?.signal);
       // A failure is tried again by the next call.
       made ??= makeRegistry(client).catch((error: unknown) => {
         made = undefined;
         throw error;
       });
+      // Not ended by an abort: other calls wait for it on this connection.
       await made;
-      const answer = await work(client);
+      const answer = await orAbort(call?.signal, work(client));
       broken = false;
       return answer;
     } catch (error) {
+      if (call?.signal?.aborted === true) throw call.signal.reason;
       throw asDagctlError(describe(place, error, false));
     } finally {
       // A session that failed may hold the lock, or a transaction: it ends, and these with it.

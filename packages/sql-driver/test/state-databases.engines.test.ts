@@ -2,6 +2,8 @@ import { type DeploymentRef, Secret, type StateConnection, type StateDatabaseDri
 import { postgresStateDatabases } from "@dagctl/sql-driver";
 import { type PostgresServer, postgresServer, registerSuite, type StateData, stateDatabaseSuite } from "@dagctl/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import pg from "pg";
+import { nameOf } from "../src/state/naming.ts";
 import { ask } from "./postgres-fixture.ts";
 
 const KEY = new Secret("a key of the operator, long enough");
@@ -156,6 +158,22 @@ describe("a managed state database", () => {
     const whole = await driver({ installation: "crowd" }).provision(REF, { rotation: 1, generation: 1 });
     await ask(urlOf(whole), "create table kept (x int)");
     expect(await listed(driver({ installation: "crowd" }).list())).toEqual([REF]);
+  });
+
+  it("ends a call whose caller leaves while another session has the project's lock, and serves the next", async () => {
+    const states = driver({ installation: "waits" });
+    await states.provision(REF, { rotation: 1, generation: 1 });
+    const holder = new pg.Client({ connectionString: server.url("registry") });
+    await holder.connect();
+    await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [nameOf("waits", REF)]);
+    const controller = new AbortController();
+    const reason = new Error("the caller has gone");
+    const waiting = states.provision(REF, { rotation: 1, generation: 2, signal: controller.signal });
+    await expect.poll(() => ask(server.url(), "select 1 from pg_locks where locktype = 'advisory' and not granted")).toHaveLength(1);
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    await holder.end();
+    await states.provision(REF, { rotation: 1, generation: 2 });
   });
 
   it("is refused to an operator's user without the rights, in words that name them", async () => {
