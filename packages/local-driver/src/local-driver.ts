@@ -1,5 +1,6 @@
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
 import { createContext } from "./context.ts";
+import { dataFolder } from "./data-folder.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { isFolder } from "./deploy/checkout.ts";
 import { reconciler } from "./deploy/reconciler.ts";
@@ -32,16 +33,19 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
   const built = environments(context);
   const reconcile = reconciler(context, built);
   const relative = relativePaths(context.paths.root);
+  const folder = dataFolder(context.paths.root);
   return {
-    deploy: relative.deploy(deployDriver(context, reconcile, follow, built)),
+    deploy: relative.deploy(folder.deploy(deployDriver(context, reconcile, follow, built))),
     run: relative.run(
-      runDriver(context, follow, async ({ wanted, converged }) => {
-        const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
-        if (!there) reconcile.poke(wanted.ref);
-        return there;
-      }),
+      folder.run(
+        runDriver(context, follow, async ({ wanted, converged }) => {
+          const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
+          if (!there) reconcile.poke(wanted.ref);
+          return there;
+        }),
+      ),
     ),
-    stateDatabase: relative.errors(stateDatabaseDriver(context)),
-    secrets: relative.errors(fileSecrets(context)),
+    stateDatabase: relative.errors(folder.stateDatabase(stateDatabaseDriver(context))),
+    secrets: relative.errors(folder.secrets(fileSecrets(context))),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { systemClock } from "@dagctl/core";
@@ -80,6 +80,15 @@ async function fixture(): Promise<Fixture> {
         open = resolve;
       });
       return async () => open();
+    },
+    /** The folder is away, as where a disk is not mounted. */
+    async outage() {
+      await rename(bench.directory, `${bench.directory}.away`);
+      await mkdir(bench.directory);
+      return async () => {
+        await rm(bench.directory, { recursive: true });
+        await rename(`${bench.directory}.away`, bench.directory);
+      };
     },
     close: () => bench.dispose(),
   };

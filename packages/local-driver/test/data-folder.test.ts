@@ -1,0 +1,70 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { localDriver, type LocalDriver } from "../src/index.ts";
+import { converged, deployment, REF, runRequest, script, secret, workbench, type Workbench } from "./workbench.ts";
+
+let bench: Workbench;
+let driver: LocalDriver;
+
+beforeEach(async () => {
+  bench = await workbench();
+  driver = await bench.start();
+});
+afterEach(() => bench.dispose());
+
+const away = (): string => `${bench.directory}.away`;
+
+/** Every call that reads or writes, by its name. */
+function calls(): Readonly<Record<string, () => Promise<unknown>>> {
+  const { deploy, run, stateDatabase, secrets } = driver;
+  const first = async (items: AsyncIterable<unknown>): Promise<unknown> => items[Symbol.asyncIterator]().next();
+  const ref = { ...REF, run: "run-1" };
+  return {
+    "deploy.apply": () => deploy.apply(deployment(2)),
+    "deploy.refreshCredentials": async () => deploy.refreshCredentials?.(REF, {}),
+    "deploy.observe": () => deploy.observe(REF),
+    "deploy.remove": () => deploy.remove(REF, { generation: 3 }),
+    "deploy.list": () => first(deploy.list()),
+    "run.start": () => run.start(runRequest("run-1", [script("main.mjs")])),
+    "run.observe": () => run.observe(ref),
+    "run.list": () => first(run.list(REF)),
+    "run.cancel": () => run.cancel(ref),
+    "run.logs": () => first(run.logs(ref)),
+    "stateDatabase.provision": () => stateDatabase.provision(REF, { rotation: 1, generation: 1 }),
+    "stateDatabase.drop": () => stateDatabase.drop(REF, { generation: 2 }),
+    "stateDatabase.list": () => first(stateDatabase.list()),
+    "secrets.get": () => secrets.get("org-1", "key"),
+    "secrets.put": () => secrets.put("org-1", "key", secret("value")),
+    "secrets.delete": () => secrets.delete("org-1", "key"),
+    "secrets.list": () => secrets.list("org-1"),
+  };
+}
+
+test.each([
+  ["is gone", async () => undefined],
+  ["is an empty mount point", () => mkdir(bench.directory)],
+  ["is a file", () => writeFile(bench.directory, "")],
+])("every call is unavailable while the data folder %s, and writes nothing in its place", async (_, replace) => {
+  await driver.deploy.apply(deployment(1));
+  await converged(driver, 1);
+  await rename(bench.directory, away());
+  await replace();
+  try {
+    for (const [name, call] of Object.entries(calls())) {
+      await expect(call(), name).rejects.toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("is gone or was replaced") });
+    }
+    expect(await readdir(bench.directory).catch(() => [])).toEqual([]);
+  } finally {
+    await rm(bench.directory, { recursive: true, force: true });
+    await rename(away(), bench.directory);
+  }
+  expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, generation: 1, phase: "converged" });
+});
+
+test("a driver that is not attached, as that of a command, takes a folder that is not there for an empty one", async () => {
+  const { secrets } = localDriver({ directory: away() });
+  expect(await secrets.list("org-1")).toEqual([]);
+  await secrets.put("org-1", "key", secret("value"));
+  expect(await secrets.list("org-1")).toEqual(["key"]);
+  await rm(away(), { recursive: true });
+});
