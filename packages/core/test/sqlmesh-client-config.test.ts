@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { createProjectRules, type Inspection, isDagctlError, type Project, type RepositoryFile, sqlmeshType } from "../src/index.ts";
+import {
+  createProjectRules,
+  type Inspection,
+  isDagctlError,
+  type Project,
+  type RepositoryFile,
+  sqlmeshType,
+  type StateConnection,
+  type Workload,
+} from "../src/index.ts";
 import { COMMIT, folder } from "./files.ts";
 
 /** As `dagctl config generate` of the client 0.4.1 writes it. */
@@ -114,6 +123,32 @@ describe("the config.py that the client generates", () => {
     ["may be found elsewhere", { "config.py": `import sys\nsys.path.insert(0, "lib")\n${CALL}` }, /changes where modules are found, and imports dagctl/],
   ])("is unknown where the module %s", async (_, files, reason) => {
     expect(await inspected(files)).toMatchObject({ gatewayDetection: { outcome: "unknown", reason: expect.stringMatching(reason) } });
+  });
+});
+
+describe("a run of such a project", () => {
+  const state: StateConnection = { type: "duckdb", settings: { database: "state.db" }, secrets: {} };
+  const modulesFor = async (text: string, given: { readonly state?: StateConnection } = { state }): Promise<Workload["pythonModules"]> => {
+    const found = await inspected({ "config.py": text });
+    if (typeof found === "string") throw new Error(found);
+    return type.workload(project(true), found, given).pythonModules;
+  };
+
+  it("is given a module in place of the client's, which reads the managed state from the run's variables", async () => {
+    expect(await modulesFor(GENERATED)).toEqual({ dagctl: expect.stringContaining("def get_state_connection(") });
+  });
+
+  it("is given none without the managed state, and none where the program does not mention the client", async () => {
+    expect(await modulesFor(GENERATED, {})).toBeUndefined();
+    expect(await modulesFor("from sqlmesh import Config\nconfig = Config()\n")).toBeUndefined();
+  });
+
+  it("is given one where the gateways were set by hand, since the program could not be followed", async () => {
+    const text = `${CALL}while input():\n  config.gateways = input()\n`;
+    const manual: Project = { ...project(true), gateways: [{ name: "a", source: "manual" }] };
+    const found = await type.inspect(manual, COMMIT, folder({ "config.py": text }), { changed: ["gateways"] });
+    expect(found).toMatchObject({ gatewayDetection: { outcome: "known", reason: expect.stringContaining("set by hand") } });
+    expect(Object.keys(type.workload(manual, found, { state }).pythonModules ?? {})).toEqual(["dagctl"]);
   });
 });
 

@@ -27,6 +27,8 @@ export const ANNOTATION = {
   runName: "dagctl.dev/run-name",
   /** The names of a run's steps, as a JSON list: containers cannot have all of them. */
   steps: "dagctl.dev/steps",
+  /** Followed by the name of a Python module: its source text, on pods. */
+  module: "dagctl.dev/module-",
   /** The keys of a Secret whose values a log may show, as a JSON list. */
   shown: "dagctl.dev/shown",
   /** Since when keys of a Secret are there only for runs that were made before, as a JSON object of milliseconds since 1970. */

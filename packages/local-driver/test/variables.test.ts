@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import type { RunVariable, Step } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../src/index.ts";
-import { converged, deployment, ended, lines, REF, runRequest, script, secret, until, workbench } from "./workbench.ts";
+import { converged, deployment, ended, lines, REF, runRequest, script, secret, until, workbench, workload } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -181,4 +181,22 @@ test.runIf(process.platform === "linux")("no variable reaches the supervisor of 
   );
   expect(seen.join(" ")).toContain("DAGCTL_SUPERVISOR=");
   for (const word of [...names, "--no-warnings"]) expect(seen.join(" ")).not.toContain(word);
+});
+
+test("modules of Python are laid out first on the PYTHONPATH, before a variable of that name, and go with the run", async () => {
+  const text = "def get_state_connection(): return 'canary-module'\n";
+  await driver.deploy.apply(deployment(2, { workload: workload({ pythonModules: { dagctl: text } }) }));
+  await converged(driver, 2);
+  const code =
+    "const [first, ...rest] = process.env.PYTHONPATH.split(':'); const fs = require('node:fs'); console.log(fs.readFileSync(first + '/dagctl.py', 'utf8').trim()); console.log(rest.join()); console.log(fs.readdirSync(first).join())";
+  for (const [run, variables, rest] of [
+    ["run-1", [], ""],
+    ["run-2", [variable("PYTHONPATH", "/opt/lib", { sensitive: false })], "/opt/lib"],
+  ] as const) {
+    const request = runRequest(run, [node(code)], { variables, generation: 2 });
+    await driver.run.start(request);
+    await ended(driver, request.ref);
+    expect(await lines(driver, request.ref)).toEqual([text.trim(), rest, "dagctl.py"]);
+  }
+  expect((await filesWith("canary-module")).filter((path) => path.endsWith(".py"))).toEqual([]);
 });

@@ -81,6 +81,11 @@ export interface WorkloadRepository {
 export interface Workload {
   readonly runtime: Runtime;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  /**
+   * Modules of Python by name, as source text. A driver lays them out as `NAME.py` in a folder of its own that is first on the `PYTHONPATH` of each step, before
+   * a variable of that name. Absent: none.
+   */
+  readonly pythonModules?: Readonly<Record<string, string>>;
   readonly resources: Resources;
   /** IANA time zone of schedules. */
   readonly timeZone: string;

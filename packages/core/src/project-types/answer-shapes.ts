@@ -30,6 +30,7 @@ export const WORKLOAD: z.ZodType = z.looseObject({
     packages: z.array(z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }), { error: "must be a list" }),
   }),
   environment,
+  pythonModules: z.record(text.regex(/^[A-Za-z_]\w{0,62}$/, { error: "must be a module's name" }), text, { error: "must be an object" }).optional(),
   resources: z.looseObject({ cpu_request: text, cpu_limit: text, memory_request: text, memory_limit: text }),
   timeZone: name,
   suspended: flag,

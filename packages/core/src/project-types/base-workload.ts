@@ -1,12 +1,8 @@
-import type { EnvironmentValue, Runtime, Workload } from "../contracts/workload.ts";
+import type { Workload } from "../contracts/workload.ts";
 import type { Project } from "../project.ts";
 
 /** What every type's workload says alike; a type adds what its program needs to be there and what it finds in its environment. */
-export function baseWorkload(
-  project: Project,
-  commit: string,
-  own: { readonly runtime: Runtime; readonly environment: Readonly<Record<string, EnvironmentValue>> },
-): Workload {
+export function baseWorkload(project: Project, commit: string, own: Pick<Workload, "runtime" | "environment" | "pythonModules">): Workload {
   const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
   return {
     ...own,

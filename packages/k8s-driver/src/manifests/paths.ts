@@ -8,6 +8,7 @@ export const PATHS = {
   home: "/dagctl/home",
   files: "/dagctl/files",
   fileValues: "/dagctl/file-values",
+  modules: "/dagctl/modules",
   git: "/dagctl/git",
   temporary: "/tmp",
 } as const;

@@ -3,6 +3,7 @@ import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kuber
 import { ANNOTATION } from "../names.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
 import { argumentText, PATHS } from "./paths.ts";
+import { moduleParts } from "./python-modules.ts";
 import { type VariableShape, variableParts } from "./variables.ts";
 
 /** The service account of all pods of an organization: it may do nothing, and its token is in none of them. */
@@ -46,6 +47,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const steps = options.steps.length > 0 ? options.steps : [NOTHING];
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
+  const modules = moduleParts(workload);
   const { cpu_request, cpu_limit, memory_request, memory_limit } = workload.resources;
   const containers = steps.map((step, index): V1Container => ({
     ...CONFINED,
@@ -56,7 +58,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
-      ...given.env,
+      ...modules.env(given.env),
       ...Object.entries(workload.environment).map(([name, value]) => variable(name, value, workload, secrets.environment)),
     ]),
     resources: { requests: { cpu: cpu_request, memory: memory_request }, limits: { cpu: cpu_limit, memory: memory_limit } },
@@ -66,6 +68,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       { name: "home", mountPath: PATHS.home },
       { name: "tmp", mountPath: PATHS.temporary },
       ...(given.volumes.length > 0 ? [{ name: "files", mountPath: PATHS.files }] : []),
+      ...modules.mounts,
     ],
   }));
   const spec: V1PodSpec = {
@@ -82,10 +85,11 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       ...gitVolumes(workload, secrets.git, sizeLimit),
       ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: { sizeLimit } })),
       ...given.volumes,
+      ...modules.volumes,
     ],
   };
   const names = JSON.stringify(steps.map(({ name }) => name));
-  return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, [ANNOTATION.steps]: names } }, spec };
+  return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, ...modules.annotations, [ANNOTATION.steps]: names } }, spec };
 }
 
 const stepContainer = (index: number): string => `step-${index + 1}`;

@@ -166,3 +166,34 @@ describe("a pod", () => {
     }
   });
 });
+
+describe("modules of Python", () => {
+  const pythonModules = { dagctl: "x = '$(HOME)'\n" };
+
+  test("are annotations that a volume shows as files, first on the PYTHONPATH of each step", () => {
+    const template = pod({ pythonModules }, [], 2);
+    expect(template.metadata?.annotations).toMatchObject({ "dagctl.dev/module-dagctl": "x = '$(HOME)'\n" });
+    const items = [{ path: "dagctl.py", fieldRef: { fieldPath: "metadata.annotations['dagctl.dev/module-dagctl']" } }];
+    expect(template.spec?.volumes).toContainEqual({ name: "modules", downwardAPI: { items } });
+    const steps = [...(template.spec?.initContainers ?? []), ...(template.spec?.containers ?? [])].filter(({ name }) => name.startsWith("step-"));
+    expect(steps).toHaveLength(2);
+    for (const { env, volumeMounts } of steps) {
+      expect(env).toContainEqual({ name: "PYTHONPATH", value: "/dagctl/modules" });
+      expect(volumeMounts).toContainEqual({ name: "modules", mountPath: "/dagctl/modules", readOnly: true });
+    }
+  });
+
+  test("come before a variable PYTHONPATH, which Kubernetes fills in", () => {
+    const template = pod({ pythonModules }, [variable("PYTHONPATH")]);
+    const names = environmentOf(template).map(({ name }) => name);
+    expect(named(template, "PYTHONPATH")).toEqual([{ name: "PYTHONPATH", value: "/dagctl/modules:$(DAGCTL_PYTHONPATH)" }]);
+    expect(named(template, "DAGCTL_PYTHONPATH")).toMatchObject([{ valueFrom: { secretKeyRef: { key: "variable.PYTHONPATH" } } }]);
+    // What refers to another variable stays as it is written where that comes later.
+    expect(names.indexOf("DAGCTL_PYTHONPATH")).toBeLessThan(names.indexOf("PYTHONPATH"));
+  });
+
+  test("that are not there change nothing, and names that are none are refused", () => {
+    expect(pod({ pythonModules: {} })).toEqual(pod());
+    expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(expect.objectContaining({ code: "invalid" }));
+  });
+});

@@ -66,11 +66,23 @@ function variablesOf(request: RunRequest, mounted: string): Pick<Resolved, "envi
  * The folders of packages in the environment that dagctl built come before a run's own: Python would search those first, before its installed packages, so
  * a folder that happens to hold another `sqlmesh` would take the place of the version that the project asks for.
  */
-function pythonPath(own: string | undefined, environment: string | undefined): Readonly<Record<string, string>> {
-  if (own === undefined || own === "" || environment === undefined) return {};
+function pythonPath(own: string | undefined, environment: string | undefined, modules: string | undefined): Readonly<Record<string, string>> {
+  const first = modules === undefined ? [] : [modules];
+  if (own === undefined || own === "" || environment === undefined)
+    return first.length > 0 ? { PYTHONPATH: [...first, ...(own ? [own] : [])].join(delimiter) } : {};
   const versions = readdirSync(join(environment, "lib")).filter((name) => /^python\d/.test(name));
   const packages = versions.sort().map((version) => join(environment, "lib", version, "site-packages"));
-  return { PYTHONPATH: [...packages, own].join(delimiter) };
+  return { PYTHONPATH: [...first, ...packages, own].join(delimiter) };
+}
+
+/** Lays out the workload's modules of Python beside the files of variables, which have numbers for names. */
+function modulesOf({ pythonModules = {} }: Workload, mounted: string): { readonly folder?: string; readonly files: readonly OrderedFile[] } {
+  const folder = join(mounted, "modules");
+  const files = Object.entries(pythonModules).map(([name, text]) => {
+    if (!/^[A-Za-z_]\w*$/.test(name)) refuse(`pythonModules.${name}`, "is not a module's name");
+    return { path: join(folder, `${name}.py`), text, mode: 0o400 };
+  });
+  return { files, ...(files.length > 0 ? { folder } : {}) };
 }
 
 /** Everything of a run that had to be looked up. The environment is made from nothing: what the server's own holds is none of a run's business. */
@@ -96,10 +108,11 @@ export function resolveRun(
   };
   const programs = held.converged.environment === undefined ? dirname(process.execPath) : join(held.converged.environment, "bin");
   const variables = variablesOf(request, held.mounted);
+  const modules = modulesOf(workload, held.mounted);
   const environment: Record<string, string> = {
     ...certificates(),
     ...variables.environment,
-    ...pythonPath(variables.environment["PYTHONPATH"], held.converged.environment),
+    ...pythonPath(variables.environment["PYTHONPATH"], held.converged.environment, modules.folder),
     // What a run cannot do without is not a variable's to change.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: held.working,
@@ -124,5 +137,5 @@ export function resolveRun(
     args: rest.map(argument),
   }));
   const masked = [...Object.values(secrets).map((secret) => secret.reveal()), ...variables.masked];
-  return { steps, environment, files: variables.files, masked };
+  return { steps, environment, files: [...variables.files, ...modules.files], masked };
 }

@@ -18,6 +18,8 @@ export interface SqlmeshFacts {
   readonly connections: readonly string[];
   /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
   readonly adapter?: string;
+  /** The program mentions the client's module `dagctl`: runs on the managed state are given one. */
+  readonly client?: true;
   /** What a person set by hand, and for which text; kept until they take it back. */
   readonly settled?: Settled;
 }
@@ -31,7 +33,7 @@ export async function inspectSqlmesh(
 ): Promise<Inspection> {
   const version = project.sqlmesh_version ?? "";
   const found = await readConfigOf(read, version, budget);
-  const { config, reading, digest } = found;
+  const { config, reading, digest, client } = found;
   const managed = project.use_managed_state_database;
   const own = ownState(found);
   if (managed && own !== undefined) throw invalid([{ path: "use_managed_state_database", message: own }]);
@@ -39,7 +41,7 @@ export async function inspectSqlmesh(
   const fresh = changed.includes("gateways");
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
   const connections = [...new Set(reading.connections ?? [])];
-  const base = { config, connections, ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }) };
+  const base = { config, connections, ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }), ...(client ? { client } : {}) };
   const kept = { ...base, ...(settled ? { settled } : {}) };
   const refuse = (issues: readonly Issue[]): void => {
     if (fresh && settled && issues.length > 0) throw invalid(issues);

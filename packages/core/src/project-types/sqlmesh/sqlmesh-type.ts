@@ -7,11 +7,13 @@ import { choiceField, textField } from "../../project-validation/field-shapes.ts
 import type { ShapeOf } from "../../project-validation/common-shape.ts";
 import { baseWorkload } from "../base-workload.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
+import { CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
+import { CLIENT } from "./python/module.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
@@ -79,6 +81,7 @@ function sqlmeshWorkload(project: Project, inspection: Inspection, { state }: { 
       packages: [{ name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) }, ...(adapter === undefined ? [] : dbtBeside(version, adapter))],
     },
     environment,
+    ...(state && facts["client"] === true ? { pythonModules: { [CLIENT]: CLIENT_MODULE } } : {}),
   });
 }
 

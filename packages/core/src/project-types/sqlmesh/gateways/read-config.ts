@@ -17,6 +17,7 @@ import { type DbtGateways, type GatewayReading, type KnownGateways, unknownGatew
 import { readYamlConfig } from "./yaml-config.ts";
 
 const DOTENV = ".env";
+const CLIENT_WORD = new RegExp(`\\b${CLIENT}\\b`);
 
 /** What was read of a project's configuration, over all the files that make it. */
 export interface ReadConfig {
@@ -27,6 +28,8 @@ export interface ReadConfig {
   readonly digest: string;
   /** A state connection that the `.env` brings. */
   readonly dotenvState?: { readonly gateway: string; readonly line: number };
+  /** A program of the project mentions the client's module. One of the project's own, which Python finds first, does no harm. */
+  readonly client: boolean;
 }
 
 /**
@@ -46,7 +49,9 @@ export async function readConfigOf(read: ReadFiles, version: string, budget: Ste
   const { reading, modules, texts } = await readFiles(read, { config, file, dbtBacked, dotenv, budget });
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
-  return { config, from, digest, ...overlaid(reading, dotenv, overrides) };
+  const programs = config.endsWith(".py") && file.kind === "file" ? [file.text, ...modules] : [];
+  const client = programs.some((text) => CLIENT_WORD.test(text));
+  return { config, from, digest, client, ...overlaid(reading, dotenv, overrides) };
 }
 
 /** A `.env` of the largest size takes a part of the budget only, so that the rest can say what is wrong. */

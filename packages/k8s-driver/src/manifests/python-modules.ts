@@ -1,0 +1,42 @@
+import { invalid, type Workload } from "@dagctl/core";
+import type { V1EnvVar, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
+import { ANNOTATION } from "../names.ts";
+import { PATHS } from "./paths.ts";
+
+/** What a variable `PYTHONPATH` of the organization is called where the workload has modules. */
+const OWN_PATH = "DAGCTL_PYTHONPATH";
+
+export interface ModuleParts {
+  /** The variables, with `PYTHONPATH` as it has to be. */
+  env(variables: readonly V1EnvVar[]): readonly V1EnvVar[];
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly volumes: readonly V1Volume[];
+  readonly mounts: readonly V1VolumeMount[];
+}
+
+/**
+ * How a pod is given modules of Python: each is an annotation, which a volume shows as a file. No container has to write them, and nothing else has to be
+ * stored. They hold no secrets.
+ */
+export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
+  const modules = Object.entries(pythonModules);
+  if (modules.length === 0) return { env: (variables) => variables, annotations: {}, volumes: [], mounts: [] };
+  for (const [name] of modules)
+    if (!/^[A-Za-z_]\w{0,30}$/.test(name)) throw invalid([{ path: `pythonModules.${name}`, message: "is not a module's name of at most 31 characters" }]);
+  const annotation = (name: string): string => `${ANNOTATION.module}${name}`;
+  const items = modules.map(([name]) => ({ path: `${name}.py`, fieldRef: { fieldPath: `metadata.annotations['${annotation(name)}']` } }));
+  return {
+    env(variables) {
+      const renamed = variables.map((one) => (one.name === "PYTHONPATH" ? ownPath(one) : one));
+      const own = renamed.some(({ name }) => name === OWN_PATH);
+      return [...renamed, { name: "PYTHONPATH", value: own ? `${PATHS.modules}:$(${OWN_PATH})` : PATHS.modules }];
+    },
+    annotations: Object.fromEntries(modules.map(([name, text]) => [annotation(name), text])),
+    volumes: [{ name: "modules", downwardAPI: { items } }],
+    mounts: [{ name: "modules", mountPath: PATHS.modules, readOnly: true }],
+  };
+}
+
+function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {
+  return { name: OWN_PATH, ...(value === undefined ? {} : { value }), ...(valueFrom === undefined ? {} : { valueFrom }) };
+}
