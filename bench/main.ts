@@ -7,6 +7,8 @@ import { compare } from "./get-project/compare.ts";
 import { type ContenderOptions, startContenders } from "./get-project/contenders.ts";
 import { measureGateways } from "./gateways/measure.ts";
 import { gatewaysReport } from "./gateways/report.ts";
+import { measureHostile } from "./hostile/measure.ts";
+import { hostileReport } from "./hostile/report.ts";
 import { measureKubernetes } from "./kubernetes/measure.ts";
 import { kubernetesReport } from "./kubernetes/report.ts";
 import { machine, report } from "./report.ts";
@@ -17,7 +19,7 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       servers (GET one project, a cycle) gateways, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
+  --only PART       servers (GET one project, a cycle) gateways, hostile, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /** In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before them was written by a person. */
@@ -25,6 +27,7 @@ const MARKS = {
   servers: "<!-- measured -->",
   "sync-status": "<!-- measured: sync-status -->",
   gateways: "<!-- measured: gateways -->",
+  hostile: "<!-- measured: hostile -->",
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
 const CONNECTIONS = 16;
@@ -43,6 +46,7 @@ const rounds = Number(values.rounds);
 const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part);
 const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
+  hostile: async () => hostileReport(await measureHostile({ rounds }), rounds),
   "sync-status": async () => syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
   kubernetes: async () => kubernetesReport(await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 })),
 };

@@ -8,6 +8,8 @@ import { compare } from "../get-project/compare.ts";
 import { startContenders } from "../get-project/contenders.ts";
 import { measureGateways } from "../gateways/measure.ts";
 import { gatewaysReport } from "../gateways/report.ts";
+import { measureHostile } from "../hostile/measure.ts";
+import { hostileReport } from "../hostile/report.ts";
 import { report } from "../report.ts";
 import { measureSyncStatus } from "../sync-status/measure.ts";
 import { syncStatusReport } from "../sync-status/report.ts";
@@ -49,6 +51,14 @@ test("gateways of a large file are read beside a parse of the same lines", async
   expect(figures).toMatchObject([{ bytes: 1_000_000, outcome: "known, 20" }]);
   expect(gatewaysReport(figures, 1)).toContain("under 100 ms");
 }, 60_000);
+
+test("hostile repositories are read by a server that answers /healthz meanwhile", async () => {
+  const figures = await measureHostile({ rounds: 1, only: 2, fromSource: true });
+  expect(figures).toMatchObject([{ status: 201 }, { status: 201 }]);
+  for (const { piece, create, delay, healthz, answered } of figures)
+    for (const figure of [piece, create, delay, healthz, answered]) expect(figure).toBeGreaterThan(0);
+  expect(hostileReport(figures, 1)).toContain("under 100 ms");
+}, 120_000);
 
 test("the median is the middle, and of an even number the mean of the middle two", () => {
   expect(median([3, 1, 2])).toBe(2);

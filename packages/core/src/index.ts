@@ -9,6 +9,7 @@ export * from "./project-rules.ts";
 export { dbtType } from "./project-types/dbt/dbt-type.ts";
 export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./project-types/dbt/versions.ts";
 export { nodeType } from "./project-types/node/node-type.ts";
+export { stepBudget, type StepBudgetOptions, StepsExceeded } from "./project-types/step-budget.ts";
 export { sqlmeshType } from "./project-types/sqlmesh/sqlmesh-type.ts";
 export { SQLMESH_VERSIONS } from "./project-types/sqlmesh/versions.ts";
 export * from "./run.ts";

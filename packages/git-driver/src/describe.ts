@@ -1,6 +1,7 @@
 import type { Local } from "./local.ts";
 
 const LONGEST_MESSAGE = 1000;
+const MOST_READ = 64 * 1024;
 
 export interface Description {
   readonly sha: string;
@@ -30,7 +31,8 @@ export async function describe(local: Local, sha: string): Promise<Description> 
 }
 
 function firstLine(text: string): string {
-  const line = text.trimStart().split("\n", 1)[0] ?? "";
+  // A message may have megabytes in one line, of which no more is looked at.
+  const line = text.slice(0, MOST_READ).trimStart().split("\n", 1)[0] ?? "";
   // It is shown in terminals and pages: no control characters, and none that turn the direction of text.
   return Array.from(line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim())
     .slice(0, LONGEST_MESSAGE)
