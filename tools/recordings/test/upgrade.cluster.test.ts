@@ -1,0 +1,112 @@
+import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
+import type { GitServer } from "@dagctl/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Installation, restoredInstallation, type ServerProcess, type State, storedRecordings, until } from "../src/index.ts";
+import { type ClusterObject, clusterObjects, recordedObjects, servedRepositories } from "../src/installations/cluster.ts";
+import { restoreCluster } from "../src/installations/restored-cluster.ts";
+import { liveThrough, runOnce, statusOf } from "./upgrade/life.ts";
+import { PROGRAM } from "./upgrade/places.ts";
+import { changedReads, changedRepetitions } from "./upgrade/reads.ts";
+import { redeployments, type Stored, storedInFolder } from "./upgrade/stored.ts";
+
+/** What of each object says that it was made or changed again, by kind and name. Jobs come and go with runs. */
+function identities(objects: readonly ClusterObject[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    objects
+      .filter(({ kind }) => kind !== "Job")
+      .map(({ kind, metadata, spec, data }): [string, unknown] => [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`, { uid: metadata.uid, spec, data }])
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+describe.each(storedRecordings("cluster"))("A cluster with objects of commit $commit", (stored) => {
+  let installation: Installation;
+  let plane: ControlPlane;
+  let git: GitServer;
+  let server: ServerProcess;
+  let startedAt: string;
+  let before: { readonly stored: Stored; readonly objects: ReturnType<typeof identities> };
+  const id = (state: State): string => installation.recording.projects[state] ?? "";
+
+  beforeAll(async () => {
+    installation = await restoredInstallation(stored);
+    plane = await controlPlane({ restartPause: 200 });
+    git = await servedRepositories(installation.root);
+    await restoreCluster(plane, recordedObjects(stored, installation.moveTimes));
+    before = { stored: storedInFolder(installation.data), objects: identities(await clusterObjects(plane)) };
+    startedAt = new Date().toISOString();
+    server = await installation.start(PROGRAM, { DAGCTL_KUBECONFIG: plane.kubeconfig });
+  }, 3_600_000);
+  afterAll(async () => {
+    await installation.release();
+    await git.close();
+    await plane.stop();
+  });
+
+  test("Every read is answered as it was recorded", async () => {
+    expect(await changedReads(installation, server)).toEqual([]);
+  });
+
+  test("A repeated call is answered as the first one with its Idempotency-Key", async () => {
+    expect(await changedRepetitions(installation, server)).toEqual([]);
+  });
+
+  test("A run that had not ended goes on and can be cancelled", async () => {
+    const client = installation.client(server);
+    const path = `/projects/${id("running")}/runs/${installation.recording.unfinishedRun}`;
+    expect(await client.get(path)).toMatchObject({ status: "running" });
+    await client.expect(200, { method: "POST", path: `${path}/cancel` });
+    const ended = await until(
+      "The end of the unfinished run",
+      () => client.get(path),
+      ({ status }) => status !== "pending" && status !== "running",
+    );
+    expect(ended).toMatchObject({ status: "failed" });
+  });
+
+  test("A schedule starts its next run, and that of a suspended project does not", async () => {
+    const runsOf = async (state: State): Promise<readonly Record<string, unknown>[]> =>
+      (await installation.client(server).get(`/projects/${id(state)}/runs`))["runs"] as readonly Record<string, unknown>[];
+    const runs = await until(
+      "A run of the schedule",
+      () => runsOf("scheduled"),
+      (all) => all.some(({ start_time, status }) => String(start_time) > startedAt && status === "success"),
+      180_000,
+    );
+    expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
+    expect(await runsOf("suspended")).toEqual([]);
+  });
+
+  test("No project is deployed again: objects keep their uid, spec and data", async () => {
+    expect(redeployments(before.stored, storedInFolder(installation.data))).toEqual([]);
+    expect(identities(await clusterObjects(plane))).toEqual(before.objects);
+  });
+
+  test("A new run has the variables", async () => {
+    const { log } = await runOnce(installation.client(server), id("active"));
+    expect(log).toBe('visit 1\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n');
+  });
+
+  test("The name of a deleted project can be used again", async () => {
+    const client = installation.client(server);
+    const { keyedCalls } = installation.recording;
+    const body = keyedCalls.find((call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted")?.body;
+    const created = await client.expect(201, { method: "POST", path: "/projects", body });
+    expect(created["id"]).not.toBe(id("deleted"));
+    await statusOf(client, String(created["id"]), "active");
+    await client.expect(200, { method: "DELETE", path: `/projects/${String(created["id"])}` });
+  });
+
+  test("Every project can be deployed, run, undeployed and deleted, and only tombstones are left", async () => {
+    const { recording } = installation;
+    const states = (Object.keys(recording.projects) as State[]).filter((state) => state !== "deleted");
+    await Promise.all(states.map((state) => liveThrough(installation.client(server, state === "second" ? "second" : "default"), recording, state)));
+    const left = await until(
+      "The end of all objects",
+      async () => (await clusterObjects(plane)).filter(({ kind, metadata }) => kind !== "Secret" && !metadata.name.endsWith("-removed")),
+      (objects) => objects.length === 0,
+    );
+    expect(left).toEqual([]);
+    expect(await server.stop()).toBe(0);
+  });
+});
