@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { HttpError } from "./errors.ts";
 
-/** The status of a call whose client left before it was answered: nobody reads it, and the access log has it. */
+/** The status of a call whose client left before it was answered: no client reads it any more. */
 const CLIENT_LEFT = 499;
 
 /**

@@ -66,12 +66,12 @@ describe("a variable that was stored before its name was refused", () => {
     await store(test, "BASH_ENV", "proj_aaaaaaaaaaaaaaaa");
     await acme.environmentVariables.create({ name: "STAGE", value: "prod" });
     const again = await test.again();
-    const told = await until(
+    const reported = await until(
       () => again.acme.projects.get(project.id),
       ({ status_message: message }) => message !== undefined,
     );
-    expect(told).toMatchObject({ status: "active", status_message: expect.stringMatching(/GIT_SSH_COMMAND, NODE_OPTIONS are not given to runs/) });
-    expect(told.status_message).not.toContain("BASH_ENV");
+    expect(reported).toMatchObject({ status: "active", status_message: expect.stringMatching(/GIT_SSH_COMMAND, NODE_OPTIONS are not given to runs/) });
+    expect(reported.status_message).not.toContain("BASH_ENV");
     const names: (readonly string[])[] = [];
     engine.setRuns(({ variables }) => {
       names.push(variables.map(({ name }) => name));

@@ -56,7 +56,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     expect(lines.at(-1)?.text).toBe(`line ${LINES} of a long log`);
     expect(await collected(acme.runs.logs(id, run, { after: gap?.position ?? 0 }))).toEqual(lines);
     expect((await collected(acme.runs.logs(id, run)))[0]).toEqual(gap);
-    // A reader that has seen what is missing is told of no gap.
+    // A reader that has seen what is missing gets no such line.
     expect((await collected(acme.runs.logs(id, run, { after: LINES - 1 }))).map(({ position }) => position)).toEqual([LINES]);
   });
 

@@ -34,7 +34,7 @@ describe("a stored log", () => {
         expect(gap?.text).toContain(`first ${missing} line`);
         expect(gap?.position).toBe(lines[missing - 1]?.position);
         expect(rest).toEqual(lines.slice(missing));
-        // Resumed after that line, a reader is not told again.
+        // Resumed after that line, a reader does not get it again.
         expect([...kept.lines(gap?.position)]).toEqual(rest);
       }),
     );

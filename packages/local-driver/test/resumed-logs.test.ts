@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHost, type LogLine, nodeType } from "@dagctl/core";
+import { fakeGit, memoryStore } from "@dagctl/testing";
+import { expect, test, vi } from "vitest";
+import { localDriver } from "../src/index.ts";
+import { QUICK, until } from "./workbench.ts";
+
+// Real processes on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const LINES = 50_000;
+
+async function collected(log: AsyncIterable<LogLine>): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  for await (const line of log) lines.push(line);
+  return lines;
+}
+
+test("a reader at line 12 of 50,000 resumes after the run's end with line 13, and with a line of missing lines once the run's files are gone", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dagctl-resumed-"));
+  const driver = localDriver({ directory, timing: QUICK });
+  const git = fakeGit();
+  const repository = git.create("https://git.example.com/long.git");
+  const main = `for (let line = 1; line <= ${LINES}; line += 1) console.log("line " + line + " of a long log")\n`;
+  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": main }, "Begin");
+  const host = await createHost({
+    store: memoryStore({ replicas: false }),
+    git,
+    ...driver,
+    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    timing: { observe: 50, retry: 20 },
+  });
+  try {
+    const acme = host.organization("org-acme");
+    const { id } = await acme.projects.create({ name: "long", project_type: "node", repository_url: repository.url });
+    await until(
+      () => acme.projects.get(id),
+      ({ status }) => status === "active",
+    );
+    const { job_run_id: run } = await acme.projects.run(id);
+    await until(
+      () => acme.runs.get(id, run),
+      ({ status }) => status === "success",
+      60_000,
+    );
+    const whole = await collected(acme.runs.logs(id, run));
+    expect(whole).toHaveLength(LINES);
+    const twelfth = whole[11]?.position ?? 0;
+    const resumed = await collected(acme.runs.logs(id, run, { after: twelfth, follow: true }));
+    expect(resumed[0]?.text).toBe("line 13 of a long log");
+    expect(resumed).toHaveLength(LINES - 12);
+
+    await rm(join(directory, "deployments"), { recursive: true });
+    const [gap, ...rest] = await collected(acme.runs.logs(id, run, { after: twelfth }));
+    expect((gap?.missing ?? 0) + rest.length).toBe(LINES);
+    // The positions of what is stored are the driver's, so a reader goes on in either.
+    expect(rest).toEqual(whole.slice(gap?.missing));
+    expect(gap?.position).toBe(whole[(gap?.missing ?? 0) - 1]?.position);
+  } finally {
+    await host.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+});
