@@ -1,4 +1,5 @@
 import { type Change, DagctlError, isDagctlError, type OperationRecord, type ProjectRecord } from "@dagctl/core";
+import { slowly } from "./broken-calls.ts";
 import { type Breakage, breakingCommit, type Commit, isEvent, misreading, overriding, without } from "./broken-store.ts";
 
 /** By law: a store whose commits, leases or locks break that one. */
@@ -53,6 +54,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     return commit(changes, without(options, "expect"));
   }),
   abort: breakingCommit((commit) => async (changes, options) => commit(changes, without(options, "signal"))),
+  "abort-in-flight": () => (store) => slowly(store, "projects"),
   "event-order": breakingCommit((commit) => async (changes, options) => {
     const answer = await commit(changes, options);
     return changes.some(isEvent) ? answer : { sequence: 0 };

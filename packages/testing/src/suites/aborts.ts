@@ -20,7 +20,7 @@ export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
 const MOMENTS = [0, 1, 5, 20] as const;
 
 /** Every call of a list, aborted while it is under way, must end soon: as it would have, or with the signal's reason and no other error. */
-export async function allEndInFlight(law: Assertions, { abortMilliseconds = 5_000 }: Controls, calls: Calls): Promise<void> {
+export async function allEndInFlight(law: Assertions, { abortMilliseconds = 5_000 }: Pick<Controls, "abortMilliseconds">, calls: Calls): Promise<void> {
   for (const [name, call] of Object.entries(calls)) {
     for (const moment of MOMENTS) {
       const reason = new Error("the caller has gone");

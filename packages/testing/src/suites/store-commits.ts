@@ -1,4 +1,5 @@
 import type { Change, Expectation } from "@dagctl/core";
+import { allEndInFlight } from "./aborts.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, event, job, key, operation, OTHER, project, run } from "./store-records.ts";
 
@@ -217,5 +218,16 @@ export const commitCases: readonly StoreCase[] = [
       (error: unknown) => error,
     );
     check.holds(read === reason, "a read must reject with signal.reason");
+  }),
+
+  observe("abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, check) => {
+    const { store } = fixture;
+    await store.commit([project("p1")]);
+    await allEndInFlight(check, fixture, {
+      commit: (options) => store.commit([event()], options),
+      project: (options) => store.project(ACME, "p1", options),
+      projects: (options) => store.projects(ACME, { offset: 0, limit: 9 }, options),
+      events: (options) => store.events(0, 9, options),
+    });
   }),
 ];

@@ -1,9 +1,10 @@
 import type { Store } from "@dagctl/core";
 import { type Assertions, assertionsFor } from "../assertions.ts";
 import type { Case, Closable } from "../suite.ts";
+import type { Controls } from "./engine-fixture.ts";
 
 /** What each case of the store's suite is given anew. */
-export interface StoreFixture extends Closable {
+export interface StoreFixture extends Closable, Pick<Controls, "abortMilliseconds"> {
   /** Open and empty. */
   readonly store: Store;
   /** Closes `store` and opens what it kept. The case goes on with the answer. */

@@ -45,6 +45,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "signal ends the caller's waiting: reject with signal.reason.",
       "that each method asks signal.throwIfAborted(), and that an aborted commit writes nothing",
     ],
+    "abort-in-flight": [
+      "signal ends the caller's waiting: reject with signal.reason.",
+      "that the reason is not wrapped in another error, and that a call which waits for a connection or a lock ends as well",
+    ],
     isolation: ["Reading another organization's id is reading what is absent.", "that organization is part of every key and every query"],
     copies: ["Keeps records, not references to the caller's objects.", "that records are serialized or copied both ways"],
     "unusual-data": ["Keeps everything that must not be lost.", "that text and JSON come back as they went in: emoji, quotes, __proto__, long values"],
