@@ -8,7 +8,7 @@ import type { WorkloadRepository } from "./contracts/workload.ts";
 import type { Host, HostOptions, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
 import { hostLease } from "./host-lease.ts";
-import { hookRunner } from "./hooks.ts";
+import { assertPluginNames, hookRunner } from "./hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import { branchHeads } from "./observer/branch-heads.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
@@ -58,6 +58,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
   }
   assertPersistenceDeclared(options);
+  assertPluginNames(options.plugins ?? []);
   const { store, deploy, stateDatabase } = options;
   if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
     throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
@@ -139,7 +140,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   try {
     await lease.claim();
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
-    outbox = startOutbox(context, newest);
+    outbox = await startOutbox(context, newest);
     await deploy.attach?.(services);
     for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver does not enforce: ${wish}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });

@@ -62,7 +62,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       const { expect = [], fence } = options;
       return writer.write(async (database) => {
         if (fence) await assertFence(database, await now(database), fence);
-        for (const expectation of expect) if (!(await holds(database, expectation))) throw refused(expectation);
+        for (const expectation of expect) if (!(await holds(database, expectation, () => now(database)))) throw refused(expectation);
         for (const write of writes) await write(database);
         return { sequence: await newestNumber(database, "event") };
       }, options);

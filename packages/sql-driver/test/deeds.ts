@@ -119,6 +119,8 @@ const expectation: fc.Arbitrary<Expectation> = fc.oneof(
   fc.record({ expect: fc.constant("name_unused" as const), organization, name, except: id }, { requiredKeys: ["expect", "organization", "name"] }),
   fc.record({ expect: fc.constantFrom("job_name_unused" as const, "run_name_unused" as const), organization, project: id, name }),
   fc.record({ expect: fc.constant("key_unused" as const), scope: organization, key: id }),
+  fc.record({ expect: fc.constant("cursor" as const), consumer: id, sequence: fc.constantFrom(0, 1) }),
+  fc.record({ expect: fc.constant("lease_ended" as const), number: fc.integer({ min: 0, max: 3 }) }),
   fc.record(
     { expect: fc.constant("no_active_operation" as const), organization, project: id, except: id },
     { requiredKeys: ["expect", "organization", "project"] },

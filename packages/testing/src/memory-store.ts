@@ -47,7 +47,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       begin(call);
       const writes = changes.map(prepare);
       if (call?.fence) assertFence(data, clock, call.fence);
-      const failed = call?.expect?.find((expectation) => !holds(data, expectation));
+      const failed = call?.expect?.find((expectation) => !holds(data, clock, expectation));
       if (failed) throw new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, { details: { failed } });
       for (const write of writes) write(data);
       return { sequence: data.newestEvent };

@@ -21,6 +21,8 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     const { except: _, ...rest } = expectation;
     return rest;
   }),
+  "expect-cursor": misreading((expectation) => (expectation.expect === "cursor" ? undefined : expectation)),
+  "expect-lease_ended": misreading((expectation) => (expectation.expect === "lease_ended" ? undefined : expectation)),
   "expect-fewer_runs": misreading((expectation) =>
     expectation.expect === "fewer_runs" ? { ...expectation, statuses: expectation.statuses.slice(0, 1) } : expectation,
   ),

@@ -21,7 +21,11 @@ export interface Hooks {
    * where a host takes a recorded operation over. A deploy that polling asks for and that is refused becomes `auto_deploy.outcome: failed`.
    */
   beforeOperation(operation: Operation, project: Project, context: HookContext): Promise<void> | void;
-  /** Notify: at least once, from the outbox; a failure never fails the operation. */
+  /**
+   * Receives the event `operation.ended` of each operation, in order, by one host at a time. A plugin that the store does not know begins with the next
+   * event. An event comes again only where a host died, or lost its lease, before it had recorded the call: tell repeats by `sequence`. A call that fails
+   * is logged and not made again, and never fails the operation.
+   */
   afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;
 }
 
@@ -31,6 +35,7 @@ export interface HookContext {
 }
 
 export interface Plugin {
+  /** Unique in a host. Its place in the outbox is stored under it. */
   readonly name: string;
   readonly projectTypes?: readonly ProjectType[];
   readonly hooks?: Partial<Hooks>;

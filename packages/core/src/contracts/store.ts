@@ -154,6 +154,10 @@ export type Expectation =
   | { readonly expect: "job_name_unused"; readonly organization: string; readonly project: string; readonly name: string }
   | { readonly expect: "run_name_unused"; readonly organization: string; readonly project: string; readonly name: string }
   | { readonly expect: "key_unused"; readonly scope: string; readonly key: string }
+  /** The consumer's cursor is at this number; one that was never put is at 0. */
+  | { readonly expect: "cursor"; readonly consumer: string; readonly sequence: number }
+  /** No lease of this number is present by the store's clock: it has run out, has ended, or never was. */
+  | { readonly expect: "lease_ended"; readonly number: number }
   /** No operation of the project is `running`; `except` is one that may be. */
   | { readonly expect: "no_active_operation"; readonly organization: string; readonly project: string; readonly except?: string }
   /** Fewer than `than` runs of the project have one of `statuses`. */

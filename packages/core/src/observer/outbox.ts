@@ -4,6 +4,7 @@ import { asDagctlError } from "../errors.ts";
 import type { DagctlEvent, EventType } from "../events.ts";
 import type { Events } from "../host.ts";
 import type { HostContext } from "../host-context.ts";
+import { consumersOf } from "./consumers.ts";
 
 const PAGE = 200;
 /** How often other hosts' commits are looked for where the store has replicas. */
@@ -16,8 +17,9 @@ export interface Outbox {
   stopped(): Promise<void>;
 }
 
-/** Tells listeners and plugins what was committed, in order. Plugins resume from their cursor: at least once, also over a crash. */
-export function startOutbox(context: HostContext, from: number): Outbox {
+/** Delivers to listeners and plugins what was committed, in order. Listeners hear what comes after `from`, plugins go on from their cursors. */
+export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
+  const consumers = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => unknown>>();
   let told = from;
   let newest = from;
@@ -44,32 +46,11 @@ export function startOutbox(context: HostContext, from: number): Outbox {
     }
   }
 
-  async function tellPlugins(): Promise<void> {
-    for (const plugin of context.hooks.notified) {
-      const consumer = `plugin:${plugin.name}`;
-      for (;;) {
-        const after = await context.store.cursor(consumer);
-        const { events } = await context.store.events(after, PAGE);
-        for (const event of events) {
-          if (event.type !== "operation.ended") continue;
-          await context.hooks.afterOperation(plugin, event, context.lifetime).catch((error: unknown) => {
-            if (context.lifetime.aborted) throw error;
-            context.log({ level: "warn", message: asDagctlError(error).message, details: { event: event.sequence } });
-          });
-        }
-        const last = events.at(-1);
-        if (!last) break;
-        await context.commit([{ put: "cursor", consumer, sequence: last.sequence }]);
-      }
-    }
-  }
-
-  async function loop(): Promise<void> {
+  async function loop(work: () => Promise<void>): Promise<void> {
     for (;;) {
       const next = context.nudges.next("outbox", context.store.supports.replicas ? POLL : 60_000, context.lifetime);
       try {
-        await tellListeners();
-        await tellPlugins();
+        await work();
       } catch (error) {
         if (!context.lifetime.aborted)
           context.log({ level: "warn", message: "Events could not be read and are read again", details: { error: asDagctlError(error).message } });
@@ -78,7 +59,10 @@ export function startOutbox(context: HostContext, from: number): Outbox {
       await next;
     }
   }
-  const running = loop();
+  await consumers.register(from);
+  // Each on its own: a plugin that is slow delays no other, and no listener.
+  const plugins = context.hooks.notified.map((plugin) => loop(() => consumers.deliver(plugin)));
+  const running = Promise.all([loop(tellListeners), ...plugins]);
 
   return {
     events: {
@@ -92,6 +76,8 @@ export function startOutbox(context: HostContext, from: number): Outbox {
       newest = Math.max(newest, sequence);
       context.nudges.nudge("outbox");
     },
-    stopped: () => running,
+    async stopped() {
+      await running;
+    },
   };
 }

@@ -52,13 +52,14 @@ describe("plugins", () => {
     expect(await other.acme.projects.create(other.input)).toMatchObject({ status: "failed", status_message: expect.stringContaining('"broken"') });
   });
 
-  it("are told of each operation's end at least once, also of those that ended before a restart", async () => {
+  it("are told of each operation's end, also of those that ended while they were not there", async () => {
     const told: DagctlEvent[] = [];
     const plugin = { name: "audit", hooks: { afterOperation: (event: DagctlEvent) => void told.push(event) } };
-    const test = await testHost();
-    const project = await test.acme.projects.create(test.input);
-    await untilStatus(test, project.id, "active");
-    await test.again({ plugins: [plugin] });
+    const known = await testHost({ plugins: [plugin] });
+    const without = await known.again({ plugins: [] });
+    const project = await without.acme.projects.create(without.input);
+    await untilStatus(without, project.id, "active");
+    await without.again({ plugins: [plugin] });
     await until(
       async () => told,
       ({ length }) => length === 1,

@@ -2,8 +2,8 @@ import type { Expectation } from "@dagctl/core";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
-/** Whether an expectation holds, seen from inside the transaction of its commit. A record that is absent has version 0. */
-export async function holds(database: Kysely<Tables>, expectation: Expectation): Promise<boolean> {
+/** Whether an expectation holds, seen from inside the transaction of its commit. A record that is absent has version 0. `now`: the store's clock. */
+export async function holds(database: Kysely<Tables>, expectation: Expectation, now: () => Promise<number>): Promise<boolean> {
   const { organization } = { organization: "", ...expectation };
   switch (expectation.expect) {
     case "version": {
@@ -44,6 +44,18 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation):
       );
     case "key_unused":
       return absent(database.selectFrom("keys").select("key").where("scope", "=", expectation.scope).where("key", "=", expectation.key));
+    case "cursor": {
+      const row = await database.selectFrom("cursors").select("sequence").where("consumer", "=", expectation.consumer).executeTakeFirst();
+      return (row?.sequence ?? 0) === expectation.sequence;
+    }
+    case "lease_ended":
+      return absent(
+        database
+          .selectFrom("leases")
+          .select("host")
+          .where("number", "=", expectation.number)
+          .where("ends_at", ">", await now()),
+      );
     case "no_active_operation": {
       const active = database
         .selectFrom("operations")

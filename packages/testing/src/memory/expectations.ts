@@ -1,8 +1,8 @@
-import type { Expectation } from "@dagctl/core";
+import type { Clock, Expectation } from "@dagctl/core";
 import { type MemoryData, pair } from "./data.ts";
 
 /** Whether an expectation holds now. A record that is absent has version 0. */
-export function holds(data: MemoryData, expectation: Expectation): boolean {
+export function holds(data: MemoryData, clock: Clock, expectation: Expectation): boolean {
   switch (expectation.expect) {
     case "version": {
       const { of, organization, id, version } = expectation;
@@ -19,6 +19,10 @@ export function holds(data: MemoryData, expectation: Expectation): boolean {
       return none(data.runs.of(expectation.organization, expectation.project), (row) => row.name === expectation.name);
     case "key_unused":
       return !data.keys.has(pair(expectation.scope, expectation.key));
+    case "cursor":
+      return (data.cursors.get(expectation.consumer) ?? 0) === expectation.sequence;
+    case "lease_ended":
+      return none(data.leases.values(), (lease) => lease.number === expectation.number && lease.endsAt > clock.now());
     case "no_active_operation":
       return none(data.operations.of(expectation.organization, expectation.project), (row) => row.status === "running" && row.id !== expectation.except);
     default: {

@@ -11,6 +11,7 @@ const BEFORE: readonly Change[] = [
   run("r2", "p1", { status: "pending" }),
   run("r3", "p1", { status: "success" }),
   key("k1"),
+  { put: "cursor", consumer: "mail", sequence: 5 },
 ];
 
 interface ExpectationCase {
@@ -21,7 +22,8 @@ interface ExpectationCase {
 const inProject = { organization: ACME, project: "p1" } as const;
 const active = ["pending", "running"] as const;
 
-const EXPECTATIONS: Readonly<Record<Expectation["expect"], ExpectationCase>> = {
+/** `lease_ended` has a case beside the leases. */
+const EXPECTATIONS: Readonly<Record<Exclude<Expectation["expect"], "lease_ended">, ExpectationCase>> = {
   version: {
     holding: (["project:p1", "operation:o1", "run:r1", "job:j1"] as const).map((of) => version(of, 1)),
     failing: [...(["project:p1", "operation:o1", "run:r1", "job:j1"] as const).map((of) => version(of, 2)), version("project:absent", 1)],
@@ -57,6 +59,17 @@ const EXPECTATIONS: Readonly<Record<Expectation["expect"], ExpectationCase>> = {
       { expect: "key_unused", scope: "acme PUT /projects", key: "k1" },
     ],
     failing: [{ expect: "key_unused", scope: "acme POST /projects", key: "k1" }],
+  },
+  cursor: {
+    holding: [
+      { expect: "cursor", consumer: "mail", sequence: 5 },
+      { expect: "cursor", consumer: "absent", sequence: 0 },
+    ],
+    failing: [
+      { expect: "cursor", consumer: "mail", sequence: 4 },
+      { expect: "cursor", consumer: "mail", sequence: 0 },
+      { expect: "cursor", consumer: "absent", sequence: 1 },
+    ],
   },
   no_active_operation: {
     holding: [

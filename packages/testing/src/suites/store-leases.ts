@@ -82,6 +82,22 @@ export const leaseCases: readonly StoreCase[] = [
     await store.commit([event()], { fence: alone });
   }),
 
+  observe("expect-lease_ended", "lease_ended lets a commit pass only while no lease of that number is present", async ({ store, elapse }, check) => {
+    const gone = await store.claimHost("gone", SHORT);
+    const alive = await store.claimHost("alive", LONG);
+    const ended = (number: number): Promise<unknown> => store.commit([event()], { expect: [{ expect: "lease_ended", number }] });
+    await check.rejects(ended(gone.number), "conflict", "a lease that lives");
+    await check.rejects(ended(alive.number), "conflict", "another lease that lives");
+    await ended(0);
+    await elapse(SHORT + 100);
+    await ended(gone.number);
+    await check.rejects(ended(alive.number), "conflict", "a lease that still lives");
+    const next = await store.claimHost("alive", LONG);
+    await ended(alive.number);
+    await store.release(next);
+    await ended(next.number);
+  }),
+
   observe("take-over", "taking over moves the running operations of leases that ended, oldest first, and only those", async ({ store, elapse }, check) => {
     const gone = await store.claimHost("gone", SHORT);
     const alive = await store.claimHost("alive", LONG);

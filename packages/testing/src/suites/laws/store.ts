@@ -18,6 +18,11 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "that scope and key are compared together, also in a commit that writes no key",
     ],
     "expect-no_active_operation": ["No operation of the project is running; except is one that may be.", "the project, the status and except"],
+    "expect-cursor": ["The consumer's cursor is at this number; one that was never put is at 0.", "that an absent cursor is 0, and the consumer"],
+    "expect-lease_ended": [
+      "No lease of this number is present by the store's clock: it has run out, has ended, or never was.",
+      "that a lease which ran out counts as ended, and that the number is compared, not the host",
+    ],
     "expect-fewer_runs": ["Fewer than `than` runs of the project have one of statuses.", "that all statuses count, and that the count is of one project"],
   }),
   ...explain("Store.commit", {

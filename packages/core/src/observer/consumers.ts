@@ -1,0 +1,110 @@
+import type { Expectation } from "../contracts/store.ts";
+import type { Plugin } from "../contracts/plugin.ts";
+import { asDagctlError } from "../errors.ts";
+import { failedExpectation, type HostContext } from "../host-context.ts";
+
+const PAGE = 200;
+
+/**
+ * Calls `afterOperation` of the plugins. A plugin is a consumer of the outbox with a cursor in the store. Which host runs it is in the store, too: the
+ * number of that host's lease, as the cursor of the claim. A claim changes hands in one commit, when its lease has ended.
+ */
+export interface Consumers {
+  /** Records the plugins that the store does not know: they begin behind this event. */
+  register(newest: number): Promise<void>;
+  /** Delivers what a plugin has not had, in order. Returns at once where another living host runs it. */
+  deliver(plugin: Plugin): Promise<void>;
+}
+
+export function consumersOf(context: HostContext): Consumers {
+  const { store } = context;
+
+  /** Whether this host runs the plugin, or may from now on. `taken`: the cursor may have moved until then. */
+  async function claim(plugin: Plugin): Promise<"mine" | "taken" | "another's"> {
+    const consumer = claimOf(plugin);
+    const owner = await store.cursor(consumer);
+    const { number } = context.fence();
+    if (owner === number) return "mine";
+    const free: Expectation[] = [
+      { expect: "cursor", consumer, sequence: owner },
+      { expect: "lease_ended", number: owner },
+    ];
+    return (await commits([consumer, number], free)) ? "taken" : "another's";
+  }
+
+  /** Moves a cursor, unless an expectation about cursors or leases fails. */
+  async function commits([consumer, sequence]: readonly [string, number], expect: readonly Expectation[]): Promise<boolean> {
+    try {
+      await context.commit([{ put: "cursor", consumer, sequence }], expect);
+      return true;
+    } catch (error) {
+      const failed = failedExpectation(error)?.expect;
+      if (failed === "cursor" || failed === "lease_ended") return false;
+      throw error;
+    }
+  }
+
+  return {
+    async register(newest) {
+      for (const plugin of context.hooks.notified) {
+        const [consumer, owner] = [cursorOf(plugin), claimOf(plugin)];
+        const unknown: Expectation[] = [
+          { expect: "cursor", consumer, sequence: 0 },
+          { expect: "cursor", consumer: owner, sequence: 0 },
+        ];
+        if ((await store.cursor(consumer)) > 0 || (await store.cursor(owner)) > 0) continue;
+        // The claim makes it known, also where there is no event yet.
+        const { number } = context.fence();
+        try {
+          await context.commit(
+            [
+              { put: "cursor", consumer, sequence: newest },
+              { put: "cursor", consumer: owner, sequence: number },
+            ],
+            unknown,
+          );
+        } catch (error) {
+          // Another host was first.
+          if (failedExpectation(error)?.expect !== "cursor") throw error;
+        }
+      }
+    },
+
+    async deliver(plugin) {
+      const consumer = cursorOf(plugin);
+      while (!context.lifetime.aborted) {
+        const { events } = await store.events(await store.cursor(consumer), PAGE);
+        const last = events.at(-1);
+        if (!last) return;
+        const claimed = await claim(plugin);
+        if (claimed === "another's") return;
+        if (claimed === "taken") continue;
+        const still: Expectation[] = [{ expect: "cursor", consumer: claimOf(plugin), sequence: context.fence().number }];
+        for (const event of events) {
+          if (event.type === "operation.ended") await call(context, plugin, event);
+          // After each call: a host that dies repeats one call, not a page of them.
+          const due = event.type === "operation.ended" || event === last;
+          if (due && !(await commits([consumer, event.sequence], still))) return;
+        }
+      }
+    },
+  };
+}
+
+async function call(context: HostContext, plugin: Plugin, event: Parameters<HostContext["hooks"]["afterOperation"]>[1]): Promise<void> {
+  try {
+    await context.hooks.afterOperation(plugin, event, context.lifetime);
+  } catch (error) {
+    // Not an answer of the plugin: the next host calls it again.
+    if (context.lifetime.aborted) throw error;
+    context.log({ level: "warn", message: `${asDagctlError(error).message}; it is not called again for this event`, details: { event: event.sequence } });
+  }
+}
+
+function cursorOf({ name }: Plugin): string {
+  return `plugin:${name}`;
+}
+
+function claimOf({ name }: Plugin): string {
+  return `claim:plugin:${name}`;
+}
