@@ -23,6 +23,7 @@ import { logFollowers } from "./runs/log-followers.ts";
 import { schedulesOf } from "./schedules/schedules.ts";
 import { systemClock } from "./system-clock.ts";
 import { organizationOf } from "./tenant/organization-of.ts";
+import { checkedIds, newId } from "./values/ids.ts";
 import { rfc3339 } from "./values/time.ts";
 import { createNudges, pause } from "./waiting.ts";
 
@@ -104,6 +105,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closing: () => closing,
     log,
     now: () => rfc3339(clock.now()),
+    newId: checkedIds(options.ids ?? newId),
     fence: () => lease.fence(),
     underLease: (write) => lease.write(write),
     async commit(changes, expect = []) {

@@ -15,6 +15,7 @@ import type { InTurn } from "./in-turn.ts";
 import type { ProjectRules } from "./project-rules.ts";
 import type { LogFollowers } from "./runs/log-followers.ts";
 import type { Schedules } from "./schedules/schedules.ts";
+import type { IdPrefix } from "./values/ids.ts";
 import type { Nudges } from "./waiting.ts";
 
 /** What the rooms of one host share. Made once by `createHost`; nothing of it lives in a module. */
@@ -48,6 +49,7 @@ export interface HostContext {
   log(entry: LogEntry): void;
   /** RFC 3339 with milliseconds, UTC. */
   now(): string;
+  newId(prefix: IdPrefix): string;
   /** The present lease; throws `unavailable` while there is none. */
   fence(): Fence;
   /** Runs a write of the store under the lease; one that is refused because the lease has ended rejects with `unavailable`, too. */

@@ -8,6 +8,7 @@ import type { StateDatabaseDriver } from "./contracts/state-database.ts";
 import type { Store } from "./contracts/store.ts";
 import type { DagctlEvent, EventType } from "./events.ts";
 import type { Organization } from "./organization.ts";
+import type { IdPrefix } from "./values/ids.ts";
 
 export interface HostOptions {
   readonly store: Store;
@@ -22,6 +23,12 @@ export interface HostOptions {
   /** Receives what a person should know: warnings of drivers, plugins that failed. Never a secret. What it throws is dropped. @default nothing */
   readonly log?: (entry: LogEntry) => unknown;
   readonly timing?: Partial<Timing>;
+  /**
+   * Returns a new id with this prefix, never the same twice, for tests and embedders. Each is checked for its form. Ids of scheduled runs and of jobs are
+   * derived and not asked for.
+   * @default 80 random bits
+   */
+  readonly ids?: (prefix: IdPrefix) => string;
 }
 
 export interface LogEntry {

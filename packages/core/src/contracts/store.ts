@@ -203,7 +203,7 @@ export interface Store {
   projectByName(organization: string, name: string, options?: CallOptions): Promise<ProjectRecord | undefined>;
   /** The wire object as JSON text, as it is stored: reading is not serializing. */
   projectText(organization: string, id: string, options?: CallOptions): Promise<{ readonly text: string; readonly revision: number } | undefined>;
-  /** By `created_at`, then id. */
+  /** By `created_at`, then in the order in which they were first put. */
   projects(organization: string, page?: Page, options?: CallOptions): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
   /** For the host's own loops: of all organizations, those that may exist outside, by id, behind `after`. */
   deployments(page: { readonly after?: string; readonly limit: number }, options?: CallOptions): Promise<readonly ProjectRecord[]>;
@@ -212,7 +212,7 @@ export interface Store {
   jobs(organization: string, project: string, options?: CallOptions): Promise<readonly JobRecord[]>;
 
   run(organization: string, project: string, id: string, options?: CallOptions): Promise<RunRecord | undefined>;
-  /** Newest first (by `created_at`, then id, both descending). */
+  /** Newest first (by `created_at`, then in the order in which they were first put, both descending). */
   runs(
     organization: string,
     project: string,
@@ -223,7 +223,7 @@ export interface Store {
   activeRuns(options?: CallOptions): Promise<readonly RunRecord[]>;
 
   operation(organization: string, id: string, options?: CallOptions): Promise<OperationRecord | undefined>;
-  /** Newest first. */
+  /** Newest first, as `runs`. */
   operations(
     organization: string,
     project: string,

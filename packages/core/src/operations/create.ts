@@ -4,7 +4,6 @@ import { failedExpectation, type HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
 import { jobsToApply } from "../schedules/job-schedules.ts";
-import { newId } from "../values/ids.ts";
 import type { OperationEngine } from "./engine.ts";
 
 /** Refuses whatever is wrong with the request before anything is recorded, then records project and operation in one commit. */
@@ -16,7 +15,7 @@ export async function beginCreate(
   key: KeyRecord | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OperationRecord> {
-  const draft = context.rules.create(body, { id: newId("proj"), organization, now: context.now() });
+  const draft = context.rules.create(body, { id: context.newId("proj"), organization, now: context.now() });
   const issues = await context.hooks.validate(draft, "create", signal);
   if (issues.length > 0) throw invalid(issues);
   if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);

@@ -5,7 +5,6 @@ import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
 import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../status.ts";
 import { factualStatus } from "../observer/judgement.ts";
-import { newId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { NO_REASON, untilAborted } from "../waiting.ts";
 import { operationExecutor } from "./executor.ts";
@@ -68,7 +67,7 @@ export function operationEngine(context: HostContext): OperationEngine {
   function newOperation(kind: OperationKind, project: string, generation: number, requestedBy?: Operation["requested_by"]): Operation {
     const now = context.clock.now();
     return {
-      id: newId("op"),
+      id: context.newId("op"),
       project_id: project,
       kind,
       ...(requestedBy === undefined ? {} : { requested_by: requestedBy }),
@@ -148,7 +147,10 @@ export function operationEngine(context: HostContext): OperationEngine {
         put: "event",
         event: { type: "project.created", organization, project: project.id, time: operation.created_at, data: { project } },
       };
-      const expect: Expectation[] = [{ expect: "name_unused", organization, name: project.name }];
+      const expect: Expectation[] = [
+        { expect: "name_unused", organization, name: project.name },
+        { expect: "version", of: "project", organization, id: project.id, version: 0 },
+      ];
       return record(operation, organization, { ...beginning, project }, expect, [created], options.key);
     },
 

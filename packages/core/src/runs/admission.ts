@@ -6,7 +6,7 @@ import { factualStatus } from "../observer/judgement.ts";
 import type { RunAccepted } from "../organization.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
 import { STATUS_TABLE } from "../status.ts";
-import { derivedId, newId } from "../values/ids.ts";
+import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { expectNewJob, jobRecord } from "./job-record.ts";
 import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
@@ -69,7 +69,7 @@ async function admit(
     const now = await laterThanAll(context, organization, projectId);
     const run: Run = {
       // Of a tick there is one run, however many hosts see it come due.
-      id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : newId("run"),
+      id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : context.newId("run"),
       project_id: projectId,
       job_id: job.id,
       job_name: tick ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at), again) : manualRunName(record.project.name, spec.name, now, again),

@@ -5,7 +5,6 @@ import { expectVersion, failedExpectation, type HostContext, typeOf, without } f
 import { applyJudgement, factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
-import { newId } from "../values/ids.ts";
 import { jobRecord } from "./job-record.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 
@@ -92,7 +91,7 @@ export async function migrationWrites(
   const now = await laterThanAll(context, organization, next.id);
   const { name } = job;
   const run: Run = {
-    id: newId("run"),
+    id: context.newId("run"),
     project_id: next.id,
     job_id: job.id,
     job_name: manualRunName(next.name, name, now, await taken(context, next, name, now)),

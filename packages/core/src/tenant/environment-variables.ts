@@ -11,7 +11,6 @@ import type { StoredVariable } from "../environment-variables/stored.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { EnvironmentVariables } from "../organization.ts";
-import { newId } from "../values/ids.ts";
 import { withKey } from "./idempotency.ts";
 import { findProject } from "./resolve.ts";
 
@@ -104,7 +103,7 @@ export function environmentVariablesOf(context: HostContext, organization: strin
               await checkProject(project);
               const now = context.now();
               const scope = { organization_id: organization, ...(project === undefined ? {} : { project_id: project }) };
-              const variable: EnvironmentVariable = { id: newId("var"), ...scope, ...settings, created_at: now, updated_at: now };
+              const variable: EnvironmentVariable = { id: context.newId("var"), ...scope, ...settings, created_at: now, updated_at: now };
               checkRoom(
                 living.map(({ variable: other }) => other),
                 variable,

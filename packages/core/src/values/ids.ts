@@ -24,3 +24,12 @@ export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): 
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[a-z2-7]{16}$/.test(text.slice(prefix.length + 1));
 }
+
+/** Returns the function with a check of each id's form: names outside derive from ids. A form that is wrong is a `TypeError`. */
+export function checkedIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
+  return (prefix) => {
+    const id = ids(prefix);
+    if (isId(prefix, id)) return id;
+    throw new TypeError(`"ids" of createHost returned "${id}": an id is "${prefix}_" with 16 characters of a to z and 2 to 7`);
+  };
+}

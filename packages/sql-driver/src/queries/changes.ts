@@ -1,5 +1,6 @@
 import type { Change } from "@dagctl/core";
 import type { Kysely } from "kysely";
+import { keptOrder, nextInOrder } from "./order.ts";
 import type { Tables } from "../tables.ts";
 import { nextNumber } from "./counters.ts";
 
@@ -16,7 +17,15 @@ export function prepare(change: Change): Write {
       const { project, internals } = change.record;
       const found = { name_key: project.name.toLowerCase(), revision: project.revision, may_exist: internals.mayExist ? 1 : 0 };
       const texts = textsOf(project, internals);
-      const row = { organization: project.organization_id, id: project.id, created_at: project.created_at, version: 1, ...found, ...texts };
+      const time = project.created_at;
+      const row = {
+        organization: project.organization_id,
+        id: project.id,
+        created_at: nextInOrder("projects", time, project.organization_id),
+        version: 1,
+        ...found,
+        ...texts,
+      };
       return (database) =>
         database
           .insertInto("projects")
@@ -24,7 +33,7 @@ export function prepare(change: Change): Write {
           .onConflict((conflict) =>
             conflict
               .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("projects.version", "+", 1) })),
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("projects", time), version: is("projects.version", "+", 1) })),
           )
           .execute();
     }
@@ -32,7 +41,15 @@ export function prepare(change: Change): Write {
       const { organization, operation, internals } = change.record;
       const found = { project: operation.project_id, status: operation.status, lease: internals.lease, ended_at: operation.ended_at ?? null };
       const texts = textsOf(operation, internals);
-      const row = { organization, id: operation.id, created_at: operation.created_at, version: 1, ...found, ...texts };
+      const time = operation.created_at;
+      const row = {
+        organization,
+        id: operation.id,
+        created_at: nextInOrder("operations", time, organization, operation.project_id),
+        version: 1,
+        ...found,
+        ...texts,
+      };
       return (database) =>
         database
           .insertInto("operations")
@@ -40,7 +57,7 @@ export function prepare(change: Change): Write {
           .onConflict((conflict) =>
             conflict
               .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("operations.version", "+", 1) })),
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("operations", time), version: is("operations.version", "+", 1) })),
           )
           .execute();
     }
@@ -48,7 +65,8 @@ export function prepare(change: Change): Write {
       const { organization, run, internals } = change.record;
       const found = { project: run.project_id, name: run.job_name, status: run.status };
       const texts = textsOf(run, internals);
-      const row = { organization, id: run.id, created_at: run.created_at, version: 1, ...found, ...texts };
+      const time = run.created_at;
+      const row = { organization, id: run.id, created_at: nextInOrder("runs", time, organization, run.project_id), version: 1, ...found, ...texts };
       return (database) =>
         database
           .insertInto("runs")
@@ -56,7 +74,7 @@ export function prepare(change: Change): Write {
           .onConflict((conflict) =>
             conflict
               .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("runs.version", "+", 1) })),
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("runs", time), version: is("runs.version", "+", 1) })),
           )
           .execute();
     }
@@ -64,7 +82,8 @@ export function prepare(change: Change): Write {
       const { organization, job } = change.record;
       const found = { project: job.project_id, name: job.name };
       const texts = textsOf(job, {});
-      const row = { organization, id: job.id, created_at: job.created_at, version: 1, ...found, ...texts };
+      const time = job.created_at;
+      const row = { organization, id: job.id, created_at: nextInOrder("jobs", time, organization, job.project_id), version: 1, ...found, ...texts };
       return (database) =>
         database
           .insertInto("jobs")
@@ -72,7 +91,7 @@ export function prepare(change: Change): Write {
           .onConflict((conflict) =>
             conflict
               .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: row.created_at, version: is("jobs.version", "+", 1) })),
+              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("jobs", time), version: is("jobs.version", "+", 1) })),
           )
           .execute();
     }

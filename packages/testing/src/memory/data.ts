@@ -35,10 +35,10 @@ export interface MemoryData {
 
 export function memoryData(): MemoryData {
   return {
-    projects: table(),
-    operations: table(),
-    runs: table(),
-    jobs: table(),
+    projects: table("organization"),
+    operations: table("project"),
+    runs: table("project"),
+    jobs: table("project"),
     keys: new Map(),
     events: [],
     cursors: new Map(),

@@ -8,6 +8,7 @@ export interface Row {
   readonly text: string;
   readonly internals: string;
   readonly version: number;
+  /** What lists are sorted by: the time, and behind it `~` and a number where an earlier row of the list has the same. */
   readonly createdAt: string;
   /** What is searched for, so that a search parses nothing. */
   readonly name: string;
@@ -29,7 +30,8 @@ export interface Table {
 
 type Group = Map<string, Row>;
 
-export function table(): Table {
+/** `list`: whether the rows of an organization are listed together, or those of a project. */
+export function table(list: "organization" | "project"): Table {
   const organizations = new Map<string, Map<string, Group>>();
   const places = new Map<string, Map<string, string>>();
 
@@ -54,10 +56,27 @@ export function table(): Table {
     return project === undefined ? undefined : organizations.get(organization)?.get(project)?.get(id);
   };
 
+  /** The newest time of each list, so that a later one is known to be alone without a search. */
+  const newest = new Map<string, string>();
+
+  const orderOf = (row: Omit<Row, "version">, old: Row | undefined): string => {
+    const time = row.createdAt;
+    if (old?.createdAt.startsWith(time)) return old.createdAt;
+    const place = JSON.stringify([row.organization, list === "organization" ? "" : row.project]);
+    const latest = newest.get(place) ?? "";
+    if (time > latest) newest.set(place, time);
+    if (time > latest) return time;
+    let last: string | undefined;
+    for (const { createdAt } of of(row.organization, list === "organization" ? undefined : row.project))
+      if (createdAt.startsWith(time) && (last === undefined || createdAt > last)) last = createdAt;
+    return last === undefined ? time : `${time}~${String(Number(last.slice(time.length + 1)) + 1).padStart(8, "0")}`;
+  };
+
   return {
     get,
-    put(row) {
-      const old = get(row.organization, row.id);
+    put(given) {
+      const old = get(given.organization, given.id);
+      const row = { ...given, createdAt: orderOf(given, old) };
       if (old !== undefined && old.project !== row.project) remove(old);
       groupOf(row.organization, row.project).set(row.id, { ...row, version: (old?.version ?? 0) + 1 });
       getOrMake(places, row.organization, newMap<string>).set(row.id, row.project);

@@ -44,7 +44,7 @@ export const readCases: readonly StoreCase[] = [
     check.same((await store.runs(ACME, "p1", { offset: 0, limit: 9 })).total, 1, "runs after that");
   }),
 
-  observe("order", "projects stand by created_at then id; runs and operations newest first", async ({ store }, check) => {
+  observe("order", "projects come by created_at, then in the order of their first put; runs and operations newest first", async ({ store }, check) => {
     const places = [
       ["c", 2],
       ["a", 3],
@@ -57,9 +57,9 @@ export const readCases: readonly StoreCase[] = [
     }
     await store.commit([project("d", { created_at: day(1), description: "put again" })]);
     const page = { offset: 0, limit: 9 };
-    check.same(idsOf("project", (await store.projects(ACME)).records), ["d", "b", "c", "a"], "projects");
-    check.same(idsOf("run", (await store.runs(ACME, "d", page)).records), ["a", "c", "b", "d"], "runs");
-    check.same(idsOf("operation", (await store.operations(ACME, "d", page)).records), ["a", "c", "b", "d"], "operations");
+    check.same(idsOf("project", (await store.projects(ACME)).records), ["d", "c", "b", "a"], "projects");
+    check.same(idsOf("run", (await store.runs(ACME, "d", page)).records), ["a", "b", "c", "d"], "runs");
+    check.same(idsOf("operation", (await store.operations(ACME, "d", page)).records), ["a", "b", "c", "d"], "operations");
   }),
 
   observe("paging", "a page is a piece of the whole, and total counts the whole", async ({ store }, check) => {

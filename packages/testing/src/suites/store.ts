@@ -4,6 +4,7 @@ import { commitCases, expectationCases } from "./store-commits.ts";
 import type { StoreFixture } from "./store-fixture.ts";
 import { historyCases } from "./store-history.ts";
 import { leaseCases } from "./store-leases.ts";
+import { orderCases } from "./store-order.ts";
 import { readCases } from "./store-reads.ts";
 
 export { type StoreFixture } from "./store-fixture.ts";
@@ -11,5 +12,5 @@ export { type StoreFixture } from "./store-fixture.ts";
 /** The promises of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",
-  cases: explained(STORE_LAWS, [...expectationCases, ...commitCases, ...readCases, ...historyCases, ...leaseCases]),
+  cases: explained(STORE_LAWS, [...expectationCases, ...commitCases, ...readCases, ...orderCases, ...historyCases, ...leaseCases]),
 };

@@ -68,7 +68,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "json-text": ["projectText: the wire object as JSON text, as it is stored.", "that the text is stored as it was written, with its revision"],
   }),
   ...explain("Store.projects", {
-    order: ["Projects by created_at, then id; runs and operations newest first.", "the second sort key, and that text is compared by its bytes"],
+    order: [
+      "Projects by created_at, then in the order of their first put; runs and operations newest first.",
+      "records of one time, and that text is compared by its bytes",
+    ],
     paging: ["offset and limit cut a page; total counts the whole.", "that total is counted without the page"],
     deployments: ["Of all organizations, those that may exist outside, by id, from after on.", "mayExist, the order and that after is exclusive"],
   }),
