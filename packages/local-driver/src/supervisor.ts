@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   // An order that was delayed for long is void, and so is one that a later start has replaced: the server was killed before this claim, and began again.
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);
-  if ((await readJson<RunRecord>(files.request))?.requestedAt !== order.requestedAt) return;
+  const { requestedAt } = order;
+  if (requestedAt !== undefined && (await readJson<RunRecord>(files.request))?.requestedAt !== requestedAt) return;
   const startedAt = new Date().toISOString();
   const claim = {
     pid: process.pid,

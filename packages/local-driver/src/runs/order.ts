@@ -25,8 +25,8 @@ export interface OrderedFile {
 export interface Order {
   /** Folder of the run. */
   readonly folder: string;
-  /** As in the run's request: once a later start has written another, this order is void. */
-  readonly requestedAt: string;
+  /** As in the run's request: once a later start has written another, this order is void. Absent from a server of version 0.1.0. */
+  readonly requestedAt?: string;
   /** Milliseconds since 1970; later the order is void. */
   readonly claimBy: number;
   readonly steps: readonly OrderedStep[];
