@@ -50,7 +50,13 @@ beforeAll(async () => {
   }
   for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
-  add(code, "key in `details` of an error", inSources(/details: \{ (\w+)[:, ]/g));
+  add(
+    code,
+    "key in `details` of an error",
+    inSources(/DagctlError\((?:(?!DagctlError\(|\blog\(|LogEntry|level: )[^]){0,400}?details: \{ ([^}]*)\}/g).flatMap((fields) =>
+      [...fields.matchAll(/(?:^|, )(\w+)(?=:|,|\s*$)/g)].map(([, name = ""]) => name),
+    ),
+  );
   add(
     code,
     "flag",
