@@ -54,7 +54,8 @@ describe("a collection", () => {
     expect((await call("GET", `${P}/`)).body).toMatchObject({ total: 1, projects: [{ id }] });
     expect((await call("GET", `${P}/?limit=1&page=1`)).body).toMatchObject({ total_pages: 1 });
     expect((await call("POST", `${P}/`, { body: { ...input, name: "second" } })).status).toBe(201);
-    for (const path of ["runs/", "jobs/"]) expect((await call("GET", `${P}/${id}/${path}`)).body).toMatchObject({ total: 0 });
+    expect((await call("GET", `${P}/${id}/runs/`)).body).toMatchObject({ total: 0 });
+    expect((await call("GET", `${P}/${id}/jobs/`)).body).toMatchObject({ total: 1, jobs: [{ name: "scheduled-run" }] });
     expect((await call("GET", "/api/v1/environment-variables/")).body).toMatchObject({ total: 0 });
     expect((await call("DELETE", `${P}/`)).headers.get("allow")).toBe("GET, HEAD, POST");
   });

@@ -16,16 +16,24 @@ export async function findJob(context: HostContext, record: ProjectRecord, idOrN
   const spec = defaultSpec(context, record);
   const stored = await context.store.job(project.organization_id, project.id, idOrName);
   if (stored) return { job: presentJob(stored.job, spec), version: stored.version, isDefault: stored.job.name === spec?.name };
-  const made = spec && (await jobRecord(context, project.organization_id, project.id, spec));
+  const made = spec && (await defaultJob(context, record, spec));
   if (made && [made.job.id, made.job.name].includes(idOrName)) return { ...made, isDefault: true };
   throw new DagctlError("not_found", `There is no job "${idOrName}"`);
 }
 
-/** Lists the jobs of a project that have a record. */
+/** Lists the jobs of a project that have a record, and the default one also before it has. */
 export async function listJobs(context: HostContext, record: ProjectRecord): Promise<readonly Job[]> {
   const spec = defaultSpec(context, record);
-  const stored = await context.store.jobs(record.project.organization_id, record.project.id);
-  return stored.map(({ job }) => presentJob(job, spec));
+  const stored = (await context.store.jobs(record.project.organization_id, record.project.id)).map(({ job }) => presentJob(job, spec));
+  if (spec === undefined || stored.some(({ name }) => name === spec.name)) return stored;
+  return [(await defaultJob(context, record, spec)).job, ...stored];
+}
+
+/** Returns the default job; while it has no record, it is as old as its project, so that each read answers the same. */
+async function defaultJob(context: HostContext, { project }: ProjectRecord, spec: JobSpec): Promise<FoundJob> {
+  const found = await jobRecord(context, project.organization_id, project.id, spec);
+  if (found.version > 0) return found;
+  return { ...found, job: { ...found.job, created_at: project.created_at, updated_at: project.created_at } };
 }
 
 /** Returns the default job as the next run executes it, or `undefined` where nothing was inspected or the project type is not installed. */

@@ -19,7 +19,7 @@ describe("the jobs of a project", () => {
     const { acme, id } = await scheduledHost(HOST);
     const job = await acme.jobs.get(id, JOB);
     expect(job).toMatchObject({ project_id: id, name: JOB, schedule: "0 2 * * *", enabled: false });
-    expect(await acme.jobs.list(id)).toEqual({ jobs: [], total: 0 });
+    expect(await acme.jobs.list(id)).toEqual({ jobs: [job], total: 1 });
     expect((await acme.jobs.get("analytics", job.id)).id).toBe(job.id);
     const set = await acme.jobs.update("analytics", JOB, { schedule: "30 4 * * 1-5", enabled: true });
     expect(set).toMatchObject({ id: job.id, schedule: "30 4 * * 1-5", enabled: true });
@@ -39,6 +39,7 @@ describe("the jobs of a project", () => {
   it("every problem of a body is told at once, and nothing is written", async () => {
     const test = await scheduledHost(HOST);
     const { acme, id } = test;
+    const project = await acme.projects.get(id);
     const wrong = { schedule: "61 * * * *", enabled: "yes", name: "nightly", command: "rm", steps: [] };
     expect(await issuesOf(acme.jobs.update(id, JOB, { ...wrong, enabled: undefined, schedule: undefined }))).toEqual(["command", "name", "steps"]);
     const body: unknown = wrong;
@@ -47,7 +48,7 @@ describe("the jobs of a project", () => {
       expect(await issuesOf(acme.jobs.update(id, JOB, { schedule }))).toEqual(["schedule"]);
     }
     expect(await issuesOf(acme.jobs.update(id, JOB, JSON.parse('{ "schedule": null, "enabled": null }')))).toEqual(["enabled", "schedule"]);
-    expect((await acme.jobs.list(id)).total).toBe(0);
+    expect(await acme.jobs.list(id)).toMatchObject({ jobs: [{ schedule: "0 2 * * *", enabled: false, created_at: project.created_at }], total: 1 });
   });
 
   it("sent back as it was read, a job changes nothing", async () => {
