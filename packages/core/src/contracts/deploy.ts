@@ -68,6 +68,11 @@ export type DeploymentState =
       readonly message?: string;
       readonly steps?: readonly DeploymentStep[];
       readonly remaining?: readonly Remainder[];
+      /**
+       * What the host has handed over and the engine does not have, because somebody deleted it or there was no place for it yet. The host hands it over
+       * again: `credentials` by `refreshCredentials`, `variables` by `setRunVariables`.
+       */
+      readonly lacks?: readonly ("credentials" | "variables")[];
     };
 
 /** What the host lends to drivers, so that no driver knows another. */
@@ -96,8 +101,16 @@ export interface DeployDriver {
   /** Called once by the host before anything else; work left over from before a crash may resume from here on. */
   attach?(services: DriverServices): Promise<void>;
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;
-  /** New values for `secrets` of the generation that is held; nothing else changes. */
-  refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions): Promise<void>;
+  /**
+   * New values for `secrets` of the generation that is held; nothing else changes.
+   *
+   * @param options.generation whose values these are; where another is held: `conflict`. @default whichever is held
+   */
+  refreshCredentials?(
+    ref: DeploymentRef,
+    secrets: Readonly<Record<string, Secret>>,
+    options?: CallOptions & { readonly generation?: number },
+  ): Promise<void>;
   /**
    * The variables that runs of the engine's own schedules get, as `RunRequest.variables` are for those that the host starts: all of them, in place of what
    * was handed over before; an apply, also of another generation, leaves them. Required where `schedules` is `engine`; called once a schedule is enabled, and

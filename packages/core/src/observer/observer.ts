@@ -7,6 +7,7 @@ import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { pause, withDeadline } from "../waiting.ts";
+import { handOverAgain } from "./handing-over-again.ts";
 import { lookAtRepositories } from "./git-looks.ts";
 import { applyJudgement, judge, withMessage } from "./judgement.ts";
 import { type Polling, startPolling } from "./polling.ts";
@@ -95,6 +96,7 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
     return { record: next, more: changed ? [{ put: "event", event }] : [] };
   });
   context.nudges.nudge(`project:${id}`);
+  await handOverAgain(context, before, state);
   return before;
 }
 

@@ -31,6 +31,8 @@ export interface Schedules {
   record(ref: DeploymentRef): Promise<void>;
   /** Who is given an organization's variables gets the new ones. */
   variablesChanged(organization: string): void;
+  /** The engine does not have the variables of a project any more: the next look hands them over. */
+  variablesLost(ref: DeploymentRef): void;
 }
 
 export function schedulesOf(context: HostContext): Schedules {
@@ -116,6 +118,9 @@ export function schedulesOf(context: HostContext): Schedules {
     },
     async record(ref) {
       if (hasEngine) await runs.record(ref);
+    },
+    variablesLost(ref) {
+      if (hasEngine) variables.lost(ref);
     },
     variablesChanged(organization) {
       if (hasEngine) variables.changed(organization);

@@ -17,6 +17,8 @@ const PAGE = 200;
 export interface VariablesHandedOver {
   /** At a look: where it is due. What fails is told in the log and tried again at the next one. */
   look(record: ProjectRecord): Promise<void>;
+  /** The engine does not have them any more: the next look hands them over. */
+  lost(ref: DeploymentRef): void;
   /** An organization's variables have changed. */
   changed(organization: string): void;
 }
@@ -87,6 +89,9 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo) return undefined;
         return { record: { project: present.project, internals: { ...rest, ...after } } };
       });
+    },
+    lost(ref) {
+      handed.delete(keyOf(ref));
     },
     changed(organization) {
       changes.set(organization, (changes.get(organization) ?? 0) + 1);
