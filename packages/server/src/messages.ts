@@ -15,6 +15,8 @@ export interface Started {
   readonly demo?: Demo;
   /** A project of an earlier start has the name that the commands use. */
   readonly demoThere?: boolean;
+  /** That project has the demo's repository where an earlier start served it: the first command brings it to where it is now. */
+  readonly demoMoved?: boolean;
   /** Runs a subcommand of this program, as a person would type it. */
   readonly program: string;
 }
@@ -36,16 +38,24 @@ const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
 /** The name of the project that the commands make. */
 export const DEMO = "demo";
 
+/** Whether a project has the demo's repository at another port of this machine: a port that is chosen by the system is another one at each start. */
+export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
+  const [former, now] = [URL.parse(repositoryUrl), URL.parse(demo.url)];
+  if (former === null || now === null || former.host === now.host) return false;
+  return former.protocol === now.protocol && former.hostname === now.hostname && former.pathname === now.pathname;
+}
+
 /** Three commands that work as pasted, one after the other: create (or deploy again), run, read the log. The project goes by its name and the run by `latest`. */
-export function curlLines({ url, madeToken, demo, demoThere = false }: Started): readonly string[] {
+export function curlLines({ url, madeToken, demo, demoThere = false, demoMoved = false }: Started): readonly string[] {
   // Not made now: the token is known to its owner only, who has it in the environment.
   const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
   const project = { name: DEMO, project_type: demo?.example ?? "sqlmesh", repository_url: demo?.url ?? EXAMPLE_REPOSITORY, git_auth_method: "none" };
-  const send = (path: string, body: unknown): string =>
-    `curl -sS -X POST ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
+  const send = (path: string, body: unknown, method = "POST"): string =>
+    `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
   const post = (path: string): string => `curl -sS -X POST ${authorization} ${url}/api/v1${path}`;
+  const again = demoMoved ? send(`/projects/${DEMO}`, { repository_url: project.repository_url }, "PUT") : post(`/projects/${DEMO}/deploy`);
   return [
-    demoThere ? post(`/projects/${DEMO}/deploy`) : send("/projects", project),
+    demoThere ? again : send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
     project.project_type === "sqlmesh" ? send(`/projects/${DEMO}/run`, { apply_plan: true }) : post(`/projects/${DEMO}/run`),
     `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,

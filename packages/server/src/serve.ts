@@ -7,7 +7,7 @@ import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
-import { baseUrl, DEMO, startMessage } from "./messages.ts";
+import { baseUrl, DEMO, isMovedDemo, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
 import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
@@ -36,12 +36,13 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
   return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
-async function isThere(host: Host, organization: string, name: string): Promise<boolean> {
+/** What the commands of the start do about a project of an earlier start. */
+async function demoOf(host: Host, organization: string, demo: Demo): Promise<{ readonly demoThere: boolean; readonly demoMoved: boolean }> {
   try {
-    await host.organization(organization).projects.get(name);
-    return true;
+    const { repository_url: url } = await host.organization(organization).projects.get(DEMO);
+    return { demoThere: true, demoMoved: isMovedDemo(url, demo) };
   } catch (error) {
-    if (isDagctlError(error, "not_found")) return false;
+    if (isDagctlError(error, "not_found")) return { demoThere: false, demoMoved: false };
     throw error;
   }
 }
@@ -68,7 +69,7 @@ export async function serve(settings: Settings, { demo: handedIn, signal, origin
           data: settings.data,
           program,
           dataByFlag: origins.data === "--data",
-          ...(demo === undefined ? {} : { demo, demoThere: await isThere(host, settings.organization, DEMO) }),
+          ...(demo === undefined ? {} : { demo, ...(await demoOf(host, settings.organization, demo)) }),
           ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),

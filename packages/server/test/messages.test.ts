@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { baseUrl, curlLines, quoted, startMessage } from "../src/messages.ts";
+import { baseUrl, curlLines, isMovedDemo, quoted, startMessage } from "../src/messages.ts";
 import type { Started } from "../src/messages.ts";
 
 const demo = { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" } as const;
@@ -54,6 +54,23 @@ describe("the start message", () => {
     expect(deploy).toEqual(["-sS", "-X", "POST", "-H", "Authorization: Bearer dctl_x", "http://127.0.0.1:4280/api/v1/projects/demo/deploy"]);
     expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
     expect(startMessage(again)).toContain("To try it (deploy the project of an earlier start, run it, read its log):");
+  });
+
+  test("where the demo's repository has moved to another port, its commands bring the project of an earlier start there", () => {
+    const demo = { example: "node", url: "http://127.0.0.1:5002/node", prefix: "http://127.0.0.1:5002/" } as const;
+    const [move] = curlLines({ ...started, madeToken: "dctl_x", demo, demoThere: true, demoMoved: true }).map((line) => argvOf(line));
+    expect(move).toContain("PUT");
+    expect(move).toContain('{"repository_url":"http://127.0.0.1:5002/node"}');
+    expect(move?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo");
+  });
+
+  test.each([
+    ["another port", "http://127.0.0.1:5001/node", true],
+    ["the same port", "http://127.0.0.1:5002/node", false],
+    ["a repository of the user's own", "https://git.example.com/node", false],
+    ["another repository at another port", "http://127.0.0.1:5001/mine", false],
+  ])("a demo project at %s is moved: %s, %s", (_where, url, moved) => {
+    expect(isMovedDemo(url, { example: "node", url: "http://127.0.0.1:5002/node", prefix: "http://127.0.0.1:5002/" })).toBe(moved);
   });
 
   test("a folder that was named for this start is named for the replacing of its token, too", () => {
