@@ -10,6 +10,14 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/** Who wrote which fields of an object last. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly time?: string;
+  readonly fieldsV1?: unknown;
+}
+
 /** What every object has, as far as it is read or written here. */
 export interface Metadata {
   readonly name?: string;
@@ -22,7 +30,7 @@ export interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly OwnerReference[];
-  readonly managedFields?: readonly { readonly manager?: string; readonly operation?: string; readonly time?: string }[];
+  readonly managedFields?: readonly ManagedFields[];
 }
 
 export interface Resource {

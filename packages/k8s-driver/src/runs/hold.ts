@@ -1,4 +1,6 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core";
+import { z } from "zod";
+import { CREATOR, MANAGER } from "../cluster/client.ts";
 import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
@@ -34,7 +36,8 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
       // Asked behind the list: what is synced in between has another version than the one that is written over.
       let synced: boolean | undefined;
-      for (const { metadata, spec } of items) {
+      for (const cronJob of items) {
+        const { metadata, spec } = cronJob;
         const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } = metadata?.annotations ?? {};
         const held = jobs[job];
         if (seen.has(job) && seen.get(job) !== generation) continue;
@@ -48,6 +51,7 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
           options,
         );
         if (known !== undefined) learnHold(known, written);
+        reportHand(context, place, cronJob, job, held);
       }
       return;
     } catch (error) {
@@ -57,6 +61,20 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       options.signal?.throwIfAborted();
     }
   }
+}
+
+/** Argo CD makes a CronJob paused; from then on the field is the driver's. */
+const OURS: ReadonlySet<string | undefined> = new Set([MANAGER, CREATOR, "argocd-controller"]);
+const OWNS_SUSPEND = z.object({ "f:spec": z.object({ "f:suspend": z.object({}) }) });
+
+/** Whoever pauses a schedule in the cluster learns that the host decides, and how it is told. */
+function reportHand({ settings }: Context, { ref }: ProjectPlace, { metadata }: CronJob, job: string, held: boolean): void {
+  const hand = metadata?.managedFields?.find(({ manager, fieldsV1 }) => !OURS.has(manager) && OWNS_SUSPEND.safeParse(fieldsV1).success);
+  if (hand === undefined) return;
+  const [what, is] = held ? ["was resumed in the cluster by", "paused"] : ["was paused in the cluster by", "resumed"];
+  const how = `Set \`suspended\` of the project or \`enabled\` of the job instead`;
+  const message = `The schedule ${job} of project ${ref.project} ${what} "${hand.manager}" (CronJob ${metadata?.name}), and is ${is} again. ${how}`;
+  settings.log({ level: "warn", message });
 }
 
 async function isSynced({ client }: Context, { argocd, base }: ProjectPlace, options: CallOptions): Promise<boolean> {

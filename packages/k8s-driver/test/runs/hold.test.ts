@@ -1,0 +1,63 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../src/index.ts";
+import { ANNOTATION } from "../../src/names.ts";
+import { apiDouble, json } from "../cluster/api-double.ts";
+import { first } from "../deploy/recorded-applications.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+const { application } = first(
+  "synced and at rest",
+  ({ application: { status, operation }, method }) =>
+    method === "GET" && status?.sync?.status === "Synced" && operation === undefined && status.operationState?.phase === "Succeeded",
+);
+const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } = application.metadata?.annotations ?? {};
+
+/** Resumes the schedule of a project whose CronJob is paused, and `manager` wrote that last. */
+async function resumed(manager: string): Promise<{ readonly said: readonly string[]; readonly sent: readonly string[] }> {
+  const cronJob = {
+    metadata: {
+      name: "nightly",
+      resourceVersion: "7",
+      annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" },
+      managedFields: [
+        { manager: "argocd-controller", operation: "Apply", fieldsV1: { "f:spec": { "f:schedule": {} } } },
+        { manager, operation: "Update", fieldsV1: { "f:spec": { "f:suspend": {} } } },
+      ],
+    },
+    spec: { suspend: true },
+  };
+  const api = await apiDouble(({ method, path }, response) => {
+    if (method === "PATCH") return json(response, 200, { ...cronJob, spec: { suspend: false } });
+    if (path.endsWith("/cronjobs")) return json(response, 200, { kind: "CronJobList", metadata: { resourceVersion: "9" }, items: [cronJob] });
+    json(response, 200, application);
+  });
+  const said: string[] = [];
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    installation: "recorded",
+    log: ({ message }) => void said.push(message),
+  });
+  ends.push(
+    () => api.close(),
+    async () => driver.deploy.close?.(),
+  );
+  await driver.run.hold?.({ organization, project }, { "scheduled-run": false });
+  return { said, sent: api.asked.filter(({ method }) => method === "PATCH").map(({ body }) => body) };
+}
+
+test("a schedule that a person has paused in the cluster is resumed, and the log says whose pause it was and how to pause", async () => {
+  const { said, sent } = await resumed("kubectl-patch");
+  expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([{ metadata: { resourceVersion: "7" }, spec: { suspend: false } }]);
+  expect(said).toEqual([expect.stringMatching(/^The schedule scheduled-run of project \S+ was paused in the cluster by "kubectl-patch" .*`suspended`/)]);
+});
+
+test.each(["dagctl", "argocd-controller"])("one that %s has paused is resumed without a word", async (manager) => {
+  const { said, sent } = await resumed(manager);
+  expect(sent).toHaveLength(1);
+  expect(said).toEqual([]);
+});
