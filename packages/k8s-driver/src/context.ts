@@ -2,8 +2,10 @@ import { DagctlError, type DeploymentRef, type DeploymentState, type DriverServi
 import { type Client, client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
 import { type Memory, memory } from "./cluster/memory.ts";
+import type { KnownSecrets } from "./deploy/known-secrets.ts";
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import { isLabel, type Settings } from "./options.ts";
+import type { StuckPods } from "./runs/stuck-pods.ts";
 
 /** What the rooms of one driver share. */
 export interface Context {
@@ -18,6 +20,10 @@ export interface Context {
     readonly deployments: Memory<DeploymentState>;
     /** By namespace; one that is not watched has none. */
     readonly namespaces: Map<string, NamespaceMemory>;
+    /** By namespace; one that is not watched has none. */
+    readonly secrets: Map<string, KnownSecrets>;
+    /** Ids of those that have an Application; empty while it is not watched. */
+    readonly organizations: Set<string>;
   };
   /** What the host lends. @throws DagctlError where no host has attached itself */
   services(): DriverServices;
@@ -28,6 +34,7 @@ export interface NamespaceMemory {
   readonly runs: Memory<readonly RunState[]>;
   /** By CronJob, whether its schedule is held. */
   readonly holds: Memory<boolean>;
+  readonly stuck: StuckPods;
 }
 
 export function context(settings: Settings): Context {
@@ -37,7 +44,7 @@ export function context(settings: Settings): Context {
     client: client(connection(settings.cluster)),
     closing: new AbortController(),
     startedAt: Date.now(),
-    known: { deployments: memory(), namespaces: new Map() },
+    known: { deployments: memory(), namespaces: new Map(), secrets: new Map(), organizations: new Set() },
     services() {
       if (lent !== undefined) return lent;
       throw new DagctlError("internal", "The Kubernetes driver has no host yet: call `attach` first");

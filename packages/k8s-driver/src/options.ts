@@ -50,7 +50,7 @@ export interface KubernetesDriverOptions {
 
 /** In milliseconds. */
 export interface KubernetesTiming {
-  /** How long `apply` waits for the namespace of an organization's first project. @default 120000 */
+  /** How long `apply` waits for the namespace of an organization's first project before it accepts and `observe` reports; at most 20000. @default 5000 */
   readonly organization: number;
   /** How long a pod may wait for its image before its run ends as `error`. @default 300000 */
   readonly image: number;
@@ -149,7 +149,7 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
     volumeSize: options.volumeSize ?? "10Gi",
     conflicts: options.conflicts ?? "report",
-    timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
+    timing: { organization: 5_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
     log: safeLog(options.log),
   };
 }

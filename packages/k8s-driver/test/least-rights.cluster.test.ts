@@ -309,6 +309,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization secrets get": { deployed: false, call: again(1) },
   // What a log has to hide.
   "organization secrets list": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
+  "organization secrets watch": { call: (_, right) => watched(driver.deploy.watch, right) },
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
   // Values of an older generation are let go in the background, when no run can have them and no log shows them any more.

@@ -62,7 +62,7 @@ describe("options", () => {
       gitImage: "ghcr.io/dagctl/git:1",
       volumeSize: "10Gi",
       conflicts: "report",
-      timing: { organization: 120_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000, runDeadline: 21_600_000 },
+      timing: { organization: 5_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000, runDeadline: 21_600_000 },
     });
     expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();
     expect(images({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] })).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");

@@ -1,4 +1,5 @@
 import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Secret } from "@dagctl/core";
+import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
@@ -37,8 +38,11 @@ async function applyClaimed(
 ): Promise<void> {
   const { generation, secrets } = deployment;
   const record = recordOf(deployment);
-  await joinOrganization(context, place.organization, stillHeld, options);
-  await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options);
+  const isThere = await joinOrganization(context, place.organization, stillHeld, options);
+  await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options).catch((error: unknown) => {
+    // They have no place yet: once Argo CD has made the namespace, they are observed to be missing and written (see `obstacleOf`).
+    if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
+  });
   await applyApplication(
     context,
     place.base,

@@ -1,17 +1,18 @@
 import { type CallOptions, DagctlError, type DeployDriver, type DeploymentRef } from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
-import { watching } from "../cluster/watching.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";
-import type { Application } from "../manifests/application.ts";
+import type { Resource } from "../cluster/wire.ts";
 import { LABEL } from "../names.ts";
 import { applyDeployment } from "./apply.ts";
 import { handOverVariables, refreshSecrets } from "./handing-over.ts";
-import { observeDeployment, settledState } from "./observe.ts";
+import { observeDeployment } from "./observe.ts";
 import { heldGeneration } from "./project-application.ts";
+import { UNSEEN } from "./judge.ts";
 import { removeDeployment } from "./removal.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { sweepOrphans } from "./sweep.ts";
+import { watchDeployments } from "./watch-deployments.ts";
 
 export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;
@@ -19,10 +20,11 @@ export function deployDriver(context: Context): DeployDriver {
   const known = context.known.deployments;
   /** By `base`, the generation that this host applied last: news of an older one comes late. */
   const applied = new Map<string, number>();
+  const watchers = new Set<(ref: DeploymentRef) => void>();
   let house: Promise<void> | undefined;
 
   async function* held(options: CallOptions): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
-    const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { ...options, labels });
+    const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, { ...options, labels, metadataOnly: true });
     for (const item of items) {
       const ref = refOf(item.metadata?.annotations);
       if (ref !== undefined) yield { ref, generation: heldGeneration(item) };
@@ -49,23 +51,21 @@ export function deployDriver(context: Context): DeployDriver {
     }
   }
 
-  function learn(ref: DeploymentRef, object: Application | undefined): void {
-    const { base } = projectPlace(settings, ref);
-    const state = object && settledState(object);
-    if (state?.present && state.generation >= (applied.get(base) ?? 0)) known.told(base, state);
-    else known.changed(base);
-  }
-
   return {
     supports: { schedules: "engine", replicas: true, persists: true },
     async attach(services) {
       context.lend(services);
       house ??= housekeeping(context);
     },
-    apply: (deployment, options) =>
-      changing(deployment.ref, deployment.generation, () =>
+    async apply(deployment, options) {
+      await changing(deployment.ref, deployment.generation, () =>
         guarded("Applying a deployment", options, () => applyDeployment(context, deployment, options ?? {})),
-      ),
+      );
+      // Where Argo CD does nothing, nothing changes that a watch could report.
+      setTimeout(() => {
+        if (!context.closing.signal.aborted) for (const onChange of watchers) onChange(deployment.ref);
+      }, UNSEEN + 1_000).unref();
+    },
     refreshCredentials: (ref, secrets, options) => guarded("Storing credentials", options, () => refreshSecrets(context, ref, secrets, options ?? {})),
     async setRunVariables(ref, wanted, options) {
       const changed = await guarded("Handing over variables", options, () => handOverVariables(context, ref, wanted, options ?? {}));
@@ -76,42 +76,9 @@ export function deployDriver(context: Context): DeployDriver {
       changing(ref, undefined, () => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options))),
     list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
     async watch(onChange, { signal }) {
-      let there = new Map<string, DeploymentRef>();
-      let before = there;
-      await watching<Application>(
-        client,
-        APPLICATION,
-        settings.argocd.namespace,
-        { labels, signal: AbortSignal.any([signal, context.closing.signal]) },
-        {
-          event: ({ type, object }) => {
-            const ref = refOf(object.metadata?.annotations);
-            if (ref === undefined || signal.aborted) return;
-            const { name = "" } = object.metadata ?? {};
-            if (type === "DELETED") there.delete(name);
-            else there.set(name, ref);
-            learn(ref, type === "DELETED" ? undefined : object);
-            onChange(ref);
-          },
-          inStep(inStep) {
-            if (!inStep) {
-              known.outOfStep();
-              before = new Map([...before, ...there]);
-              there = new Map();
-              return;
-            }
-            known.inStep();
-            // What went while nobody told of it is in no list either.
-            for (const [name, ref] of before) if (!there.has(name) && !signal.aborted) onChange(ref);
-            before = new Map();
-          },
-          failed: (error) =>
-            settings.log({
-              level: "warn",
-              message: `The watch of Applications failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
-            }),
-        },
-      );
+      watchers.add(onChange);
+      await watchDeployments(context, onChange, { signal, newest: applied });
+      watchers.delete(onChange);
     },
     async close() {
       context.closing.abort(new DagctlError("unavailable", "The Kubernetes driver is closed"));

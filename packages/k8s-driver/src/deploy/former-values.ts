@@ -34,6 +34,9 @@ export const shownIn = (annotations: Data | undefined): readonly string[] => rem
 /** Whether former values stand there that are kept no longer. */
 export const hasExpired = (data: Data | undefined, over: number): boolean => read(data).some(({ until }) => until <= over);
 
+/** When the first former value is kept no longer, in milliseconds since 1970; `Infinity` where there is none. */
+export const nextExpiry = (data: Data | undefined): number => Math.min(Infinity, ...read(data).map(({ until }) => until));
+
 /** Values that a log has to hide although nobody is given them any more. */
 export const formerValues = ({ data }: SecretObject): readonly string[] => read(data).map(({ value }) => value);
 

@@ -14,9 +14,14 @@ import { outlived } from "./outlived.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
 import { anchor, putSecret, type SecretWish } from "./secret-objects.ts";
 
-export async function refreshSecrets(context: Context, ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options: CallOptions): Promise<void> {
+export async function refreshSecrets(
+  context: Context,
+  ref: DeploymentRef,
+  secrets: Readonly<Record<string, Secret>>,
+  { generation: wanted, ...options }: CallOptions & { readonly generation?: number },
+): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { record } = await heldApplication(context, place, undefined, options);
+  const { record } = await heldApplication(context, place, wanted, options);
   const { generation } = record;
   const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
   const { environment: name } = secretNames(place, record);

@@ -1,13 +1,17 @@
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { pause } from "../cluster/pause.ts";
-import type { SecretObject } from "../cluster/wire.ts";
-import { type Context, organizationPlace, projectPlace, refOf } from "../context.ts";
+import type { Metadata, Resource, SecretObject } from "../cluster/wire.ts";
+import { type Context, organizationPlace, type OrganizationPlace, type ProjectPlace, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
-import { ANNOTATION, LABEL, labelValue } from "../names.ts";
+import { keyOf } from "../manifests/variables.ts";
+import { ANNOTATION, LABEL } from "../names.ts";
 import { pruneTombstones } from "./burial.ts";
+import { dueSecrets, nextReading } from "./due-secrets.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
-import { heldRecord } from "./project-application.ts";
+import { COMPONENTS } from "./known-secrets.ts";
+import { stateOf } from "./observe.ts";
+import { heldRecord, heldVariables } from "./project-application.ts";
 import { type Project, retire, retireVariables } from "./retiring.ts";
 
 /** Tombstones are looked at once in so many rounds. */
@@ -19,10 +23,11 @@ const ROUNDS = 60;
  */
 export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
+  const readings = readingsOf();
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(context.settings.timing.renewal, signal);
     if (signal.aborted) return;
-    await attempt(context, "Secrets of projects could not be looked after", () => lookAfterSecrets(context, signal));
+    await attempt(context, "Secrets of projects could not be looked after", () => lookAfterSecrets(context, readings, signal));
     if (round % ROUNDS === 0) await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, { signal }));
   }
 }
@@ -36,53 +41,87 @@ async function attempt({ closing: { signal }, settings }: Context, failed: strin
   }
 }
 
-async function lookAfterSecrets(context: Context, signal: AbortSignal): Promise<void> {
-  const { client, settings } = context;
-  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
-  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { labels, signal });
-  /** By organization, and there by the label of the project. */
-  const organizations = new Map<string, Map<string, Project>>();
-  for (const application of items) {
-    const ref = refOf(application.metadata?.annotations);
-    if (ref === undefined || application.metadata?.deletionTimestamp !== undefined) continue;
-    const projects = organizations.get(ref.organization) ?? new Map<string, Project>();
-    organizations.set(ref.organization, projects);
-    const place = projectPlace(settings, ref);
-    projects.set(labelValue(ref.project), { place, application });
-  }
-  for (const [organization, projects] of organizations)
-    await attempt(context, `Secrets of projects of ${organization} could not be looked after`, () => lookAfter(context, organization, projects, signal));
+/** Looks after the Secrets of all projects. While the watches are in step that costs no request, unless something is due; else metadata is listed. */
+async function lookAfterSecrets(context: Context, readings: Readings, signal: AbortSignal): Promise<void> {
+  for (const place of await organizations(context, signal))
+    await attempt(context, `Secrets of projects of ${place.organization} could not be looked after`, () => lookAfter(context, place, readings, signal));
 }
 
-async function lookAfter(context: Context, organization: string, projects: ReadonlyMap<string, Project>, signal: AbortSignal): Promise<void> {
-  const place = organizationPlace(context.settings, organization);
-  const labels = { ...place.labels, [LABEL.component]: ["environment", "git", "variables"] };
-  const { items } = await context.client.list<SecretObject>(SECRET, place.namespace, { labels, signal });
-  const byProject = Map.groupBy(items, ({ metadata }) => metadata?.labels?.[LABEL.project] ?? "");
-  for (const [name, secrets] of byProject) {
-    const project = projects.get(name);
-    if (project === undefined) continue;
-    const of = (component: string): readonly SecretObject[] => secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] === component);
-    const id = project.place.ref.project;
-    await attempt(context, `The credential of the repository of ${id} could not be renewed`, () => renew(context, project, of("git"), signal));
-    await attempt(context, `Former values of ${id} could not be let go`, async () => {
-      await retire(context, project, [...of("environment"), ...of("git")], { signal });
-      for (const one of of("variables")) await retireVariables(context, project, one, { signal });
-    });
+async function organizations({ client, settings, known }: Context, signal: AbortSignal): Promise<readonly OrganizationPlace[]> {
+  if (known.organizations.size > 0) return [...known.organizations].map((id) => organizationPlace(settings, id));
+  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "organization" };
+  const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, { labels, metadataOnly: true, signal });
+  const ids = items.flatMap(({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] ?? []);
+  return [...new Set(ids)].map((id) => organizationPlace(settings, id));
+}
+
+async function lookAfter(context: Context, { namespace, labels }: OrganizationPlace, readings: Readings, signal: AbortSignal): Promise<void> {
+  const watched = context.known.secrets.get(namespace)?.all();
+  const listed = async (): Promise<readonly Metadata[]> => {
+    const asked = { labels: { ...labels, [LABEL.component]: COMPONENTS }, metadataOnly: true, signal };
+    return (await context.client.list<Resource>(SECRET, namespace, asked)).items.map(({ metadata }) => metadata ?? {});
+  };
+  const all = watched === undefined ? await listed() : [...watched.values()];
+  const own = all.filter(({ labels: found }) => found?.[LABEL.organization] === labels[LABEL.organization]);
+  for (const secrets of Map.groupBy(own, ({ labels: found }) => found?.[LABEL.project] ?? "").values()) {
+    const ref = refOf(secrets.find(({ annotations }) => refOf(annotations) !== undefined)?.annotations);
+    if (ref === undefined || signal.aborted) continue;
+    const place = projectPlace(context.settings, ref);
+    await attempt(context, `Secrets of ${ref.project} could not be looked after`, () => lookAfterProject(context, place, secrets, readings, signal));
   }
 }
 
-async function renew(context: Context, { application, place }: Project, secrets: readonly SecretObject[], signal: AbortSignal): Promise<void> {
+async function lookAfterProject(context: Context, place: ProjectPlace, secrets: readonly Metadata[], readings: Readings, signal: AbortSignal): Promise<void> {
+  const { client } = context;
+  const find = async (): Promise<Application | undefined> => {
+    const found = await client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, { signal });
+    return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
+  };
+  const isWatched = context.known.secrets.get(place.namespace)?.all() !== undefined;
+  // Without the watches nothing but the Application itself says what serves.
+  let application = isWatched ? undefined : await find();
+  const state = isWatched ? context.known.deployments.recalled(place.base) : application && stateOf(application, Date.now());
+  const due = dueSecrets(context, secrets, state, (one) => readings.isDue(one));
+  if (due.renew.length + due.retire.length + due.variables.length === 0) return;
+  application ??= await find();
+  if (application === undefined) return;
+  const project: Project = { place, application };
+  const id = place.ref.project;
+  await attempt(context, `The credential of the repository of ${id} could not be renewed`, () => renew(context, project, due.renew, signal));
+  await attempt(context, `Former values of ${id} could not be let go`, async () => {
+    await retire(context, project, due.retire, { signal });
+    for (const { name = "" } of due.variables) {
+      const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, { signal });
+      if (found === undefined) continue;
+      await retireVariables(context, project, found, { signal });
+      readings.note(found, nextReading(context, found, new Set(heldVariables(project.application).map(keyOf))));
+    }
+  });
+}
+
+async function renew(context: Context, { application, place }: Project, secrets: readonly Metadata[], signal: AbortSignal): Promise<void> {
   const record = heldRecord(application);
   if (record === undefined || !needsGitSecret(record.workload)) return;
   const { git } = secretNames(place, record);
-  const due = secrets.find((one) => one.metadata?.name === git && isHalfOver(one, Date.now()));
-  const owner = due?.metadata?.ownerReferences?.[0];
+  const owner = secrets.find(({ name }) => name === git)?.ownerReferences?.[0];
   if (owner !== undefined) await putGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
-function isHalfOver({ metadata }: SecretObject, now: number): boolean {
-  const expires = Date.parse(metadata?.annotations?.[ANNOTATION.expires] ?? "");
-  const issued = Date.parse(metadata?.annotations?.[ANNOTATION.issued] ?? "");
-  return !Number.isNaN(expires) && (Number.isNaN(issued) || now > issued + (expires - issued) / 2);
+/** When the values of Secrets were read, so that they are not read again without a reason. */
+interface Readings {
+  isDue(metadata: Metadata): boolean;
+  note(secret: SecretObject, next: number): void;
+}
+
+function readingsOf(): Readings {
+  const known = new Map<string, { readonly version: string | undefined; readonly next: number }>();
+  return {
+    isDue({ uid = "", resourceVersion }) {
+      const last = known.get(uid);
+      return last === undefined || last.version !== resourceVersion || Date.now() >= last.next;
+    },
+    note({ metadata }, next) {
+      known.set(metadata?.uid ?? "", { version: metadata?.resourceVersion, next });
+    },
+  };
 }

@@ -16,8 +16,12 @@ const STALE = 5_000;
 /** Times have whole seconds, and Argo CD may still have been at work on what was there before the apply. */
 const SKEW = 2_000;
 /** Argo CD looks at a changed Application within a second. */
-const UNSEEN = 10_000;
+export const UNSEEN = 5_000;
+/** While it has something to do with an Application, it writes into it more often than this, also between two tries of a sync, in milliseconds. */
+const STANDSTILL = 15_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
+/** Has Argo CD look at an Application; it takes the annotation away when it does. */
+export const REFRESH = "argocd.argoproj.io/refresh";
 /** Names the info of a sync that we asked for because the one before failed; its value is what that one failed with. */
 export const AGAIN = "dagctl.dev/again";
 
@@ -40,7 +44,7 @@ export function judge(found: Application, now: number): Judgement {
 
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
   const complaint = complaintOf(found, fresh, now);
-  if (complaint !== undefined) return answer("failing", conditionMessage(complaint));
+  if (complaint !== undefined) return answer("failing", `${conditionMessage(complaint)}${unansweredMessage(found, now)}`);
   if (synced) {
     const { status: health, message } = status?.health ?? {};
     return HEALTH_OK.has(health) ? answer("converged") : answer("failing", `Argo CD says ${health ?? "nothing"}${message ? `: ${message}` : ""}`);
@@ -54,8 +58,30 @@ export function judge(found: Application, now: number): Judgement {
       `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
     );
   const state = status?.operationState;
-  return answer("progressing", state?.phase === "Running" && syncsThese(found) ? state.message : undefined);
+  const running = state?.phase === "Running" && syncsThese(found) ? state.message : undefined;
+  return answer("progressing", running ?? standstillMessage(found, now));
 }
+
+/** Argo CD takes the annotation away when it looks, which it does within a second. */
+function unansweredMessage(found: Application, now: number): string {
+  const asked = found.metadata?.annotations?.[REFRESH] === undefined ? undefined : newestWrite(found);
+  if (asked === undefined || now - asked <= UNSEEN) return "";
+  return `. Argo CD's application controller was asked to look again at ${rfc3339(asked)}, and has not looked: is it running?`;
+}
+
+function standstillMessage(found: Application, now: number): string | undefined {
+  const newest = newestWrite(found);
+  if (newest === undefined || now - newest <= STANDSTILL) return undefined;
+  return `Argo CD's application controller has done nothing about it since ${rfc3339(newest)}: is it running?`;
+}
+
+/** When the Application was written last, whoever did it, by the API server's clock. */
+function newestWrite({ metadata }: Application): number | undefined {
+  const times = (metadata?.managedFields ?? []).map(({ time }) => Date.parse(time ?? "")).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+const rfc3339 = (time: number): string => new Date(time).toISOString();
 
 /** Whether Argo CD has looked at exactly this. An edit that was taken back has the stamp of what it was an edit of. */
 function isFresh(found: Application): boolean {
@@ -113,7 +139,7 @@ function editMessage({ metadata }: Application): string {
 }
 
 /** When we last changed what is wanted, by the API server's clock. */
-function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
+export function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
   const times = (metadata?.managedFields ?? [])
     .filter(({ manager, operation }) => manager === MANAGER && operation === "Apply")
     .map(({ time }) => Date.parse(time ?? ""));

@@ -23,7 +23,7 @@ export async function leftovers(context: Context, place: ProjectPlace, options: 
   const { namespace } = place;
   const listed = await Promise.all(
     OWN.map(async (kind) => {
-      const { items } = await context.client.list<Resource>(kind, namespace, { ...options, labels: place.labels });
+      const { items } = await context.client.list<Resource>(kind, namespace, { ...options, labels: place.labels, metadataOnly: true });
       return items.map((item) => ({ kind, metadata: item.metadata ?? {} }));
     }),
   ).catch(async (error: unknown) => {

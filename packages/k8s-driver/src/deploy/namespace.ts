@@ -30,7 +30,9 @@ export async function foreignObjects(
   const isOurs = (metadata: Metadata | undefined): boolean => Object.entries(labels).every(([name, value]) => metadata?.labels?.[name] === value);
   const found = await Promise.all(
     LOOKED_FOR.map(async (kind) => {
-      const items = complete ? (await client.list<Resource>(kind, namespace, options)).items : await asFarAsSeen(context, kind, namespace, options);
+      const items = complete
+        ? (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items
+        : await asFarAsSeen(context, kind, namespace, options);
       return items.filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata)).map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
     }),
   );
@@ -39,7 +41,7 @@ export async function foreignObjects(
 
 async function asFarAsSeen({ client }: Context, kind: Kind, namespace: string, options: CallOptions): Promise<readonly Resource[]> {
   try {
-    return (await client.list<Resource>(kind, namespace, options)).items;
+    return (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items;
   } catch (error) {
     if (isForbidden(error) || isAbsent(error)) return [];
     throw error;

@@ -4,10 +4,9 @@ import { APPLICATION } from "../cluster/kinds.ts";
 import type { Context } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { retries } from "./applying.ts";
-import { AGAIN, syncsThese } from "./judge.ts";
+import { AGAIN, REFRESH, syncsThese } from "./judge.ts";
 import { isRefused, syncMessage } from "./messages.ts";
 
-const REFRESH = "argocd.argoproj.io/refresh";
 /** Between two looks that we ask for, in milliseconds. */
 const LOOK_AGAIN = 10_000;
 /** Between the end of a sync that failed and the one that we ask for, in milliseconds; and where somebody waits for it. */

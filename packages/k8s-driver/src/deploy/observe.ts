@@ -4,14 +4,18 @@ import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
 import { fence, tombstone } from "./fence.ts";
-import { judge } from "./judge.ts";
+import { appliedAt, judge } from "./judge.ts";
 import { clearLeftovers, type Leftover, leftovers, type Remaining, remainderOf } from "./leftovers.ts";
 import { leaveOrganization } from "./leaving.ts";
 import { namespaceHolds } from "./namespace.ts";
 import { nudge } from "./nudge.ts";
+import { isFree, obstacleOf } from "./obstacles.ts";
 import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
 import { whatHolds } from "./removal.ts";
+
+/** So long after an apply what it needs may still be on its way, in milliseconds. */
+const NEW = 60_000;
 
 /**
  * What is there of a project. Of one that was removed, or that fails, it also takes the next step, as far as nobody else does: nothing goes on in the
@@ -22,16 +26,19 @@ import { whatHolds } from "./removal.ts";
  */
 export async function observeDeployment(context: Context, ref: DeploymentRef, options: CallOptions): Promise<DeploymentState> {
   const place = projectPlace(context.settings, ref);
-  // Absence, and whatever changes by time alone, is always looked at anew.
-  return context.known.deployments.recall(place.base, () => lookAt(context, place, options), isSettled);
+  const look = (): Promise<DeploymentState> => lookAt(context, place, options);
+  const areSecretsWatched = (): boolean => context.known.secrets.get(place.namespace)?.all() !== undefined;
+  if (!areSecretsWatched()) return look();
+  // Absence, and whatever changes by time alone, is always looked at.
+  return context.known.deployments.recall(place.base, look, (state) => isSettled(state) && areSecretsWatched());
 }
 
 const isSettled = (state: DeploymentState): boolean => state.present && state.phase === "converged";
 
 /** What a watch's news of an Application says by itself, where that is all there is to say. */
-export function settledState(found: Application): DeploymentState | undefined {
+export function settledState(context: Context, place: ProjectPlace, found: Application): DeploymentState | undefined {
   const state = found.metadata?.deletionTimestamp === undefined ? stateOf(found, Date.now()) : undefined;
-  return state && isSettled(state) ? state : undefined;
+  return state && isSettled(state) && isFree(context, place, found) ? state : undefined;
 }
 
 async function lookAt(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
@@ -46,12 +53,21 @@ async function lookAt(context: Context, place: ProjectPlace, options: CallOption
 async function helped(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<DeploymentState> {
   const now = Date.now();
   const state = stateOf(found, now);
-  if (isSettled(state)) return state;
+  if (isSettled(state)) return withObstacle(context, place, found, state, options);
   await nudge(context, found, now, options);
   // What a project lacks (its namespace, its AppProject) may be its organization's to make.
-  if (!state.present || state.phase !== "failing") return state;
+  if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
   const why = await helpOrganization(context, place.organization, now, options);
   return why === undefined || why === state.message ? state : { ...state, message: `${state.message}. Of its organization: ${why}` };
+}
+
+/** While it was applied a moment ago, what is missing may not have had a place yet: that is on its way, and no failure. */
+async function withObstacle(context: Context, place: ProjectPlace, found: Application, state: DeploymentState, options: CallOptions): Promise<DeploymentState> {
+  const obstacle = await obstacleOf(context, place, found, options);
+  if (obstacle === undefined || !state.present) return state;
+  const { message, partial = false, lacks } = obstacle;
+  const isNew = !partial && Date.now() - (appliedAt(found) ?? 0) < NEW;
+  return { ...state, phase: isNew ? "progressing" : "failing", olderRuns: partial, message, ...(lacks && { lacks }) };
 }
 
 const removing = (generation: number, remaining: Remaining): DeploymentState => ({
@@ -101,7 +117,8 @@ function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[])
 const generationOf = (left: readonly Leftover[]): number =>
   Math.max(0, ...left.map(({ metadata }) => Number(metadata.annotations?.[ANNOTATION.generation] ?? 0)));
 
-function stateOf(found: Application, now: number): DeploymentState {
+/** What Argo CD's findings alone say. */
+export function stateOf(found: Application, now: number): DeploymentState {
   const { phase, message, olderRuns, steps } = judge(found, now);
   const commit = found.metadata?.annotations?.[ANNOTATION.commit];
   return {

@@ -33,6 +33,12 @@ const datesOf = (found: SecretObject | undefined): Readonly<Record<string, numbe
 /** Since when a Secret has values for the sake of runs that were made before. */
 export const droppedDates = (found: SecretObject | undefined): readonly number[] => Object.values(datesOf(found));
 
+/** Returns the keys that no template names and that have no date yet: they wait until newer templates are synced. */
+export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): readonly string[] {
+  const dropped = datesOf(found);
+  return Object.keys(currentData(found.data)).filter((key) => !named.has(key) && !Object.hasOwn(dropped, key));
+}
+
 /**
  * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a container begins, and a pod that misses a key never begins:
  * until Argo CD has synced new templates, and from then as long as a run may go on that was made of the old ones, they stay. Where there is no room for all,

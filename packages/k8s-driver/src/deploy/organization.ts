@@ -13,39 +13,44 @@ import { nudge } from "./nudge.ts";
 
 /** Between two looks while an organization comes about or goes, in milliseconds. */
 const LOOK = 150;
+/** The longest wait for an organization within one call, in milliseconds: the host ends a call after 60 s, and then no reason is known. */
+const LONGEST = 20_000;
 export const OWN = "own";
 const FOUND = "found";
 
 /**
- * Makes the organization's namespace and what belongs to it, and waits until Argo CD has.
+ * Has Argo CD make the organization's namespace and what belongs to it, and waits for that a moment: mostly it is there before that is over.
  *
  * Whoever joins has written its fence before. A leaver marks the Application first and then looks for fences: so either it sees the joiner's, or the joiner
  * sees the mark and takes it away, which makes the leaver's delete fail, for that names the version that was marked.
  *
  * @param confirm throws where who joins may not any more: a host that was paused leaves no organization behind that has no project
+ * @returns whether it is there. Where it is not, its Application is written, and `observe` reports what keeps it
  */
-export async function joinOrganization(context: Context, place: OrganizationPlace, confirm: () => Promise<unknown>, options: CallOptions): Promise<void> {
+export async function joinOrganization(context: Context, place: OrganizationPlace, confirm: () => Promise<unknown>, options: CallOptions): Promise<boolean> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const until = performance.now() + settings.timing.organization;
+  const until = performance.now() + Math.min(settings.timing.organization, LONGEST);
   const signal = options.signal ?? context.closing.signal;
-  let why = "Argo CD has not looked at it yet";
   for (;;) {
     let found = await client.get<Application>(APPLICATION, at, options);
     if (found?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined) {
       found = await marked(context, place, null, options);
     }
+    const isOver = performance.now() > until;
     if (found?.metadata?.deletionTimestamp === undefined) {
       const own = await ownsNamespace(context, place, found, options);
       const wish = organizationApplication(context, place, { own, over: found });
       if (found === undefined || differs(found, wish))
         found = await applyApplication(context, place.name, () => wish, { ...options, expectNone: found === undefined, confirm });
       const state = judge(found, Date.now());
-      if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return;
+      if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return true;
       await nudge(context, found, Date.now(), { ...options, awaited: true });
-      why = state.message ?? why;
-    } else why = "it is still being removed, after its last project";
-    if (performance.now() > until) throw new DagctlError("unavailable", `The namespace ${place.namespace} of the organization did not come about: ${why}`);
+      if (isOver) return false;
+    } else if (isOver) {
+      const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
+      throw new DagctlError("unavailable", message);
+    }
     await pause(LOOK, signal);
     signal.throwIfAborted();
     await confirm();

@@ -26,14 +26,14 @@ export interface Project {
  * may wait for a node, or be between two steps, and before a newer one is synced the schedule makes more of them. So their time begins when a newer one runs,
  * which is noted on them; when no run can have them any more, logs may still show them for a while.
  */
-export async function retire(context: Context, { application, place }: Project, secrets: readonly SecretObject[], options: CallOptions): Promise<void> {
+export async function retire(context: Context, { application, place }: Project, secrets: readonly Metadata[], options: CallOptions): Promise<void> {
   const { client, settings } = context;
   const now = Date.now();
   const record = heldRecord(application);
   if (record === undefined || judge(application, now).phase !== "converged") return;
   // By name: annotations are easily lost, and what serves must not go with them.
   const { environment, git } = secretNames(place, record);
-  for (const { metadata = {} } of secrets) {
+  for (const metadata of secrets) {
     if (metadata.deletionTimestamp !== undefined) continue;
     const { namespace = "", name = "", uid, resourceVersion } = metadata;
     const serves = name === environment || name === git || rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;

@@ -10,7 +10,8 @@ export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readon
   { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch", "patch"] },
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  { apiGroups: [""], resources: ["secrets", "configmaps"], verbs: ["get", "list", "create", "patch", "delete"] },
+  { apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
+  { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "create", "patch", "delete"] },
   { apiGroups: [""], resources: ["events"], verbs: ["list"] },
   // Only to see whether somebody else uses the namespace before it is taken away.
   { apiGroups: [""], resources: ["services", "persistentvolumeclaims"], verbs: ["list"] },

@@ -45,8 +45,18 @@ interface ClusterEvent extends Resource {
 }
 
 /** Why a Job has no pod: a quota, a missing service account, an admission rule. Nothing but an event says so. */
-export async function troubleOf(context: Context, place: ProjectPlace, job: Job, options: CallOptions): Promise<string | undefined> {
-  const fields = { "involvedObject.uid": job.metadata?.uid ?? "", reason: "FailedCreate" };
+export function troubleOf(context: Context, place: ProjectPlace, { metadata }: Job, options: CallOptions): Promise<string | undefined> {
+  return eventMessage(context, place, { uid: metadata?.uid, reason: "FailedCreate" }, options);
+}
+
+/** Returns what the newest event of that reason says of an object; `undefined` where there is none. */
+export async function eventMessage(
+  context: Context,
+  place: ProjectPlace,
+  { uid = "", reason }: { readonly uid: string | undefined; readonly reason: string },
+  options: CallOptions,
+): Promise<string | undefined> {
+  const fields = { "involvedObject.uid": uid, reason };
   const ask = { ...options, fields, atMost: 20 };
   const items = await quietly(context, place, options, [], async () => (await context.client.list<ClusterEvent>(EVENT, place.namespace, ask)).items);
   const timeOf = ({ lastTimestamp, eventTime, metadata }: ClusterEvent): string => lastTimestamp ?? eventTime ?? metadata?.creationTimestamp ?? "";

@@ -29,3 +29,12 @@ const END_MARK: z.ZodType<EndMark> = z.object({ status: z.enum(["failed", "error
 export function markOf({ metadata }: Job): EndMark | undefined {
   return remembered(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
 }
+
+/** The Secrets that the pods of a run take values from. */
+export function givenSecrets({ spec }: Job): readonly string[] {
+  const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
+  const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
+  return [...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name), ...volumes.map(({ secret }) => secret?.secretName)].filter(
+    (name) => name !== undefined,
+  );
+}

@@ -6,6 +6,7 @@ import { decoded, secretsOf } from "../deploy/secret-objects.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { LABEL } from "../names.ts";
 import { type Job, runOf } from "./identity.ts";
+import { givenSecrets } from "./job-facts.ts";
 
 /**
  * Hides all values that pods of the run may have been given. Those of the project count, of whatever generation: what a run was started with may have been
@@ -16,20 +17,11 @@ export async function maskFor(context: Context, job: Job, options: CallOptions):
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
   const names = new Set(secrets.map(({ metadata }) => metadata?.name));
-  const gone = givenTo(job).find((name) => !names.has(name));
+  const gone = givenSecrets(job).find((name) => !names.has(name));
   if (gone !== undefined) return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
   const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
   const values = own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]);
   return maskOf(values);
-}
-
-/** The Secrets that the pods of a run take values from. */
-function givenTo({ spec }: Job): readonly string[] {
-  const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
-  const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
-  return [...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name), ...volumes.map(({ secret }) => secret?.secretName)].filter(
-    (name) => name !== undefined,
-  );
 }
 
 const currentValues = (secret: SecretObject): readonly string[] =>

@@ -5,10 +5,11 @@ import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
 import { holdSchedules } from "./hold.ts";
-import { ownsPod } from "./identity.ts";
+import { type Job, ownsPod, type Pod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./mask.ts";
 import { overdue } from "./overdue.ts";
+import { podTrouble } from "./pod-trouble.ts";
 import { startRun } from "./start.ts";
 import { stateOf } from "./state.ts";
 import { watchRuns } from "./watch-runs.ts";
@@ -21,13 +22,18 @@ export function runDriver(context: Context): RunDriver {
     if (job === undefined) return undefined;
     const place = projectPlace(settings, ref);
     const pods = await podsOf(context, place, options, job);
-    const trouble = pods.length === 0 && !hasEnded(job) ? await troubleOf(context, place, job, options) : undefined;
     const now = Date.now();
+    const trouble = hasEnded(job) ? undefined : await troubleOfRun(place, job, pods, { ...options, now });
     const state = stateOf(job, pods, { now, trouble });
     if (state === undefined || (state.status !== "pending" && state.status !== "running")) return state;
     const late = overdue(job, pods, settings.timing, state.message, now);
     if (late !== undefined) await endRun(context, ref, late.mark, { ...options, force: late.force });
     return state;
+  };
+
+  const troubleOfRun = async (place: ProjectPlace, job: Job, pods: readonly Pod[], options: CallOptions & { readonly now: number }) => {
+    const pod = newestOf(pods);
+    return pod === undefined ? troubleOf(context, place, job, options) : podTrouble(context, place, job, pod, options);
   };
 
   async function* logs(

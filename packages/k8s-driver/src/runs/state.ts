@@ -17,7 +17,7 @@ interface End {
 
 export interface Known {
   readonly now: number;
-  /** Why the Job has no pod, where an event says so. */
+  /** Why the Job has no pod, or its pod begins nothing, where something else says so. */
   readonly trouble?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ const later = (time: string): string => new Date(time).toISOString();
 
 function waitOf(job: Job, facts: PodFacts | undefined, trouble: string | undefined): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
-  if (facts !== undefined) return undefined;
+  if (facts !== undefined) return trouble;
   // The condition stays for a moment behind the one who let it go.
   return trouble ?? (job.spec?.suspend === true && conditionOf(job, "Suspended") ? "The Job is suspended" : undefined);
 }

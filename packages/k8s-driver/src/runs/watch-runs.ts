@@ -7,6 +7,7 @@ import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
 import { type CronJob, learnHold } from "./hold.ts";
 import { type Job, type Pod, runOf } from "./identity.ts";
+import { stuckPods } from "./stuck-pods.ts";
 
 /**
  * Tells of runs whose Job or pod changed. The driver has rights in the namespaces of organizations only, so each has watches of its own, for as long as it has
@@ -63,7 +64,7 @@ function watchNamespace(
   { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
 ): void {
   const { client, settings } = context;
-  const known: NamespaceMemory = { runs: memory<readonly RunState[]>({ unseen: [] }), holds: memory<boolean>() };
+  const known: NamespaceMemory = { runs: memory<readonly RunState[]>({ unseen: [] }), holds: memory<boolean>(), stuck: stuckPods() };
   context.known.namespaces.set(namespace, known);
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
   const runs = new Map<string, RunRef>();
@@ -119,11 +120,17 @@ function watchNamespace(
     namespace,
     { labels, signal },
     {
-      event: ({ object }) => {
-        changed(object.metadata?.annotations);
-        tell(object.metadata?.ownerReferences?.[0]?.uid);
+      event: ({ type, object }) => {
+        const { annotations, ownerReferences } = object.metadata ?? {};
+        changed(annotations);
+        const ref = refOf(annotations);
+        if (known.stuck.learn(settings, object, type === "DELETED") && ref !== undefined) context.known.deployments.changed(projectPlace(settings, ref).base);
+        tell(ownerReferences?.[0]?.uid);
       },
-      inStep: inStep("pods"),
+      inStep(now) {
+        inStep("pods")(now);
+        known.stuck.inStep(now);
+      },
       failed,
     },
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AGAIN, judge, type Judgement } from "../../src/deploy/judge.ts";
+import { AGAIN, judge, type Judgement, REFRESH } from "../../src/deploy/judge.ts";
 import type { Application } from "../../src/manifests/application.ts";
 import { first, type Seen } from "./recorded-applications.ts";
 
@@ -40,6 +40,14 @@ function appliedAt({ application }: Seen): number {
 const condition = (of: Seen, type: string, message: string, after: number): Partial<Status> => ({
   conditions: [{ type, message, lastTransitionTime: new Date(appliedAt(of) + after).toISOString() }],
 });
+
+/** The driver has asked Argo CD to look again, just now. */
+function askedToLook(of: Seen): Seen {
+  const { metadata } = of.application;
+  const asked = { manager: "dagctl", operation: "Update", time: new Date(of.at).toISOString() };
+  const annotations = { ...metadata?.annotations, [REFRESH]: "normal" };
+  return { ...of, application: { ...of.application, metadata: { ...metadata, annotations, managedFields: [...(metadata?.managedFields ?? []), asked] } } };
+}
 
 // As the running engine wrote them.
 const NO_CHART =
@@ -175,6 +183,27 @@ const rows: readonly Row[] = [
     phase: "progressing",
     message: /has not looked at it yet: is it running\?$/,
     olderRuns: false,
+  },
+  {
+    reason: "a controller that does not look again although it was asked to is named beside its complaint",
+    found: later(finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)), 60_000),
+    phase: "failing",
+    message: /version "1\.0\.0" not found.*\. Argo CD's application controller was asked to look again at 20.*, and has not looked: is it running\?$/,
+    olderRuns: false,
+  },
+  {
+    reason: "one that was asked a moment ago is not",
+    found: finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /repository$/,
+    olderRuns: false,
+  },
+  {
+    reason: "a sync that is waited for while nobody writes anything says so",
+    found: later({ ...settled, application: { ...settled.application, operation: {} } }, 60_000),
+    phase: "progressing",
+    message: /^Argo CD's application controller has done nothing about it since 20.*: is it running\?$/,
+    olderRuns: true,
   },
 ];
 

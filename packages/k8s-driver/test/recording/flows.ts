@@ -142,8 +142,8 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     return { failing, afterwards: await observed(stage, converged(5)) };
   },
   async watch(stage) {
-    // Argo CD may still be writing what it has found.
-    await stage.outside(async () => sleep(3_000));
+    // Argo CD may still be writing what it has found, and a host looks a few seconds after an apply.
+    await stage.outside(async () => sleep(8_000));
     const aborting = new AbortController();
     const told: DeploymentRef[] = [];
     const done = stage.driver.deploy.watch?.((ref) => void told.push(ref), { signal: aborting.signal });

@@ -16,7 +16,7 @@ export interface Recorder {
 }
 
 /** What a flow may bend on the way, so that it does not take minutes: the driver's own question stays as it is. */
-export type Bend = (query: URLSearchParams) => void;
+export type Bend = (query: URLSearchParams, path: string) => void;
 
 export async function recorder(kubeconfig: string, own: string, bend: Bend): Promise<Recorder> {
   const { agent, url: upstream } = await apiAccess(kubeconfig);
@@ -28,7 +28,7 @@ export async function recorder(kubeconfig: string, own: string, bend: Bend): Pro
     const at = new Date().toISOString();
     const url = new URL(request.url ?? "/", upstream);
     const path = url.pathname + url.search;
-    bend(url.searchParams);
+    bend(url.searchParams, url.pathname);
     void text(request).then((sent) => {
       const headers: IncomingHttpHeaders = { accept: request.headers.accept ?? "*/*", "content-type": request.headers["content-type"] };
       if (headers["content-type"] === undefined) delete headers["content-type"];

@@ -1,0 +1,48 @@
+import type { CallOptions } from "@dagctl/core";
+import { SECRET } from "../cluster/kinds.ts";
+import type { Resource } from "../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../context.ts";
+import type { Application } from "../manifests/application.ts";
+import { secretNames } from "../manifests/cron-job.ts";
+import { needsGitSecret } from "./git-secret.ts";
+import { heldRecord, heldVariables } from "./project-application.ts";
+
+/** A Secret without which pods of a project do not start. */
+export interface NeededSecret {
+  readonly name: string;
+  /** Whose part it is to write it: `git` the driver's, the others the host's. */
+  readonly of: "git" | "credentials" | "variables";
+}
+
+/** Returns the Secrets that the pods of a project name, as it was applied last. */
+export function neededSecrets(place: ProjectPlace, found: Application): readonly NeededSecret[] {
+  const record = heldRecord(found);
+  if (record === undefined) return [];
+  const { environment, variables, git } = secretNames(place, record);
+  const fromEnvironment = Object.values(record.workload.environment).some((value) => typeof value === "object" && "secret" in value);
+  const own = new Set(Object.keys(record.workload.environment));
+  return [
+    ...(needsGitSecret(record.workload) ? [{ name: git, of: "git" } as const] : []),
+    ...(fromEnvironment ? [{ name: environment, of: "credentials" } as const] : []),
+    ...(heldVariables(found).some(({ name }) => !own.has(name)) ? [{ name: variables, of: "variables" } as const] : []),
+  ];
+}
+
+/** Whether all of them are there, as far as the watch of the namespace says; `false` where it says nothing. */
+export function areKnown({ known }: Context, { namespace }: ProjectPlace, needed: readonly NeededSecret[]): boolean {
+  const there = needed.length === 0 ? undefined : known.secrets.get(namespace)?.all();
+  return needed.length === 0 || (there !== undefined && needed.every(({ name }) => there.has(name)));
+}
+
+/** Returns those that are missing. Where the watch does not have all of them, the API server is asked, for metadata alone. */
+export async function missingSecrets(
+  context: Context,
+  place: ProjectPlace,
+  needed: readonly NeededSecret[],
+  options: CallOptions,
+): Promise<readonly NeededSecret[]> {
+  if (areKnown(context, place, needed)) return [];
+  const { items } = await context.client.list<Resource>(SECRET, place.namespace, { ...options, labels: place.labels, metadataOnly: true });
+  const names = new Set(items.flatMap(({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name] : [])));
+  return needed.filter(({ name }) => !names.has(name));
+}

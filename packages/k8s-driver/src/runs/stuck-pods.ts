@@ -1,0 +1,62 @@
+import type { CallOptions } from "@dagctl/core";
+import { POD } from "../cluster/kinds.ts";
+import { type Context, type ProjectPlace, projectPlace, refOf } from "../context.ts";
+import { LABEL } from "../names.ts";
+import type { Settings } from "../options.ts";
+import type { Pod } from "./identity.ts";
+import { podFacts } from "./pod-facts.ts";
+
+/** A container cannot be made from what its pod says: Kubernetes tries for ever, and nothing but a change of something else helps. */
+const CANNOT_START: ReadonlySet<string> = new Set(["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError"]);
+
+/** Pods of runs that cannot start, as the watch of their namespace reports them. */
+export interface StuckPods {
+  /** Learns from a pod's news. Returns whether that changes what is known of its project. */
+  learn(settings: Settings, pod: Pod, isGone: boolean): boolean;
+  /** The watch reports everything from here on, or it does not. */
+  inStep(now: boolean): void;
+  /** Why a pod of the project cannot start; `undefined`: none that is known is stuck. */
+  of(base: string): string | undefined;
+  /** Whether all stuck pods are known. */
+  isOpen(): boolean;
+}
+
+export function stuckPods(): StuckPods {
+  /** By the pod's uid. */
+  const stuck = new Map<string, { readonly base: string; readonly message: string }>();
+  let open = false;
+  return {
+    learn(settings, pod, isGone) {
+      const ref = refOf(pod.metadata?.annotations);
+      const { uid = "" } = pod.metadata ?? {};
+      const message = isGone || ref === undefined ? undefined : whyStuck(pod);
+      const before = stuck.get(uid)?.message;
+      if (message === undefined || ref === undefined) stuck.delete(uid);
+      else stuck.set(uid, { base: projectPlace(settings, ref).base, message });
+      return before !== message;
+    },
+    inStep(now) {
+      open = now;
+      if (!now) stuck.clear();
+    },
+    of: (base) => [...stuck.values()].find((one) => one.base === base)?.message,
+    isOpen: () => open,
+  };
+}
+
+/** Why a pod of a run of the project cannot start; `undefined`: none is stuck. */
+export async function stuckPod({ client, known }: Context, { namespace, base, labels }: ProjectPlace, options: CallOptions): Promise<string | undefined> {
+  const pods = known.namespaces.get(namespace)?.stuck;
+  if (pods?.isOpen() === true) return pods.of(base);
+  const pending = { ...options, labels: { ...labels, [LABEL.component]: "run" }, fields: { "status.phase": "Pending" } };
+  const { items } = await client.list<Pod>(POD, namespace, pending);
+  return items.map(whyStuck).find((why) => why !== undefined);
+}
+
+function whyStuck(pod: Pod): string | undefined {
+  const { metadata, status } = pod;
+  if (metadata?.deletionTimestamp !== undefined || status?.phase !== "Pending") return undefined;
+  const { waits } = podFacts(pod);
+  if (waits === undefined || !CANNOT_START.has(waits.reason)) return undefined;
+  return `The pod ${metadata?.name} of a run cannot start: ${waits.reason}: ${waits.message}`;
+}
