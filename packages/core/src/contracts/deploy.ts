@@ -106,11 +106,7 @@ export interface DeployDriver {
    *
    * @param options.generation whose values these are; where another is held: `conflict`. @default whichever is held
    */
-  refreshCredentials?(
-    ref: DeploymentRef,
-    secrets: Readonly<Record<string, Secret>>,
-    options?: CallOptions & { readonly generation?: number },
-  ): Promise<void>;
+  refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions & { readonly generation?: number }): Promise<void>;
   /**
    * The variables that runs of the engine's own schedules get, as `RunRequest.variables` are for those that the host starts: all of them, in place of what
    * was handed over before; an apply, also of another generation, leaves them. Required where `schedules` is `engine`; called once a schedule is enabled, and
