@@ -139,3 +139,11 @@ test.each(["--output=/x", "HEAD", "main", "a".repeat(39), "A".repeat(40), `${"a"
   ];
   for (const end of await Promise.all(calls.map(codeOf))) expect(end).toBeInstanceOf(TypeError);
 });
+
+test("the message of a commit is its first line, cut, however many megabytes it has", async () => {
+  const setup = await setUp();
+  const repository = await setup.server.create("long");
+  const sha = await repository.commit({ "a.txt": "a" }, `\n \n${"é".repeat(3_000_000)}\nsecond line`);
+  const { message } = await setup.git.describe(repositoryAt(repository.url), sha);
+  expect(message).toBe("é".repeat(1000));
+});

@@ -93,7 +93,7 @@ export async function search({ seed, rounds, size, measure = stepsEach }: Search
 
 const wordsOf = (file: Genome["file"]): readonly string[] => (file === "config.yaml" ? YAML : PYTHON);
 
-export function filesOf({ file, before, piece, second, after, numbered }: Genome, size: number): Readonly<Record<string, string>> {
+function filesOf({ file, before, piece, second, after, numbered }: Genome, size: number): Readonly<Record<string, string>> {
   const half = second === "" ? size : size / 2;
   const repeated = (text: string): string =>
     text === "" ? "" : Array.from({ length: Math.ceil(half / text.length) }, (_, index) => (numbered ? text.replace("a", `a${index}`) : text)).join("");

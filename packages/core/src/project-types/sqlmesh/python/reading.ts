@@ -66,7 +66,7 @@ function stateAt(value: Value, line: number): Pick<FileGateway, "ownState" | "ma
   return isManagedState(value) ? { managedState: line } : { ownState: line };
 }
 
-export function isManagedState(value: Value): boolean {
+function isManagedState(value: Value): boolean {
   return value.kind === "object" && value.of.class === "managed state" && !value.doubt;
 }
 

@@ -163,7 +163,7 @@ function readAssignment({ children, from: at }: TreeNode, tree: PythonTree): Sta
   return { kind: "assign", at, targets: parts.slice(0, -1).map((part) => readSequence(part, tree, at)), value: readSequence(value, tree, at) };
 }
 
-export function readImport({ children, from: at }: TreeNode, tree: PythonTree): Statement[] {
+function readImport({ children, from: at }: TreeNode, tree: PythonTree): Statement[] {
   const text = (nodes: readonly TreeNode[]): string =>
     nodes
       .filter(({ name }) => name === "VariableName" || name === ".")
