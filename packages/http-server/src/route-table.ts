@@ -8,7 +8,7 @@ export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method,
 
 const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 
-export const unknownPath = (): HttpError => new HttpError(404, "not_found", "There is nothing at this path");
+const unknownPath = (): HttpError => new HttpError(404, "not_found", "There is nothing at this path");
 
 function methodRefused(method: string, allow: readonly string[]): HttpError {
   return new HttpError(405, "not_supported", `${method} is not a method of this path; ${allow.join(", ")} are`, { allow: allow.join(", ") });

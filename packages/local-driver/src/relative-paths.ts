@@ -4,7 +4,6 @@ import { DagctlError, isDagctlError } from "@dagctl/core";
 
 /** Makes the messages of one driver say paths relative to the folder that holds the driver's own. */
 export interface RelativePaths {
-  text(message: string): string;
   deploy(driver: DeployDriver): DeployDriver;
   run(driver: RunDriver): RunDriver;
   /** For a driver that reports errors only. */
@@ -78,7 +77,6 @@ export function relativePaths(root: string): RelativePaths {
   const runState = (state: RunState): RunState => ({ ...state, ...message(state.message) });
 
   return {
-    text,
     errors,
     deploy(driver) {
       const wrapped = errors(driver);

@@ -37,8 +37,7 @@ export function refusedVariables(context: HostContext): RefusedVariables {
         return place && refusedNameReason(place.name) !== undefined ? [place] : [];
       });
     } catch {
-      // A run that needs the variables reports a secret source that does not answer. This is read again.
-      known.places ??= undefined;
+      // A run that needs the variables reports a secret source that does not answer. What is known stays, and is read again.
     }
     known.readAt = context.clock.now();
     known.reading = false;

@@ -1,7 +1,7 @@
 import type { LogLine } from "../contracts/run.ts";
 
 /** What of a run's log is stored at its end: the last part, in characters. */
-export const KEPT_LOG: number = 1024 * 1024;
+const KEPT_LOG = 1024 * 1024;
 /** Room for the line that says what is missing. */
 const ROOM = 128;
 /** Versions before the line of missing lines stored the last part without it: a stored log that is nearly as long as that may have been cut. */
