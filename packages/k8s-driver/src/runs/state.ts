@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { RunState, RunStatus } from "@dagctl/core";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
@@ -106,7 +107,14 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
     };
   if (reason === "StartError" || reason === "ContainerCannotRun")
     return { status: "error", exitCode, step, message: `Step "${step}" could not be started: ${message ?? reason}` };
-  return { status: "failed", exitCode, step };
+  const signal = signalOf(exitCode);
+  const killed = signal === undefined ? {} : { message: `Step "${step}" was ended by ${signal} (exit code ${exitCode})` };
+  return { status: "failed", exitCode, step, ...killed };
+}
+
+/** The signal that an exit code reports: container runtimes add 128 to its number. */
+function signalOf(exitCode: number): string | undefined {
+  return Object.entries(constants.signals).find(([, number]) => number === exitCode - 128)?.[0];
 }
 
 function stepNames(job: Job): readonly string[] {
