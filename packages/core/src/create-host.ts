@@ -15,6 +15,7 @@ import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
 import { type OperationEngine, operationEngine } from "./operations/engine.ts";
+import { generationFloor } from "./operations/generation-floor.ts";
 import { assertPersistenceDeclared, persistenceWarnings } from "./persistence.ts";
 import { createProjectRules } from "./project-rules.ts";
 import { projectTypes } from "./project-types/registry.ts";
@@ -134,6 +135,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     async credentials(organization, repository, callOptions = {}) {
       return options.git.credentials(await resolved(organization, repository, callOptions), callOptions);
     },
+    generationFloor: (ref) => generationFloor(store, ref),
   };
 
   await store.open();

@@ -2,6 +2,7 @@ export type * from "./environment-variable.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./host.ts";
+export * from "./machine-errors.ts";
 export * from "./operation.ts";
 export * from "./organization.ts";
 export * from "./project.ts";

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, machineError } from "@dagctl/core";
 
 /** All that one start of git needs, whoever starts it. */
 export interface GitProcess {
@@ -47,8 +47,10 @@ export function tookTooLong(timeoutMs: number): DagctlError {
   return new DagctlError("unavailable", `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`);
 }
 
-export function notStarted(): DagctlError {
-  return new DagctlError("unavailable", "The git program could not be started: is git installed and on PATH?");
+/** Why git could not be started: what the machine is short of, else that the program is missing. */
+export function notStarted(error: unknown): DagctlError {
+  const missing = "The git program could not be started: is git installed and on PATH?";
+  return machineError(error, "Starting git") ?? new DagctlError("unavailable", missing, { cause: error });
 }
 
 const ERRORS_KEPT = 64 * 1024;
@@ -61,7 +63,7 @@ const TIME_TO_TIDY_MS = 300;
 export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
   command.signal?.throwIfAborted();
   const args = [...command.configuration.flatMap((one) => ["-c", one]), ...command.args];
-  const child = spawn(command.program, args, { cwd: command.folder, env: command.environment, detached: true });
+  const child = start(command, args);
   const closed = whenClosed(child);
   // Not started: then there need not be pipes either.
   if (child.pid === undefined) await closed;
@@ -99,6 +101,15 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   }
 }
 
+function start({ program, folder, environment }: StreamedProcess, args: readonly string[]): ChildProcessWithoutNullStreams {
+  try {
+    return spawn(program, args, { cwd: folder, env: environment, detached: true });
+  } catch (error) {
+    // Of some shortages Node reports no event, but throws.
+    throw machineError(error, "Starting git") ?? error;
+  }
+}
+
 /** The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than `maxBytes`. */
 export async function collectGit(command: GitProcess, maxBytes: number): Promise<GitExit & { readonly output: Buffer }> {
   const chunks: Buffer[] = [];
@@ -115,7 +126,7 @@ export async function collectGit(command: GitProcess, maxBytes: number): Promise
 
 function whenClosed(child: ChildProcessWithoutNullStreams): Promise<number> {
   const closed = new Promise<number>((resolve, reject) => {
-    child.once("error", () => reject(notStarted()));
+    child.once("error", (error) => reject(notStarted(error)));
     child.once("close", (code) => resolve(code ?? -1));
   });
   // Awaited only after the output was read; until then a failure to start is not an unhandled one.

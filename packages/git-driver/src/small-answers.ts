@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
+import { getSystemErrorName } from "node:util";
 import { GitPluginError, simpleGit } from "simple-git";
 import { notStarted, OutputTooLarge, tookTooLong, type GitProcess } from "./process.ts";
 
@@ -30,10 +31,10 @@ const ON_PURPOSE = {
 export async function smallAnswer(command: GitProcess, maxBytes: number): Promise<SmallAnswer> {
   const { signal, input } = command;
   signal?.throwIfAborted();
-  if (!hasRoom()) throw notStarted();
+  requireRoom();
   const tooLarge = new AbortController();
   let code = -1;
-  let started = true;
+  let failedStart: number | undefined;
   const git = simpleGit({
     baseDir: command.folder,
     binary: command.program,
@@ -50,7 +51,7 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
       // An exit code is an answer here; simple-git would take one for a failure only when git complained as well.
       if (Number.isInteger(exitCode)) code = exitCode;
       // How Node tells that nothing was started: the negative number of the operating system's error.
-      if (exitCode < 0) started = false;
+      if (exitCode < 0) failedStart = exitCode;
       return error instanceof GitPluginError ? error : undefined;
     },
   })
@@ -67,23 +68,22 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
     if (tooLarge.signal.aborted) throw new OutputTooLarge(`git wrote more than ${maxBytes} bytes`);
     throw error instanceof GitPluginError && error.plugin === "timeout" ? tookTooLong(command.timeoutMs) : error;
   });
-  if (!started) throw notStarted();
+  if (failedStart !== undefined) throw notStarted(Object.assign(new Error("spawn"), { code: getSystemErrorName(failedStart) }));
   return { code, output };
 }
 
 const FREE_DESCRIPTORS = 64;
 
 /**
- * Whether the process may open some more files. Without room for the pipes, simple-git 4.0 leaves the failed start's `error` event to
+ * Rejects unless the process may open some more files. Without room for the pipes, simple-git 4.0 leaves the failed start's `error` event to
  * nobody, and that ends the whole process. A margin, and no lock: the start follows in the same turn of the event loop.
  */
-function hasRoom(): boolean {
+function requireRoom(): void {
   const held: number[] = [];
   try {
     while (held.length < FREE_DESCRIPTORS) held.push(openSync(devNull, "r"));
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    throw notStarted(error);
   } finally {
     held.forEach((one) => closeSync(one));
   }

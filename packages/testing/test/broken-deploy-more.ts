@@ -20,7 +20,7 @@ const lastWins: Break = (_, engine) => ({
     ...engine.deploy,
     async apply(deployment, options) {
       const before = await engine.deploy.observe(deployment.ref, options);
-      if (!before.present || before.generation < deployment.generation) {
+      if (!before.present || (before.generation ?? 0) < deployment.generation) {
         await new Promise((resolve) => {
           setTimeout(resolve, 1);
         });

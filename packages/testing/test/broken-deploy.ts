@@ -123,7 +123,7 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       ...deploy,
       async remove(ref, options) {
         const state = await deploy.observe(ref, options);
-        await deploy.remove(ref, { ...options, generation: Math.max(options.generation, state.present ? state.generation : 0) });
+        await deploy.remove(ref, { ...options, generation: Math.max(options.generation, (state.present && state.generation) || 0) });
       },
     },
   }),

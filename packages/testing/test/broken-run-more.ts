@@ -34,7 +34,7 @@ const startingLater: Break = (_, { run, deploy }) => {
         const state = await deploy.observe(ref, options);
         if (request && state.present && state.phase === "converged") {
           waiting.delete(ref.run);
-          await run.start({ ...request, generation: state.generation });
+          await run.start({ ...request, generation: state.generation ?? request.generation });
         }
         return (await run.observe(ref, options)) ?? (request && { ref, origin: "host", status: "pending" });
       },

@@ -58,8 +58,11 @@ export type DeploymentState =
   | { readonly present: false }
   | {
       readonly present: true;
-      /** Of the newest accepted apply; what converges, not necessarily what runs yet. */
-      readonly generation: number;
+      /**
+       * Of the newest accepted apply; what converges, not necessarily what runs yet. Absent where the driver cannot read it any more, because what it keeps
+       * is damaged: the project becomes `failed`, with `message`, until it is deployed again.
+       */
+      readonly generation?: number;
       readonly commit?: string;
       /** `converged` only when the stored generation is what runs. */
       readonly phase: "progressing" | "converged" | "failing" | "removing";
@@ -81,6 +84,11 @@ export interface DriverServices {
   checkout(organization: string, repository: WorkloadRepository, directory: string, options?: CallOptions): Promise<void>;
   /** What another program needs to read the repository itself (see `GitDriver.credentials`). */
   credentials(organization: string, repository: WorkloadRepository, options?: CallOptions): Promise<RepositoryCredentials>;
+  /**
+   * Returns the generation up to which nothing may be applied any more: the recorded one, or, while an operation deploys the project, the one before.
+   * `undefined` where no such project is recorded. For a driver whose own record of a generation is damaged. Absent: the driver applies nothing over it.
+   */
+  generationFloor?(ref: DeploymentRef): Promise<number | undefined>;
 }
 
 /**
@@ -119,7 +127,10 @@ export interface DeployDriver {
    * `keepData` (an undeploy): files that runs left for later runs, such as a warehouse beside them, stay for the next deployment; without it (a delete) they go too.
    */
   remove(ref: DeploymentRef, options: CallOptions & { readonly generation: number; readonly keepData?: boolean }): Promise<void>;
-  /** All deployments of this installation. */
+  /**
+   * All deployments of this installation. One whose record is damaged has generation 0. What lies where deployments do and names no project is listed with
+   * its place in place of a project's id, so that the host reports it as an orphan.
+   */
   list(options?: CallOptions): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
   /** Calls back whenever `observe` may answer something new, until aborted (then it resolves). Without it the host asks at an interval. */
   watch?(onChange: (ref: DeploymentRef) => void, options: { readonly signal: AbortSignal }): Promise<void>;

@@ -2,6 +2,7 @@ import type { CallOptions } from "../contracts/clock.ts";
 import type { KeyRecord } from "../contracts/store.ts";
 import type { EnvironmentVariable } from "../environment-variable.ts";
 
+import { isDagctlError } from "../errors.ts";
 import { failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
 import { secretCall } from "../secret-call.ts";
 import type { Secret } from "../values/secret.ts";
@@ -30,11 +31,9 @@ export async function readKept(context: HostContext, organization: string, wante
       const place = placeOf(name);
       return place && wanted(place) ? [place] : [];
     });
-    const secrets: (Secret | undefined)[] = [];
+    const secrets: (Secret | undefined | typeof DAMAGED)[] = [];
     for (let from = 0; from < places.length; from += AT_ONCE) {
-      const some = places
-        .slice(from, from + AT_ONCE)
-        .map((place) => secretCall(context, "get", signal, (inner) => context.secrets.get(organization, secretNameOf(place), { signal: inner })));
+      const some = places.slice(from, from + AT_ONCE).map((place) => readEntry(context, organization, place, signal));
       secrets.push(...(await Promise.all(some)));
     }
     if (looks < LOOKS && secrets.includes(undefined)) continue;
@@ -42,12 +41,29 @@ export async function readKept(context: HostContext, organization: string, wante
   }
 }
 
-function sorted(organization: string, places: readonly Place[], secrets: readonly (Secret | undefined)[]): Kept {
+/** Stands for an entry that its source cannot read any more. One damaged entry must not hide the others. */
+const DAMAGED = Symbol("damaged");
+
+async function readEntry(
+  context: HostContext,
+  organization: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<Secret | undefined | typeof DAMAGED> {
+  try {
+    return await secretCall(context, "get", signal, (inner) => context.secrets.get(organization, secretNameOf(place), { signal: inner }));
+  } catch (error) {
+    if (isDagctlError(error) && error.details?.["damaged"] === true) return DAMAGED;
+    throw error;
+  }
+}
+
+function sorted(organization: string, places: readonly Place[], secrets: readonly (Secret | undefined | typeof DAMAGED)[]): Kept {
   const damaged: Place[] = [];
   const read: { readonly place: Place; readonly stored: StoredVariable }[] = [];
   places.forEach((place, index) => {
     const secret = secrets[index];
-    const stored = secret && decodeStored(organization, place, secret);
+    const stored = secret === undefined || secret === DAMAGED ? undefined : decodeStored(organization, place, secret);
     if (stored) read.push({ place, stored });
     else if (secret) damaged.push(place);
   });

@@ -30,6 +30,8 @@ export function judge(record: ProjectRecord, state: DeploymentState, now: string
     if (!project.deployed) return undefined;
     return { status: "failed", message: "The deployment is gone from the engine, and dagctl did not remove it. Deploy again to bring it back", gone: true };
   }
+  // What the driver keeps is damaged: nothing that it says belongs to a generation.
+  if (state.generation === undefined) return { status: "failed", message: state.message ?? "What the engine keeps of the deployment is damaged. Deploy again" };
   // What was never accepted failed in its operation; that verdict stands until the next one.
   if (internals.acceptedGeneration === undefined || state.generation < internals.acceptedGeneration) return undefined;
   if (factualStatus(record) === "failed" && !project.deployed) return undefined;

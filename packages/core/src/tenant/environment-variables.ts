@@ -19,7 +19,10 @@ export function environmentVariablesOf(context: HostContext, organization: strin
   async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
     const kept = await readKept(context, organization, () => true, { signal });
     for (const { name } of kept.damaged) {
-      context.log({ level: "error", message: `What the secret source holds of the environment variable ${name} of ${organization} was changed from outside` });
+      context.log({
+        level: "error",
+        message: `What the secret source holds of the environment variable ${name} of ${organization} was changed from outside: create it again, or delete it`,
+      });
     }
     return kept.living;
   }
@@ -157,7 +160,13 @@ export function environmentVariablesOf(context: HostContext, organization: strin
             key,
             signal,
             ({ variable: { id } }) => ({ id }),
-            async ({ living }) => {
+            async ({ living, damaged }) => {
+              const unreadable = damaged.find((place) => place.project === undefined && place.name === variableName(name));
+              if (unreadable !== undefined && !living.some(({ variable }) => variable.id === name)) {
+                // Its id is not known any more. A repeated call finds nothing, as after every delete.
+                await eraseKept(context, organization, unreadable);
+                return { id: name };
+              }
               const stored = find(living, name);
               const { variable, version } = stored;
               await confirmCall(context, stored);

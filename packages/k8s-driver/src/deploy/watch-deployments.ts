@@ -34,7 +34,7 @@ export async function watchDeployments(
   function learn(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
     const state = object && settledState(context, place, object);
-    if (state?.present && state.generation >= (newest.get(place.base) ?? 0)) known.deployments.told(place.base, state);
+    if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0)) known.deployments.told(place.base, state);
     else known.deployments.changed(place.base);
   }
 
