@@ -43,6 +43,7 @@ export function keyOf(ref: DeploymentRef): string {
 export function createContext(options: LocalDriverOptions): Context {
   const paths = layout(resolve(options.directory));
   const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const log = safeLog(options.log);
   const lock = locks();
   let lend = (_services: DriverServices): void => undefined;
   const services = new Promise<DriverServices>((resolve) => {
@@ -54,9 +55,9 @@ export function createContext(options: LocalDriverOptions): Context {
     python: options.python ?? {},
     controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
-    log: safeLog(options.log),
+    log,
     locked: (ref, work) => lock(keyOf(ref), work),
-    fence: fence("deployments", paths, timing.tombstone),
+    fence: fence("deployments", { paths, log }, timing.tombstone),
     deploymentChanges: changes(),
     runChanges: changes(),
     ending: new Map(),

@@ -1,28 +1,12 @@
-import { asDagctlError, DagctlError, isDagctlError } from "@dagctl/core";
+import { asDagctlError, DagctlError, isDagctlError, machineError } from "@dagctl/core";
 import type { CallOptions } from "@dagctl/core";
-import { fileErrorCode } from "./files.ts";
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full; free some space",
-  EDQUOT: "the disk quota is used up; free some space",
-  EROFS: "the file system is read-only; mount it writable",
-  EACCES: "permission is missing; check who owns the files",
-  EPERM: "permission is missing; check who owns the files",
-  EMFILE: "this process has too many files open; raise its limit (ulimit -n)",
-  ENFILE: "the machine has too many files open",
-  EIO: "the disk reports an error",
-  ENOMEM: "the machine has no memory left",
-  EAGAIN: "the machine has no room for another process",
-};
+import { DamagedFileError } from "./damaged-file.ts";
 
 /** An error of the file system or of a process start, as a person can act on it. */
 export function fault(error: unknown, doing: string): DagctlError {
   if (isDagctlError(error)) return error;
-  const code = fileErrorCode(error);
-  const words = code === undefined ? undefined : WORDS[code];
-  if (words === undefined) return asDagctlError(error);
-  const path = error instanceof Error && "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";
-  return new DagctlError("unavailable", `${doing} failed${path}: ${words} (${code})`, { cause: error });
+  if (error instanceof DamagedFileError) return new DagctlError("internal", error.message, { cause: error, details: { damaged: true } });
+  return machineError(error, doing) ?? asDagctlError(error);
 }
 
 /** Every method of the driver goes through here: abort first, then errors in our words. */

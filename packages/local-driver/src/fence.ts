@@ -1,43 +1,69 @@
 import { dirname, join } from "node:path";
 import { rm } from "node:fs/promises";
 import { DagctlError } from "@dagctl/core";
-import type { DeploymentRef } from "@dagctl/core";
-import { allEntries, makeFolder, readJson, writeJson } from "./files.ts";
+import type { DeploymentRef, DriverServices, LogEntry } from "@dagctl/core";
+import type { DamagedFileError } from "./damaged-file.ts";
+import { allEntries, writeJson } from "./files.ts";
 import type { Layout } from "./layout.ts";
+import { tombstoneShape, tryRecord } from "./records.ts";
 import type { TombstoneRecord } from "./records.ts";
+import { ensureFolder, setDamagedAside } from "./repair.ts";
 
 type Kind = "deployments" | "states";
 
+/** What a tombstone says. */
+export interface Removed {
+  /** Generation of what was removed; `undefined`: nothing, or longer ago than tombstones are kept, or not known. */
+  readonly generation: number | undefined;
+  /** The tombstone is damaged, so that its generation is not known. It counts as one all the same. */
+  readonly damage?: DamagedFileError;
+}
+
 /** What keeps late calls of an older generation from undoing a newer one. Used under the project's lock only. */
 export interface Fence {
-  /** Generation of what was removed; `undefined`: nothing, or longer ago than tombstones are kept. */
-  tombstone(ref: DeploymentRef): Promise<number | undefined>;
-  bury(ref: DeploymentRef, generation: number): Promise<void>;
-  /** Forgets tombstones that are old enough. */
+  tombstone(ref: DeploymentRef): Promise<Removed>;
+  /** Writes a tombstone, unless there is one with a higher generation. A damaged one is kept under another name. */
+  writeTombstone(ref: DeploymentRef, generation: number): Promise<void>;
+  /** Forgets tombstones that are old enough. Damaged ones stay. */
   prune(): Promise<void>;
 }
 
-export function fence(kind: Kind, paths: Layout, keepMilliseconds: number): Fence {
+export interface FenceContext {
+  readonly paths: Layout;
+  readonly log: (entry: LogEntry) => void;
+}
+
+export function fence(kind: Kind, context: FenceContext, keepMilliseconds: number): Fence {
+  const { paths } = context;
   const expired = (record: TombstoneRecord): boolean => Date.parse(record.at) + keepMilliseconds < Date.now();
+  const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {
+    const { value, damage } = await tryRecord(paths, path, tombstoneShape);
+    if (damage !== undefined) return { generation: undefined, damage, expired: false };
+    const old = value !== undefined && expired(value);
+    return { generation: old ? undefined : value?.generation, expired: old };
+  };
   return {
-    async tombstone(ref) {
-      const record = await readJson<TombstoneRecord>(paths.tombstone(kind, ref));
-      return record === undefined || expired(record) ? undefined : record.generation;
-    },
-    async bury(ref, generation) {
+    tombstone: (ref) => read(paths.tombstone(kind, ref)),
+    async writeTombstone(ref, generation) {
       const path = paths.tombstone(kind, ref);
-      const record = await readJson<TombstoneRecord>(path);
-      if (record !== undefined && record.generation > generation) return;
-      await makeFolder(dirname(path));
-      await writeJson(path, { ref, generation, at: new Date().toISOString() } satisfies TombstoneRecord);
+      const { generation: stored = 0, damage } = await read(path);
+      if (stored > generation) return;
+      if (damage !== undefined) await setDamagedAside(context, damage);
+      await ensureFolder(context, dirname(path));
+      const { organization, project } = ref;
+      await writeJson(path, { ref: { organization, project }, generation, at: new Date().toISOString() } satisfies TombstoneRecord);
     },
     async prune() {
       const root = paths.tombstones(kind);
       for (const organization of await allEntries(root)) {
         for (const name of await allEntries(join(root, organization))) {
+          if (!name.endsWith(".json")) continue;
           const path = join(root, organization, name);
-          const record = await readJson<TombstoneRecord>(path).catch(() => undefined);
-          if (record === undefined || expired(record)) await rm(path, { force: true });
+          const { damage, expired: old } = await read(path);
+          if (damage !== undefined) {
+            const message = `${damage.message}. It refuses every older deployment until the project is deployed or deleted again`;
+            context.log({ level: "warn", message });
+          } else if (old) await rm(path, { force: true });
         }
       }
     },
@@ -49,4 +75,25 @@ export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlE
   return new DagctlError("conflict", `Generation ${asked} of project ${ref.project} is older than generation ${held}, which this machine holds`, {
     details: { generation: held },
   });
+}
+
+/**
+ * Refuses to write over a record whose generation cannot be read, unless the call is newer than everything that may
+ * have been stored: the host knows the project's generation, and every operation of the host raises it.
+ *
+ * @returns the generation that the damaged record counts as
+ * @throws DagctlError `conflict` when the generation is not above that one, or no project is recorded
+ */
+export async function checkOverDamage(services: Promise<DriverServices>, ref: DeploymentRef, generation: number, damage: DamagedFileError): Promise<number> {
+  const floor = await generationFloor(services, ref);
+  if (floor === undefined) throw new DagctlError("conflict", `${damage.message}. Nothing is written over it, because no project ${ref.project} is recorded`);
+  if (generation <= floor) throw refuse(ref, generation, floor);
+  return floor;
+}
+
+/** Returns the generation up to which nothing may be applied any more, or `undefined` when the host records no such project. */
+export async function generationFloor(services: Promise<DriverServices>, ref: DeploymentRef): Promise<number | undefined> {
+  // Before `attach` there is no host that could know.
+  const attached = await Promise.race([services, Promise.resolve(undefined)]);
+  return attached?.generationFloor?.(ref);
 }

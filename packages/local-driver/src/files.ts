@@ -1,33 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileErrorCode, isAbsent } from "./file-errors.ts";
+import { removeTreeAt } from "./tree-removal.ts";
 
 // No import of core at run time: the supervisor uses this file too, and runs from sources without a bundler.
 
-export function fileErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
+export { fileErrorCode } from "./file-errors.ts";
 
-const isAbsent = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(fileErrorCode(error) ?? "");
-
-/** `undefined`: there is none. */
-export async function readText(path: string): Promise<string | undefined> {
+/** Returns whether anything lies at a path: also a folder, or a link that leads nowhere. */
+export async function exists(path: string): Promise<boolean> {
   try {
-    return await readFile(path, "utf8");
+    await lstat(path);
+    return true;
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isAbsent(error)) return false;
     throw error;
-  }
-}
-
-/** Files of ours are written whole or not at all, so what does not parse was changed from outside. */
-export async function readJson<T>(path: string): Promise<T | undefined> {
-  const text = await readText(path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as T;
-  } catch (cause) {
-    throw new Error(`${path} is not valid JSON; it was changed from outside`, { cause });
   }
 }
 
@@ -89,34 +77,57 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Takes it away under another name, at once: what is half removed is never taken for whole. `undefined`: there is nothing. */
-export async function doom(path: string): Promise<string | undefined> {
-  const doomed = join(dirname(path), `.doomed-${randomUUID()}`);
+/** Names in the trash begin with it. Versions before this one wrote only a random part after it. */
+const TRASH = ".doomed-";
+
+/** Names of projects are shorter; a longer name is found by its beginning. */
+const KEPT_OF_NAME = 160;
+const trashPrefix = (path: string): string => `${TRASH}${basename(path).slice(0, KEPT_OF_NAME)}.`;
+
+/**
+ * Moves a file or a folder to the trash: a name beside it that begins with a dot, so that what is half removed is
+ * never taken for whole. What is not there stays so.
+ */
+export async function moveToTrash(path: string): Promise<void> {
   try {
-    await rename(path, doomed);
-    return doomed;
+    await rename(path, join(dirname(path), `${trashPrefix(path)}${randomUUID()}`));
   } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
+    if (!isAbsent(error)) throw error;
   }
 }
 
-/** However large: with another name first. Removing what is gone resolves. */
-export async function removeTree(path: string): Promise<void> {
-  const doomed = await doom(path);
-  if (doomed !== undefined) await erase(doomed);
+/** Returns the paths of everything in the trash that lay at a path before. */
+export async function trashOf(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const prefix = trashPrefix(path);
+  return (await allEntries(folder)).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
 }
 
-export async function erase(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+/**
+ * Removes a file or a tree, with what earlier removals of the same path left in the trash. A path that is not there
+ * resolves.
+ *
+ * @throws TreeRemainsError when a part remains
+ */
+export async function removeTree(path: string, signal?: AbortSignal): Promise<void> {
+  await moveToTrash(path);
+  for (const trash of await trashOf(path)) await removeTreeAt(trash, signal);
 }
 
-/** What a crash left half written or half removed. `olderThan`: in milliseconds, where another process may be writing just now. */
-export async function removeTemporaries(folder: string, { olderThan = 0 }: { readonly olderThan?: number } = {}): Promise<void> {
+/** Removes what a crash left half written or half removed, as far as it can be; `onRemains` is called for the rest.
+ * `olderThan`: in milliseconds, where another process may be writing just now. */
+export async function removeTemporaries(
+  folder: string,
+  { olderThan = 0, onRemains }: { readonly olderThan?: number; readonly onRemains?: (error: unknown) => void } = {},
+): Promise<void> {
   for (const name of await allEntries(folder)) {
-    if (!name.startsWith(".tmp-") && !name.startsWith(".doomed-")) continue;
+    if (!name.startsWith(".tmp-") && !name.startsWith(TRASH)) continue;
     const path = join(folder, name);
     const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-    if (olderThan === 0 || Date.now() - changed > olderThan) await erase(path);
+    if (olderThan !== 0 && Date.now() - changed <= olderThan) continue;
+    await removeTreeAt(path).catch((error: unknown) => {
+      if (onRemains === undefined) throw error;
+      onRemains(error);
+    });
   }
 }

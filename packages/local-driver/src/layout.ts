@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import type { DeploymentRef, RunRef } from "@dagctl/core";
 
@@ -20,15 +20,28 @@ export function encodeName(name: string): string {
   return encoded.length <= LONGEST ? encoded : `${encoded.slice(0, LONGEST - 67)}%~${createHash("sha256").update(name).digest("hex")}`;
 }
 
-/** The name that a segment stands for; `undefined` where it was too long to stand in it. */
+/** The name that a segment stands for; `undefined` where it was too long to stand in it, or where `encodeName` gives no such segment. */
 export function decodeName(segment: string): string | undefined {
   if (segment === "%") return "";
-  return segment.includes("%~") ? undefined : decodeURIComponent(segment);
+  if (segment.includes("%~")) return undefined;
+  try {
+    const name = decodeURIComponent(segment);
+    return encodeName(name) === segment ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a segment is one that `encodeName` gives, also for a name that is too long to be read from it. */
+export function isEncodedName(segment: string): boolean {
+  return /^[a-z0-9_%-]{1,93}%~[0-9a-f]{64}$/.test(segment) || decodeName(segment) !== undefined;
 }
 
 /** Where everything lies. The only place that knows. */
 export interface Layout {
   readonly root: string;
+  /** A path as messages show it: below the folder that holds `root`, so that it says nothing of the machine. */
+  shown(path: string): string;
   readonly deployments: string;
   readonly environments: string;
   readonly tools: string;
@@ -75,6 +88,7 @@ export function layout(root: string): Layout {
   };
   return {
     root,
+    shown: (path) => join(basename(root), relative(root, path)),
     deployments: join(root, "deployments"),
     environments: join(root, "environments"),
     tools: join(root, "tools"),

@@ -1,6 +1,26 @@
 import type { DeploymentRef, JobSpec, RunRef, Workload } from "@dagctl/core";
+import { z } from "zod";
+import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
+import type { Layout } from "./layout.ts";
 
-// What lies on disk. Files are read by later versions: fields are added, never given another meaning.
+// What lies on disk. Files are read by later versions: fields are added, never given another meaning. Each shape
+// accepts what versions before this one wrote, and fields of later ones.
+
+const generation = z.int().nonnegative();
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a time");
+const deploymentRef = z.object({ organization: z.string(), project: z.string() });
+
+/** Of a workload, what the driver itself reads: the rest is the host's. */
+const workloadRead = z.looseObject({
+  runtime: z.looseObject({
+    language: z.string(),
+    packages: z.array(z.looseObject({ name: z.string() })),
+  }),
+  environment: z.record(z.string(), z.unknown()),
+  history: z.looseObject({ successful: z.int(), failed: z.int() }),
+  repository: z.looseObject({ url: z.string(), commit: z.string(), authMethod: z.string() }),
+});
+const jobRead = z.looseObject({ name: z.string() });
 
 export interface WantedRecord {
   readonly ref: DeploymentRef;
@@ -9,6 +29,14 @@ export interface WantedRecord {
   readonly workload: Workload;
   readonly jobs: readonly JobSpec[];
 }
+
+export const wantedShape: z.ZodType<WantedRecord> = z.object({
+  ref: deploymentRef,
+  generation,
+  commit: z.string(),
+  workload: z.custom<Workload>((value) => workloadRead.safeParse(value).success),
+  jobs: z.array(z.custom<JobSpec>((value) => jobRead.safeParse(value).success)),
+});
 
 export interface ConvergedRecord {
   readonly generation: number;
@@ -19,12 +47,25 @@ export interface ConvergedRecord {
   readonly environment?: string;
 }
 
+export const convergedShape: z.ZodType<ConvergedRecord> = z.object({
+  generation,
+  commit: z.string(),
+  checkout: z.string(),
+  environment: z.string().exactOptional(),
+});
+
 export interface RemovingRecord {
   readonly ref: DeploymentRef;
   readonly generation: number;
   /** The working folder stays for the next deployment. */
   readonly keepData: boolean;
 }
+
+export const removingShape: z.ZodType<RemovingRecord> = z.object({
+  ref: deploymentRef,
+  generation,
+  keepData: z.boolean(),
+});
 
 export interface TombstoneRecord {
   readonly ref: DeploymentRef;
@@ -33,10 +74,21 @@ export interface TombstoneRecord {
   readonly at: string;
 }
 
+export const tombstoneShape: z.ZodType<TombstoneRecord> = z.object({
+  ref: deploymentRef,
+  generation,
+  at: time,
+});
+
 export interface StateRecord {
   readonly ref: DeploymentRef;
   readonly generation: number;
 }
+
+export const stateShape: z.ZodType<StateRecord> = z.object({ ref: deploymentRef, generation });
+
+/** Values for `workload.environment`, by their names. */
+export const secretValuesShape: z.ZodType<Record<string, string>> = z.record(z.string(), z.string());
 
 export interface RunRecord {
   readonly ref: RunRef;
@@ -50,4 +102,53 @@ export interface RunRecord {
   readonly environment?: string;
   /** RFC 3339. */
   readonly requestedAt: string;
+}
+
+export const runShape: z.ZodType<RunRecord> = z.object({
+  ref: z.object({ organization: z.string(), project: z.string(), run: z.string() }),
+  generation,
+  commit: z.string(),
+  job: z.string(),
+  name: z.string(),
+  deadline: z.string(),
+  checkout: z.string(),
+  environment: z.string().exactOptional(),
+  requestedAt: time,
+});
+
+/**
+ * Returns the record in a file, or `undefined` when there is none.
+ *
+ * @throws DamagedFileError when anything else lies there
+ */
+export async function readRecord<T>(paths: Layout, path: string, shape: z.ZodType<T>): Promise<T | undefined> {
+  try {
+    const value = await readJsonValue(path);
+    if (value === undefined) return undefined;
+    const read = shape.safeParse(value);
+    if (read.success) return read.data;
+    // Of what is wrong only the place: a value may be a secret.
+    const [issue] = read.error.issues;
+    const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+    throw new DamagedFileError(path, `it does not hold what dagctl writes there${at}`);
+  } catch (error) {
+    if (!(error instanceof DamagedFileError)) throw error;
+    throw new DamagedFileError(error.path, error.reason, paths.shown(error.path));
+  }
+}
+
+/** What reading a record gave: its value, or `undefined` when there is no file, or the damage. */
+export interface RecordRead<T> {
+  readonly value: T | undefined;
+  readonly damage?: DamagedFileError;
+}
+
+/** Reads a record without throwing for a damaged file. */
+export async function tryRecord<T>(paths: Layout, path: string, shape: z.ZodType<T>): Promise<RecordRead<T>> {
+  try {
+    return { value: await readRecord(paths, path, shape) };
+  } catch (error) {
+    if (!(error instanceof DamagedFileError)) throw error;
+    return { value: undefined, damage: error };
+  }
 }

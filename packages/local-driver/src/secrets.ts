@@ -1,55 +1,107 @@
+import { dirname, join } from "node:path";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { DagctlError, Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core";
+import { z } from "zod";
 import type { Context } from "./context.ts";
+import { DAMAGED_SUFFIX, DamagedFileError } from "./damaged-file.ts";
 import { guarded } from "./faults.ts";
-import { entries, makeFolder, readText, writeJson } from "./files.ts";
+import { entries, exists, writeJson } from "./files.ts";
 import { decodeName, encodeName } from "./layout.ts";
+import { readRecord, tryRecord } from "./records.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "./repair.ts";
+import { removeTreeAt } from "./tree-removal.ts";
 
 interface SecretRecord {
   readonly name: string;
   readonly value: string;
 }
 
-/** Why it does not parse is not said: Node's words would quote the value. */
-async function readRecord(path: string): Promise<SecretRecord | undefined> {
-  const text = await readText(path);
-  if (text === undefined) return undefined;
-  try {
-    const { name, value } = JSON.parse(text) as SecretRecord;
-    if (typeof name === "string" && typeof value === "string") return { name, value };
-  } catch {
-    // Said below.
-  }
-  throw new DagctlError("internal", `${path} is no secret any more; it was changed from outside`);
-}
+const secretShape: z.ZodType<SecretRecord> = z.object({ name: z.string(), value: z.string() });
+const ENDING = ".json";
 
 /** One file per secret, readable by the owner only. Not encrypted: who can read this user's files has the key, too. */
 export function fileSecrets(context: Context): Secrets {
-  const fileOf = (organization: string, name: string): string => join(context.paths.secrets(organization), `${encodeName(name)}.json`);
+  const { paths } = context;
+  const fileOf = async (organization: string, name: string): Promise<string> => {
+    const folder = paths.secrets(organization);
+    const own = join(folder, `${encodeName(name)}${ENDING}`);
+    const digest = STAND_IN.exec(name)?.groups?.["digest"];
+    if (digest === undefined || (await exists(own))) return own;
+    const file = (await entries(folder)).find((one) => one.endsWith(`%~${digest}${ENDING}`));
+    return file === undefined ? own : join(folder, file);
+  };
+  const read = (path: string): Promise<SecretRecord | undefined> => readRecord(paths, path, secretShape);
   return {
     supports: { persists: true },
     get: (organization, name, options) =>
       guarded("Reading a secret", options, async () => {
-        const record = await readRecord(fileOf(organization, name));
+        const path = await fileOf(organization, name);
+        const record = await read(path).catch((error: unknown) => {
+          if (!(error instanceof DamagedFileError)) throw error;
+          const message = `${error.message}. Set this secret again, or delete it: the damaged file is then kept with the suffix .damaged, or removed`;
+          throw new DagctlError("internal", message, { cause: error, details: { damaged: true } });
+        });
         return record === undefined ? undefined : new Secret(record.value);
       }),
     put: (organization, name, value, options) =>
       guarded("Storing a secret", options, async () => {
-        const path = fileOf(organization, name);
-        await makeFolder(context.paths.secrets(organization));
+        const path = await fileOf(organization, name);
+        await ensureFolder(context, dirname(path));
+        const { damage } = await tryRecord(paths, path, secretShape);
+        if (damage !== undefined) await setDamagedAside(context, damage);
         await writeJson(path, { name, value: value.reveal() } satisfies SecretRecord, { mode: 0o600 });
       }),
-    delete: (organization, name, options) => guarded("Deleting a secret", options, () => rm(fileOf(organization, name), { force: true })),
+    delete: (organization, name, options) =>
+      guarded("Deleting a secret", options, async () => {
+        const path = await fileOf(organization, name);
+        await openFolders(context, dirname(path));
+        // Also what is kept of earlier damage: it may hold the value.
+        for (const kept of await keptOf(path)) await removeTreeAt(kept);
+        await rm(path, { force: true }).catch(() => removeTreeAt(path));
+      }),
     list: (organization, options) =>
       guarded("Listing secrets", options, async () => {
-        const folder = context.paths.secrets(organization);
-        // Only what is too long for a file's name has to be looked for inside.
-        const nameIn = async (file: string): Promise<string | undefined> =>
-          decodeName(file.replace(/\.json$/, "")) ?? (await readRecord(join(folder, file)))?.name;
-        const names = await Promise.all((await entries(folder)).map(nameIn));
+        const folder = paths.secrets(organization);
+        const names = await Promise.all(
+          (await entries(folder)).map(async (file) => {
+            if (!file.endsWith(ENDING)) return undefined;
+            const segment = file.slice(0, -ENDING.length);
+            // Only what is too long for a file's name has to be looked for inside.
+            const name = decodeName(segment);
+            if (name !== undefined || !segment.includes("%~")) return name;
+            return (await tryRecord(paths, join(folder, file), secretShape)).value?.name ?? standInFor(segment);
+          }),
+        );
         return names.flatMap((name) => (name === undefined ? [] : [name])).sort();
       }),
   };
+}
+
+async function keptOf(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const start = path.slice(folder.length + 1);
+  const own = (name: string): boolean => name.startsWith(`${start}.`) && name.endsWith(DAMAGED_SUFFIX);
+  return (await entries(folder)).filter(own).map((name) => join(folder, name));
+}
+
+/** Ends a name that stands for a damaged file, whose own name was too long for the file's. No other name is written so. */
+const STAND_IN = /^(?<start>.*)\u2026(?<digest>[0-9a-f]{64})$/su;
+
+/** The part of a long name that its file's name shows, with the digest of the whole. */
+function standInFor(segment: string): string {
+  const [encoded = "", digest = ""] = segment.split("%~");
+  return `${decodeStart(encoded)}\u2026${digest}`;
+}
+
+/** Decodes what was cut off somewhere, perhaps inside a character. */
+function decodeStart(encoded: string): string {
+  for (let end = encoded.length; end > 0; end -= 1) {
+    try {
+      return decodeURIComponent(encoded.slice(0, end));
+    } catch {
+      // Cut inside a character.
+    }
+  }
+  return "";
 }

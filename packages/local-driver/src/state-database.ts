@@ -1,28 +1,70 @@
-import { join } from "node:path";
 import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core";
 import type { Context } from "./context.ts";
-import { guarded, guardedEach } from "./faults.ts";
-import { fence, refuse } from "./fence.ts";
-import { entries, makeFolder, readJson, removeTree, writeJson } from "./files.ts";
-import type { StateRecord } from "./records.ts";
 import { isFolder } from "./deploy/checkout.ts";
-
-const NOTE = "state.json";
+import { projectsBelow } from "./deploy/listing.ts";
+import { removeFolder } from "./deploy/removal.ts";
+import { guarded, guardedEach } from "./faults.ts";
+import { checkOverDamage, fence, generationFloor, refuse } from "./fence.ts";
+import { writeJson } from "./files.ts";
+import { stateShape, tryRecord } from "./records.ts";
+import type { StateRecord } from "./records.ts";
+import { ensureFolder, setDamagedAside } from "./repair.ts";
+import { databaseIn, stateNoteIn } from "./state-files.ts";
 
 /** A DuckDB file per project. SQLMesh makes the file itself; here is its folder, with the generation that may use it. */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
-  const tombstones = fence("states", paths, context.timing.tombstone);
-  const noteOf = (ref: DeploymentRef): string => join(paths.state(ref), NOTE);
+  const tombstones = fence("states", context, context.timing.tombstone);
+  const noteOf = (ref: DeploymentRef): string => stateNoteIn(paths.state(ref));
 
   async function* held(): AsyncGenerator<DeploymentRef> {
-    for (const organization of await entries(paths.states)) {
-      for (const project of await entries(join(paths.states, organization))) {
-        const record = await readJson<StateRecord>(join(paths.states, organization, project, NOTE));
-        if (record !== undefined) yield record.ref;
-      }
+    const orphans: DeploymentRef[] = [];
+    const onOrphan = (path: string, organization: string): void => void orphans.push({ organization, project: paths.shown(path) });
+    for await (const { path, ref } of projectsBelow(context, paths.states, { onOrphan })) {
+      const { value, damage } = await tryRecord(paths, stateNoteIn(path), stateShape);
+      if (value !== undefined && paths.state(value.ref) === path) yield value.ref;
+      else if (value === undefined && damage === undefined) continue;
+      else if (ref !== undefined) yield ref;
+      else onOrphan(path, paths.shown(path));
     }
+    yield* orphans;
   }
+
+  const provision = async (ref: DeploymentRef, generation: number): Promise<void> => {
+    const gone = await tombstones.tombstone(ref);
+    if (gone.generation !== undefined && generation <= gone.generation) throw refuse(ref, generation, gone.generation);
+    const stored = await tryRecord(paths, noteOf(ref), stateShape);
+    if (stored.value !== undefined && generation < stored.value.generation) throw refuse(ref, generation, stored.value.generation);
+    if (gone.damage !== undefined) {
+      const floor = await checkOverDamage(context.services, ref, generation, gone.damage);
+      await tombstones.writeTombstone(ref, floor);
+    }
+    if (stored.damage !== undefined) {
+      // Runs ask with the generation that is recorded, deployments with the next one.
+      const floor = (await generationFloor(context.services, ref)) ?? 0;
+      if (generation < floor) throw refuse(ref, generation, floor);
+      await setDamagedAside(context, stored.damage);
+    }
+    await ensureFolder(context, paths.state(ref));
+    if (stored.value?.generation === generation) return;
+    const { organization, project } = ref;
+    await writeJson(noteOf(ref), { ref: { organization, project }, generation } satisfies StateRecord);
+  };
+
+  const drop = async (ref: DeploymentRef, generation: number): Promise<void> => {
+    const stored = await tryRecord(paths, noteOf(ref), stateShape);
+    const gone = await tombstones.tombstone(ref);
+    const newest = Math.max(stored.value?.generation ?? 0, gone.generation ?? 0);
+    if (generation < newest) throw refuse(ref, generation, newest);
+    if (stored.damage !== undefined || gone.damage !== undefined) {
+      const floor = await generationFloor(context.services, ref);
+      if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
+    }
+    await tombstones.writeTombstone(ref, generation);
+    await removeFolder(context, paths.state(ref));
+    // The data that the state spoke of. Where the project is still deployed it belongs to that deployment.
+    if (!(await isFolder(paths.deployment(ref).folder))) await removeFolder(context, paths.work(ref));
+  };
 
   return {
     supports: { concurrentRuns: false, replicas: false, persists: true },
@@ -30,32 +72,11 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
       guarded("Making a state database", options, () =>
         context.locked(ref, async () => {
           options.signal?.throwIfAborted();
-          const gone = await tombstones.tombstone(ref);
-          if (gone !== undefined && options.generation <= gone) throw refuse(ref, options.generation, gone);
-          const held = await readJson<StateRecord>(noteOf(ref));
-          if (held !== undefined && options.generation < held.generation) throw refuse(ref, options.generation, held.generation);
-          await makeFolder(paths.state(ref));
-          if (held?.generation !== options.generation) {
-            await writeJson(noteOf(ref), {
-              ref: { organization: ref.organization, project: ref.project },
-              generation: options.generation,
-            } satisfies StateRecord);
-          }
-          return { type: "duckdb", settings: { database: join(paths.state(ref), "state.db") }, secrets: {} };
+          await provision(ref, options.generation);
+          return { type: "duckdb", settings: { database: databaseIn(paths.state(ref)) }, secrets: {} };
         }),
       ),
-    drop: (ref, options) =>
-      guarded("Dropping a state database", options, () =>
-        context.locked(ref, async () => {
-          const held = (await readJson<StateRecord>(noteOf(ref)))?.generation;
-          const newest = Math.max(held ?? 0, (await tombstones.tombstone(ref)) ?? 0);
-          if (options.generation < newest) throw refuse(ref, options.generation, newest);
-          await tombstones.bury(ref, options.generation);
-          await removeTree(paths.state(ref));
-          // The data that the state spoke of. Where the project is still deployed it belongs to that deployment.
-          if (!(await isFolder(paths.deployment(ref).folder))) await removeTree(paths.work(ref));
-        }),
-      ),
+    drop: (ref, options) => guarded("Dropping a state database", options, () => context.locked(ref, () => drop(ref, options.generation))),
     list: (options) => guardedEach("Listing state databases", options, held()),
   };
 }

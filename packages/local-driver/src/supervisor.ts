@@ -1,8 +1,8 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { fileErrorCode, readJson, writeJson } from "./files.ts";
-import type { RunRecord } from "./records.ts";
+import { readJsonValue } from "./damaged-file.ts";
+import { fileErrorCode, writeJson } from "./files.ts";
 import { runFiles } from "./runs/run-files.ts";
 import { birthOf } from "./processes/table.ts";
 import { openLog } from "./runs/log-writer.ts";
@@ -40,13 +40,19 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
   }
 }
 
+/** Whether the request that is stored is the one of that time. */
+async function isRequested(path: string, requestedAt: string): Promise<boolean> {
+  const request = await readJsonValue(path).catch(() => undefined);
+  return typeof request === "object" && request !== null && "requestedAt" in request && request.requestedAt === requestedAt;
+}
+
 async function main(): Promise<void> {
   const order = await readOrder();
   // An order that was delayed for long is void, and so is one that a later start has replaced: the server was killed before this claim, and began again.
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);
   const { requestedAt } = order;
-  if (requestedAt !== undefined && (await readJson<RunRecord>(files.request))?.requestedAt !== requestedAt) return;
+  if (requestedAt !== undefined && !(await isRequested(files.request, requestedAt))) return;
   const startedAt = new Date().toISOString();
   const claim = {
     pid: process.pid,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core";
 import { decodeName, encodeName } from "../src/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
+import { damage, seen, WAYS } from "./damage/ways.ts";
 import { REF, secret, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -74,6 +75,7 @@ test("a secret that was damaged from outside is named, and not quoted", async ()
     const error: unknown = await driver.secrets.get("org-1", "key").then(String, (thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "internal", message: expect.stringContaining(join(basename(bench.directory), "secrets/org-1/key.json")) as string });
     expect(inspect(error)).not.toContain("canary");
+    expect(String(error)).not.toContain(bench.directory);
     expect(await driver.secrets.list("org-1")).toEqual(["key"]);
   }
   await driver.secrets.put("org-1", "key", secret("again"));
@@ -102,4 +104,33 @@ test("a secret that was half written when its process died is gone at the next s
   expect(await readdir(folder)).toEqual(expect.not.arrayContaining([old]));
   expect(await readdir(folder)).toContain(fresh);
   expect((await driver.secrets.get("org-acme", "key"))?.reveal()).toBe("canary");
+});
+
+test("a damaged secret whose name is too long for its file's name is listed, and can be deleted", async () => {
+  const name = `variables/proj_1/${"LONG_".repeat(40)}`;
+  await driver.secrets.put("org-1", name, secret("canary"));
+  await driver.secrets.put("org-1", "other", secret("fine"));
+  const folder = join(bench.directory, "secrets/org-1");
+  const [file = ""] = (await readdir(folder)).filter((one) => one.startsWith("variables"));
+  await writeFile(join(folder, file), "{");
+  const [listed = ""] = (await driver.secrets.list("org-1")).filter((one) => one !== "other");
+  expect(listed).toMatch(/^variables\/proj_1\/LONG_/);
+  await expect(driver.secrets.get("org-1", listed)).rejects.toMatchObject({ code: "internal", details: { damaged: true } });
+  await driver.secrets.delete("org-1", listed);
+  expect(await driver.secrets.list("org-1")).toEqual(["other"]);
+});
+
+test.each(Object.entries(WAYS))("a secret that %s is reported, set again beside what was there, and deleted", async (_way, damaged) => {
+  await driver.secrets.put("org-1", "key", secret("canary"));
+  const path = join(bench.directory, "secrets/org-1/key.json");
+  damage(path, damaged);
+  const before = seen(path);
+  await expect(driver.secrets.get("org-1", "key")).rejects.toMatchObject({ code: "internal", retryable: false, details: { damaged: true } });
+  expect(await driver.secrets.list("org-1")).toEqual(["key"]);
+  await driver.secrets.put("org-1", "key", secret("again"));
+  expect((await driver.secrets.get("org-1", "key"))?.reveal()).toBe("again");
+  expect(seen(`${path}.damaged`)).toEqual(before);
+  damage(path, damaged);
+  await driver.secrets.delete("org-1", "key");
+  expect(await readdir(join(bench.directory, "secrets/org-1"))).toEqual([]);
 });

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { lstat, rename, rm } from "node:fs/promises";
+import { lstat, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeploymentRef } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { entries, fileErrorCode, makeFolder, readJson, removeTemporaries, removeTree } from "../files.ts";
-import type { ConvergedRecord, WantedRecord } from "../records.ts";
+import { entries, fileErrorCode, makeFolder, removeTemporaries, removeTree } from "../files.ts";
+import type { WantedRecord } from "../records.ts";
+import { ensureFolder } from "../repair.ts";
 import { activeRuns } from "../runs/history.ts";
+import { removeTreeAt } from "../tree-removal.ts";
+import { readDeployment } from "./stored-deployment.ts";
 
 /** One folder per commit and place: another repository may hold the same commit, and is asked with its own login. */
 function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
@@ -31,7 +34,7 @@ export async function ensureCheckout(context: Context, wanted: WantedRecord, sig
   if (await isFolder(folder)) return folder;
   const services = await Promise.race([context.services, aborted(signal)]);
   const { checkouts } = context.paths.deployment(wanted.ref);
-  await makeFolder(checkouts);
+  await ensureFolder(context, checkouts);
   await removeTemporaries(checkouts);
   const temporary = join(checkouts, `.tmp-${randomUUID()}`);
   try {
@@ -41,7 +44,7 @@ export async function ensureCheckout(context: Context, wanted: WantedRecord, sig
     await makeFolder(temporary);
     await rename(temporary, folder);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    await removeTreeAt(temporary).catch(() => undefined);
     throw error;
   }
   return folder;
@@ -49,12 +52,15 @@ export async function ensureCheckout(context: Context, wanted: WantedRecord, sig
 
 /** Drops checkouts that neither what is deployed nor a run uses. Under the project's lock. */
 export async function dropCheckouts(context: Context, ref: DeploymentRef): Promise<void> {
-  const { checkouts, converged, runs, wanted } = context.paths.deployment(ref);
-  const wish = await readJson<WantedRecord>(wanted);
+  const { checkouts, runs } = context.paths.deployment(ref);
+  const { wanted, converged, damages } = await readDeployment(context, ref);
+  const active = await activeRuns(context, runs);
+  // Where not every record can be read, a checkout may be used all the same.
+  if (damages.length > 0 || !active.complete) return;
   const used = new Set([
-    ...(wish === undefined ? [] : [checkoutFolder(context, wish)]),
-    (await readJson<ConvergedRecord>(converged))?.checkout,
-    ...(await activeRuns(runs)).map((run) => run.checkout),
+    ...(wanted.value === undefined ? [] : [checkoutFolder(context, wanted.value)]),
+    converged.value?.checkout,
+    ...active.runs.map((run) => run.checkout),
   ]);
   for (const name of await entries(checkouts)) {
     const folder = join(checkouts, name);

@@ -1,21 +1,22 @@
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
-import { join } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import type { DeployDriver, Deployment, DeploymentRef, DeploymentState, Secret } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
-import { refuse } from "../fence.ts";
-import { entries, makeFolder, readJson, removeTemporaries, writeJson } from "../files.ts";
+import { checkOverDamage, generationFloor, refuse } from "../fence.ts";
+import { exists, makeFolder, writeJson } from "../files.ts";
 import type { Environments } from "../python/environments.ts";
-import { removeWork } from "./removal.ts";
-import type { ConvergedRecord, RemovingRecord, WantedRecord } from "../records.ts";
-import type { DeploymentLayout } from "../layout.ts";
-import { activeRuns } from "../runs/history.ts";
-import { findRuns } from "../runs/run-driver.ts";
+import type { RemovingRecord, WantedRecord } from "../records.ts";
+import { openFolders, setDamagedAside } from "../repair.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { unenforced } from "../unenforced.ts";
+import { adviceOn, damagedFolder, damagedState, repairFolders } from "./damage.ts";
+import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
+import { removeWork } from "./removal.ts";
+import { readDeployment } from "./stored-deployment.ts";
+import { takeUp } from "./take-up.ts";
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -23,46 +24,60 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
 export function deployDriver(context: Context, reconciler: Reconciler, tracker: Tracker, environments: Environments): DeployDriver {
   const { paths } = context;
 
-  async function* held(): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
-    for (const organization of await entries(paths.deployments)) {
-      for (const project of await entries(join(paths.deployments, organization))) {
-        const folder = join(paths.deployments, organization, project);
-        const record = (await readJson<RemovingRecord>(join(folder, "removing.json"))) ?? (await readJson<WantedRecord>(join(folder, "wanted.json")));
-        if (record !== undefined) yield { ref: record.ref, generation: record.generation };
-      }
-    }
-  }
-
-  const environmentsOf = async ({ converged, runs }: DeploymentLayout): Promise<readonly string[]> => {
-    const all = [(await readJson<ConvergedRecord>(converged))?.environment, ...(await activeRuns(runs)).map((run) => run.environment)];
-    return all.filter((folder) => folder !== undefined);
-  };
-
   const apply = async (deployment: Deployment): Promise<void> => {
     const { generation, commit, workload, jobs, secrets } = deployment;
     const ref = { organization: deployment.ref.organization, project: deployment.ref.project };
     const files = paths.deployment(ref);
-    const removing = await readJson<RemovingRecord>(files.removing);
-    const gone = Math.max(removing?.generation ?? 0, (await context.fence.tombstone(ref)) ?? 0);
+    await openFolders(context, files.folder);
+    const { removing, wanted: stored, converged, damages } = await readDeployment(context, ref);
+    const removed = await context.fence.tombstone(ref);
+    const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
     // What was removed stays removed for a late call of the same generation, too: a new wish has a new number.
     if (gone > 0 && generation <= gone) throw refuse(ref, generation, gone);
-    const before = await readJson<WantedRecord>(files.wanted);
+    const before = stored.value;
     if (before !== undefined && generation < before.generation) throw refuse(ref, generation, before.generation);
+    const unknown = removing.damage ?? removed.damage ?? stored.damage;
+    const floor = unknown && (await checkOverDamage(context.services, ref, generation, unknown));
+    await repairFolders(context, ref, damages);
+    if (removed.damage !== undefined && floor !== undefined) await context.fence.writeTombstone(ref, floor);
     const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
-    await makeFolder(files.folder);
     await writeJson(files.secrets, revealed(secrets));
     // Compared as it is read back: a field that is undefined is one that is not there.
     const same = before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(wanted)));
     if (!same) await writeJson(files.wanted, wanted);
-    if (removing !== undefined) await rm(files.removing, { force: true });
-    const done = same && (await readJson<ConvergedRecord>(files.converged))?.generation === generation;
+    await rm(files.removing, { force: true });
+    const done = same && converged.value?.generation === generation;
     if (!done) reconciler.poke(ref);
   };
 
-  const observe = async (ref: DeploymentRef): Promise<DeploymentState> => {
+  const remove = async (ref: DeploymentRef, generation: number, keepData: boolean): Promise<void> => {
     const files = paths.deployment(ref);
+    await openFolders(context, files.folder);
+    const { removing, wanted, damages } = await readDeployment(context, ref);
+    const removed = await context.fence.tombstone(ref);
+    const newest = Math.max(removing.value?.generation ?? 0, wanted.value?.generation ?? 0, removed.generation ?? 0);
+    if (generation < newest) throw refuse(ref, generation, newest);
+    if (removing.damage !== undefined || wanted.damage !== undefined || removed.damage !== undefined) {
+      // A late call of an older operation must not remove what a newer one has deployed.
+      const floor = await generationFloor(context.services, ref);
+      if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
+    }
+    await context.fence.writeTombstone(ref, generation);
+    if (!(await exists(files.folder))) return keepData ? undefined : removeWork(context, ref);
+    await repairFolders(context, ref, damages);
+    const { organization, project } = ref;
+    await writeJson(files.removing, { ref: { organization, project }, generation, keepData } satisfies RemovingRecord);
+    // Asked again while it is being removed: going on is quicker than beginning again.
+    if (removing.value === undefined || !reconciler.busy(ref)) reconciler.poke(ref);
+    context.deploymentChanges.tell(ref);
+  };
+
+  const observe = async (ref: DeploymentRef): Promise<DeploymentState> => {
     const progress = reconciler.progress(ref);
-    const removing = await readJson<RemovingRecord>(files.removing);
+    const stored = await readDeployment(context, ref);
+    const removing = stored.removing.value;
+    const unreadable = stored.removing.damage ?? (removing === undefined ? stored.wanted.damage : undefined);
+    if (unreadable !== undefined) return { present: true, phase: "failing", message: adviceOn(unreadable) };
     if (removing !== undefined) {
       const remaining = progress?.generation === removing.generation ? progress.remaining : undefined;
       return {
@@ -72,10 +87,12 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
         ...(remaining === undefined ? {} : { remaining, message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; ") }),
       };
     }
-    const wanted = await readJson<WantedRecord>(files.wanted);
+    const wanted = stored.wanted.value;
+    const converged = stored.converged.value;
     if (wanted === undefined) return { present: false };
-    const converged = await readJson<ConvergedRecord>(files.converged);
     const { generation, commit } = wanted;
+    const damage = stored.damages[0] ?? (await damagedFolder(context, ref)) ?? (await damagedState(context, wanted));
+    if (damage !== undefined) return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
     const current = progress?.generation === generation ? progress : undefined;
     const steps = current === undefined ? {} : { steps: current.steps };
     if (converged?.generation === generation) return { present: true, generation, commit, phase: "converged", ...steps };
@@ -99,20 +116,7 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
       guarded("Taking up what is deployed", undefined, async () => {
         context.lend(services);
         await makeFolder(paths.root);
-        await context.fence.prune();
-        for (const root of [paths.deployments, paths.works, paths.states]) {
-          for (const organization of await entries(root)) await removeTemporaries(join(root, organization));
-        }
-        // A value that was half written must not outlive the deletion of its secret. A command beside the server may be writing one now.
-        for (const organization of await entries(paths.secretsRoot)) await removeTemporaries(join(paths.secretsRoot, organization), { olderThan: 60_000 });
-        const refs: DeploymentRef[] = [];
-        for await (const { ref } of held()) refs.push(ref);
-        await environments.recover(new Set((await Promise.all(refs.map((ref) => environmentsOf(paths.deployment(ref))))).flat()));
-        for (const ref of refs) {
-          await removeTemporaries(paths.deployment(ref).folder);
-          await findRuns(tracker, paths.deployment(ref).runs);
-          reconciler.poke(ref);
-        }
+        await takeUp(context, tracker, reconciler, environments);
       }),
     apply: (deployment, options) =>
       guarded("Applying a deployment", options, () =>
@@ -125,33 +129,25 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     refreshCredentials: (ref, secrets, options) =>
       guarded("Storing credentials", options, () =>
         context.locked(ref, async () => {
-          const files = paths.deployment(ref);
-          if ((await readJson<WantedRecord>(files.wanted)) === undefined || (await readJson<RemovingRecord>(files.removing)) !== undefined) {
+          const stored = await readDeployment(context, ref);
+          const unreadable = stored.removing.damage ?? stored.wanted.damage;
+          if (unreadable !== undefined) throw unreadable;
+          if (stored.wanted.value === undefined || stored.removing.value !== undefined) {
             throw new DagctlError("not_found", `Project ${ref.project} is not deployed on this machine`);
           }
-          await writeJson(files.secrets, revealed(secrets));
+          if (stored.secrets.damage !== undefined) await setDamagedAside(context, stored.secrets.damage);
+          await writeJson(paths.deployment(ref).secrets, revealed(secrets));
         }),
       ),
     observe: (ref, options) => guarded("Looking at a deployment", options, () => observe(ref)),
     remove: (ref, options) =>
       guarded("Removing a deployment", options, () =>
         context.locked(ref, async () => {
-          const files = paths.deployment(ref);
-          const removing = await readJson<RemovingRecord>(files.removing);
-          const wanted = await readJson<WantedRecord>(files.wanted);
-          const newest = Math.max(removing?.generation ?? 0, wanted?.generation ?? 0, (await context.fence.tombstone(ref)) ?? 0);
-          if (options.generation < newest) throw refuse(ref, options.generation, newest);
-          await context.fence.bury(ref, options.generation);
-          const keepData = options.keepData ?? false;
-          if (removing === undefined && wanted === undefined) return keepData ? undefined : removeWork(context, ref);
-          const { organization, project } = ref;
-          await writeJson(files.removing, { ref: { organization, project }, generation: options.generation, keepData } satisfies RemovingRecord);
-          // Asked again while it is being removed: going on is quicker than beginning again.
-          if (removing === undefined || !reconciler.busy(ref)) reconciler.poke(ref);
-          context.deploymentChanges.tell(ref);
+          options.signal?.throwIfAborted();
+          await remove(ref, options.generation, options.keepData ?? false);
         }),
       ),
-    list: (options) => guardedEach("Listing deployments", options, held()),
+    list: (options) => guardedEach("Listing deployments", options, listWithOrphans(context)),
     watch: (onChange, { signal }) => context.deploymentChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();

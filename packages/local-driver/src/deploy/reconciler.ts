@@ -4,13 +4,16 @@ import type { DeploymentRef, DeploymentStep, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { keyOf } from "../context.ts";
 import { fault } from "../faults.ts";
-import { readJson, writeJson } from "../files.ts";
+import { writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
 import type { Environments } from "../python/environments.ts";
-import type { ConvergedRecord, RemovingRecord, WantedRecord } from "../records.ts";
+import { convergedShape, readRecord, wantedShape } from "../records.ts";
+import type { ConvergedRecord, WantedRecord } from "../records.ts";
 import { slots } from "../slots.ts";
 import { dropCheckouts, ensureCheckout, isFolder } from "./checkout.ts";
+import { damagedFolder } from "./damage.ts";
 import { removeOnce } from "./removal.ts";
+import { readDeployment } from "./stored-deployment.ts";
 
 /** What is known of the work on one deployment, beyond what lies on disk. */
 export interface Progress {
@@ -53,21 +56,23 @@ export function reconciler(context: Context, environments: Environments): Reconc
 
   /** `again`: worth another try without a change. Undefined: there is nothing more to do. */
   const once = async (ref: DeploymentRef, signal: AbortSignal): Promise<{ readonly again: boolean } | undefined> => {
-    const files = context.paths.deployment(ref);
-    const removing = await readJson<RemovingRecord>(files.removing);
+    const { removing: stored, wanted, converged } = await readDeployment(context, ref);
+    // What cannot be read waits for the next apply or removal, which writes a new one.
+    if (stored.damage !== undefined) return undefined;
+    const removing = stored.value;
     if (removing !== undefined) {
       const remaining = await removeOnce(context, ref, signal);
       show(ref, remaining.length === 0 ? undefined : { generation: removing.generation, steps: [], remaining });
       return remaining.length === 0 ? undefined : { again: true };
     }
-    const wanted = await readJson<WantedRecord>(files.wanted);
-    return wanted === undefined ? undefined : converge(wanted, signal);
+    if (wanted.value === undefined || converged.damage !== undefined || (await damagedFolder(context, ref)) !== undefined) return undefined;
+    return converge(wanted.value, signal);
   };
 
   /** Whether it converged before and is still there. What was taken away behind our back is made again. */
   const stands = async ({ ref, generation }: WantedRecord): Promise<boolean> => {
     const { converged } = context.paths.deployment(ref);
-    const record = await readJson<ConvergedRecord>(converged);
+    const record = await readRecord(context.paths, converged, convergedShape);
     if (record?.generation !== generation) return false;
     if ((await isFolder(record.checkout)) && (record.environment === undefined || (await isFolder(record.environment)))) return true;
     await rm(converged, { force: true });
@@ -105,7 +110,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       await context.locked(ref, async () => {
         signal.throwIfAborted();
         const files = context.paths.deployment(ref);
-        if ((await readJson<WantedRecord>(files.wanted))?.generation !== generation) return;
+        if ((await readRecord(context.paths, files.wanted, wantedShape))?.generation !== generation) return;
         const record: ConvergedRecord = { generation, commit, checkout, ...(environment === undefined ? {} : { environment }) };
         await writeJson(files.converged, record);
         // What is left over costs space, and is tried again at the next deployment.

@@ -1,17 +1,23 @@
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { DagctlError } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { allEntries, doom, entries, erase, fileErrorCode, readJson, readText, removeTree } from "../files.ts";
+import { fault } from "../faults.ts";
+import { allEntries, entries, fileErrorCode, moveToTrash, removeTree, trashOf } from "../files.ts";
+import { pause } from "../pause.ts";
 import { end } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
+import { readRecord, removingShape, tryRecord } from "../records.ts";
 import type { RemovingRecord } from "../records.ts";
+import { openFolders } from "../repair.ts";
 import { requestCancel } from "../runs/cancel.ts";
 import { stepMark, supervisorMark } from "../runs/markers.ts";
 import type { ClaimRecord, StepRecord } from "../runs/order.ts";
 import { runFiles } from "../runs/run-files.ts";
+import { claimShape, exitShape, stepShape } from "../runs/run-records.ts";
+import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../tree-removal.ts";
 import { isFolder } from "./checkout.ts";
-import { pause } from "../pause.ts";
 
 const REMOVED = "The run was ended: its project is being undeployed";
 /** Beyond the grace of its steps a supervisor gets this long to write down the outcome. */
@@ -20,18 +26,22 @@ const LOOK = 50;
 
 /** Ends every process of the deployment. Answers what cannot be ended. */
 async function endRuns(context: Context, runs: string, signal: AbortSignal): Promise<readonly Remainder[]> {
+  await openFolders(context, runs);
   const folders = (await entries(runs)).map((name) => join(runs, name));
   const claims: ClaimRecord[] = [];
   const steps: StepRecord[] = [];
   const controlGroups: string[] = [];
   for (const folder of folders) {
+    await openFolders(context, folder);
     const files = runFiles(folder);
-    if ((await readText(files.exit)) !== undefined) continue;
-    const claim = await readJson<ClaimRecord>(files.claim);
-    const step = await readJson<StepRecord>(files.step);
+    const exit = await tryRecord(context.paths, files.exit, exitShape);
+    if (exit.value !== undefined) continue;
+    // A run whose records are damaged is ended by its mark alone.
+    const claim = (await tryRecord(context.paths, files.claim, claimShape)).value;
+    const step = (await tryRecord(context.paths, files.step, stepShape)).value;
     if (step !== undefined) steps.push(step);
-    // A full disk keeps the reason from being recorded, not the run from being ended.
-    await requestCancel(files, REMOVED, claim).catch(() => undefined);
+    // What keeps the reason from being recorded, such as a full disk, does not keep the run from being ended.
+    await requestCancel(context, files, REMOVED, claim).catch(() => undefined);
     if (claim?.controlGroup !== undefined) controlGroups.push(claim.controlGroup);
     if (claim !== undefined && (await alive(claim))) claims.push(claim);
   }
@@ -66,48 +76,70 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
   if (left.length > 0) return left;
   const remaining: Remainder[] = [];
   const trying = async (path: string, work: () => Promise<void>): Promise<void> => {
-    await work().catch((error: unknown) => remaining.push(fileLeft(path, error)));
+    await work().catch((error: unknown) => remaining.push(fileLeft(context, path, error)));
   };
   /** A newer apply takes the note away: what lies there from then on is none of this removal's business. */
   const whileRemoving = async (work: (record: RemovingRecord) => Promise<void>): Promise<void> =>
     context.locked(ref, async () => {
       signal.throwIfAborted();
-      const record = await readJson<RemovingRecord>(removing);
+      const record = await readRecord(context.paths, removing, removingShape);
       if (record !== undefined) await work(record);
     });
-  const doomed: string[] = [];
+  const trash = new Map<string, string>();
   const take = async (path: string): Promise<void> => {
-    const taken = basename(path).startsWith(".") ? path : await doom(path);
-    if (taken !== undefined) doomed.push(taken);
+    if (!basename(path).startsWith(".")) await moveToTrash(path);
+    else trash.set(path, path);
+    // Also what an earlier try could not remove.
+    for (const taken of await trashOf(path)) trash.set(taken, path);
   };
-  // Large trees are erased without the lock, so that nobody waits for them.
+  // Large trees are removed without the lock, so that no call waits for them.
   await whileRemoving(async ({ keepData }) => {
+    await openFolders(context, folder);
     const paths = (await allEntries(folder)).map((name) => join(folder, name)).filter((path) => path !== removing);
     if (!keepData && !(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref));
     for (const path of paths) await trying(path, () => take(path));
   });
-  for (const path of doomed) {
+  for (const [taken, path] of trash) {
     signal.throwIfAborted();
-    await trying(path, () => erase(path));
+    await trying(path, () => removeTreeAt(taken, signal));
   }
   if (remaining.length > 0) return remaining;
   await whileRemoving(async () => {
-    await trying(folder, () => erase(folder));
+    // The note goes last, so that what cannot be removed is never taken for gone.
+    await trying(folder, async () => {
+      await emptyTreeAt(folder, { except: basename(removing) });
+      await removeTreeAt(folder);
+    });
     // Empty folders of organizations would only pile up; one that is not empty stays.
-    await rmdir(dirname(folder)).catch(() => undefined);
+    for (const path of [folder, context.paths.work(ref)]) await rmdir(dirname(path)).catch(() => undefined);
   });
   return remaining;
 }
 
 /** What runs left belongs together with a managed state database that speaks of it: where there is one, it goes when that is dropped. */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
-  if (!(await isFolder(context.paths.state(ref)))) await removeTree(context.paths.work(ref));
+  if (!(await isFolder(context.paths.state(ref)))) await removeFolder(context, context.paths.work(ref));
 }
 
-function fileLeft(path: string, error: unknown): Remainder {
-  const reason = error instanceof Error ? error.message : String(error);
-  const remedy = ["EACCES", "EPERM", "EROFS"].includes(fileErrorCode(error) ?? "")
-    ? `Make it removable (owner, mount), or remove it by hand: rm -rf ${JSON.stringify(path)}`
-    : `Remove it by hand: rm -rf ${JSON.stringify(path)}`;
-  return { kind: "folder", name: path, reason, remedy };
+/** Removes a folder of a project. Rejects with what remains of it, also when an earlier try has left it in the trash. */
+export async function removeFolder(context: Context, path: string): Promise<void> {
+  await openFolders(context, dirname(path));
+  await removeTree(path).catch((error: unknown) => {
+    if (!(error instanceof TreeRemainsError)) throw error;
+    const { name, reason, remedy = "" } = fileLeft(context, path, error);
+    throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, { cause: error });
+  });
+  await rmdir(dirname(path)).catch(() => undefined);
 }
+
+function fileLeft(context: Context, path: string, error: unknown): Remainder {
+  const shown = context.paths.shown(path);
+  const code = error instanceof TreeRemainsError ? error.code : fileErrorCode(error);
+  const name = basename(path).startsWith(".") ? shown : join(dirname(shown), `.doomed-${basename(path)}.*`);
+  const remedy = isForbiddenCode(code)
+    ? `Make it removable (owner, mount, chattr -i); the server then removes it, or remove ${name} in the data folder by hand`
+    : `Remove ${name} in the data folder by hand`;
+  return { kind: "folder", name: shown, reason: error instanceof TreeRemainsError ? error.message : fault(error, "Removing it").message, remedy };
+}
+
+const isForbiddenCode = (code: string | undefined): boolean => ["EACCES", "EPERM", "EROFS"].includes(code ?? "");

@@ -1,4 +1,9 @@
 import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { basename } from "node:path";
+import type { Readable } from "node:stream";
+import { machineError } from "@dagctl/core";
 import { end } from "./end.ts";
 import { birthOf } from "./table.ts";
 
@@ -22,11 +27,27 @@ export interface ProgramOptions {
   readonly signal: AbortSignal;
 }
 
+type Started = ChildProcessByStdio<null, Readable, Readable>;
+
+/** A program that is not there ends like one that fails; where the machine has no room for another process, starting it rejects. */
+async function startProgram(program: string, args: readonly string[], { environment, cwd = "/" }: ProgramOptions): Promise<Started> {
+  try {
+    const child = spawn(program, args, { env: environment, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    if (child.pid === undefined && !hasPipes(child)) throw (await once(child, "error"))[0];
+    return child;
+  } catch (error) {
+    throw machineError(error, `Starting ${basename(program)}`) ?? error;
+  }
+}
+
+/** Without a file descriptor left, Node makes no pipes, whatever its types say. */
+const hasPipes = ({ stdout }: { readonly stdout: Readable | null | undefined }): boolean => stdout !== null && stdout !== undefined;
+
 /** Runs a program of the machine to its end. Rejects with the signal's reason when aborted, after the program and its children are gone. */
 export async function runProgram(argv: readonly [string, ...string[]], options: ProgramOptions): Promise<ProgramResult> {
   options.signal.throwIfAborted();
   const [program, ...args] = argv;
-  const child = spawn(program, args, { env: options.environment, cwd: options.cwd ?? "/", detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = await startProgram(program, args, options);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -2,12 +2,17 @@ import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runtime } from "@dagctl/core";
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { isFolder } from "../deploy/checkout.ts";
-import { entries, makeFolder, readJson, removeTemporaries, removeTree, writeJson } from "../files.ts";
+import { DAMAGED_SUFFIX } from "../damaged-file.ts";
+import { entries, removeTemporaries, removeTree, writeJson } from "../files.ts";
 import { end } from "../processes/end.ts";
+import { tryRecord } from "../records.ts";
+import { ensureFolder, setDamagedAside } from "../repair.ts";
 import { buildMark } from "../runs/markers.ts";
 import { slots } from "../slots.ts";
+import { removeTreeAt } from "../tree-removal.ts";
 import { buildEnvironment, requirement } from "./build.ts";
 import { indexUrl } from "./index-url.ts";
 import { requirePython } from "./programs.ts";
@@ -25,8 +30,11 @@ export interface Environments {
   ensure(runtime: Runtime, signal: AbortSignal, say: (message: string) => void): Promise<Environment>;
   /** Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the index does not tell. */
   until(runtime: Runtime, signal: AbortSignal): Promise<string | undefined>;
-  /** Ends builders and drops folders that a crash left, and what nobody of `used` has used for long. */
-  recover(used: ReadonlySet<string>): Promise<void>;
+  /**
+   * Ends builders and drops folders that a crash left, and what nobody of `used` has used for long. Unless `complete`, not all that is used is known, and
+   * no environment is dropped.
+   */
+  recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +45,8 @@ interface BuiltRecord {
   readonly cutoff?: string;
   readonly summary: string;
 }
+
+const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object({ folder: z.string(), summary: z.string() });
 
 /** Builders load network, disk and processor; more at once would only make all of them later. */
 const AT_ONCE = 2;
@@ -60,14 +70,14 @@ export function environments(context: Context): Environments {
     signal: AbortSignal,
     say: (message: string) => void,
   ): Promise<Environment> => {
-    await makeFolder(root);
+    await ensureFolder(context, root);
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
     try {
       const summary = await buildEnvironment(context, folder, runtime, cutoff, signal, say);
       await writeJson(note, { folder, runtime, ...(cutoff === undefined ? {} : { cutoff }), summary } satisfies BuiltRecord);
       return { folder, summary };
     } catch (error) {
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+      await removeTreeAt(folder).catch(() => undefined);
       throw error;
     }
   };
@@ -130,7 +140,9 @@ export function environments(context: Context): Environments {
       const cutoff = await cutoffOf(index, runtime, signal);
       const wish = { version: runtime.version, packages: runtime.packages, cutoff };
       const note = join(root, `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`);
-      const there = await readJson<BuiltRecord>(note);
+      const { value: there, damage } = await tryRecord(context.paths, note, builtShape);
+      // An environment costs time only: it is built again without asking anyone.
+      if (damage !== undefined) await setDamagedAside(context, damage);
       if (there !== undefined && (await isFolder(there.folder))) {
         await utimes(note, new Date(), new Date());
         return { folder: there.folder, summary: there.summary };
@@ -143,21 +155,25 @@ export function environments(context: Context): Environments {
       return shared(note, (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)), signal, say);
     },
     until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),
-    async recover(used) {
+    async recover(used, { complete: allKnown }) {
       await end({ marks: [buildMark(context.paths.root)] }, 0);
       await removeTemporaries(root);
       const kept = new Set<string>();
+      let complete = allKnown;
       for (const name of await entries(root)) {
         if (!name.endsWith(".json")) continue;
         const note = join(root, name);
-        const record = await readJson<BuiltRecord>(note).catch(() => undefined);
+        const { value: record, damage } = await tryRecord(context.paths, note, builtShape);
+        if (damage !== undefined) complete = false;
+        if (record === undefined) continue;
         const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKept;
-        if (record !== undefined && (!idle || used.has(record.folder))) kept.add(record.folder);
+        if (!idle || used.has(record.folder) || !allKnown) kept.add(record.folder);
         else await rm(note, { force: true });
       }
+      if (!complete) return;
       for (const name of await entries(root)) {
         const path = join(root, name);
-        if (name !== "days" && !name.endsWith(".json") && !kept.has(path) && !used.has(path)) await removeTree(path);
+        if (name !== "days" && !name.endsWith(".json") && !name.endsWith(DAMAGED_SUFFIX) && !kept.has(path) && !used.has(path)) await removeTree(path);
       }
     },
     async close() {

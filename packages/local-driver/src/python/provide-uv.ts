@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DagctlError } from "@dagctl/core";
+import { z } from "zod";
 import type { Context } from "../context.ts";
-import { makeFolder, readJson, writeJson } from "../files.ts";
+import { writeJson } from "../files.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { runProgram } from "../processes/program.ts";
+import { tryRecord } from "../records.ts";
+import { ensureFolder, setDamagedAside } from "../repair.ts";
 import { buildMark } from "../runs/markers.ts";
+import { removeTreeAt } from "../tree-removal.ts";
 import { indexUrl } from "./index-url.ts";
 import { installFailure } from "./install-failure.ts";
 import { isExecutable, requirePython } from "./programs.ts";
@@ -14,6 +17,8 @@ import { isExecutable, requirePython } from "./programs.ts";
 interface BroughtRecord {
   readonly program: string;
 }
+
+const broughtShape: z.ZodType<BroughtRecord> = z.object({ program: z.string() });
 
 /** uv where the machine has it, else one that its Python installs into a folder of ours, once. */
 export async function provideUv(
@@ -25,11 +30,12 @@ export async function provideUv(
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
   const note = join(context.paths.tools, "uv.json");
-  const brought = await readJson<BroughtRecord>(note);
+  const { value: brought, damage } = await tryRecord(context.paths, note, broughtShape);
+  if (damage !== undefined) await setDamagedAside(context, damage);
   if (brought !== undefined && (await isExecutable(brought.program))) return { uv: brought.program, ...interpreter };
   if (found.interpreter === undefined) throw new TypeError("Neither uv nor an interpreter was found");
   say("installing uv");
-  await makeFolder(context.paths.tools);
+  await ensureFolder(context, context.paths.tools);
   const folder = join(context.paths.tools, `uv-${randomUUID()}`);
   const index = await indexUrl(context, signal);
   const options = { environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index }, milliseconds: context.timing.build, signal };
@@ -45,7 +51,7 @@ export async function provideUv(
     const installed = await runProgram([join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"], options);
     if (installed.code !== 0) throw installFailure("uv", installed);
   } catch (error) {
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    await removeTreeAt(folder).catch(() => undefined);
     throw error;
   }
   const program = join(folder, "bin", "uv");

@@ -26,7 +26,7 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
   return {
     async programs(runtime, { signal, say = () => undefined } = {}) {
       // What a process that was killed left half built, and what nobody has used for a week.
-      await (recovered ??= built.recover(new Set()));
+      await (recovered ??= built.recover(new Set(), { complete: true }));
       const until = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       const { folder } = await built.ensure(runtime, until, say);
       return `${folder}/bin`;

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import ky, { isHTTPError } from "ky";
+import { z } from "zod";
 import type { Context } from "../context.ts";
-import { makeFolder, readJson, writeJson } from "../files.ts";
+import { writeJson } from "../files.ts";
 import { encodeName } from "../layout.ts";
 import { withoutCredentials } from "../processes/program.ts";
+import { tryRecord } from "../records.ts";
+import { ensureFolder, setDamagedAside } from "../repair.ts";
 
 /** PEP 691 and 700. */
 const JSON_INDEX = "application/vnd.pypi.simple.v1+json";
@@ -21,6 +24,8 @@ interface DayRecord {
   readonly cutoff: string;
 }
 
+const dayShape: z.ZodType<DayRecord> = z.object({ cutoff: z.iso.datetime() });
+
 /**
  * Up to when dependencies of a version are taken: the end of the day after its release (UTC). An old version with today's dependencies is a broken program.
  * `undefined`: the index does not tell when its files were uploaded. The answer never changes, so it is kept.
@@ -28,7 +33,8 @@ interface DayRecord {
 export async function releaseCutoff(context: Context, index: string, name: string, version: string, signal: AbortSignal): Promise<string | undefined> {
   const folder = join(context.paths.environments, "days");
   const note = join(folder, `${encodeName(`${name}==${version}`)}.json`);
-  const known = await readJson<DayRecord>(note);
+  const { value: known, damage } = await tryRecord(context.paths, note, dayShape);
+  if (damage !== undefined) await setDamagedAside(context, damage);
   if (known !== undefined) return known.cutoff;
   const files = await filesOf(context, index, name, signal);
   if (files === undefined) return undefined;
@@ -40,7 +46,7 @@ export async function releaseCutoff(context: Context, index: string, name: strin
   if (uploads.length === 0) return undefined;
   const day = Math.floor(Math.min(...uploads) / DAY);
   const cutoff = new Date((day + 2) * DAY).toISOString();
-  await makeFolder(folder);
+  await ensureFolder(context, folder);
   await writeJson(note, { cutoff } satisfies DayRecord);
   return cutoff;
 }

@@ -1,32 +1,52 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeploymentRef } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { entries, readJson, readText, removeTree } from "../files.ts";
-import type { RunRecord, WantedRecord } from "../records.ts";
-import type { ExitRecord } from "./order.ts";
+import { DAMAGED_SUFFIX } from "../damaged-file.ts";
+import { entries, removeTree } from "../files.ts";
+import { runShape, tryRecord, wantedShape } from "../records.ts";
+import type { RunRecord } from "../records.ts";
 import { runFiles } from "./run-files.ts";
+import { exitShape } from "./run-records.ts";
 
 /** Runs that have not ended, as they were asked for: what they use must stay. */
-export async function activeRuns(runs: string): Promise<readonly RunRecord[]> {
+export interface ActiveRuns {
+  readonly runs: readonly RunRecord[];
+  /** Whether every run could be read: of one that could not, nothing is known of what it uses. */
+  readonly complete: boolean;
+}
+
+/** Returns the names of the folders of runs. */
+export async function runNames(runs: string): Promise<readonly string[]> {
+  return (await entries(runs)).filter((name) => !name.endsWith(DAMAGED_SUFFIX));
+}
+
+export async function activeRuns(context: Context, runs: string): Promise<ActiveRuns> {
   const active: RunRecord[] = [];
-  for (const name of await entries(runs)) {
+  let complete = true;
+  for (const name of await runNames(runs)) {
     const files = runFiles(join(runs, name));
-    if ((await readText(files.exit)) !== undefined) continue;
-    const request = await readJson<RunRecord>(files.request);
-    if (request !== undefined) active.push(request);
+    const exit = await tryRecord(context.paths, files.exit, exitShape);
+    if (exit.value !== undefined) continue;
+    const request = await tryRecord(context.paths, files.request, runShape);
+    if (request.value !== undefined) active.push(request.value);
+    else if (request.damage !== undefined) complete = false;
   }
-  return active;
+  return { runs: active, complete };
 }
 
 /** Keeps as many ended runs as the workload asks for, by outcome, and all that ended just now. Under the project's lock. */
 export async function pruneRuns(context: Context, ref: DeploymentRef): Promise<void> {
   const { runs, wanted } = context.paths.deployment(ref);
-  const history = (await readJson<WantedRecord>(wanted))?.workload.history;
+  const history = (await tryRecord(context.paths, wanted, wantedShape)).value?.workload.history;
   if (history === undefined) return;
   const ended: { readonly folder: string; readonly good: boolean; readonly at: number }[] = [];
-  for (const name of await entries(runs)) {
-    const exit = await readJson<ExitRecord>(runFiles(join(runs, name)).exit);
-    if (exit !== undefined) ended.push({ folder: join(runs, name), good: exit.status === "success", at: Date.parse(exit.endedAt) });
+  for (const name of await runNames(runs)) {
+    const folder = join(runs, name);
+    const { exit: path } = runFiles(folder);
+    const exit = await tryRecord(context.paths, path, exitShape);
+    if (exit.value !== undefined) ended.push({ folder, good: exit.value.status === "success", at: Date.parse(exit.value.endedAt) });
+    else if (exit.damage !== undefined) ended.push({ folder, good: false, at: (await lstat(exit.damage.path)).mtimeMs });
   }
   ended.sort((left, right) => right.at - left.at);
   const surplus = (good: boolean, keep: number): readonly (typeof ended)[number][] => ended.filter((run) => run.good === good).slice(keep);

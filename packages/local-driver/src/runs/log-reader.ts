@@ -1,7 +1,9 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import type { LogLine } from "@dagctl/core";
-import { fileErrorCode } from "../files.ts";
+import { DamagedFileError } from "../damaged-file.ts";
+import { fileErrorCode } from "../file-errors.ts";
 
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
@@ -40,10 +42,16 @@ function line(position: number, bytes: Buffer): LogLine {
 }
 
 async function openLog(path: string): Promise<FileHandle | undefined> {
+  let file: FileHandle;
   try {
-    return await open(path, "r");
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (fileErrorCode(error) === "ENOENT") return undefined;
+    const code = fileErrorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "EACCES" || code === "ELOOP" || code === "ENXIO") throw new DamagedFileError(path, `it cannot be read (${code})`);
     throw error;
   }
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new DamagedFileError(path, "it is not a regular file");
 }

@@ -1,21 +1,28 @@
-import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { DagctlError, Secret } from "@dagctl/core";
 import type { DeploymentRef, LogLine, RunDriver, RunRef, RunRequest, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
+import { DamagedFileError } from "../damaged-file.ts";
+import { adviceOn } from "../deploy/damage.ts";
+import { readDeployment } from "../deploy/stored-deployment.ts";
 import { guarded, guardedEach } from "../faults.ts";
 import { refuse } from "../fence.ts";
-import { entries, erase, makeFolder, readJson, readText, writeJson } from "../files.ts";
+import { exists, writeJson } from "../files.ts";
+import { decodeName } from "../layout.ts";
 import { pause } from "../pause.ts";
-import type { ConvergedRecord, RemovingRecord, RunRecord, WantedRecord } from "../records.ts";
-import { pruneRuns } from "./history.ts";
+import { runShape, tryRecord } from "../records.ts";
+import type { ConvergedRecord, RunRecord, WantedRecord } from "../records.ts";
+import { ensureFolder } from "../repair.ts";
+import { removeTreeAt } from "../tree-removal.ts";
 import { requestCancel } from "./cancel.ts";
+import { pruneRuns, runNames } from "./history.ts";
 import { readLines } from "./log-reader.ts";
 import { controlGroupName, stepMark } from "./markers.ts";
 import { CANCELLED } from "./order.ts";
-import type { ClaimRecord } from "./order.ts";
 import { resolveRun } from "./resolve.ts";
 import { runFiles } from "./run-files.ts";
+import type { RunFiles } from "./run-files.ts";
+import { claimShape, exitShape } from "./run-records.ts";
 import { startSupervisor } from "./spawn.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
@@ -26,6 +33,7 @@ const CLAIM_WITHIN = 55_000;
 interface Held {
   readonly wanted: WantedRecord;
   readonly converged: ConvergedRecord;
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 export function runDriver(context: Context, tracker: Tracker, ready: (held: Held) => Promise<boolean>): RunDriver {
@@ -33,10 +41,12 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
 
   /** The deployment of exactly that generation, or `conflict`. */
   const heldFor = async ({ ref, generation }: RunRequest): Promise<Held> => {
-    const files = paths.deployment(ref);
-    const removing = await readJson<RemovingRecord>(files.removing);
-    const gone = removing?.generation ?? (await context.fence.tombstone(ref));
-    const wanted = removing === undefined ? await readJson<WantedRecord>(files.wanted) : undefined;
+    const stored = await readDeployment(context, ref);
+    const [damage] = stored.damages;
+    if (damage !== undefined) throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
+    const removing = stored.removing.value;
+    const gone = removing?.generation ?? (await context.fence.tombstone(ref)).generation;
+    const wanted = removing === undefined ? stored.wanted.value : undefined;
     if (wanted === undefined) {
       if (gone !== undefined && gone >= generation) throw refuse(ref, generation, gone);
       throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this machine`, gone === undefined ? {} : { details: { generation: gone } });
@@ -46,8 +56,8 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         details: { generation: wanted.generation },
       });
     }
-    const converged = await readJson<ConvergedRecord>(files.converged);
-    const held = converged?.generation === generation ? { wanted, converged } : undefined;
+    const converged = stored.converged.value;
+    const held = converged?.generation === generation ? { wanted, converged, secrets: stored.secrets.value ?? {} } : undefined;
     if (held === undefined || !(await ready(held)))
       throw new DagctlError("unavailable", `Generation ${generation} of project ${ref.project} is not ready on this machine yet`);
     return held;
@@ -57,19 +67,18 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
     const { ref } = request;
     const folder = paths.run(ref);
     const files = runFiles(folder);
-    if ((await readText(files.claim)) !== undefined) return;
-    const { wanted, converged } = await heldFor(request);
+    if (await exists(files.claim)) return;
+    const { wanted, converged, secrets } = await heldFor(request);
     const working = paths.work(ref);
-    await makeFolder(folder);
-    await makeFolder(working);
-    const secrets = await readJson<Record<string, string>>(paths.deployment(ref).secrets);
+    await ensureFolder(context, folder);
+    await ensureFolder(context, working);
     const resolved = resolveRun(request, wanted.workload, {
       converged,
       working,
       temporary: files.temporary,
       mounted: files.mounted,
       mark: stepMark(folder),
-      secrets: Object.fromEntries(Object.entries(secrets ?? {}).map(([name, value]) => [name, new Secret(value)])),
+      secrets: Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)])),
     });
     const record: RunRecord = {
       ref: { organization: ref.organization, project: ref.project, run: ref.run },
@@ -107,9 +116,16 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       // The state is asked before the log is read: what is in the log when the run has ended is all there will be.
       const state = await stateOf(context, ref);
       const ended = state?.status !== "pending" && state?.status !== "running";
-      for await (const line of readLines(path, position, ended, signal)) {
-        position = line.position;
-        yield line;
+      try {
+        for await (const line of readLines(path, position, ended, signal)) {
+          position = line.position;
+          yield line;
+        }
+      } catch (error) {
+        if (!(error instanceof DamagedFileError)) throw error;
+        const { message } = new DamagedFileError(path, error.reason, paths.shown(path));
+        yield { position: position + 1, time: new Date().toISOString(), text: `[${message}]` };
+        return;
       }
       if (ended || !follow || context.closing.signal.aborted) return;
       await pause(context.timing.poll, signal === undefined ? context.closing.signal : AbortSignal.any([signal, context.closing.signal]));
@@ -119,9 +135,9 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
 
   async function* list(deployment: DeploymentRef): AsyncGenerator<RunState> {
     const { runs } = paths.deployment(deployment);
-    for (const name of await entries(runs)) {
-      const request = await readJson<RunRecord>(runFiles(join(runs, name)).request);
-      const state = request === undefined ? undefined : await stateOf(context, request.ref);
+    for (const name of await runNames(runs)) {
+      const ref = await refOfRun(context, deployment, join(runs, name));
+      const state = ref === undefined ? undefined : await stateOf(context, ref);
       if (state !== undefined) yield state;
     }
   }
@@ -150,8 +166,8 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         const files = runFiles(folder);
         const state = await stateOf(context, ref);
         // One that is not claimed yet may be claimed in a moment.
-        const going = state === undefined ? (await readJson<RunRecord>(files.request)) !== undefined : state.status === "running";
-        if (going) await requestCancel(files, CANCELLED, await readJson<ClaimRecord>(files.claim));
+        const going = state === undefined ? await exists(files.request) : state.status === "running";
+        if (going) await requestCancel(context, files, CANCELLED, (await tryRecord(paths, files.claim, claimShape)).value);
       }),
     logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
@@ -161,15 +177,34 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
   };
 }
 
-/** Follows the runs that were going on when the server ended. */
-export async function findRuns(tracker: Tracker, runs: string): Promise<void> {
-  for (const name of await entries(runs)) {
-    const files = runFiles(join(runs, name));
-    const request = await readJson<RunRecord>(files.request);
-    // Nothing of it was written: the server died before.
-    if (request === undefined) await rm(dirname(files.request), { recursive: true, force: true });
-    else if ((await readText(files.exit)) === undefined) tracker.follow(request.ref);
-    // It ended where these could not be removed, on a full disk for one.
-    else await erase(files.mounted);
+/** The run whose folder it is; `undefined` where neither the folder's name nor its request says so. */
+async function refOfRun(context: Context, { organization, project }: DeploymentRef, folder: string): Promise<RunRef | undefined> {
+  const run = decodeName(basename(folder));
+  if (run !== undefined) return { organization, project, run };
+  const request = await tryRecord(context.paths, runFiles(folder).request, runShape);
+  return request.value !== undefined && context.paths.run(request.value.ref) === folder ? request.value.ref : undefined;
+}
+
+/** Follows the runs that were going on when the server ended, and those that are damaged. Deletes no record. */
+export async function findRuns(context: Context, tracker: Tracker, deployment: DeploymentRef, runs: string): Promise<void> {
+  for (const name of await runNames(runs)) {
+    const folder = join(runs, name);
+    const files = runFiles(folder);
+    const request = await tryRecord(context.paths, files.request, runShape);
+    const exit = await tryRecord(context.paths, files.exit, exitShape);
+    if (request.value === undefined && request.damage === undefined && !(await isBegun(files))) {
+      // Nothing of it was written: the server died before.
+      await removeTreeAt(folder);
+    } else if (exit.value === undefined) {
+      const ref = await refOfRun(context, deployment, folder);
+      if (ref !== undefined) tracker.follow(ref);
+    } else {
+      // It ended where these could not be removed, on a full disk for one.
+      await removeTreeAt(files.mounted);
+    }
   }
+}
+
+async function isBegun({ claim, exit, log }: RunFiles): Promise<boolean> {
+  return (await exists(claim)) || (await exists(exit)) || (await exists(log));
 }

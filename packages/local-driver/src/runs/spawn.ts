@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { DagctlError } from "@dagctl/core";
-import { readText } from "../files.ts";
+import { readText } from "../damaged-file.ts";
+import { exists } from "../files.ts";
 import { supervisorMark } from "./markers.ts";
 import type { Order } from "./order.ts";
 import { runFiles } from "./run-files.ts";
@@ -43,7 +44,7 @@ export async function startSupervisor(order: Order): Promise<void> {
   } finally {
     await complaints.close();
   }
-  if ((await readText(files.claim)) !== undefined) return;
+  if (await exists(files.claim)) return;
   const words = (await readText(files.complaints).catch(() => undefined))?.trim().slice(-1_000) ?? "";
   throw new DagctlError("unavailable", `The supervisor of the run did not start${words === "" ? "" : `: ${words}`}`);
 }

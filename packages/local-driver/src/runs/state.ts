@@ -1,13 +1,20 @@
+import { lstat } from "node:fs/promises";
 import type { RunRef, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { erase, readJson, writeJson } from "../files.ts";
+import { DamagedFileError } from "../damaged-file.ts";
+import { fileErrorCode } from "../file-errors.ts";
+import { exists, writeJson } from "../files.ts";
 import { end, send } from "../processes/end.ts";
-import { alive } from "../processes/table.ts";
-import type { RunRecord } from "../records.ts";
+import { alive, find } from "../processes/table.ts";
+import { runShape, tryRecord } from "../records.ts";
+import type { RecordRead, RunRecord } from "../records.ts";
+import { removeTreeAt } from "../tree-removal.ts";
 import { overdueReason } from "./enforce.ts";
-import type { ClaimRecord, End, ExitRecord, StepRecord } from "./order.ts";
+import { supervisorMark } from "./markers.ts";
+import type { ClaimRecord, End, ExitRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
+import { claimShape, exitShape, stepShape } from "./run-records.ts";
 
 /** The outcome of a run whose supervisor left none. */
 const GONE: End = {
@@ -18,48 +25,92 @@ const GONE: End = {
 /** Processes that are left when their supervisor is gone get this long: nobody reads what they print any more. */
 const ORPHAN_GRACE = 2_000;
 
-/** What the files and the process table say. Ends honestly, as `error`, a run whose supervisor is gone without an outcome. */
+/**
+ * What the files and the process table say. Ends honestly, as `error`, a run whose supervisor is gone without an
+ * outcome, and one whose files are damaged: the message names the file.
+ */
 export async function stateOf(context: Context, ref: RunRef): Promise<RunState | undefined> {
   const folder = context.paths.run(ref);
   const files = runFiles(folder);
-  const request = await readJson<RunRecord>(files.request);
-  if (request === undefined) return undefined;
-  const known = { ref: request.ref, origin: "host" as const, job: request.job, name: request.name };
-  const ended = await readJson<ExitRecord>(files.exit);
-  if (ended !== undefined) return { ...known, ...ended };
-  const claim = await readJson<ClaimRecord>(files.claim);
+  const request = await requestOf(context, ref);
+  if (request.value === undefined && request.damage === undefined) return undefined;
+  const { organization, project, run } = ref;
+  const known = {
+    ref: { organization, project, run },
+    origin: "host" as const,
+    ...(request.value === undefined ? {} : { job: request.value.job, name: request.value.name }),
+  };
+  const ended = await tryRecord(context.paths, files.exit, exitShape);
+  if (ended.value !== undefined) return { ...known, ...ended.value };
+  const claim = await tryRecord(context.paths, files.claim, claimShape);
+  const damage = ended.damage ?? request.damage ?? claim.damage;
+  if (damage !== undefined) return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
   // Only the claim begins a run. A start that was cut off before it is made again, and of two supervisors one gets the claim.
-  if (claim === undefined) return undefined;
-  if (await alive(claim)) {
-    const overdue = await overdueReason(files, folder, request, claim, context.timing.grace + context.timing.unanswered);
-    if (overdue === undefined) return { ...known, status: "running", startedAt: claim.startedAt };
-    return { ...known, ...(await endOnce(context, folder, claim, { status: "failed", message: overdue })) };
+  if (claim.value === undefined || request.value === undefined) return undefined;
+  if (await alive(claim.value)) {
+    const overdue = await overdueReason(context, folder, request.value, claim.value, context.timing.grace + context.timing.unanswered);
+    if (overdue === undefined) return { ...known, status: "running", startedAt: claim.value.startedAt };
+    return { ...known, ...(await endOnce(context, folder, claim.value, { status: "failed", message: overdue })) };
   }
-  const outcome = (await readJson<ExitRecord>(files.exit)) ?? (await endOnce(context, folder, claim, GONE));
-  return { ...known, ...outcome };
+  const late = await tryRecord(context.paths, files.exit, exitShape);
+  return { ...known, ...(late.value ?? (await endOnce(context, folder, claim.value, GONE))) };
 }
 
-function endOnce(context: Context, folder: string, claim: ClaimRecord, outcome: End): Promise<ExitRecord> {
-  const going = context.ending.get(folder) ?? endWithoutSupervisor(folder, claim, outcome).finally(() => context.ending.delete(folder));
+/** What was asked for. A claimed run without it, and the request of another run, are damaged. */
+async function requestOf(context: Context, ref: RunRef): Promise<RecordRead<RunRecord>> {
+  const { paths } = context;
+  const files = runFiles(paths.run(ref));
+  const damaged = (reason: string): RecordRead<RunRecord> => ({
+    value: undefined,
+    damage: new DamagedFileError(files.request, reason, paths.shown(files.request)),
+  });
+  const request = await tryRecord(paths, files.request, runShape);
+  if (request.damage !== undefined) return request;
+  if (request.value === undefined) return (await exists(files.claim)) ? damaged("it is missing") : request;
+  const same = (["organization", "project", "run"] as const).every((part) => request.value?.ref[part] === ref[part]);
+  return same ? request : damaged("it is the record of another run");
+}
+
+/** Its outcome cannot be known any more, so no process of it goes on. */
+function outcomeOf(damage: DamagedFileError): End {
+  return { status: "error", message: `${damage.message}. What the run did is not known; start another run` };
+}
+
+function endOnce(context: Context, folder: string, claim: ClaimRecord | undefined, outcome: End): Promise<ExitRecord> {
+  const going = context.ending.get(folder) ?? endWithoutSupervisor(context, folder, claim, outcome).finally(() => context.ending.delete(folder));
   context.ending.set(folder, going);
   return going;
 }
 
-/** Ends the supervisor and what is left of its run, and records the outcome unless there is one. */
-async function endWithoutSupervisor(folder: string, claim: ClaimRecord, outcome: End): Promise<ExitRecord> {
+/** Ends the supervisor and what is left of its run, and records the outcome unless something lies in its place. */
+async function endWithoutSupervisor(context: Context, folder: string, claim: ClaimRecord | undefined, outcome: End): Promise<ExitRecord> {
   const files = runFiles(folder);
-  if (await alive(claim)) send(claim.pid, "SIGKILL");
-  const step = await readJson<StepRecord>(files.step);
+  // By force, for it would write down another outcome. Where its claim is damaged it is found by its mark.
+  const supervisors = claim === undefined ? await find({ marks: [supervisorMark(folder)] }) : (await alive(claim)) ? [claim.pid] : [];
+  for (const pid of supervisors) send(pid, "SIGKILL");
+  const step = (await tryRecord(context.paths, files.step, stepShape)).value;
   const left = await end(processesOf(folder, claim, step), ORPHAN_GRACE);
-  // Where it cannot be, the next start tries again; that must not keep the outcome from being told.
-  await erase(files.mounted).catch(() => undefined);
+  // Where it cannot be, the next start tries again; that must not keep the outcome from being reported.
+  await removeTreeAt(files.mounted).catch(() => undefined);
+  const damaged = await lstat(files.exit).catch(() => undefined);
   const record: ExitRecord = {
     ...outcome,
     ...(step === undefined ? {} : { step: step.name }),
     message: `${outcome.message ?? ""}${left.length > 0 ? `; processes ${left.join(", ")} cannot be ended` : ""}`,
-    startedAt: claim.startedAt,
-    endedAt: new Date().toISOString(),
+    ...(claim === undefined ? {} : { startedAt: claim.startedAt }),
+    // Nothing is written over a damaged outcome. Its time is the same at every look.
+    endedAt: (damaged?.mtime ?? new Date()).toISOString(),
   };
-  if (await writeJson(files.exit, record, { exclusive: true })) return record;
-  return (await readJson<ExitRecord>(files.exit)) ?? record;
+  if (await writeOutcome(files.exit, record)) return record;
+  return (await tryRecord(context.paths, files.exit, exitShape)).value ?? record;
+}
+
+/** Answers whether it was written. Where the folder itself is damaged it cannot be, and the run is ended again at the next look. */
+async function writeOutcome(path: string, record: ExitRecord): Promise<boolean> {
+  try {
+    return await writeJson(path, record, { exclusive: true });
+  } catch (error) {
+    if (["ENOTDIR", "ELOOP", "EACCES"].includes(fileErrorCode(error) ?? "")) return false;
+    throw error;
+  }
 }

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
 import { constants } from "node:os";
-import { fileErrorCode, readJson, writeJson } from "../files.ts";
+import { readJsonValue } from "../damaged-file.ts";
+import { fileErrorCode, writeJson } from "../files.ts";
 import { pause } from "../pause.ts";
 import { inControlGroup } from "../processes/control-group.ts";
 import { end, send } from "../processes/end.ts";
@@ -10,7 +11,7 @@ import { birthOf } from "../processes/table.ts";
 import type { Wanted } from "../processes/table.ts";
 import type { LogWriter } from "./log-writer.ts";
 import { CANCELLED } from "./order.ts";
-import type { CancelRecord, End, Order, OrderedStep, StepRecord } from "./order.ts";
+import type { End, Order, OrderedStep, StepRecord } from "./order.ts";
 import type { RunFiles } from "./run-files.ts";
 
 // No import of core at run time: this is the supervisor's.
@@ -32,9 +33,9 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
     stop.abort();
   };
   const lookForCancel = async (): Promise<boolean> => {
-    const cancel = await readJson<CancelRecord>(files.cancel).catch(() => undefined);
-    if (cancel !== undefined) stopWith({ status: "failed", message: cancel.reason });
-    return cancel !== undefined;
+    const reason = await cancelReason(files);
+    if (reason !== undefined) stopWith({ status: "failed", message: reason });
+    return reason !== undefined;
   };
   const asked = async (signal: NodeJS.Signals): Promise<void> => {
     if (await lookForCancel()) return;
@@ -73,18 +74,29 @@ function processesOf({ mark, controlGroup }: Order): Wanted {
   return { marks: [mark], controlGroups: controlGroup === undefined ? [] : [controlGroup] };
 }
 
+/** A damaged request to cancel counts as none. */
+async function cancelReason(files: RunFiles): Promise<string | undefined> {
+  const cancel = await readJsonValue(files.cancel).catch(() => undefined);
+  const isRequest = typeof cancel === "object" && cancel !== null && "reason" in cancel;
+  return isRequest && typeof cancel.reason === "string" ? cancel.reason : undefined;
+}
+
 async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, log: LogWriter, stop: AbortSignal): Promise<End> {
-  const child = inControlGroup(order.controlGroup, () =>
-    spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
-  );
-  const exited = outcome(child, step);
-  const drained = Promise.all([drain(child.stdout, log), drain(child.stderr, log)]);
-  let group: StepRecord | undefined;
-  if (child.pid !== undefined) {
-    group = { name: step.name, pid: child.pid, birth: (await birthOf(child.pid)) ?? "" };
-    await writeJson(files.step, group).catch(() => undefined);
+  let child: Child;
+  try {
+    child = inControlGroup(order.controlGroup, () =>
+      spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+    );
+  } catch (error) {
+    return notStarted(step, error);
   }
-  const wanted = { ...processesOf(order), groups: group === undefined ? [] : [group] };
+  const exited = outcome(child, step);
+  // Without a file descriptor left, Node makes no pipes, whatever its types say.
+  if (child.pid === undefined) return exited;
+  const drained = Promise.all([drain(child.stdout, log), drain(child.stderr, log)]);
+  const group: StepRecord = { name: step.name, pid: child.pid, birth: (await birthOf(child.pid)) ?? "" };
+  await writeJson(files.step, group).catch(() => undefined);
+  const wanted = { ...processesOf(order), groups: [group] };
   const onStop = (): void => void end(wanted, order.grace);
   if (stop.aborted) onStop();
   else stop.addEventListener("abort", onStop, { once: true });
@@ -97,18 +109,24 @@ async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, lo
     await Promise.race([drained, pause(LEFT_BEHIND)]);
     child.stdout.destroy();
     child.stderr.destroy();
-    if (group !== undefined) send(-group.pid, "SIGKILL");
+    send(-group.pid, "SIGKILL");
   }
 }
 
-function outcome(child: ChildProcessByStdio<null, Readable, Readable>, step: OrderedStep): Promise<End> {
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+function notStarted(step: OrderedStep, error: unknown): End {
+  return { status: "error", message: `Step ${step.name} could not be started: ${error instanceof Error ? error.message : String(error)}` };
+}
+
+function outcome(child: Child, step: OrderedStep): Promise<End> {
   return new Promise((resolve) => {
     child.once("error", (error) => {
       // As a shell would say it: 127 for a program that is not there, 126 for one that cannot be run.
       const code = fileErrorCode(error);
       if (code === "ENOENT") resolve({ status: "failed", exitCode: 127, message: `Step ${step.name}: there is no program ${step.program}` });
       else if (code === "EACCES") resolve({ status: "failed", exitCode: 126, message: `Step ${step.name}: ${step.program} cannot be executed` });
-      else resolve({ status: "error", message: `Step ${step.name} could not be started: ${error.message}` });
+      else resolve(notStarted(step, error));
     });
     child.once("exit", (code, signal) => {
       if (code === 0) resolve({ status: "success", exitCode: 0 });

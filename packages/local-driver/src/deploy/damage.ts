@@ -1,0 +1,62 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import type { DeploymentRef } from "@dagctl/core";
+import type { Context } from "../context.ts";
+import { DamagedFileError } from "../damaged-file.ts";
+import { fileErrorCode } from "../file-errors.ts";
+import { stateShape, tryRecord } from "../records.ts";
+import type { WantedRecord } from "../records.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "../repair.ts";
+import { databaseIn, stateNoteIn } from "../state-files.ts";
+
+/** Returns what a person is told of a damaged file of a deployment. */
+export function adviceOn(damage: DamagedFileError): string {
+  return `${damage.message}. Deploy the project again: the damaged file is renamed with the suffix .damaged, and a new one is written. Undeploy and delete work as well`;
+}
+
+/** Returns the damage where one of the folders of a deployment is something else, or cannot be entered. */
+export async function damagedFolder(context: Context, ref: DeploymentRef): Promise<DamagedFileError | undefined> {
+  const { paths } = context;
+  const { checkouts, runs } = paths.deployment(ref);
+  for (const path of [checkouts, runs, paths.work(ref)]) {
+    const reason = await folderProblem(path);
+    if (reason !== undefined) return new DamagedFileError(path, reason, paths.shown(path));
+  }
+  return undefined;
+}
+
+async function folderProblem(path: string): Promise<string | undefined> {
+  try {
+    const found = await lstat(path);
+    if (!found.isDirectory()) return "it is not a folder";
+    // Looks at an entry that is always there, and needs the same right as every other entry.
+    await lstat(join(path, "."));
+    return undefined;
+  } catch (error) {
+    const code = fileErrorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "EACCES") return "it cannot be entered (permission is missing)";
+    throw error;
+  }
+}
+
+/** Returns the damage of the note beside a state database, where the deployment uses that database. */
+export async function damagedState(context: Context, { ref, workload }: WantedRecord): Promise<DamagedFileError | undefined> {
+  const folder = context.paths.state(ref);
+  const { damage } = await tryRecord(context.paths, stateNoteIn(folder), stateShape);
+  if (damage === undefined) return undefined;
+  const used = Object.values(workload.environment).includes(databaseIn(folder));
+  return used ? damage : undefined;
+}
+
+/** Makes the folders of a deployment usable again, and keeps its damaged files under other names. */
+export async function repairFolders(context: Context, ref: DeploymentRef, damages: readonly DamagedFileError[]): Promise<void> {
+  for (const damage of damages) await setDamagedAside(context, damage);
+  const { folder, checkouts, runs } = context.paths.deployment(ref);
+  await ensureFolder(context, folder);
+  for (const path of [checkouts, runs, context.paths.work(ref)]) {
+    if ((await folderProblem(path)) === "it is not a folder")
+      await setDamagedAside(context, new DamagedFileError(path, "it is not a folder", context.paths.shown(path)));
+    else await openFolders(context, path);
+  }
+}

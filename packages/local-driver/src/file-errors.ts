@@ -1,0 +1,14 @@
+// No import of core at run time: the supervisor uses this file too.
+
+/** Returns the code of an error of the file system or of a process start, such as `ENOENT`. */
+export function fileErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+export function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(fileErrorCode(error) ?? "");
+}
+
+export function isForbidden(error: unknown): boolean {
+  return ["EACCES", "EPERM"].includes(fileErrorCode(error) ?? "");
+}
