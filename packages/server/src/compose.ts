@@ -5,6 +5,7 @@ import type { Host, Plugin, Store } from "@dagctl/core";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
+import { checkRecords } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, secretIn } from "./engines.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
@@ -52,7 +53,11 @@ function githubAppOf({ githubAppId: appId, githubAppKey: file, githubInstallatio
 }
 
 function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store {
-  if (storeUrl === undefined) return tellingOfWaits(sqliteStore({ file: join(data, "dagctl.db") }), data, log);
+  if (storeUrl === undefined) {
+    const file = join(data, "dagctl.db");
+    checkRecords(data, file);
+    return tellingOfWaits(sqliteStore({ file }), data, log);
+  }
   const password = storePassword === undefined ? {} : { password: () => secretIn(storePassword) };
   return tellingOfWaits(postgresStore({ url: storeUrl, ...password }), "the database of the store", log);
 }

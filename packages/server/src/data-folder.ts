@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 
 /** Where the data lies, and where the person said so. */
 interface DataFolder {
@@ -34,4 +35,28 @@ export function dataFolderTrouble(error: unknown, { path, origin }: DataFolder):
   const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
   const from = origin === undefined ? "the default of --data" : `from ${origin}`;
   return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
+}
+
+/** What a server leaves in its data folder beside its records. */
+const TRACES = ["tokens.json", "local/deployments", "local/tombstones", "local/state", "local/work"] as const;
+
+function isThere(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (found.isDirectory() ? readdirSync(path).length > 0 : found.size > 0);
+}
+
+/**
+ * Refuses a start on records that are gone although the folder was in use: an empty file, as a disk that was full or a restore that failed leaves it, would
+ * be taken for a new installation, and everything that is deployed would be forgotten. A file that is not there begins a new installation.
+ *
+ * @throws Error that names the file and says what to do
+ */
+export function checkRecords(data: string, file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  const remedy = "put a backup in its place, or move it away to begin without records";
+  if (found.isDirectory()) throw new Error(`${file} is a folder, not the database of this server: ${remedy}`);
+  if (found.size > 0) return;
+  const traces = [`${basename(file)}-wal`, ...TRACES].filter((name) => isThere(join(data, name)));
+  if (traces.length > 0) throw new Error(`${file} is empty although this data folder was in use (${traces.join(", ")}): ${remedy}`);
 }

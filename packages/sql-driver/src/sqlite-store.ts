@@ -8,6 +8,7 @@ import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { exclusively, kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
 import { describe, describeServing, isBusy } from "./sqlite/errors.ts";
+import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
@@ -43,7 +44,9 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const reader = kyselyOver(openedReader);
   const database = kyselyOver(() => openWriter(file));
   const patience: Patience = { isBusy, attempts: ATTEMPTS, pause: (attempt) => sleep(Math.min(attempt, 25)) };
-  const writes = writer({ ...patience, database, describe: (error, committing) => describeServing(file, error, committing) });
+  let guard: FileGuard | undefined;
+  const checkFiles = (): void => guard?.check();
+  const writes = writer({ ...patience, database, describe: (error, committing) => describeServing(file, error, committing), checkFiles });
 
   const begin = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
@@ -67,8 +70,10 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     for (const free of held) free();
   };
 
+  const stored = sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describeServing(file, error, false) });
+
   return {
-    ...sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describeServing(file, error, false) }),
+    ...stored,
     supports: { replicas: false, persists: true },
 
     async open(call) {
@@ -76,9 +81,17 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       try {
         await makeOwn(file);
         await whileBusy(patience, () => exclusively(database, (connection) => migrate(connection, "text")));
+        guard = fileGuard(file);
       } catch (error) {
         throw asDagctlError(describe(file, error, false));
       }
+    },
+
+    /** A host asks for a cursor whether it is ready: it is not where nothing can be stored. */
+    async cursor(consumer, call) {
+      begin(call);
+      checkFiles();
+      return stored.cursor(consumer, call);
     },
 
     async project(organization, id, call) {

@@ -11,6 +11,8 @@ export interface WriterEngine extends Patience {
   readonly database: Kysely<Tables>;
   /** Whether the connection is gone: what was begun on it is undone, and begun again on another as long as its commit was not sent. @default never */
   isLost?(error: unknown): boolean;
+  /** Called before and after each commit: throws where what is written would be lost. @default nothing */
+  checkFiles?(): void;
   /** A database's error in dagctl's words; `committing` tells that it came from the commit itself. */
   describe(error: unknown, committing: boolean): unknown;
 }
@@ -66,12 +68,15 @@ async function runGroup(engine: WriterEngine, group: readonly Queued[], attempt 
   const outcomes: Outcome[] = [];
   let committing = false;
   try {
+    engine.checkFiles?.();
     await engine.database.connection().execute(async (connection) => {
       await whileBusy(engine, () => begin(connection));
       try {
         for (const one of group) outcomes.push(await runOne(connection, one));
+        engine.checkFiles?.();
         committing = true;
         await sql`commit`.execute(connection);
+        engine.checkFiles?.();
       } catch (error) {
         await undo(connection);
         throw error;
