@@ -17,7 +17,7 @@ type Body = { readonly metadata: { readonly name: string } & Record<string, unkn
 
 /**
  * In rounds, in turn: the driver deploys projects, the same Applications are put by raw PATCHes on connections kept open, and by `kubectl apply`.
- * The driver does more: it looks for tombstones, claims the project and writes a fence for each.
+ * The driver does more: it claims each project, looks for its tombstone and for its organization.
  */
 export async function measureDeploys(
   bench: Workbench,

@@ -1,4 +1,5 @@
 import { measureDeploys } from "./deploys.ts";
+import { measureLive } from "./live.ts";
 import { measureLoad } from "./load.ts";
 import type { KubernetesFigures } from "./report.ts";
 import { measureRestart } from "./restart.ts";
@@ -17,7 +18,9 @@ export async function measureKubernetes({ rounds, perRound, projects }: Kubernet
   const load = await measureLoad(rounds);
   const bench = await workbench();
   try {
-    return { deploys: await measureDeploys(bench, { rounds, perRound, atOnce: 16 }), restart: await measureRestart(bench, projects), load };
+    // First: afterwards the controller, which stands still, would have thousands of Applications to catch up with.
+    const live = await measureLive(bench, { projects: Math.min(perRound, 40), atOnce: 4 });
+    return { live, deploys: await measureDeploys(bench, { rounds, perRound, atOnce: 16 }), restart: await measureRestart(bench, projects), load };
   } finally {
     await bench.close();
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Deployment } from "@dagctl/core";
-import { type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
+import type { Deployment, Secret } from "@dagctl/core";
+import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 
 /** A control plane whose Argo CD stands still once the organization is there: what is measured is the driver and the API server, not the controllers. */
@@ -13,7 +13,7 @@ export interface Workbench {
 
 export const ORGANIZATION = "org-bench";
 
-export function deployment(project: string, generation = 1): Deployment {
+export function deployment(project: string, generation = 1, secrets: Readonly<Record<string, Secret>> = {}): Deployment {
   const commit = "1".repeat(40);
   return {
     ref: { organization: ORGANIZATION, project },
@@ -21,7 +21,11 @@ export function deployment(project: string, generation = 1): Deployment {
     commit,
     workload: {
       runtime: { language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] },
-      environment: { DO_NOT_TRACK: "1", SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true" },
+      environment: {
+        DO_NOT_TRACK: "1",
+        SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+        ...Object.fromEntries(Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }])),
+      },
       resources: { cpu_request: "500m", cpu_limit: "2000m", memory_request: "1Gi", memory_limit: "4Gi" },
       timeZone: "UTC",
       suspended: false,
@@ -39,12 +43,13 @@ export function deployment(project: string, generation = 1): Deployment {
         steps: [{ name: "run", argv: ["sqlmesh", "-p", { folder: "project" }, "run", "prod"] }],
       },
     ],
-    secrets: {},
+    secrets,
   };
 }
 
 export async function workbench(): Promise<Workbench> {
   const plane = await controlPlane();
+  await applyObjects(plane, { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl" } });
   const charts = await servedFiles(chartRepository().files);
   const chartsUrl = charts.url;
   const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl });

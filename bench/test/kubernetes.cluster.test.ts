@@ -9,6 +9,10 @@ test("deployments are measured side by side, and a host that starts again writes
     expect(rates).toHaveLength(1);
     expect(rates[0]).toBeGreaterThan(0);
   }
+  const calls = new Map(figures.live.map((one) => [one.name, one]));
+  expect(calls.get("first deployment without secrets")?.requests).toBeLessThanOrEqual(4);
+  expect(calls.get("first deployment with secrets")?.requests).toBeGreaterThan(4);
+  expect(figures.live.map(({ name, conflicts }) => [name, conflicts])).toEqual(figures.live.map(({ name }) => [name, 0]));
   const { first, idle } = figures.restart;
   expect([first.writes, idle.writes]).toEqual([0, 0]);
   expect(first.reads).toBeGreaterThan(0);

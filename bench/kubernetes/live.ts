@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Deployment, Secret } from "@dagctl/core";
+import { kubernetesDriver } from "@dagctl/k8s-driver";
+import { type ApiProxy, apiProxy } from "./api-proxy.ts";
+import { deployment, type Workbench } from "./workbench.ts";
+
+/** Of one kind of call. */
+export interface LiveFigures {
+  readonly name: string;
+  readonly calls: number;
+  /** Requests to the API server of each call, at most. */
+  readonly requests: number;
+  /** Answers 409 and 422, of all calls. */
+  readonly conflicts: number;
+  /** Calls in a second, so many at once. */
+  readonly rate: number;
+}
+
+/**
+ * Deploys, deploys again and removes while Argo CD's application controller is running: it writes into the same objects. With secrets each project has an
+ * environment of two values.
+ */
+export async function measureLive(
+  { plane, chartsUrl }: Workbench,
+  { projects, atOnce }: { projects: number; atOnce: number },
+): Promise<readonly LiveFigures[]> {
+  plane.components.controller?.resume();
+  const proxy = await apiProxy(plane);
+  const driver = kubernetesDriver({ cluster: { kubeconfig: proxy.kubeconfig }, chartsUrl });
+  const figures: LiveFigures[] = [];
+  const measure = async (name: string, ids: readonly string[], call: (id: string) => Promise<unknown>): Promise<void> => {
+    figures.push(await measured(proxy, name, ids, atOnce, call));
+  };
+  try {
+    // The organization may have to be read more often while Argo CD is still at it.
+    await deployed(driver.deploy, deployment("proj_live"));
+    const values = { token: new Secret("a-token"), password: new Secret("a-password") };
+    for (const [what, secrets] of [
+      ["without secrets", {}],
+      ["with secrets", values],
+    ] as const) {
+      const ids = Array.from({ length: projects }, (_, index) => `proj_live${Object.keys(secrets).length}n${index}`);
+      await measure(`first deployment ${what}`, ids, (id) => driver.deploy.apply(deployment(id, 1, secrets)));
+      await measure(`second deployment ${what}`, ids, (id) => driver.deploy.apply(deployment(id, 2, secrets)));
+      await measure(`removal ${what}`, ids, (id) => driver.deploy.remove(deployment(id).ref, { generation: 3 }));
+    }
+  } finally {
+    await driver.deploy.close?.();
+    proxy.close();
+    plane.components.controller?.pause();
+  }
+  return figures;
+}
+
+async function measured(proxy: ApiProxy, name: string, ids: readonly string[], atOnce: number, call: (id: string) => Promise<unknown>): Promise<LiveFigures> {
+  // The first ones by themselves: requests of calls that go on at once cannot be told apart.
+  const alone = ids.slice(0, Math.ceil(ids.length / 2));
+  let requests = 0;
+  let conflicts = 0;
+  for (const id of alone) {
+    proxy.reset();
+    await call(id);
+    requests = Math.max(
+      requests,
+      Object.values(proxy.counts).reduce((sum, count) => sum + count, 0),
+    );
+    conflicts += proxy.conflicts;
+  }
+  proxy.reset();
+  const left = ids.slice(alone.length);
+  const others = left.length;
+  const began = performance.now();
+  const worker = async (): Promise<void> => {
+    for (let id = left.pop(); id !== undefined; id = left.pop()) await call(id);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const rate = others / ((performance.now() - began) / 1000);
+  return { name, calls: ids.length, requests, conflicts: conflicts + proxy.conflicts, rate };
+}
+
+async function deployed({ apply, observe }: Pick<Workbench["driver"]["deploy"], "apply" | "observe">, wanted: Deployment): Promise<void> {
+  await apply(wanted);
+  for (;;) {
+    const state = await observe(wanted.ref);
+    if (state.present && state.phase === "converged") return;
+    await sleep(100);
+  }
+}
