@@ -16,7 +16,7 @@ import { ORGANIZATION_RULES } from "../src/manifests/organization.ts";
 import { settingsOf } from "../src/options.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
-import { kubeconfigOf } from "./rights.ts";
+import { kubeconfigOf, limitWrites } from "./rights.ts";
 
 // Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call that needs it says so.
 
@@ -66,6 +66,13 @@ beforeAll(async () => {
   user = `system:serviceaccount:${secrets}:${own}`;
   await applyObjects(plane, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: own, namespace: secrets } });
   for (const where of ["argocd", "secrets", "cluster"] as const) await grant(where, namespaceOf(where));
+  await limitWrites(plane, {
+    name: `least-${own}`,
+    account: { namespace: secrets, name: own },
+    installation: own,
+    project: "default",
+    chartsUrl: around.chartsUrl,
+  });
   // Without `serviceAccount` the driver gives itself no Role in organizations: the test does.
   driver = await around.start({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
@@ -260,6 +267,7 @@ async function looksAfter({ right, hours = 0 }: { readonly right?: Right; readon
     await another.deploy.close?.();
   }
 }
+const removedBefore = (ref: DeploymentRef): Promise<void> => driver.deploy.remove(ref, { generation: 8 });
 const removed: Probe = { before: remove, call: (ref) => until403(() => observe(ref)) };
 const left = (kind: Kind): Probe => ({
   before: async (ref) => {
@@ -278,16 +286,16 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "argocd applications create": { deployed: false, call: again(1) },
   "argocd applications patch": { call: again(2) },
   "argocd applications delete": { call: remove },
-  "argocd configmaps get": { call: again(2) },
-  "argocd configmaps list": removed,
-  "argocd configmaps create": { deployed: false, call: again(1) },
-  "argocd configmaps patch": { call: again(2) },
-  "argocd configmaps delete": { call: remove },
   "secrets secrets get": { call: () => driver.secrets.get("org", "name") },
   "secrets secrets list": { call: () => driver.secrets.list("org") },
   "secrets secrets create": { call: () => driver.secrets.put("org", "new", new Secret("x")) },
   "secrets secrets patch": { call: () => driver.secrets.put("org", "new", new Secret("x")) },
   "secrets secrets delete": { call: () => driver.secrets.delete("org", "name") },
+  "secrets configmaps get": { deployed: false, call: again(1) },
+  "secrets configmaps list": { call: (_, right) => looksAfter({ right }) },
+  "secrets configmaps create": { call: remove },
+  "secrets configmaps patch": { before: removedBefore, call: (ref) => driver.deploy.remove(ref, { generation: 10 }) },
+  "secrets configmaps delete": { before: removedBefore, call: (_, right) => looksAfter({ right, hours: 24 * 8 }) },
   "cluster namespaces get": { deployed: false, alone: true, call: again(1) },
   "organization cronjobs get": { call: (ref) => start(ref) },
   "organization cronjobs list": { call: async (ref) => driver.run.hold?.(ref, { nightly: true }) },

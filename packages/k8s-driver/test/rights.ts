@@ -1,16 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ClusterAccess, kubectl, kubectlAnswer } from "@dagctl/control-plane";
+import { type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
 import type { KubernetesDriverOptions } from "../src/index.ts";
 import { unique } from "./bench.ts";
 
 const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
-/** Gives a service account the rights of `rbac.yaml` and nothing else, closes Argo CD's AppProject `default`, and answers what a driver needs to be that account. */
+/** Gives a service account the rights of `rbac.yaml` within `admission-policy.yaml` and nothing else, closes Argo CD's AppProject `default`, and answers what a driver needs to be that account. */
 export async function asOperatorsDo(plane: ClusterAccess, chartsUrl: string): Promise<Partial<KubernetesDriverOptions>> {
   await kubectlAnswer(plane, ["create", "namespace", "dagctl"]);
   await kubectl(plane, ["apply", "-f", "-"], await read("rbac.yaml"));
-  await kubectl(plane, ["apply", "-f", "-"], (await read("argocd-project.yaml")).replace("https://dagctl.example.com/charts", chartsUrl));
+  await kubectl(plane, ["apply", "-f", "-"], (await read("argocd-project.yaml")).replace(CHARTS_URL, chartsUrl));
+  await limitWrites(plane, { name: "dagctl", account: { namespace: "dagctl", name: "dagctl" }, installation: "dagctl", project: "dagctl", chartsUrl });
   const nothing = { sourceRepos: [], destinations: [], clusterResourceWhitelist: [], namespaceResourceWhitelist: [] };
   await kubectl(plane, ["patch", "appproject", "default", "-n", "argocd", "--type", "merge", "-p", JSON.stringify({ spec: nothing })]);
   return {
@@ -19,6 +20,34 @@ export async function asOperatorsDo(plane: ClusterAccess, chartsUrl: string): Pr
     serviceAccount: { namespace: "dagctl", name: "dagctl" },
     argocd: { project: "dagctl" },
   };
+}
+
+const CHARTS_URL = "https://dagctl.example.com/charts";
+
+export interface WriteLimits {
+  /** Of the policy. */
+  readonly name: string;
+  readonly account: { readonly namespace: string; readonly name: string };
+  readonly installation: string;
+  /** The AppProject of organizations. */
+  readonly project: string;
+  readonly chartsUrl: string;
+}
+
+/** Applies `admission-policy.yaml` for an account, and waits until the API server heeds it. */
+export async function limitWrites(plane: ClusterAccess, { name, account, installation, project, chartsUrl }: WriteLimits): Promise<void> {
+  const user = `system:serviceaccount:${account.namespace}:${account.name}`;
+  const text = (await read("admission-policy.yaml"))
+    .replaceAll(/(metadata: \{ name: |policyName: )dagctl/g, `$1${name}`)
+    .replace("values: [argocd, dagctl]", `values: [argocd, ${account.namespace}]`)
+    .replace("system:serviceaccount:dagctl:dagctl", user)
+    .replace('["dagctl.dev/installation"] == "dagctl"', `["dagctl.dev/installation"] == "${installation}"`)
+    .replaceAll('"^dagctl-', `"^${installation}-`)
+    .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
+    .replace(CHARTS_URL, chartsUrl);
+  await kubectl(plane, ["apply", "-f", "-"], text);
+  const probe = ["create", "configmap", "probe", "-n", account.namespace, "--dry-run=server", "--as", user];
+  await until("the policy is heeded", 30_000, async () => (await kubectlAnswer(plane, probe)).stderr.includes("dagctl.dev/installation"));
 }
 
 /** A kubeconfig with nothing but a token. */

@@ -9,6 +9,7 @@ import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
 import { type ServerImage, serverImage } from "./cluster/server-image.ts";
 import { CHECKOUT } from "./docs/pages.ts";
 import { temporaryFolder } from "./running-server.ts";
+import { organizationName } from "../../k8s-driver/src/names.ts";
 import { fields } from "../src/settings/fields.ts";
 import { readSettings } from "../src/settings/settings.ts";
 import { ask } from "./walk/postgres.ts";
@@ -27,6 +28,7 @@ interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly rules?: readonly Rule[];
   readonly spec?: {
+    readonly strategy?: { readonly type: string };
     readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
     readonly egress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
   };
@@ -127,6 +129,9 @@ function valuesFile(values: object): string {
   writeFileSync(path, JSON.stringify(values));
   return path;
 }
+
+/** As REQUIRED has it: the defaults of installation and organization. */
+const ORGANIZATION = organizationName("dagctl", "org-local");
 
 const template = (values: object, release = "dagctl-server"): Promise<string> =>
   helm(plane, ["template", release, CHART, "--namespace", namespace, "--values", valuesFile(values)]);
@@ -254,7 +259,88 @@ describe("the chart", () => {
     const projectIn = (all: readonly Manifest[]): object | undefined => all.find(({ kind }) => kind === "AppProject")?.spec;
     const chartsUrl = "https://dagctl.example.com/charts";
     const made = manifests(await template({ ...REQUIRED, argocd: { chartsUrl, appProject: { create: true } } }));
-    expect(projectIn(made)).toEqual(projectIn(proven("argocd-project.yaml")));
+    // Of the one organization that the release has.
+    const tested = JSON.stringify(projectIn(proven("argocd-project.yaml")))
+      .replace("dagctl-*", ORGANIZATION)
+      .replace('"kind":"Namespace"', `"kind":"Namespace","name":"${ORGANIZATION}"`);
+    expect(projectIn(made)).toEqual(JSON.parse(tested));
+  });
+
+  test("limits the server by the policy that the driver was tested with, to its one organization", async () => {
+    const policies = (text: string): readonly (readonly [string, unknown])[] =>
+      manifests(text)
+        .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"))
+        .map(({ kind, spec }) => [kind, spec] as const);
+    const names: readonly (readonly [RegExp, string])[] = [
+      [/(name|\.organization)\.matches\("\^dagctl-[^"]*"\)/g, `$1 == "${ORGANIZATION}"`],
+      [/(policyName: )dagctl(-organizations)?$/gm, `$1${namespace}-dagctl-server$2`],
+      [/values: \[argocd, dagctl\]/, `values: [argocd, ${namespace}]`],
+      [/system:serviceaccount:dagctl:dagctl/, `system:serviceaccount:${namespace}:dagctl-server`],
+      [/project == "dagctl"/, 'project == "dagctl-dagctl"'],
+      [/into dagctl$/m, "into dagctl-dagctl"],
+    ];
+    const text = readFileSync(join(CHECKOUT, "packages/k8s-driver/admission-policy.yaml"), "utf8");
+    const tested = names.reduce((all, [from, to]) => all.replace(from, to), text);
+    const chartsUrl = "https://dagctl.example.com/charts";
+    expect(policies(await template({ ...REQUIRED, argocd: { chartsUrl } }))).toEqual(policies(tested));
+    expect(policies(await template({ ...REQUIRED, rbac: { admissionPolicy: false } }))).toEqual([]);
+  });
+
+  test("is not installed where its policy cannot be, and names the value that accepts the wider rights", async () => {
+    const values = ["template", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(REQUIRED)];
+    // What a cluster without the API answers: Helm knows of a namespace only where it has asked one.
+    const refused = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace"]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("set rbac.admissionPolicy to false to accept that it may change every Application"),
+    });
+    const accepted = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace", "--set", "rbac.admissionPolicy=false"]);
+    expect(accepted.code).toBe(0);
+    const there = ["--api-versions", "v1/Namespace", "--api-versions", "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy"];
+    expect((await helmAnswer(plane, [...values, ...there])).code).toBe(0);
+  });
+
+  test("has rights on what version 0.1.0 has left, and stops the old replicas first, only where there is some", async () => {
+    const looked = async (more: object = {}): Promise<readonly unknown[]> => {
+      const text = await helm(plane, [
+        "template",
+        "dagctl-server",
+        CHART,
+        "--namespace",
+        namespace,
+        "--values",
+        valuesFile({ ...REQUIRED, ...more }),
+        "--dry-run=server",
+      ]);
+      const all = manifests(text);
+      const inArgocd = all.filter(({ kind, metadata }) => kind === "Role" && metadata.namespace === "argocd");
+      const strategy = all.find(({ kind }) => kind === "Deployment")?.spec?.strategy?.type;
+      return [inArgocd.flatMap(({ rules = [] }) => rules.flatMap(({ resources }) => resources)), strategy];
+    };
+    const without = [["applications"], "RollingUpdate"];
+    const upgrading = [["applications", "configmaps"], "Recreate"];
+    const installation = "former";
+    expect(await looked({ installation })).toEqual(without);
+    expect(await looked({ installation, rbac: { formerObjects: "always" } })).toEqual(upgrading);
+    const labels = { "dagctl.dev/installation": installation, "dagctl.dev/component": "fence" };
+    await applyObjects(plane, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "proj-former", namespace: "argocd", labels } });
+    try {
+      expect(await looked({ installation })).toEqual(upgrading);
+      expect(await looked({ installation: "another" })).toEqual(without);
+      expect(await looked({ installation, rbac: { formerObjects: "never" } })).toEqual(without);
+    } finally {
+      await kubectl(plane, ["delete", "configmap", "proj-former", "-n", "argocd"]);
+    }
+  });
+
+  test.each([
+    ["dagctl", "org-local"],
+    ["north", "org-north"],
+    ["north", "Org_A--Very_long_name_that_goes_on_and_on_and_on_x"],
+    ["a", "x"],
+  ])("names the organization of %s %s as the driver does", async (installation, organization) => {
+    const text = await template({ ...REQUIRED, installation, organization });
+    expect(text).toContain(`variables.organization == "${organizationName(installation, organization)}"`);
   });
 
   test("two releases in two namespaces share no name outside of them", async () => {
@@ -277,12 +363,14 @@ interface Pod {
 const SELECTOR = "app.kubernetes.io/name=dagctl-server";
 const podsOf = async (): Promise<readonly Pod[]> => (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
 
+const POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
+
 /** What the release made and is still there, wherever it is. */
 async function left(): Promise<readonly string[]> {
   const kinds =
     "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";
   const own = await kubectl(plane, ["get", kinds, "-A", "-l", SELECTOR, "-o", "name"]);
-  const outer = await kubectl(plane, ["get", "clusterroles,clusterrolebindings,appprojects.argoproj.io", "-A", "-l", SELECTOR, "-o", "name"]);
+  const outer = await kubectl(plane, ["get", `clusterroles,clusterrolebindings,appprojects.argoproj.io,${POLICIES}`, "-A", "-l", SELECTOR, "-o", "name"]);
   const release = await kubectl(plane, ["get", "secrets", "-n", namespace, "-l", "owner=helm", "-o", "name"]);
   return `${own}${outer}${release}`.split("\n").filter((line) => line !== "");
 }

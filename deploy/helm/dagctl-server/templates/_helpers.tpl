@@ -52,8 +52,44 @@ app.kubernetes.io/part-of: dagctl
 {{- .Values.argocd.appProject.name | default (printf "dagctl-%s" .Values.installation) -}}
 {{- end -}}
 
+{{/* "true" where the chart makes the AppProject. */}}
+{{- define "dagctl.makesAppProject" -}}
+{{- $create := .Values.argocd.appProject.create -}}
+{{- if ternary (not .Values.argocd.project) $create (kindIs "invalid" $create) }}true{{ end -}}
+{{- end -}}
+
 {{- define "dagctl.argocdProject" -}}
-{{- if .Values.argocd.appProject.create }}{{ include "dagctl.appProject" . }}{{ else }}{{ .Values.argocd.project }}{{ end -}}
+{{- if include "dagctl.makesAppProject" . }}{{ include "dagctl.appProject" . }}{{ else }}{{ .Values.argocd.project | default "default" }}{{ end -}}
+{{- end -}}
+
+{{/* As the driver names an organization's Application, AppProject and namespace: `organizationName` of packages/k8s-driver/src/names.ts. */}}
+{{- define "dagctl.organizationName" -}}
+{{- $alphabet := "abcdefghijklmnopqrstuvwxyz234567" -}}
+{{- $digits := dict "0" 0 "1" 1 "2" 2 "3" 3 "4" 4 "5" 5 "6" 6 "7" 7 "8" 8 "9" 9 "a" 10 "b" 11 "c" 12 "d" 13 "e" 14 "f" 15 -}}
+{{- $hex := sha256sum (printf "[%q,%q]" .Values.installation .Values.organization) -}}
+{{- $hash := "" -}}
+{{- range $byte := until 10 -}}
+{{- $high := get $digits (substr (int (mul $byte 2)) (int (add (mul $byte 2) 1)) $hex) -}}
+{{- $low := get $digits (substr (int (add (mul $byte 2) 1)) (int (add (mul $byte 2) 2)) $hex) -}}
+{{- $five := add (mul (mod $high 2) 16) $low -}}
+{{- $hash = printf "%s%s" $hash (substr (int $five) (int (add1 $five)) $alphabet) -}}
+{{- end -}}
+{{- $readable := regexReplaceAll "[^a-z0-9]+" (lower .Values.organization) "-" | trimAll "-" | trunc 31 | trimAll "-" | default "x" -}}
+{{- printf "%s-%s-%s" .Values.installation $readable $hash -}}
+{{- end -}}
+
+{{/* "true" while hosts of version 0.1.0 may still wake: it kept ConfigMaps in Argo CD's namespace, and this version deletes them after 7 days. */}}
+{{- define "dagctl.formerObjects" -}}
+{{- $found := eq .Values.rbac.formerObjects "always" -}}
+{{- if eq .Values.rbac.formerObjects "auto" -}}
+{{- range (lookup "v1" "ConfigMap" .Values.argocd.namespace "").items -}}
+{{- $labels := .metadata.labels | default dict -}}
+{{- if and (eq (get $labels "dagctl.dev/installation") $.Values.installation) (has (get $labels "dagctl.dev/component") (list "fence" "tombstone")) -}}
+{{- $found = true -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $found }}true{{ end -}}
 {{- end -}}
 
 {{/* Numbers of a values file may have become floats, which print with an exponent. */}}
@@ -115,6 +151,10 @@ app.kubernetes.io/part-of: dagctl
 {{- if and (not $v.serviceAccount.create) (not $v.serviceAccount.name) }}{{ $wrong = append $wrong "serviceAccount.name is missing: with create false it must name one that is there" }}{{ end -}}
 {{- range $v.extraEnv -}}
 {{- if hasPrefix "DAGCTL_" .name }}{{ $wrong = append $wrong (printf "extraEnv has %s, which is a setting: there is a value for it" .name) }}{{ end -}}
+{{- end -}}
+{{- /* Without a cluster, as for `helm template`, there is nothing to ask. */ -}}
+{{- if and $v.rbac.create $v.rbac.admissionPolicy (.Capabilities.APIVersions.Has "v1/Namespace") (not (.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")) -}}
+{{- $wrong = append $wrong (printf "this cluster has no ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1, of Kubernetes 1.30), which keeps the server from changing what is not its own in %s: set rbac.admissionPolicy to false to accept that it may change every Application there" $v.argocd.namespace) -}}
 {{- end -}}
 {{- if $wrong }}{{ fail (printf "\n\ndagctl-server cannot be installed with these values:\n  %s\n" (join "\n  " $wrong)) }}{{ end -}}
 {{- end -}}
