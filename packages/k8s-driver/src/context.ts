@@ -2,6 +2,7 @@ import { DagctlError, type DeploymentRef, type DeploymentState, type DriverServi
 import { type Client, client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
 import { type Memory, memory } from "./cluster/memory.ts";
+import { formerVersion, type FormerVersion } from "./deploy/former-fences.ts";
 import type { KnownSecrets } from "./deploy/known-secrets.ts";
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import { isLabel, type Settings } from "./options.ts";
@@ -11,6 +12,7 @@ import type { StuckPods } from "./runs/stuck-pods.ts";
 export interface Context {
   readonly settings: Settings;
   readonly client: Client;
+  readonly former: FormerVersion;
   /** Aborts when the driver is closed. */
   readonly closing: AbortController;
   /** When the driver was made, in milliseconds since 1970. */
@@ -39,9 +41,11 @@ export interface NamespaceMemory {
 
 export function context(settings: Settings): Context {
   let lent: DriverServices | undefined;
+  const api = client(connection(settings.cluster));
   return {
     settings,
-    client: client(connection(settings.cluster)),
+    client: api,
+    former: formerVersion(api, settings),
     closing: new AbortController(),
     startedAt: Date.now(),
     known: { deployments: memory(), namespaces: new Map(), secrets: new Map(), organizations: new Set() },

@@ -7,7 +7,7 @@ export const LABEL = {
   /** As {@link labelValue}; the annotation of that name has the id itself. */
   organization: "dagctl.dev/organization",
   project: "dagctl.dev/project",
-  /** What it is for: `deployment`, `organization`, `fence`, … */
+  /** What it is for: `deployment`, `organization`, `tombstone`, … */
   component: "dagctl.dev/component",
   job: "dagctl.dev/job",
   run: "dagctl.dev/run",
@@ -42,6 +42,10 @@ export const ANNOTATION = {
   issued: "dagctl.dev/issued",
   /** Since when somebody wants to take away an organization without projects. */
   leaving: "dagctl.dev/leaving",
+  /** The generation of a removal that has begun: nothing is deployed over the Application any more. */
+  removed: "dagctl.dev/removed",
+  /** Since when a fence of version 0.1.0 only keeps hosts of that version from acting, as RFC 3339. */
+  superseded: "dagctl.dev/superseded",
   /** Whether the namespace of an organization is the driver's own. */
   namespace: "dagctl.dev/namespace",
 } as const;

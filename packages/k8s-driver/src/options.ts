@@ -19,14 +19,14 @@ export interface KubernetesDriverOptions {
   readonly chartsUrl: string;
   /** Whose objects these are. It is part of every name and label: two installations on one cluster never touch each other's. @default "dagctl" */
   readonly installation?: string;
-  /** The namespace of this installation's own Secrets; it must be there. @default "dagctl" */
+  /** The namespace of this installation's own Secrets and tombstones; it must be there. @default "dagctl" */
   readonly namespace?: string;
   /** The namespace in which an organization's projects run, made where it is not there. @default `<installation>-<organization>-<hash>` */
   readonly organizationNamespace?: (organization: string) => string;
   /** The service account that this driver has in the cluster: it gets a Role in every organization's namespace. @default none: the driver has its rights already */
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
   readonly argocd?: {
-    /** Where Applications, AppProjects and the driver's fences are. @default "argocd" */
+    /** Where Applications and AppProjects are. @default "argocd" */
     readonly namespace?: string;
     /** The AppProject of the Applications that make namespaces. @default "default" */
     readonly project?: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { DriverServices } from "@dagctl/core";
-import { type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
+import { applyObjects, type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
 import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
 import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
 
@@ -31,7 +31,12 @@ export const servedCharts = (): Promise<ServedFiles> => servedFiles(chartReposit
 /** A name that no other fixture has: letters and digits. */
 export const unique = (): string => `k${randomBytes(4).toString("hex")}`;
 
+/** Creates the namespace of the server's own Secrets and tombstones, as an operator does. */
+export const ownNamespace = (plane: ClusterAccess): Promise<unknown> =>
+  applyObjects(plane, { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl" } });
+
 export async function bench(plane: ClusterAccess): Promise<Bench> {
+  await ownNamespace(plane);
   const charts = await servedCharts();
   const git = await gitServer();
   const repository = await git.create("suite");

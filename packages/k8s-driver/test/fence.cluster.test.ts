@@ -78,7 +78,7 @@ test("variables that are handed over late are refused, and those of the newer ge
     expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({ outcome: ["conflict", 2], held: wholly(2) });
     return stopped.at;
   });
-  expect(places.length).toBeGreaterThan(5);
+  expect(places.length).toBeGreaterThan(4);
 });
 
 test("a late removal deletes nothing of a newer generation", async () => {
@@ -97,7 +97,8 @@ test("a late removal deletes nothing of a newer generation", async () => {
     expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([uid, undefined]);
     return stopped.at;
   });
-  expect(places.length).toBeGreaterThan(5);
+  // The tombstone, the look at the Application, its mark and its end.
+  expect(places.length).toBeGreaterThanOrEqual(4);
 });
 
 /** Measured on two busy cores: 99 ms at most, of 32 places. */

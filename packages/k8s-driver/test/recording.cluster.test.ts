@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { normalizer, readFrom, type RecordedFlow, type Recording, slim, written } from "./recording/exchange.ts";
 import { flows } from "./recording/flows.ts";
@@ -20,7 +19,6 @@ const FILE = new URL("recordings/flows.json", import.meta.url);
 let plane: ControlPlane;
 let around: Bench;
 let tape: Recorder;
-let driver: KubernetesDriver;
 let folder: string;
 let flow = "";
 let watches = 0;
@@ -35,11 +33,6 @@ beforeAll(async () => {
     // A server sends a bookmark shortly before it ends a watch; and what it has forgotten takes hours to be old.
     if (watches === 1) query.set("timeoutSeconds", "8");
     if (watches === 2) query.set("resourceVersion", "1");
-  });
-  driver = await around.start({
-    cluster: { kubeconfig: tape.kubeconfig },
-    installation: "recorded",
-    timing: { renewal: 60 * 60_000 },
   });
 }, 60 * 60_000);
 afterAll(async () => {
@@ -64,6 +57,12 @@ describe("a flow", () => {
   const normal = normalizer(Date.now());
   test.each(Object.entries(flows))("%s", async (name, play) => {
     flow = name;
+    // One for each, as it is played again: what a driver asks only once is part of each flow.
+    const driver = await around.start({
+      cluster: { kubeconfig: tape.kubeconfig },
+      installation: "recorded",
+      timing: { renewal: 60 * 60_000 },
+    });
     tape.take();
     const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
     const concluded = await play({

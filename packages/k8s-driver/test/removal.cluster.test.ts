@@ -34,7 +34,8 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
   const label = `dagctl.dev/project=${labels["dagctl.dev/project"]}`;
   const inNamespace = await kubectl(plane, ["get", "cronjobs,jobs,pods,secrets,configmaps", "-n", namespace, "-l", label, "-o", "name"]);
   const beside = await kubectl(plane, ["get", "applications.argoproj.io,configmaps", "-n", "argocd", "-l", label, "-o", "name"]);
-  return `${inNamespace}${beside}`.split("\n").filter((line) => line !== "");
+  const own = await kubectl(plane, ["get", "configmaps", "-n", "dagctl", "-l", label, "-o", "name"]);
+  return `${inNamespace}${beside}${own}`.split("\n").filter((line) => line !== "");
 }
 
 /** As a person does it: the command as it was told, in a shell. */
@@ -241,13 +242,14 @@ test("an Application with somebody else's finalizer: named once Argo CD has done
   await on.gone(ref, 60_000);
 });
 
-test("a fence with somebody else's finalizer: named, nothing is deployed behind it, and freed by the command", async () => {
+test("nothing is deployed over an Application that somebody else's finalizer keeps, and it is deployed once that is freed", async () => {
   const ref = on.ref("fenced", "fenced");
   await on.deployed(ref, 1);
   const { base } = on.place(ref);
-  await kubectl(plane, ["patch", "-n", "argocd", "configmap", base, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  const patch = JSON.stringify([{ op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" }]);
+  await kubectl(plane, ["patch", "-n", "argocd", "application", base, "--type", "json", "--patch", patch]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "ConfigMap", "example.com/audit");
+  const remedy = await held(ref, "Application", "example.com/audit");
   await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringContaining("example.com/audit"),

@@ -8,7 +8,7 @@ import { organizationPlace, type OrganizationPlace, projectPlace, type ProjectPl
 import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
-import { servicesWith, unique } from "./bench.ts";
+import { ownNamespace, servicesWith, unique } from "./bench.ts";
 
 export type Present = Extract<DeploymentState, { readonly present: true }>;
 
@@ -123,6 +123,7 @@ export function runOf(deployment: Deployment, run: string, actions: readonly Pro
 
 export async function scene(plane: ClusterAccess, options: SceneOptions = {}): Promise<Scene> {
   const { repository, ...more } = options;
+  await ownNamespace(plane);
   const charts = await changingCharts();
   const own = unique();
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, ...more };

@@ -8,8 +8,11 @@ import type { Resource } from "./wire.ts";
 export const MANAGER = "dagctl";
 /** Who makes an object: what it holds from then on is {@link MANAGER}'s with its next apply. */
 export const CREATOR = "dagctl-create";
+/** Who deploys: the time of this manager's newest write is when something was deployed last. */
+export const DEPLOYER = "dagctl-deploy";
 const APPLY_PATCH = "application/apply-patch+yaml";
 const MERGE_PATCH = "application/merge-patch+json";
+const JSON_PATCH = "application/json-patch+json";
 const PAGE = 500;
 /** The API server's own form of objects without spec, status and data. */
 const METADATA = { list: partial("PartialObjectMetadataList"), watch: partial("PartialObjectMetadata") };
@@ -37,8 +40,13 @@ export interface DeleteOptions extends CallOptions {
   readonly uid?: string | undefined;
   readonly resourceVersion?: string | undefined;
   /** @default "Background" */
-  readonly propagation?: "Foreground" | "Background";
+  readonly propagation?: "Foreground" | "Background" | "Orphan";
 }
+
+/** One operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { readonly op: "test" | "add" | "replace"; readonly path: string; readonly value: unknown }
+  | { readonly op: "remove"; readonly path: string };
 
 export interface Listed<T> {
   readonly items: readonly T[];
@@ -58,6 +66,8 @@ export interface Client {
   apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
   /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */
   merge<T extends Resource>(kind: Kind, place: Place, patch: object, options?: CallOptions & { readonly status?: boolean }): Promise<T>;
+  /** A JSON Patch as {@link DEPLOYER}: all of its operations or none, and only where each `test` holds. */
+  patch<T extends Resource>(kind: Kind, place: Place, operations: readonly PatchOperation[], options?: CallOptions): Promise<T>;
   /** Resolves to whether there was one to delete; `false` also where it is not the one that the preconditions name any more. */
   delete(kind: Kind, place: Place, options?: DeleteOptions): Promise<boolean>;
   readonly connection: Connection;
@@ -117,6 +127,14 @@ export function client(connection: Connection): Client {
         path: `${pathOf(kind, place)}${status ? "/status" : ""}`,
         query: { fieldManager: MANAGER },
         body: { type: MERGE_PATCH, value: patch },
+        signal,
+      }),
+    patch: (kind, place, operations, { signal } = {}) =>
+      json({
+        method: "PATCH",
+        path: pathOf(kind, place),
+        query: { fieldManager: DEPLOYER, ...strict },
+        body: { type: JSON_PATCH, value: operations },
         signal,
       }),
     async delete(kind, place, { uid, resourceVersion, propagation = "Background", signal } = {}) {

@@ -64,6 +64,8 @@ export const isForbidden = (error: unknown): boolean => has(error, 403) && error
 export const isMissingRight = (error: unknown): boolean => has(error, 403) && RIGHT.test(error.message);
 /** Somebody has changed, made or taken away the object in between. */
 export const isConflict = (error: unknown): boolean => has(error, 409) && error.conflicts.length === 0;
+/** A `test` of a JSON Patch does not hold, or the object is not valid: Kubernetes says the same of both. */
+export const isUnprocessable = (error: unknown): boolean => has(error, 422);
 export const isFieldConflict = (error: unknown): error is ApiFailure => has(error, 409) && error.conflicts.length > 0;
 /** The object is there, or on its way out under the same name. */
 export const isThere = (error: unknown): boolean => has(error, 409) && error.reason === "AlreadyExists";

@@ -14,6 +14,7 @@ export interface OwnerReference {
 export interface ManagedFields {
   readonly manager?: string;
   readonly operation?: string;
+  readonly apiVersion?: string;
   readonly time?: string;
   readonly fieldsV1?: unknown;
 }

@@ -2,28 +2,33 @@ import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Sec
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
-import type { Application } from "../manifests/application.ts";
+import { type Application, isRemoved } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import type { VariableShape } from "../manifests/variables.ts";
-import { applyApplication } from "./applying.ts";
-import { type Claim, claim, confirm, refuse, tombstone } from "./fence.ts";
-import { refuseEnding } from "./finalizers.ts";
+import { applyApplication, shellOf } from "./applying.ts";
+import { checkHeld, type Claim, claimProject, confirmClaim } from "./claim.ts";
+import { supersedeFence } from "./former-fences.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { joinOrganization } from "./organization.ts";
-import { heldGeneration, heldRecord, heldVariables, projectApplication, recordOf } from "./project-application.ts";
+import { heldRecord, heldVariables, projectApplication, recordOf } from "./project-application.ts";
 import { anchor, putSecret, raiseSecret } from "./secret-objects.ts";
+import { removedGeneration } from "./tombstones.ts";
 
-/** Fence, organization, Secrets, Application: in this order, so that nothing refers to what is not there, and each step again does nothing. */
+/** Shell, organization, Secrets, then the shell is filled: in this order, so that nothing refers to what is not there, and each step again does nothing. */
 export async function applyDeployment(context: Context, deployment: Deployment, options: CallOptions): Promise<void> {
   const { generation } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
-  const { owner, created } = await claim(context, place, generation, options);
-  const stillHeld = (): Promise<unknown> => confirm(context, place, generation, owner, options);
+  const record = recordOf(deployment);
+  const shell = shellOf(projectApplication(context, place, record, []));
+  await supersedeFence(context, place, generation, options);
+  const claim = await claimProject(context, place, generation, shell, options);
+  const uid = claim.application.metadata?.uid;
+  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, uid, options);
   try {
-    await applyClaimed(context, place, { owner, created }, deployment, stillHeld, options);
+    await applyClaimed(context, place, claim, deployment, confirm, options);
   } catch (error) {
     // What stood in the way may be the removal itself: a namespace that is gone. Then that is what has to be told.
-    if (!isDagctlError(error, "conflict")) await stillHeld().catch((why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why));
+    if (!isDagctlError(error, "conflict")) await confirm().catch((why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why));
     throw error;
   }
 }
@@ -31,15 +36,15 @@ export async function applyDeployment(context: Context, deployment: Deployment, 
 async function applyClaimed(
   context: Context,
   place: ProjectPlace,
-  { owner, created }: Claim,
+  { application, created }: Claim,
   deployment: Deployment,
-  stillHeld: () => Promise<unknown>,
+  confirm: () => Promise<unknown>,
   options: CallOptions,
 ): Promise<void> {
   const { generation, secrets } = deployment;
   const record = recordOf(deployment);
-  const isThere = await joinOrganization(context, place.organization, stillHeld, options);
-  await handSecrets(context, place, record, secrets, { created, confirm: stillHeld }, options).catch((error: unknown) => {
+  const isThere = await joinOrganization(context, place.organization, confirm, options);
+  await handSecrets(context, place, record, secrets, { created, confirm }, options).catch((error: unknown) => {
     // They have no place yet: once Argo CD has made the namespace, they are observed to be missing and written (see `obstacleOf`).
     if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
   });
@@ -48,7 +53,9 @@ async function applyClaimed(
     place.base,
     (found) => {
       checkHeld(place, found, generation);
-      const made = (variables: readonly VariableShape[]): Application => projectApplication(context, place, owner, record, variables);
+      if (found?.metadata?.uid !== application.metadata?.uid || found === undefined || isRemoved(found))
+        throw new DagctlError("unavailable", `The Application ${place.base} was deleted while it was deployed. Deploy again`);
+      const made = (variables: readonly VariableShape[]): Application => projectApplication(context, place, record, variables);
       const held = heldVariables(found);
       try {
         return made(held);
@@ -58,7 +65,7 @@ async function applyClaimed(
         return made([]);
       }
     },
-    { ...options, expectNone: created, confirm: stillHeld },
+    { ...options, seen: application },
   );
 }
 
@@ -68,25 +75,17 @@ async function handSecrets(
   place: ProjectPlace,
   record: DeploymentRecord,
   secrets: Readonly<Record<string, Secret>>,
-  { created, confirm: stillHeld }: { readonly created: boolean; readonly confirm: () => Promise<unknown> },
+  { created, confirm }: { readonly created: boolean; readonly confirm: () => Promise<unknown> },
   options: CallOptions,
 ): Promise<void> {
   const { generation, workload } = record;
   const names = secretNames(place, record);
   if (!created) await raiseSecret(context, place, names.variables, generation, options);
   if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
-  const owner = await anchor(context, place, generation, stillHeld, options);
+  const owner = await anchor(context, place, generation, confirm, options);
   if (Object.keys(secrets).length > 0)
     await putSecret(context, place, { name: names.environment, component: "environment", generation, values: secrets, owner }, options);
   if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
-}
-
-/** @throws DagctlError where an Application must not be written over by that generation */
-export function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
-  if (found === undefined) return;
-  refuseEnding(APPLICATION, found);
-  const held = heldGeneration(found);
-  if (held > generation) throw refuse(place, generation, held);
 }
 
 /** The Application of a project that is deployed. @throws DagctlError where it is not, or not at that generation */
@@ -98,8 +97,8 @@ export async function heldApplication(
 ): Promise<{ readonly application: Application; readonly record: NonNullable<ReturnType<typeof heldRecord>> }> {
   const found = await context.client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
   const record = found && heldRecord(found);
-  if (found === undefined || record === undefined || found.metadata?.deletionTimestamp !== undefined) {
-    const gone = await tombstone(context, place, options);
+  if (found === undefined || record === undefined || found.metadata?.deletionTimestamp !== undefined || isRemoved(found)) {
+    const gone = await removedGeneration(context, place, options);
     throw new DagctlError(
       generation === undefined ? "not_found" : "conflict",
       `Project ${place.ref.project} is not deployed on this cluster`,

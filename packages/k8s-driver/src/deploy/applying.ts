@@ -1,50 +1,55 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
-import { CREATOR, MANAGER } from "../cluster/client.ts";
-import { isAbsent, isConflict, isFieldConflict, isThere } from "../cluster/failure.ts";
+import { CREATOR, DEPLOYER, MANAGER, type PatchOperation } from "../cluster/client.ts";
+import { retryConflicts } from "../cluster/conflicts.ts";
+import { isAbsent, isConflict, isThere, isUnprocessable } from "../cluster/failure.ts";
 import { APPLICATION, type Place } from "../cluster/kinds.ts";
 import type { Context } from "../context.ts";
 import { type Application, switchedOn } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
+import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./application-patch.ts";
+import { foreignFields } from "./foreign-fields.ts";
 
 /**
- * What is wanted, made from exactly what is there, which it is written over; `undefined`: there is none. Throws where it must not be written over.
- * Called again where somebody else wrote in between.
+ * Returns the desired Application, from exactly the one that it is written over; `undefined`: there
+ * is none. Throws when that one must not be overwritten. It is called again after a conflict.
  */
-export type Wish = (found: Application | undefined) => Application;
+export type Desired = (found: Application | undefined) => Application;
 
 export interface ApplyOptions extends CallOptions {
-  /** There is hardly one yet, so it is not looked for first. */
+  /** What was read a moment ago, so that it is not read again. */
+  readonly seen?: Application | undefined;
+  /** Whether there is hardly one yet, so that it is not read first. */
   readonly expectNone?: boolean | undefined;
-  /**
-   * Asked between making and filling it; throws where whoever makes it may not any more. A creation cannot name what it depends on: one that a paused host
-   * makes late has neither source nor finalizer then, so Argo CD leaves it alone, and it is taken back, or by the garbage collector where its owner is gone.
-   */
+  /** Called after an Application was created; throws when it has to be deleted again. */
   readonly confirm?: () => Promise<unknown>;
 }
 
 /**
- * Brings an Application to what is wanted: made where there is none, else applied over what was seen. Server-side apply alone cannot tell "make it" from
- * "write over what somebody has made since I looked".
+ * Brings an Application to the desired state: it is created as a shell where there is none, and then
+ * patched. What Argo CD writes into the same object meanwhile is no conflict.
+ *
+ * @throws DagctlError `conflict` when another client has changed a field, unless it may be taken
  */
-export async function applyApplication(context: Context, name: string, wish: Wish, { expectNone, confirm, ...options }: ApplyOptions): Promise<Application> {
-  const { client, settings } = context;
-  const at = { namespace: settings.argocd.namespace, name };
-  for (let unseen = expectNone === true; ; unseen = false) {
-    let found = unseen ? undefined : await client.get<Application>(APPLICATION, at, options);
-    const wanted = switchedOn(wish(found), found);
+export async function applyApplication(context: Context, name: string, desired: Desired, options: ApplyOptions): Promise<Application> {
+  const { seen, expectNone = false, confirm, ...call } = options;
+  const at = { namespace: context.settings.argocd.namespace, name };
+  const written = await retryConflicts(`The Application ${name}`, call, async (attempt) => {
+    const unread = attempt === 0 && (expectNone || seen !== undefined);
+    let found = unread ? seen : await context.client.get<Application>(APPLICATION, at, call);
+    const wanted = switchedOn(desired(found), found);
     try {
-      found ??= await make(context, wanted, confirm, options);
-      return await endRetries(context, await applyOver(context, wanted, found, options), options);
+      found ??= await created(context, wanted, confirm, call);
+      return await patchApplication(context, wanted, found, call);
     } catch (error) {
-      // Argo CD writes its findings into the same object, and another host may be here, too.
-      if (!isConflict(error) && !isThere(error) && !(found !== undefined && isAbsent(error))) throw error;
-      options.signal?.throwIfAborted();
+      if (isThere(error)) return undefined;
+      throw error;
     }
-  }
+  });
+  return endRetries(context, written, call);
 }
 
-async function make(context: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
-  const made = await context.client.create(APPLICATION, bare(wanted), options);
+async function created(context: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
+  const made = await createShell(context, shellOf(wanted), options);
   await confirm?.().catch(async (error: unknown) => {
     await takeBack(context, made);
     throw error;
@@ -52,55 +57,88 @@ async function make(context: Context, wanted: Application, confirm: ApplyOptions
   return made;
 }
 
-/** Whoever has filled it meanwhile may keep it; what Argo CD says of it does not count. The caller's signal does not either: what it wanted is over. */
-async function takeBack({ client }: Context, made: Application): Promise<void> {
-  for (let found: Application | undefined = made; ; found = await client.get<Application>(APPLICATION, placeOf(made))) {
-    const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
-    if (found?.spec?.source !== undefined || uid !== made.metadata?.uid || deletionTimestamp !== undefined) return;
-    if (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) return;
-  }
-}
-
-/** Only what never changes, for the one call that makes it. */
-function bare({ metadata, spec }: Application): Application {
-  const { annotations, finalizers: _last, ...kept } = metadata ?? {};
-  // Whose it is, for whoever finds it unfilled.
-  const whose = Object.entries(annotations ?? {}).filter(([name]) => name === ANNOTATION.organization || name === ANNOTATION.project);
+/** Returns what an Application has before it is filled: neither source nor finalizer, and Argo CD skips it. */
+export function shellOf({ metadata, spec }: Application): Application {
+  const { annotations = {}, finalizers: _last, ...kept } = metadata ?? {};
+  const identity: readonly string[] = [ANNOTATION.organization, ANNOTATION.project, ANNOTATION.generation];
+  const own = Object.fromEntries(Object.entries(annotations).filter(([name]) => identity.includes(name)));
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
-    metadata: { ...kept, annotations: Object.fromEntries(whose) },
+    metadata: { ...kept, annotations: { ...own, [SKIP_RECONCILE]: "true" } },
     ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
   };
 }
 
-async function applyOver({ client, settings }: Context, wanted: Application, base: Application, options: CallOptions): Promise<Application> {
-  const { uid, resourceVersion } = base.metadata ?? {};
-  // The version alone is no guard: an object that is gone would be made anew.
-  const body = { ...wanted, metadata: { ...wanted.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) } };
-  try {
-    return await client.apply(APPLICATION, body, { ...options, force: settings.conflicts === "take" });
-  } catch (error) {
-    if (!isFieldConflict(error)) throw error;
-    const others = error.conflicts.filter((text) => !text.includes(`"${CREATOR}"`) && !text.includes(`"${MANAGER}"`));
-    if (others.length === 0) return client.apply(APPLICATION, body, { ...options, force: true });
+export const createShell = ({ client }: Context, shell: Application, options: CallOptions): Promise<Application> => client.create(APPLICATION, shell, options);
+
+/** Deletes a shell unless another host has filled it. The caller's signal does not count: what it wanted is over. */
+export async function takeBack({ client }: Context, made: Application): Promise<void> {
+  await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
+    const found = attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
+    const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
+    if (found?.spec?.source !== undefined || uid !== made.metadata?.uid || deletionTimestamp !== undefined) return true;
+    return (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) || undefined;
+  });
+}
+
+/** `undefined`: it is not what was found any more. */
+async function patchApplication(
+  { client, settings }: Context,
+  wanted: Application,
+  found: Application,
+  options: CallOptions,
+): Promise<Application | undefined> {
+  const foreign = settings.conflicts === "take" ? [] : foreignFields(found, wanted, [MANAGER, CREATOR, DEPLOYER]);
+  if (foreign.length > 0) {
+    const fields = foreign.map(({ path, manager, apiVersion }) => `${path} (conflict with "${manager}" using ${apiVersion})`).join("; ");
     const remedy = 'Take that back, or let the driver take the field (conflicts: "take")';
-    throw new DagctlError("conflict", `The Application ${wanted.metadata?.name} was changed by somebody else: ${others.join("; ")}. ${remedy}`, {
-      details: { managers: [...new Set(others.flatMap((text) => /conflict with "([^"]+)"/.exec(text)?.[1] ?? []))] },
-      cause: error,
+    throw new DagctlError("conflict", `The Application ${wanted.metadata?.name} was changed by somebody else: ${fields}. ${remedy}`, {
+      details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
     });
   }
+  return tested(client, found, applicationPatch(found, wanted), options);
+}
+
+/** Patches exactly what was found. `undefined`: it is not that any more. */
+async function tested(
+  client: Context["client"],
+  found: Application,
+  operations: readonly PatchOperation[],
+  options: CallOptions,
+): Promise<Application | undefined> {
+  try {
+    return await client.patch<Application>(APPLICATION, placeOf(found), operations, options);
+  } catch (error) {
+    if (isConflict(error) || isAbsent(error)) return undefined;
+    if (!isUnprocessable(error)) throw error;
+    // Kubernetes says the same of a test that fails and of an object that is not valid.
+    const now = await client.get<Application>(APPLICATION, placeOf(found), options);
+    if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found))) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Marks an Application for its removal, so that nothing is deployed over it any more, and ends a
+ * sync that would keep it. `undefined`: it is not what was found any more.
+ */
+export function markRemoved({ client }: Context, found: Application, generation: number, options: CallOptions): Promise<Application | undefined> {
+  return tested(client, found, removalPatch(found, generation, retries(found)), options);
+}
+
+/** Deletes an Application that is marked as removed, with all that it made: nothing is deployed over it any more. */
+export async function deleteByUid({ client }: Context, found: Application, options: CallOptions): Promise<boolean> {
+  return client.delete(APPLICATION, placeOf(found), { ...options, uid: found.metadata?.uid });
 }
 
 /** A sync that waits to be tried again goes on with the values that it began with, whatever is applied meanwhile: it is ended. What others have applied since is theirs. */
 export async function endRetries(context: Context, seen: Application, options: CallOptions): Promise<Application> {
-  for (let found = seen; ;) {
-    const ended = await endRetry(context, found, options);
-    if (ended !== undefined) return ended;
-    const now = await context.client.get<Application>(APPLICATION, placeOf(seen), options);
-    if (now === undefined || !isSame(seen, now)) return seen;
-    found = now;
-  }
+  return retryConflicts(`The Application ${seen.metadata?.name}`, options, async (attempt) => {
+    const found = attempt === 0 ? seen : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
+    if (found === undefined || !isSame(seen, found)) return seen;
+    return endRetry(context, found, options);
+  });
 }
 
 /** `undefined`: it is not what was seen any more. */

@@ -1,12 +1,13 @@
 import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, type Secret } from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
-import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
+import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
+import { isRemoved } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
-import { checkHeld, heldApplication } from "./apply.ts";
+import { heldApplication } from "./apply.ts";
 import { applyApplication } from "./applying.ts";
-import { confirm } from "./fence.ts";
+import { checkHeld, confirmClaim } from "./claim.ts";
 import { currentData } from "./former-values.ts";
 import { judge } from "./judge.ts";
 import { droppedDates, olderVariables } from "./older-variables.ts";
@@ -21,9 +22,10 @@ export async function refreshSecrets(
   { generation: wanted, ...options }: CallOptions & { readonly generation?: number },
 ): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { record } = await heldApplication(context, place, wanted, options);
+  const { application, record } = await heldApplication(context, place, wanted, options);
   const { generation } = record;
-  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
+  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const owner = await anchor(context, place, generation, confirm, options);
   const { environment: name } = secretNames(place, record);
   await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
 }
@@ -51,20 +53,19 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
     const older = olderVariables(found, { values, synced, outlived: noLonger, now });
     return { values: older.values, annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) } };
   };
-  const confirmed = (): Promise<OwnerReference> => confirm(context, place, generation, undefined, options);
-  const owner = await anchor(context, place, generation, confirmed, options);
+  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const owner = await anchor(context, place, generation, confirm, options);
   await putSecret(context, place, { name, component: "variables", generation, values, owner, keeping, seen }, options);
   if (named) return false;
-  const holder = await confirmed();
   await applyApplication(
     context,
     place.base,
     (found) => {
-      if (found === undefined) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
+      if (found === undefined || isRemoved(found)) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
       checkHeld(place, found, generation);
-      return projectApplication(context, place, holder, record, shapes);
+      return projectApplication(context, place, record, shapes);
     },
-    options,
+    { ...options, seen: application },
   );
   return true;
 }

@@ -6,13 +6,14 @@ import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf } from "../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { pruneTombstones } from "./burial.ts";
 import { dueSecrets, nextReading } from "./due-secrets.ts";
+import { pruneFormerVersion } from "./former-fences.ts";
 import { needsGitSecret, putGitSecret } from "./git-secret.ts";
 import { COMPONENTS } from "./known-secrets.ts";
 import { stateOf } from "./observe.ts";
 import { heldRecord, heldVariables } from "./project-application.ts";
 import { type Project, retire, retireVariables } from "./retiring.ts";
+import { pruneTombstones } from "./tombstones.ts";
 
 /** Tombstones are looked at once in so many rounds. */
 const ROUNDS = 60;
@@ -28,7 +29,10 @@ export async function housekeeping(context: Context): Promise<void> {
     await pause(context.settings.timing.renewal, signal);
     if (signal.aborted) return;
     await attempt(context, "Secrets of projects could not be looked after", () => lookAfterSecrets(context, readings, signal));
-    if (round % ROUNDS === 0) await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, { signal }));
+    if (round % ROUNDS !== 0) continue;
+    const { namespace } = context.settings;
+    await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, namespace, { signal }));
+    await attempt(context, "What version 0.1.0 has left could not be deleted", () => pruneFormerVersion(context, { signal }));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeploymentStep } from "@dagctl/core";
-import { CREATOR, MANAGER } from "../cluster/client.ts";
+import { CREATOR, DEPLOYER, MANAGER } from "../cluster/client.ts";
 import { type Application, type ApplicationCondition, isAsApplied } from "../manifests/application.ts";
 import { conditionMessage, syncMessage } from "./messages.ts";
 
@@ -127,7 +127,7 @@ function complaintOf(found: Application, fresh: boolean, now: number): Applicati
 }
 
 /** The controller writes its findings; Argo CD's own server is where people edit. */
-const OURS: ReadonlySet<string> = new Set([MANAGER, CREATOR, "argocd-application-controller"]);
+const OURS: ReadonlySet<string> = new Set([MANAGER, CREATOR, DEPLOYER, "argocd-application-controller"]);
 
 function editMessage({ metadata }: Application): string {
   const others = (metadata?.managedFields ?? [])
@@ -141,7 +141,8 @@ function editMessage({ metadata }: Application): string {
 /** When we last changed what is wanted, by the API server's clock. */
 export function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
   const times = (metadata?.managedFields ?? [])
-    .filter(({ manager, operation }) => manager === MANAGER && operation === "Apply")
+    // Version 0.1.0 applied as the manager whose other writes are no deployments.
+    .filter(({ manager, operation }) => manager === DEPLOYER || (manager === MANAGER && operation === "Apply"))
     .map(({ time }) => Date.parse(time ?? ""));
   return times.length === 0 ? undefined : Math.max(...times);
 }

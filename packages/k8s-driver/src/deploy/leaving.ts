@@ -5,7 +5,6 @@ import type { Context, OrganizationPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication, deleteApplication, endRetries } from "./applying.ts";
-import { FENCE } from "./fence.ts";
 import { withoutFinalizers } from "./finalizers.ts";
 import { judge } from "./judge.ts";
 import type { Remaining } from "./leftovers.ts";
@@ -76,18 +75,17 @@ function joinedMeanwhile(place: OrganizationPlace): never {
 }
 
 /**
- * Whether a project is in it: one that holds a fence, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
+ * Whether a project is in it: one that has claimed its Application, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
  * that stays, our rights go with the organization, so it waits until all that projects left there is gone.
  */
 async function isInhabited({ client, settings }: Context, place: OrganizationPlace, stays: boolean, options: CallOptions): Promise<boolean> {
   const { namespace } = settings.argocd;
-  const any = async (where: string, component: string): Promise<boolean> =>
-    (await client.list(CONFIG_MAP, where, { ...options, labels: { ...place.labels, [LABEL.component]: component }, atMost: 1 })).items.length > 0;
-  if (await any(namespace, FENCE)) return true;
   // Every Application of it but its own counts, whatever it says it is for: with the organization all that is in it goes.
   const { items } = await client.list<Application>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2 });
   if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
-  return stays && (await any(place.namespace, ANCHOR));
+  if (!stays) return false;
+  const anchors = { ...place.labels, [LABEL.component]: ANCHOR };
+  return (await client.list(CONFIG_MAP, place.namespace, { ...options, labels: anchors, atMost: 1 })).items.length > 0;
 }
 
 /** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */

@@ -3,7 +3,6 @@ import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
-import { fence } from "./fence.ts";
 import { foreignFinalizers, withoutFinalizers } from "./finalizers.ts";
 
 export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
@@ -46,7 +45,8 @@ async function withoutRights(context: Context, place: ProjectPlace, error: unkno
   if (metadata.deletionTimestamp !== undefined) return [{ kind: NAMESPACE, metadata }];
   const holder = await client.get<Resource>(APPLICATION, { namespace: argocd, name: organization.name }, options);
   const leaves = holder === undefined || holder.metadata?.deletionTimestamp !== undefined;
-  if (leaves && (await fence(context, place, options)) === undefined) return [];
+  const own = { namespace: argocd, name: place.base };
+  if (leaves && (await client.get<Resource>(APPLICATION, own, options)) === undefined) return [];
   throw error;
 }
 
@@ -73,7 +73,7 @@ export function remainderOf({ kind: { kind, plural }, metadata }: Leftover, now:
   };
 }
 
-/** Of a project without Application and fence: what its owners' end will take anyway is taken now. */
+/** Of a project that was removed: what its owners' end will take anyway is taken now. */
 export async function clearLeftovers({ client }: Context, found: readonly Leftover[], options: CallOptions): Promise<void> {
   for (const { kind, metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, deletionTimestamp } = metadata;

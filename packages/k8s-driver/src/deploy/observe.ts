@@ -1,9 +1,9 @@
 import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
-import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../cluster/kinds.ts";
+import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
-import type { Application } from "../manifests/application.ts";
+import { type Application, isRemoved } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
-import { fence, tombstone } from "./fence.ts";
+import { deleteByUid } from "./applying.ts";
 import { appliedAt, judge } from "./judge.ts";
 import { clearLeftovers, type Leftover, leftovers, type Remaining, remainderOf } from "./leftovers.ts";
 import { leaveOrganization } from "./leaving.ts";
@@ -13,6 +13,7 @@ import { isFree, obstacleOf } from "./obstacles.ts";
 import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
 import { whatHolds } from "./removal.ts";
+import { removedGeneration } from "./tombstones.ts";
 
 /** So long after an apply what it needs may still be on its way, in milliseconds. */
 const NEW = 60_000;
@@ -37,7 +38,7 @@ const isSettled = (state: DeploymentState): boolean => state.present && state.ph
 
 /** What a watch's news of an Application says by itself, where that is all there is to say. */
 export function settledState(context: Context, place: ProjectPlace, found: Application): DeploymentState | undefined {
-  const state = found.metadata?.deletionTimestamp === undefined ? stateOf(found, Date.now()) : undefined;
+  const state = found.metadata?.deletionTimestamp === undefined && !isRemoved(found) ? stateOf(found, Date.now()) : undefined;
   return state && isSettled(state) && isFree(context, place, found) ? state : undefined;
 }
 
@@ -45,9 +46,12 @@ async function lookAt(context: Context, place: ProjectPlace, options: CallOption
   const { client } = context;
   const found = await client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
   if (found === undefined) return withoutApplication(context, place, options);
-  if (found.metadata?.deletionTimestamp === undefined) return helped(context, place, found, options);
-  const buried = (await tombstone(context, place, options)) ?? 0;
-  return removing(Math.max(heldGeneration(found), buried), await whatHolds(context, place, found, options));
+  const ends = found.metadata?.deletionTimestamp !== undefined;
+  if (!ends && !isRemoved(found)) return helped(context, place, found, options);
+  // A removal that was cut off after its mark goes on here.
+  if (!ends) await deleteByUid(context, found, options);
+  const removed = (await removedGeneration(context, place, options)) ?? 0;
+  return removing(Math.max(heldGeneration(found), removed), await whatHolds(context, place, found, options));
 }
 
 async function helped(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<DeploymentState> {
@@ -78,23 +82,24 @@ const removing = (generation: number, remaining: Remaining): DeploymentState => 
   message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; "),
 });
 
-/** The fence tells whether the project was removed or somebody has deleted its Application. */
+/** The tombstone tells whether the project was removed or somebody has deleted its Application. */
 async function withoutApplication(context: Context, place: ProjectPlace, options: CallOptions): Promise<DeploymentState> {
   const seen = await leftovers(context, place, options);
   const left = seen.filter(({ kind }) => kind !== NAMESPACE);
-  const claimed = await fence(context, place, options);
-  // Somebody's finalizer holds a fence that was taken away.
-  if (claimed?.metadata?.deletionTimestamp !== undefined) left.push({ kind: CONFIG_MAP, metadata: claimed.metadata });
-  else if (claimed !== undefined) return withoutItsApplication(place, left);
-  const remaining = left.map((one) => remainderOf(one, Date.now()));
+  const removed = await removedGeneration(context, place, options);
+  const newest = generationOf(left);
   if (left.length > 0) {
-    await clearLeftovers(context, left, options);
-    return removing((await tombstone(context, place, options)) ?? generationOf(left), remaining);
+    if (removed === undefined || removed < newest) return withoutItsApplication(place, left);
+    // Claimed since: what was listed before may be the new generation's.
+    const claimed = await context.client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
+    const remaining = left.map((one) => remainderOf(one, Date.now()));
+    if (claimed === undefined) await clearLeftovers(context, left, options);
+    return removing(removed, remaining);
   }
   let rest = await leaveOrganization(context, place.organization, options);
   // Others are in it, but somebody has deleted the namespace: what of this one is in there cannot be seen, and may still be ending.
   if (rest.length === 0 && seen.length > 0) rest = await namespaceHolds(context, place.organization, options);
-  return rest.length > 0 ? removing((await tombstone(context, place, options)) ?? 0, rest) : { present: false };
+  return rest.length > 0 ? removing(removed ?? 0, rest) : { present: false };
 }
 
 /** Not removed by us: what it left goes on, or ends, and is not ours to clear away. Values that wait for the next apply are nothing that is there. */

@@ -5,7 +5,7 @@ import type { Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { stuckPod } from "../runs/stuck-pods.ts";
-import { confirm } from "./fence.ts";
+import { confirmClaim } from "./claim.ts";
 import { putGitSecret } from "./git-secret.ts";
 import { areKnown, missingSecrets, neededSecrets, type NeededSecret } from "./needed-secrets.ts";
 import { heldRecord } from "./project-application.ts";
@@ -70,7 +70,7 @@ async function restoreGitSecret(context: Context, place: ProjectPlace, found: Ap
   const record = heldRecord(found);
   if (record === undefined) return;
   const { generation } = record;
-  const owner = await anchor(context, place, generation, () => confirm(context, place, generation, undefined, options), options);
+  const owner = await anchor(context, place, generation, () => confirmClaim(context, place, generation, undefined, options), options);
   await putGitSecret(context, place, record, owner, options);
 }
 

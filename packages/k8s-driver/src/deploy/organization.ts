@@ -21,7 +21,7 @@ const FOUND = "found";
 /**
  * Has Argo CD make the organization's namespace and what belongs to it, and waits for that a moment: mostly it is there before that is over.
  *
- * Whoever joins has written its fence before. A leaver marks the Application first and then looks for fences: so either it sees the joiner's, or the joiner
+ * Whoever joins has claimed its project before. A leaver marks the Application first and then looks for those of projects: so either it sees the joiner's, or the joiner
  * sees the mark and takes it away, which makes the leaver's delete fail, for that names the version that was marked.
  *
  * @param confirm throws where who joins may not any more: a host that was paused leaves no organization behind that has no project
@@ -42,7 +42,7 @@ export async function joinOrganization(context: Context, place: OrganizationPlac
       const own = await ownsNamespace(context, place, found, options);
       const wish = organizationApplication(context, place, { own, over: found });
       if (found === undefined || differs(found, wish))
-        found = await applyApplication(context, place.name, () => wish, { ...options, expectNone: found === undefined, confirm });
+        found = await applyApplication(context, place.name, () => wish, { ...options, seen: found, expectNone: found === undefined, confirm });
       const state = judge(found, Date.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return true;
       await nudge(context, found, Date.now(), { ...options, awaited: true });

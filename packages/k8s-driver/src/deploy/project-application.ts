@@ -1,7 +1,6 @@
 import { DagctlError, type Deployment } from "@dagctl/core";
 import { z } from "zod";
 import { remembered, rememberedGeneration } from "../cluster/remembered.ts";
-import type { OwnerReference } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { type Application, application } from "../manifests/application.ts";
 import { cronJob, type DeploymentRecord, jobsOf } from "../manifests/cron-job.ts";
@@ -20,7 +19,7 @@ const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
   z.object({ name: z.string(), sensitive: z.boolean(), file: z.object({ path: z.string(), permissions: z.number() }).exactOptional() }),
 );
 
-/** The generation that an Application was made for; 0 while it is bare. */
+/** Returns the generation that an Application was made for, or under which it was removed. */
 export const heldGeneration = ({ metadata }: Application): number => rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
 /** What was applied last; `undefined` while the Application is bare. */
@@ -44,13 +43,7 @@ function checkSize({ ref }: ProjectPlace, resources: readonly object[], variable
 }
 
 /** @throws DagctlError `invalid` where Argo CD could not hold it */
-export function projectApplication(
-  { settings }: Context,
-  place: ProjectPlace,
-  owner: OwnerReference | undefined,
-  record: DeploymentRecord,
-  variables: readonly VariableShape[],
-): Application {
+export function projectApplication({ settings }: Context, place: ProjectPlace, record: DeploymentRecord, variables: readonly VariableShape[]): Application {
   const resources = jobsOf(record).map((job) => cronJob(settings, place, record, job, variables));
   checkSize(place, resources, variables);
   return application(settings, {
@@ -63,7 +56,6 @@ export function projectApplication(
       [ANNOTATION.deployment]: JSON.stringify(record),
       [ANNOTATION.variables]: JSON.stringify(variables),
     },
-    ...(owner === undefined ? {} : { owner }),
     project: place.organization.name,
     namespace: place.namespace,
     resources,

@@ -1,27 +1,35 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
-import type { Application } from "../manifests/application.ts";
-import { deleteApplication, endRetries } from "./applying.ts";
-import { bury } from "./burial.ts";
-import { refuse } from "./fence.ts";
+import { type Application, isRemoved } from "../manifests/application.ts";
+import { deleteByUid, endRetries, markRemoved } from "./applying.ts";
 import { foreignFinalizers, isCascading, withoutFinalizers } from "./finalizers.ts";
+import { supersedeFence } from "./former-fences.ts";
 import { leftovers, PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
 import { heldGeneration } from "./project-application.ts";
+import { refuse, writeTombstone } from "./tombstones.ts";
 
-/** Leaves the tombstone, then begins the end of everything. What becomes of it is observed. */
+/**
+ * Writes the tombstone, marks the Application and deletes it. What becomes of it is observed.
+ *
+ * @throws DagctlError `conflict` when a higher generation is deployed, or was removed
+ */
 export async function removeDeployment(context: Context, ref: DeploymentRef, generation: number, options: CallOptions): Promise<void> {
   const { client } = context;
   const place = projectPlace(context.settings, ref);
   const at = { namespace: place.argocd, name: place.base };
-  const seen = await client.get<Application>(APPLICATION, at, options);
-  if (seen !== undefined && heldGeneration(seen) > generation) throw refuse(place, generation, heldGeneration(seen));
-  await bury(context, place, generation, options);
-  for (let found = seen; found !== undefined; found = await client.get<Application>(APPLICATION, at, options)) {
-    if (heldGeneration(found) > generation) throw refuse(place, generation, heldGeneration(found));
-    if (found.metadata?.deletionTimestamp !== undefined || (await deleteApplication(context, found, options))) return;
-    options.signal?.throwIfAborted();
-  }
+  await supersedeFence(context, place, generation, options);
+  await writeTombstone(context, place, generation, options);
+  await retryConflicts(`The Application ${at.name}`, options, async () => {
+    const found = await client.get<Application>(APPLICATION, at, options);
+    if (found === undefined) return true;
+    const stored = heldGeneration(found);
+    if (stored > generation) throw refuse(place, generation, stored);
+    if (found.metadata?.deletionTimestamp !== undefined) return true;
+    const marked = isRemoved(found) ? found : await markRemoved(context, found, generation, options);
+    return (marked !== undefined && (await deleteByUid(context, marked, options))) || undefined;
+  });
 }
 
 /** What keeps an Application that is being deleted, and everything below it. A sync that would hold its end up is ended. */

@@ -1,14 +1,15 @@
 import type { CallOptions, Secret } from "@dagctl/core";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, overBy, type ProjectPlace } from "../context.ts";
 import { longestRun } from "../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
-import { refuse } from "./fence.ts";
 import { refuseEnding } from "./finalizers.ts";
 import { currentData, hasExpired, KEPT, shownIn, withFormer } from "./former-values.ts";
+import { refuse } from "./tombstones.ts";
 
 export const ANCHOR = "anchor";
 
@@ -19,7 +20,7 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, encoded(secret.reveal())]));
 
 /**
- * What owns a project's Secrets in the namespace of its organization, where its fence cannot: it goes with the project, and what was made late goes after it.
+ * What owns a project's Secrets in the namespace of its organization, where its Application cannot: it goes with the project, and what was made late goes after it.
  * It carries the generation, so that whoever would clear it away as a leftover of an older one finds it changed.
  *
  * @param confirm asked where it had to be made: an anchor that a paused host makes belongs to nobody, and is taken back
@@ -33,7 +34,7 @@ export async function anchor(
 ): Promise<OwnerReference> {
   const at = { namespace: place.namespace, name: place.base };
   const raised = { [ANNOTATION.generation]: String(generation) };
-  for (;;) {
+  return retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
     const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
     const held = heldBy(found);
     if (held > generation) throw refuse(place, generation, held);
@@ -53,9 +54,10 @@ export async function anchor(
       if (held < generation) await client.merge(CONFIG_MAP, at, { metadata: { resourceVersion: versionOf(found), annotations: raised } }, options);
       return ownerOf(found);
     } catch (error) {
-      if (!changedMeanwhile(error, found)) throw error;
+      if (changedMeanwhile(error, found)) return undefined;
+      throw error;
     }
-  }
+  });
 }
 
 const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({ apiVersion: "v1", kind: "ConfigMap", name: metadata?.name ?? "", uid: metadata?.uid ?? "" });
@@ -89,8 +91,8 @@ export async function putSecret(context: Context, place: ProjectPlace, wish: Sec
   const { client, settings } = context;
   const at = { namespace: place.namespace, name: wish.name };
   const labels = { ...place.labels, [LABEL.component]: wish.component };
-  for (let { seen } = wish; ; seen = undefined) {
-    const found = seen ?? (await client.get<SecretObject>(SECRET, at, options));
+  return retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async (attempt) => {
+    const found = (attempt === 0 ? wish.seen : undefined) ?? (await client.get<SecretObject>(SECRET, at, options));
     if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
     refuseEnding(SECRET, found);
     const kept = wish.keeping?.(found);
@@ -117,26 +119,27 @@ export async function putSecret(context: Context, place: ProjectPlace, wish: Sec
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;
-      if (wish.once === true) return false;
+      return wish.once === true ? false : undefined;
     }
-  }
+  });
 }
 
 /** Keeps what a Secret holds, for a higher generation: from here on a host of an older one does not write over it. */
 export async function raiseSecret({ client }: Context, place: ProjectPlace, name: string, generation: number, options: CallOptions): Promise<void> {
   const at = { namespace: place.namespace, name };
-  for (;;) {
+  await retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async () => {
     const found = await client.get<SecretObject>(SECRET, at, options);
     if (heldBy(found) > generation) throw refuse(place, generation, heldBy(found));
-    if (found === undefined || heldBy(found) === generation) return;
+    if (found === undefined || heldBy(found) === generation) return true;
     try {
       const annotations = { [ANNOTATION.generation]: String(generation) };
       await client.merge(SECRET, at, { metadata: { resourceVersion: versionOf(found), annotations } }, options);
-      return;
+      return true;
     } catch (error) {
-      if (!changedMeanwhile(error, found)) throw error;
+      if (changedMeanwhile(error, found)) return undefined;
+      throw error;
     }
-  }
+  });
 }
 
 const hasAll = (there: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean =>

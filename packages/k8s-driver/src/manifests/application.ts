@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { stableJson } from "@dagctl/core";
 import { CHART_NAME, CHART_VERSION } from "../chart/archives.ts";
-import type { OwnerReference, Resource } from "../cluster/wire.ts";
+import type { Resource } from "../cluster/wire.ts";
+import { ANNOTATION } from "../names.ts";
 import type { Settings } from "../options.ts";
 
 /** What an Application is made to hold, beside what only Argo CD writes. */
@@ -62,7 +63,6 @@ export interface ApplicationOptions {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly owner?: OwnerReference;
   readonly project: string;
   readonly namespace: string;
   readonly resources: readonly object[];
@@ -74,7 +74,7 @@ export interface ApplicationOptions {
  * null and none is empty: Argo CD loses nulls on the way and would compare for ever.
  */
 export function application({ argocd, chartsUrl }: Settings, options: ApplicationOptions): Application {
-  const { name, namespace, owner, resources } = options;
+  const { name, namespace, resources } = options;
   // By default the release has the Application's name, which may be longer than Helm allows.
   const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "", resources } };
   const spec: Sourced = {
@@ -98,11 +98,13 @@ export function application({ argocd, chartsUrl }: Settings, options: Applicatio
       labels: options.labels,
       annotations: options.annotations,
       finalizers: [FINALIZER],
-      ...(owner === undefined ? {} : { ownerReferences: [owner] }),
     },
     spec: { ...spec, source: { ...spec.source, helm: { ...helm, valuesObject } } },
   };
 }
+
+/** Whether the removal of its project has begun. */
+export const isRemoved = ({ metadata }: Application): boolean => metadata?.annotations?.[ANNOTATION.removed] !== undefined;
 
 type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec["source"]> };
 

@@ -6,7 +6,7 @@ import { first, type Seen } from "./recorded-applications.ts";
 type Status = NonNullable<Application["status"]>;
 
 const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm.valuesObject.stamp;
-const comparedTo = ({ status }: Application): string | undefined => status?.sync?.comparedTo?.source?.helm.valuesObject.stamp;
+const comparedTo = ({ status }: Application): string | undefined => status?.sync?.comparedTo?.source?.helm?.valuesObject?.stamp;
 const isFresh = (found: Application): boolean => stampOf(found) !== undefined && comparedTo(found) === stampOf(found);
 
 const settled = first(
@@ -34,7 +34,7 @@ const later = (of: Seen, milliseconds: number): Seen => ({ ...of, at: of.at + mi
 
 /** When the driver has applied last, by the API server's clock. */
 function appliedAt({ application }: Seen): number {
-  const times = (application.metadata?.managedFields ?? []).filter(({ operation }) => operation === "Apply").map(({ time }) => Date.parse(time ?? ""));
+  const times = (application.metadata?.managedFields ?? []).filter(({ manager }) => manager === "dagctl-deploy").map(({ time }) => Date.parse(time ?? ""));
   return Math.max(...times);
 }
 const condition = (of: Seen, type: string, message: string, after: number): Partial<Status> => ({

@@ -11,13 +11,13 @@ const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 const RIGHT = 'pods is forbidden: User "dagctl" cannot list resource "pods" in API group "" in the namespace "theirs"';
 
 /** A driver without rights in the namespace `theirs`. `there`: by kind, what it finds elsewhere; a collection has it, too. */
-async function withoutRights(there: { readonly namespace: object; readonly organization?: object; readonly fence?: object }) {
+async function withoutRights(there: { readonly namespace: object; readonly organization?: object; readonly project?: object }) {
   const api = await apiDouble(({ path, query }, response) => {
     const [kind = "", name] = path.split("/").slice(path.includes("/argocd/") ? -2 : -1);
     if (path.includes("/namespaces/theirs/")) return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
     if (path.endsWith("/namespaces/theirs")) return json(response, 200, there.namespace);
     if (query.has("labelSelector")) {
-      const found = query.get("labelSelector")?.includes("component=fence") === true ? there.fence : undefined;
+      const found = path.endsWith("/applications") ? there.project : undefined;
       return json(response, 200, { kind: "List", metadata: {}, items: found === undefined ? [] : [found] });
     }
     const found = kind === "applications" && (name ?? "").startsWith("dagctl-acme-") ? there.organization : undefined;
@@ -46,7 +46,7 @@ test("a removed project is not gone while its namespace goes, also where other p
   const deploy = await withoutRights({
     namespace: { metadata: { name: "theirs", deletionTimestamp } },
     organization: { metadata: { name: "of acme" } },
-    fence: { metadata: { name: "of another project" } },
+    project: { metadata: { name: "of another project" } },
   });
   expect(await deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", remaining: [{ kind: "Namespace", name: "theirs" }] });
 });

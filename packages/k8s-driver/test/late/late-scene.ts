@@ -12,7 +12,7 @@ import type { Application } from "../../src/manifests/application.ts";
 import { secretNames } from "../../src/manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../src/names.ts";
 import { settingsOf } from "../../src/options.ts";
-import { servedCharts, servicesWith, unique } from "../bench.ts";
+import { ownNamespace, servedCharts, servicesWith, unique } from "../bench.ts";
 import { commitOf, credentials, tokenOf } from "./credentials.ts";
 import { type Answer, type Order, type PausedHost, pausedHost } from "./paused-host.ts";
 
@@ -48,9 +48,9 @@ export interface LateScene {
 export interface Held {
   readonly application: number;
   readonly cronJobs: readonly number[];
-  readonly fence: number;
   readonly anchor: number;
-  readonly ownedByFence: boolean;
+  /** An Application that has an owner would go with it. */
+  readonly owned: boolean;
   readonly git: readonly [generation: number, token: boolean];
   readonly variables: readonly [generation: number, value: string | undefined];
   readonly environment: string | undefined;
@@ -60,9 +60,8 @@ export interface Held {
 export const wholly = (generation: number): Held => ({
   application: generation,
   cronJobs: [generation],
-  fence: generation,
   anchor: generation,
-  ownedByFence: true,
+  owned: false,
   git: [generation, true],
   variables: [generation, `variable-${generation}`],
   environment: `secret-${generation}`,
@@ -122,7 +121,9 @@ export function startOrder(ref: DeploymentRef, generation: number, run: string, 
 
 export const refused = (answer: Answer): unknown => (answer.ok ? "accepted" : [answer.code, answer.details?.["generation"]]);
 
-export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDriverOptions> = {}): Promise<LateScene> {
+/** @param program of the late host: see `pausedHost` */
+export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDriverOptions> = {}, program?: string): Promise<LateScene> {
+  await ownNamespace(plane);
   const charts = await servedCharts();
   const options = { chartsUrl: charts.url, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
@@ -137,7 +138,7 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
     return made;
   };
   const other = await another();
-  const late = await pausedHost(plane, options);
+  const late = await pausedHost(plane, options, program);
   const place = (ref: DeploymentRef): ProjectPlace => projectPlace(settings, ref);
   const named = async (kind: Kind, namespace: string, labels: Readonly<Record<string, string>>): Promise<readonly Resource[]> =>
     api.list(kind, namespace, { labels }).then(({ items }) => items);
@@ -194,7 +195,8 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
         ...[CONFIG_MAP, SECRET, CRON_JOB, JOB, POD].map((kind): [Kind, string] => [kind, namespace]),
       ];
       const found = (await Promise.all(kinds.map(async ([kind, where]) => (await named(kind, where, labels)).map((object) => ({ kind, object }))))).flat();
-      const own = found.filter(({ object }) => object.metadata?.labels?.[LABEL.component] !== "tombstone");
+      // Neither does anything: they only keep late hosts from acting.
+      const own = found.filter(({ object }) => !["tombstone", "fence"].includes(object.metadata?.labels?.[LABEL.component] ?? ""));
       const nameOf = ({ kind, object }: (typeof own)[number]): string => `${kind.kind} ${object.metadata?.name}`;
       const runs = ({ kind, object }: (typeof own)[number]): boolean =>
         kind === POD || ((kind === CRON_JOB || kind === JOB) && (object as { readonly spec?: { readonly suspend?: boolean } }).spec?.suspend !== true);
@@ -208,9 +210,8 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
     async held(ref, wanted) {
       const { base, namespace, argocd, labels } = place(ref);
       const names = secretNames(place(ref), deploymentOf(ref, wanted));
-      const [application, fence, anchor, git, variables, environment] = await Promise.all([
+      const [application, anchor, git, variables, environment] = await Promise.all([
         get<Application>(APPLICATION, argocd, base),
-        get<ConfigMap>(CONFIG_MAP, argocd, base),
         get<ConfigMap>(CONFIG_MAP, namespace, base),
         get<SecretObject>(SECRET, namespace, names.git),
         get<SecretObject>(SECRET, namespace, names.variables),
@@ -225,9 +226,8 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
       return {
         application: of(application),
         cronJobs: (await named(CRON_JOB, namespace, labels)).map(of),
-        fence: Number(fence?.data?.["generation"] ?? -1),
         anchor: of(anchor),
-        ownedByFence: application?.metadata?.ownerReferences?.some(({ uid }) => uid === fence?.metadata?.uid) === true,
+        owned: (application?.metadata?.ownerReferences ?? []).length > 0,
         git: [of(git), text(git, "http-header") === `Authorization: Basic ${header}`],
         variables: [of(variables), text(variables, "variable.VARIABLE")],
         environment: text(environment, "value"),

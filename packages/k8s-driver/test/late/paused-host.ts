@@ -55,7 +55,8 @@ interface Child {
 
 const PROGRAM = fileURLToPath(new URL("paused-host.child.ts", import.meta.url));
 
-export async function pausedHost(plane: ClusterAccess, options: KubernetesDriverOptions): Promise<PausedHost> {
+/** @param program of an earlier version, to run its driver @default this version's */
+export async function pausedHost(plane: ClusterAccess, options: KubernetesDriverOptions, program: string = PROGRAM): Promise<PausedHost> {
   const proxy = await holdProxy(plane.kubeconfig);
   const kubeconfig = join(plane.folder, `kubeconfig-${unique()}`);
   await writeFile(kubeconfig, plainKubeconfig(proxy.url));
@@ -64,7 +65,7 @@ export async function pausedHost(plane: ClusterAccess, options: KubernetesDriver
   async function started(): Promise<Child> {
     if (child !== undefined) return child;
     const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
-    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", PROGRAM, given], { stdio: ["pipe", "pipe", "inherit"] });
+    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: made.stdout })[Symbol.asyncIterator]();
     child = {
       process: made,

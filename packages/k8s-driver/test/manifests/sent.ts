@@ -38,6 +38,6 @@ export function manifestsOf(
   return {
     crons: jobsOf(record).map((one) => sent(cronJob(settings, place, record, one, shapes))),
     run: sent(runJob(settings, place, record, request, { owner, variables: shapes, now: Date.parse("2026-01-01T00:00:00.000Z") })),
-    application: projectApplication(context(settings), place, undefined, record, shapes),
+    application: projectApplication(context(settings), place, record, shapes),
   };
 }

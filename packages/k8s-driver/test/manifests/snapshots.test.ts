@@ -81,7 +81,6 @@ const SQLMESH = made(
 const DBT = made(dbtType(), { git_auth_method: "github_app", dbt_version: "1.8", python_version: "3.11" }, { facts: { packages: true, adapter: "snowflake" } });
 const NODE = made(nodeType(), {}, { facts: { main: "main.mjs" } });
 
-const OWNER = { apiVersion: "v1", kind: "ConfigMap", name: "proj-mfzwizltoq2gk3tp", uid: "00000000-0000-4000-8000-000000000001" };
 const FILES = [
   variable("SNOWFLAKE_PASSWORD"),
   variable("SNOWFLAKE_KEY", { file: { path: "/secrets/snowflake.p8", permissions: 0o400 } }),
@@ -95,7 +94,7 @@ describe("the Application of a project", () => {
     ["node", NODE, []],
   ] as const)("%s", async (name, of, variables) => {
     const own = context(settings());
-    const application = projectApplication(own, projectPlace(own.settings, of.ref), OWNER, recordOf(of), variables.map(shapeOf));
+    const application = projectApplication(own, projectPlace(own.settings, of.ref), recordOf(of), variables.map(shapeOf));
     expect(JSON.stringify(application)).not.toMatch(/never to be seen|value of|:null/);
     await shows(`application-${name}`, [application]);
   });

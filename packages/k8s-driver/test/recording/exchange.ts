@@ -50,12 +50,20 @@ export function normalizer(begun: number): (text: string) => string {
   return (text) => text.replaceAll(UUID, idFor).replaceAll(TIME, (time: string, _hour: string, colon: string) => timeFor(time, colon));
 }
 
-/** Who wrote which field is long, and not what the driver reads of it; tokens and certificates stand in nothing that it asks for. */
+const OWN_MANAGERS: readonly unknown[] = ["dagctl", "dagctl-create", "dagctl-deploy"];
+
+/** Who wrote which field is long: the driver reads only what others wrote into a spec. Tokens and certificates stand in nothing that it asks for. */
 export function slim(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(slim);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (name === "fieldsV1" ? [] : [[name, slim(one)]])));
+  const manager = "manager" in value ? value.manager : undefined;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) => (name === "fieldsV1" ? (OWN_MANAGERS.includes(manager) ? [] : specFields(one)) : [[name, slim(one)]])),
+  );
 }
+
+const specFields = (fields: unknown): readonly [string, unknown][] =>
+  typeof fields === "object" && fields !== null && "f:spec" in fields ? [["fieldsV1", { "f:spec": fields["f:spec"] }]] : [];
 
 interface Packed {
   readonly parts: readonly unknown[];

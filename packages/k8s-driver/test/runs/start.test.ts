@@ -24,6 +24,7 @@ const REQUEST: RunRequest = {
 async function started(status: number, reason: string): Promise<{ readonly api: ApiDouble; readonly start: Promise<void> }> {
   const api = await apiDouble(({ path }, response) => {
     if (path.includes("/jobs/")) json(response, status, { kind: "Status", reason, message: "said of the Job" });
+    else if (path.endsWith("/configmaps")) json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
     else json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
   });
   const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClusterAccess, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
+import { type DeploymentRef, Secret } from "@dagctl/core";
+import { oldVersion } from "@dagctl/recordings";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { APPLICATION, CONFIG_MAP, CRON_JOB } from "../src/cluster/kinds.ts";
+import { applyOrder, deploymentOf, type LateScene, lateScene, refused, startOrder, variablesOrder, wholly } from "./late/late-scene.ts";
+import type { Passed } from "./late/hold-proxy.ts";
+import type { Order } from "./late/paused-host.ts";
+
+// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes after this version has deployed or removed the project.
+
+let plane: ClusterAccess;
+let program: string;
+let scene: LateScene;
+beforeAll(async () => {
+  const old = await oldVersion("c42623b");
+  program = old.file("packages/k8s-driver/test/late/paused-host.child.ts");
+  plane = await sharedControlPlane();
+  scene = await lateScene(plane, { installation: "former" }, program);
+  // This version begins where that one has served.
+  await byFormer(scene, applyOrder(scene.ref("keeper"), 1));
+  await scene.deployed(scene.ref("keeper"), 2);
+}, 60 * 60_000);
+afterAll(() => scene?.close());
+
+/** Makes a whole call by the host of version 0.1.0. */
+async function byFormer({ late }: LateScene, order: Order): Promise<void> {
+  expect(await late.stopAt(order, Number.POSITIVE_INFINITY)).toBeUndefined();
+}
+
+const nameOf = ({ method, path }: Passed): string => `${method} ${path}`;
+const codeOf = (outcome: unknown): unknown => (Array.isArray(outcome) ? (outcome as readonly unknown[])[0] : outcome);
+
+/** Stops the call at each of its requests, with a project of its own each time. */
+async function atEachRequest(
+  prefix: string,
+  trial: {
+    readonly prepare?: (ref: DeploymentRef) => Promise<unknown>;
+    readonly order: (ref: DeploymentRef) => Order;
+    readonly meanwhile: (ref: DeploymentRef) => Promise<void>;
+    readonly check: (ref: DeploymentRef, at: string, outcome: unknown) => Promise<void>;
+  },
+): Promise<number> {
+  for (let index = 0; ; index += 1) {
+    const ref = scene.ref(`${prefix}${index}`);
+    await trial.prepare?.(ref);
+    const held = await scene.late.stopAt(trial.order(ref), index);
+    if (held === undefined) return index;
+    await trial.meanwhile(ref);
+    await trial.check(ref, `${prefix}: ${nameOf(held.at)}`, codeOf(refused(await held.goOn())));
+  }
+}
+
+/** What a removed project must stay. */
+async function staysAway(ref: DeploymentRef, at: string): Promise<void> {
+  await until(`the end of what a late call made (${at})`, 30_000, async () => {
+    const { names, active } = await scene.there(ref);
+    expect(active, at).toEqual([]);
+    return names.length === 0;
+  });
+}
+
+async function removed(ref: DeploymentRef, generation: number): Promise<void> {
+  await scene.remove(ref, generation);
+  await scene.gone(ref);
+}
+
+test("a late first deployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
+  const places = await atEachRequest("first", {
+    order: (ref) => applyOrder(ref, 1),
+    meanwhile: (ref) => scene.deployed(ref, 2),
+    async check(ref, at, outcome) {
+      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({ outcome: "conflict", held: wholly(2) });
+    },
+  });
+  expect(places).toBeGreaterThan(8);
+});
+
+test("a late redeployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
+  const places = await atEachRequest("again", {
+    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    order: (ref) => applyOrder(ref, 2),
+    meanwhile: (ref) => scene.deployed(ref, 3),
+    async check(ref, at, outcome) {
+      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({ outcome: "conflict", held: wholly(3) });
+    },
+  });
+  expect(places).toBeGreaterThan(8);
+});
+
+test("a late deployment of version 0.1.0 does not bring back what this version has removed", async () => {
+  const first = await atEachRequest("gone", {
+    order: (ref) => applyOrder(ref, 1),
+    meanwhile: (ref) => removed(ref, 2),
+    async check(ref, at, outcome) {
+      expect(outcome, at).toBe("conflict");
+      await staysAway(ref, at);
+    },
+  });
+  expect(first).toBeGreaterThan(8);
+  const again = await atEachRequest("went", {
+    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    order: (ref) => applyOrder(ref, 2),
+    meanwhile: (ref) => removed(ref, 3),
+    async check(ref, at, outcome) {
+      expect(outcome, at).not.toBe("accepted");
+      await staysAway(ref, at);
+    },
+  });
+  expect(again).toBeGreaterThan(8);
+});
+
+test("a late removal of version 0.1.0 deletes nothing of what this version has deployed", async () => {
+  const uids = new Map<string, string | undefined>();
+  const uidOf = async (ref: DeploymentRef): Promise<string | undefined> => {
+    const { argocd, base } = scene.place(ref);
+    const { uid, deletionTimestamp } = (await scene.get(APPLICATION, argocd, base))?.metadata ?? {};
+    return deletionTimestamp === undefined ? uid : undefined;
+  };
+  const places = await atEachRequest("remove", {
+    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    order: (ref) => ({ call: "remove", ref, generation: 2 }),
+    async meanwhile(ref) {
+      await scene.deployed(ref, 3);
+      uids.set(ref.project, await uidOf(ref));
+    },
+    async check(ref, at, outcome) {
+      await sleep(300);
+      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({ outcome: "conflict", held: wholly(3) });
+      expect(await uidOf(ref), at).toBe(uids.get(ref.project));
+      expect(uids.get(ref.project)).toBeDefined();
+    },
+  });
+  expect(places).toBeGreaterThan(4);
+});
+
+test("variables and runs of version 0.1.0 that come late are refused", async () => {
+  await atEachRequest("variables", {
+    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    order: (ref) => variablesOrder(ref, 1),
+    meanwhile: (ref) => scene.deployed(ref, 2),
+    async check(ref, at, outcome) {
+      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({ outcome: "conflict", held: wholly(2) });
+    },
+  });
+  await atEachRequest("start", {
+    prepare: (ref) => scene.deployed(ref, 1),
+    order: (ref) => startOrder(ref, 1, "late"),
+    meanwhile: (ref) => removed(ref, 2),
+    async check(ref, at, outcome) {
+      expect(outcome, at).toBe("conflict");
+      await staysAway(ref, at);
+    },
+  });
+});
+
+test("a removal by version 0.1.0 is remembered: this version deploys no older generation", async () => {
+  const ref = scene.ref("remembered");
+  await byFormer(scene, applyOrder(ref, 1));
+  await byFormer(scene, { call: "remove", ref, generation: 5 });
+  await scene.gone(ref);
+  for (const generation of [4, 5]) {
+    const late = scene.other.deploy.apply({ ...deploymentOf(ref, generation), secrets: { value: new Secret("late") } });
+    await expect(late).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
+  }
+  await scene.deployed(ref, 6);
+});
+
+test("an Application loses its fence before that one is deleted, and no CronJob is recreated", async () => {
+  const expiring = await lateScene(plane, { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } }, program);
+  try {
+    const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
+    for (const ref of [kept, deployed]) await byFormer(expiring, applyOrder(ref, 1));
+    await expiring.deployed(deployed, 2);
+    const { argocd, namespace } = expiring.place(kept);
+    const uidsOf = async (ref: DeploymentRef): Promise<readonly (string | undefined)[]> => {
+      const { base } = expiring.place(ref);
+      const found = await Promise.all([expiring.get(APPLICATION, argocd, base), expiring.get(CRON_JOB, namespace, `${base}-nightly`)]);
+      return found.map((one) => one?.metadata?.uid);
+    };
+    await until("the schedule of version 0.1.0", 30_000, async () => (await uidsOf(kept)).every((uid) => uid !== undefined));
+    const before = [await uidsOf(kept), await uidsOf(deployed)];
+    await until("the end of the fences", 60_000, async () => {
+      const fences = await Promise.all([kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)));
+      return fences.every((fence) => fence === undefined);
+    });
+    // The garbage collector of Kubernetes acts within a second.
+    await sleep(5_000);
+    expect([await uidsOf(kept), await uidsOf(deployed)]).toEqual(before);
+    expect(before.flat()).not.toContain(undefined);
+    for (const ref of [kept, deployed]) {
+      const { metadata } = (await expiring.get(APPLICATION, argocd, expiring.place(ref).base)) ?? {};
+      expect(metadata?.ownerReferences ?? []).toEqual([]);
+      expect(metadata?.deletionTimestamp).toBeUndefined();
+    }
+    expect((await expiring.held(deployed, 2)).application).toBe(2);
+  } finally {
+    await expiring.close();
+  }
+});
