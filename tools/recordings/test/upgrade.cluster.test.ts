@@ -19,6 +19,9 @@ function identities(objects: readonly ClusterObject[]): Readonly<Record<string, 
   );
 }
 
+/** For 7 days a fence of version 0.1.0 keeps hosts of that version that wake late from acting. */
+const isFence = ({ labels }: ClusterObject["metadata"]): boolean => labels?.["dagctl.dev/component"] === "fence";
+
 describe.each(storedRecordings("cluster"))("A cluster with objects of commit $commit", (stored) => {
   let installation: Installation;
   let plane: ControlPlane;
@@ -97,13 +100,13 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
     await client.expect(200, { method: "DELETE", path: `/projects/${String(created["id"])}` });
   });
 
-  test("Every project can be deployed, run, undeployed and deleted, and only tombstones are left", async () => {
+  test("Every project can be deployed, run, undeployed and deleted, and only tombstones and fences are left", async () => {
     const { recording } = installation;
     const states = (Object.keys(recording.projects) as State[]).filter((state) => state !== "deleted");
     await Promise.all(states.map((state) => liveThrough(installation.client(server, state === "second" ? "second" : "default"), recording, state)));
     const left = await until(
       "The end of all objects",
-      async () => (await clusterObjects(plane)).filter(({ kind, metadata }) => kind !== "Secret" && !metadata.name.endsWith("-removed")),
+      async () => (await clusterObjects(plane)).filter(({ kind, metadata }) => kind !== "Secret" && !metadata.name.endsWith("-removed") && !isFence(metadata)),
       (objects) => objects.length === 0,
     );
     expect(left).toEqual([]);

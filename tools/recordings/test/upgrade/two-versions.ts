@@ -8,7 +8,7 @@ import { gitServer, type GitServer, type PostgresServer, postgresServer } from "
 import { type Client, client, type ServerProcess } from "../../src/index.ts";
 import { startServer } from "../../src/installations/server-process.ts";
 
-/** Servers of several versions on one store and one cluster, as replicas of a rolling update are. */
+/** Servers of several versions on one store and one cluster. */
 export interface Replicas {
   readonly git: GitServer;
   /** Starts one more, with a data folder of its own. */
