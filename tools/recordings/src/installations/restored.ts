@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { taken } from "@dagctl/control-plane/lock";
 import { runProgram } from "../versions/programs.ts";
 import { type Client, client } from "./client.ts";
+import { endProcessesBelow } from "./left-processes.ts";
 import { type MoveTimes, moveTimesBelow, movingTimes } from "./moved-times.ts";
 import { environmentOf, INSTALLATIONS, readRecording, type StoredRecording } from "./places.ts";
 import type { Recording } from "./recording.ts";
@@ -68,6 +69,7 @@ export async function restoredInstallation(stored: StoredRecording): Promise<Ins
       },
       async release() {
         for (const server of servers) await server.kill();
+        endProcessesBelow(root);
         rmSync(root, { recursive: true, force: true });
         lock.close();
       },
