@@ -201,5 +201,8 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       },
     };
   },
+  "deploy-refresh-of-its-generation": (_, { deploy }) => ({
+    deploy: { ...deploy, refreshCredentials: async (ref, secrets) => deploy.refreshCredentials?.(ref, secrets) },
+  }),
   "deploy-abort": (_, { deploy }) => ({ deploy: { ...deploy, observe: (ref) => deploy.observe(ref) } }),
 };

@@ -135,6 +135,7 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
           if (stored.wanted.value === undefined || stored.removing.value !== undefined) {
             throw new DagctlError("not_found", `Project ${ref.project} is not deployed on this machine`);
           }
+          refuseOther(ref, stored.wanted.value.generation, options?.generation);
           if (stored.secrets.damage !== undefined) await setDamagedAside(context, stored.secrets.damage);
           await writeJson(paths.deployment(ref).secrets, revealed(secrets));
         }),
@@ -155,4 +156,11 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
       await environments.close();
     },
   };
+}
+
+/** @throws DagctlError `conflict` where credentials are those of another generation than the stored one */
+function refuseOther({ project }: DeploymentRef, generation: number, given: number | undefined): void {
+  if (given === undefined || given === generation) return;
+  const message = `These are credentials of generation ${given} of project ${project}, and this machine stores ${generation}`;
+  throw new DagctlError("conflict", message, { details: { generation } });
 }

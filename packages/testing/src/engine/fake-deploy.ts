@@ -33,6 +33,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       enter(world, options);
       const held = world.deployments.get(keyOf(ref));
       if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
+      const { generation } = held.deployment;
+      if (options?.generation !== undefined && options.generation !== generation) throw fenced(generation, options.generation);
       held.deployment = { ...held.deployment, secrets };
     },
     ...(schedules === "engine" && {

@@ -170,6 +170,19 @@ const ownCases: readonly Case<EngineFixture>[] = [
     },
     ({ deploy }) => (deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials"),
   ),
+  lawCase(
+    "deploy-refresh-of-its-generation",
+    "new credentials of another generation than the stored one are refused",
+    async (fixture, law) => {
+      const refresh = law.present(fixture.deploy.refreshCredentials, "DeployDriver.refreshCredentials");
+      await deployed(fixture, "deploy-refresh-of-its-generation", deploymentOf(fixture, 2, { secrets: { token: new Secret("second") } }));
+      const late = refresh(refOf(fixture), { token: new Secret("first") }, { generation: 1 });
+      const details = await law.rejects(late, "conflict", "new credentials of generation 1 where generation 2 is stored");
+      law.same(details["generation"], 2, "details.generation");
+      await refresh(refOf(fixture), { token: new Secret("second again") }, { generation: 2 });
+    },
+    ({ deploy }) => (deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials"),
+  ),
   lawCase("deploy-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
     const { deploy } = fixture;
     await allAborted(law, {

@@ -96,6 +96,10 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("DeployDriver.refreshCredentials", {
+    "deploy-refresh-of-its-generation": [
+      "Values of another generation than the stored one are refused: conflict.",
+      "that options.generation is compared with the stored generation before anything is written, and details.generation is the stored one",
+    ],
     "deploy-refresh-changes-nothing-else": [
       "New values for secrets of the generation that is stored; nothing else changes.",
       "that a refresh writes neither generation nor commit",
