@@ -270,7 +270,9 @@ describe("the chart", () => {
     const policies = (text: string): readonly (readonly [string, unknown])[] =>
       manifests(text)
         .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"))
-        .map(({ kind, spec }) => [kind, spec] as const);
+        .map(({ kind, spec }) => [kind, spec] as const)
+        // Helm sorts by kind.
+        .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
     const names: readonly (readonly [RegExp, string])[] = [
       [/(name|\.organization)\.matches\("\^dagctl-[^"]*"\)/g, `$1 == "${ORGANIZATION}"`],
       [/(policyName: )dagctl(-organizations)?$/gm, `$1${namespace}-dagctl-server$2`],
