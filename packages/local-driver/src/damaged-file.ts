@@ -7,7 +7,7 @@ import { fileErrorCode } from "./file-errors.ts";
 // No import of core at run time: the supervisor uses this file too.
 
 /** The largest record that is read. Those that dagctl writes have a few kilobytes. */
-export const LARGEST_RECORD: number = 16 * 1024 * 1024;
+const LARGEST_RECORD = 16 * 1024 * 1024;
 /** Those that dagctl writes are nested about eight levels deep. */
 const DEEPEST_RECORD = 64;
 
