@@ -80,8 +80,7 @@ beforeAll(async () => {
     installation: own,
     log: ({ message }) => log.push(message),
   });
-  await apply("keeper", 1, { secrets: {} });
-  await grant("organization", namespaceOf("organization"));
+  await settled("keeper", "a");
 }, 60 * 60_000);
 afterAll(async () => {
   await around?.close();
@@ -168,6 +167,15 @@ async function apply(project: string, generation: number, changes: Changes = {})
     return state.present && state.phase === "converged" && state.generation === generation;
   });
   return ref;
+}
+
+/** The first project of an organization: it has converged only where its namespace can be looked into. */
+async function settled(project: string, organization: string): Promise<void> {
+  await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
+  const namespace = namespaceOf("organization", organization);
+  await until("the namespace", 60_000, () => namespaceLives(namespace));
+  await grant("organization", namespace);
+  await apply(project, 1, { secrets: {}, organization });
 }
 
 async function start(ref: DeploymentRef, actions: readonly ProgramAction[] = []): Promise<void> {
@@ -357,8 +365,7 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
   const organization = alone ? `o${index}` : "a";
   const ref = refOf(project, organization);
   if (alone && deployed !== false) {
-    await apply(project, 1, { secrets: {}, organization });
-    await grant("organization", namespaceOf("organization", organization));
+    await settled(project, organization);
   } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
   await before?.(ref);
   const namespace = namespaceOf(right.where, organization);
