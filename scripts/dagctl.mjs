@@ -36,6 +36,12 @@ async function testCluster(context, args) {
   return (await buildControlPlane(context)) === "built" ? test(context, ["cluster"], args) : 1;
 }
 
+/** What CI tries once or twice, many times. */
+async function testExhaustive(context, args) {
+  process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
+  return test(context, ["unit"], ["packages/git-driver/test/history.test.ts", ...args]);
+}
+
 const commands = {
   // Started with this very Node and no layer between: a signal reaches it, and a second start is quick.
   start: async (context, args) => run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], { env: tools.env() }),
@@ -44,6 +50,7 @@ const commands = {
   test: async (context, args) => test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
+  "test:exhaustive": async (context, args) => testExhaustive(context, args),
   "test:faults": async (context, args) => test(context, ["faults"], args),
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
