@@ -28,7 +28,8 @@ export interface LogMask {
  * is shown.
  */
 export function logMask(values: readonly string[]): LogMask {
-  const forms = hiddenForms(values);
+  // A value as a whole as well: a log may keep a carriage return within a line.
+  const forms = [...hiddenForms(values), ...values];
   const hidden = longestFirst(forms.flatMap((form) => (needsViews(form) ? [withoutUnseen(form), withoutSequences(form)] : [form])));
   const find = finder(hidden);
 

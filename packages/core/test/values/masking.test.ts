@@ -61,6 +61,10 @@ describe("maskOf", () => {
     for (const line of ["one\u001b[31mtwo\0three", "onetwothree", "one[31mtwothree"]) expect(odd(line), JSON.stringify(line)).toBe("[secret]");
   });
 
+  it("hides a secret with a carriage return as a whole, where a log keeps that within a line", () => {
+    expect(maskOf(["passw\rord-four"])("a passw\rord-four b")).toBe("a [secret] b");
+  });
+
   it("shows no end of a value that overlaps another", () => {
     expect(maskOf(["abcdefgh", "efghijkl"])("abcdefghijkl")).toBe("[secret]");
     expect(maskOf(["abcdefgh", "efghijkl"])("abcdefgh efghijkl abcdefghabcdefgh")).toBe("[secret] [secret] [secret][secret]");
