@@ -60,6 +60,12 @@ export async function alive(process: ProcessIdentity): Promise<boolean> {
   return (await birthOf(process.pid)) === process.birth;
 }
 
+/** Returns whether a process is stopped (SIGSTOP, or a debugger). */
+export async function isStopped(pid: number): Promise<boolean> {
+  const state = LINUX ? (await stat(pid))?.[0] : (await ps("stat=", pid))[0];
+  return state !== undefined && /^t/i.test(state);
+}
+
 async function table(): Promise<readonly ProcessEntry[]> {
   if (!LINUX) {
     return (await ps("pid=,pgid=,sess=")).map((line) => {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Context } from "../context.ts";
-import { find } from "../processes/table.ts";
+import { find, isStopped } from "../processes/table.ts";
 import { tryRecord } from "../records.ts";
 import type { RunRecord } from "../records.ts";
 import type { ClaimRecord } from "./order.ts";
@@ -11,8 +11,8 @@ import { cancelShape, stepShape } from "./run-records.ts";
 
 /**
  * Returns why the driver must end a run in place of its supervisor, `undefined` where it need not: its deadline has
- * passed, or a cancel was requested, and after `late` milliseconds its programs still run. A run can stop its
- * supervisor (SIGSTOP), for it is a process of the same user.
+ * passed, or a cancel was requested, and after `late` milliseconds its programs still run, or it is stopped. A run can
+ * stop its supervisor (SIGSTOP), for it is a process of the same user.
  */
 export async function overdueReason(context: Context, folder: string, request: RunRecord, claim: ClaimRecord, late: number): Promise<string | undefined> {
   const files = runFiles(folder);
@@ -20,8 +20,8 @@ export async function overdueReason(context: Context, folder: string, request: R
   if (reason === undefined) return undefined;
   const step = (await tryRecord(context.paths, files.step, stepShape)).value;
   const left = await find(processesOf(folder, claim, step));
-  // Without programs the supervisor only has to write down the outcome, which a full disk may keep it from.
-  return left.length === 0 ? undefined : reason;
+  // Without programs the supervisor only has to write down the outcome, which a full disk may keep it from, unless it is stopped.
+  return left.length > 0 || (await isStopped(claim.pid)) ? reason : undefined;
 }
 
 async function reasonToEnd(context: Context, files: RunFiles, request: RunRecord, since: number): Promise<string | undefined> {

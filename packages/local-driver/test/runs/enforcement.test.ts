@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const SCRIPTS = {
   "stop-parent.mjs":
-    "import { writeFileSync } from 'node:fs'; writeFileSync(process.argv[2], String(process.pid)); process.kill(process.ppid, 'SIGSTOP'); setInterval(() => {}, 1000)\n",
+    "import { writeFileSync } from 'node:fs'; writeFileSync(process.argv[2], String(process.pid)); process.kill(process.ppid, 'SIGSTOP'); if (process.argv[3] !== 'exit') setInterval(() => {}, 1000)\n",
   // A session of its own and nothing in its environment.
   "escape.mjs":
     "import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs'; const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore', env: {} }); child.unref(); writeFileSync(process.argv[2], String(child.pid)); if (process.argv[3] === 'stay') setInterval(() => {}, 1000)\n",
@@ -74,6 +74,16 @@ describe("a run that stops its supervisor", () => {
     await age("run-1");
     driver = await bench.start();
     expect(await ended(driver, request.ref)).toMatchObject({ status: "failed" });
+    expect(await processIsThere(pid)).toBe(false);
+  });
+});
+
+describe("a run that stops its supervisor and exits", () => {
+  it("ends at its deadline, although no program of it is left", async () => {
+    const request = runRequest("run-1", [script("stop-parent.mjs", "run-1", "exit")], { deadline: new Date(Date.now() + 2_000).toISOString() });
+    await driver.run.start(request);
+    expect(await ended(driver, request.ref)).toMatchObject({ status: "failed", message: expect.stringContaining("deadline") as string });
+    const { pid } = JSON.parse(await readFile(fileOf("run-1", "claim.json"), "utf8")) as { readonly pid: number };
     expect(await processIsThere(pid)).toBe(false);
   });
 });
