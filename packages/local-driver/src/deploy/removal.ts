@@ -12,10 +12,11 @@ import { readRecord, removingShape, tryRecord } from "../records.ts";
 import type { RemovingRecord } from "../records.ts";
 import { openFolders } from "../repair.ts";
 import { requestCancel } from "../runs/cancel.ts";
+import { isSupervised, readClaim } from "../runs/claim.ts";
 import { stepMark, supervisorMark } from "../runs/markers.ts";
 import type { ClaimRecord, StepRecord } from "../runs/order.ts";
 import { runFiles } from "../runs/run-files.ts";
-import { claimShape, exitShape, stepShape } from "../runs/run-records.ts";
+import { exitShape, stepShape } from "../runs/run-records.ts";
 import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../tree-removal.ts";
 import { isFolder } from "./checkout.ts";
 
@@ -37,13 +38,13 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
     const exit = await tryRecord(context.paths, files.exit, exitShape);
     if (exit.value !== undefined) continue;
     // A run whose records are damaged is ended by its mark alone.
-    const claim = (await tryRecord(context.paths, files.claim, claimShape)).value;
     const step = (await tryRecord(context.paths, files.step, stepShape)).value;
     if (step !== undefined) steps.push(step);
     // What keeps the reason from being recorded, such as a full disk, does not keep the run from being ended.
-    await requestCancel(context, files, REMOVED, claim).catch(() => undefined);
+    await requestCancel(context, folder, REMOVED).catch(() => undefined);
+    const claim = (await readClaim(context, folder)).value;
     if (claim?.controlGroup !== undefined) controlGroups.push(claim.controlGroup);
-    if (claim !== undefined && (await alive(claim))) claims.push(claim);
+    if (claim !== undefined && (await isSupervised(folder, claim))) claims.push(claim);
   }
   // First politely, through the supervisors, so that outcomes are written and logs are whole.
   for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims));) {

@@ -1,11 +1,14 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
-import { readFile, rmdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { readFile, realpath, rmdir, statfs, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 
 // No import of core at run time: the supervisor uses this file too.
 
 /** A process writes this for itself. */
 const SELF = "0";
+
+/** Type of the file system of control groups of version 2, from `linux/magic.h`. */
+const CGROUP2 = 0x63677270;
 
 const processesFile = (group: string): string => join(group, "cgroup.procs");
 
@@ -61,6 +64,16 @@ function enter(group: string): boolean {
     mkdirSync(group, { recursive: true });
     writeFileSync(processesFile(group), SELF);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns whether the folder is a control group of that name, wherever links lead: what a run has written may name any folder. */
+export async function isControlGroup(folder: string, name: string): Promise<boolean> {
+  try {
+    const real = await realpath(folder);
+    return basename(real) === name && (await statfs(real)).type === CGROUP2;
   } catch {
     return false;
   }

@@ -60,6 +60,15 @@ export async function alive(process: ProcessIdentity): Promise<boolean> {
   return (await birthOf(process.pid)) === process.birth;
 }
 
+/**
+ * Returns whether a process lives and carries the mark, where its environment can be read. A record that a run can write
+ * says which process it means; what a process carries in its environment no other process can write.
+ */
+export async function isMarked(process: ProcessIdentity, mark: string): Promise<boolean> {
+  if (!(await alive(process))) return false;
+  return !LINUX || (await environmentOf(process.pid))?.includes(mark) !== false;
+}
+
 /** Returns whether a process is stopped (SIGSTOP, or a debugger). */
 export async function isStopped(pid: number): Promise<boolean> {
   const state = LINUX ? (await stat(pid))?.[0] : (await ps("stat=", pid))[0];
@@ -87,13 +96,19 @@ export interface Wanted {
   readonly controlGroups?: readonly string[];
 }
 
-/** Living processes that carry one of the marks or are members of one of the groups. Never this process. */
+/**
+ * Living processes that carry one of the marks or are members of one of the groups. Never this process, and never all of
+ * its own group or session: every group that is looked for is led by a process in a session of its own.
+ */
 export async function find({ marks, groups = [], controlGroups = [] }: Wanted): Promise<readonly number[]> {
   const known = new Set<number>();
   for (const group of groups) if (await alive(group)) known.add(group.pid);
   const members = new Set((await Promise.all(controlGroups.map(controlGroupMembers))).flat());
   const found: number[] = [];
-  for (const { pid, group, session } of await table()) {
+  const all = await table();
+  const own = all.find(({ pid }) => pid === process.pid);
+  for (const id of own === undefined ? [] : [own.group, own.session]) known.delete(id);
+  for (const { pid, group, session } of all) {
     if (pid === process.pid) continue;
     if (known.has(group) || known.has(session) || members.has(pid)) found.push(pid);
     else if (LINUX && marks.length > 0 && (await carries(pid, marks))) found.push(pid);
@@ -103,6 +118,10 @@ export async function find({ marks, groups = [], controlGroups = [] }: Wanted): 
 
 async function carries(pid: number, marks: readonly string[]): Promise<boolean> {
   // Another user's process cannot be read, and is none of ours.
-  const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-  return text !== "" && text.split("\0").some((entry) => marks.includes(entry));
+  return (await environmentOf(pid))?.some((entry) => marks.includes(entry)) === true;
+}
+
+async function environmentOf(pid: number): Promise<readonly string[] | undefined> {
+  const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => undefined);
+  return text?.split("\0");
 }

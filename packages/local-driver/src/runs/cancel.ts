@@ -1,26 +1,26 @@
 import type { Context } from "../context.ts";
 import { writeJson } from "../files.ts";
 import { send } from "../processes/end.ts";
-import { alive } from "../processes/table.ts";
 import { tryRecord } from "../records.ts";
 import { setDamagedAside } from "../repair.ts";
-import type { CancelRecord, ClaimRecord } from "./order.ts";
-import type { RunFiles } from "./run-files.ts";
+import { isSupervised, readClaim } from "./claim.ts";
+import type { CancelRecord } from "./order.ts";
+import { runFiles } from "./run-files.ts";
 import { cancelShape } from "./run-records.ts";
 
 /**
  * Asks the supervisor of a run to end it. Without a claim yet, the supervisor reads the request before its first step.
  * The request reaches it also where the disk is full: then SIGINT says that it is a cancel.
  */
-export async function requestCancel(context: Context, files: RunFiles, reason: string, claim: ClaimRecord | undefined): Promise<void> {
+export async function requestCancel(context: Context, folder: string, reason: string): Promise<void> {
   let failure: unknown;
   try {
-    await writeRequest(context, files.cancel, reason);
+    await writeRequest(context, runFiles(folder).cancel, reason);
   } catch (error) {
     failure = error;
   }
-  const there = claim !== undefined && (await alive(claim));
-  if (there) send(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
+  const claim = (await readClaim(context, folder)).value;
+  if (claim !== undefined && (await isSupervised(folder, claim))) send(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
   else if (failure !== undefined) throw failure;
 }
 

@@ -22,7 +22,7 @@ import { CANCELLED } from "./order.ts";
 import { resolveRun } from "./resolve.ts";
 import { runFiles } from "./run-files.ts";
 import type { RunFiles } from "./run-files.ts";
-import { claimShape, exitShape } from "./run-records.ts";
+import { exitShape } from "./run-records.ts";
 import { startSupervisor } from "./spawn.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
@@ -163,11 +163,10 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
     cancel: (ref, options) =>
       guarded("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
-        const files = runFiles(folder);
         const state = await stateOf(context, ref);
         // One that is not claimed yet may be claimed in a moment.
-        const going = state === undefined ? await exists(files.request) : state.status === "running";
-        if (going) await requestCancel(context, files, CANCELLED, (await tryRecord(paths, files.claim, claimShape)).value);
+        const going = state === undefined ? await exists(runFiles(folder).request) : state.status === "running";
+        if (going) await requestCancel(context, folder, CANCELLED);
       }),
     logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),

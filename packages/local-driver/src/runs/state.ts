@@ -5,16 +5,17 @@ import { DamagedFileError } from "../damaged-file.ts";
 import { fileErrorCode } from "../file-errors.ts";
 import { exists, writeJson } from "../files.ts";
 import { end, send } from "../processes/end.ts";
-import { alive, find } from "../processes/table.ts";
+import { find } from "../processes/table.ts";
 import { runShape, tryRecord } from "../records.ts";
 import type { RecordRead, RunRecord } from "../records.ts";
 import { removeTreeAt } from "../tree-removal.ts";
+import { isSupervised, readClaim } from "./claim.ts";
 import { overdueReason } from "./enforce.ts";
 import { supervisorMark } from "./markers.ts";
 import type { ClaimRecord, End, ExitRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
-import { claimShape, exitShape, stepShape } from "./run-records.ts";
+import { exitShape, stepShape } from "./run-records.ts";
 
 /** The outcome of a run whose supervisor left none. */
 const GONE: End = {
@@ -42,12 +43,12 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   };
   const ended = await tryRecord(context.paths, files.exit, exitShape);
   if (ended.value !== undefined) return { ...known, ...ended.value };
-  const claim = await tryRecord(context.paths, files.claim, claimShape);
+  const claim = await readClaim(context, folder);
   const damage = ended.damage ?? request.damage ?? claim.damage;
   if (damage !== undefined) return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
   // Only the claim begins a run. A start that was cut off before it is made again, and of two supervisors one gets the claim.
   if (claim.value === undefined || request.value === undefined) return undefined;
-  if (await alive(claim.value)) {
+  if (await isSupervised(folder, claim.value)) {
     const overdue = await overdueReason(context, folder, request.value, claim.value, context.timing.grace + context.timing.unanswered);
     if (overdue === undefined) return { ...known, status: "running", startedAt: claim.value.startedAt };
     return { ...known, ...(await endOnce(context, folder, claim.value, { status: "failed", message: overdue })) };
@@ -85,8 +86,9 @@ function endOnce(context: Context, folder: string, claim: ClaimRecord | undefine
 /** Ends the supervisor and what is left of its run, and records the outcome unless something lies in its place. */
 async function endWithoutSupervisor(context: Context, folder: string, claim: ClaimRecord | undefined, outcome: End): Promise<ExitRecord> {
   const files = runFiles(folder);
-  // By force, for it would write down another outcome. Where its claim is damaged it is found by its mark.
-  const supervisors = claim === undefined ? await find({ marks: [supervisorMark(folder)] }) : (await alive(claim)) ? [claim.pid] : [];
+  // By force, for it would write down another outcome. Where its claim is damaged, or not its own, it is found by its mark.
+  const supervisors = new Set(await find({ marks: [supervisorMark(folder)] }));
+  if (claim !== undefined && (await isSupervised(folder, claim))) supervisors.add(claim.pid);
   for (const pid of supervisors) send(pid, "SIGKILL");
   const step = (await tryRecord(context.paths, files.step, stepShape)).value;
   const left = await end(processesOf(folder, claim, step), ORPHAN_GRACE);

@@ -1,0 +1,9 @@
+import { spawn } from "node:child_process";
+import { birthOf, find } from "../../src/processes/table.ts";
+
+// Leads its group and session, and looks for that group: prints what it finds.
+
+const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+const birth = (await birthOf(process.pid)) ?? "";
+process.stdout.write(JSON.stringify(await find({ marks: [], groups: [{ pid: process.pid, birth }] })));
+child.kill("SIGKILL");
