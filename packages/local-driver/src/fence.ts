@@ -78,16 +78,14 @@ export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlE
 }
 
 /**
- * Refuses to write over a record whose generation cannot be read, unless the call is newer than everything that may
- * have been stored: the host knows the project's generation, and every operation of the host raises it.
+ * Returns the generation that a damaged record counts as: the host knows the project's generation, and every operation
+ * of the host raises it, so that nothing that was stored is newer.
  *
- * @returns the generation that the damaged record counts as
- * @throws DagctlError `conflict` when the generation is not above that one, or no project is recorded
+ * @throws DagctlError `conflict` when no project is recorded
  */
-export async function checkOverDamage(services: Promise<DriverServices>, ref: DeploymentRef, generation: number, damage: DamagedFileError): Promise<number> {
+export async function floorOfDamaged(services: Promise<DriverServices>, ref: DeploymentRef, damage: DamagedFileError): Promise<number> {
   const floor = await generationFloor(services, ref);
   if (floor === undefined) throw new DagctlError("conflict", `${damage.message}. Nothing is written over it, because no project ${ref.project} is recorded`);
-  if (generation <= floor) throw refuse(ref, generation, floor);
   return floor;
 }
 

@@ -4,7 +4,7 @@ import { isFolder } from "./deploy/checkout.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";
 import { guarded, guardedEach } from "./faults.ts";
-import { checkOverDamage, fence, generationFloor, refuse } from "./fence.ts";
+import { fence, floorOfDamaged, generationFloor, refuse } from "./fence.ts";
 import { writeJson } from "./files.ts";
 import { stateShape, tryRecord } from "./records.ts";
 import type { StateRecord } from "./records.ts";
@@ -35,16 +35,13 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
     if (gone.generation !== undefined && generation <= gone.generation) throw refuse(ref, generation, gone.generation);
     const stored = await tryRecord(paths, noteOf(ref), stateShape);
     if (stored.value !== undefined && generation < stored.value.generation) throw refuse(ref, generation, stored.value.generation);
-    if (gone.damage !== undefined) {
-      const floor = await checkOverDamage(context.services, ref, generation, gone.damage);
-      await tombstones.writeTombstone(ref, floor);
+    if (gone.damage !== undefined || stored.damage !== undefined) {
+      const floor = gone.damage === undefined ? await generationFloor(context.services, ref) : await floorOfDamaged(context.services, ref, gone.damage);
+      // Runs ask with the generation that is recorded, deployments with the next one. A delete, which drops, asks with neither.
+      if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
     }
-    if (stored.damage !== undefined) {
-      // Runs ask with the generation that is recorded, deployments with the next one.
-      const floor = (await generationFloor(context.services, ref)) ?? 0;
-      if (generation < floor) throw refuse(ref, generation, floor);
-      await setDamagedAside(context, stored.damage);
-    }
+    if (gone.damage !== undefined) await tombstones.writeTombstone(ref, generation - 1);
+    if (stored.damage !== undefined) await setDamagedAside(context, stored.damage);
     await ensureFolder(context, paths.state(ref));
     if (stored.value?.generation === generation) return;
     const { organization, project } = ref;

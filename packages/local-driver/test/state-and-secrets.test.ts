@@ -4,10 +4,10 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core";
-import { decodeName, encodeName } from "../src/layout.ts";
+import { decodeName, encodeName, layout } from "../src/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
 import { damage, seen, WAYS } from "./damage/ways.ts";
-import { REF, secret, workbench } from "./workbench.ts";
+import { REF, secret, servicesOf, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -50,6 +50,30 @@ test("a dropped state database is gone, and an older generation cannot bring it 
   await expect(driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 })).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 5 });
 });
+
+test.each(Object.entries(WAYS))(
+  "a damaged tombstone of a state database (%s) refuses what is older than the recorded generation only",
+  async (_way, damaged) => {
+    let recorded: number | undefined = 3;
+    const local = await workbench({ ...servicesOf({}), generationFloor: async () => recorded });
+    try {
+      const { stateDatabase } = await local.start();
+      await stateDatabase.drop(REF, { generation: 2 });
+      await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
+      const tombstone = layout(local.directory).tombstone("states", REF);
+      damage(tombstone, damaged);
+      await expect(stateDatabase.provision(REF, { rotation: 1, generation: 2 })).rejects.toMatchObject({ code: "conflict" });
+      // A run of the deployed project asks with the recorded generation.
+      await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
+      await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
+      recorded = undefined;
+      damage(tombstone, damaged);
+      await expect(stateDatabase.provision(REF, { rotation: 1, generation: 4 })).rejects.toMatchObject({ code: "conflict" });
+    } finally {
+      await local.dispose();
+    }
+  },
+);
 
 test("secrets belong to one organization and are readable by the owner only", async () => {
   await driver.secrets.put("org-1", "Git/Key", secret("one"));

@@ -11,7 +11,7 @@ import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What this driver borrows. */
-type Lent = Pick<DriverServices, "checkout">;
+type Lent = Pick<DriverServices, "checkout"> & Partial<Pick<DriverServices, "generationFloor">>;
 
 export function servicesOf(commits: Commits): Lent {
   return {

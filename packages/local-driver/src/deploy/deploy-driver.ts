@@ -4,7 +4,7 @@ import { DagctlError } from "@dagctl/core";
 import type { DeployDriver, Deployment, DeploymentRef, DeploymentState, Secret } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
-import { checkOverDamage, generationFloor, refuse } from "../fence.ts";
+import { floorOfDamaged, generationFloor, refuse } from "../fence.ts";
 import { exists, makeFolder, writeJson } from "../files.ts";
 import type { Environments } from "../python/environments.ts";
 import type { RemovingRecord, WantedRecord } from "../records.ts";
@@ -37,7 +37,8 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     const before = stored.value;
     if (before !== undefined && generation < before.generation) throw refuse(ref, generation, before.generation);
     const unknown = removing.damage ?? removed.damage ?? stored.damage;
-    const floor = unknown && (await checkOverDamage(context.services, ref, generation, unknown));
+    const floor = unknown && (await floorOfDamaged(context.services, ref, unknown));
+    if (floor !== undefined && generation <= floor) throw refuse(ref, generation, floor);
     await repairFolders(context, ref, damages);
     if (removed.damage !== undefined && floor !== undefined) await context.fence.writeTombstone(ref, floor);
     const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
