@@ -22,8 +22,9 @@ export interface Claim {
 }
 
 /**
- * Claims a project for a generation. The tombstone is read after the shell was created: a removal
- * writes its tombstone first and reads the Application after.
+ * Claims a project for a generation. The tombstone is read after the shell was created or found: a
+ * removal writes its tombstone first and reads the Application after. An Application that is filled
+ * needs no such check, because a removal marks it or is about to.
  *
  * @param shell what a new Application has before it is filled
  * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was
@@ -42,19 +43,29 @@ export async function claimProject(context: Context, place: ProjectPlace, genera
         await deleteByUid(context, found, options);
         throw ending(place);
       }
+      // Who created a shell may have been cut off before it read the tombstone.
+      if (found.spec?.source === undefined) await refuseShell(context, place, generation, found, options);
       return { application: found, created: false };
     }
     try {
       const application = await createShell(context, shell, options);
-      await refuseRemoved(context, place, generation, options).catch(async (error: unknown) => {
-        await takeBack(context, application);
-        throw error;
-      });
+      await refuseShell(context, place, generation, application, options);
       return { application, created: true };
     } catch (error) {
       if (isThere(error)) return undefined;
       throw error;
     }
+  });
+}
+
+/**
+ * Refuses a shell of a project that was removed under this generation or a higher one, and deletes it.
+ * The generation of the shell is not higher.
+ */
+async function refuseShell(context: Context, place: ProjectPlace, generation: number, shell: Application, options: CallOptions): Promise<void> {
+  await refuseRemoved(context, place, generation, options).catch(async (error: unknown) => {
+    await takeBack(context, shell);
+    throw error;
   });
 }
 
