@@ -1,4 +1,5 @@
 import type { CallOptions, RunRef } from "@dagctl/core";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import { JOB, POD } from "../cluster/kinds.ts";
@@ -20,17 +21,20 @@ export async function endRun(
   mark: EndMark,
   { force = false, ...options }: CallOptions & { readonly force?: boolean },
 ): Promise<void> {
-  let job = await jobOf(context, ref, options);
-  while (job !== undefined && !hasEnded(job)) {
+  const first = await jobOf(context, ref, options);
+  if (first === undefined) return;
+  await retryConflicts(`The Job ${first.metadata?.name} in ${first.metadata?.namespace}`, options, async (attempt) => {
+    const job = attempt === 0 ? first : await jobAgain(context, first, options);
+    if (job === undefined || hasEnded(job)) return true;
     try {
-      return await end(context, ref, job, mark, { ...options, force });
+      await end(context, ref, job, mark, { ...options, force });
+      return true;
     } catch (error) {
       // It went on its own in between, or its controller wrote.
-      if (!isAbsent(error) && !isConflict(error)) throw error;
-      options.signal?.throwIfAborted();
-      job = await jobAgain(context, job, options);
+      if (isAbsent(error) || isConflict(error)) return undefined;
+      throw error;
     }
-  }
+  });
 }
 
 async function end(context: Context, ref: RunRef, found: Job, mark: EndMark, { force, ...options }: CallOptions & { readonly force: boolean }): Promise<void> {

@@ -1,6 +1,7 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core";
 import { z } from "zod";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
@@ -31,7 +32,7 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
   const known = context.known.namespaces.get(namespace);
   if (known !== undefined && Object.entries(jobs).every(([job, held]) => known.holds.recalled(cronJobName(base, job)) === held)) return;
   const seen = new Map<string, string | undefined>();
-  for (;;) {
+  await retryConflicts(`A schedule of project ${ref.project}`, options, async () => {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
       // Asked behind the list: what is synced in between has another version than the one that is written over.
@@ -53,14 +54,14 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
         if (known !== undefined) learnHold(known, written);
         reportHand(context, place, cronJob, job, held);
       }
-      return;
+      return true;
     } catch (error) {
       // Without a namespace there is no schedule; what is being removed starts nothing.
-      if (isAbsent(error) || (isForbidden(error) && !(await hasOrganization(context, place, options)))) return;
-      if (!isConflict(error)) throw error;
-      options.signal?.throwIfAborted();
+      if (isAbsent(error) || (isForbidden(error) && !(await hasOrganization(context, place, options)))) return true;
+      if (isConflict(error)) return undefined;
+      throw error;
     }
-  }
+  });
 }
 
 /** Argo CD makes a CronJob paused; from then on the field is the driver's. */

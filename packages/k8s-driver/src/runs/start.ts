@@ -1,4 +1,5 @@
 import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Resource, SecretObject } from "../cluster/wire.ts";
@@ -61,11 +62,12 @@ const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && stat
 async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
   const { client } = context;
   if (!isDagctlError(error, "conflict")) throw error;
-  for (;;) {
+  await retryConflicts(`The Job ${at.name} in ${at.namespace}`, {}, async () => {
     const job = await seen(context, at, {});
-    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) throw error;
-    if (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) throw error;
-  }
+    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) return true;
+    return (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) || undefined;
+  });
+  throw error;
 }
 
 /** Without the organization there is neither a Job nor the right to look. No answer says nothing: a run that goes on would be refused. */

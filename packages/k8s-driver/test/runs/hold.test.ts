@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { kubernetesDriver } from "../../src/index.ts";
+import { type KubernetesDriver, kubernetesDriver } from "../../src/index.ts";
 import { ANNOTATION } from "../../src/names.ts";
-import { apiDouble, json } from "../cluster/api-double.ts";
+import { type Answering, type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
 import { first } from "../deploy/recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -15,6 +15,23 @@ const { application } = first(
     method === "GET" && status?.sync?.status === "Synced" && operation === undefined && status.operationState?.phase === "Succeeded",
 );
 const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } = application.metadata?.annotations ?? {};
+
+/** A driver whose API server answers so. */
+async function on(answering: Answering): Promise<{ readonly api: ApiDouble; readonly driver: KubernetesDriver; readonly said: readonly string[] }> {
+  const api = await apiDouble(answering);
+  const said: string[] = [];
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    installation: "recorded",
+    log: ({ message }) => void said.push(message),
+  });
+  ends.push(
+    () => api.close(),
+    async () => driver.deploy.close?.(),
+  );
+  return { api, driver, said };
+}
 
 /** Resumes the schedule of a project whose CronJob is paused, and `manager` wrote that last. */
 async function resumed(manager: string): Promise<{ readonly said: readonly string[]; readonly sent: readonly string[] }> {
@@ -30,22 +47,11 @@ async function resumed(manager: string): Promise<{ readonly said: readonly strin
     },
     spec: { suspend: true },
   };
-  const api = await apiDouble(({ method, path }, response) => {
+  const { api, driver, said } = await on(({ method, path }, response) => {
     if (method === "PATCH") return json(response, 200, { ...cronJob, spec: { suspend: false } });
     if (path.endsWith("/cronjobs")) return json(response, 200, { kind: "CronJobList", metadata: { resourceVersion: "9" }, items: [cronJob] });
     json(response, 200, application);
   });
-  const said: string[] = [];
-  const driver = kubernetesDriver({
-    cluster: { kubeconfig: api.kubeconfig },
-    chartsUrl: "http://charts.example",
-    installation: "recorded",
-    log: ({ message }) => void said.push(message),
-  });
-  ends.push(
-    () => api.close(),
-    async () => driver.deploy.close?.(),
-  );
   await driver.run.hold?.({ organization, project }, { "scheduled-run": false });
   return { said, sent: api.asked.filter(({ method }) => method === "PATCH").map(({ body }) => body) };
 }
@@ -60,4 +66,18 @@ test.each(["dagctl", "argocd-controller"])("one that %s has paused is resumed wi
   const { said, sent } = await resumed(manager);
   expect(sent).toHaveLength(1);
   expect(said).toEqual([]);
+});
+
+test("a schedule that changes during each attempt to pause it is given up after a bounded number of them, with what to do", { timeout: 20_000 }, async () => {
+  const cronJob = { metadata: { name: "nightly", annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" } } };
+  const { api, driver } = await on(({ method }, response) => {
+    if (method === "PATCH") return json(response, 409, { kind: "Status", reason: "Conflict", message: "the object has been modified" });
+    json(response, 200, { kind: "CronJobList", metadata: { resourceVersion: "9" }, items: [cronJob] });
+  });
+  const held = driver.run.hold?.({ organization, project }, { "scheduled-run": true });
+  await expect(held).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/^A schedule of project .* 8 attempts to write it\. Call again/),
+  });
+  expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
 });
