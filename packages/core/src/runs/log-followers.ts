@@ -41,6 +41,9 @@ interface Shared {
   readonly stop: AbortController;
 }
 
+/** Returns a position before the one that is given; `undefined`: from the start. */
+const previous = (position: number): number | undefined => (position > 0 ? position - 1 : undefined);
+
 export function logFollowers(context: HostContext): LogFollowers {
   const streams = new Map<string, Shared>();
   const records = new Map<string, Promise<RunRecord | undefined>>();
@@ -147,19 +150,25 @@ export function logFollowers(context: HostContext): LogFollowers {
     async *follow(ref, after, { fresh, signal }) {
       let position = after;
       let behind = fresh;
+      // A reader may name any position. One that is beyond the newest line must not be where the stream of all readers begins.
+      let isKnown = after === undefined;
       for (;;) {
         const present = streams.get(keyOf(ref));
         if (present ? !covers(present, position) : behind) {
-          const before = position;
-          for await (const line of context.run.logs(ref, { ...(position === undefined ? {} : { after: position }), signal })) {
+          const [before, from] = [position, present?.from];
+          // A line at the position, or after it, shows that there is one.
+          const start = isKnown || position === undefined ? position : previous(position);
+          for await (const line of context.run.logs(ref, { ...(start === undefined ? {} : { after: start }), signal })) {
+            isKnown = true;
+            if (position !== undefined && line.position <= position) continue;
             position = line.position;
             yield line;
           }
           const now = streams.get(keyOf(ref));
           // More was printed meanwhile than is remembered.
-          if (now && !covers(now, position) && position !== before) continue;
+          if (now && !covers(now, position) && (position !== before || now.from !== from)) continue;
         }
-        const shared = streams.get(keyOf(ref)) ?? open(ref, position);
+        const shared = streams.get(keyOf(ref)) ?? open(ref, isKnown ? position : undefined);
         // The driver has nothing between here and where the shared stream began: its lines are the next ones.
         if (!covers(shared, position)) position = shared.from;
         const reading = shareOf(ref, shared, position, signal);
@@ -167,6 +176,7 @@ export function logFollowers(context: HostContext): LogFollowers {
         try {
           for (; next.done !== true; next = await reading.next()) {
             position = next.value.position;
+            isKnown = true;
             yield next.value;
           }
         } finally {

@@ -123,6 +123,39 @@ describe("many followers of one run", () => {
     expect(calls.read).toBeLessThanOrEqual(FOLLOWERS + 10);
   });
 
+  it("get every line at once although one of them asks for what comes after a position that does not exist yet", async () => {
+    const engine = fakeEngine();
+    const test = await testHost({}, { engine });
+    engine.setRuns("held");
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    const accepted = await test.acme.projects.run(id);
+    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
+    await until(
+      () => test.acme.runs.get(id, "latest"),
+      ({ status }) => status === "running",
+    );
+    engine.addLine(ref, "first");
+    const far = collected(test.acme.runs.logs(id, "latest", { follow: true, after: 1_000_000 }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const seen: string[] = [];
+    const near = (async () => {
+      for await (const { text } of test.acme.runs.logs(id, "latest", { follow: true, after: 1 })) seen.push(text);
+    })();
+    for (const text of ["second", "third"]) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      engine.addLine(ref, text);
+    }
+    await until(
+      async () => seen,
+      (texts) => texts.length === 2,
+    );
+    engine.finishRun(ref);
+    await near;
+    expect(seen).toEqual(["second", "third"]);
+    expect(await far).toEqual([]);
+  });
+
   it("get every line although one of them reads slowly and falls behind what is remembered", async () => {
     const engine = fakeEngine();
     const test = await testHost({}, { engine });
