@@ -1,7 +1,10 @@
 import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
 import { fakeEngine } from "@dagctl/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+
+// Tens of thousands of lines on a machine that may be busy: nothing here is about speed.
+vi.setConfig({ testTimeout: 30_000 });
 
 const LINES = 50_000;
 
