@@ -1,3 +1,4 @@
+import { assertPlugins } from "./assert-plugins.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { safeLog } from "./call-safely.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
@@ -8,7 +9,7 @@ import type { WorkloadRepository } from "./contracts/workload.ts";
 import type { Host, HostOptions, Timing } from "./host.ts";
 import type { HostContext } from "./host-context.ts";
 import { hostLease } from "./host-lease.ts";
-import { assertPluginNames, hookRunner } from "./hooks.ts";
+import { hookRunner } from "./hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import { branchHeads } from "./observer/branch-heads.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
@@ -60,7 +61,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
   }
   assertPersistenceDeclared(options);
-  assertPluginNames(options.plugins ?? []);
+  assertPlugins(options.plugins ?? []);
   const { store, deploy, stateDatabase } = options;
   if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
     throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');

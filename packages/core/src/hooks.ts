@@ -26,13 +26,6 @@ export interface HookRunner {
   afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
 }
 
-/** A plugin's name is its place in the outbox: of two with one name, each would miss what the other was given. */
-export function assertPluginNames(plugins: readonly Plugin[]): void {
-  const names = plugins.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw new TypeError(`Two plugins are named "${twice}": give each a name of its own`);
-}
-
 export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner {
   async function call<T>(
     plugin: Plugin,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DagctlEvent, HostOptions } from "@dagctl/core";
 import { createHost } from "@dagctl/core";
+import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 describe("plugins", () => {
@@ -78,5 +79,25 @@ describe("a host", () => {
 
   it("names the part that is missing", async () => {
     await expect(createHost({} as HostOptions)).rejects.toThrow('createHost needs "store"');
+  });
+
+  it.each([
+    ["no array", "audit", "createHost needs an array of plugins as `plugins`"],
+    ["no object", [null], 'plugins[0] must be an object with a "name"'],
+    ["no name", [{ name: "a" }, { hooks: {} }], "plugins[1].name must be a string that is not empty"],
+    ["types in no array", [{ name: "a", projectTypes: {} }], 'projectTypes of the plugin "a" must be an array'],
+    ["hooks in no object", [{ name: "a", hooks: "x" }], 'hooks of the plugin "a" must be an object'],
+    [
+      "a misspelt hook",
+      [{ name: "a", hooks: { beforeOperatoin: () => undefined } }],
+      'beforeOperatoin of the plugin "a" is no hook; hooks are validate, workload, beforeOperation, afterOperation',
+    ],
+    ["a hook that is no function", [{ name: "a", hooks: { validate: true } }], 'The hook validate of the plugin "a" must be a function'],
+    ["a hook outside of hooks", [{ name: "a", beforeOperation: () => undefined }], 'The hook beforeOperation of the plugin "a" must be in its "hooks"'],
+  ])("createHost refuses plugins with %s by a TypeError that names the part", async (_, plugins, message) => {
+    const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
+    const refused = expect(createHost(options as HostOptions)).rejects;
+    await refused.toThrow(TypeError);
+    await refused.toThrow(message);
   });
 });
