@@ -7,11 +7,32 @@ export function isCron(text: string): boolean {
   return parsed(text) !== undefined;
 }
 
-/** What is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or `undefined`. */
+const FIELDS = ["minute", "hour", "day", "month", "weekday"] as const;
+/** The longest field that a message quotes. */
+const LONGEST_QUOTED = 20;
+
+/**
+ * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or `undefined`.
+ * Where there are five fields, it names the first that is wrong.
+ */
 export function cronProblem(text: string): string | undefined {
   const schedule = parsed(text);
-  if (!schedule) return "must be five cron fields, for example 0 2 * * *";
+  if (!schedule) {
+    const wrong = wrongField(text);
+    return `must be five cron fields, for example 0 2 * * *${wrong === undefined ? "" : `; ${wrong}`}`;
+  }
   return schedule.nextRun(new Date(0)) ? undefined : "never comes due; an example that does is 0 2 * * *";
+}
+
+function wrongField(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const fields = text.trim().split(/\s+/);
+  if (fields.length !== FIELDS.length) return undefined;
+  const index = fields.findIndex((field, at) => !isCron(FIELDS.map((_, place) => (place === at ? field : "*")).join(" ")));
+  const name = FIELDS[index];
+  if (name === undefined) return undefined;
+  const field = fields[index] ?? "";
+  return field.length > LONGEST_QUOTED ? `its ${name} is not valid` : `its ${name} "${field}" is not valid`;
 }
 
 function parsed(text: string): Cron | undefined {
