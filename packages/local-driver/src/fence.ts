@@ -70,9 +70,9 @@ export function fence(kind: Kind, context: FenceContext, keepMilliseconds: numbe
   };
 }
 
-/** `details.generation` is the one that is held. */
+/** `details.generation` is the stored one. */
 export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlError {
-  return new DagctlError("conflict", `Generation ${asked} of project ${ref.project} is older than generation ${held}, which this machine holds`, {
+  return new DagctlError("conflict", `Generation ${asked} of project ${ref.project} is not newer than generation ${held}, which this machine stores`, {
     details: { generation: held },
   });
 }

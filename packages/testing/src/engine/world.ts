@@ -160,9 +160,9 @@ export function bury(tombstones: Map<string, Tombstone>, key: string, generation
   tombstones.set(key, { generation: highest, until: now + TOMBSTONE_MILLISECONDS });
 }
 
-/** The refusal of the fence: it tells the generation that is held. */
+/** Returns the error of the generation check, which names the stored generation. */
 export function fenced(generation: number, asked: number): DagctlError {
-  return new DagctlError("conflict", `Generation ${asked} is older than what is held: ${generation}`, { details: { generation } });
+  return new DagctlError("conflict", `Generation ${asked} is not newer than the stored generation ${generation}`, { details: { generation } });
 }
 
 /** Resolves when the signal aborts: the length of a watch. */

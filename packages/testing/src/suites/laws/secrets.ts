@@ -4,7 +4,10 @@ import { explain } from "./explain.ts";
 /** What the contract says of each law of a secret source, and what to check. */
 export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Secrets.get", {
-    "secrets-get-what-was-put": ["Named secret values of organizations.", "that a value is stored as it is: nothing trimmed, decoded or joined"],
+    "secrets-get-what-was-put": [
+      "Named secret values of organizations.",
+      "that what value.reveal() returns is stored, not the text of the Secret, and stored as it is: nothing trimmed, decoded or joined",
+    ],
     "secrets-large-values": ["Named secret values of organizations.", "that values of 256 KiB fit, or are stored in parts"],
     "secrets-absent-is-undefined": ["undefined: there is none of that name in that organization.", "that absence is neither an error nor an empty value"],
     "secrets-organizations-apart": [
