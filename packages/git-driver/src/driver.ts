@@ -28,6 +28,7 @@ const UNWRITABLE = "The folder for cached repositories cannot be written";
  * Public https and ssh are allowed, beside what `allow` opens. A host's addresses are looked up and checked here, and git connects to those.
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
+  if (typeof options.cache !== "string" || options.cache === "") throw new TypeError("gitDriver needs the path of a folder as `cache`");
   const settings = settingsOf({ ...options, cache: resolve(options.cache) });
   const rules = addressRules(options.allow ?? [], options.resolve);
   const git = gitProgram(settings);

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "@dagctl/core";
 import { expect, test } from "vitest";
+import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
 test.each(["HEAD", "config", "packs", "empty packs", "locks"])("a cache with broken %s is thrown away and made again", async (what) => {
@@ -89,4 +90,10 @@ test("a repository over the limit is refused", async () => {
   expect(await codeOf(setup.git.checkout(one, large, join(setup.folder, "out")))).toBe("invalid");
   expect(await codeOf(setup.git.checkout(one, many, join(setup.folder, "out")))).toBe("invalid");
   expect(await readdir(setup.folder)).toEqual(["cache"]);
+});
+
+test("gitDriver without a folder throws a TypeError that names `cache`", () => {
+  const without: object = {};
+  for (const options of [without, { cache: "" }])
+    expect(() => gitDriver(options as { cache: string })).toThrow(new TypeError("gitDriver needs the path of a folder as `cache`"));
 });

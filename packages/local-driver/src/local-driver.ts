@@ -28,6 +28,7 @@ export interface LocalDriver {
  * they hide; elsewhere only by their process group.
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
+  if (typeof options.directory !== "string" || options.directory === "") throw new TypeError("localDriver needs the path of a folder as `directory`");
   const context = createContext(options);
   const follow = tracker(context);
   const built = environments(context);

@@ -68,3 +68,9 @@ test("a driver that is not attached, as that of a command, takes a folder that i
   expect(await secrets.list("org-1")).toEqual(["key"]);
   await rm(away(), { recursive: true });
 });
+
+test("localDriver without a folder throws a TypeError that names `directory`", () => {
+  const without: object = {};
+  for (const options of [without, { directory: "" }])
+    expect(() => localDriver(options as { directory: string })).toThrow(new TypeError("localDriver needs the path of a folder as `directory`"));
+});

@@ -31,8 +31,8 @@ const ATTEMPTS = 200;
  * slow disk holds up the process for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read or written, in words that say what to do.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
-  if (options.file === "" || options.file === ":memory:")
-    throw new TypeError("sqliteStore needs the path of a file; memoryStore of @dagctl/testing keeps nothing");
+  if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
+    throw new TypeError("sqliteStore needs the path of a file as `file`; memoryStore of @dagctl/testing keeps nothing");
   const file = resolve(options.file);
   const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();

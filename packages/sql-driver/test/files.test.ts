@@ -130,6 +130,8 @@ describe("the files of a SQLite store", () => {
 
   it("are never in memory", () => {
     expect(() => sqliteStore({ file: ":memory:" })).toThrow(TypeError);
+    const without: object = {};
+    expect(() => sqliteStore(without as { file: string })).toThrow("sqliteStore needs the path of a file as `file`");
   });
 });
 
