@@ -72,6 +72,7 @@ function unansweredMessage(found: Application, now: number): string {
 function standstillMessage(found: Application, now: number): string | undefined {
   const newest = newestWrite(found);
   if (newest === undefined || now - newest <= STANDSTILL) return undefined;
+  if (found.spec?.source === undefined) return `The Application was created at ${rfc3339(newest)} and is not filled yet. Where it stays so, deploy again`;
   return `Argo CD's application controller has done nothing about it since ${rfc3339(newest)}: is it running?`;
 }
 

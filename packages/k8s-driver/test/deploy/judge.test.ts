@@ -205,6 +205,13 @@ const rows: readonly Row[] = [
     message: /^Argo CD's application controller has done nothing about it since 20.*: is it running\?$/,
     olderRuns: true,
   },
+  {
+    reason: "an Application that is not filled says so, and not that Argo CD is away, which skips it",
+    found: later(bare, 60_000),
+    phase: "progressing",
+    message: /^The Application was created at 20\S+ and is not filled yet\. Where it stays so, deploy again$/,
+    olderRuns: false,
+  },
 ];
 
 describe("what Argo CD has found means", () => {
