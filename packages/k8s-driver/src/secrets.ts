@@ -1,7 +1,7 @@
 import { Secret, type Secrets } from "@dagctl/core";
 import { guarded } from "./cluster/guarded.ts";
 import { SECRET } from "./cluster/kinds.ts";
-import type { SecretObject } from "./cluster/wire.ts";
+import type { Resource, SecretObject } from "./cluster/wire.ts";
 import type { Context } from "./context.ts";
 import { decoded, encoded } from "./deploy/secret-objects.ts";
 import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
@@ -46,7 +46,7 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
       }),
     list: (organization, options) =>
       guarded("Listing secrets", options, async () => {
-        const { items } = await client.list<SecretObject>(SECRET, namespace, { ...options, labels: labelsOf(organization) });
+        const { items } = await client.list<Resource>(SECRET, namespace, { ...options, labels: labelsOf(organization), metadataOnly: true });
         return items
           .filter(({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] === organization)
           .flatMap(({ metadata }) => metadata?.annotations?.[NAME] ?? [])

@@ -60,7 +60,7 @@ async function formerObjects(client: Client, settings: Settings, options: CallOp
   const component = settings.namespace === settings.argocd.namespace ? FENCE : [FENCE, TOMBSTONE];
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
   try {
-    return (await client.list<ConfigMap>(CONFIG_MAP, settings.argocd.namespace, { ...options, labels })).items;
+    return (await client.list<ConfigMap>(CONFIG_MAP, settings.argocd.namespace, { ...options, labels, metadataOnly: true })).items;
   } catch (error) {
     if (isForbidden(error)) return [];
     throw error;
@@ -128,7 +128,7 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
 /** Returns the names of the Applications that still have an owner: they were changed in between. */
 async function disown({ client, settings }: Context, options: CallOptions): Promise<ReadonlySet<string>> {
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
-  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { ...options, labels });
+  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { ...options, labels, metadataOnly: true });
   const owned = new Set<string>();
   for (const one of items) {
     const operations = ownersOf(one);

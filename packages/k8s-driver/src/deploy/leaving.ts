@@ -81,11 +81,11 @@ function joinedMeanwhile(place: OrganizationPlace): never {
 async function isInhabited({ client, settings }: Context, place: OrganizationPlace, stays: boolean, options: CallOptions): Promise<boolean> {
   const { namespace } = settings.argocd;
   // Every Application of it but its own counts, whatever it says it is for: with the organization all that is in it goes.
-  const { items } = await client.list<Application>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2 });
+  const { items } = await client.list<Resource>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2, metadataOnly: true });
   if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
   if (!stays) return false;
   const anchors = { ...place.labels, [LABEL.component]: ANCHOR };
-  return (await client.list(CONFIG_MAP, place.namespace, { ...options, labels: anchors, atMost: 1 })).items.length > 0;
+  return (await client.list(CONFIG_MAP, place.namespace, { ...options, labels: anchors, atMost: 1, metadataOnly: true })).items.length > 0;
 }
 
 /** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */

@@ -18,31 +18,41 @@ import { generationOf, TOMBSTONE, tombstoneName } from "./tombstones.ts";
  */
 export async function sweepOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const listed = async <T extends Resource>(kind: Kind, namespace: string, component: string): Promise<readonly T[]> => {
+  const listed = async <T extends Resource>(kind: Kind, namespace: string, component: string, metadataOnly = false): Promise<readonly T[]> => {
     const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
-    return (await client.list<T>(kind, namespace, { ...options, labels })).items;
+    return (await client.list<T>(kind, namespace, { ...options, labels, metadataOnly })).items;
   };
   const { namespace } = settings.argocd;
   const organizations = await listed<Application>(APPLICATION, namespace, "organization");
   const anchors: ConfigMap[] = [];
   for (const { spec } of organizations) {
     const where = spec?.source === undefined ? undefined : spec.destination.namespace;
-    if (where !== undefined) anchors.push(...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR).catch(withoutRights)));
+    if (where !== undefined) anchors.push(...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)));
   }
   const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
-  const deployments = await listed<Application>(APPLICATION, namespace, "deployment");
+  // Each is 51 kB with its spec and status.
+  const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
-  const isLeftShell = (one: Application): boolean => one.spec?.source === undefined && (removed.get(tombstoneName(nameOf(one))) ?? -1) >= heldGeneration(one);
+  const left = new Set<string>();
   const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
     const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};
     return client.delete(kind, { namespace: where, name }, { ...options, uid, resourceVersion });
   };
   for (const one of deployments) {
-    if (isLeftShell(one)) await remove(APPLICATION, one);
-    else if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined) await deleteByUid(context, one, options);
+    const name = nameOf(one);
+    if (one.metadata?.annotations?.[ANNOTATION.deployment] === undefined && (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)) {
+      // An annotation is easily lost: only the Application itself says that it was never filled.
+      const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
+      if (found?.spec?.source === undefined) {
+        left.add(name);
+        if (found !== undefined) await remove(APPLICATION, found);
+        continue;
+      }
+    }
+    if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined) await deleteByUid(context, one, options);
   }
-  const there = deployments.filter((one) => !isLeftShell(one));
+  const there = deployments.filter((one) => !left.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
   for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
   const inhabited = new Set(there.map(organizationOf));

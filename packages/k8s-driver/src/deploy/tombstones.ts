@@ -93,7 +93,7 @@ export async function writeTombstone({ client, settings }: Context, place: Proje
 /** Deletes the tombstones of a namespace that are older than 7 days, by the API server's own dates. */
 export async function pruneTombstones({ client, settings }: Context, namespace: string, options: CallOptions): Promise<void> {
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: TOMBSTONE };
-  const { items } = await client.list<ConfigMap>(CONFIG_MAP, namespace, { ...options, labels });
+  const { items } = await client.list<ConfigMap>(CONFIG_MAP, namespace, { ...options, labels, metadataOnly: true });
   for (const { metadata } of items) {
     const written = newestTime(metadata);
     if (written === undefined || Date.now() - written < settings.timing.tombstone) continue;
