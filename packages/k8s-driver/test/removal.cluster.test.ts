@@ -155,7 +155,8 @@ test("a namespace that two organizations were given stays as long as one of them
 });
 
 test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
-  const joiner = await on.another();
+  // An organization that is being removed may take longer than `apply` waits by default: then a host tries again.
+  const joiner = await on.another({ timing: { organization: 20_000 } });
   let leaving = { ref: on.ref("even", "busy"), generation: 1 };
   let joining = { ref: on.ref("odd", "busy"), generation: 0 };
   await on.deployed(leaving.ref, 1);

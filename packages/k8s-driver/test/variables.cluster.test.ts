@@ -118,6 +118,10 @@ test("what is handed over no more goes by itself, and what it was is hidden as l
   await hand([variable("KEPT", "kept value")]);
   await asksFor(["variable.KEPT"]);
   const formerOf = async (): Promise<string> => Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
+  // Its time begins when Argo CD says that it has synced, which is after the CronJob is patched.
+  await until("the time of the removed variable begins", 30_000, async () =>
+    (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes("variable.LAST"),
+  );
   await sleep(1_000);
   expect(await keysOf(project)).toEqual(["dagctl.former", "variable.KEPT", "variable.LAST"]);
   hoursLater(7);

@@ -29,7 +29,7 @@ async function patchedWith(status: number, generation: () => number) {
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
-test("a removal that meets a conflict at each attempt ends after a bounded number of them, and says what to do", async () => {
+test("a removal that meets a conflict at each attempt ends after a bounded number of them, and says what to do", { timeout: 20_000 }, async () => {
   let looks = 0;
   const { deploy, patches } = await patchedWith(409, () => (looks += 1) && 1);
   const removed = deploy.remove(REF, { generation: 2 });

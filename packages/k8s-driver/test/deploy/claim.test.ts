@@ -31,7 +31,7 @@ async function shellBesideTombstone(removed: number) {
   return { deploy: driver.deploy, writes };
 }
 
-test("a deployment does not fill a shell that a host left before it read the tombstone of a newer removal, and deletes it", async () => {
+test("a deployment does not fill a shell that a host left before it read the tombstone of a newer removal, and deletes it", { timeout: 20_000 }, async () => {
   const { deploy, writes } = await shellBesideTombstone(5);
   await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
   expect(writes()).toEqual([expect.stringMatching(/^DELETE .*"uid":"shell","resourceVersion":"7"/)]);

@@ -32,7 +32,7 @@ async function idleArgoCd(existing?: object) {
 }
 
 describe("joining an organization", () => {
-  test("resolves once its Application is written, although Argo CD does nothing, and says that it is not there", async () => {
+  test("resolves once its Application is written, although Argo CD does nothing, and says that it is not there", { timeout: 20_000 }, async () => {
     const { of, objects, place } = await idleArgoCd();
     expect(await joinOrganization(of, place, async () => undefined, {})).toBe(false);
     expect([...objects.keys()].filter((path) => path.endsWith(`/applications/${place.name}`))).toHaveLength(1);
