@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { DAMAGED_SUFFIX } from "./damaged-file.ts";
 import { fileErrorCode, isAbsent } from "./file-errors.ts";
 import { removeTreeAt } from "./tree-removal.ts";
 
@@ -75,6 +76,13 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
     if (isAbsent(error)) return [];
     throw error;
   }
+}
+
+/** Returns the paths under which `setAside` keeps what lay at a path. */
+export async function keptOf(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const start = `${basename(path)}.`;
+  return (await allEntries(folder)).filter((name) => name.startsWith(start) && name.endsWith(DAMAGED_SUFFIX)).map((name) => join(folder, name));
 }
 
 /** Names in the trash begin with it. Versions before this one wrote only a random part after it. */

@@ -4,9 +4,9 @@ import { DagctlError, Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core";
 import { z } from "zod";
 import type { Context } from "./context.ts";
-import { DAMAGED_SUFFIX, DamagedFileError } from "./damaged-file.ts";
+import { DamagedFileError } from "./damaged-file.ts";
 import { guarded } from "./faults.ts";
-import { entries, exists, writeJson } from "./files.ts";
+import { entries, exists, keptOf, writeJson } from "./files.ts";
 import { decodeName, encodeName } from "./layout.ts";
 import { readRecord, tryRecord } from "./records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "./repair.ts";
@@ -76,13 +76,6 @@ export function fileSecrets(context: Context): Secrets {
         return names.flatMap((name) => (name === undefined ? [] : [name])).sort();
       }),
   };
-}
-
-async function keptOf(path: string): Promise<readonly string[]> {
-  const folder = dirname(path);
-  const start = path.slice(folder.length + 1);
-  const own = (name: string): boolean => name.startsWith(`${start}.`) && name.endsWith(DAMAGED_SUFFIX);
-  return (await entries(folder)).filter(own).map((name) => join(folder, name));
 }
 
 /** Ends a name that stands for a damaged file, whose own name was too long for the file's. No other name is written so. */

@@ -4,7 +4,7 @@ import { DagctlError } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";
-import { allEntries, entries, fileErrorCode, moveToTrash, removeTree, trashOf } from "../files.ts";
+import { allEntries, entries, fileErrorCode, keptOf, moveToTrash, removeTree, trashOf } from "../files.ts";
 import { pause } from "../pause.ts";
 import { end } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
@@ -97,7 +97,8 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
   await whileRemoving(async ({ keepData }) => {
     await openFolders(context, folder);
     const paths = (await allEntries(folder)).map((name) => join(folder, name)).filter((path) => path !== removing);
-    if (!keepData && !(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref));
+    if (!keepData) paths.push(...(await keptOf(folder)));
+    if (!keepData && !(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref), ...(await keptOf(context.paths.work(ref))));
     for (const path of paths) await trying(path, () => take(path));
   });
   for (const [taken, path] of trash) {
@@ -119,17 +120,20 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
 
 /** What runs left belongs together with a managed state database that speaks of it: where there is one, it goes when that is dropped. */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
+  for (const kept of await keptOf(context.paths.deployment(ref).folder)) await removeFolder(context, kept);
   if (!(await isFolder(context.paths.state(ref)))) await removeFolder(context, context.paths.work(ref));
 }
 
-/** Removes a folder of a project. Rejects with what remains of it, also when an earlier try has left it in the trash. */
+/** Removes a folder of a project, and what is kept of its damage. Rejects with what remains of it, also when an earlier try has left it in the trash. */
 export async function removeFolder(context: Context, path: string): Promise<void> {
   await openFolders(context, dirname(path));
-  await removeTree(path).catch((error: unknown) => {
-    if (!(error instanceof TreeRemainsError)) throw error;
-    const { name, reason, remedy = "" } = fileLeft(context, path, error);
-    throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, { cause: error });
-  });
+  for (const one of [path, ...(await keptOf(path))]) {
+    await removeTree(one).catch((error: unknown) => {
+      if (!(error instanceof TreeRemainsError)) throw error;
+      const { name, reason, remedy = "" } = fileLeft(context, one, error);
+      throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, { cause: error });
+    });
+  }
   await rmdir(dirname(path)).catch(() => undefined);
 }
 

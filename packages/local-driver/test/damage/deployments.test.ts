@@ -56,6 +56,12 @@ const projectOf = (one: Case): Project => {
   return project;
 };
 
+/** Returns what lies in the driver's folder under a project's id, but for tombstones. */
+function leftOf(project: string): readonly string[] {
+  const names = readdirSync(place.local, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.includes(project) && !name.startsWith("tombstones"));
+}
+
 /** One installation in which everything is damaged at once, so that one start meets all of it. */
 beforeAll(async () => {
   place = await installation();
@@ -106,11 +112,16 @@ describe("A start of the host on damaged files of deployments", () => {
       await calls.delete(id);
       await expect(calls.get(id)).rejects.toMatchObject({ code: "not_found" });
       expect(seen(layout(place.local).deployment({ organization: ORGANIZATION, project: id }).folder)).toBeUndefined();
+      expect(leftOf(id)).toEqual([]);
       return;
     }
     await calls[one.repair](id);
     await withStatus(hosted.organization, id, one.repair === "deploy" ? "active" : "inactive");
-    if (one.repair === "undeploy") return;
+    if (one.repair === "undeploy") {
+      await calls.delete(id);
+      expect(leftOf(id)).toEqual([]);
+      return;
+    }
     expect((await calls.get(id)).status_message).toBeUndefined();
     // What was damaged is kept as it was.
     const kept = `${path}.damaged`;
