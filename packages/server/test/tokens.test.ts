@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "@dagctl/core";
@@ -174,6 +175,20 @@ describe("tokens", () => {
     writeFileSync(file, whole);
     now += 2000;
     expect(book.find(token)).toMatchObject({ name: "ci" });
+  });
+
+  test("a pipe, or a file of gigabytes, in the place of the file is damage, and keeps nobody waiting", async () => {
+    const token = await createToken(file, { name: "ci", organization: "org-local" });
+    let now = Date.now();
+    const book = tokenBook({ file, own: { token: "the-operators-own-token", organization: "org-local" }, now: () => now });
+    const waysOfDamage = [() => execFileSync("mkfifo", [file]), () => (writeFileSync(file, ""), truncateSync(file, 1_500_000_000))];
+    for (const damage of waysOfDamage) {
+      rmSync(file);
+      damage();
+      now += 2000;
+      expect(() => book.find(token)).toThrow("list of tokens is damaged");
+      expect(book.find("the-operators-own-token")).toMatchObject({ access: "write" });
+    }
   });
 
   test("a file that cannot be read for a moment locks no stored token out, is reported once, and is read again without a restart", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, constants, fstatSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -18,6 +18,9 @@ const shape = z.strictObject({
   ),
 });
 
+/** A token takes about 250 bytes. */
+const LARGEST_FILE = 16 * 1024 * 1024;
+
 /** The file of tokens in a data folder, readable by its owner only. */
 export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 
@@ -31,20 +34,34 @@ export class DamagedTokensError extends Error {
   override readonly name = "DamagedTokensError";
 }
 
+/** Returns the text of a file, or undefined where something lies there that could take for ever to read. Throws for a folder. */
+function readSmallFile(file: string): string | undefined {
+  // Without waiting for a writer, where a named pipe is in its place.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(descriptor);
+    if (!found.isDirectory() && (!found.isFile() || found.size > LARGEST_FILE)) return undefined;
+    return readFileSync(descriptor, "utf8");
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /**
  * Returns the tokens kept in a file; none where it is not there.
  *
  * @throws DamagedTokensError where the content is not what was written
  */
 export function readTokens(file: string, program: string = PROGRAM): readonly StoredToken[] {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(file, "utf8");
+    text = readSmallFile(file);
   } catch (error) {
     if (isCode(error, "ENOENT")) return [];
     throw error;
   }
   try {
+    if (text === undefined) throw new Error("It is not a regular file, or too large");
     return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }));
   } catch (cause) {
     // Served with no token at all, a damaged file would lock everybody out in silence.
