@@ -1,5 +1,5 @@
-import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
-import { fakeEngine } from "@dagctl/testing";
+import { DagctlError, type LogLine, type RunDriver, type RunRef } from "@dagctl/core";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
@@ -34,6 +34,26 @@ async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Prom
     ({ status }) => status === "success",
   );
   return { ...test, id, run, forget: async () => engine.loseRun({ ...refOf(await test.acme.projects.get(id)), run }) };
+}
+
+interface EndlessRun extends Pick<TestHost, "acme"> {
+  readonly engine: FakeEngine;
+  readonly id: string;
+  readonly ref: RunRef;
+}
+
+/** A run that goes on until the engine is asked to finish it. */
+async function endlessRun(engine: FakeEngine = fakeEngine(), run: RunDriver = engine.run): Promise<EndlessRun> {
+  const test = await testHost({ run }, { engine });
+  engine.setRuns("held");
+  const { id } = await test.acme.projects.create(test.input);
+  await untilStatus(test, id, "active");
+  const accepted = await test.acme.projects.run(id);
+  await until(
+    () => test.acme.runs.get(id, "latest"),
+    ({ status }) => status === "running",
+  );
+  return { engine, acme: test.acme, id, ref: { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id } };
 }
 
 describe("a reader that resumes after the end of a run with a long log", () => {
@@ -94,19 +114,10 @@ describe("many followers of one run", () => {
         return engine.run.logs(ref, options);
       },
     };
-    const test = await testHost({ run }, { engine });
-    engine.setRuns("held");
-    const { id } = await test.acme.projects.create(test.input);
-    await untilStatus(test, id, "active");
-    const accepted = await test.acme.projects.run(id);
-    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
-    await until(
-      () => test.acme.runs.get(id, "latest"),
-      ({ status }) => status === "running",
-    );
+    const { acme, id, ref } = await endlessRun(engine, run);
     for (let line = 1; line <= 20; line += 1) engine.addLine(ref, `early ${line}`);
     const followed = Array.from({ length: FOLLOWERS }, (_, index) =>
-      collected(test.acme.runs.logs(id, "latest", { follow: true, ...(index % 3 === 0 ? { after: index % 21 } : {}) })),
+      collected(acme.runs.logs(id, "latest", { follow: true, ...(index % 3 === 0 ? { after: index % 21 } : {}) })),
     );
     await until(
       async () => calls.read,
@@ -127,23 +138,13 @@ describe("many followers of one run", () => {
   });
 
   it("get every line at once although one of them asks for what comes after a position that does not exist yet", async () => {
-    const engine = fakeEngine();
-    const test = await testHost({}, { engine });
-    engine.setRuns("held");
-    const { id } = await test.acme.projects.create(test.input);
-    await untilStatus(test, id, "active");
-    const accepted = await test.acme.projects.run(id);
-    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
-    await until(
-      () => test.acme.runs.get(id, "latest"),
-      ({ status }) => status === "running",
-    );
+    const { engine, acme, id, ref } = await endlessRun();
     engine.addLine(ref, "first");
-    const far = collected(test.acme.runs.logs(id, "latest", { follow: true, after: 1_000_000 }));
+    const far = collected(acme.runs.logs(id, "latest", { follow: true, after: 1_000_000 }));
     await new Promise((resolve) => setTimeout(resolve, 20));
     const seen: string[] = [];
     const near = (async () => {
-      for await (const { text } of test.acme.runs.logs(id, "latest", { follow: true, after: 1 })) seen.push(text);
+      for await (const { text } of acme.runs.logs(id, "latest", { follow: true, after: 1 })) seen.push(text);
     })();
     for (const text of ["second", "third"]) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -160,20 +161,10 @@ describe("many followers of one run", () => {
   });
 
   it("get every line although one of them reads slowly and falls behind what is remembered", async () => {
-    const engine = fakeEngine();
-    const test = await testHost({}, { engine });
-    engine.setRuns("held");
-    const { id } = await test.acme.projects.create(test.input);
-    await untilStatus(test, id, "active");
-    const accepted = await test.acme.projects.run(id);
-    const ref = { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id };
-    await until(
-      () => test.acme.runs.get(id, "latest"),
-      ({ status }) => status === "running",
-    );
+    const { engine, acme, id, ref } = await endlessRun();
     engine.addLine(ref, "first");
-    const fast = collected(test.acme.runs.logs(id, "latest", { follow: true }));
-    const slow = test.acme.runs.logs(id, "latest", { follow: true })[Symbol.asyncIterator]();
+    const fast = collected(acme.runs.logs(id, "latest", { follow: true }));
+    const slow = acme.runs.logs(id, "latest", { follow: true })[Symbol.asyncIterator]();
     expect((await slow.next()).value).toMatchObject({ text: "first" });
     for (let line = 0; line < 2000; line += 1) engine.addLine(ref, "x".repeat(1000));
     engine.addLine(ref, "last");
