@@ -147,7 +147,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     outbox = await startOutbox(context, newest);
     await deploy.attach?.(services);
-    for (const wish of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver does not enforce: ${wish}` });
+    for (const what of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
     await engine.recover();

@@ -2,7 +2,7 @@ import { DagctlError } from "@dagctl/core";
 import type { Identity } from "./authentication.ts";
 
 export interface StreamSlotsOptions {
-  /** Followed logs open at once, of all callers. As many other reads of logs may be open beside them. */
+  /** Followed logs open at once, of all callers. As many other reads of logs may be open at the same time. */
   readonly max: number;
   /** Followed logs open at once, of one caller. */
   readonly maxPerCaller: number;

@@ -37,7 +37,7 @@ export function dataFolderTrouble(error: unknown, { path, origin }: DataFolder):
   return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
 }
 
-/** What a server leaves in its data folder beside its records. */
+/** What a server leaves in its data folder in addition to its records. */
 const TRACES = ["tokens.json", "local/deployments", "local/tombstones", "local/state", "local/work"] as const;
 
 function isThere(path: string): boolean {

@@ -6,7 +6,7 @@ interface RecordColumns {
   readonly internals: string;
   /** Raised by one at every put. */
   readonly version: number;
-  /** What lists are sorted by: `created_at` of the wire object, and behind it `~` and a number where an earlier record of the list has the same. */
+  /** What lists are sorted by: `created_at` of the wire object, and after it `~` and a number where an earlier record of the list has the same. */
   readonly created_at: string;
 }
 

@@ -72,7 +72,7 @@ export type DeploymentState =
       readonly steps?: readonly DeploymentStep[];
       readonly remaining?: readonly Remainder[];
       /**
-       * What the host has handed over and the engine does not have, because somebody deleted it or there was no place for it yet. The host hands it over
+       * What the host has handed over and the engine does not have, because it was deleted or there was no place for it yet. The host hands it over
        * again: `credentials` by `refreshCredentials`, `variables` by `setRunVariables`.
        */
       readonly lacks?: readonly ("credentials" | "variables")[];
@@ -110,9 +110,9 @@ export interface DeployDriver {
   attach?(services: DriverServices): Promise<void>;
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;
   /**
-   * New values for `secrets` of the generation that is held; nothing else changes.
+   * New values for `secrets` of the stored generation; nothing else changes.
    *
-   * @param options.generation whose values these are; where another is held: `conflict`. @default whichever is held
+   * @param options.generation whose values these are; where another is stored: `conflict`. @default the stored one
    */
   refreshCredentials?(ref: DeploymentRef, secrets: Readonly<Record<string, Secret>>, options?: CallOptions & { readonly generation?: number }): Promise<void>;
   /**

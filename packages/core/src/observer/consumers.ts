@@ -10,7 +10,7 @@ const PAGE = 200;
  * number of that host's lease, as the cursor of the claim. A claim changes hands in one commit, when its lease has ended.
  */
 export interface Consumers {
-  /** Records the plugins that the store does not know: they begin behind this event. */
+  /** Records the plugins that the store does not know: they begin after this event. */
   register(newest: number): Promise<void>;
   /** Delivers what a plugin has not had, in order. Returns at once where another living host runs it. */
   deliver(plugin: Plugin): Promise<void>;

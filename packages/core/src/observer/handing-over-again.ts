@@ -6,7 +6,7 @@ import { stateSecrets } from "../operations/deployment.ts";
 import { withDeadline } from "../waiting.ts";
 
 /**
- * Hands over again what the engine lacks: values that somebody deleted there, or for which there was no place yet when the deployment was accepted. What
+ * Hands over again what the engine lacks: values that were deleted there, or for which there was no place yet when the deployment was accepted. What
  * fails is reported in the log and tried again at the next look, which then comes soon.
  */
 export async function handOverAgain(context: HostContext, record: ProjectRecord, state: DeploymentState): Promise<void> {

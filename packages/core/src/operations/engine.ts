@@ -18,7 +18,7 @@ export interface Beginning {
   readonly expect?: readonly Expectation[];
 }
 
-/** What a call brings beside its operation. */
+/** What a call brings in addition to its operation. */
 export interface BeginOptions {
   readonly key?: KeyRecord | undefined;
   readonly requestedBy?: Operation["requested_by"];

@@ -36,7 +36,7 @@ export function checkedType(type: ProjectType): ProjectType {
   };
 }
 
-/** A run has ended, whatever is said of it: an explanation that fails is told in its place. */
+/** A run has ended, whatever is said of it: an explanation that fails is reported in its place. */
 function explained(type: ProjectType, who: string, given: Parameters<NonNullable<ProjectType["explainFailure"]>>): string | undefined {
   try {
     return checkedAnswer(type.explainFailure?.(...given), OPTIONAL_TEXT, who);

@@ -29,7 +29,7 @@ class FirstError extends Error {
  * in a hostile megabyte; and its lexer is taken lexeme by lexeme here, so that they can be counted.
  */
 export function parseYaml(text: string, lines: LineCounter, count: CountSteps): Document | YamlProblem {
-  // Keys are compared by the caller, in linear time: the composer would compare each with every other, and read the file anew for each pretty error.
+  // Keys are compared by the caller, in linear time: the composer would compare each with every other, and read the file again for each pretty error.
   const composer = new Composer({ lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true, prettyErrors: false });
   let first: FirstError | undefined;
   const fail = (source: unknown, _code: unknown, message: string, warning = false): void => {

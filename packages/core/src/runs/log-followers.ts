@@ -4,7 +4,7 @@ import type { HostContext } from "../host-context.ts";
 import { NO_REASON, untilAborted } from "../waiting.ts";
 import { firstAfter, type KeptLog, parseKeptLog } from "./kept-log.ts";
 
-/** How long a follower that has nothing to read waits before the run is read again, beside being woken. */
+/** How long a follower that has nothing to read waits before the run is read again, unless it is woken. */
 const READ_AGAIN = 500;
 /** Lines that are remembered for followers of one run, in characters: who falls farther behind reads them from the driver again. */
 const REMEMBERED = 256 * 1024;

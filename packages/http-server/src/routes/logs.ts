@@ -9,7 +9,7 @@ import { streamSlots } from "../stream-slots.ts";
 import type { Tenants } from "../tenant.ts";
 
 export interface StreamLimits {
-  /** Followed logs open at once, of all callers; one more is 503. As many other reads of logs may be open beside them. @default 1000 */
+  /** Followed logs open at once, of all callers; one more is 503. As many other reads of logs may be open at the same time. @default 1000 */
   readonly max: number;
   /** Followed logs open at once, of one caller; one more is 429. @default 100 */
   readonly maxPerCaller: number;

@@ -9,7 +9,7 @@ import type { WantedRecord } from "../records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "../repair.ts";
 import { databaseIn, stateNoteIn } from "../state-files.ts";
 
-/** Returns what a person is told of a damaged file of a deployment. */
+/** Returns the message about a damaged file of a deployment: what is wrong, and what to do. */
 export function adviceOn(damage: DamagedFileError): string {
   return `${damage.message}. Deploy the project again: the damaged file is renamed with the suffix .damaged, and a new one is written. Undeploy and delete work as well`;
 }
@@ -40,7 +40,7 @@ async function folderProblem(path: string): Promise<string | undefined> {
   }
 }
 
-/** Returns the damage of the note beside a state database, where the deployment uses that database. */
+/** Returns the damage of the note of a state database, where the deployment uses that database. */
 export async function damagedState(context: Context, { ref, workload }: WantedRecord): Promise<DamagedFileError | undefined> {
   const folder = context.paths.state(ref);
   const { damage } = await tryRecord(context.paths, stateNoteIn(folder), stateShape);

@@ -15,7 +15,7 @@ export interface Listed {
   readonly generation: number;
 }
 
-/** What a walk through the data folder meets beside projects. */
+/** What a walk through the data folder meets other than projects. */
 export interface Finds {
   /** What lies where a project could, and names none. */
   onOrphan(path: string, organization: string): void;

@@ -31,7 +31,7 @@ export interface Environments {
   /** Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the index does not tell. */
   until(runtime: Runtime, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Ends builders and drops folders that a crash left, and what nobody of `used` has used for long. Unless `complete`, not all that is used is known, and
+   * Ends builders and drops folders that a crash left, and what is not in `used` and was not used for long. Unless `complete`, not all that is used is known, and
    * no environment is dropped.
    */
   recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;

@@ -6,7 +6,7 @@ type Listed = "projects" | "operations" | "runs" | "jobs";
 const NUMBERS = 100_000_000;
 
 /**
- * The sort key of a new record: its time, and a number behind it where an earlier record of the same list has that time. A key of version 0.1.0 is a time
+ * The sort key of a new record: its time, and a number after it where an earlier record of the same list has that time. A key of version 0.1.0 is a time
  * alone; it stays, and comes first. Asked in the statement that inserts, under the lock of every write.
  */
 export function nextInOrder(table: Listed, time: string, organization: string, project?: string): RawBuilder<string> {

@@ -8,7 +8,7 @@ export interface Row {
   readonly text: string;
   readonly internals: string;
   readonly version: number;
-  /** What lists are sorted by: the time, and behind it `~` and a number where an earlier row of the list has the same. */
+  /** What lists are sorted by: the time, and after it `~` and a number where an earlier row of the list has the same. */
   readonly createdAt: string;
   /** What is searched for, so that a search parses nothing. */
   readonly name: string;
