@@ -9,12 +9,19 @@ import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads, changedRepetitions } from "./upgrade/reads.ts";
 import { redeployments, type Stored, storedInFolder } from "./upgrade/stored.ts";
 
+/** An organization's Application is brought to the present form at a start, so that the driver's Role has the present rights. */
+const isUpgraded = ({ kind, metadata }: ClusterObject): boolean => kind === "Application" && metadata.labels?.["dagctl.dev/component"] === "organization";
+
 /** What of each object says that it was made or changed again, by kind and name. Jobs come and go with runs. */
 function identities(objects: readonly ClusterObject[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     objects
       .filter(({ kind }) => kind !== "Job")
-      .map(({ kind, metadata, spec, data }): [string, unknown] => [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`, { uid: metadata.uid, spec, data }])
+      .map((object): [string, unknown] => {
+        const { kind, metadata, spec, data } = object;
+        const { uid } = metadata;
+        return [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`, isUpgraded(object) ? { uid } : { uid, spec, data }];
+      })
       .toSorted(([one], [other]) => (one < other ? -1 : 1)),
   );
 }
