@@ -9,21 +9,28 @@ import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads, changedRepetitions } from "./upgrade/reads.ts";
 import { redeployments, type Stored, storedInFolder } from "./upgrade/stored.ts";
 
-/** An organization's Application is brought to the present form at a start, so that the driver's Role has the present rights. */
-const isUpgraded = ({ kind, metadata }: ClusterObject): boolean => kind === "Application" && metadata.labels?.["dagctl.dev/component"] === "organization";
-
 /** What of each object says that it was made or changed again, by kind and name. Jobs come and go with runs. */
 function identities(objects: readonly ClusterObject[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     objects
       .filter(({ kind }) => kind !== "Job")
-      .map((object): [string, unknown] => {
-        const { kind, metadata, spec, data } = object;
-        const { uid } = metadata;
-        return [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`, isUpgraded(object) ? { uid } : { uid, spec, data }];
-      })
+      .map(({ kind, metadata, spec, data }): [string, unknown] => [
+        `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
+        { uid: metadata.uid, spec: withoutRoleRules(spec), data },
+      ])
       .toSorted(([one], [other]) => (one < other ? -1 : 1)),
   );
+}
+
+const isRole = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value && value.kind === "Role";
+
+/** An organization's Application brings its Role to the present one at the start, which touches no pod. Its stamp is a digest of that. */
+function withoutRoleRules(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutRoleRules);
+  if (typeof value !== "object" || value === null) return value;
+  const holdsRole = "resources" in value && Array.isArray(value.resources) && value.resources.some(isRole);
+  const fields = Object.entries(value).filter(([name]) => !(name === "rules" && isRole(value)) && !(name === "stamp" && holdsRole));
+  return Object.fromEntries(fields.map(([name, field]): [string, unknown] => [name, withoutRoleRules(field)]));
 }
 
 /** For 7 days a fence of version 0.1.0 keeps hosts of that version that wake late from acting. */

@@ -89,5 +89,16 @@ export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array =>
 
 /** @param moveTimes changes their times as those of the installation. Default: they stay */
 export function recordedObjects({ folder }: StoredRecording, moveTimes: MoveTimes = (text) => text): readonly ClusterObject[] {
-  return JSON.parse(moveTimes(gunzipSync(readFileSync(join(folder, OBJECTS))).toString("utf8"))) as readonly ClusterObject[];
+  const objects = JSON.parse(moveTimes(gunzipSync(readFileSync(join(folder, OBJECTS))).toString("utf8"))) as readonly ClusterObject[];
+  return objects.map((object) => (object.kind === "Secret" ? withMovedData(object, moveTimes) : object));
+}
+
+/** Values of a Secret are base64, in which a time is not seen. */
+function withMovedData(secret: ClusterObject, moveTimes: MoveTimes): ClusterObject {
+  const data = Object.entries((secret["data"] ?? {}) as Readonly<Record<string, string>>);
+  const moved = data.map(([key, value]): [string, string] => [
+    key,
+    Buffer.from(moveTimes(Buffer.from(value, "base64").toString("latin1")), "latin1").toString("base64"),
+  ]);
+  return { ...secret, ...(data.length === 0 ? {} : { data: Object.fromEntries(moved) }) };
 }
