@@ -16,7 +16,9 @@ import { isSupervised, readClaim } from "../runs/claim.ts";
 import { stepMark, supervisorMark } from "../runs/markers.ts";
 import type { ClaimRecord, StepRecord } from "../runs/order.ts";
 import { runFiles } from "../runs/run-files.ts";
-import { exitShape, stepShape } from "../runs/run-records.ts";
+import { controlGroupsOf } from "../runs/processes.ts";
+import { exitShape } from "../runs/run-records.ts";
+import { readStep } from "../runs/step.ts";
 import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../tree-removal.ts";
 import { isFolder } from "./checkout.ts";
 
@@ -35,15 +37,15 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
   for (const folder of folders) {
     await openFolders(context, folder);
     const files = runFiles(folder);
+    // A run can write its own outcome and go on: its control group is ended all the same.
+    controlGroups.push(...controlGroupsOf(context, folder, (await readClaim(context, folder)).value));
     const exit = await tryRecord(context.paths, files.exit, exitShape);
     if (exit.value !== undefined) continue;
-    // A run whose records are damaged is ended by its mark alone.
-    const step = (await tryRecord(context.paths, files.step, stepShape)).value;
-    if (step !== undefined) steps.push(step);
     // What keeps the reason from being recorded, such as a full disk, does not keep the run from being ended.
     await requestCancel(context, folder, REMOVED).catch(() => undefined);
     const claim = (await readClaim(context, folder)).value;
-    if (claim?.controlGroup !== undefined) controlGroups.push(claim.controlGroup);
+    const step = await readStep(context, folder, claim);
+    if (step !== undefined) steps.push(step);
     if (claim !== undefined && (await isSupervised(folder, claim))) claims.push(claim);
   }
   // First politely, through the supervisors, so that outcomes are written and logs are whole.

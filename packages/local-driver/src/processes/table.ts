@@ -69,6 +69,12 @@ export async function isMarked(process: ProcessIdentity, mark: string): Promise<
   return !LINUX || (await environmentOf(process.pid))?.includes(mark) !== false;
 }
 
+/** Returns the number of a process's parent, `undefined` where the process is gone. */
+export async function parentOf(pid: number): Promise<number | undefined> {
+  const parent = LINUX ? (await stat(pid))?.[1] : (await ps("ppid=", pid))[0];
+  return parent === undefined ? undefined : Number(parent);
+}
+
 /** Returns whether a process is stopped (SIGSTOP, or a debugger). */
 export async function isStopped(pid: number): Promise<boolean> {
   const state = LINUX ? (await stat(pid))?.[0] : (await ps("stat=", pid))[0];

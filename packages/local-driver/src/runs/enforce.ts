@@ -7,7 +7,8 @@ import type { ClaimRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
 import type { RunFiles } from "./run-files.ts";
-import { cancelShape, stepShape } from "./run-records.ts";
+import { cancelShape } from "./run-records.ts";
+import { readStep } from "./step.ts";
 
 /**
  * Returns why the driver must end a run in place of its supervisor, `undefined` where it need not: its deadline has
@@ -18,8 +19,8 @@ export async function overdueReason(context: Context, folder: string, request: R
   const files = runFiles(folder);
   const reason = await reasonToEnd(context, files, request, Date.now() - late);
   if (reason === undefined) return undefined;
-  const step = (await tryRecord(context.paths, files.step, stepShape)).value;
-  const left = await find(processesOf(folder, claim, step));
+  const step = await readStep(context, folder, claim);
+  const left = await find(processesOf(context, folder, claim, step));
   // Without programs the supervisor only has to write down the outcome, which a full disk may keep it from, unless it is stopped.
   return left.length > 0 || (await isStopped(claim.pid)) ? reason : undefined;
 }

@@ -15,7 +15,8 @@ import { supervisorMark } from "./markers.ts";
 import type { ClaimRecord, End, ExitRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
-import { exitShape, stepShape } from "./run-records.ts";
+import { exitShape } from "./run-records.ts";
+import { readStep } from "./step.ts";
 
 /** The outcome of a run whose supervisor left none. */
 const GONE: End = {
@@ -90,8 +91,8 @@ async function endWithoutSupervisor(context: Context, folder: string, claim: Cla
   const supervisors = new Set(await find({ marks: [supervisorMark(folder)] }));
   if (claim !== undefined && (await isSupervised(folder, claim))) supervisors.add(claim.pid);
   for (const pid of supervisors) send(pid, "SIGKILL");
-  const step = (await tryRecord(context.paths, files.step, stepShape)).value;
-  const left = await end(processesOf(folder, claim, step), ORPHAN_GRACE);
+  const step = await readStep(context, folder, claim);
+  const left = await end(processesOf(context, folder, claim, step), ORPHAN_GRACE);
   // Where it cannot be, the next start tries again; that must not keep the outcome from being reported.
   await removeTreeAt(files.mounted).catch(() => undefined);
   const damaged = await lstat(files.exit).catch(() => undefined);
