@@ -43,7 +43,7 @@ async function counted(ref: DeploymentRef): Promise<Readonly<Record<string, numb
 }
 
 async function converged(ref: DeploymentRef, generation: number): Promise<void> {
-  await until(`generation ${generation}`, 30_000, async () => {
+  await until(`generation ${generation}`, 120_000, async () => {
     const state = await scene.other.deploy.observe(ref);
     return state.present && state.phase === "converged" && state.generation === generation;
   });

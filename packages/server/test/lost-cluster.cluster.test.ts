@@ -88,6 +88,12 @@ test("a cluster that is lost is made up for by another one: records and states s
     (text) => text !== "",
     "the run's first line",
   );
+  // Its log is read from the pod; the record follows at the host's next look.
+  await until(
+    () => server.runOf(endless, cutOff),
+    ({ status }) => status === "running",
+    "the record of the run that goes on",
+  );
   expect(await server.runOf(endless, cutOff)).toMatchObject({ status: "running", commit_sha: next });
 
   const file = await backUp(first, own);

@@ -62,7 +62,17 @@ async function helped(context: Context, place: ProjectPlace, found: Application,
   // What a project lacks (its namespace, its AppProject) may be its organization's to make.
   if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
   const why = await helpOrganization(context, place.organization, now, options);
-  return why === undefined || why === state.message ? state : { ...state, message: `${state.message}. Of its organization: ${why}` };
+  const message = why === undefined || why === state.message ? state.message : `${state.message}. Of its organization: ${why}`;
+  return { ...state, ...(isUnplaced(found, now) && { phase: "progressing" }), ...(message !== undefined && { message }) };
+}
+
+/**
+ * Returns whether Argo CD may not know yet where a project belongs: it can look at a project a moment before it knows the
+ * AppProject that the organization has just got. For 60 s after an apply that is no failure.
+ */
+export function isUnplaced(found: Application, now: number): boolean {
+  const conditions = found.status?.conditions ?? [];
+  return now - (appliedAt(found) ?? 0) < NEW && conditions.some(({ type }) => type === "InvalidSpecError");
 }
 
 /** While it was applied a moment ago, what is missing may not have had a place yet: that is on its way, and no failure. */

@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
+import { DEPLOYER } from "../../src/cluster/client.ts";
+import { isUnplaced } from "../../src/deploy/observe.ts";
+import type { Application } from "../../src/manifests/application.ts";
 import { apiDouble, json } from "../cluster/api-double.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -49,4 +52,15 @@ test("a removed project is not gone while its namespace goes, also where other p
     project: { metadata: { name: "of another project" } },
   });
   expect(await deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", remaining: [{ kind: "Namespace", name: "theirs" }] });
+});
+
+test("an AppProject that Argo CD does not know is a failure only a minute after the apply", () => {
+  const now = Date.parse("2026-01-01T00:02:00Z");
+  const found = (type: string, appliedAt: string): Application => ({
+    metadata: { managedFields: [{ manager: DEPLOYER, operation: "Update", time: appliedAt }] },
+    status: { conditions: [{ type, message: "Application referencing project x which does not exist" }] },
+  });
+  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
+  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(false);
+  expect(isUnplaced(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
 });
