@@ -26,6 +26,8 @@ export interface Context {
     readonly secrets: Map<string, KnownSecrets>;
     /** Ids of those that have an Application; empty while it is not watched. */
     readonly organizations: Set<string>;
+    /** What each project's Application was last seen to name as variables, as its annotation says it. */
+    readonly variables: Map<string, string>;
   };
   /** What the host lends. @throws DagctlError where no host has attached itself */
   services(): DriverServices;
@@ -48,7 +50,7 @@ export function context(settings: Settings): Context {
     former: formerVersion(api, settings),
     closing: new AbortController(),
     startedAt: Date.now(),
-    known: { deployments: memory(), namespaces: new Map(), secrets: new Map(), organizations: new Set() },
+    known: { deployments: memory(), namespaces: new Map(), secrets: new Map(), organizations: new Set(), variables: new Map() },
     services() {
       if (lent !== undefined) return lent;
       throw new DagctlError("internal", "The Kubernetes driver has no host yet: call `attach` first");

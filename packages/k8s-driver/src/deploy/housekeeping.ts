@@ -85,7 +85,8 @@ async function lookAfterProject(context: Context, place: ProjectPlace, secrets: 
   // Without the watches nothing but the Application itself says what serves.
   let application = isWatched ? undefined : await find();
   const state = isWatched ? context.known.deployments.recalled(place.base) : application && stateOf(application, Date.now());
-  const due = dueSecrets(context, secrets, state, (one) => readings.isDue(one));
+  const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
+  const due = dueSecrets(context, secrets, state, (one) => readings.isDue(one, named));
   if (due.renew.length + due.retire.length + due.variables.length === 0) return;
   application ??= await find();
   if (application === undefined) return;
@@ -98,7 +99,8 @@ async function lookAfterProject(context: Context, place: ProjectPlace, secrets: 
       const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, { signal });
       if (found === undefined) continue;
       await retireVariables(context, project, found, { signal });
-      readings.note(found, nextReading(context, found, new Set(heldVariables(project.application).map(keyOf))));
+      const next = nextReading(context, found, new Set(heldVariables(project.application).map(keyOf)));
+      readings.note(found, { next, named: namedBy(project.application) });
     }
   });
 }
@@ -111,21 +113,34 @@ async function renew(context: Context, { application, place }: Project, secrets:
   if (owner !== undefined) await putGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
-/** When the values of Secrets were read, so that they are not read again without a reason. */
+const namedBy = (application: Application | undefined): string | undefined => application?.metadata?.annotations?.[ANNOTATION.variables];
+
+/**
+ * When the values of Secrets were read, so that they are not read again without a reason. A Secret is written before the Application that names its keys: what
+ * was read between the two has to be read again when the Application names others.
+ */
 interface Readings {
-  isDue(metadata: Metadata): boolean;
-  note(secret: SecretObject, next: number): void;
+  /** @param named the variables that the Application names now, as its annotation says it; `undefined`: not known */
+  isDue(metadata: Metadata, named: string | undefined): boolean;
+  note(secret: SecretObject, reading: Reading): void;
+}
+
+interface Reading {
+  /** When it is due again as long as nothing is written, in milliseconds since 1970. */
+  readonly next: number;
+  readonly named: string | undefined;
 }
 
 function readingsOf(): Readings {
-  const known = new Map<string, { readonly version: string | undefined; readonly next: number }>();
+  const known = new Map<string, Reading & { readonly version: string | undefined }>();
   return {
-    isDue({ uid = "", resourceVersion }) {
+    isDue({ uid = "", resourceVersion }, named) {
       const last = known.get(uid);
-      return last === undefined || last.version !== resourceVersion || Date.now() >= last.next;
+      if (last === undefined || last.version !== resourceVersion || Date.now() >= last.next) return true;
+      return named !== undefined && named !== last.named;
     },
-    note({ metadata }, next) {
-      known.set(metadata?.uid ?? "", { version: metadata?.resourceVersion, next });
+    note({ metadata }, reading) {
+      known.set(metadata?.uid ?? "", { version: metadata?.resourceVersion, ...reading });
     },
   };
 }

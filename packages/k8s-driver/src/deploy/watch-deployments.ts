@@ -33,6 +33,9 @@ export async function watchDeployments(
 
   function learn(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
+    const named = object?.metadata?.annotations?.[ANNOTATION.variables];
+    if (named === undefined) known.variables.delete(place.base);
+    else known.variables.set(place.base, named);
     const state = object && settledState(context, place, object);
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0)) known.deployments.told(place.base, state);
     else known.deployments.changed(place.base);

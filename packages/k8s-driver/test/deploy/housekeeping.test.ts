@@ -53,11 +53,18 @@ interface Counted {
   readonly bytes: number;
 }
 
+interface RoundsOptions {
+  readonly watched: boolean;
+  readonly expires?: number;
+  /** The first project's Application names other variables after the first rounds. */
+  readonly renamed?: boolean;
+}
+
 /**
  * The rounds of one driver beside so many projects, each with an Application as it was recorded, an environment, variables and a login to Git. `watched`: a
  * host watches, as it always does.
  */
-async function rounds(count: number, { watched, expires = HOUR }: { readonly watched: boolean; readonly expires?: number }): Promise<Counted> {
+async function rounds(count: number, { watched, expires = HOUR, renamed = false }: RoundsOptions): Promise<Counted> {
   const of = (index: number) => ({ [ANNOTATION.organization]: "acme", [ANNOTATION.project]: `proj_${String(index).padStart(16, "a")}` });
   const settings = settingsOf({ chartsUrl: "http://charts.example", organizationNamespace: () => "org-acme" });
   const places = Array.from({ length: PROJECTS }, (_, index) => projectPlace(settings, { organization: "acme", project: of(index)[ANNOTATION.project] }));
@@ -95,9 +102,11 @@ async function rounds(count: number, { watched, expires = HOUR }: { readonly wat
   };
   let sent = 0;
   let watches = 0;
+  let report: (object: object) => void = () => undefined;
   const api = await apiDouble(({ path, query, accept = "" }, response) => {
     if (query.has("watch")) {
       watches += 1;
+      if (path.endsWith("/applications")) report = (object) => void response.write(`${JSON.stringify({ type: "MODIFIED", object })}\n`);
       response.writeHead(200, { "content-type": "application/json" });
       return response.flushHeaders();
     }
@@ -138,6 +147,11 @@ async function rounds(count: number, { watched, expires = HOUR }: { readonly wat
   await eventually(() => expect(api.asked.filter(({ path }) => path.endsWith("-variables"))).toHaveLength(PROJECTS));
   await new Promise((resolve) => setTimeout(resolve, 300));
   const [before, bytes] = [api.asked.length, sent];
+  const [one] = applications;
+  if (renamed && one !== undefined) {
+    one.metadata.annotations[ANNOTATION.variables] = JSON.stringify([{ name: "KEY", sensitive: false }]);
+    report(one);
+  }
   await new Promise((resolve) => setTimeout(resolve, 100 * count));
   // Without watches each round lists, however long it takes on a busy machine.
   if (!watched) await eventually(() => expect(api.asked.slice(before).filter(({ path }) => path.endsWith("/secrets")).length).toBeGreaterThan(1));
@@ -149,6 +163,13 @@ async function rounds(count: number, { watched, expires = HOUR }: { readonly wat
 describe("a round of the background work", { timeout: 30_000 }, () => {
   test("asks for nothing while the watches report everything and nothing is due", async () => {
     expect(await rounds(10, { watched: true })).toEqual({ requests: [], bytes: 0 });
+  });
+
+  test("reads a Secret of variables once more when the Application names others, and nothing else", async () => {
+    const { requests } = await rounds(10, { watched: true, renamed: true });
+    const secrets = requests.filter((one) => one.includes("-variables "));
+    expect(secrets).toHaveLength(1);
+    expect(requests.length - secrets.length).toBe(1);
   });
 
   test("reads the one Application of a credential whose life is half over", async () => {
