@@ -67,12 +67,12 @@ async function helped(context: Context, place: ProjectPlace, found: Application,
 }
 
 /**
- * Returns whether Argo CD may not know yet where a project belongs: it can look at a project a moment before it knows the
- * AppProject that the organization has just got. For 60 s after an apply that is no failure.
+ * Returns whether Argo CD may not know yet where a project belongs: it can look at a new project a moment before it knows the AppProject that the organization
+ * has just got. Before the first sync, for 60 s after an apply, that is no failure.
  */
-export function isUnplaced(found: Application, now: number): boolean {
-  const conditions = found.status?.conditions ?? [];
-  return now - (appliedAt(found) ?? 0) < NEW && conditions.some(({ type }) => type === "InvalidSpecError");
+export function isUnplaced({ status, ...found }: Application, now: number): boolean {
+  if (status?.operationState !== undefined || now - (appliedAt(found) ?? 0) >= NEW) return false;
+  return status?.conditions?.some(({ type }) => type === "InvalidSpecError") === true;
 }
 
 /** While it was applied a moment ago, what is missing may not have had a place yet: that is on its way, and no failure. */

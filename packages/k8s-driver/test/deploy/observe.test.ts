@@ -54,13 +54,17 @@ test("a removed project is not gone while its namespace goes, also where other p
   expect(await deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", remaining: [{ kind: "Namespace", name: "theirs" }] });
 });
 
-test("an AppProject that Argo CD does not know is a failure only a minute after the apply", () => {
+test("an AppProject that Argo CD does not know is a failure, but of a new project only a minute after the apply", () => {
   const now = Date.parse("2026-01-01T00:02:00Z");
-  const found = (type: string, appliedAt: string): Application => ({
+  const found = (type: string, appliedAt: string, synced = false): Application => ({
     metadata: { managedFields: [{ manager: DEPLOYER, operation: "Update", time: appliedAt }] },
-    status: { conditions: [{ type, message: "Application referencing project x which does not exist" }] },
+    status: {
+      conditions: [{ type, message: "Application referencing project x which does not exist" }],
+      ...(synced && { operationState: { phase: "Succeeded" } }),
+    },
   });
   expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
   expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(false);
+  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:01:30Z", true), now)).toBe(false);
   expect(isUnplaced(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
 });
