@@ -146,6 +146,11 @@ describe("the account", () => {
   }
   const organization = { component: "organization", name: ORGANIZATION, project: "dagctl" } as const;
   const deployment = { component: "deployment", project: ORGANIZATION } as const;
+  const namespaceOf = (level: string): object => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: ORGANIZATION, labels: { "pod-security.kubernetes.io/enforce": level } },
+  });
   const wide = { destinations: [{ server: "*", namespace: "*" }], sourceRepos: ["*"], clusterResourceWhitelist: [{ group: "*", kind: "*" }] };
 
   test.each<readonly [string, Attempt]>([
@@ -157,6 +162,7 @@ describe("the account", () => {
       "makes an AppProject of its own that allows all",
       { ...organization, resources: [{ ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide }] },
     ],
+    ["makes a namespace whose pods may do anything", { ...organization, resources: [namespaceOf("privileged")] }],
     ["is in Argo CD's AppProject `default`", { ...deployment, project: "default" }],
     ["is in another team's AppProject", { ...deployment, project: "theirs" }],
     ["is in the AppProject of organizations as a project", { ...deployment, project: "dagctl" }],
@@ -173,7 +179,7 @@ describe("the account", () => {
   });
 
   test("can write an Application of an organization and of a project, so that what is refused above is refused for its own reason", async () => {
-    for (const attempt of [organization, deployment]) {
+    for (const attempt of [{ ...organization, resources: [namespaceOf("restricted")] }, deployment]) {
       const answer = await asAccount(["create", "-f", "-", "--dry-run=server"], JSON.stringify(application(attempt)));
       expect(answer).toMatchObject({ code: 0, stderr: "" });
     }
@@ -195,6 +201,7 @@ describe("the account", () => {
   test.each([
     ["another team's AppProject", theirs.project, "only the AppProject and the namespace of that name"],
     ["a namespace of another name", { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl-other" } }, "of that name"],
+    ["a namespace whose pods may do anything", namespaceOf("privileged"), "pod-security.kubernetes.io/enforce=restricted"],
     ["an AppProject that allows all", { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide }, "allows CronJobs"],
   ] as const)("has no Argo CD that makes %s, not even by a chart that it has exchanged", async (_what, resource, words) => {
     // As if the chart rendered it, whatever the values are.
