@@ -11,6 +11,8 @@ export interface ApiProxy {
   readonly kubeconfig: string;
   /** By method, a watch as `WATCH`; since the last `reset`. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Method and path of each request that writes, since the last `reset`. */
+  readonly written: readonly string[];
   /** Answers 409 and 422 since the last `reset`: somebody else has written in between. */
   readonly conflicts: number;
   reset(): void;
@@ -20,11 +22,13 @@ export interface ApiProxy {
 export async function apiProxy(plane: ControlPlane): Promise<ApiProxy> {
   const { agent, url: upstream } = await apiAccess(plane.kubeconfig, 64);
   let counts: Record<string, number> = {};
+  let written: string[] = [];
   let conflicts = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", upstream);
     const kind = url.searchParams.get("watch") === "true" ? "WATCH" : (request.method ?? "GET");
     counts[kind] = (counts[kind] ?? 0) + 1;
+    if (kind !== "GET" && kind !== "WATCH") written.push(`${kind} ${url.pathname}`);
     const headers = { ...request.headers, host: url.host };
     const onward = httpsRequest(url, { agent, method: request.method, headers }, (answer) => {
       if (answer.statusCode === 409 || answer.statusCode === 422) conflicts += 1;
@@ -44,11 +48,15 @@ export async function apiProxy(plane: ControlPlane): Promise<ApiProxy> {
     get counts() {
       return counts;
     },
+    get written() {
+      return written;
+    },
     get conflicts() {
       return conflicts;
     },
     reset() {
       counts = {};
+      written = [];
       conflicts = 0;
     },
     close() {

@@ -18,7 +18,8 @@ export interface RestartFigures {
 interface Requests {
   readonly seconds: number;
   readonly reads: number;
-  readonly writes: number;
+  /** Method and path of each. */
+  readonly writes: readonly string[];
   readonly watches: number;
 }
 
@@ -51,8 +52,8 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     timing: { observe: OBSERVE, gitLook: 3_600_000 },
   };
   const counted = (since: number): Requests => {
-    const { GET: reads = 0, WATCH: watches = 0, ...others } = proxy.counts;
-    return { seconds: (performance.now() - since) / 1000, reads, watches, writes: Object.values(others).reduce((sum, count) => sum + count, 0) };
+    const { GET: reads = 0, WATCH: watches = 0 } = proxy.counts;
+    return { seconds: (performance.now() - since) / 1000, reads, watches, writes: proxy.written };
   };
   let began = performance.now();
   const host = await createHost(options);

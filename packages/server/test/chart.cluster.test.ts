@@ -429,7 +429,7 @@ describe("a release", () => {
     await until("the pods are gone", 60_000, async () => (await podsOf()).length === 0);
     await until("nothing is left", 60_000, async () => (await left()).length === 0);
     // The node's double notes the end of a process a moment behind the pod's.
-    await until("no server is left", 10_000, async () => [...image.pods()].length === 0);
+    await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
   });
 
   test("waits for a Secret that is not there, and serves when it is", async () => {
