@@ -1,6 +1,9 @@
 import type { Options } from "tsup";
 
-/** How every package is built: modules for Node 22 and newer, beside declarations that the compiler writes (see `scripts/dagctl.mjs`). */
+/**
+ * How every package is built: modules for Node 22 and newer, beside declarations that the compiler
+ * writes (see `scripts/dagctl.mjs`).
+ */
 export const bundled = (options: Options = {}): Options => ({
   entry: ["src/index.ts"],
   format: ["esm"],

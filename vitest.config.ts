@@ -13,14 +13,22 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: "node",
-    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }], fileTimes(`${report}.files`)],
+    reporters:
+      report === undefined
+        ? ["default"]
+        : ["default", ["json", { outputFile: report }], fileTimes(`${report}.files`)],
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
           include: files(".test.ts"),
-          exclude: ["**/node_modules/**", "**/*.engines.test.ts", "**/*.faults.test.ts", "**/*.cluster.test.ts"],
+          exclude: [
+            "**/node_modules/**",
+            "**/*.engines.test.ts",
+            "**/*.faults.test.ts",
+            "**/*.cluster.test.ts",
+          ],
         },
       },
       {
@@ -31,7 +39,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 1,
-          // `npm run test:engines` is this one and then the next. Without a number of its own a project of one worker comes after those that have one.
+          // `npm run test:engines` is this one and then the next. Without a number of its own a
+          // project of one worker comes after those that have one.
           sequence: { groupOrder: 1 },
         },
       },
@@ -43,12 +52,22 @@ export default defineConfig({
           globalSetup: ["tools/control-plane/src/shared/setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // They wait more than they work: for a minute to begin, for controllers that work once a second.
+          // They wait more than they work: for a minute to begin, for controllers that work once a
+          // second.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
-      { extends: true, test: { name: "faults", include: files(".faults.test.ts"), testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 } },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: files(".faults.test.ts"),
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });

@@ -1,4 +1,6 @@
-/** The middle of what was measured; of an even number the mean of the middle two. Throws on nothing. */
+/**
+ * The middle of what was measured; of an even number the mean of the middle two. Throws on nothing.
+ */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const low = sorted[Math.floor((sorted.length - 1) / 2)];
@@ -12,7 +14,11 @@ export function spread(values: readonly number[]): string {
   return `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
 }
 
-/** To three significant digits: more would claim a precision that a shared machine does not have. */
+/**
+ * To three significant digits: more would claim a precision that a shared machine does not have.
+ */
 export function round(value: number): string {
-  return value >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+  return value >= 1000
+    ? Math.round(value).toLocaleString("en-US")
+    : String(Number(value.toPrecision(3)));
 }

@@ -22,7 +22,10 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --only PART       servers (GET one project, a cycle) gateways, hostile, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
-/** In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before them was written by a person. */
+/**
+ * In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before
+ * them was written by a person.
+ */
 const MARKS = {
   servers: "<!-- measured -->",
   "sync-status": "<!-- measured: sync-status -->",
@@ -43,12 +46,18 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter((part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part);
+const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter(
+  (part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part,
+);
 const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
   hostile: async () => hostileReport(await measureHostile({ rounds }), rounds),
-  "sync-status": async () => syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
-  kubernetes: async () => kubernetesReport(await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 })),
+  "sync-status": async () =>
+    syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
+  kubernetes: async () =>
+    kubernetesReport(
+      await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 }),
+    ),
 };
 
 if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && rounds >= 1)) {
@@ -67,20 +76,32 @@ async function measured(part: keyof typeof MARKS): Promise<string> {
 }
 
 async function serversAndCycles(): Promise<string> {
-  return report({ standings: await servers({ profiles: values.profile }), cycle: await cycles(values.profile), connections: CONNECTIONS, rounds });
+  return report({
+    standings: await servers({ profiles: values.profile }),
+    cycle: await cycles(values.profile),
+    connections: CONNECTIONS,
+    rounds,
+  });
 }
 
 async function writeResults(mark: string, text: string): Promise<void> {
   const all = await readFile(RESULTS, "utf8");
   const [before = "", after = ""] = all.split(`${mark}\n`);
   const next = after.indexOf("<!-- measured");
-  await writeFile(RESULTS, `${before.trimEnd()}\n\n${mark}\n\n${text}\n${next < 0 ? "" : `\n${after.slice(next)}`}`);
+  await writeFile(
+    RESULTS,
+    `${before.trimEnd()}\n\n${mark}\n\n${text}\n${next < 0 ? "" : `\n${after.slice(next)}`}`,
+  );
 }
 
 async function servers(options: ContenderOptions): ReturnType<typeof compare> {
   const contenders = await startContenders(options);
   try {
-    return await compare(contenders, { rounds, milliseconds: TURN_MILLISECONDS, connections: CONNECTIONS });
+    return await compare(contenders, {
+      rounds,
+      milliseconds: TURN_MILLISECONDS,
+      connections: CONNECTIONS,
+    });
   } finally {
     await contenders.close();
   }
@@ -88,8 +109,16 @@ async function servers(options: ContenderOptions): ReturnType<typeof compare> {
 
 async function cycles(profiles: string | undefined): Promise<CycleFigures> {
   const options: CycleOptions = { rounds, cycles: 300, memoryCycles: 3000 };
-  const profile = profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, "--cpu-prof-name=cycle.cpuprofile"];
+  const profile =
+    profiles === undefined
+      ? []
+      : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, "--cpu-prof-name=cycle.cpuprofile"];
   const program = fileURLToPath(new URL("./cycle/program.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", ...profile, program, JSON.stringify(options)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--expose-gc",
+    ...profile,
+    program,
+    JSON.stringify(options),
+  ]);
   return JSON.parse(stdout) as CycleFigures;
 }

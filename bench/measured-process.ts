@@ -7,7 +7,9 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
-/** A server in a process of its own, so that neither its client nor its rival shares its event loop. */
+/**
+ * A server in a process of its own, so that neither its client nor its rival shares its event loop.
+ */
 export interface MeasuredProcess {
   readonly url: string;
   usage(): Promise<Usage>;
@@ -26,8 +28,15 @@ export interface MeasuredProgram {
 const REPORT = new URL("./usage-report.ts", import.meta.url).href;
 const LISTENING = /listening on (http:\/\/\S+)/;
 
-/** Starts a program that prints `… listening on URL`. Rejects with what it said when it ends before. */
-export async function startMeasured({ file, args = [], environment = {}, nodeOptions = [] }: MeasuredProgram): Promise<MeasuredProcess> {
+/**
+ * Starts a program that prints `… listening on URL`. Rejects with what it said when it ends before.
+ */
+export async function startMeasured({
+  file,
+  args = [],
+  environment = {},
+  nodeOptions = [],
+}: MeasuredProgram): Promise<MeasuredProcess> {
   const child = spawn(process.execPath, [...nodeOptions, "--import", REPORT, file, ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },

@@ -26,8 +26,18 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
     ...table(
       ["Goal", "Wanted", "Measured", ""],
       [
-        ["GET one project, throughput by that of bare node:http", `at least ${GOAL_RATIO}`, round(ratio), verdict(ratio >= GOAL_RATIO)],
-        ["create, deploy, run, delete on fakes", `at most ${GOAL_CYCLE} ms`, `${round(cycle.cycle)} ms`, verdict(cycle.cycle <= GOAL_CYCLE)],
+        [
+          "GET one project, throughput by that of bare node:http",
+          `at least ${GOAL_RATIO}`,
+          round(ratio),
+          verdict(ratio >= GOAL_RATIO),
+        ],
+        [
+          "create, deploy, run, delete on fakes",
+          `at most ${GOAL_CYCLE} ms`,
+          `${round(cycle.cycle)} ms`,
+          verdict(cycle.cycle <= GOAL_CYCLE),
+        ],
       ],
     ),
     "",
@@ -35,15 +45,25 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
     "",
     ...table(
       ["Server", "answers/s", "CPU µs/answer", "busy", "throughput ratio", "CPU ratio", "RSS MiB"],
-      standings.map(({ name, answersPerSecond, cpuMicrosecondsPerAnswer, busy, throughputRatios, cpuRatios, rssBytes }) => [
-        name,
-        round(answersPerSecond),
-        round(cpuMicrosecondsPerAnswer),
-        round(busy),
-        ratios(name, throughputRatios),
-        ratios(name, cpuRatios),
-        round(rssBytes / 2 ** 20),
-      ]),
+      standings.map(
+        ({
+          name,
+          answersPerSecond,
+          cpuMicrosecondsPerAnswer,
+          busy,
+          throughputRatios,
+          cpuRatios,
+          rssBytes,
+        }) => [
+          name,
+          round(answersPerSecond),
+          round(cpuMicrosecondsPerAnswer),
+          round(busy),
+          ratios(name, throughputRatios),
+          ratios(name, cpuRatios),
+          round(rssBytes / 2 ** 20),
+        ],
+      ),
     ),
     "",
     `A cycle on fakes: median of ${rounds} rounds.`,
@@ -51,9 +71,17 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
     ...table(
       ["What", "ms", "by the store's part"],
       [
-        ["create, deploy, run, delete", round(cycle.cycle), `${round(median(cycle.ratios))} (${spread(cycle.ratios)})`],
+        [
+          "create, deploy, run, delete",
+          round(cycle.cycle),
+          `${round(median(cycle.ratios))} (${spread(cycle.ratios)})`,
+        ],
         ["create (which deploys), run, delete", round(cycle.shortCycle), ""],
-        [`its ${round(cycle.storeCalls)} calls to the memory store, alone`, round(cycle.storeAlone), "1"],
+        [
+          `its ${round(cycle.storeCalls)} calls to the memory store, alone`,
+          round(cycle.storeAlone),
+          "1",
+        ],
       ],
     ),
     "",
@@ -62,7 +90,10 @@ export function report({ standings, cycle, connections, rounds }: Measured): str
     ...table(
       ["What", "bytes for each cycle"],
       [
-        ["heap, with what the store keeps (ended operations, events)", round(cycle.memory.heapPerCycle)],
+        [
+          "heap, with what the store keeps (ended operations, events)",
+          round(cycle.memory.heapPerCycle),
+        ],
         ["heap, after the store forgot those", round(cycle.memory.heapPerCycleAfterPrune)],
         ["RSS", round(cycle.memory.rssPerCycle)],
       ],

@@ -1,4 +1,5 @@
-// Loaded into a measured process before its program (`node --import`): answers every message with what the process has used so far.
+// Loaded into a measured process before its program (`node --import`): answers every message with
+// what the process has used so far.
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() });

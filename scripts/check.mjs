@@ -5,19 +5,30 @@ import { run, say } from "./children.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 
 /** One form for all code; `--check` tells what has another. */
-export const format = ({ root, tools }, args = []) => run(join(root, "node_modules", ".bin", "oxfmt"), [...args, "."], { env: tools.env(), cwd: root });
+export const format = ({ root, tools }, args = []) =>
+  run(join(root, "node_modules", ".bin", "oxfmt"), [...args, "."], { env: tools.env(), cwd: root });
 
 const LINTED = ["packages", "tools", "bench", "scripts", "test", "vitest.config.ts"];
 
-/** The form first, then oxlint with the rules that need types: a promise that nobody awaits is found across packages. */
+/**
+ * The form first, then oxlint with the rules that need types: a promise that nobody awaits is found
+ * across packages.
+ */
 export async function lint({ root, tools }, args = []) {
   const formed = await format({ root, tools }, ["--check"]);
   const paths = args.length > 0 ? args : LINTED.filter((path) => existsSync(join(root, path)));
-  const linted = await run(join(root, "node_modules", ".bin", "oxlint"), ["--type-aware", "--deny-warnings", ...paths], { env: tools.env(), cwd: root });
+  const linted = await run(
+    join(root, "node_modules", ".bin", "oxlint"),
+    ["--type-aware", "--deny-warnings", ...paths],
+    { env: tools.env(), cwd: root },
+  );
   return formed || linted;
 }
 
-/** Types of sources, tests and bench, lint, unused code and dependencies, and the packages as they would be published. Runs all, fails if one did. */
+/**
+ * Types of sources, tests and bench, lint, unused code and dependencies, and the packages as they
+ * would be published. Runs all, fails if one did.
+ */
 export async function check({ root, tools, node }) {
   const env = tools.env();
   const options = { env, cwd: root };
@@ -34,7 +45,11 @@ export async function check({ root, tools, node }) {
     "bench/tsconfig.json",
   ];
   for (const project of projects) {
-    if (project.startsWith("bench/") && !readdirSync(join(root, "bench")).some((name) => name.endsWith(".ts"))) continue;
+    if (
+      project.startsWith("bench/") &&
+      !readdirSync(join(root, "bench")).some((name) => name.endsWith(".ts"))
+    )
+      continue;
     await step(`types of ${project}`, run(bin("tsc"), ["-p", project, "--noEmit"], options));
   }
   await step("lint", lint({ root, tools }));
@@ -44,11 +59,26 @@ export async function check({ root, tools, node }) {
   const packed = mkdtempSync(join(tmpdir(), "dagctl-pack-"));
   try {
     for (const folder of packagesOf(root)) {
-      const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const { name, version } = JSON.parse(
+        readFileSync(join(root, folder, "package.json"), "utf8"),
+      );
       const tarball = join(packed, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
-      await step(`${name} packs`, run(pnpm, ["pack", "--pack-destination", packed], { env, cwd: join(root, folder), quiet: true }));
-      await step(`${name} (publint)`, run(bin("publint"), [tarball, "--strict"], { ...options, quiet: true }));
-      await step(`${name} (attw)`, run(bin("attw"), [tarball, "--profile", "esm-only"], { ...options, quiet: true }));
+      await step(
+        `${name} packs`,
+        run(pnpm, ["pack", "--pack-destination", packed], {
+          env,
+          cwd: join(root, folder),
+          quiet: true,
+        }),
+      );
+      await step(
+        `${name} (publint)`,
+        run(bin("publint"), [tarball, "--strict"], { ...options, quiet: true }),
+      );
+      await step(
+        `${name} (attw)`,
+        run(bin("attw"), [tarball, "--profile", "esm-only"], { ...options, quiet: true }),
+      );
     }
   } finally {
     rmSync(packed, { recursive: true, force: true });

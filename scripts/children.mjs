@@ -3,18 +3,25 @@ import { spawn } from "node:child_process";
 const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"];
 
 /**
- * Runs a program with this terminal and resolves to its exit code. Signals that reach us are handed on, and we end when it has ended: npm's own
- * signal handling ends at its direct child, which is us.
+ * Runs a program with this terminal and resolves to its exit code. Signals that reach us are handed
+ * on, and we end when it has ended: npm's own signal handling ends at its direct child, which is
+ * us.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, alone?: boolean }} [options] quiet: print what it said only where it failed; alone: a
- *   terminal's ^C reaches us and not it and its children, so that it ends those in its own order
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, alone?: boolean }} [options]
+ *   quiet: print what it said only where it failed; alone: a terminal's ^C reaches us and not it
+ *   and its children, so that it ends those in its own order
  * @returns {Promise<number>}
  */
 export function run(program, args, { env = process.env, cwd, quiet = false, alone = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, cwd, stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit", detached: alone });
+    const child = spawn(program, args, {
+      env,
+      cwd,
+      stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
+      detached: alone,
+    });
     const said = [];
     child.stdout?.on("data", (chunk) => said.push(chunk));
     child.stderr?.on("data", (chunk) => said.push(chunk));

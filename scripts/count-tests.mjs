@@ -1,4 +1,5 @@
-// Prints the slowest files, what failed and `N passed, N failed` over vitest's JSON reports in a folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
+// Prints the slowest files, what failed and `N passed, N failed` over vitest's JSON reports in a
+// folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { slowestFiles } from "./file-times.mjs";
@@ -24,22 +25,36 @@ process.stdout.write(slowestFiles(RINGS.flatMap(timesOf)));
 for (const ring of RINGS) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${ring}.json`), "utf8"));
-    const broken = report.testResults.filter((file) => file.status === "failed" && failedTests(file).length === 0);
+    const broken = report.testResults.filter(
+      (file) => file.status === "failed" && failedTests(file).length === 0,
+    );
     // Once more at the end: whoever reads the last lines alone learns what it was.
-    for (const file of broken) process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
+    for (const file of broken)
+      process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
     for (const file of report.testResults)
-      for (const test of failedTests(file)) process.stdout.write(`failed: ${file.name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}\n`);
-    const inRing = { failed: report.numFailedTests + broken.length, skipped: report.numPendingTests + report.numTodoTests };
+      for (const test of failedTests(file))
+        process.stdout.write(
+          `failed: ${file.name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}\n`,
+        );
+    const inRing = {
+      failed: report.numFailedTests + broken.length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
     passed += report.numPassedTests;
     failed += inRing.failed;
     skipped += inRing.skipped;
-    process.stdout.write(`${ring}: ${report.numPassedTests} passed, ${inRing.failed} failed, ${inRing.skipped} skipped\n`);
+    process.stdout.write(
+      `${ring}: ${report.numPassedTests} passed, ${inRing.failed} failed, ${inRing.skipped} skipped\n`,
+    );
   } catch {
     process.stdout.write(`${ring}: no report\n`);
     failed += 1;
   }
 }
-// A step that failed beside its tests (check, an install) counts as one failure, so that the line never reads as a success.
+// A step that failed beside its tests (check, an install) counts as one failure, so that the line
+// never reads as a success.
 if (Number(failedSteps) > 0 && failed === 0) failed = Number(failedSteps);
-process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+process.stdout.write(
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`,
+);
 process.exitCode = failed > 0 || skipped > 0 || passed === 0 ? 1 : 0;

@@ -12,16 +12,32 @@ import { toolchain } from "./toolchain.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = toolchain(root);
 
-/** Runs tests, by the names of vitest's projects. `DAGCTL_TEST_REPORT` names a file for vitest's JSON report (vitest.config.ts). */
+/**
+ * Runs tests, by the names of vitest's projects. `DAGCTL_TEST_REPORT` names a file for vitest's
+ * JSON report (vitest.config.ts).
+ */
 async function test(context, projects, args, path = []) {
   const named = projects.flatMap((project) => ["--project", project]);
-  return run(context.node, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...named, "--passWithNoTests", ...args], {
-    env: tools.env(path),
-    cwd: root,
-  });
+  return run(
+    context.node,
+    [
+      join(root, "node_modules", "vitest", "vitest.mjs"),
+      "run",
+      ...named,
+      "--passWithNoTests",
+      ...args,
+    ],
+    {
+      env: tools.env(path),
+      cwd: root,
+    },
+  );
 }
 
-/** The tests on what is real: SQLMesh, dbt, PostgreSQL and sshd, and after them Kubernetes with Argo CD. */
+/**
+ * The tests on what is real: SQLMesh, dbt, PostgreSQL and sshd, and after them Kubernetes with Argo
+ * CD.
+ */
 async function testEngines(context, args) {
   const path = await bringUv(root);
   // Who names files may mean none of Kubernetes: those that need it build it themselves.
@@ -43,11 +59,17 @@ async function testExhaustive(context, args) {
 }
 
 const commands = {
-  // Started with this very Node and no layer between: a signal reaches it, and a second start is quick.
-  start: async (context, args) => run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], { env: tools.env() }),
+  // Started with this very Node and no layer between: a signal reaches it, and a second start is
+  // quick.
+  start: async (context, args) =>
+    run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], {
+      env: tools.env(),
+    }),
   build: async () => 0,
-  // Left alone, vitest keeps one processor free, which is every second one of a small machine: twice the time.
-  test: async (context, args) => test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
+  // Left alone, vitest keeps one processor free, which is every second one of a small machine:
+  // twice the time.
+  test: async (context, args) =>
+    test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
   "test:exhaustive": async (context, args) => testExhaustive(context, args),
@@ -55,17 +77,28 @@ const commands = {
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
   check: async (context) => check(context),
-  // The server on a Kubernetes and an Argo CD of this machine: what they need beside Node is Go and git, and it says so.
-  cluster: async (context, args) => run(context.node, [join(root, "tools", "cluster", "src", "main.ts"), ...args], { env: tools.env(), alone: true }),
+  // The server on a Kubernetes and an Argo CD of this machine: what they need beside Node is Go and
+  // git, and it says so.
+  cluster: async (context, args) =>
+    run(context.node, [join(root, "tools", "cluster", "src", "main.ts"), ...args], {
+      env: tools.env(),
+      alone: true,
+    }),
   bundle,
   // Node alone reads the built packages: this process may be an older one.
-  image: async (context, args) => run(context.node, [join(root, "scripts", "runtime-image.mjs"), ...args], { env: tools.env(), cwd: root }),
-  bench: async (context, args) => run(context.node, [join(root, "bench", "main.ts"), ...args], { env: tools.env(), cwd: root }),
+  image: async (context, args) =>
+    run(context.node, [join(root, "scripts", "runtime-image.mjs"), ...args], {
+      env: tools.env(),
+      cwd: root,
+    }),
+  bench: async (context, args) =>
+    run(context.node, [join(root, "bench", "main.ts"), ...args], { env: tools.env(), cwd: root }),
 };
 
 async function main([name, ...args]) {
   const command = Object.hasOwn(commands, name ?? "") ? commands[name] : undefined;
-  if (command === undefined) throw new Error(`usage: node scripts/dagctl.mjs ${Object.keys(commands).join(" | ")} [flags]`);
+  if (command === undefined)
+    throw new Error(`usage: node scripts/dagctl.mjs ${Object.keys(commands).join(" | ")} [flags]`);
   const context = { root, tools, node: await tools.node() };
   await install(context);
   if (name !== "lint" && name !== "format") await build(context);

@@ -13,17 +13,23 @@ const has = (program, args = ["--version"]) => {
 };
 
 /**
- * Builds Kubernetes and Argo CD where that was not done yet, about ten minutes once, so that no test has to wait for it.
+ * Builds Kubernetes and Argo CD where that was not done yet, about ten minutes once, so that no
+ * test has to wait for it.
  *
  * @returns {Promise<"built" | "failed" | "no Go">}
  */
 export async function buildControlPlane({ root, tools, node }) {
-  const built = await run(node, [join(root, "tools", "control-plane", "src", "build", "main.ts")], { env: tools.env() });
+  const built = await run(node, [join(root, "tools", "control-plane", "src", "build", "main.ts")], {
+    env: tools.env(),
+  });
   if (built === 0) return "built";
   return has("go", ["version"]) && has("git") ? "failed" : "no Go";
 }
 
-/** Brings uv with pip into the checkout's cache where the machine has a Python but no uv. Returns folders for PATH. */
+/**
+ * Brings uv with pip into the checkout's cache where the machine has a Python but no uv. Returns
+ * folders for PATH.
+ */
 export async function bringUv(root) {
   const venv = join(root, ".cache", "python");
   const bin = join(venv, "bin");
@@ -35,7 +41,12 @@ export async function bringUv(root) {
   }
   say(`uv is not on this machine: bringing it with pip into ${venv}`);
   const made = (await run("python3", ["-m", "venv", venv], { quiet: true })) === 0;
-  if (!made || (await run(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", "uv"], { quiet: true })) !== 0)
+  if (
+    !made ||
+    (await run(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", "uv"], {
+      quiet: true,
+    })) !== 0
+  )
     throw new Error("uv could not be installed");
   return [bin];
 }

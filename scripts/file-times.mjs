@@ -1,11 +1,13 @@
-// How long each test file takes: written by a reporter of vitest, printed as a table by count-tests.mjs.
+// How long each test file takes: written by a reporter of vitest, printed as a table by
+// count-tests.mjs.
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 
 const SHOWN = 15;
 
 /**
- * Returns a reporter that writes, as JSON, the project, the path and the milliseconds of each test file: its imports, hooks and tests.
+ * Returns a reporter that writes, as JSON, the project, the path and the milliseconds of each test
+ * file: its imports, hooks and tests.
  *
  * @param {string} file
  */
@@ -13,9 +15,20 @@ export function fileTimes(file) {
   return {
     onTestRunEnd(modules) {
       const times = modules.map((module) => {
-        const { collectDuration, duration, environmentSetupDuration, prepareDuration, setupDuration } = module.diagnostic();
-        const milliseconds = collectDuration + duration + environmentSetupDuration + prepareDuration + setupDuration;
-        return { project: module.project.name, path: module.moduleId, milliseconds: Math.round(milliseconds) };
+        const {
+          collectDuration,
+          duration,
+          environmentSetupDuration,
+          prepareDuration,
+          setupDuration,
+        } = module.diagnostic();
+        const milliseconds =
+          collectDuration + duration + environmentSetupDuration + prepareDuration + setupDuration;
+        return {
+          project: module.project.name,
+          path: module.moduleId,
+          milliseconds: Math.round(milliseconds),
+        };
       });
       writeFileSync(file, JSON.stringify(times));
     },
@@ -34,9 +47,15 @@ export function slowestFiles(times, root = process.cwd()) {
       const files = times.filter((file) => file.project === project);
       const sum = files.reduce((total, { milliseconds }) => total + milliseconds, 0);
       const rows = files
-        .toSorted((one, other) => other.milliseconds - one.milliseconds || one.path.localeCompare(other.path))
+        .toSorted(
+          (one, other) =>
+            other.milliseconds - one.milliseconds || one.path.localeCompare(other.path),
+        )
         .slice(0, SHOWN)
-        .map(({ milliseconds, path }) => `${(milliseconds / 1000).toFixed(1).padStart(8)}  ${relative(root, path)}\n`);
+        .map(
+          ({ milliseconds, path }) =>
+            `${(milliseconds / 1000).toFixed(1).padStart(8)}  ${relative(root, path)}\n`,
+        );
       return `\nslowest files of ${project} (in seconds; ${files.length} files, ${(sum / 1000).toFixed(0)} s in sum)\n${rows.join("")}`;
     })
     .join("");

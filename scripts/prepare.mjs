@@ -32,12 +32,19 @@ export async function install({ root, tools }) {
     const pnpm = await tools.pnpm();
     say("installing what pnpm-lock.yaml names");
     // CI=true: pnpm asks nothing.
-    await runOrStop(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"], { env: { ...tools.env(), CI: "true" }, cwd: root, quiet: true });
+    await runOrStop(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"], {
+      env: { ...tools.env(), CI: "true" },
+      cwd: root,
+      quiet: true,
+    });
     stamp(file, wanted);
   });
 }
 
-/** Builds the packages whose sources, settings or dependencies changed since their last build: code with tsup, then declarations with tsc. */
+/**
+ * Builds the packages whose sources, settings or dependencies changed since their last build: code
+ * with tsup, then declarations with tsc.
+ */
 export async function build({ root, tools }) {
   const changed = () =>
     packagesOf(root)
@@ -61,7 +68,14 @@ export async function build({ root, tools }) {
       todo.map(async ({ folder, file, wanted }) => {
         const options = { env, cwd: join(root, folder), quiet: true };
         if ((await run(bin("tsup"), ["--silent"], options)) !== 0) return folder;
-        if ((await run(bin("tsc"), ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"], options)) !== 0) return folder;
+        if (
+          (await run(
+            bin("tsc"),
+            ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"],
+            options,
+          )) !== 0
+        )
+          return folder;
         stamp(file, wanted);
         return undefined;
       }),
@@ -69,7 +83,8 @@ export async function build({ root, tools }) {
     const names = failed.filter((folder) => folder !== undefined);
     if (names.length > 0) throw new Error(`not built: ${names.join(", ")}`);
   };
-  // The server ships the examples as they are: a changed one is copied, and nothing is built for it.
+  // The server ships the examples as they are: a changed one is copied, and nothing is built for
+  // it.
   const dist = join(root, "packages", "server", "dist");
   const examples = { file: join(dist, ".examples"), wanted: digest(root, ["examples"]) };
   if (changed().length === 0 && isStamped(examples.file, examples.wanted)) return;

@@ -1,4 +1,5 @@
-// Prints the command that builds the image of a runtime, by the name under which pods of projects ask for it. Run by `npm run --silent image -- …`.
+// Prints the command that builds the image of a runtime, by the name under which pods of projects
+// ask for it. Run by `npm run --silent image -- …`.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -17,11 +18,19 @@ const PYTHON = "3.12";
 function runtimeOf(tool, version, { adapter, connection = [], python }) {
   const inspection = (facts) => ({ commit: "", gateways: [], facts });
   if (tool === "dbt" && adapter !== undefined)
-    return dbtType().workload({ dbt_version: version, ...(python === undefined ? {} : { python_version: python }) }, inspection({ adapter }), {}).runtime;
+    return dbtType().workload(
+      { dbt_version: version, ...(python === undefined ? {} : { python_version: python }) },
+      inspection({ adapter }),
+      {},
+    ).runtime;
   // A managed state lies in PostgreSQL.
   const connections = [...new Set(["postgres", ...connection])];
   if (tool === "sqlmesh" && python === undefined)
-    return sqlmeshType().workload({ sqlmesh_version: version }, inspection({ connections, ...(adapter === undefined ? {} : { adapter }) }), {}).runtime;
+    return sqlmeshType().workload(
+      { sqlmesh_version: version },
+      inspection({ connections, ...(adapter === undefined ? {} : { adapter }) }),
+      {},
+    ).runtime;
   throw new Error(USAGE);
 }
 
@@ -30,21 +39,31 @@ const requirement = ({ name, version, extras = [] }) =>
 
 async function main() {
   const text = { type: "string" };
-  const options = { adapter: text, connection: { type: "string", multiple: true }, python: text, registry: text };
+  const options = {
+    adapter: text,
+    connection: { type: "string", multiple: true },
+    python: text,
+    registry: text,
+  };
   const { positionals, values } = parseArgs({ options, allowPositionals: true });
   const [tool, version, ...rest] = positionals;
-  if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version) || rest.length > 0) throw new Error(USAGE);
+  if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version) || rest.length > 0)
+    throw new Error(USAGE);
   const runtime = runtimeOf(tool, version, values);
   const environments = pythonEnvironments({ directory: join(root, ".cache", "images") });
   const until = await environments.until(runtime);
   await environments.close();
   if (until === undefined)
-    throw new Error("The package index does not tell when its files were uploaded, so that dependencies as of a day cannot be had from it");
+    throw new Error(
+      "The package index does not tell when its files were uploaded, so that dependencies as of a day cannot be had from it",
+    );
   const packages = runtime.packages.map(requirement).join(" ");
   const given = { PYTHON: runtime.version ?? PYTHON, PACKAGES: packages, UNTIL: until };
   const built = Object.entries(given).map(([name, value]) => `--build-arg '${name}=${value}'`);
   const image = imageNames(values.registry)(runtime);
-  process.stdout.write(`docker build --file containers/runtime/Containerfile --tag ${image} ${built.join(" ")} containers/runtime\n`);
+  process.stdout.write(
+    `docker build --file containers/runtime/Containerfile --tag ${image} ${built.join(" ")} containers/runtime\n`,
+  );
 }
 
 try {

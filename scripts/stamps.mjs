@@ -15,7 +15,8 @@ function filesOf(path) {
 /** A digest over names and contents: dates mean nothing after a clone or a checkout. */
 export function digest(root, paths) {
   const hash = createHash("sha256");
-  for (const file of paths.flatMap((path) => filesOf(join(root, path)))) hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of paths.flatMap((path) => filesOf(join(root, path))))
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
 
@@ -39,11 +40,18 @@ function holderLives(file) {
     return true;
   } catch (error) {
     // Just made and not yet written, or someone else's process: taken for alive.
-    return error.code === "EPERM" || (error.code === "ENOENT" && Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2000);
+    return (
+      error.code === "EPERM" ||
+      (error.code === "ENOENT" &&
+        Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2000)
+    );
   }
 }
 
-/** Runs `work` while no other command of this checkout installs or builds; a lock whose holder died is taken over. */
+/**
+ * Runs `work` while no other command of this checkout installs or builds; a lock whose holder died
+ * is taken over.
+ */
 export async function alone(lock, work) {
   mkdirSync(dirname(lock), { recursive: true });
   for (;;) {

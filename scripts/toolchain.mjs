@@ -17,10 +17,14 @@ function isExecutable(file) {
   }
 }
 
-/** The version that a brought package has, without starting it: a second `npm start` must not pay for that. */
+/**
+ * The version that a brought package has, without starting it: a second `npm start` must not pay
+ * for that.
+ */
 function broughtVersion(folder, name) {
   try {
-    return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
+    return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"))
+      .version;
   } catch {
     return "0.0.0";
   }
@@ -28,7 +32,11 @@ function broughtVersion(folder, name) {
 
 function pnpmOnPath() {
   try {
-    const version = execFileSync("pnpm", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], cwd: dirname(process.execPath) });
+    const version = execFileSync("pnpm", ["--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      cwd: dirname(process.execPath),
+    });
     return major(version) === PNPM_MAJOR ? "pnpm" : undefined;
   } catch {
     return undefined;
@@ -36,11 +44,12 @@ function pnpmOnPath() {
 }
 
 /**
- * Finds Node >= 24 (the one that runs this, else one brought earlier) and, when asked, pnpm 12; brings from the npm registry what is missing.
- * Nothing outside of the checkout is touched.
+ * Finds Node >= 24 (the one that runs this, else one brought earlier) and, when asked, pnpm 12;
+ * brings from the npm registry what is missing. Nothing outside of the checkout is touched.
  *
  * @param {string} root the checkout
- * @returns {{ node(): Promise<string>, pnpm(): Promise<string>, env(extra?: readonly string[]): NodeJS.ProcessEnv }}
+ * @returns {{ node(): Promise<string>, pnpm(): Promise<string>, env(extra?: readonly string[]):
+ *   NodeJS.ProcessEnv }}
  */
 export function toolchain(root) {
   const folder = join(root, ".cache", "toolchain");
@@ -49,7 +58,9 @@ export function toolchain(root) {
   async function bring(name, wanted) {
     const file = join(bin, name);
     if (major(broughtVersion(folder, name)) === wanted && isExecutable(file)) return file;
-    say(`${name} ${wanted} is not on this machine: bringing it from the npm registry into ${folder}`);
+    say(
+      `${name} ${wanted} is not on this machine: bringing it from the npm registry into ${folder}`,
+    );
     const npm = process.env["npm_execpath"];
     const install = [
       "install",
@@ -63,20 +74,30 @@ export function toolchain(root) {
       `${name}@${wanted}`,
     ];
     // npm_execpath is npm's own program when an npm script runs us.
-    if (npm?.endsWith("npm-cli.js")) await runOrStop(process.execPath, [npm, ...install], { quiet: true });
+    if (npm?.endsWith("npm-cli.js"))
+      await runOrStop(process.execPath, [npm, ...install], { quiet: true });
     else await runOrStop("npm", install, { quiet: true });
-    // The package fetches its program in an install script; a machine whose npm forbids those is told so.
+    // The package fetches its program in an install script; a machine whose npm forbids those is
+    // told so.
     if (!isExecutable(file))
-      throw new Error(`${name}@${wanted} was installed but left no program: allow its install script, or put ${name} ${wanted} on PATH yourself`);
+      throw new Error(
+        `${name}@${wanted} was installed but left no program: allow its install script, or put ${name} ${wanted} on PATH yourself`,
+      );
     return file;
   }
 
   return {
-    node: async () => (major(process.version) >= NODE_MAJOR ? process.execPath : bring("node", NODE_MAJOR)),
+    node: async () =>
+      major(process.version) >= NODE_MAJOR ? process.execPath : bring("node", NODE_MAJOR),
     pnpm: async () => pnpmOnPath() ?? bring("pnpm", PNPM_MAJOR),
     env(extra = []) {
       const node = major(process.version) >= NODE_MAJOR ? dirname(process.execPath) : bin;
-      return { ...process.env, PATH: [node, join(root, "node_modules", ".bin"), ...extra, process.env["PATH"] ?? ""].join(delimiter) };
+      return {
+        ...process.env,
+        PATH: [node, join(root, "node_modules", ".bin"), ...extra, process.env["PATH"] ?? ""].join(
+          delimiter,
+        ),
+      };
     },
   };
 }

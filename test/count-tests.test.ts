@@ -15,21 +15,47 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the end of `.ci/run` prints over reports of one passed test for each ring. */
 function printed(times: Readonly<Record<string, unknown>>): readonly string[] {
-  const report = { numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
-  for (const ring of ["unit", "engines", "faults"]) writeFileSync(join(folder, `${ring}.json`), JSON.stringify(report));
-  for (const [ring, files] of Object.entries(times)) writeFileSync(join(folder, `${ring}.json.files`), JSON.stringify(files));
-  const { stdout } = spawnSync(process.execPath, ["scripts/count-tests.mjs", folder], { cwd: CHECKOUT, encoding: "utf8" });
+  const report = {
+    numPassedTests: 1,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    testResults: [],
+  };
+  for (const ring of ["unit", "engines", "faults"])
+    writeFileSync(join(folder, `${ring}.json`), JSON.stringify(report));
+  for (const [ring, files] of Object.entries(times))
+    writeFileSync(join(folder, `${ring}.json.files`), JSON.stringify(files));
+  const { stdout } = spawnSync(process.execPath, ["scripts/count-tests.mjs", folder], {
+    cwd: CHECKOUT,
+    encoding: "utf8",
+  });
   return stdout.trimEnd().split("\n");
 }
 
-const file = (project: string, name: string, milliseconds: number) => ({ project, path: join(CHECKOUT, name), milliseconds });
+const file = (project: string, name: string, milliseconds: number) => ({
+  project,
+  path: join(CHECKOUT, name),
+  milliseconds,
+});
 
 test("The end of the log shows the 15 slowest files of each project, the slowest first, before the counts", () => {
-  const many = Array.from({ length: 20 }, (_, index) => file("unit", `unit-${index}.test.ts`, index * 1000));
-  const lines = printed({ unit: many, engines: [file("engines", "one.engines.test.ts", 1500), file("cluster", "two.cluster.test.ts", 61_240)] });
+  const many = Array.from({ length: 20 }, (_, index) =>
+    file("unit", `unit-${index}.test.ts`, index * 1000),
+  );
+  const lines = printed({
+    unit: many,
+    engines: [
+      file("engines", "one.engines.test.ts", 1500),
+      file("cluster", "two.cluster.test.ts", 61_240),
+    ],
+  });
   const at = lines.indexOf("slowest files of unit (in seconds; 20 files, 190 s in sum)");
   expect(lines.slice(at + 1, at + 17)).toEqual([
-    ...Array.from({ length: 15 }, (_, index) => `${`${19 - index}.0`.padStart(8)}  unit-${19 - index}.test.ts`),
+    ...Array.from(
+      { length: 15 },
+      (_, index) => `${`${19 - index}.0`.padStart(8)}  unit-${19 - index}.test.ts`,
+    ),
     "",
   ]);
   expect(lines).toContain("    61.2  two.cluster.test.ts");

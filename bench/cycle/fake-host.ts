@@ -3,7 +3,10 @@ import { fakeEngine, fakeGit } from "@dagctl/testing";
 
 export interface FakeHost {
   readonly host: Host;
-  /** Create (which deploys, and is waited for), run to its end, delete. Rejects when any of it ends otherwise. */
+  /**
+   * Create (which deploys, and is waited for), run to its end, delete. Rejects when any of it ends
+   * otherwise.
+   */
   shortCycle(): Promise<void>;
   /** The same with a deploy of its own between create and run. */
   cycle(): Promise<void>;
@@ -11,13 +14,27 @@ export interface FakeHost {
 
 const ORGANIZATION = "org-bench";
 
-/** A real host with every driver in memory, so that what remains is the host's own work. Default timing: nothing waits for a timer. */
+/**
+ * A real host with every driver in memory, so that what remains is the host's own work. Default
+ * timing: nothing waits for a timer.
+ */
 export async function fakeHost(store: Store): Promise<FakeHost> {
   const { deploy, run, stateDatabase, secrets } = fakeEngine();
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" }, "Begin");
-  const host = await createHost({ store, git, deploy, run, stateDatabase, secrets, plugins: [{ name: "node", projectTypes: [nodeType()] }] });
+  await repository.commit(
+    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
+    "Begin",
+  );
+  const host = await createHost({
+    store,
+    git,
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+  });
   const organization = host.organization(ORGANIZATION);
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };
 
@@ -58,5 +75,6 @@ async function runToEnd(host: Host, { projects }: Organization, id: string): Pro
 
 async function deleteAll({ projects }: Organization, id: string): Promise<void> {
   const { operation } = await projects.delete(id);
-  if (operation.status !== "succeeded") throw new Error(`The delete did not succeed: ${JSON.stringify(operation)}`);
+  if (operation.status !== "succeeded")
+    throw new Error(`The delete did not succeed: ${JSON.stringify(operation)}`);
 }

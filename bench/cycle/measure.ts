@@ -25,7 +25,10 @@ export interface CycleFigures {
   readonly memory: CycleMemory;
 }
 
-/** Growth in bytes for one cycle, after a garbage collection; from the second half of all cycles, so that what is made once does not count. */
+/**
+ * Growth in bytes for one cycle, after a garbage collection; from the second half of all cycles, so
+ * that what is made once does not count.
+ */
 export interface CycleMemory {
   readonly cycles: number;
   /** With all that the store keeps: ended operations, events. */
@@ -39,7 +42,8 @@ export async function measureCycles(options: CycleOptions): Promise<CycleFigures
   const { rounds, cycles } = options;
   const times = { cycle: [] as number[], shortCycle: [] as number[], storeAlone: [] as number[] };
   let storeCalls = 0;
-  // Everything is made anew for each round: a round does not pay for what the one before it left in the memory store.
+  // Everything is made anew for each round: a round does not pay for what the one before it left in
+  // the memory store.
   for (let round = 0; round <= rounds; round += 1) {
     const recorded = tape(memoryStore({ replicas: false }));
     const recording = await fakeHost(recorded.store);
@@ -65,7 +69,9 @@ export async function measureCycles(options: CycleOptions): Promise<CycleFigures
     cycle: median(times.cycle),
     shortCycle: median(times.shortCycle),
     storeAlone: median(times.storeAlone),
-    ratios: times.cycle.flatMap((one, round) => (times.storeAlone[round] ? [one / times.storeAlone[round]] : [])),
+    ratios: times.cycle.flatMap((one, round) =>
+      times.storeAlone[round] ? [one / times.storeAlone[round]] : [],
+    ),
     storeCalls,
     memory: await measureMemory(options.memoryCycles),
   };
@@ -93,8 +99,13 @@ async function time(cycles: number, work: () => Promise<void>): Promise<number> 
 async function measureMemory(cycles: number): Promise<CycleMemory> {
   const store = memoryStore({ data: memoryData(), replicas: false });
   const { cycle, host } = await fakeHost(store);
-  const forget = (): Promise<void> => store.prune({ events: "9999", operations: "9999", keys: "9999" });
-  const look = async (): Promise<{ readonly full: number; readonly pruned: number; readonly rss: number }> => {
+  const forget = (): Promise<void> =>
+    store.prune({ events: "9999", operations: "9999", keys: "9999" });
+  const look = async (): Promise<{
+    readonly full: number;
+    readonly pruned: number;
+    readonly rss: number;
+  }> => {
     await repeat(cycles, cycle);
     const full = heap();
     const rss = process.memoryUsage.rss();

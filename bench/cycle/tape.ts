@@ -11,12 +11,15 @@ export interface Tape {
 }
 
 /**
- * Writes down what a host asks of its store, to repeat it without the host: the same records, the same expectations, the same number of calls. That
- * is the least that a cycle can cost on this store, and what is above it is the host's.
+ * Writes down what a host asks of its store, to repeat it without the host: the same records, the
+ * same expectations, the same number of calls. That is the least that a cycle can cost on this
+ * store, and what is above it is the host's.
  */
 export function tape(store: Store): Tape {
   let calls: Call[] = [];
-  const noted = <Arguments extends readonly unknown[], Answer>(method: (on: Store, ...given: Arguments) => Promise<Answer>) => {
+  const noted = <Arguments extends readonly unknown[], Answer>(
+    method: (on: Store, ...given: Arguments) => Promise<Answer>,
+  ) => {
     return (...given: Arguments): Promise<Answer> => {
       calls.push((other) => method(other, ...given));
       return method(store, ...given);
@@ -37,7 +40,9 @@ export function tape(store: Store): Tape {
         return store.commit(changes, options);
       },
       project: noted((on, ...given: Parameters<Store["project"]>) => on.project(...given)),
-      projectByName: noted((on, ...given: Parameters<Store["projectByName"]>) => on.projectByName(...given)),
+      projectByName: noted((on, ...given: Parameters<Store["projectByName"]>) =>
+        on.projectByName(...given),
+      ),
       job: noted((on, ...given: Parameters<Store["job"]>) => on.job(...given)),
       jobs: noted((on, ...given: Parameters<Store["jobs"]>) => on.jobs(...given)),
       run: noted((on, ...given: Parameters<Store["run"]>) => on.run(...given)),

@@ -6,7 +6,10 @@ export interface GatewayFigure {
   readonly what: string;
   readonly bytes: number;
   readonly outcome: string;
-  /** Milliseconds of processor time for one inspection, all threads of the process: others on the machine make it no longer. Median over the rounds. */
+  /**
+   * Milliseconds of processor time for one inspection, all threads of the process: others on the
+   * machine make it no longer. Median over the rounds.
+   */
   readonly milliseconds: number;
   /** By the clock, the longest. */
   readonly longest: number;
@@ -22,7 +25,10 @@ export interface GatewayOptions {
 }
 
 /** Inspects each input and parses the same text as JSON, in turn. */
-export async function measureGateways({ rounds, only }: GatewayOptions): Promise<readonly GatewayFigure[]> {
+export async function measureGateways({
+  rounds,
+  only,
+}: GatewayOptions): Promise<readonly GatewayFigure[]> {
   const figures: GatewayFigure[] = [];
   for (const input of inputs().slice(0, only)) figures.push(await measureInput(input, rounds));
   return figures;
@@ -34,7 +40,8 @@ async function measureInput({ what, name, text }: Input, rounds: number): Promis
     { name: "bench", repository_url: "https://github.com/acme/bench" },
     { id: "proj_bench", organization: "org-bench", now: "2026-01-01T00:00:00.000Z" },
   );
-  const read: ReadFiles = async (paths) => new Map(paths.includes(name) ? [[name, { kind: "file", text }]] : []);
+  const read: ReadFiles = async (paths) =>
+    new Map(paths.includes(name) ? [[name, { kind: "file", text }]] : []);
   const json = JSON.stringify(text.split("\n"));
   const times: number[] = [];
   const clock: number[] = [];
@@ -50,13 +57,23 @@ async function measureInput({ what, name, text }: Input, rounds: number): Promis
     JSON.parse(json);
     const other = processorTime(between);
     const { gatewayDetection, gateways = [] } = inspection;
-    outcome = gatewayDetection?.outcome === "known" ? `known, ${gateways.length}` : (gatewayDetection?.outcome ?? "");
+    outcome =
+      gatewayDetection?.outcome === "known"
+        ? `known, ${gateways.length}`
+        : (gatewayDetection?.outcome ?? "");
     if (round === 0) continue;
     times.push(own);
     clock.push(end - begin);
     ratios.push(own / other);
   }
-  return { what, bytes: Buffer.byteLength(text), outcome, milliseconds: median(times), longest: Math.max(...clock), ratios };
+  return {
+    what,
+    bytes: Buffer.byteLength(text),
+    outcome,
+    milliseconds: median(times),
+    longest: Math.max(...clock),
+    ratios,
+  };
 }
 
 /** Milliseconds, never 0. */

@@ -10,7 +10,14 @@ export function gatewaysReport(figures: readonly GatewayFigure[], rounds: number
   return [
     ...table(
       ["Goal", "Wanted", "Measured", ""],
-      [["gateways of 1 MB, the slowest input", `under ${GOAL} ms`, `${round(slowest)} ms`, verdict(slowest < GOAL)]],
+      [
+        [
+          "gateways of 1 MB, the slowest input",
+          `under ${GOAL} ms`,
+          `${round(slowest)} ms`,
+          verdict(slowest < GOAL),
+        ],
+      ],
     ),
     "",
     `One inspection of a folder with one file, processor time, median of ${rounds} rounds; longest by the clock; the ratio is to JSON.parse of the same lines in the same round.`,

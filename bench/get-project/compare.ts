@@ -14,7 +14,10 @@ export interface CompareOptions {
 interface Turn {
   readonly answersPerSecond: number;
   readonly cpuMicrosecondsPerAnswer: number;
-  /** Share of the time for which one processor was busy with it. Far below 1, something else held it up, and the turn says little. */
+  /**
+   * Share of the time for which one processor was busy with it. Far below 1, something else held it
+   * up, and the turn says little.
+   */
   readonly busy: number;
 }
 
@@ -26,13 +29,22 @@ export interface Standing {
   readonly busy: number;
   /** Throughput by that of node:http in the same round, round by round. */
   readonly throughputRatios: readonly number[];
-  /** CPU time of node:http for one answer by one's own, round by round: the same comparison where others use the machine too. */
+  /**
+   * CPU time of node:http for one answer by one's own, round by round: the same comparison where
+   * others use the machine too.
+   */
   readonly cpuRatios: readonly number[];
   readonly rssBytes: number;
 }
 
-/** Asks all in turn, in another order in every round, so that a machine whose speed drifts favours none. */
-export async function compare({ all, bodyBytes }: Contenders, { rounds, milliseconds, connections }: CompareOptions): Promise<readonly Standing[]> {
+/**
+ * Asks all in turn, in another order in every round, so that a machine whose speed drifts favours
+ * none.
+ */
+export async function compare(
+  { all, bodyBytes }: Contenders,
+  { rounds, milliseconds, connections }: CompareOptions,
+): Promise<readonly Standing[]> {
   const turns = new Map<string, Turn[]>(all.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [place] of all.entries()) {
@@ -46,14 +58,17 @@ export async function compare({ all, bodyBytes }: Contenders, { rounds, millisec
   return Promise.all(
     all.map(async ({ name, server }) => {
       const own = turns.get(name) ?? [];
-      const against = (ratio: (turn: Turn, other: Turn) => number): number[] => own.flatMap((turn, round) => (base[round] ? [ratio(turn, base[round])] : []));
+      const against = (ratio: (turn: Turn, other: Turn) => number): number[] =>
+        own.flatMap((turn, round) => (base[round] ? [ratio(turn, base[round])] : []));
       return {
         name,
         answersPerSecond: median(own.map((turn) => turn.answersPerSecond)),
         cpuMicrosecondsPerAnswer: median(own.map((turn) => turn.cpuMicrosecondsPerAnswer)),
         busy: median(own.map((turn) => turn.busy)),
         throughputRatios: against((turn, other) => turn.answersPerSecond / other.answersPerSecond),
-        cpuRatios: against((turn, other) => other.cpuMicrosecondsPerAnswer / turn.cpuMicrosecondsPerAnswer),
+        cpuRatios: against(
+          (turn, other) => other.cpuMicrosecondsPerAnswer / turn.cpuMicrosecondsPerAnswer,
+        ),
         rssBytes: (await server.usage()).rssBytes,
       };
     }),
@@ -62,11 +77,19 @@ export async function compare({ all, bodyBytes }: Contenders, { rounds, millisec
 
 async function takeTurn(
   { server, url, token }: Contender,
-  options: { readonly bodyBytes: number; readonly milliseconds: number; readonly connections: number },
+  options: {
+    readonly bodyBytes: number;
+    readonly milliseconds: number;
+    readonly connections: number;
+  },
 ): Promise<Turn> {
   const before = await server.usage();
   const { answers, seconds } = await load({ url, token, ...options });
   const after = await server.usage();
   const cpu = after.cpuMicroseconds - before.cpuMicroseconds;
-  return { answersPerSecond: answers / seconds, cpuMicrosecondsPerAnswer: cpu / answers, busy: cpu / 1e6 / seconds };
+  return {
+    answersPerSecond: answers / seconds,
+    cpuMicrosecondsPerAnswer: cpu / answers,
+    busy: cpu / 1e6 / seconds,
+  };
 }

@@ -20,7 +20,10 @@ export interface Contenders {
 }
 
 export interface ContenderOptions {
-  /** Runs the packages' TypeScript, where nothing is built. @default false: what `npm run build` made */
+  /**
+   * Runs the packages' TypeScript, where nothing is built. @default false: what `npm run build`
+   * made
+   */
   readonly fromSource?: boolean;
   /** Writes a CPU profile of each server there when it stops. */
   readonly profiles?: string | undefined;
@@ -31,14 +34,26 @@ const ORGANIZATION = "org-bench";
 const PLAIN_SERVERS = fileURLToPath(new URL("./plain-servers.ts", import.meta.url));
 const SERVER = fileURLToPath(new URL("../../packages/server/", import.meta.url));
 
-/** The real server, with a project in its SQLite file, and two that read the same row of the same file. */
-export async function startContenders({ fromSource = false, profiles }: ContenderOptions = {}): Promise<Contenders> {
+/**
+ * The real server, with a project in its SQLite file, and two that read the same row of the same
+ * file.
+ */
+export async function startContenders({
+  fromSource = false,
+  profiles,
+}: ContenderOptions = {}): Promise<Contenders> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-bench-"));
   const data = join(folder, "data");
   const started: MeasuredProcess[] = [];
   const start = async (name: string, program: MeasuredProgram): Promise<MeasuredProcess> => {
-    const profile = profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`];
-    const server = await startMeasured({ ...program, nodeOptions: [...(program.nodeOptions ?? []), ...profile] });
+    const profile =
+      profiles === undefined
+        ? []
+        : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`];
+    const server = await startMeasured({
+      ...program,
+      nodeOptions: [...(program.nodeOptions ?? []), ...profile],
+    });
     started.push(server);
     return server;
   };
@@ -47,8 +62,14 @@ export async function startContenders({ fromSource = false, profiles }: Contende
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const repository = await buildRepository(join(folder, "project.git"), pathToFileURL(join(folder, "project.git")).href);
-    await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": 'console.log("hello")' }, "Begin");
+    const repository = await buildRepository(
+      join(folder, "project.git"),
+      pathToFileURL(join(folder, "project.git")).href,
+    );
+    await repository.commit(
+      { "package.json": '{ "main": "main.mjs" }', "main.mjs": 'console.log("hello")' },
+      "Begin",
+    );
     const server = await start("dagctl-server", {
       file: join(SERVER, fromSource ? "src/main.ts" : "dist/main.js"),
       environment: {
@@ -63,7 +84,11 @@ export async function startContenders({ fromSource = false, profiles }: Contende
     const { id, text } = await createProject(server.url, repository.url);
     const plain = async (kind: "node" | "fastify"): Promise<MeasuredProcess> =>
       start(kind, { file: PLAIN_SERVERS, args: [kind, join(data, "dagctl.db"), ORGANIZATION] });
-    const contender = (name: Contender["name"], of: MeasuredProcess): Contender => ({ name, server: of, url: `${of.url}/api/v1/projects/${id}` });
+    const contender = (name: Contender["name"], of: MeasuredProcess): Contender => ({
+      name,
+      server: of,
+      url: `${of.url}/api/v1/projects/${id}`,
+    });
     const all = [
       contender("node:http", await plain("node")),
       contender("fastify", await plain("fastify")),
@@ -80,13 +105,23 @@ export async function startContenders({ fromSource = false, profiles }: Contende
 const authorization = { authorization: `Bearer ${TOKEN}` };
 
 /** Creates a project and answers its text once nothing about it changes any more. */
-async function createProject(url: string, repository: string): Promise<{ readonly id: string; readonly text: string }> {
+async function createProject(
+  url: string,
+  repository: string,
+): Promise<{ readonly id: string; readonly text: string }> {
   const body = JSON.stringify({ name: "bench", project_type: "node", repository_url: repository });
-  const created = await fetch(`${url}/api/v1/projects`, { method: "POST", headers: { ...authorization, "content-type": "application/json" }, body });
-  if (created.status !== 201) throw new Error(`The project could not be created: ${created.status} ${await created.text()}`);
+  const created = await fetch(`${url}/api/v1/projects`, {
+    method: "POST",
+    headers: { ...authorization, "content-type": "application/json" },
+    body,
+  });
+  if (created.status !== 201)
+    throw new Error(`The project could not be created: ${created.status} ${await created.text()}`);
   const { id } = (await created.json()) as { readonly id: string };
   for (let tries = 0; tries < 600; tries += 1) {
-    const text = await (await fetch(`${url}/api/v1/projects/${id}`, { headers: authorization })).text();
+    const text = await (
+      await fetch(`${url}/api/v1/projects/${id}`, { headers: authorization })
+    ).text();
     const { status } = JSON.parse(text) as { readonly status: string };
     if (status === "active") return { id, text };
     if (status === "failed") throw new Error(`The project failed to deploy: ${text}`);
@@ -96,6 +131,8 @@ async function createProject(url: string, repository: string): Promise<{ readonl
 }
 
 async function same({ name, url, token }: Contender, text: string): Promise<void> {
-  const answer = await (await fetch(url, { headers: token === undefined ? {} : authorization })).text();
+  const answer = await (
+    await fetch(url, { headers: token === undefined ? {} : authorization })
+  ).text();
   if (answer !== text) throw new Error(`${name} answers something else: ${answer}`);
 }

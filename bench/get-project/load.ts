@@ -20,19 +20,35 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 const OK = "HTTP/1.1 200 OK";
 
 /**
- * Asks for one URL over kept connections, each with one request under way. It writes ready-made bytes and looks only at the status and the length of
- * an answer, so that it takes far less time than any server and the server is what is measured. Rejects on any answer but the expected.
+ * Asks for one URL over kept connections, each with one request under way. It writes ready-made
+ * bytes and looks only at the status and the length of an answer, so that it takes far less time
+ * than any server and the server is what is measured. Rejects on any answer but the expected.
  */
-export async function load({ url, token, connections, milliseconds, bodyBytes }: LoadOptions): Promise<Load> {
+export async function load({
+  url,
+  token,
+  connections,
+  milliseconds,
+  bodyBytes,
+}: LoadOptions): Promise<Load> {
   const { hostname, port, pathname, host } = new URL(url);
   const authorization = token === undefined ? "" : `Authorization: Bearer ${token}\r\n`;
-  const request = Buffer.from(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${authorization}Accept: */*\r\n\r\n`);
-  const sockets = await Promise.all(Array.from({ length: connections }, () => opened(hostname, Number(port))));
+  const request = Buffer.from(
+    `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${authorization}Accept: */*\r\n\r\n`,
+  );
+  const sockets = await Promise.all(
+    Array.from({ length: connections }, () => opened(hostname, Number(port))),
+  );
   const begin = performance.now();
   const end = begin + milliseconds;
   try {
-    const counts = await Promise.all(sockets.map((socket) => askUntil(socket, request, bodyBytes, end)));
-    return { answers: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - begin) / 1000 };
+    const counts = await Promise.all(
+      sockets.map((socket) => askUntil(socket, request, bodyBytes, end)),
+    );
+    return {
+      answers: counts.reduce((sum, count) => sum + count, 0),
+      seconds: (performance.now() - begin) / 1000,
+    };
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -44,12 +60,19 @@ async function opened(host: string, port: number): Promise<Socket> {
   return socket;
 }
 
-function askUntil(socket: Socket, request: Buffer, bodyBytes: number, end: number): Promise<number> {
+function askUntil(
+  socket: Socket,
+  request: Buffer,
+  bodyBytes: number,
+  end: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     let answers = 0;
     let pending: Buffer | undefined;
     socket.on("error", reject);
-    socket.on("close", () => reject(new Error("The server closed a connection that it should have kept")));
+    socket.on("close", () =>
+      reject(new Error("The server closed a connection that it should have kept")),
+    );
     socket.on("data", (chunk: Buffer) => {
       const bytes = pending ? Buffer.concat([pending, chunk]) : chunk;
       const head = bytes.indexOf(HEAD_END);
@@ -58,7 +81,10 @@ function askUntil(socket: Socket, request: Buffer, bodyBytes: number, end: numbe
         return;
       }
       pending = undefined;
-      if (bytes.toString("latin1", 0, OK.length) !== OK || bytes.length > head + HEAD_END.length + bodyBytes) {
+      if (
+        bytes.toString("latin1", 0, OK.length) !== OK ||
+        bytes.length > head + HEAD_END.length + bodyBytes
+      ) {
         reject(new Error(`Not the expected answer:\n${bytes.toString("utf8").slice(0, 1000)}`));
         socket.destroy();
         return;

@@ -1,16 +1,38 @@
-import { createProjectRules, dbtType, isDagctlError, nodeType, type ProjectType, type ReadFiles, sqlmeshType, stepBudget } from "@dagctl/core";
-import { type HostileInput, isPython, PYTHON_SIZE, YAML_SIZE } from "../../packages/core/test/hostile/inputs.ts";
+import {
+  createProjectRules,
+  dbtType,
+  isDagctlError,
+  nodeType,
+  type ProjectType,
+  type ReadFiles,
+  sqlmeshType,
+  stepBudget,
+} from "@dagctl/core";
+import {
+  type HostileInput,
+  isPython,
+  PYTHON_SIZE,
+  YAML_SIZE,
+} from "../../packages/core/test/hostile/inputs.ts";
 
 /**
- * Milliseconds of processor time of the longest piece of an inspection that nothing interrupts: what it delays an event loop by on a machine that has nothing
- * else to do.
+ * Milliseconds of processor time of the longest piece of an inspection that nothing interrupts:
+ * what it delays an event loop by on a machine that has nothing else to do.
  */
 export async function longestPiece(input: HostileInput): Promise<number> {
-  const types: Readonly<Record<HostileInput["type"], ProjectType>> = { sqlmesh: sqlmeshType(), dbt: dbtType(), node: nodeType() };
+  const types: Readonly<Record<HostileInput["type"], ProjectType>> = {
+    sqlmesh: sqlmeshType(),
+    dbt: dbtType(),
+    node: nodeType(),
+  };
   const { type } = input;
   const text = input.files(isPython(input) ? PYTHON_SIZE : YAML_SIZE);
   const read: ReadFiles = async (paths) =>
-    new Map(paths.flatMap((path) => (text[path] === undefined ? [] : [[path, { kind: "file", text: text[path] }] as const])));
+    new Map(
+      paths.flatMap((path) =>
+        text[path] === undefined ? [] : [[path, { kind: "file", text: text[path] }] as const],
+      ),
+    );
   const project = createProjectRules(Object.values(types), { gitAuth: ["none"] }).create(
     { name: "bench", project_type: type, repository_url: "https://git.example.com/bench.git" },
     { id: "proj_bench", organization: "org-bench", now: "2026-01-01T00:00:00.000Z" },
@@ -23,7 +45,9 @@ export async function longestPiece(input: HostileInput): Promise<number> {
     begin = process.cpuUsage();
   };
   try {
-    await types[type].inspect(project, "c".repeat(40), read, { budget: stepBudget({ yield: interrupt }) });
+    await types[type].inspect(project, "c".repeat(40), read, {
+      budget: stepBudget({ yield: interrupt }),
+    });
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
   }

@@ -8,7 +8,10 @@ export interface HostileFigure {
   readonly what: string;
   /** Of the create, as its client sees it. */
   readonly status: number;
-  /** Milliseconds of processor time of the longest piece that nothing interrupts: the median of the rounds. */
+  /**
+   * Milliseconds of processor time of the longest piece that nothing interrupts: the median of the
+   * rounds.
+   */
   readonly piece: number;
   /** Milliseconds by the clock, the median of the rounds. */
   readonly create: number;
@@ -30,18 +33,33 @@ export interface HostileOptions {
 
 const SERVER = fileURLToPath(new URL("./server.ts", import.meta.url));
 
-/** Creates a project of each hostile repository on a server in a process of its own, and asks for `/healthz` all the while. */
-export async function measureHostile({ rounds, only, fromSource = false }: HostileOptions): Promise<readonly HostileFigure[]> {
-  const server = await startMeasured({ file: SERVER, nodeOptions: fromSource ? ["--conditions=source"] : [] });
+/**
+ * Creates a project of each hostile repository on a server in a process of its own, and asks for
+ * `/healthz` all the while.
+ */
+export async function measureHostile({
+  rounds,
+  only,
+  fromSource = false,
+}: HostileOptions): Promise<readonly HostileFigure[]> {
+  const server = await startMeasured({
+    file: SERVER,
+    nodeOptions: fromSource ? ["--conditions=source"] : [],
+  });
   try {
     const figures: HostileFigure[] = [];
     for (const [index, input] of HOSTILE_INPUTS.slice(0, only).entries()) {
       const { what, type } = input;
       const measured: Measured[] = [];
       // The first one warms up.
-      for (let round = 0; round <= rounds; round += 1) measured.push({ piece: await longestPiece(input), ...(await measureOne(server.url, index, type)) });
+      for (let round = 0; round <= rounds; round += 1)
+        measured.push({
+          piece: await longestPiece(input),
+          ...(await measureOne(server.url, index, type)),
+        });
       const counted = measured.slice(1);
-      const middle = (of: "piece" | "create" | "delay" | "healthz"): number => median(counted.map((one) => one[of]));
+      const middle = (of: "piece" | "create" | "delay" | "healthz"): number =>
+        median(counted.map((one) => one[of]));
       const answered = counted.reduce((sum, one) => sum + one.answered, 0);
       figures.push({
         what,
@@ -61,8 +79,13 @@ export async function measureHostile({ rounds, only, fromSource = false }: Hosti
 
 type Measured = Omit<HostileFigure, "what">;
 
-async function measureOne(url: string, index: number, type: string): Promise<Omit<Measured, "piece">> {
-  const longest = async (): Promise<number> => ((await (await fetch(`${url}/delay`)).json()) as { readonly longest: number }).longest;
+async function measureOne(
+  url: string,
+  index: number,
+  type: string,
+): Promise<Omit<Measured, "piece">> {
+  const longest = async (): Promise<number> =>
+    ((await (await fetch(`${url}/delay`)).json()) as { readonly longest: number }).longest;
   let ended = false;
   let answered = 0;
   let slowest = 0;
@@ -78,14 +101,28 @@ async function measureOne(url: string, index: number, type: string): Promise<Omi
   await longest();
   const asking = ask();
   const begin = performance.now();
-  const body = JSON.stringify({ name: `input-${index}`, project_type: type, repository_url: `https://git.example.com/${index}.git` });
-  const created = await fetch(`${url}/api/v1/projects`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const body = JSON.stringify({
+    name: `input-${index}`,
+    project_type: type,
+    repository_url: `https://git.example.com/${index}.git`,
+  });
+  const created = await fetch(`${url}/api/v1/projects`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   const answer: unknown = await created.json();
   const create = performance.now() - begin;
   ended = true;
   await asking;
   const delay = await longest();
-  if (created.ok && typeof answer === "object" && answer !== null && "id" in answer && typeof answer.id === "string")
+  if (
+    created.ok &&
+    typeof answer === "object" &&
+    answer !== null &&
+    "id" in answer &&
+    typeof answer.id === "string"
+  )
     await fetch(`${url}/api/v1/projects/${answer.id}`, { method: "DELETE" });
   return { status: created.status, create, delay, healthz: slowest, answered };
 }

@@ -8,7 +8,8 @@ const WORST = 40;
 
 export function hostileReport(figures: readonly HostileFigure[], rounds: number): string {
   const worst = [...figures].sort((one, other) => other.piece - one.piece).slice(0, WORST);
-  const most = (of: "piece" | "delay" | "healthz"): number => Math.max(...figures.map((figure) => figure[of]));
+  const most = (of: "piece" | "delay" | "healthz"): number =>
+    Math.max(...figures.map((figure) => figure[of]));
   const unanswered = figures.filter(({ answered }) => answered === 0).length;
   return [
     ...table(
@@ -20,7 +21,12 @@ export function hostileReport(figures: readonly HostileFigure[], rounds: number)
           `${round(most("piece"))} ms`,
           verdict(most("piece") < GOAL),
         ],
-        ["repositories during which `/healthz` was not answered", "0", String(unanswered), verdict(unanswered === 0)],
+        [
+          "repositories during which `/healthz` was not answered",
+          "0",
+          String(unanswered),
+          verdict(unanswered === 0),
+        ],
       ],
     ),
     "",

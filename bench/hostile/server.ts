@@ -2,14 +2,23 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createHost, nodeType } from "@dagctl/core";
 import { createHttpServer } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
-import { HOSTILE_INPUTS, isPython, PYTHON_SIZE, YAML_SIZE } from "../../packages/core/test/hostile/inputs.ts";
+import {
+  HOSTILE_INPUTS,
+  isPython,
+  PYTHON_SIZE,
+  YAML_SIZE,
+} from "../../packages/core/test/hostile/inputs.ts";
 
-// A server as a program: the real host and the real routes over fakes, so that what is measured is what reading a repository does to its event loop.
-// `https://git.example.com/N.git` is the N-th hostile input. `GET /delay` is the longest delay of the event loop since the last one, in milliseconds.
+// A server as a program: the real host and the real routes over fakes, so that what is measured is
+// what reading a repository does to its event loop. `https://git.example.com/N.git` is the N-th
+// hostile input. `GET /delay` is the longest delay of the event loop since the last one, in
+// milliseconds.
 process.once("SIGTERM", () => process.exit(0));
 const git = fakeGit();
 for (const [index, input] of HOSTILE_INPUTS.entries()) {
-  await git.create(`https://git.example.com/${index}.git`).commit({ ...input.files(isPython(input) ? PYTHON_SIZE : YAML_SIZE) }, "Begin");
+  await git
+    .create(`https://git.example.com/${index}.git`)
+    .commit({ ...input.files(isPython(input) ? PYTHON_SIZE : YAML_SIZE) }, "Begin");
 }
 const { deploy, run, stateDatabase, secrets } = fakeEngine();
 const host = await createHost({
@@ -21,7 +30,10 @@ const host = await createHost({
   secrets,
   plugins: [{ name: "node", projectTypes: [nodeType()] }],
 });
-const app = createHttpServer({ host, authenticate: () => ({ organization: "org-bench", caller: "bench", access: "write" }) });
+const app = createHttpServer({
+  host,
+  authenticate: () => ({ organization: "org-bench", caller: "bench", access: "write" }),
+});
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 app.get("/delay", () => {

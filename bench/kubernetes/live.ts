@@ -17,8 +17,8 @@ export interface LiveFigures {
 }
 
 /**
- * Deploys, deploys again and removes while Argo CD's application controller is running: it writes into the same objects. With secrets each project has an
- * environment of two values.
+ * Deploys, deploys again and removes while Argo CD's application controller is running: it writes
+ * into the same objects. With secrets each project has an environment of two values.
  */
 export async function measureLive(
   { plane, chartsUrl }: Workbench,
@@ -28,7 +28,11 @@ export async function measureLive(
   const proxy = await apiProxy(plane);
   const driver = kubernetesDriver({ cluster: { kubeconfig: proxy.kubeconfig }, chartsUrl });
   const figures: LiveFigures[] = [];
-  const measure = async (name: string, ids: readonly string[], call: (id: string) => Promise<unknown>): Promise<void> => {
+  const measure = async (
+    name: string,
+    ids: readonly string[],
+    call: (id: string) => Promise<unknown>,
+  ): Promise<void> => {
     figures.push(await measured(proxy, name, ids, atOnce, call));
   };
   try {
@@ -39,10 +43,19 @@ export async function measureLive(
       ["without secrets", {}],
       ["with secrets", values],
     ] as const) {
-      const ids = Array.from({ length: projects }, (_, index) => `proj_live${Object.keys(secrets).length}n${index}`);
-      await measure(`first deployment ${what}`, ids, (id) => driver.deploy.apply(deployment(id, 1, secrets)));
-      await measure(`second deployment ${what}`, ids, (id) => driver.deploy.apply(deployment(id, 2, secrets)));
-      await measure(`removal ${what}`, ids, (id) => driver.deploy.remove(deployment(id).ref, { generation: 3 }));
+      const ids = Array.from(
+        { length: projects },
+        (_, index) => `proj_live${Object.keys(secrets).length}n${index}`,
+      );
+      await measure(`first deployment ${what}`, ids, (id) =>
+        driver.deploy.apply(deployment(id, 1, secrets)),
+      );
+      await measure(`second deployment ${what}`, ids, (id) =>
+        driver.deploy.apply(deployment(id, 2, secrets)),
+      );
+      await measure(`removal ${what}`, ids, (id) =>
+        driver.deploy.remove(deployment(id).ref, { generation: 3 }),
+      );
     }
   } finally {
     await driver.deploy.close?.();
@@ -52,7 +65,13 @@ export async function measureLive(
   return figures;
 }
 
-async function measured(proxy: ApiProxy, name: string, ids: readonly string[], atOnce: number, call: (id: string) => Promise<unknown>): Promise<LiveFigures> {
+async function measured(
+  proxy: ApiProxy,
+  name: string,
+  ids: readonly string[],
+  atOnce: number,
+  call: (id: string) => Promise<unknown>,
+): Promise<LiveFigures> {
   // The first ones by themselves: requests of calls that go on at once cannot be told apart.
   const alone = ids.slice(0, Math.ceil(ids.length / 2));
   let requests = 0;
@@ -78,7 +97,10 @@ async function measured(proxy: ApiProxy, name: string, ids: readonly string[], a
   return { name, calls: ids.length, requests, conflicts: conflicts + proxy.conflicts, rate };
 }
 
-async function deployed({ apply, observe }: Pick<Workbench["driver"]["deploy"], "apply" | "observe">, wanted: Deployment): Promise<void> {
+async function deployed(
+  { apply, observe }: Pick<Workbench["driver"]["deploy"], "apply" | "observe">,
+  wanted: Deployment,
+): Promise<void> {
   await apply(wanted);
   for (;;) {
     const state = await observe(wanted.ref);

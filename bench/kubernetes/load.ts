@@ -12,9 +12,15 @@ export interface LoadFigures {
   readonly library: Loaded;
 }
 
-/** What it costs to import the driver, and what its first call costs beside that: each in a new process. */
+/**
+ * What it costs to import the driver, and what its first call costs beside that: each in a new
+ * process.
+ */
 export async function measureLoad(rounds: number): Promise<LoadFigures> {
-  return { import: await imported("@dagctl/k8s-driver", rounds), library: await imported("@kubernetes/client-node", rounds) };
+  return {
+    import: await imported("@dagctl/k8s-driver", rounds),
+    library: await imported("@kubernetes/client-node", rounds),
+  };
 }
 
 async function imported(name: string, rounds: number): Promise<Loaded> {
@@ -22,10 +28,17 @@ async function imported(name: string, rounds: number): Promise<Loaded> {
     console.log(JSON.stringify([performance.now() - began, (process.memoryUsage.rss() - before) / 2 ** 20]))`;
   const figures: (readonly [number, number])[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
-      cwd: fileURLToPath(new URL("../../packages/k8s-driver", import.meta.url)),
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", code],
+      {
+        cwd: fileURLToPath(new URL("../../packages/k8s-driver", import.meta.url)),
+      },
+    );
     figures.push(JSON.parse(stdout) as [number, number]);
   }
-  return { milliseconds: figures.map(([milliseconds]) => milliseconds), mebibytes: figures.map(([, mebibytes]) => mebibytes) };
+  return {
+    milliseconds: figures.map(([milliseconds]) => milliseconds),
+    mebibytes: figures.map(([, mebibytes]) => mebibytes),
+  };
 }

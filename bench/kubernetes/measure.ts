@@ -14,13 +14,23 @@ export interface KubernetesOptions {
 }
 
 /** Needs Go and git: the control plane is a real one. */
-export async function measureKubernetes({ rounds, perRound, projects }: KubernetesOptions): Promise<KubernetesFigures> {
+export async function measureKubernetes({
+  rounds,
+  perRound,
+  projects,
+}: KubernetesOptions): Promise<KubernetesFigures> {
   const load = await measureLoad(rounds);
   const bench = await workbench();
   try {
-    // First: afterwards the controller, which stands still, would have thousands of Applications to catch up with.
+    // First: afterwards the controller, which stands still, would have thousands of Applications to
+    // catch up with.
     const live = await measureLive(bench, { projects: Math.min(perRound, 40), atOnce: 4 });
-    return { live, deploys: await measureDeploys(bench, { rounds, perRound, atOnce: 16 }), restart: await measureRestart(bench, projects), load };
+    return {
+      live,
+      deploys: await measureDeploys(bench, { rounds, perRound, atOnce: 16 }),
+      restart: await measureRestart(bench, projects),
+      load,
+    };
   } finally {
     await bench.close();
   }

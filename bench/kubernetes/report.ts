@@ -21,7 +21,11 @@ export function kubernetesReport({ deploys, live, restart, load }: KubernetesFig
   const { driver, patches, kubectl, updates } = deploys;
   const byPatches = driver.map((rate, round) => rate / (patches[round] ?? Number.NaN));
   const byKubectl = driver.map((rate, round) => rate / (kubectl[round] ?? Number.NaN));
-  const row = (name: string, rates: readonly number[]): readonly string[] => [name, round(median(rates)), spread(rates)];
+  const row = (name: string, rates: readonly number[]): readonly string[] => [
+    name,
+    round(median(rates)),
+    spread(rates),
+  ];
   const first = live.find(({ name }) => name === "first deployment without secrets");
   const conflicts = live.reduce((sum, one) => sum + one.conflicts, 0);
   return [
@@ -72,7 +76,13 @@ export function kubernetesReport({ deploys, live, restart, load }: KubernetesFig
     "",
     ...table(
       ["Call", "calls", "requests of one, at most", "conflicts", "in a second"],
-      live.map(({ name, calls, requests, conflicts: own, rate }) => [name, String(calls), String(requests), String(own), round(rate)]),
+      live.map(({ name, calls, requests, conflicts: own, rate }) => [
+        name,
+        String(calls),
+        String(requests),
+        String(own),
+        round(rate),
+      ]),
     ),
     "",
     `A host with ${restart.projects.toLocaleString("en-US")} deployed projects that did not change; its process had ${round(restart.rssMebibytes)} MiB, with the bench in it.`,
@@ -87,7 +97,13 @@ export function kubernetesReport({ deploys, live, restart, load }: KubernetesFig
           String(restart.first.writes.length),
           String(restart.first.watches),
         ],
-        ["in the minute after that", round(restart.idle.seconds), String(restart.idle.reads), String(restart.idle.writes.length), String(restart.idle.watches)],
+        [
+          "in the minute after that",
+          round(restart.idle.seconds),
+          String(restart.idle.reads),
+          String(restart.idle.writes.length),
+          String(restart.idle.watches),
+        ],
       ],
     ),
     "",
@@ -96,8 +112,16 @@ export function kubernetesReport({ deploys, live, restart, load }: KubernetesFig
     ...table(
       ["What", "ms", "MiB more"],
       [
-        ["import, as it is built", round(median(load.import.milliseconds)), round(median(load.import.mebibytes))],
-        ["the client library, loaded at the first call", round(median(load.library.milliseconds)), round(median(load.library.mebibytes))],
+        [
+          "import, as it is built",
+          round(median(load.import.milliseconds)),
+          round(median(load.import.mebibytes)),
+        ],
+        [
+          "the client library, loaded at the first call",
+          round(median(load.library.milliseconds)),
+          round(median(load.library.mebibytes)),
+        ],
       ],
     ),
   ].join("\n");

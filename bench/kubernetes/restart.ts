@@ -26,13 +26,19 @@ interface Requests {
 const OBSERVE = 2_000;
 const IDLE = 60_000;
 
-/** A host is started whose projects are all deployed, and as they were. What it asks of the API server is counted by a proxy in between. */
+/**
+ * A host is started whose projects are all deployed, and as they were. What it asks of the API
+ * server is counted by a proxy in between.
+ */
 export async function measureRestart(bench: Workbench, projects: number): Promise<RestartFigures> {
   const ids = Array.from({ length: projects }, (_, index) => `proj_s${index}`);
   await deployAll(bench, ids);
   const data = await recordsOf(ids);
   const proxy = await apiProxy(bench.plane);
-  const driver = kubernetesDriver({ cluster: { kubeconfig: proxy.kubeconfig }, chartsUrl: bench.chartsUrl });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: proxy.kubeconfig },
+    chartsUrl: bench.chartsUrl,
+  });
   const looked = new Set<string>();
   const fakes = fakeEngine();
   const options: HostOptions = {
@@ -63,23 +69,44 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     proxy.reset();
     began = performance.now();
     await sleep(IDLE);
-    return { projects, first, idle: counted(began), rssMebibytes: process.memoryUsage.rss() / 2 ** 20 };
+    return {
+      projects,
+      first,
+      idle: counted(began),
+      rssMebibytes: process.memoryUsage.rss() / 2 ** 20,
+    };
   } finally {
     await host.close();
     proxy.close();
   }
 }
 
-/** Argo CD stands still: what it would have found and made is written in its place, so that the measurement does not wait an hour for it. */
+/**
+ * Argo CD stands still: what it would have found and made is written in its place, so that the
+ * measurement does not wait an hour for it.
+ */
 async function deployAll({ driver, plane }: Workbench, ids: readonly string[]): Promise<void> {
   const left = [...ids];
   const worker = async (): Promise<void> => {
-    for (let id = left.pop(); id !== undefined; id = left.pop()) await driver.deploy.apply(deployment(id));
+    for (let id = left.pop(); id !== undefined; id = left.pop())
+      await driver.deploy.apply(deployment(id));
   };
   await Promise.all(Array.from({ length: 16 }, worker));
-  const listed = await kubectl(plane, ["get", "applications.argoproj.io", "-n", "argocd", "-l", "dagctl.dev/component=deployment", "-o", "json"]);
+  const listed = await kubectl(plane, [
+    "get",
+    "applications.argoproj.io",
+    "-n",
+    "argocd",
+    "-l",
+    "dagctl.dev/component=deployment",
+    "-o",
+    "json",
+  ]);
   const { items } = JSON.parse(listed) as {
-    items: { metadata: { name: string; namespace: string }; spec: { source: { helm: { valuesObject: { resources: object[] } } }; destination: object } }[];
+    items: {
+      metadata: { name: string; namespace: string };
+      spec: { source: { helm: { valuesObject: { resources: object[] } } }; destination: object };
+    }[];
   };
   const apiVersion = "argoproj.io/v1alpha1";
   const found = items.map(({ metadata: { name, namespace }, spec }) => ({
@@ -87,22 +114,41 @@ async function deployAll({ driver, plane }: Workbench, ids: readonly string[]): 
     kind: "Application",
     metadata: { name, namespace },
     status: {
-      sync: { status: "Synced", comparedTo: { source: spec.source, destination: spec.destination } },
+      sync: {
+        status: "Synced",
+        comparedTo: { source: spec.source, destination: spec.destination },
+      },
       health: { status: "Healthy" },
       reconciledAt: new Date().toISOString(),
-      history: [{ id: 1, deployedAt: new Date().toISOString(), revision: "1.0.0", source: spec.source }],
+      history: [
+        { id: 1, deployedAt: new Date().toISOString(), revision: "1.0.0", source: spec.source },
+      ],
     },
   }));
   const made = items.flatMap(({ spec }) => spec.source.helm.valuesObject.resources);
   for (const objects of [...chunks(found), ...chunks(made)]) {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    await kubectl(plane, ["apply", "--server-side", "--force-conflicts", "--validate=false", "--field-manager=argocd-controller", "-f", "-"], list);
+    await kubectl(
+      plane,
+      [
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "--validate=false",
+        "--field-manager=argocd-controller",
+        "-f",
+        "-",
+      ],
+      list,
+    );
   }
 }
 
 function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const size = 500;
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** Records of deployed projects: one made by a host, the others like it. */
@@ -112,9 +158,18 @@ async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
   const repository = git.create("https://git.example.com/analytics.git");
   await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
   const engine = fakeEngine();
-  const host = await createHost({ ...engine, store: memoryStore({ data }), git, plugins: [{ name: "node", projectTypes: [nodeType()] }] });
+  const host = await createHost({
+    ...engine,
+    store: memoryStore({ data }),
+    git,
+    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+  });
   const acme = host.organization(ORGANIZATION);
-  const model = await acme.projects.create({ name: "model", project_type: "node", repository_url: repository.url });
+  const model = await acme.projects.create({
+    name: "model",
+    project_type: "node",
+    repository_url: repository.url,
+  });
   while ((await acme.projects.get(model.id)).status !== "active") await sleep(20);
   await host.close();
   const store = memoryStore({ data });
@@ -123,7 +178,12 @@ async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
   if (record === undefined) throw new Error("the model project is gone");
   const { project, internals } = record;
   for (const each of chunks(ids))
-    await store.commit(each.map((id) => ({ put: "project", record: { project: { ...project, id, name: id.replace("_", "-") }, internals } })));
+    await store.commit(
+      each.map((id) => ({
+        put: "project",
+        record: { project: { ...project, id, name: id.replace("_", "-") }, internals },
+      })),
+    );
   await store.commit([{ forget: "project", organization: ORGANIZATION, id: model.id }]);
   await store.close();
   return data;

@@ -3,7 +3,10 @@ import type { Deployment, Secret } from "@dagctl/core";
 import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 
-/** A control plane whose Argo CD stands still once the organization is there: what is measured is the driver and the API server, not the controllers. */
+/**
+ * A control plane whose Argo CD stands still once the organization is there: what is measured is
+ * the driver and the API server, not the controllers.
+ */
 export interface Workbench {
   readonly plane: ControlPlane;
   readonly chartsUrl: string;
@@ -13,7 +16,11 @@ export interface Workbench {
 
 export const ORGANIZATION = "org-bench";
 
-export function deployment(project: string, generation = 1, secrets: Readonly<Record<string, Secret>> = {}): Deployment {
+export function deployment(
+  project: string,
+  generation = 1,
+  secrets: Readonly<Record<string, Secret>> = {},
+): Deployment {
   const commit = "1".repeat(40);
   return {
     ref: { organization: ORGANIZATION, project },
@@ -24,14 +31,26 @@ export function deployment(project: string, generation = 1, secrets: Readonly<Re
       environment: {
         DO_NOT_TRACK: "1",
         SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
-        ...Object.fromEntries(Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }])),
+        ...Object.fromEntries(
+          Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }]),
+        ),
       },
-      resources: { cpu_request: "500m", cpu_limit: "2000m", memory_request: "1Gi", memory_limit: "4Gi" },
+      resources: {
+        cpu_request: "500m",
+        cpu_limit: "2000m",
+        memory_request: "1Gi",
+        memory_limit: "4Gi",
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 3, failed: 3 },
-      repository: { url: "https://git.example.com/analytics.git", branch: "main", commit, authMethod: "none" },
+      repository: {
+        url: "https://git.example.com/analytics.git",
+        branch: "main",
+        commit,
+        authMethod: "none",
+      },
     },
     jobs: [
       {

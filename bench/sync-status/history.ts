@@ -7,12 +7,19 @@ export interface BenchHistory {
   readonly line: readonly string[];
 }
 
-const FOLDERS = ["transform/warehouse/models", "transform/warehouse/macros", "transform/reporting/models", "ingest", "docs"];
+const FOLDERS = [
+  "transform/warehouse/models",
+  "transform/warehouse/macros",
+  "transform/reporting/models",
+  "ingest",
+  "docs",
+];
 const FILES = 80;
 const LINES = 60;
-const WORDS = "select from where order customer amount date join left on sum group by region case when then else end not null distinct over partition".split(
-  " ",
-);
+const WORDS =
+  "select from where order customer amount date join left on sum group by region case when then else end not null distinct over partition".split(
+    " ",
+  );
 
 /** Numbers that look random and are the same each time. */
 function numbers(): (below: number) => number {
@@ -24,16 +31,27 @@ function numbers(): (below: number) => number {
 }
 
 /**
- * Writes a history as teams make them: SQL files of some kilobytes in a few folders, a few lines changed by each commit, every tenth a merge of a
- * branch that was begun earlier. Beside it stand two branches as force-pushes leave them: `rewritten` left the line ten commits before its end and
+ * Writes a history as teams make them: SQL files of some kilobytes in a few folders, a few lines
+ * changed by each commit, every tenth a merge of a branch that was begun earlier. Beside it stand
+ * two branches as force-pushes leave them: `rewritten` left the line ten commits before its end and
  * has three of its own; `unrelated` has `newRoot` commits and nothing of the line.
  */
-export async function writeHistory(folder: string, commits: number, newRoot: number): Promise<BenchHistory> {
+export async function writeHistory(
+  folder: string,
+  commits: number,
+  newRoot: number,
+): Promise<BenchHistory> {
   const pick = numbers();
   const line = (): string =>
-    Array.from({ length: 6 + pick(8) }, () => `${WORDS[pick(WORDS.length)] ?? ""}${pick(4) === 0 ? `_${pick(100_000)}` : ""}`).join(" ");
+    Array.from(
+      { length: 6 + pick(8) },
+      () => `${WORDS[pick(WORDS.length)] ?? ""}${pick(4) === 0 ? `_${pick(100_000)}` : ""}`,
+    ).join(" ");
   const files = new Map<string, string[]>();
-  const git = spawn("git", ["fast-import", "--quiet", "--force", "--export-marks=marks"], { cwd: folder, stdio: ["pipe", "inherit", "inherit"] });
+  const git = spawn("git", ["fast-import", "--quiet", "--force", "--export-marks=marks"], {
+    cwd: folder,
+    stdio: ["pipe", "inherit", "inherit"],
+  });
   const ended = once(git, "exit");
   const write = async (text: string): Promise<void> => {
     if (!git.stdin.write(text)) await once(git.stdin, "drain");
@@ -48,7 +66,9 @@ export async function writeHistory(folder: string, commits: number, newRoot: num
     const message = `${merge === undefined ? "Change" : "Merge a branch for"} ${line()}\n\n${line()}\n`;
     const content = `${text.join("\n")}\n`;
     const who = `Engineer ${pick(40)} <engineer${pick(40)}@example.invalid> ${1_500_000_000 + made * 900} +0100`;
-    await write(`commit ${ref}\nmark :${made}\nauthor ${who}\ncommitter ${who}\ndata ${Buffer.byteLength(message)}\n${message}`);
+    await write(
+      `commit ${ref}\nmark :${made}\nauthor ${who}\ncommitter ${who}\ndata ${Buffer.byteLength(message)}\n${message}`,
+    );
     await write(
       `${from === undefined ? "" : `from :${from}\n`}${merge === undefined ? "" : `merge :${merge}\n`}M 100644 inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`,
     );
@@ -58,13 +78,15 @@ export async function writeHistory(folder: string, commits: number, newRoot: num
   while (made < commits) {
     const tip = main.at(-1);
     const begun = main.at(-4);
-    if (main.length % 10 !== 9 || begun === undefined) main.push(await commit("refs/heads/main", tip));
+    if (main.length % 10 !== 9 || begun === undefined)
+      main.push(await commit("refs/heads/main", tip));
     else main.push(await commit("refs/heads/main", tip, await commit("refs/heads/side", begun)));
   }
   let rewritten = main.at(-11) ?? 1;
   for (let own = 0; own < 3; own += 1) rewritten = await commit("refs/heads/rewritten", rewritten);
   let unrelated: number | undefined;
-  for (let own = 0; own < newRoot; own += 1) unrelated = await commit("refs/heads/unrelated", unrelated);
+  for (let own = 0; own < newRoot; own += 1)
+    unrelated = await commit("refs/heads/unrelated", unrelated);
   git.stdin.end();
   await ended;
   const ids = await marks(folder);

@@ -30,8 +30,15 @@ export interface SyncStatusFigures {
 
 const PATH = "transform/warehouse";
 
-/** What a look at a repository costs on the wire (branch, newest commit's message, comparison), beside a clone of the same repository. */
-export async function measureSyncStatus({ commits, far, newRoot }: SyncStatusOptions): Promise<SyncStatusFigures> {
+/**
+ * What a look at a repository costs on the wire (branch, newest commit's message, comparison),
+ * beside a clone of the same repository.
+ */
+export async function measureSyncStatus({
+  commits,
+  far,
+  newRoot,
+}: SyncStatusOptions): Promise<SyncStatusFigures> {
   const server = await gitServer();
   const wire = await countingWire(new URL(server.url));
   const work = await mkdtemp(join(tmpdir(), "dagctl-bench-"));
@@ -43,11 +50,29 @@ export async function measureSyncStatus({ commits, far, newRoot }: SyncStatusOpt
     await testGit(folder, ["repack", "-a", "-d", "-q", "--write-bitmap-index"]);
     const url = `${wire.url}bench.git`;
     const before = wire.bytes();
-    await testGit(work, ["clone", "-q", "--bare", "--single-branch", "--branch=main", url, "clone"]);
+    await testGit(work, [
+      "clone",
+      "-q",
+      "--bare",
+      "--single-branch",
+      "--branch=main",
+      url,
+      "clone",
+    ]);
     const cloneBytes = wire.bytes() - before;
     const looks: Look[] = [];
     for (const { what, deployed, branch, path } of cases(history, far)) {
-      looks.push(await look({ wire, url, what, deployed, branch, path, cache: join(work, `cache-${looks.length}`) }));
+      looks.push(
+        await look({
+          wire,
+          url,
+          what,
+          deployed,
+          branch,
+          path,
+          cache: join(work, `cache-${looks.length}`),
+        }),
+      );
     }
     return { commits, cloneBytes, looks };
   } finally {
@@ -71,7 +96,12 @@ function cases({ line }: BenchHistory, far: number): readonly Case[] {
     return [
       { what: `nothing moved${where}`, deployed: back(0), branch: "main", path },
       { what: `about 10 behind${where}`, deployed: back(10), branch: "main", path },
-      { what: `about ${far.toLocaleString("en-US")} behind${where}`, deployed: back(Math.round(far / 1.1)), branch: "main", path },
+      {
+        what: `about ${far.toLocaleString("en-US")} behind${where}`,
+        deployed: back(Math.round(far / 1.1)),
+        branch: "main",
+        path,
+      },
       { what: `the last 10 rewritten${where}`, deployed: back(0), branch: "rewritten", path },
       { what: `rewritten from the root${where}`, deployed: back(0), branch: "unrelated", path },
     ];
@@ -88,7 +118,12 @@ async function look({
   cache,
 }: Case & { readonly wire: Wire; readonly url: string; readonly cache: string }): Promise<Look> {
   const git = gitDriver({ cache, allow: [wire.url] });
-  const repository: Repository = { organization: "org-bench", url, branch, auth: { method: "none" } };
+  const repository: Repository = {
+    organization: "org-bench",
+    url,
+    branch,
+    auth: { method: "none" },
+  };
   try {
     // Deployed, as everything is that is looked at.
     await git.checkout(repository, deployed, `${cache}-out`);

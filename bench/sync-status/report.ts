@@ -12,7 +12,14 @@ export function syncStatusReport({ commits, cloneBytes, looks }: SyncStatusFigur
     "",
     ...table(
       ["Goal", "Wanted", "Measured", ""],
-      [["dearest look, bytes by those of a clone", `at most ${GOAL * 100} %`, `${round(most * 100)} %`, verdict(most <= GOAL)]],
+      [
+        [
+          "dearest look, bytes by those of a clone",
+          `at most ${GOAL * 100} %`,
+          `${round(most * 100)} %`,
+          verdict(most <= GOAL),
+        ],
+      ],
     ),
     "",
     ...table(

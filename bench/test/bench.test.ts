@@ -21,8 +21,19 @@ test("the three servers give the same answer, and one round over all of them is 
   try {
     const standings = await compare(contenders, { rounds: 1, milliseconds: 20, connections: 2 });
     expect(standings.map(({ name }) => name)).toEqual(["node:http", "fastify", "dagctl-server"]);
-    for (const { answersPerSecond, cpuMicrosecondsPerAnswer, throughputRatios, rssBytes } of standings) {
-      for (const figure of [answersPerSecond, cpuMicrosecondsPerAnswer, ...throughputRatios, rssBytes]) expect(figure).toBeGreaterThan(0);
+    for (const {
+      answersPerSecond,
+      cpuMicrosecondsPerAnswer,
+      throughputRatios,
+      rssBytes,
+    } of standings) {
+      for (const figure of [
+        answersPerSecond,
+        cpuMicrosecondsPerAnswer,
+        ...throughputRatios,
+        rssBytes,
+      ])
+        expect(figure).toBeGreaterThan(0);
       expect(throughputRatios).toHaveLength(1);
     }
   } finally {
@@ -32,7 +43,8 @@ test("the three servers give the same answer, and one round over all of them is 
 
 test("a cycle goes through, and the store's part of it can be repeated alone", async () => {
   const cycle = await measureCycles({ rounds: 1, cycles: 2, memoryCycles: 2 });
-  for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls]) expect(figure).toBeGreaterThan(0);
+  for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls])
+    expect(figure).toBeGreaterThan(0);
   const text = report({ standings: [], cycle, connections: 1, rounds: 1 });
   expect(text).toContain("at most 1 ms");
   expect(text).toContain("alone");
@@ -56,7 +68,8 @@ test("hostile repositories are read by a server that answers /healthz meanwhile"
   const figures = await measureHostile({ rounds: 1, only: 2, fromSource: true });
   expect(figures).toMatchObject([{ status: 201 }, { status: 201 }]);
   for (const { piece, create, delay, healthz, answered } of figures)
-    for (const figure of [piece, create, delay, healthz, answered]) expect(figure).toBeGreaterThan(0);
+    for (const figure of [piece, create, delay, healthz, answered])
+      expect(figure).toBeGreaterThan(0);
   expect(hostileReport(figures, 1)).toContain("under 100 ms");
 }, 120_000);
 
@@ -68,6 +81,12 @@ test("the median is the middle, and of an even number the mean of the middle two
 
 test("the command prints the tables of the part that it is asked for", async () => {
   const command = fileURLToPath(new URL("../main.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [command, "--only", "gateways", "--rounds", "1"]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    command,
+    "--only",
+    "gateways",
+    "--rounds",
+    "1",
+  ]);
   expect(stdout).toContain("| Python of 40 kB, what lezer reads slowest");
 }, 60_000);

@@ -2,17 +2,25 @@ import { expect, test } from "vitest";
 import { measureKubernetes } from "../kubernetes/measure.ts";
 import { kubernetesReport } from "../kubernetes/report.ts";
 
-// That it measures; and that a host whose projects did not change writes nothing, which is no question of speed.
+// That it measures; and that a host whose projects did not change writes nothing, which is no
+// question of speed.
 test("deployments are measured side by side, and a host that starts again writes nothing", async () => {
   const figures = await measureKubernetes({ rounds: 1, perRound: 10, projects: 60 });
-  for (const rates of [figures.deploys.driver, figures.deploys.patches, figures.deploys.kubectl, figures.deploys.updates]) {
+  for (const rates of [
+    figures.deploys.driver,
+    figures.deploys.patches,
+    figures.deploys.kubectl,
+    figures.deploys.updates,
+  ]) {
     expect(rates).toHaveLength(1);
     expect(rates[0]).toBeGreaterThan(0);
   }
   const calls = new Map(figures.live.map((one) => [one.name, one]));
   expect(calls.get("first deployment without secrets")?.requests).toBeLessThanOrEqual(4);
   expect(calls.get("first deployment with secrets")?.requests).toBeGreaterThan(4);
-  expect(figures.live.map(({ name, conflicts }) => [name, conflicts])).toEqual(figures.live.map(({ name }) => [name, 0]));
+  expect(figures.live.map(({ name, conflicts }) => [name, conflicts])).toEqual(
+    figures.live.map(({ name }) => [name, 0]),
+  );
   const { first, idle } = figures.restart;
   expect([first.writes, idle.writes]).toEqual([[], []]);
   expect(first.reads).toBeGreaterThan(0);

@@ -2,4 +2,9 @@ import { defineConfig } from "tsup";
 import { bundled } from "../../tsup.base.ts";
 
 // Programs that must start quickly take what they need without the rest.
-export default defineConfig(bundled({ entry: { index: "src/index.ts", masking: "src/values/masking.ts" }, platform: "neutral" }));
+export default defineConfig(
+  bundled({
+    entry: { index: "src/index.ts", masking: "src/values/masking.ts" },
+    platform: "neutral",
+  }),
+);

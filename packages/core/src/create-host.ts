@@ -53,8 +53,9 @@ const KEPT = { events: 7 * DAY, operations: 7 * DAY };
 const HOUSEKEEPING = 60 * 60 * 1000;
 
 /**
- * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects with `conflict` when another host has the
- * data and a part knows no replicas. The drivers are the host's from here on: `close` closes them.
+ * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects
+ * with `conflict` when another host has the data and a part knows no replicas. The drivers are the
+ * host's from here on: `close` closes them.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
@@ -74,8 +75,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const nudges = createNudges(clock);
   const log = safeLog(options.log);
   let closing = false;
-  const alone = !(store.supports.replicas && deploy.supports.replicas && stateDatabase.supports.replicas);
-  const lease = hostLease({ store, clock, nudges, lifetime: lifetime.signal, life: timing.lease, alone, log });
+  const alone = !(
+    store.supports.replicas &&
+    deploy.supports.replicas &&
+    stateDatabase.supports.replicas
+  );
+  const lease = hostLease({
+    store,
+    clock,
+    nudges,
+    lifetime: lifetime.signal,
+    life: timing.lease,
+    alone,
+    log,
+  });
   let observer: Observer | undefined;
   let outbox: Outbox | undefined;
 
@@ -120,21 +133,42 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const refused = refusedVariables(context);
   const followers = logFollowers(context);
   const engine: OperationEngine = operationEngine(context);
-  const resolved = (organization: string, repository: WorkloadRepository, callOptions: CallOptions): Promise<Repository> => {
+  const resolved = (
+    organization: string,
+    repository: WorkloadRepository,
+    callOptions: CallOptions,
+  ): Promise<Repository> => {
     const { url, branch, path, authMethod, secretRef } = repository;
-    const source = { organization_id: organization, repository_url: url, branch, git_auth_method: authMethod };
+    const source = {
+      organization_id: organization,
+      repository_url: url,
+      branch,
+      git_auth_method: authMethod,
+    };
     return repositoryOf(
       context,
-      { ...source, ...(path === undefined ? {} : { git_path: path }), ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }) },
+      {
+        ...source,
+        ...(path === undefined ? {} : { git_path: path }),
+        ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }),
+      },
       callOptions,
     );
   };
   const services: DriverServices = {
     async checkout(organization, repository, directory, callOptions = {}) {
-      await options.git.checkout(await resolved(organization, repository, callOptions), repository.commit, directory, callOptions);
+      await options.git.checkout(
+        await resolved(organization, repository, callOptions),
+        repository.commit,
+        directory,
+        callOptions,
+      );
     },
     async credentials(organization, repository, callOptions = {}) {
-      return options.git.credentials(await resolved(organization, repository, callOptions), callOptions);
+      return options.git.credentials(
+        await resolved(organization, repository, callOptions),
+        callOptions,
+      );
     },
     generationFloor: (ref) => generationFloor(store, ref),
   };
@@ -147,7 +181,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     outbox = await startOutbox(context, newest);
     await deploy.attach?.(services);
-    for (const what of deploy.supports.unheld ?? []) log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
+    for (const what of deploy.supports.unheld ?? [])
+      log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
     await engine.recover();
@@ -164,8 +199,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await sweepQuietly(context);
       const now = clock.now();
       await store
-        .prune({ events: rfc3339(now - KEPT.events), operations: rfc3339(now - KEPT.operations), keys: rfc3339(now) })
-        .catch((error: unknown) => log({ level: "warn", message: "Old records could not be pruned", details: { error: asDagctlError(error).message } }));
+        .prune({
+          events: rfc3339(now - KEPT.events),
+          operations: rfc3339(now - KEPT.operations),
+          keys: rfc3339(now),
+        })
+        .catch((error: unknown) =>
+          log({
+            level: "warn",
+            message: "Old records could not be pruned",
+            details: { error: asDagctlError(error).message },
+          }),
+        );
       await pause(clock, HOUSEKEEPING, lifetime.signal);
     }
   }
@@ -179,10 +224,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
       try {
         await plugin.stop?.();
       } catch (error) {
-        log({ level: "warn", message: `The plugin "${plugin.name}" failed to stop`, details: { error: asDagctlError(error).message } });
+        log({
+          level: "warn",
+          message: `The plugin "${plugin.name}" failed to stop`,
+          details: { error: asDagctlError(error).message },
+        });
       }
     }
-    const closes = await Promise.allSettled([deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()));
+    const closes = await Promise.allSettled(
+      [deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()),
+    );
     await lease.release().catch(() => undefined);
     await unlock?.();
     await store.close();
@@ -193,7 +244,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function host(): Host {
     return {
       organization: (id, { caller = "" } = {}) => organizationOf(context, engine, id, caller),
-      events: { on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined) },
+      events: {
+        on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined),
+      },
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");
         context.fence();

@@ -1,8 +1,14 @@
-/** A variable for the runs of an organization's projects, or of one project. Names are upper case and looked up whatever the case. */
+/**
+ * A variable for the runs of an organization's projects, or of one project. Names are upper case
+ * and looked up whatever the case.
+ */
 export interface EnvironmentVariable {
   readonly id: string;
   readonly organization_id: string;
-  /** Absent: for every project of the organization. A project's own wins over the organization's of the same name. */
+  /**
+   * Absent: for every project of the organization. A project's own wins over the organization's of
+   * the same name.
+   */
   readonly project_id?: string;
   readonly name: string;
   /** `***` where the variable is sensitive: such a value is given to runs and never shown again. */
@@ -20,7 +26,10 @@ export interface EnvironmentVariable {
 }
 
 type Settings = Partial<{
-  readonly [Field in "is_sensitive" | "mount_as_file" | "file_mount_path" | "file_permissions"]: EnvironmentVariable[Field] | null | undefined;
+  readonly [Field in "is_sensitive" | "mount_as_file" | "file_mount_path" | "file_permissions"]:
+    | EnvironmentVariable[Field]
+    | null
+    | undefined;
 }>;
 
 /** The body of a create. */
@@ -31,7 +40,10 @@ export interface EnvironmentVariableInput extends Settings {
   readonly project_id?: string | null | undefined;
 }
 
-/** The body of a PUT: only supplied fields change. A value of `***` for a sensitive variable is an echo and changes nothing. */
+/**
+ * The body of a PUT: only supplied fields change. A value of `***` for a sensitive variable is an
+ * echo and changes nothing.
+ */
 export interface EnvironmentVariablePatch extends Settings {
   readonly name?: string | undefined;
   readonly value?: string | undefined;

@@ -2,7 +2,8 @@
  * The closed list of error codes. It does not change between majors; messages may.
  *
  * - `invalid`: the request is wrong; `issues` names every problem at once.
- * - `conflict`: the request is right, but not now (another operation holds the project, a name is taken).
+ * - `conflict`: the request is right, but not now (another operation holds the project, a name is
+ *   taken).
  * - `precondition_failed`: `If-Match` (or an expected version) no longer holds.
  * - `idempotency_key_reused`: the key was used with another body.
  * - `not_supported`: the driver says in `supports` that it cannot.
@@ -32,7 +33,10 @@ export interface Issue {
 }
 
 export interface DagctlErrorOptions {
-  /** Whether the same call may succeed later without a change. @default true for `unavailable`, `timeout`, `rate_limited` and `outcome_unknown` */
+  /**
+   * Whether the same call may succeed later without a change. @default true for `unavailable`,
+   * `timeout`, `rate_limited` and `outcome_unknown`
+   */
   readonly retryable?: boolean;
   readonly issues?: readonly Issue[];
   /** Facts for a program: ids of what is in the way, never a secret. */
@@ -40,9 +44,16 @@ export interface DagctlErrorOptions {
   readonly cause?: unknown;
 }
 
-const RETRYABLE: ReadonlySet<ErrorCode> = new Set(["unavailable", "timeout", "rate_limited", "outcome_unknown"]);
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
+  "unavailable",
+  "timeout",
+  "rate_limited",
+  "outcome_unknown",
+]);
 
-/** The one error class of dagctl and of its drivers. A programming mistake is a `TypeError` instead. */
+/**
+ * The one error class of dagctl and of its drivers. A programming mistake is a `TypeError` instead.
+ */
 export class DagctlError extends Error {
   override readonly name = "DagctlError";
   readonly code: ErrorCode;
@@ -59,7 +70,10 @@ export class DagctlError extends Error {
   }
 }
 
-/** Recognizes the error by name and code, so that a second copy of this package in the process does not break it. */
+/**
+ * Recognizes the error by name and code, so that a second copy of this package in the process does
+ * not break it.
+ */
 export function isDagctlError(error: unknown, code?: ErrorCode): error is DagctlError {
   if (!(error instanceof Error) || error.name !== "DagctlError" || !("code" in error)) return false;
   return code === undefined || error.code === code;
@@ -70,12 +84,22 @@ export function invalid(issues: readonly Issue[]): DagctlError {
   const first = issues[0];
   const rest = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
   const where = first?.path ? `${first.path}: ` : "";
-  return new DagctlError("invalid", first ? `${where}${first.message}${rest}` : "The request is not valid", { issues });
+  return new DagctlError(
+    "invalid",
+    first ? `${where}${first.message}${rest}` : "The request is not valid",
+    { issues },
+  );
 }
 
-/** Whatever was thrown, as a `DagctlError`: a stranger's error becomes `internal` with the original as its cause. */
+/**
+ * Whatever was thrown, as a `DagctlError`: a stranger's error becomes `internal` with the original
+ * as its cause.
+ */
 export function asDagctlError(thrown: unknown): DagctlError {
   if (isDagctlError(thrown)) return thrown;
-  if (thrown instanceof Error) return new DagctlError("internal", thrown.message || thrown.name, { cause: thrown });
-  return new DagctlError("internal", "Something that is not an error was thrown", { cause: thrown });
+  if (thrown instanceof Error)
+    return new DagctlError("internal", thrown.message || thrown.name, { cause: thrown });
+  return new DagctlError("internal", "Something that is not an error was thrown", {
+    cause: thrown,
+  });
 }

@@ -11,7 +11,10 @@ export type EventType =
   | "run.created"
   | "run.started"
   | "run.ended"
-  /** A schedule came due and no run was started: `{ job, scheduled_at, ticks, reason }`, the first of so many. */
+  /**
+   * A schedule came due and no run was started: `{ job, scheduled_at, ticks, reason }`, the first
+   * of so many.
+   */
   | "run.skipped"
   | "job.updated"
   | "orphan.found";

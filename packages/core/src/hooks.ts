@@ -19,8 +19,17 @@ export class Veto extends DagctlError {}
 export interface HookRunner {
   readonly vetoes: boolean;
   readonly notified: readonly Plugin[];
-  validate(project: Project, operation: OperationKind, signal?: AbortSignal): Promise<readonly Issue[]>;
-  workload(workload: Workload, project: Project, operation: OperationKind, signal?: AbortSignal): Promise<Workload>;
+  validate(
+    project: Project,
+    operation: OperationKind,
+    signal?: AbortSignal,
+  ): Promise<readonly Issue[]>;
+  workload(
+    workload: Workload,
+    project: Project,
+    operation: OperationKind,
+    signal?: AbortSignal,
+  ): Promise<Workload>;
   /** @throws Veto when a plugin refuses; the signal's reason when the caller leaves first */
   beforeOperation(operation: Operation, project: Project, signal?: AbortSignal): Promise<void>;
   afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
@@ -36,16 +45,26 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
   ): Promise<T> {
     const what = `The plugin "${plugin.name}" (${hook})`;
     try {
-      return await withDeadline({ clock, milliseconds: HOOK_DEADLINE, signal, what }, async (inner) => run(plugin.hooks ?? {}, { ...context, signal: inner }));
+      return await withDeadline(
+        { clock, milliseconds: HOOK_DEADLINE, signal, what },
+        async (inner) => run(plugin.hooks ?? {}, { ...context, signal: inner }),
+      );
     } catch (thrown) {
       if (signal?.aborted) throw thrown;
       const error = asDagctlError(thrown);
-      // A plugin that vetoes with a plain error says "not now" to the person who asked; it is no fault of the host.
-      const code = VETOES.has(hook) && error.code === "internal" ? "conflict" : error.code === "outcome_unknown" ? "timeout" : error.code;
+      // A plugin that vetoes with a plain error says "not now" to the person who asked; it is no
+      // fault of the host.
+      const code =
+        VETOES.has(hook) && error.code === "internal"
+          ? "conflict"
+          : error.code === "outcome_unknown"
+            ? "timeout"
+            : error.code;
       const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
       const options = { cause: thrown, ...(error.issues ? { issues: error.issues } : {}) };
       // Nothing is recorded yet: whether the same call may succeed later is the plugin's to say.
-      if (hook === "beforeOperation") throw new Veto(code, message, { ...options, retryable: error.retryable });
+      if (hook === "beforeOperation")
+        throw new Veto(code, message, { ...options, retryable: error.retryable });
       throw new DagctlError(code, message, { ...options, retryable: false });
     }
   }
@@ -55,7 +74,15 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     notified: plugins.filter((plugin) => plugin.hooks?.afterOperation),
     async validate(project, operation, signal) {
       const issues = await Promise.all(
-        plugins.map((plugin) => call(plugin, "validate", { operation }, signal, (hooks, context) => hooks.validate?.(structuredClone(project), context) ?? [])),
+        plugins.map((plugin) =>
+          call(
+            plugin,
+            "validate",
+            { operation },
+            signal,
+            (hooks, context) => hooks.validate?.(structuredClone(project), context) ?? [],
+          ),
+        ),
       );
       return issues.flat();
     },
@@ -63,7 +90,13 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
       let mapped = workload;
       for (const plugin of plugins) {
         if (!plugin.hooks?.workload) continue;
-        const next = await call(plugin, "workload", { operation }, signal, (hooks, context) => hooks.workload?.(mapped, project, context) ?? mapped);
+        const next = await call(
+          plugin,
+          "workload",
+          { operation },
+          signal,
+          (hooks, context) => hooks.workload?.(mapped, project, context) ?? mapped,
+        );
         mapped = checkedAnswer(next, WORKLOAD, `The plugin "${plugin.name}" (workload)`);
       }
       return mapped;
@@ -71,13 +104,20 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     async beforeOperation(operation, project, signal) {
       for (const plugin of plugins) {
         // A copy for each: a plugin that changes its argument changes nothing that is recorded.
-        await call(plugin, "beforeOperation", { operation: operation.kind }, signal, (hooks, context) =>
-          hooks.beforeOperation?.(structuredClone(operation), structuredClone(project), context),
+        await call(
+          plugin,
+          "beforeOperation",
+          { operation: operation.kind },
+          signal,
+          (hooks, context) =>
+            hooks.beforeOperation?.(structuredClone(operation), structuredClone(project), context),
         );
       }
     },
     async afterOperation(plugin, event, signal) {
-      await call(plugin, "afterOperation", {}, signal, (hooks, context) => hooks.afterOperation?.(event, context));
+      await call(plugin, "afterOperation", {}, signal, (hooks, context) =>
+        hooks.afterOperation?.(event, context),
+      );
     },
   };
 }

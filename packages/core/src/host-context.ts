@@ -5,7 +5,14 @@ import type { ProjectType } from "./contracts/project-type.ts";
 import type { RunDriver } from "./contracts/run.ts";
 import type { Secrets } from "./contracts/secrets.ts";
 import type { StateDatabaseDriver } from "./contracts/state-database.ts";
-import type { Change, Expectation, Fence, KeyRecord, ProjectRecord, Store } from "./contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  Fence,
+  KeyRecord,
+  ProjectRecord,
+  Store,
+} from "./contracts/store.ts";
 import type { RefusedVariables } from "./environment-variables/refused.ts";
 import { DagctlError, isDagctlError } from "./errors.ts";
 import type { LogEntry, Timing } from "./host.ts";
@@ -52,7 +59,10 @@ export interface HostContext {
   newId(prefix: IdPrefix): string;
   /** The present lease; throws `unavailable` while there is none. */
   fence(): Fence;
-  /** Runs a write of the store under the lease; one that is refused because the lease has ended rejects with `unavailable`, too. */
+  /**
+   * Runs a write of the store under the lease; one that is refused because the lease has ended
+   * rejects with `unavailable`, too.
+   */
   underLease<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
   /** The one way to write: under the lease, and the outbox is told. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
@@ -60,32 +70,49 @@ export interface HostContext {
   look(organization: string, project: string): void;
 }
 
-/** The project type of a project. One whose plugin is no longer there can be read, but not worked on. */
+/**
+ * The project type of a project. One whose plugin is no longer there can be read, but not worked
+ * on.
+ */
 export function typeOf(context: HostContext, name: string): ProjectType {
   const type = context.types.get(name);
   if (type) return type;
-  throw new DagctlError("not_supported", `This installation has no project type "${name}"; it has ${[...context.types.keys()].join(", ")}`);
+  throw new DagctlError(
+    "not_supported",
+    `This installation has no project type "${name}"; it has ${[...context.types.keys()].join(", ")}`,
+  );
 }
 
 /** The expectation that did not hold, when that is why a commit was refused. */
 export function failedExpectation(error: unknown): Expectation | undefined {
   if (!isDagctlError(error, "conflict")) return undefined;
   const failed = error.details?.["failed"];
-  return typeof failed === "object" && failed !== null && "expect" in failed ? (failed as Expectation) : undefined;
+  return typeof failed === "object" && failed !== null && "expect" in failed
+    ? (failed as Expectation)
+    : undefined;
 }
 
-/** Whether a write was refused because this host's lease is no longer the present one: by the store (`conflict`) or by the host (`unavailable`). */
+/**
+ * Whether a write was refused because this host's lease is no longer the present one: by the store
+ * (`conflict`) or by the host (`unavailable`).
+ */
 export function isFenced(error: unknown): boolean {
   return isDagctlError(error) && error.details?.["fence"] === true;
 }
 
-/** What a call with an idempotency key writes beside everything else: the key, what it leads to, and that nobody used it before. Nothing without one. */
+/**
+ * What a call with an idempotency key writes beside everything else: the key, what it leads to, and
+ * that nobody used it before. Nothing without one.
+ */
 export function keyWrite(
   key: KeyRecord | undefined,
   leadsTo: Pick<KeyRecord, "operation" | "answer">,
 ): { readonly changes: readonly Change[]; readonly expect: readonly Expectation[] } {
   if (!key) return { changes: [], expect: [] };
-  return { changes: [{ put: "key", record: { ...key, ...leadsTo } }], expect: [{ expect: "key_unused", scope: key.scope, key: key.key }] };
+  return {
+    changes: [{ put: "key", record: { ...key, ...leadsTo } }],
+    expect: [{ expect: "key_unused", scope: key.scope, key: key.key }],
+  };
 }
 
 export function expectVersion(record: ProjectRecord): Expectation {
@@ -94,16 +121,21 @@ export function expectVersion(record: ProjectRecord): Expectation {
 }
 
 /**
- * Reads a project, lets `change` decide on what it reads now, and writes that; when somebody else wrote in between, again.
- * `change` answers `undefined` for "nothing to do". Answers what is stored now, `undefined` when the project is gone.
+ * Reads a project, lets `change` decide on what it reads now, and writes that; when somebody else
+ * wrote in between, again. `change` answers `undefined` for "nothing to do". Answers what is stored
+ * now, `undefined` when the project is gone.
  */
 export async function changeProject(
   context: HostContext,
   organization: string,
   id: string,
-  change: (
-    record: ProjectRecord,
-  ) => { readonly record: Omit<ProjectRecord, "version">; readonly more?: readonly Change[]; readonly expect?: readonly Expectation[] } | undefined,
+  change: (record: ProjectRecord) =>
+    | {
+        readonly record: Omit<ProjectRecord, "version">;
+        readonly more?: readonly Change[];
+        readonly expect?: readonly Expectation[];
+      }
+    | undefined,
 ): Promise<Omit<ProjectRecord, "version"> | undefined> {
   for (;;) {
     const record = await context.store.project(organization, id);
@@ -111,7 +143,10 @@ export async function changeProject(
     const next = change(record);
     if (!next) return record;
     try {
-      await context.commit([{ put: "project", record: next.record }, ...(next.more ?? [])], [expectVersion(record), ...(next.expect ?? [])]);
+      await context.commit(
+        [{ put: "project", record: next.record }, ...(next.more ?? [])],
+        [expectVersion(record), ...(next.expect ?? [])],
+      );
       return next.record;
     } catch (error) {
       const failed = failedExpectation(error);
@@ -121,8 +156,14 @@ export async function changeProject(
   }
 }
 
-/** Without one field, and without leaving it behind as undefined: absent fields are left out everywhere. */
-export function without<T extends object, Field extends keyof T>(value: T, ...fields: readonly Field[]): Omit<T, Field> {
+/**
+ * Without one field, and without leaving it behind as undefined: absent fields are left out
+ * everywhere.
+ */
+export function without<T extends object, Field extends keyof T>(
+  value: T,
+  ...fields: readonly Field[]
+): Omit<T, Field> {
   const copy = { ...value };
   for (const field of fields) delete copy[field];
   return copy;

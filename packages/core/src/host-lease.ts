@@ -5,15 +5,27 @@ import type { LogEntry } from "./host.ts";
 import { isFenced } from "./host-context.ts";
 import { type Nudges, pause } from "./waiting.ts";
 
-/** The lease of one host. A lease that was lost once never counts again: the operations of its number are left to whichever host takes them over. */
+/**
+ * The lease of one host. A lease that was lost once never counts again: the operations of its
+ * number are left to whichever host takes them over.
+ */
 export interface HostLease {
   /** @throws DagctlError `unavailable`, retryable, while there is none */
   fence(): Fence;
   claim(): Promise<void>;
-  /** Runs a write of the store under the lease. A refusal because the lease has ended rejects as `fence` does, without the host's id. */
+  /**
+   * Runs a write of the store under the lease. A refusal because the lease has ended rejects as
+   * `fence` does, without the host's id.
+   */
   write<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
-  /** Renews at a third of the lease's life until the host ends. A lost lease: everything stops first, then a new one is claimed. */
-  keep(host: { readonly recover: () => Promise<void>; readonly abandon: () => void }): Promise<void>;
+  /**
+   * Renews at a third of the lease's life until the host ends. A lost lease: everything stops
+   * first, then a new one is claimed.
+   */
+  keep(host: {
+    readonly recover: () => Promise<void>;
+    readonly abandon: () => void;
+  }): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -31,7 +43,15 @@ export interface HostLeaseOptions {
 
 const WAKE = "lease";
 
-export function hostLease({ store, clock, nudges, lifetime, life, alone, log }: HostLeaseOptions): HostLease {
+export function hostLease({
+  store,
+  clock,
+  nudges,
+  lifetime,
+  life,
+  alone,
+  log,
+}: HostLeaseOptions): HostLease {
   const host = crypto.randomUUID();
   let lease: Fence | undefined;
   let renewedAt = 0;
@@ -65,7 +85,8 @@ export function hostLease({ store, clock, nudges, lifetime, life, alone, log }: 
     async keep({ recover, abandon }) {
       let refused = false;
       while (!lifetime.aborted) {
-        // Each call that finds no lease wakes this loop; a store that gives none must not be asked as often.
+        // Each call that finds no lease wakes this loop; a store that gives none must not be asked
+        // as often.
         await (refused ? pause(clock, life / 3, lifetime) : nudges.next(WAKE, life / 3, lifetime));
         refused = false;
         if (lifetime.aborted) return;
@@ -79,14 +100,22 @@ export function hostLease({ store, clock, nudges, lifetime, life, alone, log }: 
         } catch (error) {
           if (lifetime.aborted) return;
           if (!isFenced(error) && clock.now() - renewedAt < life) continue;
-          log({ level: "warn", message: "This host lost its lease; it stops what it does and claims a new one", details: { error: causeOf(error) } });
+          log({
+            level: "warn",
+            message: "This host lost its lease; it stops what it does and claims a new one",
+            details: { error: causeOf(error) },
+          });
           abandon();
           lease = undefined;
           try {
             await self.claim();
             await recover();
           } catch (failure) {
-            log({ level: "error", message: "No lease could be claimed; trying again", details: { error: asDagctlError(failure).message } });
+            log({
+              level: "error",
+              message: "No lease could be claimed; trying again",
+              details: { error: asDagctlError(failure).message },
+            });
             refused = true;
           }
         }
@@ -100,10 +129,14 @@ export function hostLease({ store, clock, nudges, lifetime, life, alone, log }: 
 }
 
 function leaseLost(cause?: unknown): DagctlError {
-  return new DagctlError("unavailable", "This host has lost its lease and is claiming a new one. Try again in a few seconds", {
-    details: { fence: true },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return new DagctlError(
+    "unavailable",
+    "This host has lost its lease and is claiming a new one. Try again in a few seconds",
+    {
+      details: { fence: true },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }
 
 /** The store's own words are for the log. */

@@ -20,12 +20,15 @@ export interface HostOptions {
   readonly plugins?: readonly Plugin[];
   /** @default the system's */
   readonly clock?: Clock;
-  /** Receives what a person should know: warnings of drivers, plugins that failed. Never a secret. What it throws is dropped. @default nothing */
+  /**
+   * Receives what a person should know: warnings of drivers, plugins that failed. Never a secret.
+   * What it throws is dropped. @default nothing
+   */
   readonly log?: (entry: LogEntry) => unknown;
   readonly timing?: Partial<Timing>;
   /**
-   * Returns a new id with this prefix, never the same twice, for tests and embedders. Each is checked for its form. Ids of scheduled runs and of jobs are
-   * derived and not asked for.
+   * Returns a new id with this prefix, never the same twice, for tests and embedders. Each is
+   * checked for its form. Ids of scheduled runs and of jobs are derived and not asked for.
    * @default 80 random bits
    */
   readonly ids?: (prefix: IdPrefix) => string;
@@ -39,7 +42,9 @@ export interface LogEntry {
 
 /** All in milliseconds. */
 export interface Timing {
-  /** How long a mutation waits for its operation before it answers without its end. @default 30000 */
+  /**
+   * How long a mutation waits for its operation before it answers without its end. @default 30000
+   */
   readonly wait: number;
   /** From its beginning an operation has this long. @default 900000 */
   readonly operationDeadline: number;
@@ -63,13 +68,17 @@ export interface Timing {
   readonly retry: number;
   /** How long to wait for another host to free the lock. @default 10000 */
   readonly lock: number;
-  /** How long `close` lets running operations end by themselves; the next host goes on with the rest. @default 10000 */
+  /**
+   * How long `close` lets running operations end by themselves; the next host goes on with the
+   * rest. @default 10000
+   */
   readonly drain: number;
 }
 
 export interface Events {
   /**
-   * Calls the listener with each event from now on. What it throws or rejects with is logged; the next event does not wait for it.
+   * Calls the listener with each event from now on. What it throws or rejects with is logged; the
+   * next event does not wait for it.
    * @returns removes the listener
    */
   on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
@@ -81,10 +90,16 @@ export interface Host {
   organization(id: string, options?: { readonly caller?: string }): Organization;
   /** A tail of the outbox: what any host of the store has committed since this one started. */
   readonly events: Events;
-  /** Resolves when the host can serve; rejects (`unavailable`) with what is not there: the store, or the host's lease while it claims a new one. */
+  /**
+   * Resolves when the host can serve; rejects (`unavailable`) with what is not there: the store, or
+   * the host's lease while it claims a new one.
+   */
   ready(): Promise<void>;
   /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
   recover(): Promise<void>;
-  /** Stops accepting, waits for calls in progress to reach a safe point, releases the lease. Running runs go on. */
+  /**
+   * Stops accepting, waits for calls in progress to reach a safe point, releases the lease. Running
+   * runs go on.
+   */
   close(): Promise<void>;
 }

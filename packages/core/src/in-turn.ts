@@ -1,4 +1,7 @@
-/** One piece of work at a time per key, in the order in which they were asked for; one that fails does not stop the next. */
+/**
+ * One piece of work at a time per key, in the order in which they were asked for; one that fails
+ * does not stop the next.
+ */
 export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 export function inTurn(): InTurn {

@@ -1,6 +1,7 @@
 /**
- * Level-based work by key: at most one at a time per key; asking again while it runs means once more afterwards,
- * however often it was asked. What a key needs is read anew each time, so nothing is lost by merging.
+ * Level-based work by key: at most one at a time per key; asking again while it runs means once
+ * more afterwards, however often it was asked. What a key needs is read anew each time, so nothing
+ * is lost by merging.
  */
 export interface KeyedQueue<Key> {
   add(key: Key): void;

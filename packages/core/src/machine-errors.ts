@@ -15,18 +15,22 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns what a driver reports when the machine itself is short of something: `unavailable`, and retryable. For errors
- * of files and of process starts, of which the code is read.
+ * Returns what a driver reports when the machine itself is short of something: `unavailable`, and
+ * retryable. For errors of files and of process starts, of which the code is read.
  *
  * @param doing what was tried, as the subject of the message: "Starting git"
  * @returns `undefined` for an error of another kind
  */
 export function machineError(error: unknown, doing: string): DagctlError | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
+    return undefined;
   const meaning = MEANINGS[error.code];
   if (meaning === undefined) return undefined;
   // Of a process start Node reports the program as the path.
   const isStart = "syscall" in error && String(error.syscall).startsWith("spawn");
-  const path = !isStart && "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";
-  return new DagctlError("unavailable", `${doing} failed${path}: ${meaning} (${error.code})`, { cause: error });
+  const path =
+    !isStart && "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";
+  return new DagctlError("unavailable", `${doing} failed${path}: ${meaning} (${error.code})`, {
+    cause: error,
+  });
 }

@@ -11,12 +11,18 @@ export interface OperationStep {
   readonly message?: string;
 }
 
-/** A change of the world outside, recorded before anything is touched. It outlives its project by 7 days. */
+/**
+ * A change of the world outside, recorded before anything is touched. It outlives its project by 7
+ * days.
+ */
 export interface Operation {
   readonly id: string;
   readonly project_id: string;
   readonly kind: OperationKind;
-  /** Absent: a person or a program that called. `polling`: the branch moved; it stands below every other operation. */
+  /**
+   * Absent: a person or a program that called. `polling`: the branch moved; it stands below every
+   * other operation.
+   */
   readonly requested_by?: "polling";
   readonly status: "running" | "succeeded" | "failed";
   readonly generation: number;
@@ -25,7 +31,11 @@ export interface Operation {
   readonly deadline: string;
   readonly created_at: string;
   readonly ended_at?: string;
-  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly issues?: readonly Issue[] };
+  readonly error?: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly issues?: readonly Issue[];
+  };
 }
 
 /** The one in progress, as it shows inside a project. */

@@ -1,6 +1,10 @@
 import type { DeploymentStep } from "./contracts/deploy.ts";
 import type { LogLine } from "./contracts/run.ts";
-import type { EnvironmentVariable, EnvironmentVariableInput, EnvironmentVariablePatch } from "./environment-variable.ts";
+import type {
+  EnvironmentVariable,
+  EnvironmentVariableInput,
+  EnvironmentVariablePatch,
+} from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
 import type { Job, JobPatch, Run, RunStatus } from "./run.ts";
@@ -11,7 +15,10 @@ export interface ReadOptions {
 }
 
 export interface MutationOptions extends ReadOptions {
-  /** The same key and body within 24 hours is the same call: it answers what the first one became. At most 255 printable ASCII characters. */
+  /**
+   * The same key and body within 24 hours is the same call: it answers what the first one became.
+   * At most 255 printable ASCII characters.
+   */
   readonly idempotencyKey?: string | undefined;
   /** How long to wait for the operation's end, in milliseconds. @default 30000 */
   readonly wait?: number | undefined;
@@ -59,7 +66,10 @@ export interface RunAccepted {
   readonly message: string;
 }
 
-/** What an undeploy or delete became within `wait`: `operation.status` is `running` when it goes on. One that failed throws its error. */
+/**
+ * What an undeploy or delete became within `wait`: `operation.status` is `running` when it goes on.
+ * One that failed throws its error.
+ */
 export interface Removal {
   readonly message: string;
   readonly id: string;
@@ -69,23 +79,36 @@ export interface Removal {
 }
 
 /**
- * The projects of one tenant. Wherever an id is expected, the project's name does as well (an id wins).
- * What belongs to another tenant answers exactly like what is absent: `not_found`.
+ * The projects of one tenant. Wherever an id is expected, the project's name does as well (an id
+ * wins). What belongs to another tenant answers exactly like what is absent: `not_found`.
  */
 export interface Projects {
   list(options?: PageOptions): Promise<{ readonly projects: readonly Project[] } & PageInfo>;
   get(project: string, options?: ReadOptions): Promise<Project>;
   /** The stored JSON text of `get`, with its revision: for a server that only passes it on. */
-  getText(project: string, options?: ReadOptions): Promise<{ readonly text: string; readonly revision: number }>;
-  /** Records and deploys. Answers the project also when its apply failed (`status` `failed`, `status_message` says why). */
+  getText(
+    project: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly text: string; readonly revision: number }>;
+  /**
+   * Records and deploys. Answers the project also when its apply failed (`status` `failed`,
+   * `status_message` says why).
+   */
   create(input: ProjectInput, options?: MutationOptions): Promise<Project>;
   update(project: string, patch: ProjectPatch, options?: MutationOptions): Promise<Project>;
   delete(project: string, options?: MutationOptions): Promise<Removal>;
   /** Deploys the branch's newest commit. Throws the driver's reason when the apply fails. */
   deploy(project: string, options?: MutationOptions): Promise<Project>;
   undeploy(project: string, options?: MutationOptions): Promise<Removal>;
-  /** Commits a pending run of the default job (made on first use) and answers; see `Runs` for what becomes of it. */
-  run(project: string, body?: { readonly apply_plan?: boolean | undefined }, options?: MutationOptions): Promise<RunAccepted>;
+  /**
+   * Commits a pending run of the default job (made on first use) and answers; see `Runs` for what
+   * becomes of it.
+   */
+  run(
+    project: string,
+    body?: { readonly apply_plan?: boolean | undefined },
+    options?: MutationOptions,
+  ): Promise<RunAccepted>;
   syncStatus(project: string, options?: ReadOptions): Promise<SyncStatus>;
 }
 
@@ -97,47 +120,85 @@ export interface RunFilter extends PageOptions {
 export interface Runs {
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
   get(project: string, run: string, options?: ReadOptions): Promise<Run>;
-  /** From the engine while it has it, else what was kept at the run's end. With `follow` until the run has ended. */
+  /**
+   * From the engine while it has it, else what was kept at the run's end. With `follow` until the
+   * run has ended.
+   */
   logs(
     project: string,
     run: string,
-    options?: ReadOptions & { readonly after?: number | undefined; readonly follow?: boolean | undefined },
+    options?: ReadOptions & {
+      readonly after?: number | undefined;
+      readonly follow?: boolean | undefined;
+    },
   ): AsyncIterable<LogLine>;
-  /** Asks the run to end; the answer is the run as it stands. Cancelling what has ended changes nothing. */
+  /**
+   * Asks the run to end; the answer is the run as it stands. Cancelling what has ended changes
+   * nothing.
+   */
   cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
 }
 
-/** The jobs of a project, each by id or by name. The default one, `scheduled-run`, is there by its name before it has a record. */
+/**
+ * The jobs of a project, each by id or by name. The default one, `scheduled-run`, is there by its
+ * name before it has a record.
+ */
 export interface Jobs {
   /** Those that have a record: the default job has one once it was run or set. */
-  list(project: string, options?: ReadOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  list(
+    project: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
   get(project: string, job: string, options?: ReadOptions): Promise<Job>;
   /**
-   * Sets when runs of the job start, and whether they do. Where the engine has the schedules, another schedule of a deployed project is an operation
-   * (`update`, of the same commit), and the answer waits for it as that of a project's update does.
+   * Sets when runs of the job start, and whether they do. Where the engine has the schedules,
+   * another schedule of a deployed project is an operation (`update`, of the same commit), and the
+   * answer waits for it as that of a project's update does.
    */
-  update(project: string, job: string, patch: JobPatch, options?: Omit<MutationOptions, "ifMatch">): Promise<Job>;
+  update(
+    project: string,
+    job: string,
+    patch: JobPatch,
+    options?: Omit<MutationOptions, "ifMatch">,
+  ): Promise<Job>;
 }
 
 export interface Operations {
-  list(project: string, options?: PageOptions): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
+  list(
+    project: string,
+    options?: PageOptions,
+  ): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
   /** Also after the project is gone. */
   get(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
 /** Kept by the secret source alone: values are never in the Store, an event, a log or an error. */
 export interface EnvironmentVariables {
-  /** All of the organization; with `project` (id or name) those that its runs get: its own, and the organization's that it does not override. By name. */
-  list(
-    options?: ReadOptions & { readonly project?: string | undefined },
-  ): Promise<{ readonly environment_variables: readonly EnvironmentVariable[]; readonly total: number }>;
+  /**
+   * All of the organization; with `project` (id or name) those that its runs get: its own, and the
+   * organization's that it does not override. By name.
+   */
+  list(options?: ReadOptions & { readonly project?: string | undefined }): Promise<{
+    readonly environment_variables: readonly EnvironmentVariable[];
+    readonly total: number;
+  }>;
   /** By id, or by the name of a variable of the organization whatever its case. */
   get(variable: string, options?: ReadOptions): Promise<EnvironmentVariable>;
   /** A name that is taken in the same scope is a `conflict`. */
-  create(input: EnvironmentVariableInput, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
-  update(variable: string, patch: EnvironmentVariablePatch, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<EnvironmentVariable>;
+  create(
+    input: EnvironmentVariableInput,
+    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+  ): Promise<EnvironmentVariable>;
+  update(
+    variable: string,
+    patch: EnvironmentVariablePatch,
+    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+  ): Promise<EnvironmentVariable>;
   /** Answers which one it was: a call by name may meet another of that name later. */
-  delete(variable: string, options?: Omit<MutationOptions, "wait" | "ifMatch">): Promise<{ readonly id: string }>;
+  delete(
+    variable: string,
+    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+  ): Promise<{ readonly id: string }>;
 }
 
 /** The whole interface of one tenant; nothing reaches across it. */

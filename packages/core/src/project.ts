@@ -5,7 +5,10 @@ import type { ProjectStatus } from "./status.ts";
 /** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {
   readonly name: string;
-  /** The file it was read from; `manual`: a person set it where the file could not be read for certain. */
+  /**
+   * The file it was read from; `manual`: a person set it where the file could not be read for
+   * certain.
+   */
   readonly source: string;
   /** From 1; absent with `manual`. */
   readonly line?: number;
@@ -21,20 +24,26 @@ export interface AutoDeploy {
   readonly decided_at: string;
 }
 
-/** `unknown` is an answer of its own, with a reason: it is never turned into `none`, and never a guess. */
+/**
+ * `unknown` is an answer of its own, with a reason: it is never turned into `none`, and never a
+ * guess.
+ */
 export interface GatewayDetection {
   readonly outcome: "known" | "none" | "unknown";
   readonly reason?: string;
 }
 
 /**
- * The project: this one shape is on the wire, in the store and in every function. Absent fields are left out, never null; times are RFC 3339.
- * What a project type of a plugin adds stands beside the named fields.
+ * The project: this one shape is on the wire, in the store and in every function. Absent fields are
+ * left out, never null; times are RFC 3339. What a project type of a plugin adds stands beside the
+ * named fields.
  */
 export interface Project {
   readonly id: string;
   readonly organization_id: string;
-  /** 1 to 63 of letters, digits, space, `.`, `_`, `-`; unique in the organization whatever the case. */
+  /**
+   * 1 to 63 of letters, digits, space, `.`, `_`, `-`; unique in the organization whatever the case.
+   */
   readonly name: string;
   readonly description?: string;
   /** Cannot change. @default "sqlmesh" */
@@ -93,21 +102,27 @@ export interface Project {
   readonly max_concurrent_job_runs?: number;
   /** Set by PUT only. @default false */
   readonly remediation_auto_merge: boolean;
-  /** Context for an AI agent: at most 10,000 code points. Stored as data, never executed or templated. */
+  /**
+   * Context for an AI agent: at most 10,000 code points. Stored as data, never executed or
+   * templated.
+   */
   readonly agent_context?: string;
   /** Read only; 3. */
   readonly successful_runs_history_limit: number;
   /** Read only; 3. */
   readonly failed_runs_history_limit: number;
   /**
-   * As they were found. A person may set them where the outcome is `unknown`; what is known is checked against.
-   * `null` takes that back.
+   * As they were found. A person may set them where the outcome is `unknown`; what is known is
+   * checked against. `null` takes that back.
    */
   readonly gateways?: readonly Gateway[];
   readonly gateway_detection?: GatewayDetection;
   /** dbt only, read only. */
   readonly auto_deploy?: AutoDeploy;
-  /** Moves with every change that a user makes, never with what is observed; also the ETag. Starts at 1. */
+  /**
+   * Moves with every change that a user makes, never with what is observed; also the ETag. Starts
+   * at 1.
+   */
   readonly revision: number;
   /** The operation in progress. */
   readonly operation?: OperationSummary;
@@ -141,7 +156,9 @@ type WritableField =
   | "concurrency_policy"
   | "agent_context";
 
-type Optional<Fields extends keyof Project> = { readonly [Field in Fields]?: Project[Field] | null | undefined };
+type Optional<Fields extends keyof Project> = {
+  readonly [Field in Fields]?: Project[Field] | null | undefined;
+};
 
 /** The body of a create. A field of a plugin's project type stands beside the named ones. */
 export interface ProjectInput extends Optional<WritableField> {
@@ -152,10 +169,18 @@ export interface ProjectInput extends Optional<WritableField> {
 }
 
 /**
- * The body of a PUT: only supplied fields change. `null` clears an optional field (one with a default goes back to it).
- * `status` overrides what is shown until the facts that it covers change; it is ignored beside `revision` (a whole object sent back).
+ * The body of a PUT: only supplied fields change. `null` clears an optional field (one with a
+ * default goes back to it). `status` overrides what is shown until the facts that it covers change;
+ * it is ignored beside `revision` (a whole object sent back).
  */
-export interface ProjectPatch extends Optional<WritableField | "name" | "repository_url" | "remediation_auto_merge" | "max_concurrent_job_runs" | "status"> {
+export interface ProjectPatch extends Optional<
+  | WritableField
+  | "name"
+  | "repository_url"
+  | "remediation_auto_merge"
+  | "max_concurrent_job_runs"
+  | "status"
+> {
   readonly gateways?: readonly { readonly name: string }[] | null | undefined;
   readonly [field: string]: unknown;
 }

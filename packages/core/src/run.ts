@@ -1,10 +1,16 @@
-/** `partial`: part of it succeeded. `failed`: the program's own exit code, or a cancel. `error`: the infrastructure failed, or the run vanished. */
+/**
+ * `partial`: part of it succeeded. `failed`: the program's own exit code, or a cancel. `error`: the
+ * infrastructure failed, or the run vanished.
+ */
 export type RunStatus = "pending" | "running" | "success" | "partial" | "failed" | "error";
 
 /** The statuses in which a run has not ended. */
 export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
 
-/** A run on the wire, in the hosted product's form. Times are RFC 3339; what is not known is left out. */
+/**
+ * A run on the wire, in the hosted product's form. Times are RFC 3339; what is not known is left
+ * out.
+ */
 export interface Run {
   readonly id: string;
   readonly project_id: string;
@@ -28,7 +34,9 @@ export interface Run {
   readonly updated_at: string;
 }
 
-/** What of a job a person sets: only supplied fields change. A job can be sent back as it was read. */
+/**
+ * What of a job a person sets: only supplied fields change. A job can be sent back as it was read.
+ */
 export interface JobPatch {
   /** Five cron fields, in the time zone of the project's workload (UTC). */
   readonly schedule?: string | undefined;

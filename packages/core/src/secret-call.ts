@@ -11,10 +11,14 @@ export async function secretCall<T>(
 ): Promise<T> {
   const what = `The secret source (${method})`;
   try {
-    return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, call);
+    return await withDeadline(
+      { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
+      call,
+    );
   } catch (error) {
     const reading = method === "list" || method === "get";
-    if (reading && isDagctlError(error, "outcome_unknown")) throw new DagctlError("unavailable", error.message, { cause: error });
+    if (reading && isDagctlError(error, "outcome_unknown"))
+      throw new DagctlError("unavailable", error.message, { cause: error });
     throw error;
   }
 }

@@ -1,7 +1,16 @@
 import type { OperationKind } from "./operation.ts";
 
 /** What a project's status can be; the table below says what may begin in it. */
-export const PROJECT_STATUSES = ["pending", "deploying", "active", "degraded", "failed", "undeploying", "inactive", "deleting"] as const;
+export const PROJECT_STATUSES = [
+  "pending",
+  "deploying",
+  "active",
+  "degraded",
+  "failed",
+  "undeploying",
+  "inactive",
+  "deleting",
+] as const;
 
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
@@ -13,12 +22,28 @@ export interface StatusRow {
   readonly runs: boolean;
 }
 
-const REDEPLOY = { update: "deploying", deploy: "deploying", undeploy: "undeploying", delete: "deleting" } as const;
+const REDEPLOY = {
+  update: "deploying",
+  deploy: "deploying",
+  undeploy: "undeploying",
+  delete: "deleting",
+} as const;
 
-/** The one table: which operation may begin in which status and where it leads. The docs print it from here. */
+/**
+ * The one table: which operation may begin in which status and where it leads. The docs print it
+ * from here.
+ */
 export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
-  pending: { meaning: "recorded, nothing deployed", begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" }, runs: false },
-  deploying: { meaning: "the driver has been told, or is about to be", begins: REDEPLOY, runs: true },
+  pending: {
+    meaning: "recorded, nothing deployed",
+    begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" },
+    runs: false,
+  },
+  deploying: {
+    meaning: "the driver has been told, or is about to be",
+    begins: REDEPLOY,
+    runs: true,
+  },
   active: { meaning: "what is wanted runs", begins: REDEPLOY, runs: true },
   degraded: { meaning: "an older generation or a part of it runs", begins: REDEPLOY, runs: true },
   failed: { meaning: "what was wanted is not there", begins: REDEPLOY, runs: false },
@@ -27,12 +52,29 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
     begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" },
     runs: false,
   },
-  inactive: { meaning: "undeployed, record kept", begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" }, runs: false },
-  deleting: { meaning: "being deleted; also after a delete that failed", begins: { delete: "deleting" }, runs: false },
+  inactive: {
+    meaning: "undeployed, record kept",
+    begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" },
+    runs: false,
+  },
+  deleting: {
+    meaning: "being deleted; also after a delete that failed",
+    begins: { delete: "deleting" },
+    runs: false,
+  },
 };
 
-/** A higher operation pre-empts a running lower one; an equal one joins (undeploy, delete) or is a conflict. */
-export const OPERATION_RANK: Readonly<Record<OperationKind, number>> = { create: 1, update: 1, deploy: 1, undeploy: 2, delete: 3 };
+/**
+ * A higher operation pre-empts a running lower one; an equal one joins (undeploy, delete) or is a
+ * conflict.
+ */
+export const OPERATION_RANK: Readonly<Record<OperationKind, number>> = {
+  create: 1,
+  update: 1,
+  deploy: 1,
+  undeploy: 2,
+  delete: 3,
+};
 
 /** A deploy that polling asked for stands below every operation of a person, which pre-empts it. */
 export const POLLING_RANK = 0;

@@ -1,7 +1,10 @@
 import type { Clock } from "./contracts/clock.ts";
 import { DagctlError } from "./errors.ts";
 
-/** For ending a wait that nobody asks the reason of. Without one, each abort makes an exception with a stack, which costs more than all the rest of it. */
+/**
+ * For ending a wait that nobody asks the reason of. Without one, each abort makes an exception with
+ * a stack, which costs more than all the rest of it.
+ */
 export const NO_REASON = "no reason";
 
 /** Resolves after a time, at once when `signal` is aborted (the caller looks at the signal). */
@@ -18,7 +21,10 @@ export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal):
   });
 }
 
-/** Rejects with the signal's reason when it is aborted before `work` ends. `work` itself goes on; its late failure is swallowed. */
+/**
+ * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself goes on;
+ * its late failure is swallowed.
+ */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise<T>((resolve, reject) => {
@@ -41,13 +47,22 @@ export interface Deadline {
 }
 
 /**
- * One call with a deadline. A driver that ignores its signal is left behind, so that nothing of ours hangs with it.
- * Whether a call that ran out took effect is not known, hence `outcome_unknown`; the caller turns it into what it means there.
+ * One call with a deadline. A driver that ignores its signal is left behind, so that nothing of
+ * ours hangs with it. Whether a call that ran out took effect is not known, hence
+ * `outcome_unknown`; the caller turns it into what it means there.
  */
-export async function withDeadline<T>(deadline: Deadline, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+  deadline: Deadline,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const cancel = deadline.clock.after(deadline.milliseconds, () =>
-    controller.abort(new DagctlError("outcome_unknown", `${deadline.what} did not answer within ${deadline.milliseconds} ms`)),
+    controller.abort(
+      new DagctlError(
+        "outcome_unknown",
+        `${deadline.what} did not answer within ${deadline.milliseconds} ms`,
+      ),
+    ),
   );
   const forward = (): void => controller.abort(deadline.signal?.reason);
   if (deadline.signal?.aborted) forward();
@@ -66,11 +81,22 @@ export function backoff(first: number, attempt: number): number {
   return Math.min(30_000, first * 2 ** Math.min(attempt, 16));
 }
 
-/** Wakes whoever waits for something to have changed. A nudge is a hint to look again, never the news itself. */
+/**
+ * Wakes whoever waits for something to have changed. A nudge is a hint to look again, never the
+ * news itself.
+ */
 export interface Nudges {
   nudge(key: string): void;
-  /** Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. `keepAlive`: a caller waits for it. */
-  next(key: string, milliseconds: number, signal?: AbortSignal, options?: { readonly keepAlive: boolean }): Promise<void>;
+  /**
+   * Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. `keepAlive`: a
+   * caller waits for it.
+   */
+  next(
+    key: string,
+    milliseconds: number,
+    signal?: AbortSignal,
+    options?: { readonly keepAlive: boolean },
+  ): Promise<void>;
 }
 
 export function createNudges(clock: Clock): Nudges {

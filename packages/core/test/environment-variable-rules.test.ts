@@ -5,14 +5,25 @@ import { describe, expect, it } from "vitest";
 import { mountPathProblem } from "../src/environment-variables/mount-path.ts";
 import { variableNameProblem } from "../src/environment-variables/names.ts";
 import { changedSettings, HIDDEN, newSettings } from "../src/environment-variables/rules.ts";
-import { decodeStored, encodeStored, placeOf, secretNameOf } from "../src/environment-variables/stored.ts";
+import {
+  decodeStored,
+  encodeStored,
+  placeOf,
+  secretNameOf,
+} from "../src/environment-variables/stored.ts";
 import { COMMON_SHAPE } from "../src/project-validation/common-shape.ts";
 
-const name = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,40}$/).filter((text) => variableNameProblem(text) === undefined);
-const value = fc.string({ unit: "grapheme", maxLength: 200 }).filter((text) => !text.includes("\0") && text !== HIDDEN && !/\p{Surrogate}/u.test(text));
+const name = fc
+  .stringMatching(/^[A-Z_][A-Z0-9_]{0,40}$/)
+  .filter((text) => variableNameProblem(text) === undefined);
+const value = fc
+  .string({ unit: "grapheme", maxLength: 200 })
+  .filter((text) => !text.includes("\0") && text !== HIDDEN && !/\p{Surrogate}/u.test(text));
 const file = fc.record({
   mount_as_file: fc.constant(true),
-  file_mount_path: fc.stringMatching(/^(\/[a-z0-9 ._-]{1,20}){1,4}$/).filter((path) => mountPathProblem(path) === undefined),
+  file_mount_path: fc
+    .stringMatching(/^(\/[a-z0-9 ._-]{1,20}){1,4}$/)
+    .filter((path) => mountPathProblem(path) === undefined),
   file_permissions: fc.constantFrom(256, 384, 420, 511),
 });
 const body = fc.record({ name, value, is_sensitive: fc.boolean() }).chain((plain) =>
@@ -39,7 +50,8 @@ describe("variables in the secret source", () => {
     );
     fc.assert(
       fc.property(anything, (ref) => {
-        if (COMMON_SHAPE.git_secret_ref.safeParse(ref).success) expect(placeOf(ref)).toBeUndefined();
+        if (COMMON_SHAPE.git_secret_ref.safeParse(ref).success)
+          expect(placeOf(ref)).toBeUndefined();
       }),
     );
     expect(COMMON_SHAPE.git_secret_ref.safeParse(secretNameOf({ name: "A" })).success).toBe(false);
@@ -49,10 +61,16 @@ describe("variables in the secret source", () => {
     const project = fc.option(fc.stringMatching(/^proj_[a-z2-7]{16}$/), { nil: undefined });
     fc.assert(
       fc.property(body, project, fc.nat(), (settings, id, version) => {
-        const variable: EnvironmentVariable = { ...variableOf(newSettings(settings, [])), ...(id === undefined ? {} : { project_id: id }) };
+        const variable: EnvironmentVariable = {
+          ...variableOf(newSettings(settings, [])),
+          ...(id === undefined ? {} : { project_id: id }),
+        };
         const place = { name: variable.name, ...(id === undefined ? {} : { project: id }) };
         expect(placeOf(secretNameOf(place))).toEqual(place);
-        expect(decodeStored("org", place, encodeStored({ variable, version }))).toEqual({ variable, version });
+        expect(decodeStored("org", place, encodeStored({ variable, version }))).toEqual({
+          variable,
+          version,
+        });
       }),
     );
   });
@@ -82,9 +100,22 @@ describe("the settings of a variable", () => {
       fc.property(body, body, (from, to) => {
         const target = newSettings(to, []);
         const { next } = changedSettings(variableOf(newSettings(from, [])), to);
-        // A file that `to` does not speak of stays one: a PUT changes what was sent and nothing else.
-        const stays = "mount_as_file" in to ? {} : newSettings({ ...from, name: to.name, value: to.value, is_sensitive: to.is_sensitive }, []);
-        expect(next).toEqual({ ...target, ...stays, name: to.name, value: to.value, is_sensitive: to.is_sensitive });
+        // A file that `to` does not speak of stays one: a PUT changes what was sent and nothing
+        // else.
+        const stays =
+          "mount_as_file" in to
+            ? {}
+            : newSettings(
+                { ...from, name: to.name, value: to.value, is_sensitive: to.is_sensitive },
+                [],
+              );
+        expect(next).toEqual({
+          ...target,
+          ...stays,
+          name: to.name,
+          value: to.value,
+          is_sensitive: to.is_sensitive,
+        });
       }),
     );
   });
@@ -98,7 +129,8 @@ it("a file's path that is taken stays below the folder that it is put in, and en
   );
   fc.assert(
     fc.property(path, (given) => {
-      if (mountPathProblem(given) === undefined) expect(posix.join("/runs/one", given)).toBe(`/runs/one${given}`);
+      if (mountPathProblem(given) === undefined)
+        expect(posix.join("/runs/one", given)).toBe(`/runs/one${given}`);
     }),
     { numRuns: 2_000 },
   );

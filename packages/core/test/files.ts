@@ -8,7 +8,8 @@ export function folder(files: Readonly<Record<string, string | RepositoryFile>>)
     const found = new Map<string, RepositoryFile>();
     for (const path of paths) {
       const file = Object.hasOwn(files, path) ? files[path] : undefined;
-      if (file !== undefined) found.set(path, typeof file === "string" ? { kind: "file", text: file } : file);
+      if (file !== undefined)
+        found.set(path, typeof file === "string" ? { kind: "file", text: file } : file);
     }
     return found;
   };

@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { machineError } from "../src/index.ts";
 
-const failed = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
+const failed = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(code), { code, ...more });
 
 describe("A shortage of the machine", () => {
-  it.each(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"])("is reported as what it is when a program cannot be started: %s", (code) => {
-    const error = machineError(failed(code, { syscall: "spawn git", path: "git" }), "Starting git");
-    expect(error).toMatchObject({ code: "unavailable", retryable: true });
-    expect(error?.message).toMatch(new RegExp(`^Starting git failed: .*\\(${code}\\)$`));
-  });
+  it.each(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"])(
+    "is reported as what it is when a program cannot be started: %s",
+    (code) => {
+      const error = machineError(
+        failed(code, { syscall: "spawn git", path: "git" }),
+        "Starting git",
+      );
+      expect(error).toMatchObject({ code: "unavailable", retryable: true });
+      expect(error?.message).toMatch(new RegExp(`^Starting git failed: .*\\(${code}\\)$`));
+    },
+  );
 
   it("is reported with the file that it concerns", () => {
     expect(machineError(failed("ENOSPC", { path: "data/x" }), "Storing a secret")?.message).toBe(
@@ -17,6 +24,7 @@ describe("A shortage of the machine", () => {
   });
 
   it("is not seen in an error of another kind", () => {
-    for (const error of [failed("ENOENT"), new Error("EMFILE"), "EMFILE", undefined]) expect(machineError(error, "Starting git")).toBeUndefined();
+    for (const error of [failed("ENOENT"), new Error("EMFILE"), "EMFILE", undefined])
+      expect(machineError(error, "Starting git")).toBeUndefined();
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createProjectRules, nodeType, type Project, type ProjectType, Secret } from "../src/index.ts";
+import {
+  createProjectRules,
+  nodeType,
+  type Project,
+  type ProjectType,
+  Secret,
+} from "../src/index.ts";
 import { projectTypes } from "../src/project-types/registry.ts";
 import { COMMIT, folder } from "./files.ts";
 
@@ -11,15 +17,34 @@ const project: Project = createProjectRules([type], { gitAuth: ["none"] }).creat
 
 describe("a node project", () => {
   it("runs the main of its package.json", async () => {
-    const inspection = await type.inspect(project, COMMIT, folder({ "package.json": '{"main":"./src/main.mjs"}', "src/main.mjs": "1" }), {});
-    expect(type.defaultJob(project, inspection).steps).toEqual([{ name: "run", argv: ["node", { folder: "project", path: "src/main.mjs" }] }]);
-    expect(type.workload(project, inspection, {})).toMatchObject({ runtime: { language: "node", packages: [] }, environment: {} });
+    const inspection = await type.inspect(
+      project,
+      COMMIT,
+      folder({ "package.json": '{"main":"./src/main.mjs"}', "src/main.mjs": "1" }),
+      {},
+    );
+    expect(type.defaultJob(project, inspection).steps).toEqual([
+      { name: "run", argv: ["node", { folder: "project", path: "src/main.mjs" }] },
+    ]);
+    expect(type.workload(project, inspection, {})).toMatchObject({
+      runtime: { language: "node", packages: [] },
+      environment: {},
+    });
     expect(project.use_managed_state_database).toBe(false);
   });
 
   it("finds the managed state in its environment", async () => {
-    const inspection = await type.inspect(project, COMMIT, folder({ "package.json": "{}", "index.js": "" }), {});
-    const state = { type: "postgres", settings: { database: "d" }, secrets: { password: new Secret("canary") } } as const;
+    const inspection = await type.inspect(
+      project,
+      COMMIT,
+      folder({ "package.json": "{}", "index.js": "" }),
+      {},
+    );
+    const state = {
+      type: "postgres",
+      settings: { database: "d" },
+      secrets: { password: new Secret("canary") },
+    } as const;
     expect(type.workload(project, inspection, { state }).environment).toEqual({
       STATE_TYPE: "postgres",
       STATE_DATABASE: "d",
@@ -41,15 +66,26 @@ describe("a node project", () => {
   });
 
   it("says what a missing import means", () => {
-    expect(type.explainFailure?.(project, { exitCode: 1, log: "Error: Cannot find module 'lodash'\nRequire stack:" })).toMatch(/lodash.*installs nothing/);
+    expect(
+      type.explainFailure?.(project, {
+        exitCode: 1,
+        log: "Error: Cannot find module 'lodash'\nRequire stack:",
+      }),
+    ).toMatch(/lodash.*installs nothing/);
   });
 });
 
 describe("project types of plugins", () => {
   const other: ProjectType = { ...nodeType(), name: "airflow" };
   it("stand beside ours, and no two have one name", () => {
-    expect([...projectTypes([{ name: "p", projectTypes: [other] }]).keys()]).toEqual(["sqlmesh", "dbt", "airflow"]);
-    expect(() => projectTypes([{ name: "p", projectTypes: [{ ...other, name: "dbt" }] }])).toThrow(TypeError);
+    expect([...projectTypes([{ name: "p", projectTypes: [other] }]).keys()]).toEqual([
+      "sqlmesh",
+      "dbt",
+      "airflow",
+    ]);
+    expect(() => projectTypes([{ name: "p", projectTypes: [{ ...other, name: "dbt" }] }])).toThrow(
+      TypeError,
+    );
     expect(() =>
       projectTypes([
         { name: "p", projectTypes: [other] },
@@ -59,8 +95,11 @@ describe("project types of plugins", () => {
   });
   it("have their own fields in the same rules", () => {
     const rules = createProjectRules([other], { gitAuth: ["none"] });
-    expect(() => rules.create({ name: "a", repository_url: "https://github.com/a/b" }, { id: "p", organization: "o", now: "t" })).toThrow(
-      /project_type: must be airflow/,
-    );
+    expect(() =>
+      rules.create(
+        { name: "a", repository_url: "https://github.com/a/b" },
+        { id: "p", organization: "o", now: "t" },
+      ),
+    ).toThrow(/project_type: must be airflow/);
   });
 });

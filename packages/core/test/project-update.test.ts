@@ -15,9 +15,20 @@ import {
 } from "../src/index.ts";
 import type { CommonField, PutOnlyField } from "../src/project-validation/common-shape.ts";
 
-const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], { gitAuth: ["none", "ssh", "github_app"] });
-const facts = { id: "proj_abcdefghijklmnop", organization: "org-acme", now: "2026-01-15T10:00:00.000Z" };
-const base = { name: "analytics", repository_url: "https://github.com/acme/analytics", description: "Core models", git_path: "models" };
+const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
+  gitAuth: ["none", "ssh", "github_app"],
+});
+const facts = {
+  id: "proj_abcdefghijklmnop",
+  organization: "org-acme",
+  now: "2026-01-15T10:00:00.000Z",
+};
+const base = {
+  name: "analytics",
+  repository_url: "https://github.com/acme/analytics",
+  description: "Core models",
+  git_path: "models",
+};
 
 const sqlmesh = rules.create(base, facts);
 const dbt = rules.create({ ...base, project_type: "dbt" }, facts);
@@ -79,7 +90,14 @@ const NEW: Readonly<Record<string, unknown>> = {
 describe("updating a project", () => {
   it("knows every field that the type of the body names", () => {
     type Named<Shape> = keyof { [Key in keyof Shape as string extends Key ? never : Key]: true };
-    type Own = "sqlmesh_environment" | "sqlmesh_version" | "dbt_version" | "python_version" | "polling_interval" | "version_strategy" | "gateways";
+    type Own =
+      | "sqlmesh_environment"
+      | "sqlmesh_version"
+      | "dbt_version"
+      | "python_version"
+      | "polling_interval"
+      | "version_strategy"
+      | "gateways";
     expectTypeOf<CommonField | PutOnlyField | Own>().toEqualTypeOf<Named<ProjectPatch>>();
   });
 
@@ -107,7 +125,10 @@ describe("updating a project", () => {
     ["an empty body", {}],
     ["equal values", { name: base.name, cpu_limit: "2000m", run_tests: true, git_path: "models" }],
     ["a path that is equal once it is written plainly", { git_path: "models/" }],
-    ["null for what is absent", { agent_context: null, max_concurrent_job_runs: null, status_message: null }],
+    [
+      "null for what is absent",
+      { agent_context: null, max_concurrent_job_runs: null, status_message: null },
+    ],
     ["the same project_type", { project_type: "sqlmesh" }],
     ["the shown status", { status: "active" }],
     ["gateways that are known already", { gateways: [{ name: "warehouse" }] }],
@@ -135,34 +156,61 @@ describe("updating a project", () => {
       sqlmesh_version: null,
       use_managed_state_database: null,
     });
-    expect(next).toMatchObject({ branch: "main", cpu_limit: "2000m", sqlmesh_version: "0.236.4", use_managed_state_database: true });
-    for (const field of ["description", "git_path", "max_concurrent_job_runs"]) expect(next).not.toHaveProperty(field);
-    expect(paths(observed, { name: null, repository_url: null, status: null, project_type: null })).toEqual([
-      "name",
-      "project_type",
-      "repository_url",
-      "status",
-    ]);
+    expect(next).toMatchObject({
+      branch: "main",
+      cpu_limit: "2000m",
+      sqlmesh_version: "0.236.4",
+      use_managed_state_database: true,
+    });
+    for (const field of ["description", "git_path", "max_concurrent_job_runs"])
+      expect(next).not.toHaveProperty(field);
+    expect(
+      paths(observed, { name: null, repository_url: null, status: null, project_type: null }),
+    ).toEqual(["name", "project_type", "repository_url", "status"]);
   });
 
   it.each([
     ["another project type", { project_type: "dbt" }, ["project_type"]],
-    ["a field of another type", { dbt_version: "1.8.0", polling_interval: null }, ["dbt_version", "polling_interval"]],
+    [
+      "a field of another type",
+      { dbt_version: "1.8.0", polling_interval: null },
+      ["dbt_version", "polling_interval"],
+    ],
     ["unknown fields", { sqlmesh_verson: "0.130.0", metadata: {} }, ["metadata", "sqlmesh_verson"]],
-    ["wrong types", { name: 3, suspended: "yes", max_concurrent_job_runs: 0, cpu_limit: 2 }, ["cpu_limit", "max_concurrent_job_runs", "name", "suspended"]],
-    ["a cap that is no whole number", { max_concurrent_job_runs: 1.5 }, ["max_concurrent_job_runs"]],
+    [
+      "wrong types",
+      { name: 3, suspended: "yes", max_concurrent_job_runs: 0, cpu_limit: 2 },
+      ["cpu_limit", "max_concurrent_job_runs", "name", "suspended"],
+    ],
+    [
+      "a cap that is no whole number",
+      { max_concurrent_job_runs: 1.5 },
+      ["max_concurrent_job_runs"],
+    ],
     ["a status that there is not", { status: "paused" }, ["status"]],
     ["a version that is not supported", { sqlmesh_version: "0.200.0" }, ["sqlmesh_version"]],
-    ["read-only fields", { id: "proj_other", deployed: false, revision: 3, updated_at: "2026-01-01T00:00:00Z" }, ["revision"]],
+    [
+      "read-only fields",
+      { id: "proj_other", deployed: false, revision: 3, updated_at: "2026-01-01T00:00:00Z" },
+      ["revision"],
+    ],
     [
       "observed fields of their own making",
       { deployed: false, commits_behind: 0, created_at: "2026-01-01T00:00:00Z" },
       ["commits_behind", "created_at", "deployed"],
     ],
-    ["gateways that are none", { gateways: [{ name: "a b" }, "c", { name: "d", schema: 1 }] }, ["gateways.0.name", "gateways.1", "gateways.2"]],
+    [
+      "gateways that are none",
+      { gateways: [{ name: "a b" }, "c", { name: "d", schema: 1 }] },
+      ["gateways.0.name", "gateways.1", "gateways.2"],
+    ],
     ["a gateway twice", { gateways: [{ name: "a" }, { name: "a" }] }, ["gateways.1.name"]],
     ["gateways by name", { gateways: { a: {} } }, ["gateways"]],
-    ["ssh without a key", { git_auth_method: "ssh", repository_url: "git@github.com:a/b.git" }, ["git_secret_ref"]],
+    [
+      "ssh without a key",
+      { git_auth_method: "ssh", repository_url: "git@github.com:a/b.git" },
+      ["git_secret_ref"],
+    ],
   ])("refuses %s", (_, body, expected) => {
     expect(paths(observed, body)).toEqual(expected);
   });
@@ -172,9 +220,19 @@ describe("updating a project", () => {
     expect(paths(observed, { cpu_limit: "499m" })).toEqual(["cpu_limit"]);
     expect(paths(observed, { cpu_limit: "0.5" })).toEqual([]);
     expect(paths(observed, { memory_limit: "1024Mi" })).toEqual([]);
-    const ssh = rules.update(observed, { git_auth_method: "ssh", git_secret_ref: "key", repository_url: "git@github.com:a/b.git" }).next;
+    const ssh = rules.update(observed, {
+      git_auth_method: "ssh",
+      git_secret_ref: "key",
+      repository_url: "git@github.com:a/b.git",
+    }).next;
     expect(paths(ssh, { git_auth_method: "none" })).toEqual(["git_auth_method", "git_secret_ref"]);
-    expect(paths(ssh, { git_auth_method: "none", git_secret_ref: null, repository_url: "https://github.com/a/b" })).toEqual([]);
+    expect(
+      paths(ssh, {
+        git_auth_method: "none",
+        git_secret_ref: null,
+        repository_url: "https://github.com/a/b",
+      }),
+    ).toEqual([]);
     expect(paths(dbt, { python_version: "3.9" })).toEqual(["python_version"]);
     expect(paths(dbt, { python_version: "3.9", dbt_version: "1.8.0" })).toEqual([]);
   });
@@ -192,22 +250,32 @@ describe("updating a project", () => {
     const { next, changed } = rules.update(since, sent);
     expect(changed).toEqual(["description"]);
     expect(next).toEqual({ ...since, description: "Changed" });
-    expect(paths(since, { ...sent, id: "proj_x", organization_id: "org-other", deployed: "yes", successful_runs_history_limit: 5 })).toEqual([
-      "deployed",
-      "id",
-      "organization_id",
-      "successful_runs_history_limit",
-    ]);
+    expect(
+      paths(since, {
+        ...sent,
+        id: "proj_x",
+        organization_id: "org-other",
+        deployed: "yes",
+        successful_runs_history_limit: 5,
+      }),
+    ).toEqual(["deployed", "id", "organization_id", "successful_runs_history_limit"]);
     expect(paths({ ...since, revision: 5 }, sent)).toEqual(["revision"]);
   });
 
   it("takes a list of gateways without a source as an answer of the person's own, where the outcome is unknown", () => {
     const gateways = [{ name: "a", source: "manual" }];
-    const stale: Project = { ...observed, gateways, gateway_detection: { outcome: "unknown", reason: "config.py …" } };
+    const stale: Project = {
+      ...observed,
+      gateways,
+      gateway_detection: { outcome: "unknown", reason: "config.py …" },
+    };
     expect(rules.update(stale, { gateways: [{ name: "a" }] }).changed).toEqual(["gateways"]);
     expect(rules.update(stale, { gateways }).changed).toEqual([]);
     expect(rules.update(stale, { gateways: null }).changed).toEqual(["gateways"]);
-    const known: Project = { ...stale, gateway_detection: { outcome: "known", reason: "set by hand" } };
+    const known: Project = {
+      ...stale,
+      gateway_detection: { outcome: "known", reason: "set by hand" },
+    };
     expect(rules.update(known, { gateways: [{ name: "a" }] }).changed).toEqual([]);
     expect(rules.update(known, { gateways: null }).next).not.toHaveProperty("gateways");
   });
@@ -231,14 +299,37 @@ describe("updating a project", () => {
 
 describe("what a change reaches", () => {
   it("tells the deploy driver of what runs, not of what people read", () => {
-    expect(touchesWorkload(["description", "agent_context", "remediation_auto_merge", "name", "status", "max_concurrent_job_runs", "polling_interval"])).toBe(
-      false,
-    );
-    for (const field of ["cpu_limit", "suspended", "sqlmesh_version", "run_tests", "branch", "field_of_a_plugin"]) expect(touchesWorkload([field])).toBe(true);
+    expect(
+      touchesWorkload([
+        "description",
+        "agent_context",
+        "remediation_auto_merge",
+        "name",
+        "status",
+        "max_concurrent_job_runs",
+        "polling_interval",
+      ]),
+    ).toBe(false);
+    for (const field of [
+      "cpu_limit",
+      "suspended",
+      "sqlmesh_version",
+      "run_tests",
+      "branch",
+      "field_of_a_plugin",
+    ])
+      expect(touchesWorkload([field])).toBe(true);
   });
   it("moves the commit with the source only, and inspects again where the type asks for it", () => {
     expect(movesCommit(["cpu_limit", "sqlmesh_version"])).toBe(false);
-    for (const field of ["repository_url", "branch", "git_path", "git_auth_method", "git_secret_ref"]) expect(movesCommit([field])).toBe(true);
+    for (const field of [
+      "repository_url",
+      "branch",
+      "git_path",
+      "git_auth_method",
+      "git_secret_ref",
+    ])
+      expect(movesCommit([field])).toBe(true);
     expect(needsInspection(["sqlmesh_version"], sqlmeshType())).toBe(true);
     expect(needsInspection(["cpu_limit"], sqlmeshType())).toBe(false);
     expect(needsInspection(["branch"], nodeType())).toBe(true);

@@ -52,7 +52,9 @@ async function project(text: string): Promise<Watched> {
 }
 
 const injected = (deployment: Deployment | undefined): readonly string[] =>
-  Object.keys(deployment?.workload.environment ?? {}).flatMap((name) => /^SQLMESH__GATEWAYS__(.*)__STATE_CONNECTION__TYPE$/.exec(name)?.[1] ?? []);
+  Object.keys(deployment?.workload.environment ?? {}).flatMap(
+    (name) => /^SQLMESH__GATEWAYS__(.*)__STATE_CONNECTION__TYPE$/.exec(name)?.[1] ?? [],
+  );
 
 const shown = ({ gateways: list = [] }: Project): readonly string[] => list.map(({ name }) => name);
 
@@ -65,16 +67,29 @@ describe("gateways at every commit that moves", () => {
     await test.acme.projects.deploy(test.id);
     expect(shown(await test.settled())).toEqual(["b", "c"]);
     expect(test.applied.map(injected)).toEqual([["A"], ["B", "C"]]);
-    expect(new Set(test.applied.map(({ commit, workload }) => commit === workload.repository.commit))).toEqual(new Set([true]));
+    expect(
+      new Set(test.applied.map(({ commit, workload }) => commit === workload.repository.commit)),
+    ).toEqual(new Set([true]));
   });
 
   it("are read before anything is applied: a commit that cannot run as configured changes nothing", async () => {
     const test = await project(gateways("a"));
     const before = await test.acme.projects.get(test.id);
-    await test.repository.commit({ "config.yaml": "gateways:\n  a:\n    state_connection: { type: duckdb }\n" }, "Own state");
-    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({ code: "invalid", issues: [{ path: "use_managed_state_database" }] });
+    await test.repository.commit(
+      { "config.yaml": "gateways:\n  a:\n    state_connection: { type: duckdb }\n" },
+      "Own state",
+    );
+    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "use_managed_state_database" }],
+    });
     const after = await test.acme.projects.get(test.id);
-    expect({ ...after, latest_commit_sha: "", latest_commit_message: "", commits_behind: 0 }).toEqual({
+    expect({
+      ...after,
+      latest_commit_sha: "",
+      latest_commit_message: "",
+      commits_behind: 0,
+    }).toEqual({
       ...before,
       latest_commit_sha: "",
       latest_commit_message: "",
@@ -88,20 +103,27 @@ describe("gateways at every commit that moves", () => {
     const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);
     await test.repository.commit({ "config.yaml": gateways("b") }, "Later");
     await test.acme.projects.update(test.id, { sqlmesh_version: "0.227.1" });
-    expect(await test.settled()).toMatchObject({ current_commit_sha: deployed, gateways: [{ name: "a" }] });
+    expect(await test.settled()).toMatchObject({
+      current_commit_sha: deployed,
+      gateways: [{ name: "a" }],
+    });
     expect(test.applied.map(({ commit }) => commit)).toEqual([deployed, deployed]);
     expect(injected(test.applied[1])).toEqual(["A"]);
   });
 
   it("are read again where the project changes while they are read", async () => {
     const test = await project(gateways("a"));
-    await test.repository.commit({ "config.yaml": gateways("b"), "folder/config.yaml": gateways("c") }, "Move");
+    await test.repository.commit(
+      { "config.yaml": gateways("b"), "folder/config.yaml": gateways("c") },
+      "Move",
+    );
     test.beforeRead(() => test.acme.projects.update(test.id, { git_path: "folder" }));
     await test.acme.projects.deploy(test.id).catch(() => undefined);
     await test.settled();
     await test.acme.projects.deploy(test.id);
     expect(await test.settled()).toMatchObject({ git_path: "folder", gateways: [{ name: "c" }] });
-    for (const { workload } of test.applied.slice(1)) expect(workload.repository.path).toBe("folder");
+    for (const { workload } of test.applied.slice(1))
+      expect(workload.repository.path).toBe("folder");
     expect(test.applied.slice(1).map(injected).flat()).not.toContain("B");
   });
 });

@@ -26,15 +26,25 @@ describe("a hostile config.py", () => {
     ["elifs", (size) => `if a: pass\n${filled("elif a: pass\n", size)}`],
     ["conditions that nobody knows", (size) => filled("if a: b = 1\n", size)],
     ["tries", (size) => filled("try:\n  a()\n  b()\nexcept C: pass\n", size)],
-    ["indentations", (size) => Array.from({ length: Math.sqrt(size) }, (_, depth) => `${" ".repeat(depth)}if 1:\n`).join("")],
+    [
+      "indentations",
+      (size) =>
+        Array.from({ length: Math.sqrt(size) }, (_, depth) => `${" ".repeat(depth)}if 1:\n`).join(
+          "",
+        ),
+    ],
     ["decorators", (size) => `${filled("@a\n", size)}def f(): pass\n`],
     ["garbage", (size) => filled(")(}{][", size)],
-    ["names of the prototype", (size) => filled("__proto__ = constructor = {'__proto__': {}}\n", size)],
+    [
+      "names of the prototype",
+      (size) => filled("__proto__ = constructor = {'__proto__': {}}\n", size),
+    ],
     ["dictionaries inside dictionaries", (size) => `x = ${filled("{1:", size)}1\n`],
     ["comments", (size) => filled("# ((((\n", size)],
   ])("of %s is answered, at every size", (_, program) => {
     for (const size of [300, 10_000, 39_000, MEGABYTE])
-      for (const text of [program(size), program(size) + END]) expect(readPythonConfig(text).outcome).toMatch(/^(?:known|unknown)$/);
+      for (const text of [program(size), program(size) + END])
+        expect(readPythonConfig(text).outcome).toMatch(/^(?:known|unknown)$/);
   });
 
   it.each<[string, string]>([
@@ -50,13 +60,23 @@ describe("a hostile config.py", () => {
     ["doubles a text", `x = 'a'\n${"x = x + x\n".repeat(60)}`],
     ["doubles a text by replacing", "x = 'a'\nfor i in range(60): x = x.replace('a', 'aa')\n"],
     ["nests loops", "for a in range(999):\n for b in range(999):\n  for c in range(999): pass\n"],
-    ["nests comprehensions", "x = [1 for a in range(999) for b in range(999) for c in range(999)]\n"],
+    [
+      "nests comprehensions",
+      "x = [1 for a in range(999) for b in range(999) for c in range(999)]\n",
+    ],
     ["grows what it loops over", "x = [1]\nfor a in x: x.append(a)\n"],
-    ["holds itself", "a = []\na.append(a)\nb = {'b': a}\nb['b'] = b\nprint(a, b)\nf(a, b)\nimport copy\nc = copy.deepcopy(b)\n"],
+    [
+      "holds itself",
+      "a = []\na.append(a)\nb = {'b': a}\nb['b'] = b\nprint(a, b)\nf(a, b)\nimport copy\nc = copy.deepcopy(b)\n",
+    ],
     ["derives from itself", "class A: pass\nclass A(A): pass\nclass A(A): pass\nA().x.y\n"],
-    ["makes an endless chain of functions", "def f(g): return lambda: f(g)\nx = f(f)\nfor i in range(900): x = x()\n"],
+    [
+      "makes an endless chain of functions",
+      "def f(g): return lambda: f(g)\nx = f(f)\nfor i in range(900): x = x()\n",
+    ],
   ])("that %s is answered", (_, text) => {
-    for (const program of [text, text + END]) expect(readPythonConfig(program).outcome).toMatch(/^(?:known|unknown)$/);
+    for (const program of [text, text + END])
+      expect(readPythonConfig(program).outcome).toMatch(/^(?:known|unknown)$/);
   });
 
   it("is answered, and leaves the prototype clean, whatever the text", () => {

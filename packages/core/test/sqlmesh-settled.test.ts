@@ -19,7 +19,10 @@ interface Settling extends TestHost {
   deploy(text: string): Promise<Project>;
 }
 
-async function project(text: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Settling> {
+async function project(
+  text: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<Settling> {
   const engine = fakeEngine();
   let last: Deployment | undefined;
   const deploy: typeof engine.deploy = {
@@ -31,13 +34,20 @@ async function project(text: string, fields: Readonly<Record<string, unknown>> =
   };
   const test = await testHost({ deploy }, { engine });
   await test.repository.commit({ "config.yaml": text }, "Configure");
-  const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", ...fields });
+  const { id } = await test.acme.projects.create({
+    ...test.input,
+    project_type: "sqlmesh",
+    ...fields,
+  });
   await untilStatus(test, id, "active");
   return {
     ...test,
     id,
     injected: () =>
-      Object.keys(last?.workload.environment ?? {}).flatMap((name) => /^SQLMESH__GATEWAYS__(?:(.*)__)?STATE_CONNECTION__TYPE$/.exec(name)?.slice(1) ?? []),
+      Object.keys(last?.workload.environment ?? {}).flatMap(
+        (name) =>
+          /^SQLMESH__GATEWAYS__(?:(.*)__)?STATE_CONNECTION__TYPE$/.exec(name)?.slice(1) ?? [],
+      ),
     async put(patch) {
       await test.acme.projects.update(id, patch);
       return untilStatus(test, id, "active");
@@ -65,15 +75,22 @@ describe("gateways that a person settles by hand", () => {
     const before = await test.acme.projects.get(test.id);
     expect(before.gateway_detection).toEqual({
       outcome: "unknown",
-      reason: expect.stringMatching(/^config\.yaml has gateways that depend on a Jinja block \(line 4\)/),
+      reason: expect.stringMatching(
+        /^config\.yaml has gateways that depend on a Jinja block \(line 4\)/,
+      ),
     });
-    await expect(test.acme.projects.run(test.id)).rejects.toThrow(/gateways are not known.*with the field gateways/);
+    await expect(test.acme.projects.run(test.id)).rejects.toThrow(
+      /gateways are not known.*with the field gateways/,
+    );
     expect(test.injected()).toEqual([]);
 
     const after = await test.put({ gateways: ALPHA });
     expect(after).toMatchObject({
       gateways: MANUAL,
-      gateway_detection: { outcome: "known", reason: expect.stringMatching(/^set by hand, because config\.yaml/) },
+      gateway_detection: {
+        outcome: "known",
+        reason: expect.stringMatching(/^set by hand, because config\.yaml/),
+      },
     });
     expect(test.injected()).toEqual(["BASE", "ALPHA"]);
     expect(await test.acme.projects.run(test.id)).toMatchObject({ status: "pending" });
@@ -82,10 +99,16 @@ describe("gateways that a person settles by hand", () => {
 
   it("are settled at create as well, and [] says that there is one without a name", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
-    expect(await test.acme.projects.get(test.id)).toMatchObject({ gateways: MANUAL, gateway_detection: { outcome: "known" } });
+    expect(await test.acme.projects.get(test.id)).toMatchObject({
+      gateways: MANUAL,
+      gateway_detection: { outcome: "known" },
+    });
     expect(test.injected()).toEqual(["BASE", "ALPHA"]);
     const none = await project(`${MODELS}gateways: {{ env_var('GATEWAYS') }}\n`, { gateways: [] });
-    expect(await none.acme.projects.get(none.id)).toMatchObject({ gateways: [], gateway_detection: { outcome: "known" } });
+    expect(await none.acme.projects.get(none.id)).toMatchObject({
+      gateways: [],
+      gateway_detection: { outcome: "known" },
+    });
     expect(none.injected()).toEqual([undefined]);
   });
 
@@ -111,7 +134,10 @@ describe("gateways that a person settles by hand", () => {
     const changed = await test.deploy(`${UNSURE}# more\n`);
     expect(changed).toMatchObject({
       gateways: MANUAL,
-      gateway_detection: { outcome: "unknown", reason: expect.stringMatching(/set by hand for another text of it: set them again/) },
+      gateway_detection: {
+        outcome: "unknown",
+        reason: expect.stringMatching(/set by hand for another text of it: set them again/),
+      },
     });
     await expect(test.acme.projects.run(test.id)).rejects.toThrow(/set them again to confirm/);
     expect(test.injected()).toEqual([]);
@@ -144,8 +170,18 @@ describe("gateways that a person settles by hand", () => {
     ],
     ["another order", KNOWN, ["alpha", "base"], /must be what config\.yaml says/],
     ["a list for a file without gateways", MODELS, ["a"], /no gateways, written as \[\]/],
-    ["a list for one without a name", `${MODELS}gateways: { connection: { type: duckdb } }\n`, ["a"], /one gateway without a name \(line 2\), written as \[\]/],
-    ["a list without what is there for certain", UNSURE, ["alpha"], /^must hold "base", which config\.yaml has for certain \(line 3\)$/],
+    [
+      "a list for one without a name",
+      `${MODELS}gateways: { connection: { type: duckdb } }\n`,
+      ["a"],
+      /one gateway without a name \(line 2\), written as \[\]/,
+    ],
+    [
+      "a list without what is there for certain",
+      UNSURE,
+      ["alpha"],
+      /^must hold "base", which config\.yaml has for certain \(line 3\)$/,
+    ],
     ["a name that the environment cannot hold", UNSURE, ["base", "a__b"], /underscore/],
     ["capitals, which YAML cannot reach", UNSURE, ["base", "Alpha"], /capitals/],
     [
@@ -157,10 +193,19 @@ describe("gateways that a person settles by hand", () => {
   ])("are checked: %s is invalid", async (_, text, names, message) => {
     const gateways = names.map((name) => ({ name }));
     const test = await project(text);
-    expect(await issues(test.acme.projects.update(test.id, { gateways }))).toEqual([{ path: "gateways", message: expect.stringMatching(message) }]);
-    expect(await issues(test.acme.projects.create({ ...test.input, name: "other", project_type: "sqlmesh", gateways }))).toEqual([
+    expect(await issues(test.acme.projects.update(test.id, { gateways }))).toEqual([
       { path: "gateways", message: expect.stringMatching(message) },
     ]);
+    expect(
+      await issues(
+        test.acme.projects.create({
+          ...test.input,
+          name: "other",
+          project_type: "sqlmesh",
+          gateways,
+        }),
+      ),
+    ).toEqual([{ path: "gateways", message: expect.stringMatching(message) }]);
   });
 
   it("may be what is known already", async () => {
@@ -173,23 +218,44 @@ describe("gateways that a person settles by hand", () => {
   it("may be what is known, for what is asked about in the same body: another branch, or the managed state", async () => {
     const unsure = `${MODELS}gateways:\n  base: { connection: { type: duckdb }, state_connection: {{ env_var('STATE') }} }\n`;
     const test = await project(unsure, { use_managed_state_database: false });
-    expect(await test.put({ use_managed_state_database: true, gateways: [{ name: "base" }] })).toMatchObject({ gateway_detection: { outcome: "known" } });
+    expect(
+      await test.put({ use_managed_state_database: true, gateways: [{ name: "base" }] }),
+    ).toMatchObject({ gateway_detection: { outcome: "known" } });
     expect(test.injected()).toEqual(["BASE"]);
     await test.repository.commit({ "config.yaml": UNSURE }, "Elsewhere", { branch: "dev" });
-    expect(await test.put({ branch: "dev", gateways: ALPHA })).toMatchObject({ gateways: MANUAL, gateway_detection: { outcome: "known" } });
-    await test.repository.commit({ "config.yaml": `${UNSURE}# more\n` }, "Again", { branch: "next" });
+    expect(await test.put({ branch: "dev", gateways: ALPHA })).toMatchObject({
+      gateways: MANUAL,
+      gateway_detection: { outcome: "known" },
+    });
+    await test.repository.commit({ "config.yaml": `${UNSURE}# more\n` }, "Again", {
+      branch: "next",
+    });
     // Sent back as it was read, it says nothing about another text.
-    expect((await test.put({ branch: "next", gateways: MANUAL })).gateway_detection?.outcome).toBe("unknown");
+    expect((await test.put({ branch: "next", gateways: MANUAL })).gateway_detection?.outcome).toBe(
+      "unknown",
+    );
     await test.put({ branch: "dev" });
-    expect(await test.put({ branch: "next", gateways: ALPHA })).toMatchObject({ gateways: MANUAL, gateway_detection: { outcome: "known" } });
+    expect(await test.put({ branch: "next", gateways: ALPHA })).toMatchObject({
+      gateways: MANUAL,
+      gateway_detection: { outcome: "known" },
+    });
     expect(test.injected()).toEqual(["BASE", "ALPHA"]);
   });
 
   it("do not hide a state connection of the project's own", async () => {
     const own = UNSURE.replace("base: {", "base: { state_connection: { type: duckdb },");
     const test = await project(own, { use_managed_state_database: false });
-    expect(await issues(test.acme.projects.update(test.id, { gateways: ALPHA, use_managed_state_database: true }))).toEqual([
-      { path: "use_managed_state_database", message: expect.stringMatching(/gateway "base" in config\.yaml has a state_connection of its own \(line 3\)/) },
+    expect(
+      await issues(
+        test.acme.projects.update(test.id, { gateways: ALPHA, use_managed_state_database: true }),
+      ),
+    ).toEqual([
+      {
+        path: "use_managed_state_database",
+        message: expect.stringMatching(
+          /gateway "base" in config\.yaml has a state_connection of its own \(line 3\)/,
+        ),
+      },
     ]);
   });
 

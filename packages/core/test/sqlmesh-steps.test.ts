@@ -16,7 +16,10 @@ describe("a config.py that imports many modules", () => {
     "config.py": config,
     ...Object.fromEntries(names.map((name) => [`${name}.py`, text])),
   });
-  const inspect = async (text: string, budget = stepBudget()): Promise<readonly [Inspection, number]> => {
+  const inspect = async (
+    text: string,
+    budget = stepBudget(),
+  ): Promise<readonly [Inspection, number]> => {
     const inspection = await type.inspect(project, COMMIT, folder(withModules(text)), { budget });
     return [inspection, budget.taken];
   };
@@ -26,7 +29,9 @@ describe("a config.py that imports many modules", () => {
     const [{ gatewayDetection, blocked }, taken] = await inspect(line);
     expect(gatewayDetection).toEqual({
       outcome: "unknown",
-      reason: expect.stringMatching(/^config\.py needs module_\d+\.py, which takes more steps to read than one project may \(400000\)/),
+      reason: expect.stringMatching(
+        /^config\.py needs module_\d+\.py, which takes more steps to read than one project may \(400000\)/,
+      ),
     });
     expect(blocked).toContain("The gateways are not known");
     expect(taken).toBeLessThan(MOST_STEPS + 10_000);
@@ -34,7 +39,8 @@ describe("a config.py that imports many modules", () => {
 
   it("takes a step for each piece of the text, not for each pair of them", async () => {
     const most = Number.POSITIVE_INFINITY;
-    const line = (times: number): string => `x = '${"from\t".repeat(times * 2)}';${"import a;".repeat(times)}`;
+    const line = (times: number): string =>
+      `x = '${"from\t".repeat(times * 2)}';${"import a;".repeat(times)}`;
     const [, one] = await inspect(line(100), stepBudget({ most }));
     const [, ten] = await inspect(line(1_000), stepBudget({ most }));
     expect(ten / one).toBeLessThan(11);

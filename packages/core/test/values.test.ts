@@ -71,20 +71,45 @@ describe("quantities", () => {
 
   it("orders amounts exactly, also where floating point would not", () => {
     expect(compareQuantities(quantity("9007199254740993"), quantity("9007199254740992"))).toBe(1);
-    const amount = fc.record({ value: fc.integer({ min: 0, max: 1_000_000 }), suffix: fc.constantFrom("", "m", "k", "Ki", "Mi", "G") });
-    const size: Record<string, bigint> = { "": 1000n, m: 1n, k: 1_000_000n, Ki: 1_024_000n, Mi: 1_048_576_000n, G: 1_000_000_000_000n };
+    const amount = fc.record({
+      value: fc.integer({ min: 0, max: 1_000_000 }),
+      suffix: fc.constantFrom("", "m", "k", "Ki", "Mi", "G"),
+    });
+    const size: Record<string, bigint> = {
+      "": 1000n,
+      m: 1n,
+      k: 1_000_000n,
+      Ki: 1_024_000n,
+      Mi: 1_048_576_000n,
+      G: 1_000_000_000_000n,
+    };
     fc.assert(
       fc.property(amount, amount, (left, right) => {
-        const [a, b] = [left, right].map(({ value, suffix }) => BigInt(value) * (size[suffix] ?? 0n)) as [bigint, bigint];
-        const order = compareQuantities(quantity(`${left.value}${left.suffix}`), quantity(`${right.value}${right.suffix}`));
+        const [a, b] = [left, right].map(
+          ({ value, suffix }) => BigInt(value) * (size[suffix] ?? 0n),
+        ) as [bigint, bigint];
+        const order = compareQuantities(
+          quantity(`${left.value}${left.suffix}`),
+          quantity(`${right.value}${right.suffix}`),
+        );
         expect(order).toBe(a < b ? -1 : a > b ? 1 : 0);
-        expect(compareQuantities(quantity(`${right.value}${right.suffix}`), quantity(`${left.value}${left.suffix}`))).toBe(order === 0 ? 0 : -order);
+        expect(
+          compareQuantities(
+            quantity(`${right.value}${right.suffix}`),
+            quantity(`${left.value}${left.suffix}`),
+          ),
+        ).toBe(order === 0 ? 0 : -order);
       }),
     );
   });
 
   it("never throws, whatever it is given", () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...Array.from("0123456789.eE+-mkKMGi")) }), (text) => void parseQuantity(text)));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...Array.from("0123456789.eE+-mkKMGi")) }),
+        (text) => void parseQuantity(text),
+      ),
+    );
   });
 });
 
@@ -104,23 +129,49 @@ describe("durations", () => {
   ])("reads %s", (text, milliseconds) => {
     expect(parseDuration(text)).toBeCloseTo(milliseconds, 6);
   });
-  it.each(["", "5", "m", "5 m", "abc", "∞", "1e9h", "5d", "1h-5m", "9".repeat(60) + "h", "-", "+", ".s"])("does not read %j", (text) => {
+  it.each([
+    "",
+    "5",
+    "m",
+    "5 m",
+    "abc",
+    "∞",
+    "1e9h",
+    "5d",
+    "1h-5m",
+    "9".repeat(60) + "h",
+    "-",
+    "+",
+    ".s",
+  ])("does not read %j", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
   it("adds up its parts", () => {
     fc.assert(
       fc.property(fc.nat(1_000), fc.nat(59), fc.nat(59), (hours, minutes, seconds) => {
-        expect(parseDuration(`${hours}h${minutes}m${seconds}s`)).toBe(((hours * 60 + minutes) * 60 + seconds) * 1_000);
+        expect(parseDuration(`${hours}h${minutes}m${seconds}s`)).toBe(
+          ((hours * 60 + minutes) * 60 + seconds) * 1_000,
+        );
       }),
     );
   });
 });
 
 describe("schedules", () => {
-  it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("takes %s", (text) => expect(cronProblem(text)).toBeUndefined());
-  it.each(["", "* * * *", "* * * * * *", "61 * * * *", "0 0 30 2 *", "@daily", "a b c d e", "0 2 * * *; rm", "* ".repeat(500)])("refuses %j", (text) =>
-    expect(cronProblem(text)).toMatch(/0 2 \* \* \*/),
+  it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("takes %s", (text) =>
+    expect(cronProblem(text)).toBeUndefined(),
   );
+  it.each([
+    "",
+    "* * * *",
+    "* * * * * *",
+    "61 * * * *",
+    "0 0 30 2 *",
+    "@daily",
+    "a b c d e",
+    "0 2 * * *; rm",
+    "* ".repeat(500),
+  ])("refuses %j", (text) => expect(cronProblem(text)).toMatch(/0 2 \* \* \*/));
   it.each([
     ["61 4 * * 1-5", '; its minute "61" is not valid'],
     ["0 24 * * *", '; its hour "24" is not valid'],
@@ -134,9 +185,15 @@ describe("schedules", () => {
   );
   it("finds the next time, in the time zone and across a change of clocks", () => {
     const at = (text: string): number => Date.parse(text);
-    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T01:59:59.999Z"))).toBe(at("2026-04-28T02:00:00Z"));
-    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T02:00:00Z"))).toBe(at("2026-04-29T02:00:00Z"));
-    expect(nextDue("0 2 * * *", "America/New_York", at("2026-04-28T00:00:00Z"))).toBe(at("2026-04-28T06:00:00Z"));
+    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T01:59:59.999Z"))).toBe(
+      at("2026-04-28T02:00:00Z"),
+    );
+    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T02:00:00Z"))).toBe(
+      at("2026-04-29T02:00:00Z"),
+    );
+    expect(nextDue("0 2 * * *", "America/New_York", at("2026-04-28T00:00:00Z"))).toBe(
+      at("2026-04-28T06:00:00Z"),
+    );
     // 02:30 does not exist on this day in Berlin.
     const skipped = nextDue("30 2 * * *", "Europe/Berlin", at("2026-03-28T12:00:00Z"));
     expect(skipped).toBeGreaterThan(at("2026-03-29T00:00:00Z"));
@@ -155,8 +212,12 @@ describe("ids, digests and times", () => {
   });
 
   it("digests values by meaning, not by the order of keys", async () => {
-    expect(await sha256("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    expect(await digestOf({ a: 1, b: { c: [1, 2], d: undefined } })).toBe(await digestOf({ b: { c: [1, 2] }, a: 1 }));
+    expect(await sha256("abc")).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+    expect(await digestOf({ a: 1, b: { c: [1, 2], d: undefined } })).toBe(
+      await digestOf({ b: { c: [1, 2] }, a: 1 }),
+    );
     expect(await digestOf([1, 2])).not.toBe(await digestOf([2, 1]));
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -169,7 +230,8 @@ describe("ids, digests and times", () => {
     expect(rfc3339(0)).toBe("1970-01-01T00:00:00.000Z");
     expect(parseRfc3339("2026-01-15T10:00:00Z")).toBe(Date.UTC(2026, 0, 15, 10));
     expect(parseRfc3339("2026-01-15T12:00:00+02:00")).toBe(Date.UTC(2026, 0, 15, 10));
-    for (const text of ["2026-01-15", "yesterday", "2026-13-01T00:00:00Z", "2026-01-15T10:00:00"]) expect(parseRfc3339(text)).toBeUndefined();
+    for (const text of ["2026-01-15", "yesterday", "2026-13-01T00:00:00Z", "2026-01-15T10:00:00"])
+      expect(parseRfc3339(text)).toBeUndefined();
     const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
     fc.assert(
       fc.property(time, time, (left, right) => {
@@ -182,7 +244,26 @@ describe("ids, digests and times", () => {
 
 describe("what reaches git", () => {
   it("never lets a branch, path or URL through that is an option or holds control characters", () => {
-    const hostile = fc.string({ unit: fc.constantFrom("-", "/", ".", "@", ":", "a", "git", "\\", "\n", "\u001b", " ", "%2f", "~", "{", "https://", "ssh://") });
+    const hostile = fc.string({
+      unit: fc.constantFrom(
+        "-",
+        "/",
+        ".",
+        "@",
+        ":",
+        "a",
+        "git",
+        "\\",
+        "\n",
+        "\u001b",
+        " ",
+        "%2f",
+        "~",
+        "{",
+        "https://",
+        "ssh://",
+      ),
+    });
     fc.assert(
       fc.property(hostile, (text) => {
         for (const problem of [branchProblem, gitPathProblem, repositoryUrlProblem]) {

@@ -1,4 +1,10 @@
-import { DagctlError, invalid, type GitAuthMethod, type GitDriver, type Repository } from "@dagctl/core";
+import {
+  DagctlError,
+  invalid,
+  type GitAuthMethod,
+  type GitDriver,
+  type Repository,
+} from "@dagctl/core";
 import type { Address } from "./address.ts";
 import { githubAccess } from "./github/access.ts";
 import type { GithubAppOptions } from "./github/options.ts";
@@ -10,7 +16,10 @@ import { privateKeyText } from "./ssh/private-key.ts";
 export interface Access {
   /** For the command alone. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What a request of this driver's own to that place has to carry; nothing for a place that the credential is not for. */
+  /**
+   * What a request of this driver's own to that place has to carry; nothing for a place that the
+   * credential is not for.
+   */
   headers(url: URL): Readonly<Record<string, string>>;
   /** What is known of a failed command apart from what git says: ssh has a log of its own. */
   verdict(): Promise<ServerAnswer | undefined>;
@@ -26,7 +35,11 @@ export interface GitAccess {
   /** Throws where the method is not one of these: `not_supported`. */
   check(repository: Repository): void;
   open(repository: Repository, address: Address, signal: AbortSignal | undefined): Promise<Access>;
-  credentials(repository: Repository, address: Address, signal: AbortSignal | undefined): ReturnType<GitDriver["credentials"]>;
+  credentials(
+    repository: Repository,
+    address: Address,
+    signal: AbortSignal | undefined,
+  ): ReturnType<GitDriver["credentials"]>;
 }
 
 export interface GitAccessOptions {
@@ -37,13 +50,31 @@ export interface GitAccessOptions {
   readonly closed: AbortSignal;
 }
 
-const OPEN: Access = { environment: {}, headers: () => ({}), verdict: async () => undefined, release: async () => undefined };
+const OPEN: Access = {
+  environment: {},
+  headers: () => ({}),
+  verdict: async () => undefined,
+  release: async () => undefined,
+};
 
-export function gitAccess({ cache, knownHosts = [], githubApp, closed }: GitAccessOptions): GitAccess {
+export function gitAccess({
+  cache,
+  knownHosts = [],
+  githubApp,
+  closed,
+}: GitAccessOptions): GitAccess {
   const ssh = sshAccess(cache, knownHosts);
   const github = githubApp && githubAccess(githubApp, closed);
-  const methods: readonly GitAuthMethod[] = ["none", "ssh", ...(github ? (["github_app"] as const) : [])];
-  const unsupported = (method: GitAuthMethod): DagctlError => new DagctlError("not_supported", `This Git driver does not support the auth method "${method}"`);
+  const methods: readonly GitAuthMethod[] = [
+    "none",
+    "ssh",
+    ...(github ? (["github_app"] as const) : []),
+  ];
+  const unsupported = (method: GitAuthMethod): DagctlError =>
+    new DagctlError(
+      "not_supported",
+      `This Git driver does not support the auth method "${method}"`,
+    );
   return {
     methods,
     check({ auth: { method } }) {
@@ -74,7 +105,19 @@ export function gitAccess({ cache, knownHosts = [], githubApp, closed }: GitAcce
 /** The core says the same of projects; this is for repositories that come another way. */
 function checkTransport(method: GitAuthMethod, { protocol }: Address): void {
   const ssh = protocol === "ssh";
-  if (ssh && method !== "ssh") throw invalid([{ path: "repository_url", message: "is an SSH URL, which needs git_auth_method ssh; or give the https:// URL" }]);
+  if (ssh && method !== "ssh")
+    throw invalid([
+      {
+        path: "repository_url",
+        message: "is an SSH URL, which needs git_auth_method ssh; or give the https:// URL",
+      },
+    ]);
   if (!ssh && method === "ssh")
-    throw invalid([{ path: "repository_url", message: "must be an SSH URL with git_auth_method ssh, such as git@github.com:acme/analytics.git" }]);
+    throw invalid([
+      {
+        path: "repository_url",
+        message:
+          "must be an SSH URL with git_auth_method ssh, such as git@github.com:acme/analytics.git",
+      },
+    ]);
 }

@@ -3,7 +3,10 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "@dagctl/core";
 
-/** Tenants share nothing: the organization and the credential are part of the name, as a digest that tells neither. */
+/**
+ * Tenants share nothing: the organization and the credential are part of the name, as a digest that
+ * tells neither.
+ */
 export function keyOf(repository: Repository, href: string): string {
   const { method, secret } = repository.auth;
   const parts = JSON.stringify([repository.organization, method, secret?.reveal() ?? null, href]);
@@ -28,7 +31,8 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
     throw error;
   });
   for (const name of names) {
-    if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
+    if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name))
+      await rm(join(cache, name), { recursive: true, force: true });
     if (!/^[0-9a-f]{64}$/.test(name)) continue;
     const kept = await stat(join(cache, name, KEPT_FILE)).then(
       () => true,
@@ -40,7 +44,11 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
 }
 
 /** Made beside its place and renamed, so that what is there is whole. */
-export async function makeEntry(cache: string, key: string, init: (folder: string) => Promise<void>): Promise<void> {
+export async function makeEntry(
+  cache: string,
+  key: string,
+  init: (folder: string) => Promise<void>,
+): Promise<void> {
   const fresh = join(cache, `new-${randomUUID()}`);
   try {
     await init(fresh);

@@ -2,7 +2,16 @@ import { utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Repository } from "@dagctl/core";
 import { BrokenRepository } from "./broken-repository.ts";
-import { discardEntry, folderBytes, isThere, KEPT_FILE, keyOf, makeEntry, openCache, packCount } from "./cache-folder.ts";
+import {
+  discardEntry,
+  folderBytes,
+  isThere,
+  KEPT_FILE,
+  keyOf,
+  makeEntry,
+  openCache,
+  packCount,
+} from "./cache-folder.ts";
 import { nothingLearned, type Learned } from "./compare.ts";
 import { mutex, type Mutex } from "./mutex.ts";
 import type { Settings } from "./options.ts";
@@ -16,9 +25,19 @@ export interface CacheEntry {
 }
 
 export interface Cache {
-  /** Runs `work` on the repository's entry; once more on a new one when it finds the entry broken. */
-  use<T>(repository: Repository, href: string, work: (entry: CacheEntry) => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** What lies in the entry was handed out, and is evicted no more while somebody asks for the repository now and then. */
+  /**
+   * Runs `work` on the repository's entry; once more on a new one when it finds the entry broken.
+   */
+  use<T>(
+    repository: Repository,
+    href: string,
+    work: (entry: CacheEntry) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+  /**
+   * What lies in the entry was handed out, and is evicted no more while somebody asks for the
+   * repository now and then.
+   */
   keep(entry: CacheEntry): Promise<void>;
   /** Somebody asked for the repository without using its entry. */
   touch(repository: Repository, href: string): void;
@@ -28,7 +47,10 @@ export interface Cache {
   bytes(entry: CacheEntry): Promise<number>;
 }
 
-/** Nobody asked for the repository for so long: it is no deployed project's any more, or another credential opens it now. */
+/**
+ * Nobody asked for the repository for so long: it is no deployed project's any more, or another
+ * credential opens it now.
+ */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Git looks through all of them for each object. */
@@ -67,16 +89,24 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
 
   const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
     slot.making(async () => {
-      if (!(await isThere(join(settings.cache, key)))) await makeEntry(settings.cache, key, (folder) => init(folder, signal));
+      if (!(await isThere(join(settings.cache, key))))
+        await makeEntry(settings.cache, key, (folder) => init(folder, signal));
     }, signal);
   const evict = async (): Promise<void> =>
     evicting(async () => {
       const { repositories, cacheBytes } = settings.limits;
-      const over = (): boolean => slots.size > repositories || [...slots.values()].reduce((sum, slot) => sum + slot.bytes, 0) > cacheBytes;
+      const over = (): boolean =>
+        slots.size > repositories ||
+        [...slots.values()].reduce((sum, slot) => sum + slot.bytes, 0) > cacheBytes;
       const unused = [...slots].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
       for (const [key, slot] of unused) {
         if (!over()) return;
-        if (slot.users > 0 || slot.tidying || (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)) continue;
+        if (
+          slot.users > 0 ||
+          slot.tidying ||
+          (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)
+        )
+          continue;
         slots.delete(key);
         await discardEntry(settings.cache, key);
       }
@@ -85,7 +115,14 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
   /** Entries grow with each commit that is read; none may grow until its next fetch is refused. */
   const tidyUp = async (slot: Slot, folder: string): Promise<void> => {
     const bytes = Math.max(settings.limits.repositoryBytes / 2, slot.tidyBytes * 2);
-    if (slot.users > 0 || slot.tidying || (slot.bytes <= bytes && (await packCount(folder)) <= MOST_PACKS) || slot.users > 0 || slot.tidying) return;
+    if (
+      slot.users > 0 ||
+      slot.tidying ||
+      (slot.bytes <= bytes && (await packCount(folder)) <= MOST_PACKS) ||
+      slot.users > 0 ||
+      slot.tidying
+    )
+      return;
     slot.tidying = tidy(folder).catch(() => undefined);
     await slot.tidying;
     slot.tidying = undefined;
@@ -104,7 +141,11 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
       }
       slot ??= newSlot(0, 0);
       slots.set(key, slot);
-      const entry = { folder: join(settings.cache, key), exclusive: slot.exclusive, learned: slot.learned };
+      const entry = {
+        folder: join(settings.cache, key),
+        exclusive: slot.exclusive,
+        learned: slot.learned,
+      };
       slot.users += 1;
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
       slot.askedAt = Date.now();
@@ -115,7 +156,8 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
           return await work(entry);
         } catch (error) {
           if (!(error instanceof BrokenRepository)) throw error;
-          // Under the lock of writers: whoever fetches into the broken one has ended. Someone else may have thrown it away already.
+          // Under the lock of writers: whoever fetches into the broken one has ended. Someone else
+          // may have thrown it away already.
           await slot.exclusive(async () => {
             if (slot.generation !== generation) return;
             slot.generation += 1;
@@ -170,7 +212,9 @@ function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
   };
 }
 
-/** What an earlier process left, in the order of its use. A failure is tried again by the next call. */
+/**
+ * What an earlier process left, in the order of its use. A failure is tried again by the next call.
+ */
 function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {

@@ -1,9 +1,20 @@
 import type { Comparison } from "@dagctl/core";
-import { commitsOf, isAncestor, learnCommits, learnEntries, nothingKnown, type Asking, type Known } from "./between.ts";
+import {
+  commitsOf,
+  isAncestor,
+  learnCommits,
+  learnEntries,
+  nothingKnown,
+  type Asking,
+  type Known,
+} from "./between.ts";
 import { countOnPath } from "./commit-count.ts";
 import type { Description } from "./describe.ts";
 
-/** What calls have learned of one repository's commits, while the process lives: nothing of it is ever wrong later. */
+/**
+ * What calls have learned of one repository's commits, while the process lives: nothing of it is
+ * ever wrong later.
+ */
 export interface Learned {
   /** By the older commit, the last used one last. */
   readonly known: Map<string, Known>;
@@ -27,11 +38,17 @@ export interface Question {
 }
 
 /**
- * How `to` relates to `from`, at the price of what lies between. `undefined`: this server cannot be asked that way.
+ * How `to` relates to `from`, at the price of what lies between. `undefined`: this server cannot be
+ * asked that way.
  *
  * @param holds whether the cache has this commit, so that it was there once
  */
-export async function compare(asking: Asking, learned: Learned, question: Question, holds: (sha: string) => Promise<boolean>): Promise<Comparison | undefined> {
+export async function compare(
+  asking: Asking,
+  learned: Learned,
+  question: Question,
+  holds: (sha: string) => Promise<boolean>,
+): Promise<Comparison | undefined> {
   const { from, to, path } = question;
   if (from === to) return { relation: "same" };
   const key = [from, to, path].join(" ");
@@ -45,12 +62,17 @@ export async function compare(asking: Asking, learned: Learned, question: Questi
     case "gone":
       return gone(to);
     case "no_base":
-      // The server has all that the newer commit has in its past, and not this: it was part of the branch once, and is not any more.
+      // The server has all that the newer commit has in its past, and not this: it was part of the
+      // branch once, and is not any more.
       return (await holds(from)) ? { relation: "diverged" } : gone(from);
     case "too_much": {
       const straight = await isAncestor(asking, from, to);
       const reason = `Too much lies between the deployed commit and the newest to be counted: more than ${asking.most.toLocaleString("en-US")} commits, or very large ones`;
-      return remember(learned.answers, key, straight === false ? { relation: "diverged" } : { relation: "unknown", reason });
+      return remember(
+        learned.answers,
+        key,
+        straight === false ? { relation: "diverged" } : { relation: "unknown", reason },
+      );
     }
     case "whole":
   }
@@ -64,16 +86,23 @@ export async function compare(asking: Asking, learned: Learned, question: Questi
       if (!straight) return { relation: "diverged" };
       return {
         relation: "unknown",
-        reason: "Which of the commits touch the project's folder cannot be told: the Git server does not give out what that takes",
+        reason:
+          "Which of the commits touch the project's folder cannot be told: the Git server does not give out what that takes",
       };
     }
     count = countOnPath(entries, after, from, to);
   }
-  return remember(learned.answers, key, { relation: straight ? "behind" : "diverged", commits: count });
+  return remember(learned.answers, key, {
+    relation: straight ? "behind" : "diverged",
+    commits: count,
+  });
 }
 
 function gone(sha: string): Comparison {
-  return { relation: "unknown", reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted` };
+  return {
+    relation: "unknown",
+    reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted`,
+  };
 }
 
 function remember(answers: Map<string, Comparison>, key: string, answer: Comparison): Comparison {

@@ -10,8 +10,9 @@ export interface Description {
 }
 
 /**
- * Time and message as they were committed: placeholders that no mailmap and no note has a say in, the message in UTF-8 whatever it was
- * written in. simple-git's own `log` is not used: it finds the end of a message by characters that a message may hold.
+ * Time and message as they were committed: placeholders that no mailmap and no note has a say in,
+ * the message in UTF-8 whatever it was written in. simple-git's own `log` is not used: it finds the
+ * end of a message by characters that a message may hold.
  */
 export async function describe(local: Local, sha: string): Promise<Description> {
   const output = await local.run([
@@ -27,13 +28,18 @@ export async function describe(local: Local, sha: string): Promise<Description> 
     sha,
   ]);
   const end = output.indexOf("\n");
-  return { sha, message: firstLine(output.slice(end + 1)), committedAt: toTime(Number(output.slice(0, end))) };
+  return {
+    sha,
+    message: firstLine(output.slice(end + 1)),
+    committedAt: toTime(Number(output.slice(0, end))),
+  };
 }
 
 function firstLine(text: string): string {
   // A message may have megabytes in one line, of which no more is looked at.
   const line = text.slice(0, MOST_READ).trimStart().split("\n", 1)[0] ?? "";
-  // It is shown in terminals and pages: no control characters, and none that turn the direction of text.
+  // It is shown in terminals and pages: no control characters, and none that turn the direction of
+  // text.
   return Array.from(line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim())
     .slice(0, LONGEST_MESSAGE)
     .join("");
@@ -42,5 +48,9 @@ function firstLine(text: string): string {
 /** A commit may claim any time; one that no calendar holds is told as the epoch. */
 function toTime(seconds: number): string {
   const time = new Date(seconds * 1000);
-  return (Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 || time.getUTCFullYear() < 0 ? new Date(0) : time).toISOString();
+  return (
+    Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 || time.getUTCFullYear() < 0
+      ? new Date(0)
+      : time
+  ).toISOString();
 }

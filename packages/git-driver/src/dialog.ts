@@ -8,7 +8,10 @@ import type { ServerAnswer } from "./server-answers.ts";
 /** After the last answer there is at most a mark of its end. */
 const MOST_REST = 64 * 1024;
 
-/** A conversation with a server in protocol version 2 (gitprotocol-v2(5)), which both sides have agreed on. */
+/**
+ * A conversation with a server in protocol version 2 (gitprotocol-v2(5)), which both sides have
+ * agreed on.
+ */
 export interface Dialog {
   readonly from: PacketSource;
   /** What the server can do, such as `fetch=shallow filter`. */
@@ -17,7 +20,9 @@ export interface Dialog {
 }
 
 export interface Held<T> {
-  /** What `converse` answered; `undefined` where the server's words ended before, or cannot be read. */
+  /**
+   * What `converse` answered; `undefined` where the server's words ended before, or cannot be read.
+   */
   readonly result: T | "unsupported" | undefined;
   /** What the program that passes on says of the connection, when that failed. */
   readonly answer: ServerAnswer | undefined;
@@ -33,10 +38,16 @@ export class Enough<T> extends Error {
 }
 
 /**
- * Talks to a server by git's own programs, which make the connection with its proxies, certificates and logins, and then only pass on what is
- * said. "unsupported": the server speaks an older version.
+ * Talks to a server by git's own programs, which make the connection with its proxies, certificates
+ * and logins, and then only pass on what is said. "unsupported": the server speaks an older
+ * version.
  */
-export async function holdDialog<T>(call: RemoteCall, repository: string, timeoutMs: number, converse: (dialog: Dialog) => Promise<T>): Promise<Held<T>> {
+export async function holdDialog<T>(
+  call: RemoteCall,
+  repository: string,
+  timeoutMs: number,
+  converse: (dialog: Dialog) => Promise<T>,
+): Promise<Held<T>> {
   let result: T | "unsupported" | undefined;
   let enough: Enough<T> | undefined;
   try {
@@ -49,7 +60,9 @@ export async function holdDialog<T>(call: RemoteCall, repository: string, timeou
         const from = packetSource(output);
         try {
           const capabilities = await opened(from, mouth.say, call.address.protocol);
-          result = capabilities ? await converse({ from, capabilities, say: mouth.say }) : "unsupported";
+          result = capabilities
+            ? await converse({ from, capabilities, say: mouth.say })
+            : "unsupported";
         } catch (error) {
           if (error instanceof Enough) enough = error;
           if (error instanceof DagctlError || error instanceof Enough) throw error;
@@ -75,7 +88,10 @@ function passOn({ protocol, href }: Address): readonly string[] {
   return [`remote-${protocol}`, "origin", href];
 }
 
-/** As git itself would say it (connect.c): decoded in a URL, as it is in `git@host:path`; `/~` is the login's home. */
+/**
+ * As git itself would say it (connect.c): decoded in a URL, as it is in `git@host:path`; `/~` is
+ * the login's home.
+ */
 export function sshPath(href: string): string {
   const inUrl = /^ssh:\/\/[^/]*(\/.*)$/.exec(href)?.[1];
   const path = inUrl === undefined ? href.slice(href.indexOf(":") + 1) : decodeURIComponent(inUrl);
@@ -87,7 +103,11 @@ function quoted(text: string): string {
 }
 
 /** `undefined` where the server does not speak version 2. */
-async function opened(from: PacketSource, say: (text: string) => void, protocol: Address["protocol"]): Promise<readonly string[] | undefined> {
+async function opened(
+  from: PacketSource,
+  say: (text: string) => void,
+  protocol: Address["protocol"],
+): Promise<readonly string[] | undefined> {
   if (protocol === "https" || protocol === "http") {
     say("stateless-connect git-upload-pack\n");
     // An empty line; otherwise the word "fallback".

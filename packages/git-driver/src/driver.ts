@@ -22,13 +22,16 @@ import { workOn, type Work } from "./work.ts";
 const UNWRITABLE = "The folder for cached repositories cannot be written";
 
 /**
- * GitDriver on the git program. Reads only: repositories lie bare in `cache`, without file contents until those are asked for, and nothing of
- * a repository is ever run or obeyed. Files of `checkout` have the bytes that were committed, whatever `.gitattributes` says.
+ * GitDriver on the git program. Reads only: repositories lie bare in `cache`, without file contents
+ * until those are asked for, and nothing of a repository is ever run or obeyed. Files of `checkout`
+ * have the bytes that were committed, whatever `.gitattributes` says.
  *
- * Public https and ssh are allowed, beside what `allow` opens. A host's addresses are looked up and checked here, and git connects to those.
+ * Public https and ssh are allowed, beside what `allow` opens. A host's addresses are looked up and
+ * checked here, and git connects to those.
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
-  if (typeof options.cache !== "string" || options.cache === "") throw new TypeError("gitDriver needs the path of a folder as `cache`");
+  if (typeof options.cache !== "string" || options.cache === "")
+    throw new TypeError("gitDriver needs the path of a folder as `cache`");
   const settings = settingsOf({ ...options, cache: resolve(options.cache) });
   const rules = addressRules(options.allow ?? [], options.resolve);
   const git = gitProgram(settings);
@@ -42,10 +45,20 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   const checkVersion = versionCheck(git, closed.signal);
 
   const init = async (folder: string, signal: AbortSignal | undefined): Promise<void> => {
-    const { code } = await git.answer({ args: ["init", "--quiet", "--bare", "--template=", "--", folder], repository: folder, signal }, 4096);
+    const { code } = await git.answer(
+      {
+        args: ["init", "--quiet", "--bare", "--template=", "--", folder],
+        repository: folder,
+        signal,
+      },
+      4096,
+    );
     if (code !== 0) throw new DagctlError("unavailable", UNWRITABLE);
   };
-  const cache = repositoryCache(settings, { init, tidy: (folder) => tidy(localGit(git, folder, closed.signal), folder) });
+  const cache = repositoryCache(settings, {
+    init,
+    tidy: (folder) => tidy(localGit(git, folder, closed.signal), folder),
+  });
 
   const running = new Set<Promise<unknown>>();
   /** So that `close` can wait for every process of this driver to be gone. */
@@ -57,7 +70,8 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       running.delete(work);
     }
   };
-  const check = (url: string, signal: AbortSignal | undefined): Promise<Address> => orAborted(addressOf(url, rules), signal);
+  const check = (url: string, signal: AbortSignal | undefined): Promise<Address> =>
+    orAborted(addressOf(url, rules), signal);
   const enter = async (repository: Repository, { signal }: CallOptions): Promise<RemoteCall> => {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
     signal?.throwIfAborted();
@@ -66,7 +80,11 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     const both = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
     const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lookMs)]);
     const address = await check(repository.url, limited).catch((error: unknown) => {
-      if (limited.aborted && !both.aborted) throw new DagctlError("unavailable", "The address of the Git server cannot be found at the moment");
+      if (limited.aborted && !both.aborted)
+        throw new DagctlError(
+          "unavailable",
+          "The address of the Git server cannot be found at the moment",
+        );
       throw error;
     });
     // Where every command is started.
@@ -74,14 +92,37 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       throw new DagctlError("unavailable", UNWRITABLE);
     });
     await orAborted(tracked(checkVersion()), both);
-    return { settings, git, access, repository, address, signal: both, check: (url) => check(url, both) };
+    return {
+      settings,
+      git,
+      access,
+      repository,
+      address,
+      signal: both,
+      check: (url) => check(url, both),
+    };
   };
-  const on = async <T>(repository: Repository, given: CallOptions, work: (work: Work) => Promise<T>): Promise<T> => {
+  const on = async <T>(
+    repository: Repository,
+    given: CallOptions,
+    work: (work: Work) => Promise<T>,
+  ): Promise<T> => {
     const call = await enter(repository, given);
     try {
-      return await tracked(cache.use(repository, call.address.href, (entry) => work(workOn(call, cache, entry)), call.signal));
+      return await tracked(
+        cache.use(
+          repository,
+          call.address.href,
+          (entry) => work(workOn(call, cache, entry)),
+          call.signal,
+        ),
+      );
     } catch (error) {
-      if (error instanceof BrokenRepository) throw new DagctlError("unavailable", "The Git server's answer could not be used; try again later");
+      if (error instanceof BrokenRepository)
+        throw new DagctlError(
+          "unavailable",
+          "The Git server's answer could not be used; try again later",
+        );
       throw error;
     }
   };
@@ -129,7 +170,8 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       return access.credentials(repository, address, signal);
     },
     async forget(repository, { signal } = {}) {
-      // The server need not be there any more: then the entry is the one of the URL as it is written.
+      // The server need not be there any more: then the entry is the one of the URL as it is
+      // written.
       const href = await check(repository.url, signal).then(
         (address) => address.href,
         () => sshPlace(repository.url)?.href ?? new URL(repository.url).href,

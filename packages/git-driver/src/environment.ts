@@ -1,6 +1,6 @@
 /**
- * Set on every command, over whatever the configuration of a cached repository says, so that nothing in it runs a program. Where each comes
- * from: docs of git-config(1), also below.
+ * Set on every command, over whatever the configuration of a cached repository says, so that
+ * nothing in it runs a program. Where each comes from: docs of git-config(1), also below.
  */
 export const CACHE_CONFIGURATION: readonly string[] = [
   "core.symlinks=false",
@@ -17,7 +17,8 @@ export const NETWORK_CONFIGURATION: readonly string[] = [
   "credential.helper=",
   "protocol.version=2",
   "http.followRedirects=false",
-  // A server that sends less than this for a minute is taken for dead, well before the deadline of a large fetch.
+  // A server that sends less than this for a minute is taken for dead, well before the deadline of
+  // a large fetch.
   "http.lowSpeedLimit=100",
   "http.lowSpeedTime=60",
   "transfer.bundleURI=false",
@@ -28,10 +29,13 @@ export const NETWORK_CONFIGURATION: readonly string[] = [
 ];
 
 /**
- * An environment from zero. `protocols` is all that git may speak (`GIT_ALLOW_PROTOCOL` wins over any configuration); none for commands
- * that read the cache, so that nothing there can reach out.
+ * An environment from zero. `protocols` is all that git may speak (`GIT_ALLOW_PROTOCOL` wins over
+ * any configuration); none for commands that read the cache, so that nothing there can reach out.
  */
-export function environment(protocols: readonly string[], repository: string): Record<string, string> {
+export function environment(
+  protocols: readonly string[],
+  repository: string,
+): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
     // No .netrc, no configuration, no keys of the person who runs the server.
@@ -48,7 +52,8 @@ export function environment(protocols: readonly string[], repository: string): R
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
     GIT_ADVICE: "0",
-    // One allocation: a small pack may hold an object that swells to any size. What is rightly large is streamed by git, from 512 MiB on.
+    // One allocation: a small pack may hold an object that swells to any size. What is rightly
+    // large is streamed by git, from 512 MiB on.
     GIT_ALLOC_LIMIT: "1g",
   };
 }

@@ -5,20 +5,36 @@ import { OutputTooLarge } from "./process.ts";
 const ANSWER_BYTES = 16 * 1024 * 1024;
 const BYTES_PER_OBJECT = 100;
 
-/** Commands on one cached repository. What cannot fail on a sound one throws `BrokenRepository` when it does. */
+/**
+ * Commands on one cached repository. What cannot fail on a sound one throws `BrokenRepository` when
+ * it does.
+ */
 export interface Local {
   /** What git answers. */
   run(args: readonly string[], input?: string, maxBytes?: number): Promise<string>;
   /** The exit code, for questions; only 0 and 1 are answers. */
   ask(args: readonly string[]): Promise<boolean>;
-  stream(args: readonly string[], read: (output: AsyncIterable<Buffer>) => Promise<void>, input?: string): Promise<void>;
+  stream(
+    args: readonly string[],
+    read: (output: AsyncIterable<Buffer>) => Promise<void>,
+    input?: string,
+  ): Promise<void>;
 }
 
 export function localGit(git: Git, repository: string, signal: AbortSignal | undefined): Local {
-  const answer = async (args: readonly string[], allowed: readonly number[], input?: string, maxBytes = ANSWER_BYTES): ReturnType<Git["answer"]> => {
-    const given = await git.answer({ args, repository, input, signal }, maxBytes).catch((error: unknown) => {
-      throw error instanceof OutputTooLarge ? new BrokenRepository(`git ${args[0]} answered too much`) : error;
-    });
+  const answer = async (
+    args: readonly string[],
+    allowed: readonly number[],
+    input?: string,
+    maxBytes = ANSWER_BYTES,
+  ): ReturnType<Git["answer"]> => {
+    const given = await git
+      .answer({ args, repository, input, signal }, maxBytes)
+      .catch((error: unknown) => {
+        throw error instanceof OutputTooLarge
+          ? new BrokenRepository(`git ${args[0]} answered too much`)
+          : error;
+      });
     if (!allowed.includes(given.code)) throw new BrokenRepository(`git ${args[0]} failed`);
     return given;
   };
@@ -33,10 +49,17 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
 }
 
 /** Which of these objects the cache holds: type and size by id. */
-export async function objectsThere(local: Local, ids: readonly string[]): Promise<ReadonlyMap<string, { type: string; bytes: number }>> {
+export async function objectsThere(
+  local: Local,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { type: string; bytes: number }>> {
   const found = new Map<string, { type: string; bytes: number }>();
   if (ids.length === 0) return found;
-  const output = await local.run(["cat-file", "--batch-check"], `${ids.join("\n")}\n`, ids.length * BYTES_PER_OBJECT);
+  const output = await local.run(
+    ["cat-file", "--batch-check"],
+    `${ids.join("\n")}\n`,
+    ids.length * BYTES_PER_OBJECT,
+  );
   for (const line of output.split("\n")) {
     const [id = "", type = "", bytes] = line.split(" ");
     if (bytes !== undefined) found.set(id, { type, bytes: Number(bytes) });

@@ -1,4 +1,7 @@
-/** One at a time, in the order of asking. Who gives up waiting (signal) does not let the next one in early. */
+/**
+ * One at a time, in the order of asking. Who gives up waiting (signal) does not let the next one in
+ * early.
+ */
 export type Mutex = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 export function mutex(): Mutex {
@@ -18,8 +21,14 @@ export function mutex(): Mutex {
   };
 }
 
-/** The promise's outcome, or the signal's reason when that comes first. The work behind the promise goes on. */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/**
+ * The promise's outcome, or the signal's reason when that comes first. The work behind the promise
+ * goes on.
+ */
+export async function orAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   if (!signal) return promise;
   signal.throwIfAborted();
   let onAbort = (): void => undefined;

@@ -1,6 +1,9 @@
 import { invalid } from "@dagctl/core";
 
-/** The rules of `git check-ref-format --branch`, in the driver's own hand: what reaches git's arguments is not taken on trust. */
+/**
+ * The rules of `git check-ref-format --branch`, in the driver's own hand: what reaches git's
+ * arguments is not taken on trust.
+ */
 export function checkBranch(branch: string): void {
   const wrong =
     branch === "" ||
@@ -11,21 +14,39 @@ export function checkBranch(branch: string): void {
     /\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)/.test(branch) ||
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     /[\u0000- \u007f~^:?*[\\]/.test(branch);
-  if (wrong) throw invalid([{ path: "branch", message: "is not the name of a branch; give the short name, such as main" }]);
+  if (wrong)
+    throw invalid([
+      { path: "branch", message: "is not the name of a branch; give the short name, such as main" },
+    ]);
 }
 
 /** A commit is 40 hex characters. Anything else is a mistake of the program, not of a person. */
 export function checkSha(sha: string): void {
-  if (!/^[0-9a-f]{40}$/.test(sha)) throw new TypeError("A commit is named by 40 lower-case hex characters");
+  if (!/^[0-9a-f]{40}$/.test(sha))
+    throw new TypeError("A commit is named by 40 lower-case hex characters");
 }
 
 export function checkPath(path: string): void {
   if (path === "") return;
-  const wrong = path.length > 4096 || hasControls(path) || path.includes("\\") || path.split("/").some(isReservedPart);
-  if (wrong) throw invalid([{ path: "git_path", message: "must be a path inside the repository, relative to its root, without . or .. or .git" }]);
+  const wrong =
+    path.length > 4096 ||
+    hasControls(path) ||
+    path.includes("\\") ||
+    path.split("/").some(isReservedPart);
+  if (wrong)
+    throw invalid([
+      {
+        path: "git_path",
+        message:
+          "must be a path inside the repository, relative to its root, without . or .. or .git",
+      },
+    ]);
 }
 
-/** Names that are no names, or that some file system takes for `.git` (short names, ignored trailing characters, invisible ones). */
+/**
+ * Names that are no names, or that some file system takes for `.git` (short names, ignored trailing
+ * characters, invisible ones).
+ */
 export function isReservedPart(part: string): boolean {
   if (part === "" || part === "." || part === "..") return true;
   const seen = part

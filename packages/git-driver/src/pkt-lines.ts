@@ -1,6 +1,9 @@
 import { DagctlError } from "@dagctl/core";
 
-/** Git's own framing (gitprotocol-common(5)): lines with their length in front, and three marks that are no lines. */
+/**
+ * Git's own framing (gitprotocol-common(5)): lines with their length in front, and three marks that
+ * are no lines.
+ */
 export type Packet = Buffer | "flush" | "delimiter" | "end";
 
 const LONGEST = 65_520;
@@ -12,7 +15,10 @@ export function packet(line: string): string {
 export const FLUSH = "0000";
 export const DELIMITER = "0001";
 
-/** What a server sends, byte by byte or line by line. Each answers `undefined` at the end of what there is. */
+/**
+ * What a server sends, byte by byte or line by line. Each answers `undefined` at the end of what
+ * there is.
+ */
 export interface PacketSource {
   byte(): Promise<string | undefined>;
   next(): Promise<Packet | undefined>;
@@ -44,7 +50,8 @@ export function packetSource(output: AsyncIterable<Buffer>): PacketSource {
       if (length === 0) return "flush";
       if (length === 1) return "delimiter";
       if (length === 2) return "end";
-      if (length < 4 || length > LONGEST) throw new Error("The server sent a pkt-line of no length");
+      if (length < 4 || length > LONGEST)
+        throw new Error("The server sent a pkt-line of no length");
       return take(length - 4);
     },
     async rest(most) {

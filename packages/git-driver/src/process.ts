@@ -44,21 +44,28 @@ export type Reader = (output: AsyncIterable<Buffer>, mouth: Mouth) => Promise<vo
 export class OutputTooLarge extends Error {}
 
 export function tookTooLong(timeoutMs: number): DagctlError {
-  return new DagctlError("unavailable", `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`);
+  return new DagctlError(
+    "unavailable",
+    `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`,
+  );
 }
 
 /** Why git could not be started: what the machine is short of, else that the program is missing. */
 export function notStarted(error: unknown): DagctlError {
   const missing = "The git program could not be started: is git installed and on PATH?";
-  return machineError(error, "Starting git") ?? new DagctlError("unavailable", missing, { cause: error });
+  return (
+    machineError(error, "Starting git") ?? new DagctlError("unavailable", missing, { cause: error })
+  );
 }
 
 const ERRORS_KEPT = 64 * 1024;
 const TIME_TO_TIDY_MS = 300;
 
 /**
- * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog, what git reads is what `read` says. Ends with all of the group's processes gone, whether
- * git ended, `read` threw, the signal aborted (rejects with its reason) or the time was up (`unavailable`).
+ * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog,
+ * what git reads is what `read` says. Ends with all of the group's processes gone, whether git
+ * ended, `read` threw, the signal aborted (rejects with its reason) or the time was up
+ * (`unavailable`).
  */
 export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
   command.signal?.throwIfAborted();
@@ -87,7 +94,10 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   const inDialog = typeof input === "object" && "dialog" in input;
   if (!inDialog) child.stdin.end(input ?? "");
   try {
-    await read(child.stdout, { say: (text) => void (inDialog && child.stdin.write(text)), end: () => void child.stdin.end() });
+    await read(child.stdout, {
+      say: (text) => void (inDialog && child.stdin.write(text)),
+      end: () => void child.stdin.end(),
+    });
   } catch (error) {
     stop(error);
   }
@@ -101,7 +111,10 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   }
 }
 
-function start({ program, folder, environment }: StreamedProcess, args: readonly string[]): ChildProcessWithoutNullStreams {
+function start(
+  { program, folder, environment }: StreamedProcess,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
   try {
     return spawn(program, args, { cwd: folder, env: environment, detached: true });
   } catch (error) {
@@ -110,8 +123,14 @@ function start({ program, folder, environment }: StreamedProcess, args: readonly
   }
 }
 
-/** The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than `maxBytes`. */
-export async function collectGit(command: GitProcess, maxBytes: number): Promise<GitExit & { readonly output: Buffer }> {
+/**
+ * The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than
+ * `maxBytes`.
+ */
+export async function collectGit(
+  command: GitProcess,
+  maxBytes: number,
+): Promise<GitExit & { readonly output: Buffer }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const exit = await runGit(command, async (output) => {

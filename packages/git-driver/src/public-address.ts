@@ -1,8 +1,9 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Whether an IP address belongs to the open internet: not loopback, private, link-local (cloud metadata), carrier-grade NAT, multicast,
- * documentation or reserved. IPv6 addresses that carry an IPv4 one are judged by the carried one, tunnels (6to4, Teredo) are refused.
+ * Whether an IP address belongs to the open internet: not loopback, private, link-local (cloud
+ * metadata), carrier-grade NAT, multicast, documentation or reserved. IPv6 addresses that carry an
+ * IPv4 one are judged by the carried one, tunnels (6to4, Teredo) are refused.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

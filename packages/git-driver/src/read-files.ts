@@ -15,7 +15,9 @@ export async function readFiles(
   fetchMissing: (ids: readonly string[]) => Promise<void>,
 ): Promise<RepositoryFiles> {
   const entries = await entriesAt(local, sha, paths);
-  const wanted = [...entries.values()].filter((entry) => entry.type !== "commit" && entry.mode !== "120000").map((entry) => entry.id);
+  const wanted = [...entries.values()]
+    .filter((entry) => entry.type !== "commit" && entry.mode !== "120000")
+    .map((entry) => entry.id);
   const ids = [...new Set(wanted)];
   let there = await objectsThere(local, ids);
   const missing = ids.filter((id) => !there.has(id));
@@ -23,26 +25,40 @@ export async function readFiles(
     await fetchMissing(missing);
     there = await objectsThere(local, ids);
   }
-  if (ids.some((id) => !there.has(id))) throw new BrokenRepository("An object of the commit is not there");
+  if (ids.some((id) => !there.has(id)))
+    throw new BrokenRepository("An object of the commit is not there");
   const limit = (type: string): number => (type === "tree" ? MOST_TREE_BYTES : maxBytes);
   const contents = await contentsOf(
     local,
     ids.filter((id) => (there.get(id)?.bytes ?? 0) <= limit(there.get(id)?.type ?? "")),
   );
-  return new Map([...entries].map(([path, entry]) => [path, fileOf(entry, there.get(entry.id)?.bytes ?? 0, contents.get(entry.id))]));
+  return new Map(
+    [...entries].map(([path, entry]) => [
+      path,
+      fileOf(entry, there.get(entry.id)?.bytes ?? 0, contents.get(entry.id)),
+    ]),
+  );
 }
 
-async function entriesAt(local: Local, sha: string, paths: readonly string[]): Promise<Map<string, TreeEntry>> {
+async function entriesAt(
+  local: Local,
+  sha: string,
+  paths: readonly string[],
+): Promise<Map<string, TreeEntry>> {
   const found = new Map<string, TreeEntry>();
   const named = [...new Set(paths)].filter((path) => path !== "");
   if (paths.includes("")) {
-    const id = (await local.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${sha}^{tree}`])).trim();
+    const id = (
+      await local.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${sha}^{tree}`])
+    ).trim();
     found.set("", { mode: "040000", type: "tree", id, path: "" });
   }
   if (named.length === 0) return found;
   const output = await local.run(["ls-tree", "-t", "-z", "--full-tree", sha, "--", ...named]);
   const entries = output.split("\0").map(parseTreeLine);
-  const byPath = new Map(entries.filter((entry) => entry !== undefined).map((entry) => [entry.path, entry]));
+  const byPath = new Map(
+    entries.filter((entry) => entry !== undefined).map((entry) => [entry.path, entry]),
+  );
   for (const path of named) {
     const entry = byPath.get(path);
     if (entry) found.set(path, entry);
@@ -50,7 +66,10 @@ async function entriesAt(local: Local, sha: string, paths: readonly string[]): P
   return found;
 }
 
-async function contentsOf(local: Local, ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+async function contentsOf(
+  local: Local,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
   const contents = new Map<string, Buffer>();
   if (ids.length === 0) return contents;
   const read = async (output: AsyncIterable<Buffer>): Promise<void> => {
@@ -70,7 +89,10 @@ function fileOf(entry: TreeEntry, bytes: number, content: Buffer | undefined): R
   if (content === undefined) return { kind: "too_large", bytes };
   if (entry.type === "tree") return { kind: "directory", entries: namesInTree(content) };
   try {
-    return { kind: "file", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
+    return {
+      kind: "file",
+      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content),
+    };
   } catch {
     return { kind: "binary", bytes };
   }

@@ -9,8 +9,9 @@ const SERVICE = "/info/refs?service=git-upload-pack";
 const ANSWER_MS = 30_000;
 
 /**
- * Where a server sends git on to. Git itself follows nothing, for it would connect before anyone could check; it also does not tell the
- * place, so it is asked for here, at the address that was checked.
+ * Where a server sends git on to. Git itself follows nothing, for it would connect before anyone
+ * could check; it also does not tell the place, so it is asked for here, at the address that was
+ * checked.
  */
 export async function followRedirect(
   address: Address,
@@ -20,13 +21,30 @@ export async function followRedirect(
 ): Promise<Address> {
   const from = new URL(address.href.replace(/\/$/, "") + SERVICE);
   const location = await locationOf(from, address.addresses, access.headers(from), signal);
-  const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  const to =
+    location !== undefined && URL.canParse(location, from.href)
+      ? new URL(location, from)
+      : undefined;
   if (!to?.href.endsWith(SERVICE))
-    throw invalid([{ path: "repository_url", message: "leads to a page that is no repository; give the URL that git clones from" }]);
-  // Not to ssh, which would log in with whatever keys this process's user has, nor to the disk: also where the operator allows those.
+    throw invalid([
+      {
+        path: "repository_url",
+        message: "leads to a page that is no repository; give the URL that git clones from",
+      },
+    ]);
+  // Not to ssh, which would log in with whatever keys this process's user has, nor to the disk:
+  // also where the operator allows those.
   if (!["https:", "http:"].includes(to.protocol))
-    throw invalid([{ path: "repository_url", message: "leads to a place that is not on the web; give that URL instead" }]);
-  if (from.protocol === "https:" && to.protocol !== "https:") throw invalid([{ path: "repository_url", message: "leads from https to an unencrypted place" }]);
+    throw invalid([
+      {
+        path: "repository_url",
+        message: "leads to a place that is not on the web; give that URL instead",
+      },
+    ]);
+  if (from.protocol === "https:" && to.protocol !== "https:")
+    throw invalid([
+      { path: "repository_url", message: "leads from https to an unencrypted place" },
+    ]);
   return check(to.href.slice(0, -SERVICE.length));
 }
 
@@ -37,18 +55,31 @@ function locationOf(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const pinned: LookupFunction = (_host, options, done) => {
-    const answers = (addresses ?? []).map((one) => ({ address: one, family: one.includes(":") ? 6 : 4 }));
+    const answers = (addresses ?? []).map((one) => ({
+      address: one,
+      family: one.includes(":") ? 6 : 4,
+    }));
     if (options.all) done(null, answers);
     else done(null, answers[0]?.address ?? "", answers[0]?.family ?? 4);
   };
   const limit = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(signal ? [signal] : [])]);
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: false, headers, signal: limit, ...(addresses ? { lookup: pinned } : {}) }, (response: IncomingMessage) => {
-      resolve(response.headers.location);
-      response.destroy();
-    });
-    asked.once("error", () => reject(signal?.aborted ? signal.reason : new DagctlError("unavailable", "The Git server does not answer")));
+    const asked = request(
+      url,
+      { agent: false, headers, signal: limit, ...(addresses ? { lookup: pinned } : {}) },
+      (response: IncomingMessage) => {
+        resolve(response.headers.location);
+        response.destroy();
+      },
+    );
+    asked.once("error", () =>
+      reject(
+        signal?.aborted
+          ? signal.reason
+          : new DagctlError("unavailable", "The Git server does not answer"),
+      ),
+    );
     asked.end();
   });
 }

@@ -2,7 +2,10 @@ import { DagctlError, invalid, type Repository } from "@dagctl/core";
 import type { Address } from "./address.ts";
 import { absentForApp } from "./github/access.ts";
 
-/** What a failed command says about the server, in our words: git's own may hold paths, URLs and whatever the server sent. */
+/**
+ * What a failed command says about the server, in our words: git's own may hold paths, URLs and
+ * whatever the server sent.
+ */
 export type ServerAnswer =
   | { readonly kind: "error"; readonly error: DagctlError }
   /** The server has no such commit, or does not give it out by its id. */
@@ -14,37 +17,78 @@ export type ServerAnswer =
   /** Nothing that is known of servers: the cache may be broken. */
   | { readonly kind: "unknown" };
 
-export function serverAnswer(errors: string, address: Address, repository: Repository): ServerAnswer {
+export function serverAnswer(
+  errors: string,
+  address: Address,
+  repository: Repository,
+): ServerAnswer {
   // Lines that begin with `remote:` are the server's free text; nothing is decided by them.
   const said = errors
     .split(/[\r\n]/)
     .filter((line) => !line.startsWith("remote:"))
     .join("\n");
-  const wrong = (path: string, message: string): ServerAnswer => ({ kind: "error", error: invalid([{ path, message }]) });
-  const down = (message: string): ServerAnswer => ({ kind: "error", error: new DagctlError("unavailable", message) });
+  const wrong = (path: string, message: string): ServerAnswer => ({
+    kind: "error",
+    error: invalid([{ path, message }]),
+  });
+  const down = (message: string): ServerAnswer => ({
+    kind: "error",
+    error: new DagctlError("unavailable", message),
+  });
   const status = Number(/The requested URL returned error: (\d{3})/.exec(said)?.[1] ?? 0);
 
-  if (/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i.test(said)) return { kind: "no_commit" };
-  if (/could not read Username|could not read Password|Authentication failed|terminal prompts disabled/.test(said) || status === 401 || status === 403) {
-    if (repository.auth.method === "github_app") return { kind: "refused", error: absentForApp(address.host) };
-    return wrong("repository_url", "names no public repository: it is not there, or it needs a login (choose a git_auth_method)");
+  if (/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i.test(said))
+    return { kind: "no_commit" };
+  if (
+    /could not read Username|could not read Password|Authentication failed|terminal prompts disabled/.test(
+      said,
+    ) ||
+    status === 401 ||
+    status === 403
+  ) {
+    if (repository.auth.method === "github_app")
+      return { kind: "refused", error: absentForApp(address.host) };
+    return wrong(
+      "repository_url",
+      "names no public repository: it is not there, or it needs a login (choose a git_auth_method)",
+    );
   }
   if (/ not found$/m.test(said) || status === 404 || status === 410) {
-    if (repository.auth.method === "github_app") return { kind: "error", error: absentForApp(address.host) };
+    if (repository.auth.method === "github_app")
+      return { kind: "error", error: absentForApp(address.host) };
     return wrong("repository_url", `names no repository on ${address.host}`);
   }
   if (status >= 300 && status < 400) return { kind: "redirect" };
-  if (/dubious ownership/.test(said)) return wrong("repository_url", "is a repository of another user of this machine, which git refuses to read");
-  if (/does not appear to be a git repository|not valid: is this a git repository|invalid server response/.test(said)) {
+  if (/dubious ownership/.test(said))
+    return wrong(
+      "repository_url",
+      "is a repository of another user of this machine, which git refuses to read",
+    );
+  if (
+    /does not appear to be a git repository|not valid: is this a git repository|invalid server response/.test(
+      said,
+    )
+  ) {
     return wrong("repository_url", `is not a Git repository on ${address.host}`);
   }
-  // The login was taken (else ssh's own log says so), and then the server ended without a word of git's.
+  // The login was taken (else ssh's own log says so), and then the server ended without a word of
+  // git's.
   if (address.protocol === "ssh" && /Could not read from remote repository/.test(said)) {
-    return wrong("repository_url", `names no repository on ${address.host} that the key of git_secret_ref opens`);
+    return wrong(
+      "repository_url",
+      `names no repository on ${address.host} that the key of git_secret_ref opens`,
+    );
   }
-  if (/SSL|certificate/i.test(said)) return down(`No trusted connection to ${address.host}: its certificate is not accepted`);
-  if (/filter.*(not supported|unsupported|invalid)|invalid filter-spec|unknown option.*filter/i.test(said)) return { kind: "no_filter" };
-  if (status >= 400 || UNREACHABLE.test(said)) return down(`${address.host} did not answer as a Git server should; try again later`);
+  if (/SSL|certificate/i.test(said))
+    return down(`No trusted connection to ${address.host}: its certificate is not accepted`);
+  if (
+    /filter.*(not supported|unsupported|invalid)|invalid filter-spec|unknown option.*filter/i.test(
+      said,
+    )
+  )
+    return { kind: "no_filter" };
+  if (status >= 400 || UNREACHABLE.test(said))
+    return down(`${address.host} did not answer as a Git server should; try again later`);
   return { kind: "unknown" };
 }
 

@@ -11,8 +11,9 @@ export interface SmallAnswer {
 }
 
 /**
- * What simple-git must be told that we mean: each is set to a value of our own, most of them in order to turn the thing off. All else that
- * it knows to make git run other programs (ssh commands, pagers, filters, aliases, …) stays refused.
+ * What simple-git must be told that we mean: each is set to a value of our own, most of them in
+ * order to turn the thing off. All else that it knows to make git run other programs (ssh commands,
+ * pagers, filters, aliases, …) stays refused.
  */
 const ON_PURPOSE = {
   /** `core.hooksPath=/dev/null` */
@@ -27,7 +28,10 @@ const ON_PURPOSE = {
   allowUnsafeCustomBinary: true,
 };
 
-/** Runs one command by simple-git. An instance of its own: those run one command at a time, and a failed one takes the waiting ones along. */
+/**
+ * Runs one command by simple-git. An instance of its own: those run one command at a time, and a
+ * failed one takes the waiting ones along.
+ */
 export async function smallAnswer(command: GitProcess, maxBytes: number): Promise<SmallAnswer> {
   const { signal, input } = command;
   signal?.throwIfAborted();
@@ -48,9 +52,11 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
     unsafe: ON_PURPOSE,
     input: () => input,
     errors(error, { exitCode }) {
-      // An exit code is an answer here; simple-git would take one for a failure only when git complained as well.
+      // An exit code is an answer here; simple-git would take one for a failure only when git
+      // complained as well.
       if (Number.isInteger(exitCode)) code = exitCode;
-      // How Node tells that nothing was started: the negative number of the operating system's error.
+      // How Node tells that nothing was started: the negative number of the operating system's
+      // error.
       if (exitCode < 0) failedStart = exitCode;
       return error instanceof GitPluginError ? error : undefined;
     },
@@ -66,17 +72,21 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
   const output = await git.raw([...command.args]).catch((error: unknown) => {
     signal?.throwIfAborted();
     if (tooLarge.signal.aborted) throw new OutputTooLarge(`git wrote more than ${maxBytes} bytes`);
-    throw error instanceof GitPluginError && error.plugin === "timeout" ? tookTooLong(command.timeoutMs) : error;
+    throw error instanceof GitPluginError && error.plugin === "timeout"
+      ? tookTooLong(command.timeoutMs)
+      : error;
   });
-  if (failedStart !== undefined) throw notStarted(Object.assign(new Error("spawn"), { code: getSystemErrorName(failedStart) }));
+  if (failedStart !== undefined)
+    throw notStarted(Object.assign(new Error("spawn"), { code: getSystemErrorName(failedStart) }));
   return { code, output };
 }
 
 const FREE_DESCRIPTORS = 64;
 
 /**
- * Rejects unless the process may open some more files. Without room for the pipes, simple-git 4.0 leaves the failed start's `error` event to
- * nobody, and that ends the whole process. A margin, and no lock: the start follows in the same turn of the event loop.
+ * Rejects unless the process may open some more files. Without room for the pipes, simple-git 4.0
+ * leaves the failed start's `error` event to nobody, and that ends the whole process. A margin, and
+ * no lock: the start follows in the same turn of the event loop.
  */
 function requireRoom(): void {
   const held: number[] = [];

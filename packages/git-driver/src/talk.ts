@@ -33,8 +33,14 @@ export interface Saying {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One command that talks to the server, over at most three redirects, each checked before anything connects to it. */
-export async function talk(call: RemoteCall, saying: Saying): Promise<{ readonly output: Buffer; readonly answer: ServerAnswer | undefined }> {
+/**
+ * One command that talks to the server, over at most three redirects, each checked before anything
+ * connects to it.
+ */
+export async function talk(
+  call: RemoteCall,
+  saying: Saying,
+): Promise<{ readonly output: Buffer; readonly answer: ServerAnswer | undefined }> {
   const { signal = call.signal } = saying;
   let { address } = call;
   let access = await call.access.open(call.repository, address, signal);
@@ -48,7 +54,12 @@ export async function talk(call: RemoteCall, saying: Saying): Promise<{ readonly
         access = await access.renew();
       } else if (answer?.kind === "redirect") {
         if (hop === MOST_HOPS)
-          throw invalid([{ path: "repository_url", message: "leads from redirect to redirect; give the URL where the repository is now" }]);
+          throw invalid([
+            {
+              path: "repository_url",
+              message: "leads from redirect to redirect; give the URL where the repository is now",
+            },
+          ]);
         hop += 1;
         address = await followRedirect(address, access, call.check, signal);
       } else return { output, answer };
@@ -58,27 +69,53 @@ export async function talk(call: RemoteCall, saying: Saying): Promise<{ readonly
   }
 }
 
-async function sayOnce(call: RemoteCall, saying: Saying, address: Address, access: Access): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
+async function sayOnce(
+  call: RemoteCall,
+  saying: Saying,
+  address: Address,
+  access: Access,
+): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
   const { repository, input, timeoutMs, signal = call.signal } = saying;
   const { protocol } = address;
   // Of SSH the port is not git's business, see `SshPlace`.
   const told = address.ssh ? { ...address, href: address.ssh.remote } : address;
   const configuration = [...address.options, ...(saying.configuration?.(told) ?? [])];
   const { environment } = access;
-  const command = { args: saying.args(told), repository, input, timeoutMs, signal, protocol, configuration, environment };
-  const exit = await (saying.dialog ? call.git.converse(passedOn(command, access), saying.dialog) : call.git.talk(command, ANSWER_BYTES));
-  const output: Buffer = "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);
+  const command = {
+    args: saying.args(told),
+    repository,
+    input,
+    timeoutMs,
+    signal,
+    protocol,
+    configuration,
+    environment,
+  };
+  const exit = await (saying.dialog
+    ? call.git.converse(passedOn(command, access), saying.dialog)
+    : call.git.talk(command, ANSWER_BYTES));
+  const output: Buffer =
+    "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);
   if (exit.code === 0) return { output, answer: undefined };
-  return { output, answer: (await access.verdict()) ?? serverAnswer(exit.errors, address, call.repository) };
+  return {
+    output,
+    answer: (await access.verdict()) ?? serverAnswer(exit.errors, address, call.repository),
+  };
 }
 
 /** Over SSH it is not git that passes on, but what git would start. */
-function passedOn(command: NetworkCommand, { environment }: Access): NetworkCommand & { program?: string } {
+function passedOn(
+  command: NetworkCommand,
+  { environment }: Access,
+): NetworkCommand & { program?: string } {
   const { GIT_SSH: program } = environment;
   return program === undefined ? command : { ...command, program };
 }
 
 export function failure(answer: ServerAnswer): DagctlError {
   if (answer.kind === "error" || answer.kind === "refused") return answer.error;
-  return new DagctlError("unavailable", "The Git server's answer could not be used; try again later");
+  return new DagctlError(
+    "unavailable",
+    "The Git server's answer could not be used; try again later",
+  );
 }

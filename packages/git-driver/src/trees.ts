@@ -30,14 +30,18 @@ export function entryInTree(content: Buffer, name: Buffer): string | undefined {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
     if (space < 0 || end < 0) return undefined;
-    if (content.subarray(space + 1, end).equals(name)) return `${content.toString("latin1", at, space)} ${content.toString("hex", end + 1, end + 21)}`;
+    if (content.subarray(space + 1, end).equals(name))
+      return `${content.toString("latin1", at, space)} ${content.toString("hex", end + 1, end + 21)}`;
     at = end + 21;
   }
   return undefined;
 }
 
 /** The parts, each as latin1: names in a tree are bytes, and one character stays one byte. */
-export async function* splitAt(output: AsyncIterable<Buffer>, separator: string): AsyncGenerator<string> {
+export async function* splitAt(
+  output: AsyncIterable<Buffer>,
+  separator: string,
+): AsyncGenerator<string> {
   let rest = "";
   for await (const chunk of output) {
     const parts = (rest + chunk.toString("latin1")).split(separator);
@@ -55,7 +59,10 @@ export interface BatchObject {
   readonly content: AsyncIterable<Buffer>;
 }
 
-/** What `cat-file --batch` writes: a line, the content, a newline, for each object that was asked for. */
+/**
+ * What `cat-file --batch` writes: a line, the content, a newline, for each object that was asked
+ * for.
+ */
 export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerator<BatchObject> {
   const source = output[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
@@ -67,7 +74,8 @@ export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerat
   };
   const take = async function* (bytes: number): AsyncGenerator<Buffer> {
     for (let left = bytes; left > 0;) {
-      if (rest.length === 0 && !(await more())) throw new Error("git ended in the middle of an object");
+      if (rest.length === 0 && !(await more()))
+        throw new Error("git ended in the middle of an object");
       const part = rest.subarray(0, left);
       rest = rest.subarray(part.length);
       left -= part.length;

@@ -11,26 +11,47 @@ export interface History {
   isCut(): Promise<boolean>;
 }
 
-/** For servers that know no partial fetches, or not by the present protocol: all of the history is fetched, once, and git counts in it. */
-export async function compareInWhole(history: History, from: string, to: string, path: string): Promise<Comparison> {
+/**
+ * For servers that know no partial fetches, or not by the present protocol: all of the history is
+ * fetched, once, and git counts in it.
+ */
+export async function compareInWhole(
+  history: History,
+  from: string,
+  to: string,
+  path: string,
+): Promise<Comparison> {
   const { local } = history;
   for (const sha of [to, from]) {
     if ((await hasCommit(local, sha)) && !(await history.isCut())) continue;
     await history.fetch(sha);
     if (!(await hasCommit(local, sha))) {
-      return { relation: "unknown", reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted` };
+      return {
+        relation: "unknown",
+        reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted`,
+      };
     }
   }
-  // Still cut off: the server lost the older commit itself. Whether the newer one has it in its past is known, how many lie between is not.
+  // Still cut off: the server lost the older commit itself. Whether the newer one has it in its
+  // past is known, how many lie between is not.
   const cut = await history.isCut();
   const straight = await local.ask(["merge-base", "--is-ancestor", from, to]);
   if (cut && !straight) return { relation: "diverged" };
   const commits = await commitsBetween(local, from, to);
-  const count = path === "" ? commits.size : countOnPath(await entriesIn(local, commits, from, path), commits, from, to);
-  return straight ? { relation: "behind", commits: count } : { relation: "diverged", commits: count };
+  const count =
+    path === ""
+      ? commits.size
+      : countOnPath(await entriesIn(local, commits, from, path), commits, from, to);
+  return straight
+    ? { relation: "behind", commits: count }
+    : { relation: "diverged", commits: count };
 }
 
-async function commitsBetween(local: Local, from: string, to: string): Promise<Map<string, Commit>> {
+async function commitsBetween(
+  local: Local,
+  from: string,
+  to: string,
+): Promise<Map<string, Commit>> {
   const commits = new Map<string, Commit>();
   await local.stream(["rev-list", "--parents", `${from}..${to}`, "--"], async (output) => {
     for await (const line of splitAt(output, "\n")) {
@@ -41,7 +62,12 @@ async function commitsBetween(local: Local, from: string, to: string): Promise<M
   return commits;
 }
 
-async function entriesIn(local: Local, commits: ReadonlyMap<string, Commit>, from: string, path: string): Promise<Map<string, string>> {
+async function entriesIn(
+  local: Local,
+  commits: ReadonlyMap<string, Commit>,
+  from: string,
+  path: string,
+): Promise<Map<string, string>> {
   const all = [...neighbourhood(commits, from)];
   const entries = new Map<string, string>();
   let index = 0;
@@ -53,6 +79,10 @@ async function entriesIn(local: Local, commits: ReadonlyMap<string, Commit>, fro
       index += 1;
     }
   };
-  await local.stream(["cat-file", "--batch-check"], read, all.map((sha) => `${sha}:${path}\n`).join(""));
+  await local.stream(
+    ["cat-file", "--batch-check"],
+    read,
+    all.map((sha) => `${sha}:${path}\n`).join(""),
+  );
   return entries;
 }

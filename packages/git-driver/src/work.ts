@@ -45,7 +45,10 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       const known = descriptions.get(sha);
       if (known) return known;
       // Whoever held the lock before may have asked.
-      const asked = await entry.exclusive(async () => descriptions.get(sha) ?? describeAlone(call, entry, sha), call.signal);
+      const asked = await entry.exclusive(
+        async () => descriptions.get(sha) ?? describeAlone(call, entry, sha),
+        call.signal,
+      );
       if (asked) return asked;
       await need(sha);
       return describe(local, sha);
@@ -53,16 +56,40 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
     async compare(question) {
       const asking = { call, repository: entry.folder, most: call.settings.limits.commits };
       const holds = (sha: string): Promise<boolean> => hasCommit(local, sha);
-      const answer = await entry.exclusive(() => compare(asking, entry.learned, question, holds), call.signal);
-      const fetch = (sha: string): Promise<void> => entry.exclusive(() => fetchCommit(call, to, sha, "history"), call.signal);
-      return answer ?? compareInWhole({ local, fetch, isCut: () => isShallow(entry) }, question.from, question.to, question.path);
+      const answer = await entry.exclusive(
+        () => compare(asking, entry.learned, question, holds),
+        call.signal,
+      );
+      const fetch = (sha: string): Promise<void> =>
+        entry.exclusive(() => fetchCommit(call, to, sha, "history"), call.signal);
+      return (
+        answer ??
+        compareInWhole(
+          { local, fetch, isCut: () => isShallow(entry) },
+          question.from,
+          question.to,
+          question.path,
+        )
+      );
     },
   };
 }
 
-/** The commit without its files, which is not kept: of most commits that are looked at nothing else is ever asked. `undefined` where the server cannot be asked so. */
-async function describeAlone(call: RemoteCall, entry: CacheEntry, sha: string): Promise<Description | undefined> {
-  const found = await askForPack(call, entry.folder, { wants: [sha], alone: true, mostObjects: 1, mostBytes: LARGEST_COMMIT });
+/**
+ * The commit without its files, which is not kept: of most commits that are looked at nothing else
+ * is ever asked. `undefined` where the server cannot be asked so.
+ */
+async function describeAlone(
+  call: RemoteCall,
+  entry: CacheEntry,
+  sha: string,
+): Promise<Description | undefined> {
+  const found = await askForPack(call, entry.folder, {
+    wants: [sha],
+    alone: true,
+    mostObjects: 1,
+    mostBytes: LARGEST_COMMIT,
+  });
   if (found.kind === "gone") throw gone(sha);
   if (found.kind !== "pack") return undefined;
   const described = await unpacked(call, found.pack, (alone) => describe(alone, sha), sha);

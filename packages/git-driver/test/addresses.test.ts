@@ -59,7 +59,11 @@ test.each([
   "https://0.0.0.0/x",
   "https://224.0.0.1/x",
 ])("refuses %s and starts nothing", async (url) => {
-  const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => ["93.184.215.14"] });
+  const setup = await setUp({
+    git: "/nonexistent/git",
+    allow: [],
+    resolve: async () => ["93.184.215.14"],
+  });
   expect(await issueOf(setup.git.head(repositoryAt(url)))).toBe(REFUSED);
 });
 
@@ -77,7 +81,10 @@ test.each([
 test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.1/a"])(
   "says of %s which setting would allow it, not what that allows",
   async (url) => {
-    const setup = await setUp({ git: "/nonexistent/git", allow: ["file:///srv/others/", "https://git.others.example/"] });
+    const setup = await setUp({
+      git: "/nonexistent/git",
+      allow: ["file:///srv/others/", "https://git.others.example/"],
+    });
     const error = await setup.git.head(repositoryAt(url)).catch((thrown: unknown) => thrown);
     const message = isDagctlError(error) ? error.issues?.[0]?.message : undefined;
     expect(message).toContain("git_allow");
@@ -88,12 +95,20 @@ test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.
 
 test("a host that no name server knows is unavailable, not a mistake", async () => {
   const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
-  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe("unavailable");
+  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe(
+    "unavailable",
+  );
 });
 
 test("a name server that never answers ends at the deadline", async () => {
-  const setup = await setUp({ allow: [], resolve: () => new Promise(() => undefined), timing: { lookMs: 50 } });
-  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe("unavailable");
+  const setup = await setUp({
+    allow: [],
+    resolve: () => new Promise(() => undefined),
+    timing: { lookMs: 50 },
+  });
+  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe(
+    "unavailable",
+  );
 });
 
 test("git is told to connect to the address that was checked, and does not ask again", async () => {
@@ -105,7 +120,11 @@ test("git is told to connect to the address that was checked, and does not ask a
     `#!/bin/sh\ncase "$*" in *\\ version) echo git version 2.50.1; exit;; esac\nfor one in "$@"; do echo "$one"; done > ${seen}\nexit 1\n`,
     { mode: 0o755 },
   );
-  const git = gitDriver({ cache: setup.cache, git: recorder, resolve: async () => ["93.184.215.14", "2606:4700::1111"] });
+  const git = gitDriver({
+    cache: setup.cache,
+    git: recorder,
+    resolve: async () => ["93.184.215.14", "2606:4700::1111"],
+  });
   expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
   const args = (await readFile(seen, "utf8")).split("\n");
   expect(args).toContain("http.curloptResolve=git.example:8443:93.184.215.14,[2606:4700::1111]");
@@ -161,7 +180,8 @@ test("an allowed folder gives out what is really inside it", async () => {
   const url = (path: string): string => pathToFileURL(path).href;
   const inside = await buildRepository(join(srv, "one.git"), url(join(srv, "one.git")));
   const sha = await inside.commit({ a: "1" });
-  for (const folder of [secret, join(setup.folder, "srv-other", "x.git")]) await (await buildRepository(folder, "")).commit({ a: "1" });
+  for (const folder of [secret, join(setup.folder, "srv-other", "x.git")])
+    await (await buildRepository(folder, "")).commit({ a: "1" });
   await symlink(secret, join(srv, "link.git"));
   await symlink(join(srv, "one.git"), join(srv, "own.git"));
   const git = gitDriver({ cache: join(setup.folder, "other"), allow: [url(srv)] });
@@ -180,20 +200,29 @@ test("an allowed folder gives out what is really inside it", async () => {
 });
 
 test("prefixes that are none are a programming mistake", () => {
-  for (const allow of ["/srv/git", "ssh://git@host/", "https://user:pass@host/", "https://host/?x", "ext::sh"]) {
+  for (const allow of [
+    "/srv/git",
+    "ssh://git@host/",
+    "https://user:pass@host/",
+    "https://host/?x",
+    "ext::sh",
+  ]) {
     expect(() => gitDriver({ cache: "/nonexistent", allow: [allow] }), allow).toThrow(TypeError);
   }
 });
 
-test.each(["a link", "a file"])("a folder inside the allowed one whose .git is %s leads nowhere", async (kind) => {
-  const setup = await setUp();
-  const [allowed, outside] = [join(setup.folder, "allowed"), join(setup.folder, "outside.git")];
-  await buildRepository(outside, "").then((repository) => repository.commit({ a: "1" }));
-  const place = join(allowed, "project");
-  await mkdir(place, { recursive: true });
-  if (kind === "a link") await symlink(outside, join(place, ".git"));
-  else await writeFile(join(place, ".git"), `gitdir: ${outside}\n`);
-  const git = gitDriver({ cache: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
-  expect(await issueOf(git.head(repositoryAt(pathToFileURL(place).href)))).toBe(REFUSED);
-  await git.close?.();
-});
+test.each(["a link", "a file"])(
+  "a folder inside the allowed one whose .git is %s leads nowhere",
+  async (kind) => {
+    const setup = await setUp();
+    const [allowed, outside] = [join(setup.folder, "allowed"), join(setup.folder, "outside.git")];
+    await buildRepository(outside, "").then((repository) => repository.commit({ a: "1" }));
+    const place = join(allowed, "project");
+    await mkdir(place, { recursive: true });
+    if (kind === "a link") await symlink(outside, join(place, ".git"));
+    else await writeFile(join(place, ".git"), `gitdir: ${outside}\n`);
+    const git = gitDriver({ cache: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
+    expect(await issueOf(git.head(repositoryAt(pathToFileURL(place).href)))).toBe(REFUSED);
+    await git.close?.();
+  },
+);

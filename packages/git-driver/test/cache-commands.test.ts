@@ -14,40 +14,58 @@ async function gitWith(
   options: Partial<GitDriverOptions> = {},
 ): Promise<{ git: ReturnType<typeof gitDriver>; program: string }> {
   const program = join(setup.folder, "git with a blank");
-  await writeFile(program, `#!/bin/sh\ncase " $* " in *" ${subcommand} "*) ${instead};; esac\nexec git "$@"\n`);
+  await writeFile(
+    program,
+    `#!/bin/sh\ncase " $* " in *" ${subcommand} "*) ${instead};; esac\nexec git "$@"\n`,
+  );
   await chmod(program, 0o755);
-  return { program, git: gitDriver({ cache: setup.cache, git: program, allow: [setup.server.url], ...options }) };
+  return {
+    program,
+    git: gitDriver({ cache: setup.cache, git: program, allow: [setup.server.url], ...options }),
+  };
 }
 
-test.each(["log", "init", "cat-file", "version"])("an abort while git %s hangs rejects with its reason and leaves no process", async (subcommand) => {
-  const setup = await setUp();
-  const repository = await setup.server.create("local");
-  const sha = await repository.commit({ a: "1" });
-  const begun = join(setup.folder, "begun");
-  const { git, program } = await gitWith(setup, subcommand, `touch ${begun}; exec tail -f '${join(setup.folder, "git with a blank")}'`);
-  const caller = new AbortController();
-  const end = codeOf(git.describe(repositoryAt(repository.url), sha, caller));
-  await vi.waitUntil(
-    () =>
-      readFile(begun).then(
-        () => true,
-        () => false,
-      ),
-    5000,
-  );
-  const reason = new Error("enough");
-  caller.abort(reason);
-  expect(await end).toBe(reason);
-  await git.close?.();
-  expect(processesWith(program)).toEqual([]);
-});
+test.each(["log", "init", "cat-file", "version"])(
+  "an abort while git %s hangs rejects with its reason and leaves no process",
+  async (subcommand) => {
+    const setup = await setUp();
+    const repository = await setup.server.create("local");
+    const sha = await repository.commit({ a: "1" });
+    const begun = join(setup.folder, "begun");
+    const { git, program } = await gitWith(
+      setup,
+      subcommand,
+      `touch ${begun}; exec tail -f '${join(setup.folder, "git with a blank")}'`,
+    );
+    const caller = new AbortController();
+    const end = codeOf(git.describe(repositoryAt(repository.url), sha, caller));
+    await vi.waitUntil(
+      () =>
+        readFile(begun).then(
+          () => true,
+          () => false,
+        ),
+      5000,
+    );
+    const reason = new Error("enough");
+    caller.abort(reason);
+    expect(await end).toBe(reason);
+    await git.close?.();
+    expect(processesWith(program)).toEqual([]);
+  },
+);
 
 test("a command on the cache that does not end is ended at the deadline, also while it writes", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
-  const { git, program } = await gitWith(setup, "log", `while :; do echo 1; sleep 0.01; done`, { timing: { readMs: 1000 } });
-  await expect(git.describe(repositoryAt(repository.url), sha)).rejects.toMatchObject({ code: "unavailable", message: "Git did not finish within 1 s" });
+  const { git, program } = await gitWith(setup, "log", `while :; do echo 1; sleep 0.01; done`, {
+    timing: { readMs: 1000 },
+  });
+  await expect(git.describe(repositoryAt(repository.url), sha)).rejects.toMatchObject({
+    code: "unavailable",
+    message: "Git did not finish within 1 s",
+  });
   expect(processesWith(program)).toEqual([]);
 });
 
@@ -55,7 +73,11 @@ test("an answer without an end is cut off, and git with it", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
-  const { git, program } = await gitWith(setup, "log", `exec yes '${join(setup.folder, "git with a blank")}'`);
+  const { git, program } = await gitWith(
+    setup,
+    "log",
+    `exec yes '${join(setup.folder, "git with a blank")}'`,
+  );
   expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
   expect(processesWith(program)).toEqual([]);
 });
@@ -65,9 +87,14 @@ test("a question that a signal cut short is not answered with no", async () => {
   // Then all is fetched, and git is asked here.
   setup.server.allowFilter(false);
   const repository = await setup.server.create("local");
-  const [first, second] = [await repository.commit({ a: "1" }), await repository.commit({ a: "2" })];
+  const [first, second] = [
+    await repository.commit({ a: "1" }),
+    await repository.commit({ a: "2" }),
+  ];
   const { git } = await gitWith(setup, "merge-base", "kill -9 $$");
-  expect(await codeOf(git.compare(repositoryAt(repository.url), first, second))).toBe("unavailable");
+  expect(await codeOf(git.compare(repositoryAt(repository.url), first, second))).toBe(
+    "unavailable",
+  );
 });
 
 test("a git that fails without a word has failed", async () => {
@@ -81,13 +108,28 @@ test("a git that fails without a word has failed", async () => {
 test("paths that look like options or patterns are paths", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("paths");
-  const paths = ["--upload-pack=touch x", "-c", "--", "--template=x", "*", ":(glob)**", "é/ü", "--config=core.hooksPath=x"];
+  const paths = [
+    "--upload-pack=touch x",
+    "-c",
+    "--",
+    "--template=x",
+    "*",
+    ":(glob)**",
+    "é/ü",
+    "--config=core.hooksPath=x",
+  ];
   const first = await repository.commit(Object.fromEntries(paths.map((path) => [path, path])));
-  const second = await repository.commit(Object.fromEntries(paths.map((path) => [path, `${path}.`])));
+  const second = await repository.commit(
+    Object.fromEntries(paths.map((path) => [path, `${path}.`])),
+  );
   const one = repositoryAt(repository.url);
   const files = await setup.git.readFiles(one, first, paths, { maxBytes: 100 });
   expect([...files]).toEqual(paths.map((path) => [path, { kind: "file", text: path }]));
-  for (const path of paths) expect(await setup.git.compare(one, first, second, { path }), path).toEqual({ relation: "behind", commits: 1 });
+  for (const path of paths)
+    expect(await setup.git.compare(one, first, second, { path }), path).toEqual({
+      relation: "behind",
+      commits: 1,
+    });
 });
 
 test("a message is told in UTF-8 whatever it was written in, and whatever it holds", async () => {
@@ -97,17 +139,40 @@ test("a message is told in UTF-8 whatever it was written in, and whatever it hol
   const folder = setup.server.folder("message");
   const rewritten = async (name: string, headers: string, message: Buffer): Promise<string> => {
     const raw = (await testGit(folder, ["cat-file", "commit", sha])).stdout;
-    const content = Buffer.concat([Buffer.from(`${raw.slice(0, raw.indexOf("\n\n"))}${headers}\n\n`), message]);
-    const id = (await testGit(folder, ["hash-object", "-t", "commit", "--literally", "-w", "--stdin"], content)).stdout.trim();
+    const content = Buffer.concat([
+      Buffer.from(`${raw.slice(0, raw.indexOf("\n\n"))}${headers}\n\n`),
+      message,
+    ]);
+    const id = (
+      await testGit(
+        folder,
+        ["hash-object", "-t", "commit", "--literally", "-w", "--stdin"],
+        content,
+      )
+    ).stdout.trim();
     await testGit(folder, ["update-ref", `refs/heads/${name}`, id]);
     return id;
   };
-  const latin = await rewritten("latin", "\nencoding ISO-8859-1", Buffer.from("Caf\u00e9\n", "latin1"));
-  const boundaries = await rewritten("boundaries", "", Buffer.from("\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --\n"));
+  const latin = await rewritten(
+    "latin",
+    "\nencoding ISO-8859-1",
+    Buffer.from("Caf\u00e9\n", "latin1"),
+  );
+  const boundaries = await rewritten(
+    "boundaries",
+    "",
+    Buffer.from("\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --\n"),
+  );
   const strange = await rewritten("strange", "\nencoding no-such", Buffer.from("Plain\n"));
   const empty = await rewritten("empty", "", Buffer.from(""));
-  const told = async (id: string): Promise<string> => (await setup.git.describe(repositoryAt(repository.url), id)).message;
-  expect([await told(latin), await told(boundaries), await told(strange), await told(empty)]).toEqual([
+  const told = async (id: string): Promise<string> =>
+    (await setup.git.describe(repositoryAt(repository.url), id)).message;
+  expect([
+    await told(latin),
+    await told(boundaries),
+    await told(strange),
+    await told(empty),
+  ]).toEqual([
     "Caf\u00e9",
     "\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --",
     "Plain",
@@ -120,7 +185,9 @@ test("a folder for the cache that cannot be made is told without its path", asyn
   const blocked = join(setup.folder, "file");
   await writeFile(blocked, "");
   const git = gitDriver({ cache: join(blocked, "cache"), allow: [setup.server.url] });
-  const error = await git.head(repositoryAt(`${setup.server.url}x.git`)).catch((one: unknown) => one);
+  const error = await git
+    .head(repositoryAt(`${setup.server.url}x.git`))
+    .catch((one: unknown) => one);
   expect(isDagctlError(error, "unavailable")).toBe(true);
   expect(String(error)).not.toContain(setup.folder);
 });

@@ -5,25 +5,36 @@ import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
-test.each(["HEAD", "config", "packs", "empty packs", "locks"])("a cache with broken %s is thrown away and made again", async (what) => {
-  const setup = await setUp();
-  const repository = await setup.server.create("cached");
-  const sha = await repository.commit({ a: "1" });
-  const one = repositoryAt(repository.url);
-  await setup.git.checkout(one, sha, join(setup.folder, "first"));
-  const [key = ""] = await readdir(setup.cache);
-  const entry = join(setup.cache, key);
-  const packs = join(entry, "objects", "pack");
-  if (what === "HEAD") await rm(join(entry, "HEAD"));
-  if (what === "config") await writeFile(join(entry, "config"), "[core\n\u0000");
-  if (what === "packs") for (const name of await readdir(packs)) await rm(join(packs, name));
-  if (what === "empty packs") for (const name of await readdir(packs)) if (name.endsWith(".pack")) await truncate(join(packs, name), 20);
-  if (what === "locks") await Promise.all(["shallow.lock", `refs/dagctl/${sha}.lock`].map((name) => writeFile(join(entry, name), "")));
-  const second = await repository.commit({ a: "2" });
-  await setup.git.checkout(one, second, join(setup.folder, "second"));
-  expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
-  expect((await setup.git.readFiles(one, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
-});
+test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
+  "a cache with broken %s is thrown away and made again",
+  async (what) => {
+    const setup = await setUp();
+    const repository = await setup.server.create("cached");
+    const sha = await repository.commit({ a: "1" });
+    const one = repositoryAt(repository.url);
+    await setup.git.checkout(one, sha, join(setup.folder, "first"));
+    const [key = ""] = await readdir(setup.cache);
+    const entry = join(setup.cache, key);
+    const packs = join(entry, "objects", "pack");
+    if (what === "HEAD") await rm(join(entry, "HEAD"));
+    if (what === "config") await writeFile(join(entry, "config"), "[core\n\u0000");
+    if (what === "packs") for (const name of await readdir(packs)) await rm(join(packs, name));
+    if (what === "empty packs")
+      for (const name of await readdir(packs))
+        if (name.endsWith(".pack")) await truncate(join(packs, name), 20);
+    if (what === "locks")
+      await Promise.all(
+        ["shallow.lock", `refs/dagctl/${sha}.lock`].map((name) => writeFile(join(entry, name), "")),
+      );
+    const second = await repository.commit({ a: "2" });
+    await setup.git.checkout(one, second, join(setup.folder, "second"));
+    expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
+    expect((await setup.git.readFiles(one, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({
+      kind: "file",
+      text: "1",
+    });
+  },
+);
 
 test("what is kept of a repository goes when it is forgotten, of this tenant alone, and comes again when it is asked for", async () => {
   const setup = await setUp();
@@ -47,14 +58,20 @@ test("a server without partial fetches is read all the same", async () => {
   const first = await repository.commit({ a: "1" });
   const second = await repository.commit({ a: "2" });
   const one = repositoryAt(repository.url);
-  expect((await setup.git.readFiles(one, first, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
+  expect((await setup.git.readFiles(one, first, ["a"], { maxBytes: 10 })).get("a")).toEqual({
+    kind: "file",
+    text: "1",
+  });
   expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
 });
 
 test("many calls for one commit make one fetch of it, and contents come only when asked for", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("busy");
-  const sha = await repository.commit({ a: "x".repeat(100_000), big: Array.from({ length: 20_000 }, (_, index) => String(index * 7919)).join(" ") });
+  const sha = await repository.commit({
+    a: "x".repeat(100_000),
+    big: Array.from({ length: 20_000 }, (_, index) => String(index * 7919)).join(" "),
+  });
   const one = repositoryAt(repository.url);
   await Promise.all(Array.from({ length: 12 }, () => setup.git.describe(one, sha)));
   const fetches = setup.server.requests.filter((request) => request.method === "POST");
@@ -71,9 +88,13 @@ test("what passes the bounds of the cache goes, the longest unused first", async
   const made = [];
   for (const name of ["a", "b", "c"]) {
     const repository = await setup.server.create(name);
-    made.push({ one: repositoryAt(repository.url), sha: await repository.commit({ [name]: name }) });
+    made.push({
+      one: repositoryAt(repository.url),
+      sha: await repository.commit({ [name]: name }),
+    });
   }
-  const read = (one: Repository, sha: string): Promise<unknown> => setup.git.readFiles(one, sha, ["a", "b", "c"], { maxBytes: 10 });
+  const read = (one: Repository, sha: string): Promise<unknown> =>
+    setup.git.readFiles(one, sha, ["a", "b", "c"], { maxBytes: 10 });
   for (const { one, sha } of made) await read(one, sha);
   expect(await readdir(setup.cache)).toHaveLength(2);
   setup.server.fault({ kind: "status", status: 500 });
@@ -95,5 +116,7 @@ test("a repository over the limit is refused", async () => {
 test("gitDriver without a folder throws a TypeError that names `cache`", () => {
   const without: object = {};
   for (const options of [without, { cache: "" }])
-    expect(() => gitDriver(options as { cache: string })).toThrow(new TypeError("gitDriver needs the path of a folder as `cache`"));
+    expect(() => gitDriver(options as { cache: string })).toThrow(
+      new TypeError("gitDriver needs the path of a folder as `cache`"),
+    );
 });

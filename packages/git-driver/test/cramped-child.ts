@@ -1,10 +1,18 @@
-/** Started where a file can hold few bytes, as on a disk that is nearly full: checks a commit out, and prints how that ended. */
+/**
+ * Started where a file can hold few bytes, as on a disk that is nearly full: checks a commit out,
+ * and prints how that ended.
+ */
 import { isDagctlError } from "@dagctl/core";
 import { gitDriver } from "../src/index.ts";
 
 const [cache = "", url = "", sha = "", out = ""] = process.argv.slice(2);
 const git = gitDriver({ cache, allow: [new URL(".", url).href] });
-const repository = { organization: "org-a", url, branch: "main", auth: { method: "none" } } as const;
+const repository = {
+  organization: "org-a",
+  url,
+  branch: "main",
+  auth: { method: "none" },
+} as const;
 const end = await git.checkout(repository, sha, out).then(
   () => "resolved",
   (error: unknown) => (isDagctlError(error) ? `${error.code} ${error.message}` : String(error)),

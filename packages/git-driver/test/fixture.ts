@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDagctlError, type GitDriver, type Repository } from "@dagctl/core";
-import { buildRepository, gitServer, type GitFixture, type GitServer, type TestRepository } from "@dagctl/testing";
+import {
+  buildRepository,
+  gitServer,
+  type GitFixture,
+  type GitServer,
+  type TestRepository,
+} from "@dagctl/testing";
 import { expect, onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 
@@ -64,13 +70,15 @@ export async function overHttp(): Promise<GitFixture> {
   const out = join(setup.folder, "out");
   await mkdir(out);
   let made = 0;
-  const nameOf = (repository: TestRepository): string => repository.url.slice(setup.server.url.length).replace(/\.git$/, "");
+  const nameOf = (repository: TestRepository): string =>
+    repository.url.slice(setup.server.url.length).replace(/\.git$/, "");
   return {
     git: setup.git,
     folder: out,
     create: () => setup.server.create(`repository-${(made += 1)}`),
     async trouble(repository, kind) {
-      if (kind === "refused") setup.server.requireLogin(nameOf(repository), { user: "ann", password: "secret" });
+      if (kind === "refused")
+        setup.server.requireLogin(nameOf(repository), { user: "ann", password: "secret" });
       else setup.server.fault({ kind: "reset" }, { path: nameOf(repository) });
     },
   };
@@ -79,7 +87,10 @@ export async function overHttp(): Promise<GitFixture> {
 /** A file cannot ask for a login nor fail to answer: it is gone, or not. */
 export async function onDisk(): Promise<GitFixture> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
-  const git = gitDriver({ cache: join(folder, "cache"), allow: [pathToFileURL(join(folder, "srv")).href] });
+  const git = gitDriver({
+    cache: join(folder, "cache"),
+    allow: [pathToFileURL(join(folder, "srv")).href],
+  });
   await mkdir(join(folder, "out"));
   await mkdir(join(folder, "srv"));
   let made = 0;

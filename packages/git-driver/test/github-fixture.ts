@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret, type GitDriver, type Repository } from "@dagctl/core";
-import { githubServer, gitServer, makeAppKey, type GitFixture, type GithubServer, type GitServer } from "@dagctl/testing";
+import {
+  githubServer,
+  gitServer,
+  makeAppKey,
+  type GitFixture,
+  type GithubServer,
+  type GitServer,
+} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GithubAppOptions, type GitDriverOptions } from "../src/index.ts";
 import { loggedIn } from "./login.ts";
@@ -14,7 +21,11 @@ export interface GithubSetup {
   readonly git: GitDriver;
   readonly folder: string;
   readonly cache: string;
-  driver(installations: GithubAppOptions["installations"], more?: Partial<GithubAppOptions>, options?: Partial<GitDriverOptions>): GitDriver;
+  driver(
+    installations: GithubAppOptions["installations"],
+    more?: Partial<GithubAppOptions>,
+    options?: Partial<GitDriverOptions>,
+  ): GitDriver;
 }
 
 /** The user of GitHub's tokens. */
@@ -22,7 +33,10 @@ export const TOKEN_USER = "x-access-token";
 
 const privateKey = makeAppKey();
 
-/** Installation 7 reaches acme/one and is org-a's; 8 reaches other/two and is org-b's. Lives until the test that asks for it has finished. */
+/**
+ * Installation 7 reaches acme/one and is org-a's; 8 reaches other/two and is org-b's. Lives until
+ * the test that asks for it has finished.
+ */
 export async function setUpGithub(): Promise<GithubSetup> {
   const server = await gitServer();
   const api = await githubServer({ privateKey });
@@ -30,8 +44,20 @@ export async function setUpGithub(): Promise<GithubSetup> {
   const cache = join(folder, "cache");
   const made: GitDriver[] = [];
   const driver: GithubSetup["driver"] = (installations, more = {}, options = {}) => {
-    const githubApp = { appId: api.appId, privateKey: new Secret(api.privateKey), installations, apiUrl: api.url, webUrl: server.url, ...more };
-    const git = gitDriver({ cache: join(cache, String(made.length)), allow: [server.url], githubApp, ...options });
+    const githubApp = {
+      appId: api.appId,
+      privateKey: new Secret(api.privateKey),
+      installations,
+      apiUrl: api.url,
+      webUrl: server.url,
+      ...more,
+    };
+    const git = gitDriver({
+      cache: join(cache, String(made.length)),
+      allow: [server.url],
+      githubApp,
+      ...options,
+    });
     made.push(git);
     return git;
   };
@@ -68,7 +94,8 @@ export async function overGithub(): Promise<GitFixture> {
       return setup.server.create(names.at(-1) ?? "");
     },
     async trouble(_, kind) {
-      if (kind === "refused") setup.server.requireLogin("", { user: TOKEN_USER, password: () => false });
+      if (kind === "refused")
+        setup.server.requireLogin("", { user: TOKEN_USER, password: () => false });
       else setup.server.fault({ kind: "reset" });
     },
   };

@@ -42,8 +42,14 @@ test("a server error is tried again once", async () => {
   expect(given.secret?.reveal()).toBe("ghs_1_a.b.c");
   nock(API).get(LOOK).times(2).reply(503);
   // Of another organization nothing is kept.
-  const other = gitDriver({ cache: folder, resolve: async () => ["93.184.215.14"], githubApp: { appId: 1, privateKey, installations: { "org-b": [7] } } });
-  expect((await errorOf(other.credentials({ ...repository, organization: "org-b" }))).code).toBe("unavailable");
+  const other = gitDriver({
+    cache: folder,
+    resolve: async () => ["93.184.215.14"],
+    githubApp: { appId: 1, privateKey, installations: { "org-b": [7] } },
+  });
+  expect((await errorOf(other.credentials({ ...repository, organization: "org-b" }))).code).toBe(
+    "unavailable",
+  );
   await other.close?.();
 });
 
@@ -52,13 +58,20 @@ test.each([
   ["429 with a date", 429, { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT" }, "later"],
   ["403 of a second limit", 403, { "retry-after": "60" }, "in 60 s"],
   ["403 of the hour's limit", 403, { "x-ratelimit-remaining": "0" }, "later"],
-] as const)("%s is unavailable, and nothing is asked again at once", async (_, status, headers, words) => {
-  const scope = nock(API).get(LOOK).reply(status, { message: "canary" }, headers);
-  const error = await errorOf(git.credentials(repository));
-  expect(error).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining(words) as string });
-  expect(error.message).not.toContain("canary");
-  expect(scope.isDone()).toBe(true);
-});
+] as const)(
+  "%s is unavailable, and nothing is asked again at once",
+  async (_, status, headers, words) => {
+    const scope = nock(API).get(LOOK).reply(status, { message: "canary" }, headers);
+    const error = await errorOf(git.credentials(repository));
+    expect(error).toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message: expect.stringContaining(words) as string,
+    });
+    expect(error.message).not.toContain("canary");
+    expect(scope.isDone()).toBe(true);
+  },
+);
 
 test.each([
   ["HTML with 200", { status: 200, body: "<html>sign in</html>", type: "text/html" }],
@@ -68,7 +81,10 @@ test.each([
 ] as const)("%s is no installation", async (_, { status, body, type }) => {
   nock(API).get(LOOK).reply(status, body, { "content-type": type });
   const error = await errorOf(git.credentials(repository));
-  expect([error.code, error.issues]).toEqual([body === "[]" ? "invalid" : "unavailable", error.issues]);
+  expect([error.code, error.issues]).toEqual([
+    body === "[]" ? "invalid" : "unavailable",
+    error.issues,
+  ]);
 });
 
 test.each([
@@ -86,15 +102,21 @@ test.each([
   [301, { location: "https://evil.example/repositories/1/installation" }],
   [404, {}],
   [410, {}],
-] as const)("%i to the look is a repository that is not there, and nobody else is asked", async (status, headers) => {
-  nock(API).get(LOOK).reply(status, {}, headers);
-  expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
-});
+] as const)(
+  "%i to the look is a repository that is not there, and nobody else is asked",
+  async (status, headers) => {
+    nock(API).get(LOOK).reply(status, {}, headers);
+    expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
+  },
+);
 
-test.each([403, 404, 422])("%i to the token is a repository that is not there: suspended, taken away, not chosen", async (status) => {
-  nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(status, {});
-  expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
-});
+test.each([403, 404, 422])(
+  "%i to the token is a repository that is not there: suspended, taken away, not chosen",
+  async (status) => {
+    nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(status, {});
+    expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
+  },
+);
 
 test("no error holds the App's login, whatever fails", async () => {
   let login = "";

@@ -21,9 +21,15 @@ test("reads with a token of its own for that repository, minted for reading and 
   const sha = await repository.commit({ a: "1" });
   expect(git.supports.auth).toEqual(["none", "ssh", "github_app"]);
   expect(await git.head(byApp(repository.url))).toEqual({ sha });
-  expect((await git.readFiles(byApp(repository.url.replace(/\.git$/, "")), sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
+  expect(
+    (
+      await git.readFiles(byApp(repository.url.replace(/\.git$/, "")), sha, ["a"], { maxBytes: 10 })
+    ).get("a"),
+  ).toEqual({ kind: "file", text: "1" });
   await Promise.all([git.head(byApp(repository.url)), git.head(byApp(repository.url))]);
-  expect(api.minted).toMatchObject([{ installation: 7, repositories: ["one"], permissions: { contents: "read" } }]);
+  expect(api.minted).toMatchObject([
+    { installation: 7, repositories: ["one"], permissions: { contents: "read" } },
+  ]);
   expect(api.minted[0]?.token.length).toBeGreaterThan(40);
   expect(api.requests.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
     "GET /repos/acme/one/installation 200",
@@ -47,13 +53,18 @@ test("a token is renewed at half of its life, and credentials tells when it ends
   await repository.commit({ a: "1" });
   const start = Date.now();
   const first = await git.credentials(byApp(repository.url));
-  expect(first).toMatchObject({ kind: "github_app", expiresAt: new Date(start + 2 * HALF_HOUR_MS).toISOString() });
+  expect(first).toMatchObject({
+    kind: "github_app",
+    expiresAt: new Date(start + 2 * HALF_HOUR_MS).toISOString(),
+  });
   expect(first.secret?.reveal()).toBe(api.minted[0]?.token);
   vi.setSystemTime(start + HALF_HOUR_MS - 1000);
   await git.head(byApp(repository.url));
   expect(api.minted).toHaveLength(1);
   vi.setSystemTime(start + HALF_HOUR_MS + 1000);
-  expect((await git.credentials(byApp(repository.url))).secret?.reveal()).toBe(api.minted[1]?.token);
+  expect((await git.credentials(byApp(repository.url))).secret?.reveal()).toBe(
+    api.minted[1]?.token,
+  );
   await git.head(byApp(repository.url));
   expect(api.minted).toHaveLength(2);
 });
@@ -93,7 +104,9 @@ test("what an organization may not read is told like what is not there, word for
     () => git.head(byApp(`${server.url}acme`)),
   ];
   for (const end of ends) expect((await errorOf(end())).message).toBe(absent.message);
-  expect(await narrow.head(byApp(one.url, "org-c"))).toMatchObject({ sha: expect.any(String) as string });
+  expect(await narrow.head(byApp(one.url, "org-c"))).toMatchObject({
+    sha: expect.any(String) as string,
+  });
   expect(api.minted.filter(({ installation }) => installation === 8)).toHaveLength(1);
 });
 
@@ -102,7 +115,8 @@ test("two organizations on one installation have tokens of their own", async () 
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });
   const git = driver({ "org-a": [7], "org-b": [{ id: 7, repositories: ["Acme/One"] }] });
-  for (const organization of ["org-a", "org-b", "org-a"]) expect(await git.head(byApp(repository.url, organization))).toEqual({ sha });
+  for (const organization of ["org-a", "org-b", "org-a"])
+    expect(await git.head(byApp(repository.url, organization))).toEqual({ sha });
   expect(api.minted).toHaveLength(2);
 });
 
@@ -113,15 +127,27 @@ test("a token goes to the App's own origin only: not to other hosts, and not alo
   await repository.commit({ a: "1" });
   const elsewhere = await other.create("acme/one");
   const sha = await elsewhere.commit({ a: "2" });
-  expect(await issueOf(git.head(byApp("https://93.184.215.14/acme/one")))).toBe("invalid repository_url");
+  expect(await issueOf(git.head(byApp("https://93.184.215.14/acme/one")))).toBe(
+    "invalid repository_url",
+  );
   expect(await issueOf(git.credentials(byApp(elsewhere.url)))).toBe("invalid repository_url");
   expect(api.minted).toHaveLength(0);
   const wide = gitDriver({
     cache: join(folder, "wide"),
     allow: [server.url, other.url],
-    githubApp: { appId: api.appId, privateKey: new Secret(api.privateKey), installations: { "org-a": [7] }, apiUrl: api.url, webUrl: server.url },
+    githubApp: {
+      appId: api.appId,
+      privateKey: new Secret(api.privateKey),
+      installations: { "org-a": [7] },
+      apiUrl: api.url,
+      webUrl: server.url,
+    },
   });
-  server.fault({ kind: "status", status: 301, headers: { location: `${elsewhere.url}/info/refs?service=git-upload-pack` } });
+  server.fault({
+    kind: "status",
+    status: 301,
+    headers: { location: `${elsewhere.url}/info/refs?service=git-upload-pack` },
+  });
   expect(await wide.head(byApp(repository.url))).toEqual({ sha });
   expect(other.requests.length).toBeGreaterThan(0);
   expect(other.requests.filter(({ authorized }) => authorized)).toEqual([]);
@@ -136,7 +162,10 @@ test("a redirect on the App's own origin is followed with the token", async () =
   const sha = await repository.commit({ a: "1" });
   const moved = { location: `${repository.url}/info/refs?service=git-upload-pack` };
   server.fault({ kind: "status", status: 301, headers: moved }, { path: "acme/new" });
-  server.requireLogin("", { user: TOKEN_USER, password: (token) => api.accepts(token, "acme/new") });
+  server.requireLogin("", {
+    user: TOKEN_USER,
+    password: (token) => api.accepts(token, "acme/new"),
+  });
   expect(await git.head(byApp(repository.url.replace("one", "new")))).toEqual({ sha });
 });
 
@@ -157,10 +186,14 @@ test("a token is in no argument, no file of the cache and no error", async () =>
   const failed = await errorOf(git.head(byApp(repository.url)));
   const token = api.minted[0]?.token ?? "";
   const encoded = Buffer.from(`${TOKEN_USER}:${token}`).toString("base64");
-  const seen = [...commands, `${failed.message} ${failed.stack} ${JSON.stringify(failed)} ${String(failed.cause)}`];
+  const seen = [
+    ...commands,
+    `${failed.message} ${failed.stack} ${JSON.stringify(failed)} ${String(failed.cause)}`,
+  ];
   for (const file of await filesBelow(folder)) seen.push(await readFile(file, "latin1"));
   if (process.platform === "linux") expect(commands.length).toBeGreaterThan(0);
-  for (const text of seen) for (const secret of [token, encoded, token.slice(-30)]) expect(text).not.toContain(secret);
+  for (const text of seen)
+    for (const secret of [token, encoded, token.slice(-30)]) expect(text).not.toContain(secret);
 });
 
 test("an App that GitHub does not know is the operator's to mend, and nothing shows its key", async () => {
@@ -176,7 +209,9 @@ test("an App that GitHub does not know is the operator's to mend, and nothing sh
     const error = await errorOf(driver({ "org-a": [7] }, more).head(byApp(repository.url)));
     expect(error.code).toBe("unavailable");
     expect(error.message).toContain("GitHub App");
-    expect(`${error.message} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain("BEGIN");
+    expect(`${error.message} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(
+      "BEGIN",
+    );
   }
   await stranger.close();
 });
@@ -189,7 +224,10 @@ test("an API that hangs ends at its time, and an abort or the driver's end at on
   const address = silent.address();
   const apiUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   const repository = byApp(`${server.url}acme/one.git`);
-  expect((await errorOf(driver({ "org-a": [7] }, { apiUrl, timeoutMs: 100 }).credentials(repository))).code).toBe("unavailable");
+  expect(
+    (await errorOf(driver({ "org-a": [7] }, { apiUrl, timeoutMs: 100 }).credentials(repository)))
+      .code,
+  ).toBe("unavailable");
   const patient = driver({ "org-a": [7] }, { apiUrl, timeoutMs: 60_000 });
   const caller = new AbortController();
   const before = asked;
@@ -214,11 +252,21 @@ test("without an App the method is not supported, and options that are none are 
         appId: "../1",
         privateKey: new Secret("canary-key"),
         apiUrl: "http://github.example.com/",
-        installations: { "org-a": [0, { id: 5, repositories: [] }, { id: 6, repositories: ["acme"] }] },
+        installations: {
+          "org-a": [0, { id: 5, repositories: [] }, { id: 6, repositories: ["acme"] }],
+        },
       },
     });
   expect(make).toThrow(TypeError);
-  for (const words of ["`appId`", "`privateKey`", "`apiUrl`", "org-a has the id 0", "5 without repositories", '"acme"']) expect(make).toThrow(words);
+  for (const words of [
+    "`appId`",
+    "`privateKey`",
+    "`apiUrl`",
+    "org-a has the id 0",
+    "5 without repositories",
+    '"acme"',
+  ])
+    expect(make).toThrow(words);
   expect(make).not.toThrow("canary-key");
 });
 
@@ -229,12 +277,27 @@ test("the repositories of an App are on the host of its API", async () => {
     ["https://github.example.com/api/v3", "https://github.example.com"],
     ["https://api.acme.ghe.com/", "https://acme.ghe.com"],
   ] as const) {
-    const { webUrl: _, ...own } = { webUrl: "", appId: api.appId, privateKey: new Secret(api.privateKey), installations: {} };
-    const git = driver({}, {}, { githubApp: { ...own, apiUrl }, resolve: async () => ["93.184.215.14"] });
+    const { webUrl: _, ...own } = {
+      webUrl: "",
+      appId: api.appId,
+      privateKey: new Secret(api.privateKey),
+      installations: {},
+    };
+    const git = driver(
+      {},
+      {},
+      { githubApp: { ...own, apiUrl }, resolve: async () => ["93.184.215.14"] },
+    );
     const error = await errorOf(git.credentials(byApp("https://elsewhere.example/a/b")));
     expect(error.message).toContain(`${origin} `);
     // On it, and without an installation: nothing is asked.
-    expect((await errorOf(git.credentials(byApp(`${origin}/a/b`)))).message).toContain("names no repository");
+    expect((await errorOf(git.credentials(byApp(`${origin}/a/b`)))).message).toContain(
+      "names no repository",
+    );
   }
-  expect(await issueOf(driver({}).head(repositoryAt("https://10.0.0.1/a/b", { auth: { method: "github_app" } })))).toBe("invalid repository_url");
+  expect(
+    await issueOf(
+      driver({}).head(repositoryAt("https://10.0.0.1/a/b", { auth: { method: "github_app" } })),
+    ),
+  ).toBe("invalid repository_url");
 });

@@ -10,8 +10,14 @@ const COMMITS = 40;
 const QUESTIONS = 6;
 
 /** What git says in the whole repository, by other commands than the driver's. */
-async function toldByGit(folder: string, from: string, to: string, path: string): Promise<Comparison> {
-  const ask = async (...args: readonly string[]): Promise<string> => (await testGit(folder, args)).stdout.trim();
+async function toldByGit(
+  folder: string,
+  from: string,
+  to: string,
+  path: string,
+): Promise<Comparison> {
+  const ask = async (...args: readonly string[]): Promise<string> =>
+    (await testGit(folder, args)).stdout.trim();
   if (from === to) return { relation: "same" };
   const straight = await ask("merge-base", "--is-ancestor", from, to).then(
     () => true,
@@ -20,17 +26,31 @@ async function toldByGit(folder: string, from: string, to: string, path: string)
   const relation = straight ? "behind" : "diverged";
   const range = `${from}..${to}`;
   if (path === "") return { relation, commits: Number(await ask("rev-list", "--count", range)) };
-  const at = (sha: string): Promise<string> => ask("rev-parse", "--verify", "--quiet", `${sha}:${path}`).catch(() => "nothing");
-  let commits = Number(await ask("rev-list", "--count", "--full-history", "--no-merges", range, "--", path));
+  const at = (sha: string): Promise<string> =>
+    ask("rev-parse", "--verify", "--quiet", `${sha}:${path}`).catch(() => "nothing");
+  let commits = Number(
+    await ask("rev-list", "--count", "--full-history", "--no-merges", range, "--", path),
+  );
   let mixing = 0;
-  for (const line of (await ask("rev-list", "--merges", "--parents", range)).split("\n").filter((one) => one !== "")) {
+  for (const line of (await ask("rev-list", "--merges", "--parents", range))
+    .split("\n")
+    .filter((one) => one !== "")) {
     const [own, ...parents] = await Promise.all(line.split(" ").map(at));
     if (parents.every((one) => one !== own)) commits += 1;
     else if (parents.some((one) => one !== own)) mixing += 1;
   }
   // Where nothing was merged, that is what `git log from..to -- path` shows.
-  if ((await ask("rev-list", "--merges", "--count", range)) === "0") expect(Number(await ask("rev-list", "--count", range, "--", path))).toBe(commits);
-  return { relation, commits: commits === 0 && (await at(from)) !== (await at(to)) && (await ask("rev-list", "--count", range)) !== "0" ? mixing : commits };
+  if ((await ask("rev-list", "--merges", "--count", range)) === "0")
+    expect(Number(await ask("rev-list", "--count", range, "--", path))).toBe(commits);
+  return {
+    relation,
+    commits:
+      commits === 0 &&
+      (await at(from)) !== (await at(to)) &&
+      (await ask("rev-list", "--count", range)) !== "0"
+        ? mixing
+        : commits,
+  };
 }
 
 test.each([true, false])(
@@ -54,7 +74,10 @@ test.each([true, false])(
         const path = ["", "dir", "dir/deep", "dir/a", "nope/x"][pick(5)] ?? "";
         await testGit(folder, ["update-ref", "refs/heads/main", newer]);
         const what = `seed ${seed}: ${older} ${newer} ${path}`;
-        expect(await setup.git.compare(one, older, newer, path === "" ? {} : { path }), what).toEqual(await toldByGit(folder, older, newer, path));
+        expect(
+          await setup.git.compare(one, older, newer, path === "" ? {} : { path }),
+          what,
+        ).toEqual(await toldByGit(folder, older, newer, path));
       }
     }
   },
@@ -84,10 +107,16 @@ test("more commits than are counted are told as such, and a rewritten history st
   const fourth = await repository.commit({ a: "4" });
   const one = repositoryAt(repository.url);
   expect(await setup.git.compare(one, first, third)).toEqual({ relation: "behind", commits: 3 });
-  expect(await setup.git.compare(one, first, fourth, { path: "a" })).toEqual({ relation: "behind", commits: 4 });
+  expect(await setup.git.compare(one, first, fourth, { path: "a" })).toEqual({
+    relation: "behind",
+    commits: 4,
+  });
   const { git: fresh } = await setUp({ allow: [setup.server.url], limits: { commits: 3 } });
   const far = await fresh.compare(one, first, fourth);
-  expect(far).toEqual({ relation: "unknown", reason: expect.stringContaining("more than 3 commits") });
+  expect(far).toEqual({
+    relation: "unknown",
+    reason: expect.stringContaining("more than 3 commits"),
+  });
   await testGit(setup.server.folder("long"), ["update-ref", "-d", "refs/heads/main"]);
   for (const b of ["1", "2", "3", "4"]) await repository.commit({ b });
   const { sha: other } = await fresh.head(one);

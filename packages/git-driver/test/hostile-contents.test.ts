@@ -7,7 +7,10 @@ import { rawObjects, type RawObjects } from "./raw-objects.ts";
 const RAW = { branch: "raw" };
 
 /** A repository that holds what `build` answers as its root tree. */
-async function withTree(setup: Setup, build: (objects: RawObjects) => string): Promise<{ sha: string; one: ReturnType<typeof repositoryAt> }> {
+async function withTree(
+  setup: Setup,
+  build: (objects: RawObjects) => string,
+): Promise<{ sha: string; one: ReturnType<typeof repositoryAt> }> {
   const repository = await setup.server.create("raw");
   const objects = rawObjects();
   const sha = objects.commit(build(objects));
@@ -27,25 +30,38 @@ test.each([
   ["a URL that climbs", "sub", "../../../other"],
   ["the name ..", "..", "https://other.example/x.git"],
   ["a path that ends in a carriage return", "sub\r", "https://other.example/x.git"],
-])("a submodule with %s is an empty folder, and nobody is asked for it", async (_what, name, url) => {
-  const setup = await setUp();
-  const { sha, one } = await withTree(setup, (objects) => {
-    const gitmodules = objects.blob(`[submodule "${name}"]\n\tpath = "${name}"\n\turl = ${url}\n\tupdate = !touch proof\n`);
-    return objects.tree([
-      ["100644", ".gitmodules", gitmodules],
-      ["160000", name === ".." ? "sub" : name, "3".repeat(40)],
-    ]);
-  });
-  const out = join(setup.folder, "out");
-  await setup.git.checkout(one, sha, out);
-  expect((await readdir(out)).sort()).toEqual([".gitmodules", name === ".." ? "sub" : name]);
-  expect(await readdir(setup.folder)).toEqual(["cache", "out"]);
-  expect(new Set(setup.server.requests.map(({ path }) => path.split("/")[1]))).toEqual(new Set(["raw.git"]));
-});
+])(
+  "a submodule with %s is an empty folder, and nobody is asked for it",
+  async (_what, name, url) => {
+    const setup = await setUp();
+    const { sha, one } = await withTree(setup, (objects) => {
+      const gitmodules = objects.blob(
+        `[submodule "${name}"]\n\tpath = "${name}"\n\turl = ${url}\n\tupdate = !touch proof\n`,
+      );
+      return objects.tree([
+        ["100644", ".gitmodules", gitmodules],
+        ["160000", name === ".." ? "sub" : name, "3".repeat(40)],
+      ]);
+    });
+    const out = join(setup.folder, "out");
+    await setup.git.checkout(one, sha, out);
+    expect((await readdir(out)).sort()).toEqual([".gitmodules", name === ".." ? "sub" : name]);
+    expect(await readdir(setup.folder)).toEqual(["cache", "out"]);
+    expect(new Set(setup.server.requests.map(({ path }) => path.split("/")[1]))).toEqual(
+      new Set(["raw.git"]),
+    );
+  },
+);
 
 test("links to files, to folders and in place of git's own files are told, and lead nowhere", async () => {
   const setup = await setUp();
-  const links = { "config.yaml": "/proc/self/environ", ".gitmodules": "/etc/passwd", ".gitattributes": "../../x", folder: "/etc", models: ".git/hooks" };
+  const links = {
+    "config.yaml": "/proc/self/environ",
+    ".gitmodules": "/etc/passwd",
+    ".gitattributes": "../../x",
+    folder: "/etc",
+    models: ".git/hooks",
+  };
   const { sha, one } = await withTree(setup, (objects) =>
     objects.tree(
       Object.entries(links)
@@ -53,7 +69,12 @@ test("links to files, to folders and in place of git's own files are told, and l
         .map(([name, target]) => ["120000", name, objects.blob(target)] as const),
     ),
   );
-  const read = await setup.git.readFiles(one, sha, [...Object.keys(links), "folder/passwd", "models/x"], { maxBytes: 1000 });
+  const read = await setup.git.readFiles(
+    one,
+    sha,
+    [...Object.keys(links), "folder/passwd", "models/x"],
+    { maxBytes: 1000 },
+  );
   expect([...read]).toEqual(Object.keys(links).map((name) => [name, { kind: "link" }]));
   await setup.git.checkout(one, sha, join(setup.folder, "out"));
   for (const [name, target] of Object.entries(links)) {
@@ -68,39 +89,58 @@ test("a tree of ten thousand million files is refused before it is written, and 
   const repository = await setup.server.create("raw");
   const objects = rawObjects();
   let tree = objects.tree([["100644", "f", objects.blob("x")]]);
-  for (let level = 0; level < 10; level += 1) tree = objects.tree(Array.from({ length: 10 }, (_, index) => ["40000", `d${index}`, tree] as const));
+  for (let level = 0; level < 10; level += 1)
+    tree = objects.tree(
+      Array.from({ length: 10 }, (_, index) => ["40000", `d${index}`, tree] as const),
+    );
   const first = objects.commit(tree);
   const sha = objects.commit(objects.tree([["40000", "d", tree]]), [first]);
   await objects.write(setup.server.folder("raw"), "raw", sha);
   const one = repositoryAt(repository.url, RAW);
-  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe("invalid repository_url");
+  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe(
+    "invalid repository_url",
+  );
   expect(await leftBy(setup)).toEqual(["cache"]);
-  expect((await setup.git.readFiles(one, sha, ["d/d1/d2"], { maxBytes: 10 })).get("d/d1/d2")?.kind).toBe("directory");
-  expect(await setup.git.compare(one, first, sha, { path: "d0/d1" })).toEqual({ relation: "behind", commits: 1 });
+  expect(
+    (await setup.git.readFiles(one, sha, ["d/d1/d2"], { maxBytes: 10 })).get("d/d1/d2")?.kind,
+  ).toBe("directory");
+  expect(await setup.git.compare(one, first, sha, { path: "d0/d1" })).toEqual({
+    relation: "behind",
+    commits: 1,
+  });
 });
 
-test("a tree of a hundred thousand levels is refused, and the process lives", { timeout: 30_000 }, async () => {
-  const setup = await setUp({ timing: { fetchMs: 2000, readMs: 2000 } });
-  const { sha, one } = await withTree(setup, (objects) => {
-    let tree = objects.tree([["100644", "f", objects.blob("x")]]);
-    for (let level = 0; level < 100_000; level += 1) tree = objects.tree([["40000", "d", tree]]);
-    return tree;
-  });
-  expect(await codeOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toMatch(/^(?:invalid|unavailable)$/);
-  expect(await leftBy(setup)).toEqual(["cache"]);
-  expect(await setup.git.head(one)).toEqual({ sha });
-  // What is looked at by itself is not brought down by what lies below.
-  expect((await setup.git.describe(one, sha)).message).toBe("Raw");
-});
+test(
+  "a tree of a hundred thousand levels is refused, and the process lives",
+  { timeout: 30_000 },
+  async () => {
+    const setup = await setUp({ timing: { fetchMs: 2000, readMs: 2000 } });
+    const { sha, one } = await withTree(setup, (objects) => {
+      let tree = objects.tree([["100644", "f", objects.blob("x")]]);
+      for (let level = 0; level < 100_000; level += 1) tree = objects.tree([["40000", "d", tree]]);
+      return tree;
+    });
+    expect(await codeOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toMatch(
+      /^(?:invalid|unavailable)$/,
+    );
+    expect(await leftBy(setup)).toEqual(["cache"]);
+    expect(await setup.git.head(one)).toEqual({ sha });
+    // What is looked at by itself is not brought down by what lies below.
+    expect((await setup.git.describe(one, sha)).message).toBe("Raw");
+  },
+);
 
 test("a path of ten thousand characters is refused", async () => {
   const setup = await setUp();
   const { sha, one } = await withTree(setup, (objects) => {
     let tree = objects.tree([["100644", "f", objects.blob("x")]]);
-    for (let level = 0; level < 50; level += 1) tree = objects.tree([["40000", "d".repeat(200), tree]]);
+    for (let level = 0; level < 50; level += 1)
+      tree = objects.tree([["40000", "d".repeat(200), tree]]);
     return tree;
   });
-  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe("invalid repository_url");
+  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe(
+    "invalid repository_url",
+  );
   expect(await leftBy(setup)).toEqual(["cache"]);
 });
 
@@ -108,25 +148,57 @@ test("a file larger than a repository may be is refused, however fast it comes",
   const setup = await setUp({ limits: { repositoryBytes: 1024 * 1024 } });
   const repository = await setup.server.create("large");
   let state = 1;
-  const noise = Uint8Array.from({ length: 3 * 1024 * 1024 }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff);
+  const noise = Uint8Array.from(
+    { length: 3 * 1024 * 1024 },
+    () => (state = (state * 48_271) % 2_147_483_647) & 0xff,
+  );
   const sha = await repository.commit({ small: "1", large: noise });
   const one = repositoryAt(repository.url);
-  expect((await setup.git.readFiles(one, sha, ["small"], { maxBytes: 10 })).get("small")).toEqual({ kind: "file", text: "1" });
-  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe("invalid repository_url");
+  expect((await setup.git.readFiles(one, sha, ["small"], { maxBytes: 10 })).get("small")).toEqual({
+    kind: "file",
+    text: "1",
+  });
+  expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe(
+    "invalid repository_url",
+  );
   expect(await leftBy(setup)).toEqual(["cache"]);
 });
 
-test.each(["../..", "/etc", "a/../../b", ".git", ".git/hooks", "a\\..\\b", ".GIT/x", "git~1", "a/.git ", "a/.git.", "a\nb", "a\u001b[2J", "long".repeat(1500)])(
-  "the path %j is refused by every call that takes one",
-  async (path) => {
-    const setup = await setUp({ git: "/nonexistent/git" });
-    const one = repositoryAt(`${setup.server.url}x.git`);
-    expect(await issueOf(setup.git.readFiles(one, "1".repeat(40), ["ok", path], { maxBytes: 10 }))).toBe("invalid git_path");
-    expect(await issueOf(setup.git.compare(one, "1".repeat(40), "2".repeat(40), { path }))).toBe("invalid git_path");
-  },
-);
+test.each([
+  "../..",
+  "/etc",
+  "a/../../b",
+  ".git",
+  ".git/hooks",
+  "a\\..\\b",
+  ".GIT/x",
+  "git~1",
+  "a/.git ",
+  "a/.git.",
+  "a\nb",
+  "a\u001b[2J",
+  "long".repeat(1500),
+])("the path %j is refused by every call that takes one", async (path) => {
+  const setup = await setUp({ git: "/nonexistent/git" });
+  const one = repositoryAt(`${setup.server.url}x.git`);
+  expect(
+    await issueOf(setup.git.readFiles(one, "1".repeat(40), ["ok", path], { maxBytes: 10 })),
+  ).toBe("invalid git_path");
+  expect(await issueOf(setup.git.compare(one, "1".repeat(40), "2".repeat(40), { path }))).toBe(
+    "invalid git_path",
+  );
+});
 
-test.each(["--output=/x", "HEAD", "main", "a".repeat(39), "A".repeat(40), `${"a".repeat(40)}\n`, "", `${"a".repeat(39)}~`])("%j is no commit", async (sha) => {
+test.each([
+  "--output=/x",
+  "HEAD",
+  "main",
+  "a".repeat(39),
+  "A".repeat(40),
+  `${"a".repeat(40)}\n`,
+  "",
+  `${"a".repeat(39)}~`,
+])("%j is no commit", async (sha) => {
   const setup = await setUp({ git: "/nonexistent/git" });
   const one = repositoryAt(`${setup.server.url}x.git`);
   const good = "1".repeat(40);
@@ -143,7 +215,10 @@ test.each(["--output=/x", "HEAD", "main", "a".repeat(39), "A".repeat(40), `${"a"
 test("the message of a commit is its first line, cut, however many megabytes it has", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("long");
-  const sha = await repository.commit({ "a.txt": "a" }, `\n \n${"é".repeat(3_000_000)}\nsecond line`);
+  const sha = await repository.commit(
+    { "a.txt": "a" },
+    `\n \n${"é".repeat(3_000_000)}\nsecond line`,
+  );
   const { message } = await setup.git.describe(repositoryAt(repository.url), sha);
   expect(message).toBe("é".repeat(1000));
 });

@@ -10,33 +10,60 @@ import { isReservedPart } from "../src/names.ts";
 import { repositoryAt, setUp, type Setup } from "./fixture.ts";
 
 /** A commit whose root tree holds exactly these names, written past git's own checks. */
-async function commitRawTree(setup: Setup, name: string, entries: readonly (readonly [mode: string, name: string, id: string])[]): Promise<string> {
+async function commitRawTree(
+  setup: Setup,
+  name: string,
+  entries: readonly (readonly [mode: string, name: string, id: string])[],
+): Promise<string> {
   const folder = setup.server.folder(name);
-  const parts = entries.map(([mode, path, id]) => Buffer.concat([Buffer.from(`${mode} ${path}\0`, "latin1"), Buffer.from(id, "hex")]));
-  const tree = (await testGit(folder, ["hash-object", "-t", "tree", "--literally", "-w", "--stdin"], Buffer.concat(parts))).stdout.trim();
+  const parts = entries.map(([mode, path, id]) =>
+    Buffer.concat([Buffer.from(`${mode} ${path}\0`, "latin1"), Buffer.from(id, "hex")]),
+  );
+  const tree = (
+    await testGit(
+      folder,
+      ["hash-object", "-t", "tree", "--literally", "-w", "--stdin"],
+      Buffer.concat(parts),
+    )
+  ).stdout.trim();
   const commit = (await testGit(folder, ["commit-tree", "-m", "Raw", tree])).stdout.trim();
   await testGit(folder, ["update-ref", "refs/heads/raw", commit]);
   return commit;
 }
 
 async function blob(setup: Setup, name: string, content: string): Promise<string> {
-  return (await testGit(setup.server.folder(name), ["hash-object", "-w", "--stdin"], content)).stdout.trim();
+  return (
+    await testGit(setup.server.folder(name), ["hash-object", "-w", "--stdin"], content)
+  ).stdout.trim();
 }
 
-test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "a/b", "../x"])("a tree with the name %j in it is not written", async (bad) => {
-  const setup = await setUp();
-  await setup.server.create("raw");
-  const id = await blob(setup, "raw", "x");
-  const sha = await commitRawTree(setup, "raw", [["100644", Buffer.from(bad).toString("latin1"), id]]);
-  const end = await setup.git.checkout(repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }), sha, join(setup.folder, "deep/out")).then(
-    () => "resolved",
-    (error: unknown) => error,
-  );
-  // A slash in a name is read by git as a path, so `a/b` is a plain file in a folder.
-  if (bad === "a/b") expect(end).toBe("resolved");
-  else expect(isDagctlError(end, "invalid"), String(end)).toBe(true);
-  expect(await readdir(setup.folder)).toEqual(bad === "a/b" ? ["cache", "deep"] : expect.not.arrayContaining(["x"]));
-});
+test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "a/b", "../x"])(
+  "a tree with the name %j in it is not written",
+  async (bad) => {
+    const setup = await setUp();
+    await setup.server.create("raw");
+    const id = await blob(setup, "raw", "x");
+    const sha = await commitRawTree(setup, "raw", [
+      ["100644", Buffer.from(bad).toString("latin1"), id],
+    ]);
+    const end = await setup.git
+      .checkout(
+        repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }),
+        sha,
+        join(setup.folder, "deep/out"),
+      )
+      .then(
+        () => "resolved",
+        (error: unknown) => error,
+      );
+    // A slash in a name is read by git as a path, so `a/b` is a plain file in a folder.
+    if (bad === "a/b") expect(end).toBe("resolved");
+    else expect(isDagctlError(end, "invalid"), String(end)).toBe(true);
+    expect(await readdir(setup.folder)).toEqual(
+      bad === "a/b" ? ["cache", "deep"] : expect.not.arrayContaining(["x"]),
+    );
+  },
+);
 
 test("a name that is a link and a folder at once does not lead out", async () => {
   const setup = await setUp();
@@ -49,14 +76,28 @@ test("a name that is a link and a folder at once does not lead out", async () =>
     ["120000", "a", link],
     ["40000", "a", inner],
   ]);
-  await expect(setup.git.checkout(repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }), sha, join(setup.folder, "out"))).rejects.toThrow();
+  await expect(
+    setup.git.checkout(
+      repositoryAt(`${setup.server.url}raw.git`, { branch: "raw" }),
+      sha,
+      join(setup.folder, "out"),
+    ),
+  ).rejects.toThrow();
   expect((await readdir(setup.folder)).sort()).toEqual(["cache"]);
 });
 
 test("file names with odd bytes are written as they are", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("odd");
-  const names = ["line\nbreak", "-rf", "\u202egnp.exe", "x".repeat(255), "tab\t", 'quote"', "back\\slash"];
+  const names = [
+    "line\nbreak",
+    "-rf",
+    "\u202egnp.exe",
+    "x".repeat(255),
+    "tab\t",
+    'quote"',
+    "back\\slash",
+  ];
   await repository.commit(Object.fromEntries(names.map((name) => [name, name])));
   const id = await blob(setup, "odd", "latin");
   const sha = await commitRawTree(setup, "odd", [["100644", "caf\u00e9", id]]);
@@ -65,7 +106,9 @@ test("file names with odd bytes are written as they are", async () => {
   await setup.git.checkout(one, head, join(setup.folder, "out"));
   expect((await readdir(join(setup.folder, "out"))).sort()).toEqual([...names].sort());
   await setup.git.checkout(one, sha, join(setup.folder, "bytes"));
-  expect(await readdir(Buffer.from(join(setup.folder, "bytes")), { encoding: "buffer" })).toEqual([Buffer.from("caf\u00e9", "latin1")]);
+  expect(await readdir(Buffer.from(join(setup.folder, "bytes")), { encoding: "buffer" })).toEqual([
+    Buffer.from("caf\u00e9", "latin1"),
+  ]);
 });
 
 test("submodules, hooks, filters, large files and programs in the repository do nothing", async () => {
@@ -83,7 +126,9 @@ test("submodules, hooks, filters, large files and programs in the repository do 
     "hooks/post-checkout": { executable: `#!/bin/sh\ntouch ${proof}\n` },
   });
   const one = repositoryAt(repository.url);
-  await setup.git.readFiles(one, sha, ["", "sub", "large.bin", ".gitattributes"], { maxBytes: 1000 });
+  await setup.git.readFiles(one, sha, ["", "sub", "large.bin", ".gitattributes"], {
+    maxBytes: 1000,
+  });
   await setup.git.checkout(one, sha, join(setup.folder, "out"));
   expect(await readdir(setup.folder)).toEqual(["cache", "out"]);
   expect(await readFile(join(setup.folder, "out", "large.bin"), "utf8")).toBe(pointer);
@@ -98,8 +143,13 @@ test("a message with escapes, and a committer from another world, are told harml
   const repository = await setup.server.create("message");
   const sha = await repository.commit({ a: "1" }, "\u001b[31mred\u0007\u202e and more\nsecond");
   const folder = setup.server.folder("message");
-  const raw = (await testGit(folder, ["cat-file", "commit", sha])).stdout.replace(/^committer .*$/m, "committer X <x> 99999999999999999 +0000");
-  const odd = (await testGit(folder, ["hash-object", "-t", "commit", "--literally", "-w", "--stdin"], raw)).stdout.trim();
+  const raw = (await testGit(folder, ["cat-file", "commit", sha])).stdout.replace(
+    /^committer .*$/m,
+    "committer X <x> 99999999999999999 +0000",
+  );
+  const odd = (
+    await testGit(folder, ["hash-object", "-t", "commit", "--literally", "-w", "--stdin"], raw)
+  ).stdout.trim();
   await testGit(folder, ["update-ref", "refs/heads/odd", odd]);
   const one = repositoryAt(repository.url);
   expect((await setup.git.describe(one, sha)).message).toBe("[31mred and more");
@@ -119,13 +169,18 @@ test("no call hands on the environment, and no message holds a path, a URL's sec
   process.env["GIT_SSH_COMMAND"] = "canary-env";
   const git = gitDriver({ cache: setup.cache, git: recorder, allow: [setup.server.url] });
   const errors = await Promise.all(
-    [git.head(repositoryAt(`${setup.server.url}x.git`)), git.describe(repositoryAt(`${setup.server.url}x.git`), "1".repeat(40))].map((call) =>
-      call.catch((error: unknown) => error),
-    ),
+    [
+      git.head(repositoryAt(`${setup.server.url}x.git`)),
+      git.describe(repositoryAt(`${setup.server.url}x.git`), "1".repeat(40)),
+    ].map((call) => call.catch((error: unknown) => error)),
   );
   delete process.env["DAGCTL_CANARY"];
   delete process.env["GIT_SSH_COMMAND"];
-  const said = errors.map((error) => (error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : String(error))).join("\n");
+  const said = errors
+    .map((error) =>
+      error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : String(error),
+    )
+    .join("\n");
   expect(said).not.toContain("canary");
   expect(said).not.toContain(setup.folder);
   const environment = await readFile(join(folder, "env"), "utf8");
@@ -140,7 +195,8 @@ test("tenants have repositories of their own, whose names and files tell nothing
   const setup = await setUp();
   const repository = await setup.server.create("shared-name");
   const sha = await repository.commit({ a: "1" });
-  for (const organization of ["org-a", "org-b"]) await setup.git.describe(repositoryAt(repository.url, { organization }), sha);
+  for (const organization of ["org-a", "org-b"])
+    await setup.git.describe(repositoryAt(repository.url, { organization }), sha);
   const keys = await readdir(setup.cache);
   expect(keys).toHaveLength(2);
   for (const key of keys) {
@@ -149,10 +205,16 @@ test("tenants have repositories of their own, whose names and files tell nothing
   }
 });
 
-test.each([".git", "GIT~1", ".Git. .", ".gi\u200dt", "", ".git::$INDEX_ALLOCATION"])("%j is reserved", (part) => {
-  expect(isReservedPart(part)).toBe(true);
-});
+test.each([".git", "GIT~1", ".Git. .", ".gi\u200dt", "", ".git::$INDEX_ALLOCATION"])(
+  "%j is reserved",
+  (part) => {
+    expect(isReservedPart(part)).toBe(true);
+  },
+);
 
-test.each([".gitignore", "git", "a.git", "...", "git~x", "-rf"])("%j is a name like any other", (part) => {
-  expect(isReservedPart(part)).toBe(false);
-});
+test.each([".gitignore", "git", "a.git", "...", "git~x", "-rf"])(
+  "%j is a name like any other",
+  (part) => {
+    expect(isReservedPart(part)).toBe(false);
+  },
+);

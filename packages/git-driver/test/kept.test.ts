@@ -22,7 +22,8 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
     others.push({ one: repositoryAt(other.url), sha: await other.commit({ a: name }) });
   }
   const readOthers = async (git: typeof setup.git): Promise<void> => {
-    for (const { one: other, sha } of others) await git.readFiles(other, sha, ["a"], { maxBytes: 10 });
+    for (const { one: other, sha } of others)
+      await git.readFiles(other, sha, ["a"], { maxBytes: 10 });
   };
   await readOthers(setup.git);
   expect(await readdir(setup.cache)).toHaveLength(1);
@@ -31,7 +32,11 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
   const [key = ""] = await readdir(setup.cache);
   await utimes(join(setup.cache, key), new Date(0), new Date(0));
 
-  const again = gitDriver({ cache: setup.cache, allow: [setup.server.url], limits: { repositories: 1, cacheBytes: 1 } });
+  const again = gitDriver({
+    cache: setup.cache,
+    allow: [setup.server.url],
+    limits: { repositories: 1, cacheBytes: 1 },
+  });
   onTestFinished(() => again.close?.());
   await readOthers(again);
   await again.checkout(one, deployed, join(setup.folder, "second"));
@@ -40,7 +45,9 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
   expect(await again.compare(one, deployed, newest)).toEqual({ relation: "diverged" });
 
   await again.forget?.(one);
-  expect(await codeOf(again.checkout(one, deployed, join(setup.folder, "third")))).toBe("not_found");
+  expect(await codeOf(again.checkout(one, deployed, join(setup.folder, "third")))).toBe(
+    "not_found",
+  );
 });
 
 test("what was only read goes when the cache is full", async () => {
@@ -56,7 +63,8 @@ test("what is read goes before a repository grows too large, and what is deploye
   const setup = await setUp({ limits: { repositoryBytes: limit } });
   const repository = await setup.server.create("growing");
   let state = 1;
-  const noise = (): Uint8Array => Uint8Array.from({ length: 50_000 }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff);
+  const noise = (): Uint8Array =>
+    Uint8Array.from({ length: 50_000 }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff);
   const one = repositoryAt(repository.url);
   await repository.commit({ a: "0" });
   const deployed = await repository.commit({ a: "1", large: noise() });
@@ -65,11 +73,17 @@ test("what is read goes before a repository grows too large, and what is deploye
   await repository.purge();
   for (let round = 0; round < 5; round += 1) {
     const sha = await repository.commit({ large: noise() });
-    expect((await setup.git.readFiles(one, sha, ["large"], { maxBytes: 100_000 })).get("large")?.kind).toBe("binary");
+    expect(
+      (await setup.git.readFiles(one, sha, ["large"], { maxBytes: 100_000 })).get("large")?.kind,
+    ).toBe("binary");
   }
   const [key = ""] = await readdir(setup.cache);
   expect(await folderBytes(join(setup.cache, key))).toBeLessThan(limit);
   await setup.git.checkout(one, deployed, join(setup.folder, "second"));
-  expect(await readFile(join(setup.folder, "second", "large"))).toEqual(await readFile(join(setup.folder, "first", "large")));
-  expect((await setup.git.compare(one, deployed, (await setup.git.head(one)).sha)).relation).toBe("diverged");
+  expect(await readFile(join(setup.folder, "second", "large"))).toEqual(
+    await readFile(join(setup.folder, "first", "large")),
+  );
+  expect((await setup.git.compare(one, deployed, (await setup.git.head(one)).sha)).relation).toBe(
+    "diverged",
+  );
 });

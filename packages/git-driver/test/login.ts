@@ -1,6 +1,9 @@
 import type { GitDriver, Repository } from "@dagctl/core";
 
-/** The driver with a login put under every call that has none: the suite's repositories are read without one. */
+/**
+ * The driver with a login put under every call that has none: the suite's repositories are read
+ * without one.
+ */
 export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
   const as = (one: Repository): Repository => (one.auth.method === "none" ? { ...one, auth } : one);
   return {
@@ -15,6 +18,8 @@ export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
       // Of the login that was put under it the suite knows nothing.
       return one.auth.method === "none" ? { kind: "none" } : given;
     },
-    ...(git.forget ? { forget: (one: Repository) => git.forget?.(as(one)) ?? Promise.resolve() } : {}),
+    ...(git.forget
+      ? { forget: (one: Repository) => git.forget?.(as(one)) ?? Promise.resolve() }
+      : {}),
   };
 }

@@ -24,7 +24,8 @@ async function behind(options: Parameters<typeof setUp>[0] = {}): Promise<Behind
   return { setup, repository, one: repositoryAt(repository.url), deployed, newest };
 }
 
-const leftBy = async ({ cache }: Setup): Promise<string[]> => (await readdir(cache)).filter((name) => !/^[0-9a-f]{64}$/.test(name));
+const leftBy = async ({ cache }: Setup): Promise<string[]> =>
+  (await readdir(cache)).filter((name) => !/^[0-9a-f]{64}$/.test(name));
 
 test.each([
   { kind: "hang" },
@@ -34,34 +35,58 @@ test.each([
   { kind: "cut", afterBytes: 250 },
   { kind: "status", status: 500 },
   { kind: "status", status: 429 },
-] as const satisfies readonly GitServerTrouble[])("under %j a comparison is unavailable, never a number, and counts right afterwards", async (trouble) => {
-  const { setup, one, deployed, newest } = await behind({ timing: { lookMs: 500, fetchMs: 500 } });
-  const fault = setup.server.fault(trouble, trouble.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {});
-  const begun = performance.now();
-  expect(await codeOf(setup.git.compare(one, deployed, newest, { path: "a" }))).toBe("unavailable");
-  expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
-  expect(fault.fired).toBeGreaterThan(0);
-  // Two deadlines, and what a busy machine adds.
-  expect(performance.now() - begun).toBeLessThan(5000);
-  expect(processesWith(setup.cache)).toEqual([]);
-  expect(await leftBy(setup)).toEqual([]);
-  fault.lift();
-  // With time to answer, on what the first one left.
-  await setup.git.close?.();
-  const git = gitDriver({ cache: setup.cache, allow: [setup.server.url] });
-  onTestFinished(() => git.close?.());
-  expect(await git.compare(one, deployed, newest, { path: "a" })).toEqual({ relation: "behind", commits: 1 });
-  expect(await git.compare(one, deployed, newest)).toEqual({ relation: "behind", commits: 2 });
-});
+] as const satisfies readonly GitServerTrouble[])(
+  "under %j a comparison is unavailable, never a number, and counts right afterwards",
+  async (trouble) => {
+    const { setup, one, deployed, newest } = await behind({
+      timing: { lookMs: 500, fetchMs: 500 },
+    });
+    const fault = setup.server.fault(
+      trouble,
+      trouble.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
+    );
+    const begun = performance.now();
+    expect(await codeOf(setup.git.compare(one, deployed, newest, { path: "a" }))).toBe(
+      "unavailable",
+    );
+    expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
+    expect(fault.fired).toBeGreaterThan(0);
+    // Two deadlines, and what a busy machine adds.
+    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(processesWith(setup.cache)).toEqual([]);
+    expect(await leftBy(setup)).toEqual([]);
+    fault.lift();
+    // With time to answer, on what the first one left.
+    await setup.git.close?.();
+    const git = gitDriver({ cache: setup.cache, allow: [setup.server.url] });
+    onTestFinished(() => git.close?.());
+    expect(await git.compare(one, deployed, newest, { path: "a" })).toEqual({
+      relation: "behind",
+      commits: 1,
+    });
+    expect(await git.compare(one, deployed, newest)).toEqual({ relation: "behind", commits: 2 });
+  },
+);
 
-test.each([0, 1, 2, 3])("a connection that breaks after %i answers of a comparison by path leaves nothing that counts wrong", async (letThrough) => {
-  const { setup, one, deployed, newest } = await behind();
-  const fault = setup.server.fault({ kind: "cut", afterBytes: 90 }, { skip: letThrough, times: 1, path: "faulty.git/git-upload-pack" });
-  const first = await setup.git.compare(one, deployed, newest, { path: "b" }).catch((error: unknown) => error);
-  if (fault.fired > 0) expect(isDagctlError(first, "unavailable"), String(first)).toBe(true);
-  else expect(first).toEqual({ relation: "behind", commits: 1 });
-  expect(await setup.git.compare(one, deployed, newest, { path: "b" })).toEqual({ relation: "behind", commits: 1 });
-});
+test.each([0, 1, 2, 3])(
+  "a connection that breaks after %i answers of a comparison by path leaves nothing that counts wrong",
+  async (letThrough) => {
+    const { setup, one, deployed, newest } = await behind();
+    const fault = setup.server.fault(
+      { kind: "cut", afterBytes: 90 },
+      { skip: letThrough, times: 1, path: "faulty.git/git-upload-pack" },
+    );
+    const first = await setup.git
+      .compare(one, deployed, newest, { path: "b" })
+      .catch((error: unknown) => error);
+    if (fault.fired > 0) expect(isDagctlError(first, "unavailable"), String(first)).toBe(true);
+    else expect(first).toEqual({ relation: "behind", commits: 1 });
+    expect(await setup.git.compare(one, deployed, newest, { path: "b" })).toEqual({
+      relation: "behind",
+      commits: 1,
+    });
+  },
+);
 
 test("a force-push and the server's cleaning between the look and the fetch are told as such", async () => {
   const { setup, repository, one, deployed } = await behind();
@@ -78,25 +103,42 @@ test("a force-push and the server's cleaning between the look and the fetch are 
 test("a branch deleted between the look and the fetch is still compared while its commits are there", async () => {
   const { setup, repository, one, deployed, newest } = await behind();
   await repository.deleteBranch("main");
-  expect(await setup.git.compare(one, deployed, newest)).toEqual({ relation: "behind", commits: 2 });
+  expect(await setup.git.compare(one, deployed, newest)).toEqual({
+    relation: "behind",
+    commits: 2,
+  });
   expect(await codeOf(setup.git.head(one))).toBe("invalid");
 });
 
 test("ten thousand branches cost a look nothing", async () => {
   const { setup, one, deployed, newest } = await behind();
-  const refs = Array.from({ length: 10_000 }, (_, index) => `${newest} refs/heads/other-${index}\n`).sort();
-  await writeFile(join(setup.server.folder("faulty"), "packed-refs"), `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`);
+  const refs = Array.from(
+    { length: 10_000 },
+    (_, index) => `${newest} refs/heads/other-${index}\n`,
+  ).sort();
+  await writeFile(
+    join(setup.server.folder("faulty"), "packed-refs"),
+    `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
+  );
   const before = setup.server.requests.length;
   expect(await setup.git.head(one)).toEqual({ sha: newest });
-  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({ relation: "behind", commits: 1 });
-  const bytes = setup.server.requests.slice(before).reduce((sum, request) => sum + request.bytes, 0);
+  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({
+    relation: "behind",
+    commits: 1,
+  });
+  const bytes = setup.server.requests
+    .slice(before)
+    .reduce((sum, request) => sum + request.bytes, 0);
   expect(bytes).toBeLessThan(5000);
 });
 
 test("a server that refuses filters is compared in whole, and by its branch where it gives out nothing else", async () => {
   const { setup, repository, one, deployed, newest } = await behind();
   setup.server.allowFilter(false);
-  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({ relation: "behind", commits: 1 });
+  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({
+    relation: "behind",
+    commits: 1,
+  });
   const other = await repository.forcePush({ "a/x": "3" });
   expect(await setup.git.compare(one, deployed, other)).toEqual({ relation: "behind", commits: 2 });
   expect(await setup.git.compare(one, newest, other)).toEqual({ relation: "diverged", commits: 1 });

@@ -26,61 +26,96 @@ async function deployAll(host: Host, organization: string, url: string): Promise
   const { projects } = host.organization(organization);
   const made = [];
   for (const folder of FOLDERS) {
-    made.push((await projects.create({ name: `in-${folder}`, project_type: "node", repository_url: url, git_path: folder })).id);
+    made.push(
+      (
+        await projects.create({
+          name: `in-${folder}`,
+          project_type: "node",
+          repository_url: url,
+          git_path: folder,
+        })
+      ).id,
+    );
   }
   return made;
 }
 
 const files = (): Record<string, string> =>
-  Object.fromEntries(FOLDERS.flatMap((folder) => Object.entries(PROGRAM).map(([name, text]) => [`${folder}/${name}`, text])));
-
-test("who asks at once shares one ls-remote; organizations never do", { timeout: 30_000 }, async () => {
-  const setup = await setUp();
-  const repository = await setup.server.create("shared");
-  await repository.commit(files());
-  const host = await hostOn(setup, { gitLook: 1e9 });
-  const [acme, globex] = [await deployAll(host, "org-acme", repository.url), await deployAll(host, "org-globex", repository.url)];
-
-  const before = setup.server.requests.length;
-  const ask = (organization: string, ids: readonly string[]): Promise<unknown>[] =>
-    [...ids, ...ids].map((id) => host.organization(organization).projects.syncStatus(id));
-  const answers = await Promise.all([...ask("org-acme", acme), ...ask("org-globex", globex)]);
-  for (const answer of answers) expect(answer).toMatchObject({ sync_status: "synced", commits_behind: 0 });
-  // One for each organization, and nothing but: what protocol there is, then the branch. Whose comes first is chance.
-  expect(
-    setup.server.requests
-      .slice(before)
-      .map(({ method }) => method)
-      .sort(),
-  ).toEqual(["GET", "GET", "POST", "POST"]);
-
-  await repository.commit({ "b/more.mjs": "1" });
-  await repository.commit({ "b/more.mjs": "2", "c/more.mjs": "2" });
-  const moved = await Promise.all(ask("org-acme", acme));
-  expect(moved.map((status) => status)).toMatchObject(
-    [...FOLDERS, ...FOLDERS].map((folder) => ({ commits_behind: { a: 0, b: 2, c: 1 }[folder], sync_status: folder === "a" ? "synced" : "behind" })),
+  Object.fromEntries(
+    FOLDERS.flatMap((folder) =>
+      Object.entries(PROGRAM).map(([name, text]) => [`${folder}/${name}`, text]),
+    ),
   );
-});
 
-test("the observer looks once for all projects of a branch, and asks nothing more where nothing moved", { timeout: 30_000 }, async () => {
-  const gitLook = 150;
-  const setup = await setUp();
-  const repository = await setup.server.create("observed");
-  await repository.commit(files());
-  const host = await hostOn(setup, { gitLook });
-  const ids = await deployAll(host, "org-acme", repository.url);
-  // Seen once by each: from here on nothing moves.
-  const { projects } = host.organization("org-acme");
-  await vi.waitUntil(async () => (await Promise.all(ids.map((id) => projects.get(id)))).every((one) => one.commits_behind === 0), 10_000);
-  const begun = performance.now();
-  const before = setup.server.requests.length;
-  await vi.waitUntil(() => setup.server.requests.length >= before + 8, 20_000);
-  const seen = setup.server.requests.slice(before);
-  const looks = seen.filter(({ method }) => method === "GET").length;
-  expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitLook + 1);
-  // An ls-remote is one of each; whatever else was asked would be more POSTs.
-  expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(looks + 1);
+test(
+  "who asks at once shares one ls-remote; organizations never do",
+  { timeout: 30_000 },
+  async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("shared");
+    await repository.commit(files());
+    const host = await hostOn(setup, { gitLook: 1e9 });
+    const [acme, globex] = [
+      await deployAll(host, "org-acme", repository.url),
+      await deployAll(host, "org-globex", repository.url),
+    ];
 
-  await repository.commit({ "b/more.mjs": "1" });
-  await vi.waitUntil(async () => (await projects.get(ids[1] ?? "")).commits_behind === 1, 10_000);
-});
+    const before = setup.server.requests.length;
+    const ask = (organization: string, ids: readonly string[]): Promise<unknown>[] =>
+      [...ids, ...ids].map((id) => host.organization(organization).projects.syncStatus(id));
+    const answers = await Promise.all([...ask("org-acme", acme), ...ask("org-globex", globex)]);
+    for (const answer of answers)
+      expect(answer).toMatchObject({ sync_status: "synced", commits_behind: 0 });
+    // One for each organization, and nothing but: what protocol there is, then the branch. Whose
+    // comes first is chance.
+    expect(
+      setup.server.requests
+        .slice(before)
+        .map(({ method }) => method)
+        .sort(),
+    ).toEqual(["GET", "GET", "POST", "POST"]);
+
+    await repository.commit({ "b/more.mjs": "1" });
+    await repository.commit({ "b/more.mjs": "2", "c/more.mjs": "2" });
+    const moved = await Promise.all(ask("org-acme", acme));
+    expect(moved.map((status) => status)).toMatchObject(
+      [...FOLDERS, ...FOLDERS].map((folder) => ({
+        commits_behind: { a: 0, b: 2, c: 1 }[folder],
+        sync_status: folder === "a" ? "synced" : "behind",
+      })),
+    );
+  },
+);
+
+test(
+  "the observer looks once for all projects of a branch, and asks nothing more where nothing moved",
+  { timeout: 30_000 },
+  async () => {
+    const gitLook = 150;
+    const setup = await setUp();
+    const repository = await setup.server.create("observed");
+    await repository.commit(files());
+    const host = await hostOn(setup, { gitLook });
+    const ids = await deployAll(host, "org-acme", repository.url);
+    // Seen once by each: from here on nothing moves.
+    const { projects } = host.organization("org-acme");
+    await vi.waitUntil(
+      async () =>
+        (await Promise.all(ids.map((id) => projects.get(id)))).every(
+          (one) => one.commits_behind === 0,
+        ),
+      10_000,
+    );
+    const begun = performance.now();
+    const before = setup.server.requests.length;
+    await vi.waitUntil(() => setup.server.requests.length >= before + 8, 20_000);
+    const seen = setup.server.requests.slice(before);
+    const looks = seen.filter(({ method }) => method === "GET").length;
+    expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitLook + 1);
+    // An ls-remote is one of each; whatever else was asked would be more POSTs.
+    expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(looks + 1);
+
+    await repository.commit({ "b/more.mjs": "1" });
+    await vi.waitUntil(async () => (await projects.get(ids[1] ?? "")).commits_behind === 1, 10_000);
+  },
+);

@@ -6,7 +6,9 @@ export type TreeLine = readonly [mode: string, name: string | Uint8Array, id: st
 
 const TYPES = { commit: 1, tree: 2, blob: 3 } as const;
 
-/** Objects past all of git's checks, as a server may hold them. They reach a repository as one pack. */
+/**
+ * Objects past all of git's checks, as a server may hold them. They reach a repository as one pack.
+ */
 export interface RawObjects {
   blob(content: string | Uint8Array): string;
   tree(lines: readonly TreeLine[]): string;
@@ -18,8 +20,12 @@ export interface RawObjects {
 export function rawObjects(): RawObjects {
   const entries = new Map<string, Buffer>();
   const add = (type: keyof typeof TYPES, content: Buffer): string => {
-    const id = createHash("sha1").update(`${type} ${content.length}\0`).update(content).digest("hex");
-    if (!entries.has(id)) entries.set(id, Buffer.concat([head(TYPES[type], content.length), stored(content)]));
+    const id = createHash("sha1")
+      .update(`${type} ${content.length}\0`)
+      .update(content)
+      .digest("hex");
+    if (!entries.has(id))
+      entries.set(id, Buffer.concat([head(TYPES[type], content.length), stored(content)]));
     return id;
   };
   return {
@@ -27,7 +33,16 @@ export function rawObjects(): RawObjects {
     tree: (lines) =>
       add(
         "tree",
-        Buffer.concat(lines.map(([mode, name, id]) => Buffer.concat([Buffer.from(`${mode} `), Buffer.from(name), Buffer.from([0]), Buffer.from(id, "hex")]))),
+        Buffer.concat(
+          lines.map(([mode, name, id]) =>
+            Buffer.concat([
+              Buffer.from(`${mode} `),
+              Buffer.from(name),
+              Buffer.from([0]),
+              Buffer.from(id, "hex"),
+            ]),
+          ),
+        ),
       ),
     commit: (tree, parents = []) =>
       add(
@@ -52,7 +67,9 @@ function packOf(entries: readonly Buffer[]): Buffer {
   return Buffer.concat([body, createHash("sha1").update(body).digest()]);
 }
 
-/** As deflate holds what it does not squeeze: squeezing a hundred thousand small objects takes long. */
+/**
+ * As deflate holds what it does not squeeze: squeezing a hundred thousand small objects takes long.
+ */
 function stored(content: Buffer): Buffer {
   if (content.length > 0xffff) return deflateSync(content);
   let [low, high] = [1, 0];
@@ -60,7 +77,15 @@ function stored(content: Buffer): Buffer {
     low = (low + byte) % 65_521;
     high = (high + low) % 65_521;
   }
-  const start = Buffer.from([0x78, 0x01, 1, content.length & 0xff, content.length >> 8, ~content.length & 0xff, (~content.length >> 8) & 0xff]);
+  const start = Buffer.from([
+    0x78,
+    0x01,
+    1,
+    content.length & 0xff,
+    content.length >> 8,
+    ~content.length & 0xff,
+    (~content.length >> 8) & 0xff,
+  ]);
   const end = Buffer.alloc(4);
   end.writeUInt32BE(high * 65_536 + low);
   return Buffer.concat([start, content, end]);
@@ -76,12 +101,19 @@ function head(type: number, size: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** A blob of a few bytes, and a delta on it that swells to `size` bytes: copies of the same over and over. */
+/**
+ * A blob of a few bytes, and a delta on it that swells to `size` bytes: copies of the same over and
+ * over.
+ */
 export function deltaBomb(size: number): { readonly pack: Buffer; readonly base: string } {
   const content = Buffer.alloc(65_536, "x");
   const base = createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
   const copies = Buffer.alloc(Math.ceil(size / content.length), 0x80);
-  const delta = Buffer.concat([varint(content.length), varint(copies.length * content.length), copies]);
+  const delta = Buffer.concat([
+    varint(content.length),
+    varint(copies.length * content.length),
+    copies,
+  ]);
   return {
     base,
     pack: packOf([

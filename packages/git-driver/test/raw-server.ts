@@ -15,9 +15,13 @@ export const line = (text: string | Uint8Array): Buffer => {
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0")), bytes]);
 };
 
-export const band = (channel: 1 | 2 | 3, content: string | Uint8Array): Buffer => line(Buffer.concat([Buffer.from([channel]), Buffer.from(content)]));
+export const band = (channel: 1 | 2 | 3, content: string | Uint8Array): Buffer =>
+  line(Buffer.concat([Buffer.from([channel]), Buffer.from(content)]));
 
-/** A server that speaks protocol version 2 and says what a test wants it to. Lives until the test has finished. */
+/**
+ * A server that speaks protocol version 2 and says what a test wants it to. Lives until the test
+ * has finished.
+ */
 export async function rawServer(
   answer: (command: string, response: ServerResponse, body: string) => void,
   capabilities: readonly string[] = ["ls-refs=unborn", "fetch=shallow filter"],
@@ -41,7 +45,9 @@ export async function rawServer(
           ]),
         );
       } else if (path.endsWith("/git-upload-pack")) {
-        const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("latin1");
+        const text = (
+          request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body
+        ).toString("latin1");
         const command = /command=([a-z-]+)/.exec(text)?.[1] ?? "?";
         commands.push(command);
         response.setHeader("content-type", "application/x-git-upload-pack-result");
@@ -58,5 +64,9 @@ export async function rawServer(
     server.close();
   });
   const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`, commands, strays };
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`,
+    commands,
+    strays,
+  };
 }

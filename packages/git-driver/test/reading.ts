@@ -16,7 +16,10 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
   return found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
 }
 
-/** The arguments of every process that there is (Linux), each ended by a NUL. What any user of the machine can see. */
+/**
+ * The arguments of every process that there is (Linux), each ended by a NUL. What any user of the
+ * machine can see.
+ */
 export async function commandLines(): Promise<readonly string[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
   return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));

@@ -21,8 +21,18 @@ test("a redirect to an internal address is not followed: nothing connects", asyn
   const address = internal.address();
   const port = typeof address === "object" && address ? address.port : 0;
   const repository = await setup.server.create("moved");
-  for (const place of [`http://127.0.0.1:${port}/x`, `https://127.0.0.1:${port}/x`, "file:///etc", "ext::sh", "https://169.254.169.254/x"]) {
-    const fault = setup.server.fault({ kind: "status", status: 302, headers: { location: `${place}/info/refs?service=git-upload-pack` } });
+  for (const place of [
+    `http://127.0.0.1:${port}/x`,
+    `https://127.0.0.1:${port}/x`,
+    "file:///etc",
+    "ext::sh",
+    "https://169.254.169.254/x",
+  ]) {
+    const fault = setup.server.fault({
+      kind: "status",
+      status: 302,
+      headers: { location: `${place}/info/refs?service=git-upload-pack` },
+    });
     expect(await issueOf(setup.git.head(repositoryAt(repository.url))), place).toBe(REFUSED);
     expect(fault.fired).toBeGreaterThan(0);
     fault.lift();
@@ -35,25 +45,40 @@ test("a redirect to an allowed place is followed, and not for ever", async () =>
   const setup = await setUp();
   const repository = await setup.server.create("new-name");
   const sha = await repository.commit({ a: "1" });
-  const to = (name: string): Record<string, string> => ({ location: `/${name}.git/info/refs?service=git-upload-pack` });
-  setup.server.fault({ kind: "status", status: 301, headers: to("new-name") }, { path: "old-name" });
+  const to = (name: string): Record<string, string> => ({
+    location: `/${name}.git/info/refs?service=git-upload-pack`,
+  });
+  setup.server.fault(
+    { kind: "status", status: 301, headers: to("new-name") },
+    { path: "old-name" },
+  );
   setup.server.fault({ kind: "status", status: 302, headers: to("circle") }, { path: "circle" });
   const old = repositoryAt(repository.url.replace("new-name", "old-name"));
   expect(await setup.git.head(old)).toEqual({ sha });
-  expect((await setup.git.readFiles(old, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({ kind: "file", text: "1" });
-  expect(await issueOf(setup.git.head(repositoryAt(repository.url.replace("new-name", "circle"))))).toBe(REFUSED);
+  expect((await setup.git.readFiles(old, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({
+    kind: "file",
+    text: "1",
+  });
+  expect(
+    await issueOf(setup.git.head(repositoryAt(repository.url.replace("new-name", "circle")))),
+  ).toBe(REFUSED);
 });
 
 test("a redirect leads to no other way of connecting: neither to ssh, which would use the keys of whoever runs this, nor to the disk", async () => {
   const bin = await mkdtemp(join(tmpdir(), "dagctl-ssh-program-"));
   onTestFinished(() => rm(bin, { recursive: true, force: true }));
-  await writeFile(join(bin, "ssh"), `#!/bin/sh\necho "$@" >> ${bin}/called\nexit 1\n`, { mode: 0o755 });
+  await writeFile(join(bin, "ssh"), `#!/bin/sh\necho "$@" >> ${bin}/called\nexit 1\n`, {
+    mode: 0o755,
+  });
   vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   const disk = await mkdtemp(join(tmpdir(), "dagctl-on-disk-"));
   onTestFinished(() => rm(disk, { recursive: true, force: true }));
   const server = await gitServer();
-  const git = gitDriver({ cache: join(bin, "cache"), allow: [server.url, pathToFileURL(`${disk}/`).href, "ssh://git.example/"] });
+  const git = gitDriver({
+    cache: join(bin, "cache"),
+    allow: [server.url, pathToFileURL(`${disk}/`).href, "ssh://git.example/"],
+  });
   onTestFinished(async () => {
     await git.close?.();
     await server.close();
@@ -62,7 +87,11 @@ test("a redirect leads to no other way of connecting: neither to ssh, which woul
   const local = await buildRepository(join(disk, "a.git"), pathToFileURL(join(disk, "a.git")).href);
   const sha = await local.commit({ a: "1" });
   for (const place of ["ssh://git.example/x.git", local.url]) {
-    const fault = server.fault({ kind: "status", status: 302, headers: { location: `${place}/info/refs?service=git-upload-pack` } });
+    const fault = server.fault({
+      kind: "status",
+      status: 302,
+      headers: { location: `${place}/info/refs?service=git-upload-pack` },
+    });
     expect(await issueOf(git.head(repositoryAt(repository.url))), place).toBe(REFUSED);
     expect(await issueOf(git.describe(repositoryAt(repository.url), sha)), place).toBe(REFUSED);
     expect(fault.fired).toBeGreaterThan(0);

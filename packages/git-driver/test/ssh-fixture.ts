@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret, type GitDriver, type Repository } from "@dagctl/core";
-import { makeSshKey, sshServer, type GitFixture, type SshKey, type SshServer, type TestRepository } from "@dagctl/testing";
+import {
+  makeSshKey,
+  sshServer,
+  type GitFixture,
+  type SshKey,
+  type SshServer,
+  type TestRepository,
+} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 import { keyFolderPrefix } from "../src/ssh/access.ts";
@@ -18,21 +25,39 @@ export interface SshSetup {
   seen(repository: TestRepository, more?: Partial<Repository>): Repository;
 }
 
-/** A server, a key that it lets in, and a driver that knows the server. Lives until the test that asks for it has finished. */
-export async function setUpSsh(options: Partial<GitDriverOptions> = {}, as: Parameters<typeof sshServer>[0] = {}): Promise<SshSetup> {
+/**
+ * A server, a key that it lets in, and a driver that knows the server. Lives until the test that
+ * asks for it has finished.
+ */
+export async function setUpSsh(
+  options: Partial<GitDriverOptions> = {},
+  as: Parameters<typeof sshServer>[0] = {},
+): Promise<SshSetup> {
   const server = await sshServer(as);
   const key = await makeSshKey();
   await server.authorize(key.publicKey);
   const folder = await mkdtemp(join(tmpdir(), "dagctl git driver "));
   const cache = join(folder, "cache");
-  const git = gitDriver({ cache, allow: [server.prefix], knownHosts: [server.knownHost], ...options });
+  const git = gitDriver({
+    cache,
+    allow: [server.prefix],
+    knownHosts: [server.knownHost],
+    ...options,
+  });
   onTestFinished(async () => {
     await git.close?.();
     await server.close();
     await rm(folder, { recursive: true, force: true });
   });
   const auth = { method: "ssh", secret: new Secret(key.privateKey) } as const;
-  return { server, key, git, folder, cache, seen: ({ url }, more = {}) => ({ organization: "org-a", url, branch: "main", auth, ...more }) };
+  return {
+    server,
+    key,
+    git,
+    folder,
+    cache,
+    seen: ({ url }, more = {}) => ({ organization: "org-a", url, branch: "main", auth, ...more }),
+  };
 }
 
 export async function overSsh(): Promise<GitFixture> {

@@ -23,7 +23,10 @@ test("reads with every kind of key, also one that a form has sent", async () => 
     await setup.server.authorize(key.publicKey);
     // As a form sends it.
     const sent = key.privateKey.replaceAll("\n", "\r\n").trim();
-    expect(await setup.git.head(setup.seen(repository, { auth: loginOf(sent) })), JSON.stringify(options)).toEqual({ sha });
+    expect(
+      await setup.git.head(setup.seen(repository, { auth: loginOf(sent) })),
+      JSON.stringify(options),
+    ).toEqual({ sha });
   }
   const read = await setup.git.readFiles(setup.seen(repository), sha, ["a"], { maxBytes: 10 });
   expect(read.get("a")).toEqual({ kind: "file", text: "1" });
@@ -41,7 +44,10 @@ test("a server as distributions ship it, with the oldest protocol and no partial
   const inside = await repository.commit({ "shop/a": "2", b: "2" });
   expect(await setup.git.head(seen)).toEqual({ sha: inside });
   expect(await setup.git.compare(seen, first, inside)).toEqual({ relation: "behind", commits: 2 });
-  expect(await setup.git.compare(seen, first, inside, { path: "shop" })).toEqual({ relation: "behind", commits: 1 });
+  expect(await setup.git.compare(seen, first, inside, { path: "shop" })).toEqual({
+    relation: "behind",
+    commits: 1,
+  });
   expect(await setup.git.compare(seen, inside, outside)).toMatchObject({ relation: "diverged" });
   await setup.git.checkout(seen, inside, join(setup.folder, "out"));
   expect(await readFile(join(setup.folder, "out/shop/a"), "utf8")).toBe("2");
@@ -54,14 +60,28 @@ test("connects to the address that was checked, and looks for the key of the hos
   const sha = await repository.commit({ a: "1" });
   const url = repository.url.replace("127.0.0.1", "git.invalid");
   const known = setup.server.knownHost.replace("127.0.0.1", "git.invalid");
-  // An allowed prefix is not pinned, so the name alone would lead nowhere; the addresses of a public host are.
+  // An allowed prefix is not pinned, so the name alone would lead nowhere; the addresses of a
+  // public host are.
   const ssh = sshPlace(url);
   if (!ssh) throw new Error("no place");
   const look = async (addresses: readonly string[]): Promise<string> => {
-    const address = { href: ssh.href, protocol: "ssh", host: ssh.host, options: [], ssh, addresses } as const;
+    const address = {
+      href: ssh.href,
+      protocol: "ssh",
+      host: ssh.host,
+      options: [],
+      ssh,
+      addresses,
+    } as const;
     const access = await sshAccess(setup.cache, [known]).open(setup.seen(repository), address);
     const settings = settingsOf({ cache: setup.folder });
-    const command = { args: ["ls-remote", "--", ssh.remote], repository: "/nonexistent", protocol: "ssh", configuration: [], environment: access.environment };
+    const command = {
+      args: ["ls-remote", "--", ssh.remote],
+      repository: "/nonexistent",
+      protocol: "ssh",
+      configuration: [],
+      environment: access.environment,
+    };
     const { output } = await gitProgram(settings).talk(command, 1e6);
     await access.release();
     return output.toString();
@@ -87,7 +107,10 @@ test("a host whose key is not known is refused, with the fingerprint and the set
   ] as const) {
     const git = gitDriver({ cache: setup.cache, allow: [setup.server.prefix], knownHosts });
     const error = await errorOf(git.head(setup.seen(repository)));
-    expect(error.issues?.[0]).toMatchObject({ path: "repository_url", message: expect.stringContaining(words) as string });
+    expect(error.issues?.[0]).toMatchObject({
+      path: "repository_url",
+      message: expect.stringContaining(words) as string,
+    });
     expect(error.message).toContain("git_known_hosts");
     if (words === "not known") expect(error.message).toContain(setup.server.fingerprint);
     await git.close?.();
@@ -100,9 +123,13 @@ test("a key that the server does not take is refused at git_secret_ref, and noth
   const sha = await repository.commit({ a: "1" });
   const other = await makeSshKey();
   const one = setup.seen(repository, { auth: loginOf(other.privateKey) });
-  for (const error of await Promise.all([setup.git.head(one), setup.git.describe(one, sha)].map(errorOf))) {
+  for (const error of await Promise.all(
+    [setup.git.head(one), setup.git.describe(one, sha)].map(errorOf),
+  )) {
     expect(error.issues?.[0]?.path).toBe("git_secret_ref");
-    expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(other.privateKey.split("\n")[2]);
+    expect(
+      `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`,
+    ).not.toContain(other.privateKey.split("\n")[2]);
   }
 });
 
@@ -110,7 +137,13 @@ test("a repository that the server does not have is the URL's fault; a server th
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   await repository.commit({ a: "1" });
-  expect(await issueOf(setup.git.head(setup.seen(repository, { url: repository.url.replace("one.git", "none.git") })))).toBe("invalid repository_url");
+  expect(
+    await issueOf(
+      setup.git.head(
+        setup.seen(repository, { url: repository.url.replace("one.git", "none.git") }),
+      ),
+    ),
+  ).toBe("invalid repository_url");
   await setup.server.stop();
   expect(await issueOf(setup.git.head(setup.seen(repository)))).toBe("unavailable");
 });
@@ -122,7 +155,8 @@ test("the key is in no file of the cache and in none that outlives the command",
   const secret = setup.key.privateKey.split("\n")[2] ?? "";
   await setup.git.checkout(setup.seen(repository), sha, join(setup.folder, "out"));
   await setup.git.head(setup.seen(repository));
-  for (const file of await filesBelow(setup.cache)) expect(await readFile(file, "latin1"), file).not.toContain(secret);
+  for (const file of await filesBelow(setup.cache))
+    expect(await readFile(file, "latin1"), file).not.toContain(secret);
   expect(await leftKeys(setup.cache)).toEqual([]);
 });
 
@@ -134,7 +168,15 @@ test("a command that waits shows no key, and an abort of it leaves no process an
   const port = typeof address === "object" && address ? address.port : 0;
   const git = gitDriver({ cache: setup.cache, allow: [`ssh://127.0.0.1:${port}/`] });
   const caller = new AbortController();
-  const end = codeOf(git.head(setup.seen({ ...(await setup.server.create("one")), url: `ssh://git@127.0.0.1:${port}/x.git` }), caller));
+  const end = codeOf(
+    git.head(
+      setup.seen({
+        ...(await setup.server.create("one")),
+        url: `ssh://git@127.0.0.1:${port}/x.git`,
+      }),
+      caller,
+    ),
+  );
   await vi.waitUntil(() => processesWith(`-p ${port}`).length > 0, 10_000);
   expect((await leftKeys(setup.cache)).length).toBe(1);
   const shown = (await commandLines()).filter((command) => command.includes(String(port)));
@@ -167,7 +209,10 @@ test("a machine without ssh says so", async () => {
   vi.stubEnv("PATH", bin);
   onTestFinished(() => void vi.unstubAllEnvs());
   const error = await errorOf(setup.git.head(setup.seen(repository)));
-  expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("ssh program") as string });
+  expect(error).toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("ssh program") as string,
+  });
 });
 
 test("what a killed process left is swept by the next one, and nothing of another driver's", async () => {

@@ -1,11 +1,19 @@
-/** Started with few file descriptors: uses up all that are free, calls, frees them and calls again. Prints how the calls ended. */
+/**
+ * Started with few file descriptors: uses up all that are free, calls, frees them and calls again.
+ * Prints how the calls ended.
+ */
 import { closeSync, openSync } from "node:fs";
 import { isDagctlError } from "@dagctl/core";
 import { gitDriver } from "../src/index.ts";
 
 const [cache = "", url = "", sha = ""] = process.argv.slice(2);
 const git = gitDriver({ cache, allow: [new URL(".", url).href] });
-const repository = { organization: "org-a", url, branch: "main", auth: { method: "none" } } as const;
+const repository = {
+  organization: "org-a",
+  url,
+  branch: "main",
+  auth: { method: "none" },
+} as const;
 /** What calls without descriptors said beside the truth. */
 const misleading = new Set<string>();
 const calls = async (): Promise<string[]> => {
@@ -16,9 +24,16 @@ const calls = async (): Promise<string[]> => {
     git.compare(repository, sha, sha),
   ]);
   for (const end of ends) {
-    if (end.status === "rejected" && !/too many files open/.test(String(end.reason))) misleading.add(String(end.reason));
+    if (end.status === "rejected" && !/too many files open/.test(String(end.reason)))
+      misleading.add(String(end.reason));
   }
-  return ends.map((end) => (end.status === "fulfilled" ? "resolved" : isDagctlError(end.reason) ? end.reason.code : String(end.reason)));
+  return ends.map((end) =>
+    end.status === "fulfilled"
+      ? "resolved"
+      : isDagctlError(end.reason)
+        ? end.reason.code
+        : String(end.reason),
+  );
 };
 
 const first = await calls();
@@ -35,5 +50,12 @@ for (let free = 0; free < 80 && held.length > 0; free += 1) {
   closeSync(held.pop() ?? -1);
 }
 for (const one of held) closeSync(one);
-process.stdout.write(JSON.stringify({ first, starved: [...starved].sort(), misleading: [...misleading], last: await calls() }));
+process.stdout.write(
+  JSON.stringify({
+    first,
+    starved: [...starved].sort(),
+    misleading: [...misleading],
+    last: await calls(),
+  }),
+);
 await git.close?.();

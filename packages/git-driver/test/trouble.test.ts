@@ -4,30 +4,33 @@ import { expect, test, vi } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp } from "./fixture.ts";
 
-test.each(["head", "describe", "checkout"] as const)("an abort of a hanging %s rejects with its reason and leaves no process", async (method) => {
-  const setup = await setUp();
-  const { git, server, cache } = setup;
-  const repository = await server.create("hanging");
-  const sha = await repository.commit({ a: "1" });
-  const one = repositoryAt(repository.url);
-  const fault = server.fault({ kind: "hang" });
-  const caller = new AbortController();
-  const call = {
-    head: () => git.head(one, caller),
-    describe: () => git.describe(one, sha, caller),
-    checkout: () => git.checkout(one, sha, join(setup.folder, "out"), caller),
-  }[method]();
-  const end = codeOf(call);
-  await vi.waitUntil(() => fault.fired > 0, 5000);
-  expect(processesWith(cache)).not.toEqual([]);
-  const reason = new Error("enough");
-  caller.abort(reason);
-  expect(await end).toBe(reason);
-  expect(processesWith(cache)).toEqual([]);
-  expect(await readdir(setup.folder)).toEqual(["cache"]);
-  fault.lift();
-  await git.checkout(one, sha, join(setup.folder, "out"));
-});
+test.each(["head", "describe", "checkout"] as const)(
+  "an abort of a hanging %s rejects with its reason and leaves no process",
+  async (method) => {
+    const setup = await setUp();
+    const { git, server, cache } = setup;
+    const repository = await server.create("hanging");
+    const sha = await repository.commit({ a: "1" });
+    const one = repositoryAt(repository.url);
+    const fault = server.fault({ kind: "hang" });
+    const caller = new AbortController();
+    const call = {
+      head: () => git.head(one, caller),
+      describe: () => git.describe(one, sha, caller),
+      checkout: () => git.checkout(one, sha, join(setup.folder, "out"), caller),
+    }[method]();
+    const end = codeOf(call);
+    await vi.waitUntil(() => fault.fired > 0, 5000);
+    expect(processesWith(cache)).not.toEqual([]);
+    const reason = new Error("enough");
+    caller.abort(reason);
+    expect(await end).toBe(reason);
+    expect(processesWith(cache)).toEqual([]);
+    expect(await readdir(setup.folder)).toEqual(["cache"]);
+    fault.lift();
+    await git.checkout(one, sha, join(setup.folder, "out"));
+  },
+);
 
 test("a server that hangs ends at the deadline, and close ends what runs", async () => {
   const setup = await setUp({ timing: { lookMs: 300 } });
@@ -83,5 +86,8 @@ test("a git that does not pin addresses is refused", async () => {
   const old = join(setup.folder, "old-git");
   await writeFile(old, "#!/bin/sh\necho git version 2.36.9\n", { mode: 0o755 });
   const git = gitDriver({ cache: setup.cache, git: old, allow: [setup.server.url] });
-  await expect(git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("2.37") });
+  await expect(git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("2.37"),
+  });
 });

@@ -2,8 +2,15 @@ import type { LogEntry } from "@dagctl/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Identity } from "./authentication.ts";
 
-/** One entry for each answer: who, what, how it ended and how long it took. No header is in it and no query, so no secret can be. */
-export function accessEntry(request: FastifyRequest, reply: FastifyReply, identity: Identity | undefined): LogEntry {
+/**
+ * One entry for each answer: who, what, how it ended and how long it took. No header is in it and
+ * no query, so no secret can be.
+ */
+export function accessEntry(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  identity: Identity | undefined,
+): LogEntry {
   const path = request.url.split("?", 1)[0] ?? "";
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
   return {

@@ -4,12 +4,21 @@ import type { HttpServerOptions } from "./plugin.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers an error in the one form, and logs one that is the server's own. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: HttpServerOptions["log"]): FastifyReply {
-  // The call was cut off by its caller: how a driver says that it was aborted is not an error of the server.
+export function answerError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: HttpServerOptions["log"],
+): FastifyReply {
+  // The call was cut off by its caller: how a driver says that it was aborted is not an error of
+  // the server.
   const left = reply.raw.destroyed && thrown instanceof Error && thrown.name === "AbortError";
   const entry = log && !left ? errorEntry(thrown, request.id) : undefined;
   if (entry) log?.(entry);
-  const { status, headers, body } = errorAnswer(thrown, { requestId: request.id, logged: log !== undefined });
+  const { status, headers, body } = errorAnswer(thrown, {
+    requestId: request.id,
+    logged: log !== undefined,
+  });
   const challenge = reply.getHeader("www-authenticate");
   reply.code(status).headers(SECURITY_HEADERS).headers(headers);
   // What the application's own authentication asks for stays.

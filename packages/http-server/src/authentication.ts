@@ -16,44 +16,75 @@ export interface Identity {
 export interface AuthenticateInput {
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly signal?: AbortSignal | undefined;
-  /** The request as Fastify has it: its address (`ip`), its query, its cookies, what a hook of the application has put there. */
+  /**
+   * The request as Fastify has it: its address (`ip`), its query, its cookies, what a hook of the
+   * application has put there.
+   */
   readonly request: FastifyRequest;
 }
 
 /**
- * Returns who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503, when that cannot be found out now). An error of the
- * application's own with a `statusCode` from 400 to 499 keeps its status and its message. It may answer without a promise, and is called again while a
- * log is followed, so that a revoked token ends the stream.
+ * Returns who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503,
+ * when that cannot be found out now). An error of the application's own with a `statusCode` from
+ * 400 to 499 keeps its status and its message. It may answer without a promise, and is called again
+ * while a log is followed, so that a revoked token ends the stream.
  */
 export type Authenticate = (input: AuthenticateInput) => Identity | Promise<Identity>;
 
 export interface BearerTokensOptions {
-  /** The identity that a token stands for; `undefined` for one that is unknown, revoked or expired. Compare hashes in constant time. */
-  readonly lookup: (token: string, options: { readonly signal?: AbortSignal | undefined }) => Identity | undefined | Promise<Identity | undefined>;
+  /**
+   * The identity that a token stands for; `undefined` for one that is unknown, revoked or expired.
+   * Compare hashes in constant time.
+   */
+  readonly lookup: (
+    token: string,
+    options: { readonly signal?: AbortSignal | undefined },
+  ) => Identity | undefined | Promise<Identity | undefined>;
 }
 
 /** RFC 6750: one token, of the characters of `b64token`. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /**
- * `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without the header the organization is the token's own; another one than the
- * token's is `forbidden`, in the same words whether that organization exists or not.
+ * `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without the header the
+ * organization is the token's own; another one than the token's is `forbidden`, in the same words
+ * whether that organization exists or not.
  */
-export function bearerTokens({ lookup }: BearerTokensOptions): (input: Omit<AuthenticateInput, "request">) => Identity | Promise<Identity> {
+export function bearerTokens({
+  lookup,
+}: BearerTokensOptions): (
+  input: Omit<AuthenticateInput, "request">,
+) => Identity | Promise<Identity> {
   return ({ headers, signal }) => {
     const token = BEARER.exec(headers.authorization ?? "")?.[1];
-    if (token === undefined) throw new DagctlError("unauthenticated", "A token is needed: send `Authorization: Bearer TOKEN`");
+    if (token === undefined)
+      throw new DagctlError(
+        "unauthenticated",
+        "A token is needed: send `Authorization: Bearer TOKEN`",
+      );
     const named = headers["x-organization-id"];
     const found = lookup(token, { signal });
-    return found instanceof Promise ? found.then((identity) => admitted(identity, named)) : admitted(found, named);
+    return found instanceof Promise
+      ? found.then((identity) => admitted(identity, named))
+      : admitted(found, named);
   };
 }
 
-function admitted(identity: Identity | undefined, named: string | readonly string[] | undefined): Identity {
-  if (!identity) throw new DagctlError("unauthenticated", "The token is not valid: it is unknown, revoked or expired");
+function admitted(
+  identity: Identity | undefined,
+  named: string | readonly string[] | undefined,
+): Identity {
+  if (!identity)
+    throw new DagctlError(
+      "unauthenticated",
+      "The token is not valid: it is unknown, revoked or expired",
+    );
   // A header that was sent twice arrives joined by a comma, and so is no organization's name.
   if (named !== undefined && named !== identity.organization) {
-    throw new DagctlError("forbidden", "The token does not belong to the organization in X-Organization-ID; leave the header out to use the token's own");
+    throw new DagctlError(
+      "forbidden",
+      "The token does not belong to the organization in X-Organization-ID; leave the header out to use the token's own",
+    );
   }
   return identity;
 }

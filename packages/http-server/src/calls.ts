@@ -1,4 +1,10 @@
-import { DagctlError, invalid, type Issue, type MutationOptions, type Organization } from "@dagctl/core";
+import {
+  DagctlError,
+  invalid,
+  type Issue,
+  type MutationOptions,
+  type Organization,
+} from "@dagctl/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { clientSignal } from "./client-signal.ts";
@@ -10,12 +16,19 @@ import type { Tenants } from "./tenant.ts";
 /** What a route needs of the request, read and checked in one place. */
 export interface Calls {
   organization(request: FastifyRequest): Organization;
-  /** A path parameter. Control characters are in no id and no name, and not every database takes them: `not_found`, as anything absent. */
+  /**
+   * A path parameter. Control characters are in no id and no name, and not every database takes
+   * them: `not_found`, as anything absent.
+   */
   parameter(request: FastifyRequest, name: "id" | "run_id" | "job_id"): string;
   query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>): Partial<T>;
   noQuery(request: FastifyRequest): void;
   /** `project`: the one whose revision `If-Match` speaks of; without it a tag is refused. */
-  mutation(request: FastifyRequest, reply: FastifyReply, about?: { readonly project: string }): Promise<MutationOptions>;
+  mutation(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    about?: { readonly project: string },
+  ): Promise<MutationOptions>;
   /** For calls whose body holds nothing. */
   noBody(request: FastifyRequest): void;
   /** Aborts when the client leaves. */
@@ -28,7 +41,11 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export function callsOf(tenants: Tenants): Calls {
   const organization = (request: FastifyRequest): Organization => tenants.of(request).organization;
 
-  function query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>, issues: Issue[]): Partial<T> {
+  function query<T extends object>(
+    request: FastifyRequest,
+    shape: z.ZodType<T>,
+    issues: Issue[],
+  ): Partial<T> {
     return parseQuery(shape, request.query, issues);
   }
 
@@ -60,15 +77,25 @@ export function callsOf(tenants: Tenants): Calls {
         refuseTags(ifMatch);
         return { ...options, signal };
       }
-      const revision = await expectedRevision(ifMatch, async () => (await organization(request).projects.getText(about.project, { signal })).revision);
+      const revision = await expectedRevision(
+        ifMatch,
+        async () =>
+          (await organization(request).projects.getText(about.project, { signal })).revision,
+      );
       return { ...options, signal, ...(revision === undefined ? {} : { ifMatch: revision }) };
     },
     noBody({ body }) {
-      const fields = typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : undefined;
+      const fields =
+        typeof body === "object" && body !== null && !Array.isArray(body)
+          ? Object.keys(body)
+          : undefined;
       if (body === undefined || fields?.length === 0) return;
       throw invalid(
         fields
-          ? fields.map((path) => ({ path, message: "is not a field of this call, which takes no body" }))
+          ? fields.map((path) => ({
+              path,
+              message: "is not a field of this call, which takes no body",
+            }))
           : [{ path: "", message: "must be empty: this call takes no body" }],
       );
     },

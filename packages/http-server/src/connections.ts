@@ -4,9 +4,10 @@ import type { FastifyInstance } from "fastify";
 const AGAIN_MILLISECONDS = 50;
 
 /**
- * Lets a server close in the time of the calls in progress. Node ends the idle connections once, when it begins to close, and two kinds escape it: one
- * that has not sent a request yet (browsers and pools open some ahead) counts as busy, and one that was refused with its body still arriving falls
- * idle only later. Either would hold the server open for as long as its client likes.
+ * Lets a server close in the time of the calls in progress. Node ends the idle connections once,
+ * when it begins to close, and two kinds escape it: one that has not sent a request yet (browsers
+ * and pools open some ahead) counts as busy, and one that was refused with its body still arriving
+ * falls idle only later. Either would hold the server open for as long as its client likes.
  */
 export function endSilentConnections(app: FastifyInstance): void {
   const silent = new Set<Socket>();

@@ -16,8 +16,9 @@ const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const MAX_PARAMETER_LENGTH = 200;
 
 /**
- * A Fastify instance of its own with `httpServer` in it, for whoever has none: no answer of it is in Fastify's form. `listen` it and `close` it;
- * `close` takes no more calls, lets those in progress be answered and ends followed logs. Then close the host.
+ * A Fastify instance of its own with `httpServer` in it, for whoever has none: no answer of it is
+ * in Fastify's form. `listen` it and `close` it; `close` takes no more calls, lets those in
+ * progress be answered and ends followed logs. Then close the host.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options;
@@ -45,7 +46,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return app;
 }
 
-/** RFC 9112, 3.2: a request of HTTP/1.1 has one `Host`. With two, what checks one of them and what routes by the other would not mean the same host. */
+/**
+ * RFC 9112, 3.2: a request of HTTP/1.1 has one `Host`. With two, what checks one of them and what
+ * routes by the other would not mean the same host.
+ */
 function hostProblem({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -53,12 +57,19 @@ function hostProblem({ rawHeaders, httpVersion }: IncomingMessage): HttpError | 
     if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
   }
   if (hosts === 1 || (hosts === 0 && httpVersion === "1.0")) return undefined;
-  return new HttpError(400, "invalid", hosts === 0 ? "The request has no Host header" : "The request has more than one Host header");
+  return new HttpError(
+    400,
+    "invalid",
+    hosts === 0 ? "The request has no Host header" : "The request has more than one Host header",
+  );
 }
 
 /** Answers an `Expect` other than `100-continue`, which never reaches a route. */
 function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const body = JSON.stringify({ error: "invalid", message: "Only Expect: 100-continue is supported; leave the header out" } satisfies ErrorBody);
+  const body = JSON.stringify({
+    error: "invalid",
+    message: "Only Expect: 100-continue is supported; leave the header out",
+  } satisfies ErrorBody);
   response.writeHead(417, {
     ...SECURITY_HEADERS,
     connection: "close",
@@ -68,7 +79,10 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
   response.end(body);
 }
 
-/** Bytes that are no request never reach a route; they are answered in the same form, and the connection ends. */
+/**
+ * Bytes that are no request never reach a route; they are answered in the same form, and the
+ * connection ends.
+ */
 function refuseUnreadable(code: string | undefined, socket: Socket): void {
   if (code === "ECONNRESET" || socket.destroyed) return;
   const [status, message] =

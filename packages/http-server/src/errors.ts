@@ -1,9 +1,16 @@
 import type { LogEntry } from "@dagctl/core";
-import { asDagctlError, DagctlError, type ErrorCode, type Issue, isDagctlError } from "@dagctl/core";
+import {
+  asDagctlError,
+  DagctlError,
+  type ErrorCode,
+  type Issue,
+  isDagctlError,
+} from "@dagctl/core";
 
 /**
- * The one table from code to status. `outcome_unknown` is 502, for the answer of something behind this server was lost; `not_supported` is 501:
- * the request is right, and no change of it would help.
+ * The one table from code to status. `outcome_unknown` is 502, for the answer of something behind
+ * this server was lost; `not_supported` is 501: the request is right, and no change of it would
+ * help.
  */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,
@@ -21,16 +28,27 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   timeout: 504,
 } satisfies Record<ErrorCode, number>;
 
-/** Seconds after which a caller may come back, where the error itself does not say (`details.retry_after`). */
+/**
+ * Seconds after which a caller may come back, where the error itself does not say
+ * (`details.retry_after`).
+ */
 const RETRY_AFTER_SECONDS = 5;
 
-/** What HTTP itself refuses: a status that no code of the core stands for, under the code that comes nearest. */
+/**
+ * What HTTP itself refuses: a status that no code of the core stands for, under the code that comes
+ * nearest.
+ */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: ErrorCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: ErrorCode,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
@@ -53,7 +71,10 @@ export interface ErrorAnswer {
 /** Fastify's own refusals in this package's form; its texts are not passed on. */
 const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, "The body is too large"],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, "Send the body as JSON, with Content-Type: application/json"],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    "Send the body as JSON, with Content-Type: application/json",
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "The body is not as long as Content-Length says"],
   FST_ERR_BAD_URL: [400, "The path is not valid percent-encoded UTF-8"],
 };
@@ -76,18 +97,34 @@ function fastifyError(thrown: unknown): HttpError | undefined {
   const known = FASTIFY_ERRORS[code];
   if (known) return new HttpError(known[0], "invalid", known[1]);
   // No id is that long: what is absent answers alike, however it is absent.
-  if (code === "FST_ERR_MAX_PARAM_LENGTH") return new HttpError(404, "not_found", "There is nothing at this path");
+  if (code === "FST_ERR_MAX_PARAM_LENGTH")
+    return new HttpError(404, "not_found", "There is nothing at this path");
   const status = Number(thrown.statusCode);
   if (status === 503)
-    return new HttpError(503, "unavailable", "The server cannot take the request now; try again later", { "retry-after": String(RETRY_AFTER_SECONDS) });
+    return new HttpError(
+      503,
+      "unavailable",
+      "The server cannot take the request now; try again later",
+      { "retry-after": String(RETRY_AFTER_SECONDS) },
+    );
   if (!Number.isInteger(status) || status < 400 || status >= 500) return undefined;
-  if (code.startsWith("FST_ERR_")) return new HttpError(status, "invalid", "The request is not valid HTTP for this server");
-  // An error of the application around the plugin (its `authenticate`, its hooks): it says itself what is wrong.
+  if (code.startsWith("FST_ERR_"))
+    return new HttpError(status, "invalid", "The request is not valid HTTP for this server");
+  // An error of the application around the plugin (its `authenticate`, its hooks): it says itself
+  // what is wrong.
   const nearest = NEAREST[status] ?? "invalid";
-  return new HttpError(status, nearest, thrown.message, nearest === "unauthenticated" ? CHALLENGE : {});
+  return new HttpError(
+    status,
+    nearest,
+    thrown.message,
+    nearest === "unauthenticated" ? CHALLENGE : {},
+  );
 }
 
-/** The host speaks of one number; a caller over HTTP sent tags, perhaps several or weak ones, and is told which one would match. */
+/**
+ * The host speaks of one number; a caller over HTTP sent tags, perhaps several or weak ones, and is
+ * told which one would match.
+ */
 function unmatched(revision: unknown): string | undefined {
   if (typeof revision !== "number") return undefined;
   return `If-Match does not match: the project is at revision ${revision}, so only "${revision}" does (a weak tag, W/"${revision}", never does). Read the project again`;
@@ -99,41 +136,65 @@ export interface ErrorContext {
   readonly logged: boolean;
 }
 
-/** Returns what is answered for anything thrown: never a stack, and of an error inside never more than the request's id. */
+/**
+ * Returns what is answered for anything thrown: never a stack, and of an error inside never more
+ * than the request's id.
+ */
 export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext): ErrorAnswer {
   const refused = thrown instanceof HttpError ? thrown : fastifyError(thrown);
-  if (refused) return { status: refused.status, headers: refused.headers, body: { error: refused.code, message: refused.message } };
+  if (refused)
+    return {
+      status: refused.status,
+      headers: refused.headers,
+      body: { error: refused.code, message: refused.message },
+    };
 
   const { code, message, issues, details } = asDagctlError(thrown);
   const known = Object.hasOwn(STATUS_OF, code);
   const error: ErrorCode = known ? code : "internal";
-  const text = (error === "precondition_failed" ? unmatched(details?.["revision"]) : undefined) ?? message;
+  const text =
+    (error === "precondition_failed" ? unmatched(details?.["revision"]) : undefined) ?? message;
   const after = Number(details?.["retry_after"] ?? RETRY_AFTER_SECONDS);
   return {
     status: STATUS_OF[error],
     headers: {
       ...(error === "unauthenticated" ? CHALLENGE : {}),
       ...(error === "unavailable" || error === "rate_limited"
-        ? { "retry-after": String(Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS) }
+        ? {
+            "retry-after": String(
+              Number.isFinite(after) ? Math.max(1, Math.ceil(after)) : RETRY_AFTER_SECONDS,
+            ),
+          }
         : {}),
     },
     body: {
       error,
       message: error === "internal" ? internalMessage(requestId, logged) : text,
-      ...(issues && issues.length > 0 ? { issues: issues.map((issue) => ({ path: issue.path, message: issue.message })) } : {}),
+      ...(issues && issues.length > 0
+        ? { issues: issues.map((issue) => ({ path: issue.path, message: issue.message })) }
+        : {}),
     },
   };
 }
 
 function internalMessage(requestId: string, logged: boolean): string {
-  return logged ? `Something went wrong inside; the server's log has it as request ${requestId}` : `Something went wrong inside (request ${requestId})`;
+  return logged
+    ? `Something went wrong inside; the server's log has it as request ${requestId}`
+    : `Something went wrong inside (request ${requestId})`;
 }
 
 /** The entry for an error that is the server's own, or nothing: a caller's mistake is not news. */
 export function errorEntry(thrown: unknown, requestId: string): LogEntry | undefined {
   if (thrown instanceof HttpError || fastifyError(thrown)) return undefined;
   if (isDagctlError(thrown) && thrown.code !== "internal") return undefined;
-  const error = thrown instanceof Error ? thrown : new DagctlError("internal", "Something that is not an error was thrown");
+  const error =
+    thrown instanceof Error
+      ? thrown
+      : new DagctlError("internal", "Something that is not an error was thrown");
   const cause = error.cause instanceof Error ? error.cause : error;
-  return { level: "error", message: `Request ${requestId} failed: ${error.message}`, details: { request_id: requestId, stack: cause.stack } };
+  return {
+    level: "error",
+    message: `Request ${requestId} failed: ${error.message}`,
+    details: { request_id: requestId, stack: cause.stack },
+  };
 }

@@ -10,10 +10,17 @@ export interface FollowStreamOptions<T> {
   readonly print: (item: T) => string;
   /** What is sent when the source has ended. */
   readonly end?: string;
-  /** What is sent instead of an abrupt end when the source fails. Absent: the connection is cut, so that a broken answer does not look whole. */
+  /**
+   * What is sent instead of an abrupt end when the source fails. Absent: the connection is cut, so
+   * that a broken answer does not look whole.
+   */
   readonly failed?: (error: unknown) => string;
   /** Sent while nothing else is. */
-  readonly heartbeat: { readonly milliseconds: number; readonly text: string; readonly check: () => Promise<void> };
+  readonly heartbeat: {
+    readonly milliseconds: number;
+    readonly text: string;
+    readonly check: () => Promise<void>;
+  };
   /** A reader that takes nothing for so long is cut off. */
   readonly stallMilliseconds: number;
   /** Called once, however the stream ends. */
@@ -21,10 +28,20 @@ export interface FollowStreamOptions<T> {
 }
 
 /**
- * A byte stream from an asynchronous source: it reads ahead no more than its buffer, tells a reader that it is alive, asks at every heartbeat whether
- * the reader may still read, and lets go of a reader that stands still.
+ * A byte stream from an asynchronous source: it reads ahead no more than its buffer, tells a reader
+ * that it is alive, asks at every heartbeat whether the reader may still read, and lets go of a
+ * reader that stands still.
  */
-export function followStream<T>({ source, first, print, end, failed, heartbeat, stallMilliseconds, closed }: FollowStreamOptions<T>): Readable {
+export function followStream<T>({
+  source,
+  first,
+  print,
+  end,
+  failed,
+  heartbeat,
+  stallMilliseconds,
+  closed,
+}: FollowStreamOptions<T>): Readable {
   let wake: (() => void) | undefined;
   let ended = false;
   const stream = new Readable({
@@ -49,7 +66,8 @@ export function followStream<T>({ source, first, print, end, failed, heartbeat, 
       stream.destroy();
       return;
     }
-    if (heartbeat.text !== "" && !ended && !stream.destroyed && stream.readableLength === 0) stream.push(heartbeat.text);
+    if (heartbeat.text !== "" && !ended && !stream.destroyed && stream.readableLength === 0)
+      stream.push(heartbeat.text);
   }
 
   function room(): Promise<void> {
@@ -66,7 +84,11 @@ export function followStream<T>({ source, first, print, end, failed, heartbeat, 
 
   async function pump(): Promise<void> {
     try {
-      for (let next = first ?? (await source.next()); !next.done && !stream.destroyed; next = await source.next()) {
+      for (
+        let next = first ?? (await source.next());
+        !next.done && !stream.destroyed;
+        next = await source.next()
+      ) {
         if (!stream.push(print(next.value))) await room();
       }
       if (stream.destroyed) return;
@@ -86,7 +108,10 @@ export function followStream<T>({ source, first, print, end, failed, heartbeat, 
   return stream;
 }
 
-/** A generator that waits ends by its signal; this is for one that does not. Its complaints have no reader any more. */
+/**
+ * A generator that waits ends by its signal; this is for one that does not. Its complaints have no
+ * reader any more.
+ */
 async function letGo(source: AsyncIterator<unknown>): Promise<void> {
   try {
     await source.return?.();

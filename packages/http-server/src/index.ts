@@ -1,4 +1,10 @@
-export { type Authenticate, type AuthenticateInput, type BearerTokensOptions, bearerTokens, type Identity } from "./authentication.ts";
+export {
+  type Authenticate,
+  type AuthenticateInput,
+  type BearerTokensOptions,
+  bearerTokens,
+  type Identity,
+} from "./authentication.ts";
 export { createHttpServer } from "./create-http-server.ts";
 export { type ErrorBody, STATUS_OF } from "./errors.ts";
 export { type HttpServerOptions, httpServer } from "./plugin.ts";

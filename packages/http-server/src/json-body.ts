@@ -13,8 +13,9 @@ const MAX_ISSUES = 20;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /**
- * Parses a request's body. Empty is `undefined`. Refused as `invalid`: what is not UTF-8 or not JSON, a key that stands twice in one object (which
- * of both is meant would be a guess), `__proto__` (it would be harmless here and may not be behind), and nesting below 32.
+ * Parses a request's body. Empty is `undefined`. Refused as `invalid`: what is not UTF-8 or not
+ * JSON, a key that stands twice in one object (which of both is meant would be a guess),
+ * `__proto__` (it would be harmless here and may not be behind), and nesting below 32.
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
@@ -38,7 +39,8 @@ function keyIssues(text: string): readonly Issue[] {
   for (const [token, raw, colon] of text.matchAll(TOKENS)) {
     if (token === "{" || token === "[") {
       open.push(token === "{" ? new Set() : undefined);
-      if (open.length > MAX_DEPTH) return [{ path: "", message: `is nested deeper than ${MAX_DEPTH} levels` }];
+      if (open.length > MAX_DEPTH)
+        return [{ path: "", message: `is nested deeper than ${MAX_DEPTH} levels` }];
     } else if (token === "}" || token === "]") open.pop();
     else if (raw !== undefined && colon !== undefined) {
       const key: string = raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
@@ -54,12 +56,24 @@ function keyIssues(text: string): readonly Issue[] {
 }
 
 /** JSON is UTF-8 (RFC 8259); another charset or an encoded body is 415 and not guessed at. */
-export function checkEncoding(contentType: string | undefined, contentEncoding: string | undefined): void {
+export function checkEncoding(
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+): void {
   const charset = CHARSET.exec(contentType ?? "")?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
-    throw new HttpError(415, "invalid", `The charset ${charset} is not supported: send JSON in UTF-8`);
+    throw new HttpError(
+      415,
+      "invalid",
+      `The charset ${charset} is not supported: send JSON in UTF-8`,
+    );
   }
   if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== "identity") {
-    throw new HttpError(415, "invalid", "A compressed body is not supported: send it without Content-Encoding", { "accept-encoding": "identity" });
+    throw new HttpError(
+      415,
+      "invalid",
+      "A compressed body is not supported: send it without Content-Encoding",
+      { "accept-encoding": "identity" },
+    );
   }
 }

@@ -2,7 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Issue, MutationOptions } from "@dagctl/core";
 import { type IfMatch, parseIfMatch } from "./preconditions.ts";
 
-/** The longest that a call is held open, in seconds; a longer `wait` is shortened, and `Preference-Applied` says to what. */
+/**
+ * The longest that a call is held open, in seconds; a longer `wait` is shortened, and
+ * `Preference-Applied` says to what.
+ */
 const MAX_WAIT_SECONDS = 600;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -14,12 +17,19 @@ export interface MutationHeaders {
   readonly applied: string | undefined;
 }
 
-/** Reads `Idempotency-Key`, `Prefer: wait=N` and `If-Match`; what is wrong with them goes to `issues`. */
-export function mutationHeaders({ headers, headersDistinct }: IncomingMessage, issues: Issue[]): MutationHeaders {
+/**
+ * Reads `Idempotency-Key`, `Prefer: wait=N` and `If-Match`; what is wrong with them goes to
+ * `issues`.
+ */
+export function mutationHeaders(
+  { headers, headersDistinct }: IncomingMessage,
+  issues: Issue[],
+): MutationHeaders {
   const key = headers["idempotency-key"];
   const keys = key === undefined ? [] : (headersDistinct["idempotency-key"] ?? []);
   if (keys.length > 1) issues.push({ path: "Idempotency-Key", message: "must be sent once" });
-  else if (keys[0] !== undefined && !KEY.test(keys[0])) issues.push({ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" });
+  else if (keys[0] !== undefined && !KEY.test(keys[0]))
+    issues.push({ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" });
   const seconds = waitOf(headers["prefer"], issues);
   return {
     options: {
@@ -32,16 +42,23 @@ export function mutationHeaders({ headers, headersDistinct }: IncomingMessage, i
 }
 
 /**
- * RFC 7240: the first `wait` counts, and a preference that is not known is passed over. The RFC would let a server pass over a `wait` without a number
- * too; here it is refused, for a mistyped one would hold the call open for much longer than its sender meant.
+ * RFC 7240: the first `wait` counts, and a preference that is not known is passed over. The RFC
+ * would let a server pass over a `wait` without a number too; here it is refused, for a mistyped
+ * one would hold the call open for much longer than its sender meant.
  */
-function waitOf(header: string | readonly string[] | undefined, issues: Issue[]): number | undefined {
+function waitOf(
+  header: string | readonly string[] | undefined,
+  issues: Issue[],
+): number | undefined {
   const wait = String(header ?? "")
     .split(",")
     .find((preference) => /^\s*wait\s*(?:[=;]|$)/i.test(preference));
   if (wait === undefined) return undefined;
   const seconds = /^\s*wait\s*=\s*(?:(\d{1,9})|"(\d{1,9})")\s*(?:;.*)?$/i.exec(wait);
   if (seconds) return Math.min(Number(seconds[1] ?? seconds[2]), MAX_WAIT_SECONDS);
-  issues.push({ path: "Prefer", message: "wait must be a whole number of seconds, such as wait=30" });
+  issues.push({
+    path: "Prefer",
+    message: "wait must be a whole number of seconds, such as wait=30",
+  });
   return undefined;
 }

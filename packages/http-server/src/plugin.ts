@@ -20,16 +20,23 @@ export interface HttpServerOptions {
   readonly host: Host;
   /** `bearerTokens` makes one from a look-up of tokens. */
   readonly authenticate: Authenticate;
-  /** Called with every answer (`info`) and every error inside (`error`, with its stack). Never with a header. @default nothing */
+  /**
+   * Called with every answer (`info`) and every error inside (`error`, with its stack). Never with
+   * a header. @default nothing
+   */
   readonly log?: ((entry: LogEntry) => void) | undefined;
-  /** Whether `log` is told of every answer, and not of errors alone: for one that would drop them. @default true */
+  /**
+   * Whether `log` is told of every answer, and not of errors alone: for one that would drop them.
+   * @default true
+   */
   readonly accessLog?: boolean | undefined;
   /** Bytes of a request's body; a larger one is 413. @default 1048576 */
   readonly bodyLimit?: number | undefined;
   readonly streams?: Partial<StreamLimits> | undefined;
   /**
-   * Whether `/healthz` and `/readyz` are served. A path of these that the application has already when the plugin is loaded stays the application's; one
-   * that it adds later needs `false`. @default true
+   * Whether `/healthz` and `/readyz` are served. A path of these that the application has already
+   * when the plugin is loaded stays the application's; one that it adds later needs `false`.
+   * @default true
    */
   readonly health?: boolean | undefined;
 }
@@ -38,10 +45,12 @@ const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
 
 /**
- * The REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does not
- * own the host: close the Fastify instance first, then the host.
+ * The REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin over a
+ * host. Its parsers, errors and hooks stay inside it. It does not own the host: close the Fastify
+ * instance first, then the host.
  *
- * Names of projects in a path need `routerOptions.maxParamLength` of 200; `createHttpServer` sets that and all else that belongs to a whole server.
+ * Names of projects in a path need `routerOptions.maxParamLength` of 200; `createHttpServer` sets
+ * that and all else that belongs to a whole server.
  */
 export function httpServer({
   host,
@@ -66,7 +75,11 @@ export function httpServer({
     app.addHook("onRequest", (request, reply, done) => {
       reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
       if (closing.signal.aborted) reply.header("connection", "close");
-      done(closing.signal.aborted ? new DagctlError("unavailable", "The server is closing") : undefined);
+      done(
+        closing.signal.aborted
+          ? new DagctlError("unavailable", "The server is closing")
+          : undefined,
+      );
     });
     if (log && accessLog) {
       app.addHook("onResponse", (request, reply, done) => {
@@ -87,10 +100,18 @@ export function httpServer({
           projectRoutes(calls, base),
           recordRoutes(calls),
           environmentVariableRoutes(calls, base),
-          logRoutes({ calls, tenants, limits: { ...STREAMS, ...streams }, closing: closing.signal, logged: log !== undefined }),
+          logRoutes({
+            calls,
+            tenants,
+            limits: { ...STREAMS, ...streams },
+            closing: closing.signal,
+            logged: log !== undefined,
+          }),
         ];
         const refusal = refusalOf(tables, base);
-        api.setNotFoundHandler((request, reply) => answerError(refusal(request), request, reply, log));
+        api.setNotFoundHandler((request, reply) =>
+          answerError(refusal(request), request, reply, log),
+        );
         for (const table of tables) addRoutes(api, table);
       },
       { prefix: API },
@@ -100,18 +121,38 @@ export function httpServer({
 
 /** Returns the routes whose paths the application has not taken. */
 function freeRoutes(app: FastifyInstance, table: RouteTable): RouteTable {
-  return Object.fromEntries(Object.entries(table).filter(([url]) => !app.hasRoute({ method: "GET", url: `${app.prefix}${url}` })));
+  return Object.fromEntries(
+    Object.entries(table).filter(
+      ([url]) => !app.hasRoute({ method: "GET", url: `${app.prefix}${url}` }),
+    ),
+  );
 }
 
-/** JSON, or nothing under any content type: clients send `Content-Type: application/json` with an empty POST, and that is no mistake of theirs. */
+/**
+ * JSON, or nothing under any content type: clients send `Content-Type: application/json` with an
+ * empty POST, and that is no mistake of theirs.
+ */
 function takeJsonOnly(api: FastifyInstance, bodyLimit: number): void {
   api.removeAllContentTypeParsers();
-  api.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit }, async (request: FastifyRequest, body: Buffer) => {
-    checkEncoding(request.headers["content-type"], request.headers["content-encoding"]);
-    return parseJson(body);
-  });
-  api.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, async (_request: FastifyRequest, body: Buffer) => {
-    if (body.length > 0) throw new HttpError(415, "invalid", "Send the body as JSON, with Content-Type: application/json");
-    return undefined;
-  });
+  api.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit },
+    async (request: FastifyRequest, body: Buffer) => {
+      checkEncoding(request.headers["content-type"], request.headers["content-encoding"]);
+      return parseJson(body);
+    },
+  );
+  api.addContentTypeParser(
+    "*",
+    { parseAs: "buffer", bodyLimit },
+    async (_request: FastifyRequest, body: Buffer) => {
+      if (body.length > 0)
+        throw new HttpError(
+          415,
+          "invalid",
+          "Send the body as JSON, with Content-Type: application/json",
+        );
+      return undefined;
+    },
+  );
 }

@@ -25,19 +25,28 @@ function wholeNumber(from: number, to: number): z.ZodType<number, string> {
     .refine((value) => value >= from && value <= to, what);
 }
 
-const flag: z.ZodType<boolean, string> = z.enum(["true", "false"], { error: "must be true or false" }).transform((text) => text === "true");
+const flag: z.ZodType<boolean, string> = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((text) => text === "true");
 const page = wholeNumber(1, MAX_PAGE);
 const limit = wholeNumber(1, MAX_LIMIT);
 
 export const NO_QUERY: z.ZodType<Record<string, never>> = z.strictObject({});
-export const PAGE_QUERY: z.ZodType<{ page?: number | undefined; limit?: number | undefined }> = z.strictObject({
+export const PAGE_QUERY: z.ZodType<{ page?: number | undefined; limit?: number | undefined }> =
+  z.strictObject({
+    page: page.optional(),
+    limit: limit.optional(),
+  });
+export const RUNS_QUERY: z.ZodType<{
+  page?: number | undefined;
+  limit?: number | undefined;
+  status?: RunStatus | undefined;
+}> = z.strictObject({
   page: page.optional(),
   limit: limit.optional(),
-});
-export const RUNS_QUERY: z.ZodType<{ page?: number | undefined; limit?: number | undefined; status?: RunStatus | undefined }> = z.strictObject({
-  page: page.optional(),
-  limit: limit.optional(),
-  status: z.enum(RUN_STATUSES, { error: `must be one of ${Object.keys(RUN_STATUSES).join(", ")}` }).optional(),
+  status: z
+    .enum(RUN_STATUSES, { error: `must be one of ${Object.keys(RUN_STATUSES).join(", ")}` })
+    .optional(),
 });
 export const VARIABLES_QUERY: z.ZodType<{ project_id?: string | undefined }> = z.strictObject({
   project_id: z
@@ -45,22 +54,38 @@ export const VARIABLES_QUERY: z.ZodType<{ project_id?: string | undefined }> = z
     .regex(/^[^\p{Cc}]{1,200}$/u, "must be the id or the name of a project")
     .optional(),
 });
-export const LOGS_QUERY: z.ZodType<{ after?: number | undefined; follow?: boolean | undefined }> = z.strictObject({
-  after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
-  follow: flag.optional(),
-});
+export const LOGS_QUERY: z.ZodType<{ after?: number | undefined; follow?: boolean | undefined }> =
+  z.strictObject({
+    after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+    follow: flag.optional(),
+  });
 
-/** Every problem of the query goes to `issues`; a parameter that is not known is one, for a mistyped filter must not look like an empty answer. */
-export function parseQuery<T extends object>(shape: z.ZodType<T>, query: unknown, issues: Issue[]): Partial<T> {
+/**
+ * Every problem of the query goes to `issues`; a parameter that is not known is one, for a mistyped
+ * filter must not look like an empty answer.
+ */
+export function parseQuery<T extends object>(
+  shape: z.ZodType<T>,
+  query: unknown,
+  issues: Issue[],
+): Partial<T> {
   // Fastify's query has no prototype, and zod asks for a plain object.
   const parsed = shape.safeParse({ ...(query as object) });
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
-    if (issue.code === "unrecognized_keys") issues.push(...issue.keys.map((key) => ({ path: key, message: "is not a query parameter of this call" })));
+    if (issue.code === "unrecognized_keys")
+      issues.push(
+        ...issue.keys.map((key) => ({
+          path: key,
+          message: "is not a query parameter of this call",
+        })),
+      );
     else
       issues.push({
         path: issue.path.join("."),
-        message: Array.isArray((query as Record<string, unknown>)[String(issue.path[0])]) ? "must be given once" : issue.message,
+        message: Array.isArray((query as Record<string, unknown>)[String(issue.path[0])])
+          ? "must be given once"
+          : issue.message,
       });
   }
   return {};

@@ -8,10 +8,16 @@ export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method,
 
 const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 
-const unknownPath = (): HttpError => new HttpError(404, "not_found", "There is nothing at this path");
+const unknownPath = (): HttpError =>
+  new HttpError(404, "not_found", "There is nothing at this path");
 
 function methodRefused(method: string, allow: readonly string[]): HttpError {
-  return new HttpError(405, "not_supported", `${method} is not a method of this path; ${allow.join(", ")} are`, { allow: allow.join(", ") });
+  return new HttpError(
+    405,
+    "not_supported",
+    `${method} is not a method of this path; ${allow.join(", ")} are`,
+    { allow: allow.join(", ") },
+  );
 }
 
 function allowedMethods(methods: RouteTable[string]): readonly string[] {
@@ -19,19 +25,27 @@ function allowedMethods(methods: RouteTable[string]): readonly string[] {
 }
 
 /**
- * Returns the table with every collection also under its path with a slash: `/projects/` is `/projects`, and not the project without a name.
- * A collection is a path that has members (`/projects/:id`).
+ * Returns the table with every collection also under its path with a slash: `/projects/` is
+ * `/projects`, and not the project without a name. A collection is a path that has members
+ * (`/projects/:id`).
  */
 function withSlashes(table: RouteTable): RouteTable {
   const urls = Object.keys(table);
   const collections = urls.filter((url) => urls.some((other) => other.startsWith(`${url}/:`)));
-  return { ...table, ...Object.fromEntries(collections.map((url) => [`${url}/`, table[url] ?? {}])) };
+  return {
+    ...table,
+    ...Object.fromEntries(collections.map((url) => [`${url}/`, table[url] ?? {}])),
+  };
 }
 
-/** Registers the table; GET answers HEAD too, and a method that a path does not have is 405 with `Allow`, before its body is read. */
+/**
+ * Registers the table; GET answers HEAD too, and a method that a path does not have is 405 with
+ * `Allow`, before its body is read.
+ */
 export function addRoutes(app: FastifyInstance, given: RouteTable): void {
   for (const [url, methods] of Object.entries(withSlashes(given))) {
-    for (const [method, handler] of Object.entries(methods)) app.route({ method, url, exposeHeadRoute: method === "GET", handler });
+    for (const [method, handler] of Object.entries(methods))
+      app.route({ method, url, exposeHeadRoute: method === "GET", handler });
     const allow = allowedMethods(methods);
     const missing = [...OTHERS, "HEAD"].filter((method) => !allow.includes(method));
     app.route({
@@ -44,10 +58,14 @@ export function addRoutes(app: FastifyInstance, given: RouteTable): void {
 }
 
 /**
- * Returns the refusal of a request that no route took: 405 with `Allow` where the path is one of the tables', else 404. Fastify routes only the methods
- * that it knows; PROPFIND and the like arrive here.
+ * Returns the refusal of a request that no route took: 405 with `Allow` where the path is one of
+ * the tables', else 404. Fastify routes only the methods that it knows; PROPFIND and the like
+ * arrive here.
  */
-export function refusalOf(tables: readonly RouteTable[], prefix: string): (request: Pick<FastifyRequest, "method" | "url">) => HttpError {
+export function refusalOf(
+  tables: readonly RouteTable[],
+  prefix: string,
+): (request: Pick<FastifyRequest, "method" | "url">) => HttpError {
   const paths = tables.flatMap((table) =>
     Object.entries(withSlashes(table)).map(([url, methods]) => ({
       pattern: new RegExp(`^${url.replace(/:[a-z_]+/g, "[^/]+")}$`),
@@ -56,7 +74,11 @@ export function refusalOf(tables: readonly RouteTable[], prefix: string): (reque
   );
   return ({ method, url }) => {
     const path = (url.split("?", 1)[0] ?? "").slice(prefix.length);
-    const found = url.startsWith(prefix) ? paths.find(({ pattern }) => pattern.test(path)) : undefined;
-    return found && !found.allow.includes(method) ? methodRefused(method, found.allow) : unknownPath();
+    const found = url.startsWith(prefix)
+      ? paths.find(({ pattern }) => pattern.test(path))
+      : undefined;
+    return found && !found.allow.includes(method)
+      ? methodRefused(method, found.allow)
+      : unknownPath();
   };
 }

@@ -8,11 +8,16 @@ export interface Tenant {
   readonly organization: Organization;
 }
 
-/** Interfaces of tenants that are kept; beyond it all are made anew, which costs a moment and nothing else. */
+/**
+ * Interfaces of tenants that are kept; beyond it all are made anew, which costs a moment and
+ * nothing else.
+ */
 const KEPT = 1000;
 
 export interface Tenants {
-  /** Makes room on the requests of this scope and of those within. Call it before any hook of this. */
+  /**
+   * Makes room on the requests of this scope and of those within. Call it before any hook of this.
+   */
   prepare(app: FastifyInstance): void;
   /** Authenticates before anything of the body is read, and refuses a change by a reader. */
   readonly onRequest: onRequestHookHandler;
@@ -25,12 +30,14 @@ export interface Tenants {
 
 export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   const kept = new Map<string, Organization>();
-  // Of this instance alone, so that two in one application do not meet. A WeakMap beside the request would cost more than finding the project.
+  // Of this instance alone, so that two in one application do not meet. A WeakMap beside the
+  // request would cost more than finding the project.
   const known = Symbol("tenant");
 
   function of(request: FastifyRequest): Tenant {
     const tenant = request.getDecorator<Tenant | null>(known);
-    if (!tenant) throw new DagctlError("unauthenticated", "Nobody is known to have sent this request");
+    if (!tenant)
+      throw new DagctlError("unauthenticated", "Nobody is known to have sent this request");
     return tenant;
   }
 
@@ -61,7 +68,11 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
         try {
           work();
         } catch (error) {
-          done(error instanceof Error ? error : new DagctlError("internal", "Authentication failed", { cause: error }));
+          done(
+            error instanceof Error
+              ? error
+              : new DagctlError("internal", "Authentication failed", { cause: error }),
+          );
           return;
         }
         done();
@@ -93,7 +104,8 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,
     async recheck(request) {
       const { organization } = await authenticate({ headers: request.headers, request });
-      if (organization !== of(request).identity.organization) throw new DagctlError("forbidden", "The token belongs to another organization now");
+      if (organization !== of(request).identity.organization)
+        throw new DagctlError("forbidden", "The token belongs to another organization now");
     },
   };
 }

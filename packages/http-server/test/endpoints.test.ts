@@ -70,9 +70,15 @@ describe("the nine endpoints on the real host", () => {
 
   it("defaults to a SQLMesh project with managed state", async () => {
     const { call, repository } = await servedHost();
-    const { status, body } = await call("POST", P, { body: { name: "plain", repository_url: repository.url } });
+    const { status, body } = await call("POST", P, {
+      body: { name: "plain", repository_url: repository.url },
+    });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ project_type: "sqlmesh", sqlmesh_environment: "prod", use_managed_state_database: true });
+    expect(body).toMatchObject({
+      project_type: "sqlmesh",
+      sqlmesh_environment: "prod",
+      use_managed_state_database: true,
+    });
     expect(body).not.toHaveProperty("dbt_version");
   });
 
@@ -141,10 +147,18 @@ describe("the nine endpoints on the real host", () => {
     expect(empty.status).toBe(200);
     expect(empty.body).toMatchObject({ revision: 1, updated_at: before["updated_at"] });
     expect((await call("PUT", path, { body: { description: "first" } })).body["revision"]).toBe(1);
-    const changed = await call("PUT", path, { body: { max_concurrent_job_runs: 2, remediation_auto_merge: true } });
+    const changed = await call("PUT", path, {
+      body: { max_concurrent_job_runs: 2, remediation_auto_merge: true },
+    });
     expect(changed.status).toBe(200);
     expect(changed.headers.get("etag")).toBe('"2"');
-    expect(changed.body).toMatchObject({ description: "first", memory_limit: "8Gi", max_concurrent_job_runs: 2, remediation_auto_merge: true, revision: 2 });
+    expect(changed.body).toMatchObject({
+      description: "first",
+      memory_limit: "8Gi",
+      max_concurrent_job_runs: 2,
+      remediation_auto_merge: true,
+      revision: 2,
+    });
     const cleared = await call("PUT", path, { body: { description: null, memory_limit: null } });
     expect(cleared.body).not.toHaveProperty("description");
     expect(cleared.body["memory_limit"]).toBe("4Gi");
@@ -153,7 +167,10 @@ describe("the nine endpoints on the real host", () => {
 
   it("leaves every other field at a PUT of one, for each of them", async () => {
     const { call, create, repository } = await servedHost();
-    await repository.commit({ "config.yaml": "gateways:\n  local: {}\n", "sub/config.yaml": "gateways:\n  sub: {}\n" }, "Sub");
+    await repository.commit(
+      { "config.yaml": "gateways:\n  local: {}\n", "sub/config.yaml": "gateways:\n  sub: {}\n" },
+      "Sub",
+    );
     const { id } = await create({
       project_type: "sqlmesh",
       description: "d",
@@ -195,12 +212,16 @@ describe("the nine endpoints on the real host", () => {
       "commits_behind",
       "deployed",
     ];
-    const settable = (project: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(project).filter(([field]) => !observed.includes(field)));
+    const settable = (project: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(Object.entries(project).filter(([field]) => !observed.includes(field)));
     for (const [field, value] of Object.entries(changes)) {
       const before = settable((await call("GET", `${P}/${id}`)).body);
       const put = await call("PUT", `${P}/${id}`, { body: { [field]: value } });
       expect([field, put.status, put.body["issues"]]).toEqual([field, 200, undefined]);
-      expect(settable((await call("GET", `${P}/${id}`)).body)).toEqual({ ...before, [field]: value });
+      expect(settable((await call("GET", `${P}/${id}`)).body)).toEqual({
+        ...before,
+        [field]: value,
+      });
     }
   });
 
@@ -208,11 +229,15 @@ describe("the nine endpoints on the real host", () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const read = await call("GET", `${P}/${id}`);
-    const sent = await call("PUT", `${P}/${id}`, { body: { ...read.body, description: "changed" } });
+    const sent = await call("PUT", `${P}/${id}`, {
+      body: { ...read.body, description: "changed" },
+    });
     expect(sent.text).toContain('"description":"changed"');
     expect(sent.status).toBe(200);
     expect((await call("PUT", `${P}/${id}`, { body: { project_type: "dbt" } })).status).toBe(400);
-    expect((await call("PUT", `${P}/${id}`, { body: { created_at: "2020-01-01T00:00:00Z" } })).status).toBe(400);
+    expect(
+      (await call("PUT", `${P}/${id}`, { body: { created_at: "2020-01-01T00:00:00Z" } })).status,
+    ).toBe(400);
   });
 
   it("deploys, undeploys and deploys again", async () => {
@@ -221,13 +246,23 @@ describe("the nine endpoints on the real host", () => {
     const undeployed = await call("DELETE", `${P}/${id}/deploy`);
     expect(undeployed.status).toBe(200);
     expect(Object.keys(undeployed.body)).toEqual(["message", "project"]);
-    expect((await call("GET", String(undeployed.headers.get("location")))).body).toMatchObject({ kind: "undeploy", status: "succeeded", project_id: id });
-    expect(undeployed.body).toMatchObject({ message: "Project undeployed successfully", project: { id, deployed: false, status: "inactive" } });
+    expect((await call("GET", String(undeployed.headers.get("location")))).body).toMatchObject({
+      kind: "undeploy",
+      status: "succeeded",
+      project_id: id,
+    });
+    expect(undeployed.body).toMatchObject({
+      message: "Project undeployed successfully",
+      project: { id, deployed: false, status: "inactive" },
+    });
     expect(engine.counts().deployments).toBe(0);
     const deployed = await call("POST", `${P}/${id}/deploy`);
     expect(deployed.status).toBe(200);
     expect(Object.keys(deployed.body)).toEqual(["message", "project"]);
-    expect(deployed.body).toMatchObject({ message: "Deployment started", project: { id, deployed: true } });
+    expect(deployed.body).toMatchObject({
+      message: "Deployment started",
+      project: { id, deployed: true },
+    });
     expect(engine.counts().deployments).toBe(1);
   });
 
@@ -236,7 +271,11 @@ describe("the nine endpoints on the real host", () => {
     const { id } = await create();
     const { status, headers, body } = await call("DELETE", `${P}/${id}`);
     expect(status).toBe(200);
-    expect((await call("GET", String(headers.get("location")))).body).toMatchObject({ kind: "delete", status: "succeeded", project_id: id });
+    expect((await call("GET", String(headers.get("location")))).body).toMatchObject({
+      kind: "delete",
+      status: "succeeded",
+      project_id: id,
+    });
     expect(body["id"]).toBe(id);
     expect(body["message"]).toMatch(/^Project deleted successfully/);
     expect((await call("GET", `${P}/${id}`)).status).toBe(404);
@@ -252,8 +291,15 @@ describe("the nine endpoints on the real host", () => {
     expect(body).toMatchObject({ status: "pending", message: "Run triggered successfully" });
     expect(body["job_name"]).toMatch(/^analytics-scheduled-run-manual-\d{8}-\d{6}/);
     const jobs = await call("GET", `${P}/${id}/jobs`);
-    expect(jobs.body).toMatchObject({ total: 1, jobs: [{ name: "scheduled-run", enabled: false }] });
-    expect((await call("POST", `${P}/${id}/run`, { body: { apply_plan: "yes", now: true } })).body["issues"]).toHaveLength(2);
+    expect(jobs.body).toMatchObject({
+      total: 1,
+      jobs: [{ name: "scheduled-run", enabled: false }],
+    });
+    expect(
+      (await call("POST", `${P}/${id}/run`, { body: { apply_plan: "yes", now: true } })).body[
+        "issues"
+      ],
+    ).toHaveLength(2);
     await call("DELETE", `${P}/${id}/deploy`);
     const refused = await call("POST", `${P}/${id}/run`);
     expect(refused.status).toBe(409);
@@ -265,10 +311,20 @@ describe("the nine endpoints on the real host", () => {
     const { id } = await create();
     const synced = await call("GET", `${P}/${id}/sync-status`);
     expect(synced.status).toBe(200);
-    expect(synced.body).toMatchObject({ project_id: id, branch: "main", sync_status: "synced", commits_behind: 0, deployment: { phase: "converged" } });
+    expect(synced.body).toMatchObject({
+      project_id: id,
+      branch: "main",
+      sync_status: "synced",
+      commits_behind: 0,
+      deployment: { phase: "converged" },
+    });
     await repository.commit({ "main.mjs": "console.log('more')" }, "More");
     const behind = await call("GET", `${P}/${id}/sync-status`);
-    expect(behind.body).toMatchObject({ sync_status: "behind", commits_behind: 1, latest_commit_message: "More" });
+    expect(behind.body).toMatchObject({
+      sync_status: "behind",
+      commits_behind: 1,
+      latest_commit_message: "More",
+    });
     expect(behind.body["current_commit_sha"]).toMatch(/^[0-9a-f]{40}$/);
     expect(behind.body["checked_at"]).toMatch(/Z$/);
     expect(holdsNull(behind.text)).toBe(false);
@@ -284,7 +340,13 @@ describe("the nine endpoints on the real host", () => {
     const { call, create, input, repository } = await servedHost();
     await create();
     expect((await call("POST", P, { body: { ...input, name: "ANALYTICS" } })).status).toBe(409);
-    expect((await call("POST", P, { body: { ...input, name: "b", repository_url: "https://git.example.com/none.git" } })).status).toBe(400);
+    expect(
+      (
+        await call("POST", P, {
+          body: { ...input, name: "b", repository_url: "https://git.example.com/none.git" },
+        })
+      ).status,
+    ).toBe(400);
     const branch = await call("POST", P, { body: { ...input, name: "c", branch: "gone" } });
     expect(branch.status).toBe(400);
     expect(branch.body["issues"]).toMatchObject([{ path: "branch" }]);
@@ -301,11 +363,17 @@ describe("operations and what is beyond one tenant", () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const list = await call("GET", `${P}/${id}/operations`);
-    expect(list.body).toMatchObject({ total: 1, operations: [{ kind: "create", status: "succeeded", project_id: id }] });
+    expect(list.body).toMatchObject({
+      total: 1,
+      operations: [{ kind: "create", status: "succeeded", project_id: id }],
+    });
     const [operation] = list.body["operations"] as { id: string; steps: unknown[] }[];
     expect(operation?.steps.length).toBeGreaterThan(0);
     await call("DELETE", `${P}/${id}`);
-    expect((await call("GET", `/api/v1/operations/${operation?.id}`)).body).toMatchObject({ id: operation?.id, kind: "create" });
+    expect((await call("GET", `/api/v1/operations/${operation?.id}`)).body).toMatchObject({
+      id: operation?.id,
+      kind: "create",
+    });
   });
 
   it("answers 202 with the operation when a removal goes on, and the operation tells the rest", async () => {
@@ -318,7 +386,10 @@ describe("operations and what is beyond one tenant", () => {
     expect(Object.keys(going.body)).toEqual(["message", "operation"]);
     const operation = going.body["operation"] as { id: string };
     expect(going.headers.get("location")).toBe(`/api/v1/operations/${operation.id}`);
-    expect((await call("GET", `${P}/${id}`)).body).toMatchObject({ status: "deleting", operation: { id: operation.id } });
+    expect((await call("GET", `${P}/${id}`)).body).toMatchObject({
+      status: "deleting",
+      operation: { id: operation.id },
+    });
     await until(
       async () => {
         try {
@@ -341,7 +412,9 @@ describe("operations and what is beyond one tenant", () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const run = String((await call("POST", `${P}/${id}/run`)).body["job_run_id"]);
-    const [operation] = (await call("GET", `${P}/${id}/operations`)).body["operations"] as { id: string }[];
+    const [operation] = (await call("GET", `${P}/${id}/operations`)).body["operations"] as {
+      id: string;
+    }[];
     const absent = "proj_00000000000000000000";
     const calls: readonly [method: string, path: string][] = [
       ["GET", `${P}/ID`],
@@ -366,9 +439,14 @@ describe("operations and what is beyond one tenant", () => {
       expect(foreign.status, `${method} ${path}`).toBe(404);
       expect(foreign.text.replaceAll(id, absent), `${method} ${path}`).toBe(none.text);
     }
-    const foreign = await call("GET", `/api/v1/operations/${operation?.id}`, { token: "rival-token" });
+    const foreign = await call("GET", `/api/v1/operations/${operation?.id}`, {
+      token: "rival-token",
+    });
     expect(foreign.status).toBe(404);
-    expect((await call("GET", P, { token: "rival-token" })).body).toEqual({ projects: [], total: 0 });
+    expect((await call("GET", P, { token: "rival-token" })).body).toEqual({
+      projects: [],
+      total: 0,
+    });
   });
 });
 
@@ -376,7 +454,8 @@ describe("preconditions and idempotency on the real host", () => {
   it("holds If-Match against the revision, as RFC 9110 says", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
-    const put = (etag: string, description: string) => call("PUT", `${P}/${id}`, { headers: { "if-match": etag }, body: { description } });
+    const put = (etag: string, description: string) =>
+      call("PUT", `${P}/${id}`, { headers: { "if-match": etag }, body: { description } });
     expect((await put('"1"', "a")).status).toBe(200);
     const stale = await put('"1"', "b");
     expect(stale.status).toBe(412);
@@ -390,9 +469,13 @@ describe("preconditions and idempotency on the real host", () => {
     expect((await put('"7", W/"2", "2"', "b")).status).toBe(200);
     expect((await put("*", "c")).status).toBe(200);
     expect((await put("4", "d")).body["issues"]).toMatchObject([{ path: "If-Match" }]);
-    expect((await call("DELETE", `${P}/${id}`, { headers: { "if-match": '"1"' } })).status).toBe(412);
+    expect((await call("DELETE", `${P}/${id}`, { headers: { "if-match": '"1"' } })).status).toBe(
+      412,
+    );
     expect((await call("GET", `${P}/${id}`)).body["description"]).toBe("c");
-    expect((await call("PUT", `${P}/absent`, { headers: { "if-match": '"1"' }, body: {} })).status).toBe(404);
+    expect(
+      (await call("PUT", `${P}/absent`, { headers: { "if-match": '"1"' }, body: {} })).status,
+    ).toBe(404);
   });
 
   it("answers a repeated key as the first call, refuses another body, and keeps callers apart", async () => {
@@ -404,7 +487,11 @@ describe("preconditions and idempotency on the real host", () => {
     expect(again.body["id"]).toBe(first.body["id"]);
     const other = await call("POST", P, { headers, body: { ...input, name: "other" } });
     expect([other.status, other.body["error"]]).toEqual([422, "idempotency_key_reused"]);
-    const bob = await call("POST", P, { token: "acme-other", headers, body: { ...input, name: "bobs" } });
+    const bob = await call("POST", P, {
+      token: "acme-other",
+      headers,
+      body: { ...input, name: "bobs" },
+    });
     expect(bob.status).toBe(201);
     expect(bob.body["id"]).not.toBe(first.body["id"]);
   });
@@ -413,7 +500,10 @@ describe("preconditions and idempotency on the real host", () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
     engine.setRemoval("held");
-    const remove = () => call("DELETE", `${P}/${id}`, { headers: { "idempotency-key": "delete-1", prefer: "wait=0" } });
+    const remove = () =>
+      call("DELETE", `${P}/${id}`, {
+        headers: { "idempotency-key": "delete-1", prefer: "wait=0" },
+      });
     expect((await remove()).status).toBe(202);
     expect((await remove()).status).toBe(202);
     await until(

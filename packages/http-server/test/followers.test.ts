@@ -15,7 +15,8 @@ const endless = scriptedHost({
     get: () => Promise.resolve({ id: "run_1", project_id: "proj_1" } as Run),
     async *logs(_project, _run, { follow = false, signal } = {}): AsyncGenerator<LogLine> {
       yield { position: 1, time: TIME, text: "line" };
-      if (follow) await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+      if (follow)
+        await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
     },
   },
 });
@@ -24,19 +25,39 @@ describe("a caller that follows as many logs as it may", () => {
   it("is refused one more with 429, while its other reads and other callers go on", async () => {
     const { open, call } = await serve(endless, { streams: { maxPerCaller: 3 } });
     const leave = new AbortController();
-    const followed = await Promise.all([1, 2, 3].map(() => open(`${PATH}?follow=true`, { headers: EVENTS, token: "acme-reader", signal: leave.signal })));
+    const followed = await Promise.all(
+      [1, 2, 3].map(() =>
+        open(`${PATH}?follow=true`, {
+          headers: EVENTS,
+          token: "acme-reader",
+          signal: leave.signal,
+        }),
+      ),
+    );
     expect(followed.map(({ status }) => status)).toEqual([200, 200, 200]);
     const refused = await call("GET", `${PATH}?follow=true`, { token: "acme-reader" });
-    expect([refused.status, refused.body["error"], refused.headers.has("retry-after")]).toEqual([429, "rate_limited", true]);
+    expect([refused.status, refused.body["error"], refused.headers.has("retry-after")]).toEqual([
+      429,
+      "rate_limited",
+      true,
+    ]);
     expect(refused.body["message"]).toContain("follows 3 logs at once");
     expect((await call("GET", PATH, { token: "acme-reader" })).text).toBe("line\n");
-    const other = await open(`${PATH}?follow=true`, { headers: EVENTS, token: "acme-other", signal: leave.signal });
+    const other = await open(`${PATH}?follow=true`, {
+      headers: EVENTS,
+      token: "acme-other",
+      signal: leave.signal,
+    });
     expect(other.status).toBe(200);
     leave.abort();
     await until(
       async () => {
         const again = new AbortController();
-        const { status } = await open(`${PATH}?follow=true`, { headers: EVENTS, token: "acme-reader", signal: again.signal });
+        const { status } = await open(`${PATH}?follow=true`, {
+          headers: EVENTS,
+          token: "acme-reader",
+          signal: again.signal,
+        });
         again.abort();
         return status;
       },
@@ -47,7 +68,9 @@ describe("a caller that follows as many logs as it may", () => {
   it("leaves room for reads of a log when all followers together are at their limit", async () => {
     const { open, call } = await serve(endless, { streams: { max: 2 } });
     const leave = new AbortController();
-    await Promise.all([1, 2].map(() => open(`${PATH}?follow=true`, { headers: EVENTS, signal: leave.signal })));
+    await Promise.all(
+      [1, 2].map(() => open(`${PATH}?follow=true`, { headers: EVENTS, signal: leave.signal })),
+    );
     expect((await call("GET", `${PATH}?follow=true`, { token: "acme-other" })).status).toBe(503);
     for (let reads = 0; reads < 5; reads += 1) expect((await call("GET", PATH)).status).toBe(200);
     leave.abort();
@@ -67,7 +90,10 @@ describe("many followers of one run over HTTP", () => {
         return engine.run.logs(ref, options);
       },
     };
-    const { open, call, create } = await servedHost({ ...engine, run }, { streams: { maxPerCaller: FOLLOWERS } });
+    const { open, call, create } = await servedHost(
+      { ...engine, run },
+      { streams: { maxPerCaller: FOLLOWERS } },
+    );
     engine.setRuns("held");
     const { id } = await create();
     const started = await call("POST", `${P}/${id}/run`);
@@ -78,7 +104,9 @@ describe("many followers of one run over HTTP", () => {
     );
     engine.addLine(ref, "early");
     const answers = await Promise.all(
-      Array.from({ length: FOLLOWERS }, () => open(`${P}/${id}/runs/latest/logs?follow=true`, { headers: EVENTS, token: "acme-reader" })),
+      Array.from({ length: FOLLOWERS }, () =>
+        open(`${P}/${id}/runs/latest/logs?follow=true`, { headers: EVENTS, token: "acme-reader" }),
+      ),
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     const texts = Promise.all(answers.map((answer) => answer.text()));
@@ -98,7 +126,12 @@ describe("many followers of one run over HTTP", () => {
 
 describe("a line that says what is missing", () => {
   it("is an event with the number of lines in `missing`, whose id a reader resumes after", async () => {
-    const gap: LogLine = { position: 40, time: TIME, text: "[the first 3 lines of this log are no longer kept]", missing: 3 };
+    const gap: LogLine = {
+      position: 40,
+      time: TIME,
+      text: "[the first 3 lines of this log are no longer kept]",
+      missing: 3,
+    };
     const host = scriptedHost({
       runs: {
         get: () => Promise.resolve({ id: "run_1", project_id: "proj_1" } as Run),
@@ -109,7 +142,9 @@ describe("a line that says what is missing", () => {
       },
     });
     const { call } = await serve(host);
-    expect((await call("GET", PATH, { headers: EVENTS })).text).toContain(`id: 40\ndata: ${JSON.stringify(gap)}\n\n`);
+    expect((await call("GET", PATH, { headers: EVENTS })).text).toContain(
+      `id: 40\ndata: ${JSON.stringify(gap)}\n\n`,
+    );
     expect((await call("GET", PATH)).text).toBe(`${gap.text}\nline\n`);
   });
 });

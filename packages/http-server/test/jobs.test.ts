@@ -10,10 +10,16 @@ describe("/projects/:id/jobs/:job_id", () => {
     const { id } = await create();
     const path = `${P}/analytics/jobs/scheduled-run`;
     const read = await call("GET", path);
-    expect(read).toMatchObject({ status: 200, body: { project_id: id, name: "scheduled-run", schedule: "0 2 * * *", enabled: false } });
+    expect(read).toMatchObject({
+      status: 200,
+      body: { project_id: id, name: "scheduled-run", schedule: "0 2 * * *", enabled: false },
+    });
     expect(read.body["id"]).toMatch(/^job_/);
     const put = await call("PUT", path, { body: { schedule: "30 4 * * *", enabled: true } });
-    expect(put).toMatchObject({ status: 200, body: { id: read.body["id"], schedule: "30 4 * * *", enabled: true } });
+    expect(put).toMatchObject({
+      status: 200,
+      body: { id: read.body["id"], schedule: "30 4 * * *", enabled: true },
+    });
     expect((await call("GET", `${P}/${id}/jobs/${String(put.body["id"])}`)).body).toEqual(put.body);
     expect((await call("GET", `${P}/${id}/jobs`)).body).toEqual({ jobs: [put.body], total: 1 });
     // As it was read, it can be sent back.
@@ -25,17 +31,29 @@ describe("/projects/:id/jobs/:job_id", () => {
     const { call, create } = await servedHost();
     await create();
     const path = `${P}/analytics/jobs/scheduled-run`;
-    const wrong = await call("PUT", path, { body: { schedule: "every night", enabled: 1, name: "nightly", cron: "0 2 * * *" } });
+    const wrong = await call("PUT", path, {
+      body: { schedule: "every night", enabled: 1, name: "nightly", cron: "0 2 * * *" },
+    });
     expect(wrong).toMatchObject({ status: 400, body: { error: "invalid" } });
-    const issues = wrong.body["issues"] as readonly { readonly path: string; readonly message: string }[];
-    expect(issues.map(({ path: field }) => field).toSorted()).toEqual(["cron", "enabled", "name", "schedule"]);
+    const issues = wrong.body["issues"] as readonly {
+      readonly path: string;
+      readonly message: string;
+    }[];
+    expect(issues.map(({ path: field }) => field).toSorted()).toEqual([
+      "cron",
+      "enabled",
+      "name",
+      "schedule",
+    ]);
     expect(issues.find(({ path: field }) => field === "schedule")?.message).toContain("0 2 * * *");
     expect((await call("PUT", path, { body: [] })).status).toBe(400);
     expect((await call("GET", `${path}?page=1`)).status).toBe(400);
     expect((await call("GET", `${P}/analytics/jobs/nightly`)).status).toBe(404);
     expect((await call("GET", `${P}/absent/jobs/scheduled-run`)).status).toBe(404);
     expect(await call("DELETE", path)).toMatchObject({ status: 405 });
-    expect((await call("PUT", path, { token: "acme-reader", body: { enabled: true } })).status).toBe(403);
+    expect(
+      (await call("PUT", path, { token: "acme-reader", body: { enabled: true } })).status,
+    ).toBe(403);
     expect((await call("GET", path, { token: "acme-reader" })).status).toBe(200);
   });
 
@@ -49,18 +67,27 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("PUT", path, { body: { enabled: true }, headers })).text).toBe(first.text);
     expect((await call("PUT", path, { body: { enabled: false }, headers })).status).toBe(422);
     expect((await call("GET", path)).body["enabled"]).toBe(false);
-    expect((await call("PUT", path, { body: { enabled: true }, headers: { "if-match": '"1"' } })).status).toBe(412);
-    expect((await call("PUT", path, { body: { enabled: true }, headers: { "if-match": "*" } })).status).toBe(200);
+    expect(
+      (await call("PUT", path, { body: { enabled: true }, headers: { "if-match": '"1"' } })).status,
+    ).toBe(412);
+    expect(
+      (await call("PUT", path, { body: { enabled: true }, headers: { "if-match": "*" } })).status,
+    ).toBe(200);
   });
 
   it("answers when the engine has the new schedule, where it has the schedules", async () => {
     const { deploy, run, isHeld } = fakeEngine({ schedules: "engine" });
     const { call, create } = await servedHost({ deploy, run });
     const { id } = await create();
-    const put = await call("PUT", `${P}/${id}/jobs/scheduled-run`, { body: { schedule: "30 4 * * *", enabled: true }, headers: { prefer: "wait=10" } });
+    const put = await call("PUT", `${P}/${id}/jobs/scheduled-run`, {
+      body: { schedule: "30 4 * * *", enabled: true },
+      headers: { prefer: "wait=10" },
+    });
     expect(put).toMatchObject({ status: 200, body: { schedule: "30 4 * * *" } });
     expect(put.headers.get("preference-applied")).toBe("wait=10");
-    expect((await call("GET", `${P}/${id}/operations`)).body).toMatchObject({ operations: [{ kind: "update", status: "succeeded" }, { kind: "create" }] });
+    expect((await call("GET", `${P}/${id}/operations`)).body).toMatchObject({
+      operations: [{ kind: "update", status: "succeeded" }, { kind: "create" }],
+    });
     await until(
       async () => isHeld({ organization: "org-acme", project: id }, "scheduled-run"),
       (held) => !held,

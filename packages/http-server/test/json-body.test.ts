@@ -9,7 +9,8 @@ function issuesOf(text: string): readonly string[] {
   try {
     parse(text);
   } catch (error) {
-    if (isDagctlError(error, "invalid")) return (error.issues ?? [{ path: "?", message: "" }]).map(({ path }) => path);
+    if (isDagctlError(error, "invalid"))
+      return (error.issues ?? [{ path: "?", message: "" }]).map(({ path }) => path);
     throw error;
   }
   return [];
@@ -19,7 +20,9 @@ describe("a JSON body", () => {
   it("is what JSON.parse makes of it, whatever stands in its strings", () => {
     fc.assert(
       fc.property(
-        fc.jsonValue({ maxDepth: 6 }).filter((value) => !JSON.stringify(value).includes("__proto__")),
+        fc
+          .jsonValue({ maxDepth: 6 })
+          .filter((value) => !JSON.stringify(value).includes("__proto__")),
         fc.boolean(),
         (value, spaced) => {
           const text = JSON.stringify(value, undefined, spaced ? 2 : undefined);
@@ -33,7 +36,9 @@ describe("a JSON body", () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 50 }).filter((key) => key !== "__proto__"),
-        fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes("__proto__")),
+        fc
+          .jsonValue({ maxDepth: 2 })
+          .filter((value) => !JSON.stringify(value).includes("__proto__")),
         (key, value) => {
           const name = JSON.stringify(key);
           const escaped = `"${[...Array(key.length).keys()].map((at) => `\\u${key.charCodeAt(at).toString(16).padStart(4, "0")}`).join("")}"`;

@@ -7,15 +7,23 @@ import { promised, type Served, serve, servedHost, until } from "./served-host.t
 
 const P = "/api/v1/projects";
 const events = { accept: "text/event-stream" };
-const line = (position: number, text = `line ${position}`): LogLine => ({ position, time: "2026-01-01T00:00:00.000Z", text });
+const line = (position: number, text = `line ${position}`): LogLine => ({
+  position,
+  time: "2026-01-01T00:00:00.000Z",
+  text,
+});
 const run = { id: "run_1", project_id: "proj_1" } as Run;
 
 /** Reads a stream until it holds `text`, and answers all that came. */
-async function readUntil(reader: ReadableStreamDefaultReader<string>, text: string): Promise<string> {
+async function readUntil(
+  reader: ReadableStreamDefaultReader<string>,
+  text: string,
+): Promise<string> {
   let seen = "";
   while (!seen.includes(text)) {
     const { done, value } = await reader.read();
-    if (done) throw new Error(`The stream ended before ${JSON.stringify(text)}: ${JSON.stringify(seen)}`);
+    if (done)
+      throw new Error(`The stream ended before ${JSON.stringify(text)}: ${JSON.stringify(seen)}`);
     seen += value;
   }
   return seen;
@@ -35,10 +43,22 @@ function untilAborted(signal: AbortSignal | undefined): Promise<void> {
 
 /** A host whose one run has this log. */
 function logServer(
-  logs: (options: { signal?: AbortSignal | undefined; after?: number | undefined; follow?: boolean | undefined }) => AsyncIterable<LogLine>,
+  logs: (options: {
+    signal?: AbortSignal | undefined;
+    after?: number | undefined;
+    follow?: boolean | undefined;
+  }) => AsyncIterable<LogLine>,
   streams = {},
 ): Promise<Served> {
-  return serve(scriptedHost({ runs: { get: () => Promise.resolve(run), logs: (_project, _run, options = {}) => logs(options) } }), { streams });
+  return serve(
+    scriptedHost({
+      runs: {
+        get: () => Promise.resolve(run),
+        logs: (_project, _run, options = {}) => logs(options),
+      },
+    }),
+    { streams },
+  );
 }
 
 describe("the runs of a project on the real host", () => {
@@ -49,13 +69,21 @@ describe("the runs of a project on the real host", () => {
     const started = await call("POST", `${P}/${id}/run`);
     const runId = String(started.body["job_run_id"]);
     const listed = await call("GET", `${P}/${id}/runs`);
-    expect(listed.body).toMatchObject({ total: 1, page: 1, limit: 50, total_pages: 1, runs: [{ id: runId, project_id: id, triggered_by: "manual" }] });
+    expect(listed.body).toMatchObject({
+      total: 1,
+      page: 1,
+      limit: 50,
+      total_pages: 1,
+      runs: [{ id: runId, project_id: id, triggered_by: "manual" }],
+    });
     await until(
       () => call("GET", `${P}/${id}/runs/latest`),
       ({ body }) => body["status"] === "running",
     );
     expect((await call("GET", `${P}/${id}/runs?status=success`)).body["total"]).toBe(0);
-    expect((await call("POST", `${P}/${id}/runs/${runId}/cancel`)).body).toMatchObject({ id: runId });
+    expect((await call("POST", `${P}/${id}/runs/${runId}/cancel`)).body).toMatchObject({
+      id: runId,
+    });
     const ended = await until(
       () => call("GET", `${P}/${id}/runs/${runId}`),
       ({ body }) => body["status"] === "failed",
@@ -106,14 +134,24 @@ describe("the runs of a project on the real host", () => {
     const all = await call("GET", `${P}/${id}/runs/latest/logs?follow=true`, { headers: events });
     expect(all.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     const read = (text: string) =>
-      [...text.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, position, data]) => ({ position: Number(position), line: JSON.parse(data ?? "") as LogLine }));
+      [...text.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, position, data]) => ({
+        position: Number(position),
+        line: JSON.parse(data ?? "") as LogLine,
+      }));
     const lines = read(all.text);
     const texts = lines.map(({ line: { text } }) => text);
     expect(texts).toEqual(expect.arrayContaining(["one", "two", "three"]));
-    expect(lines.every(({ position, line: { position: inside, time } }) => position === inside && !Number.isNaN(Date.parse(time)))).toBe(true);
+    expect(
+      lines.every(
+        ({ position, line: { position: inside, time } }) =>
+          position === inside && !Number.isNaN(Date.parse(time)),
+      ),
+    ).toBe(true);
     expect(all.text.endsWith("event: end\ndata: {}\n\n")).toBe(true);
     const second = lines[1]?.position ?? -1;
-    const resumed = await call("GET", `${P}/${id}/runs/latest/logs?after=0`, { headers: { ...events, "last-event-id": String(second) } });
+    const resumed = await call("GET", `${P}/${id}/runs/latest/logs?after=0`, {
+      headers: { ...events, "last-event-id": String(second) },
+    });
     expect(read(resumed.text)).toEqual(lines.slice(2));
     expect((await call("GET", `${P}/${id}/runs/latest/logs?after=${second}`)).text).toBe(
       texts
@@ -130,14 +168,30 @@ describe("a log over HTTP", () => {
       yield line(0);
     });
     const path = `${P}/x/runs/y/logs`;
-    expect((await call("GET", `${path}?after=-1&follow=yes&lines=3`)).body["issues"]).toHaveLength(3);
+    expect((await call("GET", `${path}?after=-1&follow=yes&lines=3`)).body["issues"]).toHaveLength(
+      3,
+    );
     for (const forged of ["-1", "abc", "1e3", "99999999999999999999"]) {
-      const { status, body } = await call("GET", path, { headers: { ...events, "last-event-id": forged } });
-      expect([forged, status, body["issues"]]).toEqual([forged, 400, [expect.objectContaining({ path: "Last-Event-ID" })]]);
+      const { status, body } = await call("GET", path, {
+        headers: { ...events, "last-event-id": forged },
+      });
+      expect([forged, status, body["issues"]]).toEqual([
+        forged,
+        400,
+        [expect.objectContaining({ path: "Last-Event-ID" })],
+      ]);
     }
     const head = await call("HEAD", `${path}?follow=true`, { headers: events });
-    expect([head.status, head.text, head.headers.get("content-type")]).toEqual([200, "", "text/event-stream; charset=utf-8"]);
-    expect((await call("GET", path, { headers: { accept: "text/event-stream;q=0, */*" } })).headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect([head.status, head.text, head.headers.get("content-type")]).toEqual([
+      200,
+      "",
+      "text/event-stream; charset=utf-8",
+    ]);
+    expect(
+      (await call("GET", path, { headers: { accept: "text/event-stream;q=0, */*" } })).headers.get(
+        "content-type",
+      ),
+    ).toBe("text/plain; charset=utf-8");
   });
 
   it("answers an error where it cannot be read at all, and says so where it breaks off", async () => {
@@ -148,7 +202,9 @@ describe("a log over HTTP", () => {
     const path = `${P}/x/runs/y/logs`;
     expect((await never.call("GET", path)).status).toBe(501);
     expect((await never.call("GET", path, { headers: events })).status).toBe(501);
-    expect((await never.call("GET", `${path}?follow=true`, { headers: events })).text).toContain('event: error\ndata: {"error":"not_supported"');
+    expect((await never.call("GET", `${path}?follow=true`, { headers: events })).text).toContain(
+      'event: error\ndata: {"error":"not_supported"',
+    );
 
     const breaks = await logServer(async function* () {
       yield line(0);
@@ -168,7 +224,9 @@ describe("a log over HTTP", () => {
       left.resolve();
     });
     const leave = new AbortController();
-    const reader = readerOf(await open(`${P}/x/runs/y/logs?follow=true`, { headers: events, signal: leave.signal }));
+    const reader = readerOf(
+      await open(`${P}/x/runs/y/logs?follow=true`, { headers: events, signal: leave.signal }),
+    );
     await readUntil(reader, "line 0");
     leave.abort();
     await left.promise;
@@ -215,7 +273,9 @@ describe("a log over HTTP", () => {
     await once(socket, "connect");
     socket.pause();
     socket.on("error", () => undefined);
-    socket.write(`GET ${P}/x/runs/y/logs?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\n\r\n`);
+    socket.write(
+      `GET ${P}/x/runs/y/logs?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\n\r\n`,
+    );
     await ended.promise;
     // What the kernel's buffers took, and this side's: far from the flood that was on offer.
     expect(made).toBeLessThan(400);
@@ -232,10 +292,15 @@ describe("a log over HTTP", () => {
     );
     const path = `${P}/x/runs/y/logs?follow=true`;
     const leave = new AbortController();
-    const readers = await Promise.all([1, 2].map(async () => readerOf(await open(path, { headers: events, signal: leave.signal }))));
+    const readers = await Promise.all(
+      [1, 2].map(async () => readerOf(await open(path, { headers: events, signal: leave.signal }))),
+    );
     await Promise.all(readers.map((reader) => readUntil(reader, "line 0")));
     const third = await call("GET", path, { headers: events });
-    expect([third.status, third.headers.get("content-type")]).toEqual([503, "application/json; charset=utf-8"]);
+    expect([third.status, third.headers.get("content-type")]).toEqual([
+      503,
+      "application/json; charset=utf-8",
+    ]);
     leave.abort();
     await until(
       async () => {
@@ -251,7 +316,9 @@ describe("a log over HTTP", () => {
   it("ends, without an end event, when the server closes, so that its reader comes back", async () => {
     const { open, close } = await logServer(async function* ({ signal }) {
       yield line(0);
-      await new Promise<void>((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error)));
+      await new Promise<void>((_resolve, reject) =>
+        signal?.addEventListener("abort", () => reject(signal.reason as Error)),
+      );
     });
     const reader = readerOf(await open(`${P}/x/runs/y/logs?follow=true`, { headers: events }));
     let seen = await readUntil(reader, "line 0");

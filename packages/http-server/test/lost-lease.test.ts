@@ -23,7 +23,9 @@ it("A host whose lease was lost answers 503 at /readyz and to calls, with Retry-
   data.leases.clear();
   const refused = await call("PUT", `/api/v1/projects/${id}`, { body: { description: "new" } });
   expect([refused.status, refused.body["error"]]).toEqual([503, "unavailable"]);
-  expect(refused.body["message"]).toBe("This host has lost its lease and is claiming a new one. Try again in a few seconds");
+  expect(refused.body["message"]).toBe(
+    "This host has lost its lease and is claiming a new one. Try again in a few seconds",
+  );
   expect(refused.headers.get("retry-after")).toBe("5");
   const ready = await call("GET", "/readyz", { token: "" });
   expect(ready.status).toBe(503);
@@ -35,5 +37,7 @@ it("A host whose lease was lost answers 503 at /readyz and to calls, with Retry-
     async () => (await call("GET", "/readyz", { token: "" })).status,
     (status) => status === 200,
   );
-  expect((await call("PUT", `/api/v1/projects/${id}`, { body: { description: "new" } })).status).toBe(200);
+  expect(
+    (await call("PUT", `/api/v1/projects/${id}`, { body: { description: "new" } })).status,
+  ).toBe(200);
 });

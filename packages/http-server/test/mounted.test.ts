@@ -1,13 +1,20 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { createHost, type Host } from "@dagctl/core";
-import { type Authenticate, bearerTokens, httpServer, type HttpServerOptions } from "@dagctl/http-server";
+import {
+  type Authenticate,
+  bearerTokens,
+  httpServer,
+  type HttpServerOptions,
+} from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 
 const HEADERS = { authorization: "Bearer anything" };
-const anyToken: Authenticate = bearerTokens({ lookup: () => ({ organization: "org-acme", caller: "ann", access: "write" }) });
+const anyToken: Authenticate = bearerTokens({
+  lookup: () => ({ organization: "org-acme", caller: "ann", access: "write" }),
+});
 
 const open: (FastifyInstance | Host)[] = [];
 afterEach(async () => {
@@ -20,13 +27,23 @@ async function mounted(
 ): Promise<FastifyInstance> {
   const engine = fakeEngine();
   const git = fakeGit();
-  await git.create("https://git.example.com/analytics.git").commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
-  const host = await createHost({ store: memoryStore({ replicas: false }), git, ...engine, plugins: [] });
+  await git
+    .create("https://git.example.com/analytics.git")
+    .commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
+  const host = await createHost({
+    store: memoryStore({ replicas: false }),
+    git,
+    ...engine,
+    plugins: [],
+  });
   open.push(host);
   const app = fastify();
   open.push(app);
   prepare(app);
-  await app.register(httpServer({ host, authenticate: anyToken, ...options }), prefix === undefined ? {} : { prefix });
+  await app.register(
+    httpServer({ host, authenticate: anyToken, ...options }),
+    prefix === undefined ? {} : { prefix },
+  );
   return app;
 }
 
@@ -49,7 +66,13 @@ describe("the plugin under a prefix", () => {
     const app = await mounted({ prefix: "/pipelines" });
     await app.listen({ host: "127.0.0.1", port: 0 });
     const { port } = app.server.address() as { port: number };
-    const sent = request({ host: "127.0.0.1", port, method: "PROPFIND", path: "/pipelines/api/v1/projects", headers: HEADERS }).end();
+    const sent = request({
+      host: "127.0.0.1",
+      port,
+      method: "PROPFIND",
+      path: "/pipelines/api/v1/projects",
+      headers: HEADERS,
+    }).end();
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     expect([answer.statusCode, answer.headers.allow]).toEqual([405, "GET, HEAD, POST"]);
     answer.resume();
@@ -61,7 +84,10 @@ describe("the health paths of the plugin", () => {
     const app = await mounted({}, (own) => void own.get("/healthz", () => ({ own: true })));
     expect((await app.inject({ url: "/healthz" })).json()).toEqual({ own: true });
     expect((await app.inject({ url: "/readyz" })).json()).toEqual({ status: "ok" });
-    const prefixed = await mounted({ prefix: "/pipelines" }, (own) => void own.get("/healthz", () => ({ own: true })));
+    const prefixed = await mounted(
+      { prefix: "/pipelines" },
+      (own) => void own.get("/healthz", () => ({ own: true })),
+    );
     expect((await prefixed.inject({ url: "/healthz" })).json()).toEqual({ own: true });
     expect((await prefixed.inject({ url: "/pipelines/healthz" })).json()).toEqual({ status: "ok" });
   });
@@ -77,7 +103,13 @@ describe("the health paths of the plugin", () => {
 describe("an application's own authentication", () => {
   it("gets the request, with what the application's hooks have put there", async () => {
     const app = await mounted(
-      { authenticate: ({ request }) => ({ organization: `org-${String(request.getDecorator("team"))}`, caller: request.ip, access: "write" }) },
+      {
+        authenticate: ({ request }) => ({
+          organization: `org-${String(request.getDecorator("team"))}`,
+          caller: request.ip,
+          access: "write",
+        }),
+      },
       (own) => {
         own.decorateRequest("team", "");
         own.addHook("onRequest", async (request) => {
@@ -85,7 +117,11 @@ describe("an application's own authentication", () => {
         });
       },
     );
-    const made = await app.inject({ method: "POST", url: "/api/v1/environment-variables", payload: { name: "A", value: "1" } });
+    const made = await app.inject({
+      method: "POST",
+      url: "/api/v1/environment-variables",
+      payload: { name: "A", value: "1" },
+    });
     expect(made.json()).toMatchObject({ organization_id: "org-acme" });
   });
 
@@ -94,16 +130,33 @@ describe("an application's own authentication", () => {
     [403, "forbidden"],
     [429, "rate_limited"],
     [402, "invalid"],
-  ])("keeps the status %i and the message of its own errors, under the code %s", async (statusCode, code) => {
-    const fail = (): never => {
-      throw Object.assign(new Error("Sign in at https://login.example.com"), { statusCode, code: "OWN_ERROR" });
-    };
-    for (const authenticate of [fail, () => Promise.reject(Object.assign(new Error("Sign in at https://login.example.com"), { statusCode }))]) {
-      const answer = await (await mounted({ authenticate })).inject({ url: "/api/v1/projects" });
-      expect([answer.statusCode, answer.json()]).toEqual([statusCode, { error: code, message: "Sign in at https://login.example.com" }]);
-      expect(answer.headers["www-authenticate"]).toBe(statusCode === 401 ? 'Bearer realm="dagctl"' : undefined);
-    }
-  });
+  ])(
+    "keeps the status %i and the message of its own errors, under the code %s",
+    async (statusCode, code) => {
+      const fail = (): never => {
+        throw Object.assign(new Error("Sign in at https://login.example.com"), {
+          statusCode,
+          code: "OWN_ERROR",
+        });
+      };
+      for (const authenticate of [
+        fail,
+        () =>
+          Promise.reject(
+            Object.assign(new Error("Sign in at https://login.example.com"), { statusCode }),
+          ),
+      ]) {
+        const answer = await (await mounted({ authenticate })).inject({ url: "/api/v1/projects" });
+        expect([answer.statusCode, answer.json()]).toEqual([
+          statusCode,
+          { error: code, message: "Sign in at https://login.example.com" },
+        ]);
+        expect(answer.headers["www-authenticate"]).toBe(
+          statusCode === 401 ? 'Bearer realm="dagctl"' : undefined,
+        );
+      }
+    },
+  );
 
   it("keeps its own challenge, and an error of its hooks keeps status and message too", async () => {
     const app = await mounted({}, (own) => {

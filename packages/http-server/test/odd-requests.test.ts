@@ -8,8 +8,18 @@ import { promised, serve, servedHost } from "./served-host.ts";
 const P = "/api/v1/projects";
 
 /** A call with a method that `fetch` does not send. */
-async function callWith(port: number, method: string, path: string): Promise<{ status: number; allow: string | undefined; body: unknown }> {
-  const sent = request({ host: "127.0.0.1", port, method, path, headers: { authorization: "Bearer acme-token" } });
+async function callWith(
+  port: number,
+  method: string,
+  path: string,
+): Promise<{ status: number; allow: string | undefined; body: unknown }> {
+  const sent = request({
+    host: "127.0.0.1",
+    port,
+    method,
+    path,
+    headers: { authorization: "Bearer acme-token" },
+  });
   sent.end();
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   const text = (await answer.toArray()).map(String).join("");
@@ -19,11 +29,15 @@ async function callWith(port: number, method: string, path: string): Promise<{ s
 describe("a request that HTTP itself refuses", () => {
   it("with two Host headers, or without one, is 400 with an error body", async () => {
     const { port } = await servedHost();
-    const head = (hosts: string, version = "1.1"): string => `GET /healthz HTTP/${version}\r\n${hosts}Connection: close\r\n\r\n`;
+    const head = (hosts: string, version = "1.1"): string =>
+      `GET /healthz HTTP/${version}\r\n${hosts}Connection: close\r\n\r\n`;
     for (const hosts of ["Host: a\r\nHost: b\r\n", "Host: a\r\nhOST: a\r\n", ""]) {
       const answer = await sendRaw(port, head(hosts));
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-      expect(rawBody(answer)).toMatchObject({ error: "invalid", message: expect.stringContaining("Host header") });
+      expect(rawBody(answer)).toMatchObject({
+        error: "invalid",
+        message: expect.stringContaining("Host header"),
+      });
     }
     expect(await sendRaw(port, head("Host: a\r\n"))).toMatch(/^HTTP\/1\.1 200 /);
     expect(await sendRaw(port, head("", "1.0"))).toMatch(/^HTTP\/1\.1 200 /);
@@ -31,18 +45,37 @@ describe("a request that HTTP itself refuses", () => {
 
   it("with an Expect that is not 100-continue is 417 with an error body", async () => {
     const { port } = await servedHost();
-    const answer = await sendRaw(port, `POST ${P} HTTP/1.1\r\nHost: a\r\nExpect: 200-maybe\r\nContent-Length: 2\r\n\r\n{}`);
+    const answer = await sendRaw(
+      port,
+      `POST ${P} HTTP/1.1\r\nHost: a\r\nExpect: 200-maybe\r\nContent-Length: 2\r\n\r\n{}`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 417 /);
-    expect(rawBody(answer)).toMatchObject({ error: "invalid", message: expect.stringContaining("Expect") });
+    expect(rawBody(answer)).toMatchObject({
+      error: "invalid",
+      message: expect.stringContaining("Expect"),
+    });
   });
 
   it("by a method that the path does not have is 405 with Allow, whatever the method", async () => {
     const { port } = await servedHost();
     for (const method of ["PROPFIND", "MKCOL", "REPORT", "PATCH"]) {
-      expect(await callWith(port, method, `${P}?depth=1`)).toMatchObject({ status: 405, allow: "GET, HEAD, POST", body: { error: "not_supported" } });
-      expect(await callWith(port, method, `${P}/analytics/runs/latest/cancel`)).toMatchObject({ status: 405, allow: "POST" });
-      expect(await callWith(port, method, "/healthz")).toMatchObject({ status: 405, allow: "GET, HEAD" });
-      expect(await callWith(port, method, "/api/v1/nothing")).toMatchObject({ status: 404, body: { error: "not_found" } });
+      expect(await callWith(port, method, `${P}?depth=1`)).toMatchObject({
+        status: 405,
+        allow: "GET, HEAD, POST",
+        body: { error: "not_supported" },
+      });
+      expect(await callWith(port, method, `${P}/analytics/runs/latest/cancel`)).toMatchObject({
+        status: 405,
+        allow: "POST",
+      });
+      expect(await callWith(port, method, "/healthz")).toMatchObject({
+        status: 405,
+        allow: "GET, HEAD",
+      });
+      expect(await callWith(port, method, "/api/v1/nothing")).toMatchObject({
+        status: 404,
+        body: { error: "not_found" },
+      });
     }
   });
 });
@@ -55,7 +88,10 @@ describe("a collection", () => {
     expect((await call("GET", `${P}/?limit=1&page=1`)).body).toMatchObject({ total_pages: 1 });
     expect((await call("POST", `${P}/`, { body: { ...input, name: "second" } })).status).toBe(201);
     expect((await call("GET", `${P}/${id}/runs/`)).body).toMatchObject({ total: 0 });
-    expect((await call("GET", `${P}/${id}/jobs/`)).body).toMatchObject({ total: 1, jobs: [{ name: "scheduled-run" }] });
+    expect((await call("GET", `${P}/${id}/jobs/`)).body).toMatchObject({
+      total: 1,
+      jobs: [{ name: "scheduled-run" }],
+    });
     expect((await call("GET", "/api/v1/environment-variables/")).body).toMatchObject({ total: 0 });
     expect((await call("DELETE", `${P}/`)).headers.get("allow")).toBe("GET, HEAD, POST");
   });
@@ -75,7 +111,10 @@ describe("an error inside", () => {
 describe("a client that leaves while it waits", () => {
   it.each([
     ["with the signal's reason", (signal: AbortSignal) => signal.reason as Error],
-    ["with an AbortError of its own", () => new DOMException("This operation was aborted", "AbortError")],
+    [
+      "with an AbortError of its own",
+      () => new DOMException("This operation was aborted", "AbortError"),
+    ],
   ])("is no error of the server, where a driver stops %s", async (_how, reason) => {
     const leave = new AbortController();
     const begun = promised<void>();
@@ -94,7 +133,9 @@ describe("a client that leaves while it waits", () => {
         },
       }),
     );
-    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(() => "left");
+    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(
+      () => "left",
+    );
     await begun.promise;
     leave.abort();
     expect(await answer).toBe("left");
@@ -118,12 +159,15 @@ describe("a client that leaves while it waits", () => {
         },
       }),
     );
-    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(() => "left");
+    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(
+      () => "left",
+    );
     await begun.promise;
     leave.abort();
     await answer;
     const end = Date.now() + 5000;
-    while (!logged.some(({ level }) => level === "error") && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!logged.some(({ level }) => level === "error") && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     expect(logged.find(({ level }) => level === "error")?.message).toContain("A real defect");
   });
 });

@@ -23,15 +23,22 @@ describe("who calls", () => {
       expect(headers.get("www-authenticate")).toMatch(/^Bearer/);
     }
     expect((await call("GET", P, { token: "wrong" })).status).toBe(401);
-    expect((await call("GET", P, { token: "", headers: { authorization: "Basic YWNtZS10b2tlbg==" } })).status).toBe(401);
-    expect((await call("GET", P, { token: "", headers: { authorization: "bearer  acme-token" } })).status).toBe(200);
+    expect(
+      (await call("GET", P, { token: "", headers: { authorization: "Basic YWNtZS10b2tlbg==" } }))
+        .status,
+    ).toBe(401);
+    expect(
+      (await call("GET", P, { token: "", headers: { authorization: "bearer  acme-token" } }))
+        .status,
+    ).toBe(200);
     const tooBig = await call("POST", P, { token: "", body: "x".repeat(2 ** 21) });
     expect(tooBig.status).toBe(401);
   });
 
   it("may name its own organization and no other, whether that exists or not", async () => {
     const { call } = await servedHost();
-    const as = (organization: string) => call("GET", P, { headers: { "x-organization-id": organization } });
+    const as = (organization: string) =>
+      call("GET", P, { headers: { "x-organization-id": organization } });
     expect((await as("org-acme")).status).toBe(200);
     const foreign = await as("org-rival");
     const absent = await as("org-none");
@@ -54,16 +61,27 @@ describe("who calls", () => {
       ["DELETE", `${P}/${id}/deploy`],
       ["POST", `${P}/${id}/run`],
     ] as const) {
-      expect((await call(method, path, { ...read, ...(method === "POST" ? { body: input } : {}) })).status, `${method} ${path}`).toBe(403);
+      expect(
+        (await call(method, path, { ...read, ...(method === "POST" ? { body: input } : {}) }))
+          .status,
+        `${method} ${path}`,
+      ).toBe(403);
     }
   });
 
   it("can be found out in another way, also with a promise and an error of its own", async () => {
-    const down = await serve(scriptedHost({}), { authenticate: () => Promise.reject(new DagctlError("unavailable", "The identity provider does not answer")) });
-    expect((await down.call("GET", P)).status).toBe(503);
-    const other = await serve(scriptedHost({ projects: { list: () => Promise.resolve({ projects: [], total: 0 }) } }), {
-      authenticate: ({ headers }) => Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),
+    const down = await serve(scriptedHost({}), {
+      authenticate: () =>
+        Promise.reject(new DagctlError("unavailable", "The identity provider does not answer")),
     });
+    expect((await down.call("GET", P)).status).toBe(503);
+    const other = await serve(
+      scriptedHost({ projects: { list: () => Promise.resolve({ projects: [], total: 0 }) } }),
+      {
+        authenticate: ({ headers }) =>
+          Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),
+      },
+    );
     expect((await other.call("GET", P, { headers: { "x-user": "org-x" } })).status).toBe(200);
   });
 });
@@ -76,7 +94,9 @@ describe("errors", () => {
         details: { secret: "canary-1" },
         cause: new Error("canary-2"),
       });
-      const { call } = await serve(scriptedHost({ projects: { getText: () => Promise.reject(error) } }));
+      const { call } = await serve(
+        scriptedHost({ projects: { getText: () => Promise.reject(error) } }),
+      );
       const answer = await call("GET", `${P}/x`);
       expect(answer.status, code).toBe(status);
       expect(Object.keys(answer.body)).toEqual(["error", "message", "issues"]);
@@ -88,15 +108,25 @@ describe("errors", () => {
   });
 
   it("tell nothing of what went wrong inside but the id under which the log has it", async () => {
-    for (const thrown of [new Error("canary at /srv/secret.ts"), "canary", { canary: true }, undefined, new DagctlError("internal", "canary")]) {
-      const { call, logged } = await serve(scriptedHost({ projects: { getText: () => Promise.reject(thrown) } }));
+    for (const thrown of [
+      new Error("canary at /srv/secret.ts"),
+      "canary",
+      { canary: true },
+      undefined,
+      new DagctlError("internal", "canary"),
+    ]) {
+      const { call, logged } = await serve(
+        scriptedHost({ projects: { getText: () => Promise.reject(thrown) } }),
+      );
       const { status, headers, text, body } = await call("GET", `${P}/x`);
       expect(status).toBe(500);
       expect(text).not.toContain("canary");
       expect(body["error"]).toBe("internal");
       const id = headers.get("x-request-id") ?? "none";
       expect(String(body["message"])).toContain(id);
-      expect(logged.some(({ level, details }) => level === "error" && details?.["request_id"] === id)).toBe(true);
+      expect(
+        logged.some(({ level, details }) => level === "error" && details?.["request_id"] === id),
+      ).toBe(true);
     }
   });
 
@@ -111,7 +141,9 @@ describe("errors", () => {
           },
         }),
       );
-    const known = await failing(new DagctlError("rate_limited", "Slowly", { details: { retry_after: 17 } }));
+    const known = await failing(
+      new DagctlError("rate_limited", "Slowly", { details: { retry_after: 17 } }),
+    );
     expect((await known.call("GET", `${P}/x`)).headers.get("retry-after")).toBe("17");
     const unknown = await failing(new DagctlError("unavailable", "Down"));
     expect((await unknown.call("GET", `${P}/x`)).headers.get("retry-after")).toBe("5");
@@ -119,7 +151,14 @@ describe("errors", () => {
 
   it("for paths and methods that are not there are in the same form", async () => {
     const { call } = await servedHost();
-    for (const path of ["/", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v2/projects", `${P}/x/y/z`]) {
+    for (const path of [
+      "/",
+      "/nothing",
+      "/api/v1",
+      "/api/v1/nothing",
+      "/api/v2/projects",
+      `${P}/x/y/z`,
+    ]) {
       const { status, body } = await call("GET", path);
       expect([path, status, body["error"]]).toEqual([path, 404, "not_found"]);
       expect(Object.keys(body)).toEqual(["error", "message"]);
@@ -135,7 +174,14 @@ describe("errors", () => {
   it("for ids that cannot be are 404, and a method override is not listened to", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
-    for (const odd of ["%2e%2e", "%00", "..%2f..%2fetc", "x".repeat(190), "x".repeat(500), "%E2%80%AE"]) {
+    for (const odd of [
+      "%2e%2e",
+      "%00",
+      "..%2f..%2fetc",
+      "x".repeat(190),
+      "x".repeat(500),
+      "%E2%80%AE",
+    ]) {
       const { status, body } = await call("GET", `${P}/${odd}`);
       expect([odd, status, body["error"]]).toEqual([odd, 404, "not_found"]);
     }
@@ -148,7 +194,8 @@ describe("errors", () => {
 describe("bodies", () => {
   it("must be JSON objects, in JSON, not too large, and mean one thing", async () => {
     const { call } = await servedHost();
-    const send = (body: string, type = "application/json") => call("POST", P, { body, headers: { "content-type": type } });
+    const send = (body: string, type = "application/json") =>
+      call("POST", P, { body, headers: { "content-type": type } });
     const cases: readonly [body: string, type: string, status: number][] = [
       ["{", "application/json", 400],
       ['{"name": "a", "name": "b"}', "application/json", 400],
@@ -165,9 +212,15 @@ describe("bodies", () => {
     ];
     for (const [body, type, status] of cases) {
       const answer = await send(body, type);
-      expect([body.slice(0, 40), answer.status, answer.body["error"]]).toEqual([body.slice(0, 40), status, "invalid"]);
+      expect([body.slice(0, 40), answer.status, answer.body["error"]]).toEqual([
+        body.slice(0, 40),
+        status,
+        "invalid",
+      ]);
     }
-    expect((await call("POST", P, { body: "{}", headers: { "content-encoding": "gzip" } })).status).toBe(415);
+    expect(
+      (await call("POST", P, { body: "{}", headers: { "content-encoding": "gzip" } })).status,
+    ).toBe(415);
     const escapes = await send(`{"name": "${"\\n".repeat(500_000)}"}`);
     expect(escapes.status).toBe(400);
     expect((await call("GET", P)).body["total"]).toBe(0);
@@ -176,17 +229,36 @@ describe("bodies", () => {
   it("may be empty under any content type where none is needed", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
-    for (const type of ["application/json", "application/x-www-form-urlencoded", "text/plain", "application/octet-stream"]) {
+    for (const type of [
+      "application/json",
+      "application/x-www-form-urlencoded",
+      "text/plain",
+      "application/octet-stream",
+    ]) {
       const run = await call("POST", `${P}/${id}/run`, { headers: { "content-type": type } });
       expect([type, run.status]).toEqual([type, 200]);
     }
     expect((await call("POST", `${P}/${id}/deploy`, { body: {} })).status).toBe(200);
-    expect((await call("DELETE", `${P}/${id}/deploy`, { headers: { "content-type": "application/json" } })).status).toBe(200);
+    expect(
+      (
+        await call("DELETE", `${P}/${id}/deploy`, {
+          headers: { "content-type": "application/json" },
+        })
+      ).status,
+    ).toBe(200);
     const asked = await call("DELETE", `${P}/${id}`, { body: { force: true } });
-    expect([asked.status, asked.body["issues"]]).toEqual([400, [expect.objectContaining({ path: "force" })]]);
-    expect((await call("DELETE", `${P}/${id}`, { headers: { "content-type": "application/json" } })).status).toBe(200);
+    expect([asked.status, asked.body["issues"]]).toEqual([
+      400,
+      [expect.objectContaining({ path: "force" })],
+    ]);
+    expect(
+      (await call("DELETE", `${P}/${id}`, { headers: { "content-type": "application/json" } }))
+        .status,
+    ).toBe(200);
     const created = await call("POST", P, { headers: { "content-type": "application/json" } });
-    expect((created.body["issues"] as { path: string }[]).map(({ path }) => path)).toEqual(expect.arrayContaining(["name", "repository_url"]));
+    expect((created.body["issues"] as { path: string }[]).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["name", "repository_url"]),
+    );
   });
 
   it("count as they arrive, whatever Content-Length promised", async () => {
@@ -194,19 +266,29 @@ describe("bodies", () => {
     const head = (more: string) =>
       `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nContent-Type: application/json\r\nConnection: close\r\n${more}\r\n\r\n`;
     const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
-    expect(await sendRaw(port, `${head("Transfer-Encoding: chunked")}${chunk.repeat(17)}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+    expect(
+      await sendRaw(port, `${head("Transfer-Encoding: chunked")}${chunk.repeat(17)}0\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 413 /);
     expect(await sendRaw(port, head(`Content-Length: ${2 ** 40}`))).toMatch(/^HTTP\/1\.1 413 /);
-    const both = await sendRaw(port, `${head("Content-Length: 2\r\nTransfer-Encoding: chunked")}2\r\n{}\r\n0\r\n\r\n`);
+    const both = await sendRaw(
+      port,
+      `${head("Content-Length: 2\r\nTransfer-Encoding: chunked")}2\r\n{}\r\n0\r\n\r\n`,
+    );
     expect(both).toMatch(/^HTTP\/1\.1 400 /);
     expect(rawBody(both)).toMatchObject({ error: "invalid" });
   });
 
   it("and headers that are no HTTP are refused in the same form", async () => {
     const { port } = await servedHost();
-    const huge = await sendRaw(port, `GET ${P} HTTP/1.1\r\nHost: x\r\nX-Much: ${"y".repeat(100_000)}\r\n\r\n`);
+    const huge = await sendRaw(
+      port,
+      `GET ${P} HTTP/1.1\r\nHost: x\r\nX-Much: ${"y".repeat(100_000)}\r\n\r\n`,
+    );
     expect(huge).toMatch(/^HTTP\/1\.1 431 /);
     expect(rawBody(huge)).toMatchObject({ error: "invalid" });
-    expect(await sendRaw(port, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 [\s\S]*"error":"invalid"/);
+    expect(await sendRaw(port, "nonsense\r\n\r\n")).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*"error":"invalid"/,
+    );
   });
 });
 
@@ -215,13 +297,31 @@ describe("queries and headers", () => {
     const { call } = await servedHost();
     const { status, body } = await call("GET", `${P}?page=-1&limit=1e9&colour=red&page=2`);
     expect(status).toBe(400);
-    expect((body["issues"] as { path: string }[]).map(({ path }) => path).toSorted()).toEqual(["colour", "limit", "page"]);
-    for (const query of ["page=0", "page=1.5", "page=", "page=99999999999", "limit=501", "limit=0", "limit=0x10", "limit=%20 5", "__proto__=1"]) {
+    expect((body["issues"] as { path: string }[]).map(({ path }) => path).toSorted()).toEqual([
+      "colour",
+      "limit",
+      "page",
+    ]);
+    for (const query of [
+      "page=0",
+      "page=1.5",
+      "page=",
+      "page=99999999999",
+      "limit=501",
+      "limit=0",
+      "limit=0x10",
+      "limit=%20 5",
+      "__proto__=1",
+    ]) {
       expect([query, (await call("GET", `${P}?${query}`)).status]).toEqual([query, 400]);
     }
-    expect((await call("GET", `${P}/x/runs?status=lost`)).body["issues"]).toMatchObject([{ path: "status" }]);
+    expect((await call("GET", `${P}/x/runs?status=lost`)).body["issues"]).toMatchObject([
+      { path: "status" },
+    ]);
     expect((await call("GET", `${P}/x?verbose=true`)).status).toBe(400);
-    expect((await call("DELETE", `${P}/x?force=true`)).body["issues"]).toMatchObject([{ path: "force" }]);
+    expect((await call("DELETE", `${P}/x?force=true`)).body["issues"]).toMatchObject([
+      { path: "force" },
+    ]);
   });
 
   it("reach the host as options: wait, key and revision", async () => {
@@ -237,21 +337,48 @@ describe("queries and headers", () => {
         },
       }),
     );
-    const put = (headers: Record<string, string>) => call("PUT", `${P}/proj_1`, { headers, body: {} });
-    const preferred = await put({ prefer: "respond-async, wait=7", "idempotency-key": "k-1", "if-match": '"3"' });
+    const put = (headers: Record<string, string>) =>
+      call("PUT", `${P}/proj_1`, { headers, body: {} });
+    const preferred = await put({
+      prefer: "respond-async, wait=7",
+      "idempotency-key": "k-1",
+      "if-match": '"3"',
+    });
     expect(preferred.headers.get("preference-applied")).toBe("wait=7");
     expect(seen.at(-1)).toMatchObject({ wait: 7000, idempotencyKey: "k-1", ifMatch: 3 });
-    expect((await put({ prefer: "wait=86400" })).headers.get("preference-applied")).toBe("wait=600");
-    expect((await put({ prefer: "return=minimal, handling=lenient" })).headers.has("preference-applied")).toBe(false);
+    expect((await put({ prefer: "wait=86400" })).headers.get("preference-applied")).toBe(
+      "wait=600",
+    );
+    expect(
+      (await put({ prefer: "return=minimal, handling=lenient" })).headers.has("preference-applied"),
+    ).toBe(false);
     expect(seen.at(-1)).not.toHaveProperty("wait");
-    for (const prefer of ["wait=soon, return=minimal", "respond-async, wait=abc", "wait", "wait=", "wait=-1", "wait=1.5", 'wait="7', "wait=soon, wait=7"]) {
+    for (const prefer of [
+      "wait=soon, return=minimal",
+      "respond-async, wait=abc",
+      "wait",
+      "wait=",
+      "wait=-1",
+      "wait=1.5",
+      'wait="7',
+      "wait=soon, wait=7",
+    ]) {
       const refused = await put({ prefer });
-      expect([prefer, refused.status, refused.body["issues"]]).toEqual([prefer, 400, [expect.objectContaining({ path: "Prefer" })]]);
+      expect([prefer, refused.status, refused.body["issues"]]).toEqual([
+        prefer,
+        400,
+        [expect.objectContaining({ path: "Prefer" })],
+      ]);
     }
-    expect((await put({ prefer: 'wait="7"; note=x, wait=8' })).headers.get("preference-applied")).toBe("wait=7");
+    expect(
+      (await put({ prefer: 'wait="7"; note=x, wait=8' })).headers.get("preference-applied"),
+    ).toBe("wait=7");
     for (const key of ["two words", "k".repeat(256), "caf\u00e9"]) {
       const refused = await put({ "idempotency-key": key });
-      expect([refused.status, refused.body["issues"]]).toEqual([400, [expect.objectContaining({ path: "Idempotency-Key" })]]);
+      expect([refused.status, refused.body["issues"]]).toEqual([
+        400,
+        [expect.objectContaining({ path: "Idempotency-Key" })],
+      ]);
     }
     const calls = seen.length;
     const both = await put({ "idempotency-key": "", "if-match": "nothing", prefer: "wait=abc" });
@@ -261,33 +388,50 @@ describe("queries and headers", () => {
 
   it("are refused where they cannot be meant: a tag for what has no revision, a key sent twice", async () => {
     const { call, input, port } = await servedHost();
-    expect((await call("POST", P, { body: input, headers: { "if-match": '"1"' } })).status).toBe(412);
+    expect((await call("POST", P, { body: input, headers: { "if-match": '"1"' } })).status).toBe(
+      412,
+    );
     const twice = await sendRaw(
       port,
       `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nIdempotency-Key: a\r\nIdempotency-Key: b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     );
-    expect(rawBody(twice)).toMatchObject({ error: "invalid", issues: [{ path: "Idempotency-Key" }] });
+    expect(rawBody(twice)).toMatchObject({
+      error: "invalid",
+      issues: [{ path: "Idempotency-Key" }],
+    });
   });
 });
 
 describe("answers", () => {
   it("pass the stored text of a project on as it is", async () => {
     const text = '{ "id": "proj_1",  "revision": 4 }';
-    const { call } = await serve(scriptedHost({ projects: { getText: () => Promise.resolve({ text, revision: 4 }) } }));
+    const { call } = await serve(
+      scriptedHost({ projects: { getText: () => Promise.resolve({ text, revision: 4 }) } }),
+    );
     const got = await call("GET", `${P}/proj_1`);
     expect(got.text).toBe(text);
     expect(got.headers.get("etag")).toBe('"4"');
     expect(got.headers.get("content-type")).toBe("application/json; charset=utf-8");
     const head = await call("HEAD", `${P}/proj_1`);
-    expect([head.status, head.text, head.headers.get("content-length")]).toEqual([200, "", String(text.length)]);
-    expect((await call("GET", `${P}/proj_1`, { headers: { "if-none-match": '"4"' } })).status).toBe(200);
+    expect([head.status, head.text, head.headers.get("content-length")]).toEqual([
+      200,
+      "",
+      String(text.length),
+    ]);
+    expect((await call("GET", `${P}/proj_1`, { headers: { "if-none-match": '"4"' } })).status).toBe(
+      200,
+    );
   });
 
   it("are never stored or sniffed, and each has an id of its own that the caller cannot set", async () => {
     const { call } = await servedHost();
     for (const path of [P, "/healthz", "/nothing", `${P}/absent`]) {
       const { headers } = await call("GET", path, { headers: { "x-request-id": "mine" } });
-      expect([path, headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([path, "no-store", "nosniff"]);
+      expect([path, headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([
+        path,
+        "no-store",
+        "nosniff",
+      ]);
       if (path !== "/nothing") expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     }
   });
@@ -297,7 +441,13 @@ describe("answers", () => {
     await call("GET", `${P}?limit=3`, { headers: { "x-secret": "canary" } });
     await call("GET", `${P}?token=canary`, { token: "canary" });
     const entries = logged.filter(({ level }) => level === "info");
-    expect(entries[0]?.details).toMatchObject({ method: "GET", path: P, status: 200, organization: "org-acme", caller: "ann" });
+    expect(entries[0]?.details).toMatchObject({
+      method: "GET",
+      path: P,
+      status: 200,
+      organization: "org-acme",
+      caller: "ann",
+    });
     expect(entries[1]?.details).toMatchObject({ status: 401 });
     expect(JSON.stringify(logged)).not.toMatch(/canary|acme-token|limit=3/);
   });
@@ -307,8 +457,15 @@ describe("the process", () => {
   it("says that it lives and whether it is ready, to anybody", async () => {
     const { call } = await servedHost();
     for (const path of ["/healthz", "/readyz"])
-      expect([(await call("GET", path, { token: "" })).status, (await call("HEAD", path, { token: "" })).status]).toEqual([200, 200]);
-    const down = await serve(scriptedHost({ ready: () => Promise.reject(new DagctlError("unavailable", "The store does not answer")) }));
+      expect([
+        (await call("GET", path, { token: "" })).status,
+        (await call("HEAD", path, { token: "" })).status,
+      ]).toEqual([200, 200]);
+    const down = await serve(
+      scriptedHost({
+        ready: () => Promise.reject(new DagctlError("unavailable", "The store does not answer")),
+      }),
+    );
     expect((await down.call("GET", "/healthz", { token: "" })).status).toBe(200);
     const ready = await down.call("GET", "/readyz", { token: "" });
     expect([ready.status, ready.body["error"]]).toEqual([503, "unavailable"]);
@@ -332,7 +489,9 @@ describe("the process", () => {
         },
       }),
     );
-    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(() => "left");
+    const answer = open(`${P}/x/deploy`, { method: "POST", body: {}, signal: leave.signal }).catch(
+      () => "left",
+    );
     await begun.promise;
     leave.abort();
     await left.promise;

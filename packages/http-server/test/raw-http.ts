@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** Sends bytes as they are and reads until the server closes: for requests that no client library would send. */
+/**
+ * Sends bytes as they are and reads until the server closes: for requests that no client library
+ * would send.
+ */
 export async function sendRaw(port: number, request: string | Buffer): Promise<string> {
   const socket = connect({ host: "127.0.0.1", port });
   await once(socket, "connect");

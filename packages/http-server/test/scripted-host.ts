@@ -35,7 +35,11 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
       cancel: () => unscripted("runs.cancel"),
       ...runs,
     },
-    jobs: { list: () => unscripted("jobs.list"), get: () => unscripted("jobs.get"), update: () => unscripted("jobs.update") },
+    jobs: {
+      list: () => unscripted("jobs.list"),
+      get: () => unscripted("jobs.get"),
+      update: () => unscripted("jobs.update"),
+    },
     environmentVariables: {
       list: () => unscripted("environmentVariables.list"),
       get: () => unscripted("environmentVariables.get"),
@@ -43,7 +47,10 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
       update: () => unscripted("environmentVariables.update"),
       delete: () => unscripted("environmentVariables.delete"),
     },
-    operations: { list: () => unscripted("operations.list"), get: () => unscripted("operations.get") },
+    operations: {
+      list: () => unscripted("operations.list"),
+      get: () => unscripted("operations.get"),
+    },
   });
   return {
     organization,

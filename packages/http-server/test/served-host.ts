@@ -1,6 +1,17 @@
 import { createHost, type Host, type HostOptions, type LogEntry, nodeType } from "@dagctl/core";
-import { type HttpServerOptions, bearerTokens, createHttpServer, type Identity } from "@dagctl/http-server";
-import { fakeEngine, type FakeEngine, fakeGit, type FakeRepository, memoryStore } from "@dagctl/testing";
+import {
+  type HttpServerOptions,
+  bearerTokens,
+  createHttpServer,
+  type Identity,
+} from "@dagctl/http-server";
+import {
+  fakeEngine,
+  type FakeEngine,
+  fakeGit,
+  type FakeRepository,
+  memoryStore,
+} from "@dagctl/testing";
 import { afterEach } from "vitest";
 
 /** The tokens of the tests, and who each is. */
@@ -46,7 +57,9 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
   const logged: LogEntry[] = [];
   const app = createHttpServer({
     host,
-    authenticate: bearerTokens({ lookup: (token) => (Object.hasOwn(IDENTITIES, token) ? IDENTITIES[token] : undefined) }),
+    authenticate: bearerTokens({
+      lookup: (token) => (Object.hasOwn(IDENTITIES, token) ? IDENTITIES[token] : undefined),
+    }),
     log: (entry) => logged.push(entry),
     ...options,
   });
@@ -57,7 +70,13 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
 
   async function open(
     path: string,
-    { token = "acme-token", headers = {}, body, signal, method = "GET" }: CallOptions & { readonly method?: string } = {},
+    {
+      token = "acme-token",
+      headers = {},
+      body,
+      signal,
+      method = "GET",
+    }: CallOptions & { readonly method?: string } = {},
   ): Promise<Response> {
     return fetch(`${url}${path}`, {
       method,
@@ -66,7 +85,9 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   }
@@ -80,8 +101,15 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
     async call(method, path, callOptions = {}) {
       const response = await open(path, { ...callOptions, method });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.startsWith("application/json") === true && text !== "";
-      return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+      const isJson =
+        response.headers.get("content-type")?.startsWith("application/json") === true &&
+        text !== "";
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+      };
     },
   };
 }
@@ -91,17 +119,30 @@ export interface ServedHost extends Served {
   readonly engine: FakeEngine;
   readonly repository: FakeRepository;
   /** A create that succeeds. */
-  readonly input: { readonly name: string; readonly project_type: string; readonly repository_url: string };
-  create(more?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>;
+  readonly input: {
+    readonly name: string;
+    readonly project_type: string;
+    readonly repository_url: string;
+  };
+  create(
+    more?: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>;
 }
 
 /** The real host on fakes behind a real socket. */
-export async function servedHost({ timing, ...options }: Partial<HostOptions> = {}, server: Partial<HttpServerOptions> = {}): Promise<ServedHost> {
+export async function servedHost(
+  { timing, ...options }: Partial<HostOptions> = {},
+  server: Partial<HttpServerOptions> = {},
+): Promise<ServedHost> {
   const engine = fakeEngine();
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
   await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')", "config.yaml": "gateways:\n  local: {}\n  prod: {}\n" },
+    {
+      "package.json": '{ "main": "main.mjs" }',
+      "main.mjs": "console.log('hello')",
+      "config.yaml": "gateways:\n  local: {}\n  prod: {}\n",
+    },
     "Begin",
   );
   const { deploy, run, stateDatabase, secrets } = engine;
@@ -126,7 +167,9 @@ export async function servedHost({ timing, ...options }: Partial<HostOptions> = 
     repository,
     input,
     async create(more = {}) {
-      const { status, body, text } = await served.call("POST", "/api/v1/projects", { body: { ...input, ...more } });
+      const { status, body, text } = await served.call("POST", "/api/v1/projects", {
+        body: { ...input, ...more },
+      });
       if (status !== 201) throw new Error(`create answered ${status}: ${text}`);
       return { ...body, id: String(body["id"]) };
     },

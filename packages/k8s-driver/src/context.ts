@@ -1,4 +1,10 @@
-import { DagctlError, type DeploymentRef, type DeploymentState, type DriverServices, type RunState } from "@dagctl/core";
+import {
+  DagctlError,
+  type DeploymentRef,
+  type DeploymentState,
+  type DriverServices,
+  type RunState,
+} from "@dagctl/core";
 import { type Client, client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
 import { type Memory, memory } from "./cluster/memory.ts";
@@ -26,7 +32,10 @@ export interface Context {
     readonly secrets: Map<string, KnownSecrets>;
     /** Ids of those that have an Application; empty while it is not watched. */
     readonly organizations: Set<string>;
-    /** What each project's Application was last seen to name as variables, as its annotation says it. */
+    /**
+     * What each project's Application was last seen to name as variables, as its annotation says
+     * it.
+     */
     readonly variables: Map<string, string>;
   };
   /** What the host lends. @throws DagctlError where no host has attached itself */
@@ -50,10 +59,19 @@ export function context(settings: Settings): Context {
     former: formerVersion(api, settings),
     closing: new AbortController(),
     startedAt: Date.now(),
-    known: { deployments: memory(), namespaces: new Map(), secrets: new Map(), organizations: new Set(), variables: new Map() },
+    known: {
+      deployments: memory(),
+      namespaces: new Map(),
+      secrets: new Map(),
+      organizations: new Set(),
+      variables: new Map(),
+    },
     services() {
       if (lent !== undefined) return lent;
-      throw new DagctlError("internal", "The Kubernetes driver has no host yet: call `attach` first");
+      throw new DagctlError(
+        "internal",
+        "The Kubernetes driver has no host yet: call `attach` first",
+      );
     },
     lend(services) {
       lent = services;
@@ -64,7 +82,10 @@ export function context(settings: Settings): Context {
 /** A host that was away reads the logs of what ran meanwhile within this time, in milliseconds. */
 const CATCHING_UP = 60 * 60 * 1000;
 
-/** By when what logs may show is over, in milliseconds since 1970: now, but nothing is for a host that has just begun. */
+/**
+ * By when what logs may show is over, in milliseconds since 1970: now, but nothing is for a host
+ * that has just begun.
+ */
 export function overBy({ startedAt }: Context): number {
   const now = Date.now();
   return now - startedAt < CATCHING_UP ? 0 : now;
@@ -93,21 +114,36 @@ export interface ProjectPlace {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export function organizationPlace({ installation, organizationNamespace }: Settings, organization: string): OrganizationPlace {
+export function organizationPlace(
+  { installation, organizationNamespace }: Settings,
+  organization: string,
+): OrganizationPlace {
   const name = organizationName(installation, organization);
   const namespace = organizationNamespace?.(organization) ?? name;
-  // It becomes part of paths, and a destination that an AppProject allows, where `*` is all of them.
-  if (!isLabel(namespace)) throw new DagctlError("internal", `\`organizationNamespace\` gave "${namespace}", which is no name of a namespace`);
+  // It becomes part of paths, and a destination that an AppProject allows, where `*` is all of
+  // them.
+  if (!isLabel(namespace))
+    throw new DagctlError(
+      "internal",
+      `\`organizationNamespace\` gave "${namespace}", which is no name of a namespace`,
+    );
   return {
     organization,
     name,
     namespace,
-    labels: { [LABEL.managedBy]: "dagctl", [LABEL.installation]: installation, [LABEL.organization]: labelValue(organization) },
+    labels: {
+      [LABEL.managedBy]: "dagctl",
+      [LABEL.installation]: installation,
+      [LABEL.organization]: labelValue(organization),
+    },
     annotations: { [ANNOTATION.organization]: organization },
   };
 }
 
-export function projectPlace(settings: Settings, { organization, project }: DeploymentRef): ProjectPlace {
+export function projectPlace(
+  settings: Settings,
+  { organization, project }: DeploymentRef,
+): ProjectPlace {
   const place = organizationPlace(settings, organization);
   return {
     ref: { organization, project },
@@ -121,8 +157,12 @@ export function projectPlace(settings: Settings, { organization, project }: Depl
 }
 
 /** The project that an object belongs to; `undefined` for one that does not say so. */
-export function refOf(annotations: Readonly<Record<string, string>> | undefined): DeploymentRef | undefined {
+export function refOf(
+  annotations: Readonly<Record<string, string>> | undefined,
+): DeploymentRef | undefined {
   const organization = annotations?.[ANNOTATION.organization];
   const project = annotations?.[ANNOTATION.project];
-  return organization === undefined || project === undefined ? undefined : { organization, project };
+  return organization === undefined || project === undefined
+    ? undefined
+    : { organization, project };
 }

@@ -16,12 +16,18 @@ export interface KubernetesDriver {
 }
 
 /**
- * Deploys and runs projects on Kubernetes: one Argo CD Application per project, one per organization for its namespace, a Job per run.
- * The cluster is first asked when a method is called.
+ * Deploys and runs projects on Kubernetes: one Argo CD Application per project, one per
+ * organization for its namespace, a Job per run. The cluster is first asked when a method is
+ * called.
  *
  * @throws TypeError naming every option that is wrong
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
   const context = contextOf(settingsOf(options));
-  return { deploy: deployDriver(context), run: runDriver(context), secrets: clusterSecrets(context), charts: chartRepository() };
+  return {
+    deploy: deployDriver(context),
+    run: runDriver(context),
+    secrets: clusterSecrets(context),
+    charts: chartRepository(),
+  };
 }

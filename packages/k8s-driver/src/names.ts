@@ -19,7 +19,10 @@ export const ANNOTATION = {
   generation: "dagctl.dev/generation",
   commit: "dagctl.dev/commit",
   job: "dagctl.dev/job",
-  /** What was applied last, without values of secrets, and the shapes of the variables that scheduled runs get, as JSON. */
+  /**
+   * What was applied last, without values of secrets, and the shapes of the variables that
+   * scheduled runs get, as JSON.
+   */
   deployment: "dagctl.dev/deployment",
   variables: "dagctl.dev/variables",
   /** Run ids and names as the host has them. */
@@ -31,7 +34,10 @@ export const ANNOTATION = {
   module: "dagctl.dev/module-",
   /** The keys of a Secret whose values a log may show, as a JSON list. */
   shown: "dagctl.dev/shown",
-  /** Since when keys of a Secret are there only for runs that were made before, as a JSON object of milliseconds since 1970. */
+  /**
+   * Since when keys of a Secret are there only for runs that were made before, as a JSON object of
+   * milliseconds since 1970.
+   */
   dropped: "dagctl.dev/dropped",
   /** Since when an environment serves no new run, as RFC 3339. */
   retired: "dagctl.dev/retired",
@@ -42,9 +48,13 @@ export const ANNOTATION = {
   issued: "dagctl.dev/issued",
   /** Since when somebody wants to take away an organization without projects. */
   leaving: "dagctl.dev/leaving",
-  /** The generation of a removal that has begun: nothing is deployed over the Application any more. */
+  /**
+   * The generation of a removal that has begun: nothing is deployed over the Application any more.
+   */
   removed: "dagctl.dev/removed",
-  /** Since when a fence of version 0.1.0 only keeps hosts of that version from acting, as RFC 3339. */
+  /**
+   * Since when a fence of version 0.1.0 only keeps hosts of that version from acting, as RFC 3339.
+   */
   superseded: "dagctl.dev/superseded",
   /** Whether the namespace of an organization is the driver's own. */
   namespace: "dagctl.dev/namespace",
@@ -60,7 +70,10 @@ export function shortHash(...parts: readonly string[]): string {
 const HASH = 10;
 /** What ends like a hash never stands for itself: it could be the name of another text. */
 const HASHED = /-[a-z2-7]{10}$/;
-/** As the host makes them, and as `runOf` does. Longer than a hash, so that neither is taken for the other. */
+/**
+ * As the host makes them, and as `runOf` does. Longer than a hash, so that neither is taken for the
+ * other.
+ */
 const ID = /^[a-z]+_[a-z2-7]{16,}$/;
 
 const slug = (text: string): string =>
@@ -69,14 +82,24 @@ const slug = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
 
-/** What a person recognizes of a text, in at most so many characters; not the same for different texts only by chance. */
-const readable = (text: string, most: number): string => slug(text).slice(0, most).replace(/-+$/, "") || "x";
+/**
+ * What a person recognizes of a text, in at most so many characters; not the same for different
+ * texts only by chance.
+ */
+const readable = (text: string, most: number): string =>
+  slug(text).slice(0, most).replace(/-+$/, "") || "x";
 
-const hashed = (text: string, most: number): string => `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
+const hashed = (text: string, most: number): string =>
+  `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
 
-/** The text as (part of) a DNS label of at most `most` characters: itself where it is one, else with a hash, so that two texts never become one. */
+/**
+ * The text as (part of) a DNS label of at most `most` characters: itself where it is one, else with
+ * a hash, so that two texts never become one.
+ */
 function dnsName(text: string, most: number): string {
-  return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text) ? text : hashed(text, most);
+  return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text)
+    ? text
+    : hashed(text, most);
 }
 
 /** An id as (part of) a DNS label: a dash for its underscore. Any other text gets a hash. */
@@ -86,7 +109,9 @@ function idName(id: string, most: number): string {
 
 /** A label's value: the text where Kubernetes takes it, else a hash of it. */
 export function labelValue(text: string): string {
-  const legal = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) && !/^h-[a-z2-7]{10}$/.test(text);
+  const legal =
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) &&
+    !/^h-[a-z2-7]{10}$/.test(text);
   return legal ? text : `h-${shortHash(text)}`;
 }
 
@@ -95,7 +120,10 @@ const BASE = 32;
 const CRON_JOB = 52;
 const JOB = 63;
 
-/** What everything of a project is named after: derived from its id, which is never used again. At most 32 characters. */
+/**
+ * What everything of a project is named after: derived from its id, which is never used again. At
+ * most 32 characters.
+ */
 export function projectName(installation: string, organization: string, project: string): string {
   return `${readable(project, BASE - HASH - 1)}-${shortHash(installation, organization, project)}`;
 }
@@ -105,5 +133,7 @@ export function organizationName(installation: string, organization: string): st
   return `${installation}-${readable(organization, 31)}-${shortHash(installation, organization)}`;
 }
 
-export const cronJobName = (base: string, job: string): string => `${base}-${dnsName(job, CRON_JOB - BASE - 1)}`;
-export const runJobName = (base: string, run: string): string => `${base}-${idName(run, JOB - BASE - 1)}`;
+export const cronJobName = (base: string, job: string): string =>
+  `${base}-${dnsName(job, CRON_JOB - BASE - 1)}`;
+export const runJobName = (base: string, run: string): string =>
+  `${base}-${idName(run, JOB - BASE - 1)}`;

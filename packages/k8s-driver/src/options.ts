@@ -5,7 +5,9 @@ import { imageNames } from "./manifests/images.ts";
 export type ClusterAccess =
   /** As kubectl finds it: KUBECONFIG, `~/.kube/config`, else the pod's own service account. */
   | "default"
-  /** The service account of the pod that this runs in; its token is read again when it is renewed. */
+  /**
+   * The service account of the pod that this runs in; its token is read again when it is renewed.
+   */
   | "in-cluster"
   | { readonly kubeconfig: string; readonly context?: string };
 
@@ -13,17 +15,30 @@ export interface KubernetesDriverOptions {
   /** @default "default" */
   readonly cluster?: ClusterAccess;
   /**
-   * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of the driver, served by whoever embeds it
-   * (`dagctl-server` does under `/charts`). Changing it updates every Application at its next deploy.
+   * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of
+   * the driver, served by whoever embeds it (`dagctl-server` does under `/charts`). Changing it
+   * updates every Application at its next deploy.
    */
   readonly chartsUrl: string;
-  /** Whose objects these are. It is part of every name and label: two installations on one cluster never touch each other's. @default "dagctl" */
+  /**
+   * Whose objects these are. It is part of every name and label: two installations on one cluster
+   * never touch each other's. @default "dagctl"
+   */
   readonly installation?: string;
-  /** The namespace of this installation's own Secrets and tombstones; it must be there. @default "dagctl" */
+  /**
+   * The namespace of this installation's own Secrets and tombstones; it must be there. @default
+   * "dagctl"
+   */
   readonly namespace?: string;
-  /** The namespace in which an organization's projects run, made where it is not there. @default `<installation>-<organization>-<hash>` */
+  /**
+   * The namespace in which an organization's projects run, made where it is not there. @default
+   * `<installation>-<organization>-<hash>`
+   */
   readonly organizationNamespace?: (organization: string) => string;
-  /** The service account that this driver has in the cluster: it gets a Role in every organization's namespace. @default none: the driver has its rights already */
+  /**
+   * The service account that this driver has in the cluster: it gets a Role in every organization's
+   * namespace. @default none: the driver has its rights already
+   */
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
   readonly argocd?: {
     /** Where Applications and AppProjects are. @default "argocd" */
@@ -33,16 +48,26 @@ export interface KubernetesDriverOptions {
     /** The cluster as Argo CD knows it. @default "https://kubernetes.default.svc" */
     readonly server?: string;
   };
-  /** The image that holds the programs of a runtime. @default {@link imageNames}: `ghcr.io/dagctl/sqlmesh:0.130.0` */
+  /**
+   * The image that holds the programs of a runtime. @default {@link imageNames}:
+   * `ghcr.io/dagctl/sqlmesh:0.130.0`
+   */
   readonly images?: (runtime: Runtime) => string;
-  /** The image that fetches the repository: `git`, `ssh` and `install` on PATH, and a user of the id 65532. @default "ghcr.io/dagctl/git:1" */
+  /**
+   * The image that fetches the repository: `git`, `ssh` and `install` on PATH, and a user of the id
+   * 65532. @default "ghcr.io/dagctl/git:1"
+   */
   readonly gitImage?: string;
   /**
-   * How much a run may write into each folder of its pod (its checkout, its working folder, its home, `/tmp`), as a quantity of Kubernetes. A pod that writes
-   * more is evicted, and its run is an `error` that says so. What is deployed goes by it from its next deploy on. @default "10Gi"
+   * How much a run may write into each folder of its pod (its checkout, its working folder, its
+   * home, `/tmp`), as a quantity of Kubernetes. A pod that writes more is evicted, and its run is
+   * an `error` that says so. What is deployed goes by it from its next deploy on. @default "10Gi"
    */
   readonly volumeSize?: string;
-  /** What to do where another field manager holds a field of an Application: say so, or take it. @default "report" */
+  /**
+   * What to do where another field manager holds a field of an Application: say so, or take it.
+   * @default "report"
+   */
   readonly conflicts?: "report" | "take";
   readonly timing?: Partial<KubernetesTiming>;
   readonly log?: (entry: LogEntry) => void;
@@ -50,17 +75,23 @@ export interface KubernetesDriverOptions {
 
 /** In milliseconds. */
 export interface KubernetesTiming {
-  /** How long `apply` waits for the namespace of an organization's first project before it accepts and `observe` reports; at most 20000. @default 5000 */
+  /**
+   * How long `apply` waits for the namespace of an organization's first project before it accepts
+   * and `observe` reports; at most 20000. @default 5000
+   */
   readonly organization: number;
   /** How long a pod may wait for its image before its run ends as `error`. @default 300000 */
   readonly image: number;
   /** Between two looks at credentials that run out. @default 60000 */
   readonly renewal: number;
-  /** How long what was removed is remembered, so that a late apply is refused. @default 604800000 */
+  /**
+   * How long what was removed is remembered, so that a late apply is refused. @default 604800000
+   */
   readonly tombstone: number;
   /**
-   * How long a run may go on that the cluster's schedule starts; values that a run may need are kept as long. The host has its own for the runs that it starts
-   * (`timing.runDeadline` of `createHost`): give both the same. @default 21600000
+   * How long a run may go on that the cluster's schedule starts; values that a run may need are
+   * kept as long. The host has its own for the runs that it starts (`timing.runDeadline` of
+   * `createHost`): give both the same. @default 21600000
    */
   readonly runDeadline: number;
 }
@@ -73,7 +104,11 @@ export interface Settings {
   readonly namespace: string;
   readonly organizationNamespace: ((organization: string) => string) | undefined;
   readonly serviceAccount: { readonly namespace: string; readonly name: string } | undefined;
-  readonly argocd: { readonly namespace: string; readonly project: string; readonly server: string };
+  readonly argocd: {
+    readonly namespace: string;
+    readonly project: string;
+    readonly server: string;
+  };
   readonly images: (runtime: Runtime) => string;
   readonly gitImage: string;
   readonly volumeSize: string;
@@ -91,9 +126,12 @@ const DAY = 24 * 60 * 60 * 1000;
 
 function chartsUrlProblem(text: string): string | undefined {
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return "must be an http:// or https:// URL that Argo CD's repo server reaches";
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return "must be an http:// or https:// URL that Argo CD's repo server reaches";
   // It stands in every Application, and file names are put behind it.
-  return url.username + url.password + url.search + url.hash === "" ? undefined : "must be without user, password, query and fragment";
+  return url.username + url.password + url.search + url.hash === ""
+    ? undefined
+    : "must be without user, password, query and fragment";
 }
 
 /** Every option that is wrong, with what it must be. */
@@ -108,12 +146,22 @@ function problemsOf({
   ...rest
 }: KubernetesDriverOptions): readonly string[] {
   const label = (value: string | undefined): string | undefined =>
-    value === undefined || isLabel(value) ? undefined : "must be the name of a namespace: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends";
+    value === undefined || isLabel(value)
+      ? undefined
+      : "must be the name of a namespace: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends";
   const name = (value: string | undefined): string | undefined =>
-    value === undefined || SUBDOMAIN.test(value) ? undefined : "must be the name of an object of Kubernetes: at most 253 of a-z, 0-9, - and .";
-  const filled = (value: string | undefined): string | undefined => (value === undefined || value.trim() !== "" ? undefined : "must not be empty");
+    value === undefined || SUBDOMAIN.test(value)
+      ? undefined
+      : "must be the name of an object of Kubernetes: at most 253 of a-z, 0-9, - and .";
+  const filled = (value: string | undefined): string | undefined =>
+    value === undefined || value.trim() !== "" ? undefined : "must not be empty";
   const found: readonly (readonly [option: string, problem: string | undefined])[] = [
-    ["installation", INSTALLATION.test(installation) ? undefined : "must be 1 to 20 of a-z, 0-9 and -, with a letter or digit at both ends"],
+    [
+      "installation",
+      INSTALLATION.test(installation)
+        ? undefined
+        : "must be 1 to 20 of a-z, 0-9 and -, with a letter or digit at both ends",
+    ],
     ["chartsUrl", chartsUrlProblem(chartsUrl)],
     ["namespace", label(namespace)],
     ["serviceAccount.namespace", label(serviceAccount?.namespace)],
@@ -123,13 +171,29 @@ function problemsOf({
     ["argocd.server", filled(argocd.server)],
     ["gitImage", filled(rest.gitImage)],
     ["volumeSize", rest.volumeSize === undefined ? undefined : memoryProblem(rest.volumeSize)],
-    ["cluster.kubeconfig", typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined],
-    ["conflicts", conflicts === undefined || ["report", "take"].includes(conflicts) ? undefined : 'must be "report" or "take"'],
+    [
+      "cluster.kubeconfig",
+      typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined,
+    ],
+    [
+      "conflicts",
+      conflicts === undefined || ["report", "take"].includes(conflicts)
+        ? undefined
+        : 'must be "report" or "take"',
+    ],
     ...Object.entries(timing).map(
-      ([of, value]) => [`timing.${of}`, Number.isFinite(value) && value > 0 ? undefined : "must be a number of milliseconds above 0"] as const,
+      ([of, value]) =>
+        [
+          `timing.${of}`,
+          Number.isFinite(value) && value > 0
+            ? undefined
+            : "must be a number of milliseconds above 0",
+        ] as const,
     ),
   ];
-  return found.flatMap(([option, problem]) => (problem === undefined ? [] : `\`${option}\` ${problem}`));
+  return found.flatMap(([option, problem]) =>
+    problem === undefined ? [] : `\`${option}\` ${problem}`,
+  );
 }
 
 /** @throws TypeError naming every option that is wrong: they are a programmer's, not a user's */
@@ -144,12 +208,23 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     namespace: options.namespace ?? "dagctl",
     organizationNamespace: options.organizationNamespace,
     serviceAccount: options.serviceAccount,
-    argocd: { namespace: argocd.namespace ?? "argocd", project: argocd.project ?? "default", server: argocd.server ?? "https://kubernetes.default.svc" },
+    argocd: {
+      namespace: argocd.namespace ?? "argocd",
+      project: argocd.project ?? "default",
+      server: argocd.server ?? "https://kubernetes.default.svc",
+    },
     images: options.images ?? imageNames(),
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
     volumeSize: options.volumeSize ?? "10Gi",
     conflicts: options.conflicts ?? "report",
-    timing: { organization: 5_000, image: 300_000, renewal: 60_000, tombstone: 7 * DAY, runDeadline: DAY / 4, ...options.timing },
+    timing: {
+      organization: 5_000,
+      image: 300_000,
+      renewal: 60_000,
+      tombstone: 7 * DAY,
+      runDeadline: DAY / 4,
+      ...options.timing,
+    },
     log: safeLog(options.log),
   };
 }

@@ -8,7 +8,9 @@ import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 
 const NAME = "dagctl.dev/name";
 
-/** One Secret of Kubernetes per secret, in this installation's own namespace; at most 1 MiB each. */
+/**
+ * One Secret of Kubernetes per secret, in this installation's own namespace; at most 1 MiB each.
+ */
 export function clusterSecrets({ client, settings }: Context): Secrets {
   const { namespace, installation } = settings;
   const labelsOf = (organization: string): Readonly<Record<string, string>> => ({
@@ -17,8 +19,12 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
     [LABEL.component]: "secret",
     [LABEL.organization]: labelValue(organization),
   });
-  // Names are anybody's words: what Kubernetes calls it is a hash, and what it is called stands in an annotation.
-  const placeOf = (organization: string, name: string): { readonly namespace: string; readonly name: string } => ({
+  // Names are anybody's words: what Kubernetes calls it is a hash, and what it is called stands in
+  // an annotation.
+  const placeOf = (
+    organization: string,
+    name: string,
+  ): { readonly namespace: string; readonly name: string } => ({
     namespace,
     name: `${installation}-secret-${shortHash(organization, name)}${shortHash(name, organization)}`,
   });
@@ -38,7 +44,11 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
           annotations: { [ANNOTATION.organization]: organization, [NAME]: name },
         };
         // Applied whole, and by nobody else: of two at once one comes last.
-        await client.apply<SecretObject>(SECRET, { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } }, { ...options, force: true });
+        await client.apply<SecretObject>(
+          SECRET,
+          { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } },
+          { ...options, force: true },
+        );
       }),
     delete: (organization, name, options) =>
       guarded("Deleting a secret", options, async () => {
@@ -46,9 +56,15 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
       }),
     list: (organization, options) =>
       guarded("Listing secrets", options, async () => {
-        const { items } = await client.list<Resource>(SECRET, namespace, { ...options, labels: labelsOf(organization), metadataOnly: true });
+        const { items } = await client.list<Resource>(SECRET, namespace, {
+          ...options,
+          labels: labelsOf(organization),
+          metadataOnly: true,
+        });
         return items
-          .filter(({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] === organization)
+          .filter(
+            ({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] === organization,
+          )
           .flatMap(({ metadata }) => metadata?.annotations?.[NAME] ?? [])
           .sort();
       }),

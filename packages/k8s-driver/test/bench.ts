@@ -1,10 +1,22 @@
 import { randomBytes } from "node:crypto";
 import type { DriverServices } from "@dagctl/core";
-import { applyObjects, type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ClusterAccess,
+  type ServedFiles,
+  servedFiles,
+} from "@dagctl/control-plane";
 import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
-import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
+import {
+  chartRepository,
+  type KubernetesDriver,
+  kubernetesDriver,
+  type KubernetesDriverOptions,
+} from "../src/index.ts";
 
-/** What a driver needs around it: Argo CD finds the chart, pods find a repository with two commits. */
+/**
+ * What a driver needs around it: Argo CD finds the chart, pods find a repository with two commits.
+ */
 export interface Bench {
   readonly chartsUrl: string;
   readonly git: GitServer;
@@ -17,7 +29,9 @@ export interface Bench {
 
 const OPEN: Omit<DriverServices, "checkout"> = { credentials: async () => ({ kind: "none" }) };
 
-export function servicesWith(credentials: DriverServices["credentials"] = OPEN.credentials): DriverServices {
+export function servicesWith(
+  credentials: DriverServices["credentials"] = OPEN.credentials,
+): DriverServices {
   return {
     credentials,
     async checkout() {
@@ -40,9 +54,19 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
   const charts = await servedCharts();
   const git = await gitServer();
   const repository = await git.create("suite");
-  const files = { "main.mjs": "console.log('hello from the pod')\n", "sub/inner.mjs": "console.log('inner')\n" };
-  const first = await repository.commit({ ...files, "commit.txt": "the first", "nested/commit.txt": "nested the first" });
-  const second = await repository.commit({ "commit.txt": "the second", "nested/commit.txt": "nested the second" });
+  const files = {
+    "main.mjs": "console.log('hello from the pod')\n",
+    "sub/inner.mjs": "console.log('inner')\n",
+  };
+  const first = await repository.commit({
+    ...files,
+    "commit.txt": "the first",
+    "nested/commit.txt": "nested the first",
+  });
+  const second = await repository.commit({
+    "commit.txt": "the second",
+    "nested/commit.txt": "nested the second",
+  });
   const drivers: KubernetesDriver[] = [];
   return {
     chartsUrl: charts.url,
@@ -53,9 +77,15 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
       { sha: second, text: "the second" },
     ],
     async start(options = {}) {
-      // There is no host here that hands over again what had no place before the organization was made.
+      // There is no host here that hands over again what had no place before the organization was
+      // made.
       const timing = { organization: 20_000, ...options.timing };
-      const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, ...options, timing });
+      const driver = kubernetesDriver({
+        cluster: { kubeconfig: plane.kubeconfig },
+        chartsUrl: charts.url,
+        ...options,
+        timing,
+      });
       drivers.push(driver);
       await driver.deploy.attach?.(servicesWith());
       return driver;

@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { CHART_ARCHIVES, CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
 import { chartRepository } from "../src/index.ts";
 
-/** Never changed: Argo CD keeps what it has fetched under a version, and Applications of older drivers point to it. A new version is a new line. */
+/**
+ * Never changed: Argo CD keeps what it has fetched under a version, and Applications of older
+ * drivers point to it. A new version is a new line.
+ */
 const SHA256: Readonly<Record<string, string>> = {
   "1.0.0": "9036c9e6c3da19688adaf1af5ad6a06b5e2abb0d6f5a436a19bc049369518194",
 };
@@ -14,7 +17,14 @@ const { files } = chartRepository();
 
 describe("the chart", () => {
   test("of each version ever shipped has the bytes that it always had", () => {
-    expect(Object.fromEntries(Object.entries(CHART_ARCHIVES).map(([version, text]) => [version, sha256(Buffer.from(text, "base64"))]))).toEqual(SHA256);
+    expect(
+      Object.fromEntries(
+        Object.entries(CHART_ARCHIVES).map(([version, text]) => [
+          version,
+          sha256(Buffer.from(text, "base64")),
+        ]),
+      ),
+    ).toEqual(SHA256);
   });
 
   test("that applies point to is there", () => {
@@ -23,7 +33,16 @@ describe("the chart", () => {
 
   test("is named by the index, with the digest of its bytes and a place relative to it", () => {
     const index = JSON.parse(files.get("index.yaml")?.body.toString() ?? "") as {
-      readonly entries: Readonly<Record<string, readonly { readonly version: string; readonly digest: string; readonly urls: readonly string[] }[]>>;
+      readonly entries: Readonly<
+        Record<
+          string,
+          readonly {
+            readonly version: string;
+            readonly digest: string;
+            readonly urls: readonly string[];
+          }[]
+        >
+      >;
     };
     expect(Object.keys(index.entries)).toEqual([CHART_NAME]);
     const entries = index.entries[CHART_NAME] ?? [];
@@ -33,11 +52,15 @@ describe("the chart", () => {
       expect(urls).toEqual([`${CHART_NAME}-${version}.tgz`]);
       expect(sha256(files.get(urls[0] ?? "")?.body ?? Buffer.alloc(0))).toBe(digest);
     }
-    expect([...files.keys()].sort()).toEqual(["index.yaml", ...entries.flatMap(({ urls }) => urls)].sort());
+    expect([...files.keys()].sort()).toEqual(
+      ["index.yaml", ...entries.flatMap(({ urls }) => urls)].sort(),
+    );
   });
 
   test("index is the same at every start: Argo CD compares it", () => {
-    expect(sha256(chartRepository().files.get("index.yaml")?.body ?? Buffer.alloc(0))).toBe(sha256(files.get("index.yaml")?.body ?? Buffer.alloc(1)));
+    expect(sha256(chartRepository().files.get("index.yaml")?.body ?? Buffer.alloc(0))).toBe(
+      sha256(files.get("index.yaml")?.body ?? Buffer.alloc(1)),
+    );
   });
 
   test("has one template, which prints what it is given, and no values of its own", () => {
@@ -45,7 +68,8 @@ describe("the chart", () => {
     const names: string[] = [];
     for (let at = 0; tar[at] !== 0 && at < tar.length;) {
       names.push(tar.toString("latin1", at, at + 100).replace(/\0.*$/s, ""));
-      at += 512 + Math.ceil(Number.parseInt(tar.toString("latin1", at + 124, at + 135), 8) / 512) * 512;
+      at +=
+        512 + Math.ceil(Number.parseInt(tar.toString("latin1", at + 124, at + 135), 8) / 512) * 512;
     }
     expect(names.sort()).toMatchInlineSnapshot(`
       [

@@ -17,9 +17,13 @@ beforeAll(async () => {
   const namespace = await plane.namespace("secrets");
   again = () => around.start({ namespace });
   driver = await again();
-  // As under a host, with watches: what they have told is answered from memory. Without them the same suites run in `rights.cluster.test.ts`.
+  // As under a host, with watches: what they have told is answered from memory. Without them the
+  // same suites run in `rights.cluster.test.ts`.
   const watched = { signal: over.signal };
-  watches = Promise.all([driver.deploy.watch?.(() => undefined, watched), driver.run.watch?.(() => undefined, watched)]);
+  watches = Promise.all([
+    driver.deploy.watch?.(() => undefined, watched),
+    driver.run.watch?.(() => undefined, watched),
+  ]);
 }, 60 * 60_000);
 afterAll(async () => {
   over.abort();

@@ -1,10 +1,22 @@
-import { applyObjects, type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ClusterAccess,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 
 /**
- * Has the API server refuse, in one namespace, what is done to objects of a kind, in the words of a missing right (`… is forbidden: …`): Argo CD here is an
- * administrator, whom no Role stops. Answers what grants it again.
+ * Has the API server refuse, in one namespace, what is done to objects of a kind, in the words of a
+ * missing right (`… is forbidden: …`): Argo CD here is an administrator, whom no Role stops.
+ * Answers what grants it again.
  */
-export async function deny(plane: ClusterAccess, namespace: string, operations: readonly string[], resource = "cronjobs"): Promise<() => Promise<void>> {
+export async function deny(
+  plane: ClusterAccess,
+  namespace: string,
+  operations: readonly string[],
+  resource = "cronjobs",
+): Promise<() => Promise<void>> {
   const name = `deny-${namespace}-${operations.join("-").toLowerCase()}`;
   const group = resource === "cronjobs" ? "batch" : "";
   const at = { apiVersion: "admissionregistration.k8s.io/v1" };
@@ -16,7 +28,11 @@ export async function deny(plane: ClusterAccess, namespace: string, operations: 
       metadata: { name },
       spec: {
         failurePolicy: "Fail",
-        matchConstraints: { resourceRules: [{ apiGroups: [group], apiVersions: ["v1"], operations, resources: [resource] }] },
+        matchConstraints: {
+          resourceRules: [
+            { apiGroups: [group], apiVersions: ["v1"], operations, resources: [resource] },
+          ],
+        },
         validations: [{ expression: "false", message: "nobody may", reason: "Forbidden" }],
       },
     },
@@ -27,14 +43,27 @@ export async function deny(plane: ClusterAccess, namespace: string, operations: 
       spec: {
         policyName: name,
         validationActions: ["Deny"],
-        matchResources: { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } },
+        matchResources: {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+        },
       },
     },
   );
   // It takes the API server a moment to heed it.
-  const probe = ["create", "-n", namespace, "cronjob", "denied", "--image=x", "--schedule=0 0 30 2 *", "--dry-run=server"];
+  const probe = [
+    "create",
+    "-n",
+    namespace,
+    "cronjob",
+    "denied",
+    "--image=x",
+    "--schedule=0 0 30 2 *",
+    "--dry-run=server",
+  ];
   if (resource === "cronjobs" && operations.includes("CREATE"))
-    await until("the denial", 20_000, async () => (await kubectlAnswer(plane, probe)).stderr.includes("nobody may"));
+    await until("the denial", 20_000, async () =>
+      (await kubectlAnswer(plane, probe)).stderr.includes("nobody may"),
+    );
   else await new Promise((resolve) => setTimeout(resolve, 3_000));
   return async () => {
     await kubectl(plane, ["delete", "validatingadmissionpolicybinding", name]);

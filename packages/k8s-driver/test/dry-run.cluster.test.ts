@@ -14,8 +14,9 @@ import { deployment } from "./manifests/making.ts";
 import { manifestsOf, type Template } from "./manifests/sent.ts";
 
 /*
- * Every manifest against the real API server. `dryRun=All` with `fieldValidation=Strict` refuses unknown and double fields and runs all of
- * admission; pod security judges pods alone, so those of the templates are sent, too.
+ * Every manifest against the real API server. `dryRun=All` with `fieldValidation=Strict` refuses
+ * unknown and double fields and runs all of admission; pod security judges pods alone, so those of
+ * the templates are sent, too.
  */
 
 let plane: ClusterAccess;
@@ -26,9 +27,17 @@ beforeAll(async () => {
   plane = await sharedControlPlane();
   to = client(connection({ kubeconfig: plane.kubeconfig }));
   namespace = await plane.namespace("dry");
-  await kubectl(plane, ["label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"]);
+  await kubectl(plane, [
+    "label",
+    "namespace",
+    namespace,
+    "pod-security.kubernetes.io/enforce=restricted",
+  ]);
   await kubectl(plane, ["create", "serviceaccount", RUN_ACCOUNT, "-n", namespace]);
-  settings = settingsOf({ chartsUrl: "http://charts.example/charts", organizationNamespace: () => namespace });
+  settings = settingsOf({
+    chartsUrl: "http://charts.example/charts",
+    organizationNamespace: () => namespace,
+  });
 }, 60 * 60_000);
 afterAll(async () => to?.connection.close());
 
@@ -36,11 +45,19 @@ const STRICT = { dryRun: "All", fieldValidation: "Strict" };
 
 async function create(kind: Kind, where: string | undefined, object: object): Promise<void> {
   const value = { apiVersion: kind.apiVersion, kind: kind.kind, ...object };
-  await to.connection.send({ method: "POST", path: pathOf(kind, { namespace: where }), query: STRICT, body: { type: "application/json", value } });
+  await to.connection.send({
+    method: "POST",
+    path: pathOf(kind, { namespace: where }),
+    query: STRICT,
+    body: { type: "application/json", value },
+  });
 }
 
 const createPod = async (template: Template): Promise<void> =>
-  create(POD, namespace, { ...template, metadata: { ...template?.metadata, generateName: "dry-" } });
+  create(POD, namespace, {
+    ...template,
+    metadata: { ...template?.metadata, generateName: "dry-" },
+  });
 
 describe("the API server takes", () => {
   test("every choice of every field of a project together with every choice of every other", async () => {
@@ -58,7 +75,9 @@ describe("the API server takes", () => {
         await createPod(run.spec?.template);
         await create(APPLICATION, "argocd", application);
       } catch (error) {
-        refused.push(`${named(combination)}: ${error instanceof Error ? error.message : String(error)}`);
+        refused.push(
+          `${named(combination)}: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
     }
     expect(refused).toEqual([]);
@@ -69,23 +88,54 @@ describe("the API server takes", () => {
     ["with a namespace of its own", {}, { ownNamespace: true }],
     ["with a namespace that was there", {}, { ownNamespace: false }],
     ["with a namespace that stays", {}, { ownNamespace: true, keepNamespace: true }],
-    ["with a service account", { serviceAccount: { namespace: "dagctl", name: "dagctl-server" } }, { ownNamespace: true }],
+    [
+      "with a service account",
+      { serviceAccount: { namespace: "dagctl", name: "dagctl-server" } },
+      { ownNamespace: true },
+    ],
   ])("an organization %s", async (_what, options, of) => {
     // A namespace of a dry run is not there for what is in it.
-    const own = settingsOf({ chartsUrl: "http://charts.example", organizationNamespace: () => namespace, ...options });
-    for (const object of organizationResources(own, organizationPlace(own, "org-acme"), of) as readonly { kind: string; metadata: { name: string } }[]) {
+    const own = settingsOf({
+      chartsUrl: "http://charts.example",
+      organizationNamespace: () => namespace,
+      ...options,
+    });
+    for (const object of organizationResources(
+      own,
+      organizationPlace(own, "org-acme"),
+      of,
+    ) as readonly { kind: string; metadata: { name: string } }[]) {
       const isNamespace = object.kind === "Namespace";
-      const sent = isNamespace ? { ...object, metadata: { ...object.metadata, name: unique() } } : object;
-      const here = object.kind === "ServiceAccount" ? { ...sent, metadata: { ...sent.metadata, name: unique() } } : sent;
-      await kubectl(plane, ["create", "--dry-run=server", "--validate=strict", "-f", "-"], JSON.stringify(here));
+      const sent = isNamespace
+        ? { ...object, metadata: { ...object.metadata, name: unique() } }
+        : object;
+      const here =
+        object.kind === "ServiceAccount"
+          ? { ...sent, metadata: { ...sent.metadata, name: unique() } }
+          : sent;
+      await kubectl(
+        plane,
+        ["create", "--dry-run=server", "--validate=strict", "-f", "-"],
+        JSON.stringify(here),
+      );
     }
   });
 
   test("nothing that is wrong: the judges are at work", async () => {
     const { crons } = manifestsOf(settings, deployment(), []);
     const template = crons[0]?.spec?.jobTemplate.spec?.template;
-    await expect(create(CRON_JOB, namespace, { ...crons[0], bogus: 1 })).rejects.toThrow(/unknown field "bogus"/);
-    const loose = { ...template, spec: { ...template?.spec, containers: template?.spec?.containers?.map((one) => ({ ...one, securityContext: {} })) } };
-    await expect(createPod(loose as Template)).rejects.toThrow(/violates PodSecurity "restricted:latest"/);
+    await expect(create(CRON_JOB, namespace, { ...crons[0], bogus: 1 })).rejects.toThrow(
+      /unknown field "bogus"/,
+    );
+    const loose = {
+      ...template,
+      spec: {
+        ...template?.spec,
+        containers: template?.spec?.containers?.map((one) => ({ ...one, securityContext: {} })),
+      },
+    };
+    await expect(createPod(loose as Template)).rejects.toThrow(
+      /violates PodSecurity "restricted:latest"/,
+    );
   });
 });

@@ -6,11 +6,21 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { APPLICATION } from "../src/cluster/kinds.ts";
 import type { KubernetesDriver } from "../src/index.ts";
-import { applyOrder, deploymentOf, type LateScene, lateScene, refused, startOrder, variablesOrder, wholly } from "./late/late-scene.ts";
+import {
+  applyOrder,
+  deploymentOf,
+  type LateScene,
+  lateScene,
+  refused,
+  startOrder,
+  variablesOrder,
+  wholly,
+} from "./late/late-scene.ts";
 import type { Passed } from "./late/hold-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
-// A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another one has gone on.
+// A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another
+// one has gone on.
 
 let scene: LateScene;
 beforeAll(async () => {
@@ -22,7 +32,10 @@ afterAll(() => scene?.close());
 
 const told = ({ method, path }: Passed): string => `${method} ${path}`;
 
-/** Does `trial` for each request of a call, with a project of its own each time. Answers at which requests. */
+/**
+ * Does `trial` for each request of a call, with a project of its own each time. Answers at which
+ * requests.
+ */
 async function atEachRequest(
   prefix: string,
   trial: (ref: ReturnType<LateScene["ref"]>, index: number) => Promise<Passed | undefined>,
@@ -36,7 +49,11 @@ async function atEachRequest(
 }
 
 /** Stops the call there, lets `meanwhile` go on, and continues it. */
-async function stoppedAt(order: Order, index: number, meanwhile: () => Promise<void>): Promise<{ readonly at: Passed; readonly outcome: unknown } | undefined> {
+async function stoppedAt(
+  order: Order,
+  index: number,
+  meanwhile: () => Promise<void>,
+): Promise<{ readonly at: Passed; readonly outcome: unknown } | undefined> {
   const held = await scene.late.stopAt(order, index);
   if (held === undefined) return undefined;
   await meanwhile();
@@ -45,7 +62,12 @@ async function stoppedAt(order: Order, index: number, meanwhile: () => Promise<v
 
 /** Whether the call was over but for tidying up: the Application was written by it. */
 const wasDone = (order: Order, before: readonly Passed[]): boolean =>
-  before.some(({ method, path, status }) => method === "PATCH" && status === 200 && path.endsWith(`/applications/${scene.place(order.ref).base}`));
+  before.some(
+    ({ method, path, status }) =>
+      method === "PATCH" &&
+      status === 200 &&
+      path.endsWith(`/applications/${scene.place(order.ref).base}`),
+  );
 
 test("a late update is refused at each of its requests, and nothing of the newer generation is written over", async () => {
   for (const { prefix, from, late, newer } of [
@@ -75,7 +97,10 @@ test("variables that are handed over late are refused, and those of the newer ge
     await scene.deployed(ref, 1);
     const stopped = await stoppedAt(variablesOrder(ref, 1), index, () => scene.deployed(ref, 2));
     if (stopped === undefined) return undefined;
-    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({ outcome: ["conflict", 2], held: wholly(2) });
+    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({
+      outcome: ["conflict", 2],
+      held: wholly(2),
+    });
     return stopped.at;
   });
   expect(places.length).toBeGreaterThan(4);
@@ -93,8 +118,14 @@ test("a late removal deletes nothing of a newer generation", async () => {
     if (stopped === undefined) return undefined;
     await sleep(300);
     const after = await scene.get(APPLICATION, argocd, base);
-    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({ outcome: ["conflict", 2], held: wholly(2) });
-    expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([uid, undefined]);
+    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({
+      outcome: ["conflict", 2],
+      held: wholly(2),
+    });
+    expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([
+      uid,
+      undefined,
+    ]);
     return stopped.at;
   });
   // The tombstone, the look at the Application, its mark and its end.
@@ -104,8 +135,14 @@ test("a late removal deletes nothing of a newer generation", async () => {
 /** Measured on two busy cores: 99 ms at most, of 32 places. */
 const GONE_WITHIN = 10_000;
 
-/** Until nothing is there any more without anybody's doing, in milliseconds; nothing may run meanwhile. */
-async function vanishing(what: string, look: () => Promise<{ readonly names: readonly string[]; readonly active?: readonly string[] }>): Promise<number> {
+/**
+ * Until nothing is there any more without anybody's doing, in milliseconds; nothing may run
+ * meanwhile.
+ */
+async function vanishing(
+  what: string,
+  look: () => Promise<{ readonly names: readonly string[]; readonly active?: readonly string[] }>,
+): Promise<number> {
   const since = performance.now();
   await until(`the end of what a late call made (${what})`, 30_000, async () => {
     const { names, active = [] } = await look();
@@ -142,7 +179,10 @@ test("a late create brings no organization back", async () => {
     });
     if (stopped === undefined) break;
     expect(stopped.outcome, told(stopped.at)).toEqual(["conflict", 2]);
-    const look = async (): Promise<{ readonly names: readonly string[]; readonly active: readonly string[] }> => {
+    const look = async (): Promise<{
+      readonly names: readonly string[];
+      readonly active: readonly string[];
+    }> => {
       const { names, active } = await scene.there(ref);
       return { names: [...names, ...(await scene.organizationThere(ref))], active };
     };
@@ -177,7 +217,12 @@ async function applied(driver: KubernetesDriver, deployment: Deployment): Promis
 }
 
 test("of ten generations that four hosts apply at once, in any order, the highest stands", async () => {
-  const drivers = [scene.other, await scene.another(), await scene.another(), await scene.another()];
+  const drivers = [
+    scene.other,
+    await scene.another(),
+    await scene.another(),
+    await scene.another(),
+  ];
   let round = 0;
   const orders = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 10 });
   const property = fc.asyncProperty(orders, async (order) => {
@@ -186,7 +231,13 @@ test("of ten generations that four hosts apply at once, in any order, the highes
     const queue = [...order];
     const work = async (driver: KubernetesDriver): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift())
-        outcomes.set(next, await applied(driver, { ...deploymentOf(ref, next), secrets: { value: new Secret(`secret-${next}`) } }));
+        outcomes.set(
+          next,
+          await applied(driver, {
+            ...deploymentOf(ref, next),
+            secrets: { value: new Secret(`secret-${next}`) },
+          }),
+        );
     };
     await Promise.all(drivers.map(work));
     const { variables, ...held } = await scene.held(ref, 10);
@@ -197,7 +248,10 @@ test("of ten generations that four hosts apply at once, in any order, the highes
     // Those that came before a higher one were accepted then; every other is told of a higher one.
     for (const [generation, outcome] of outcomes) {
       if (outcome === "accepted") continue;
-      expect(outcome, `generation ${generation} of ${order.join(" ")}`).toEqual(["conflict", expect.any(Number)]);
+      expect(outcome, `generation ${generation} of ${order.join(" ")}`).toEqual([
+        "conflict",
+        expect.any(Number),
+      ]);
       expect((outcome as [string, number])[1]).toBeGreaterThan(generation);
     }
     await until("generation 10", 30_000, async () => {
@@ -219,18 +273,32 @@ test("a late start runs nothing, whether the project was removed or has a newer 
         await scene.gone(ref);
       },
     },
-    { prefix: "newer", held: 2, meanwhile: (ref: DeploymentRef): Promise<void> => scene.deployed(ref, 2) },
+    {
+      prefix: "newer",
+      held: 2,
+      meanwhile: (ref: DeploymentRef): Promise<void> => scene.deployed(ref, 2),
+    },
   ]) {
     const places = await atEachRequest(prefix, async (ref, index) => {
       await scene.deployed(ref, 1);
-      const order: Order = { ...startOrder(ref, 1, "late"), secrets: { value: "x" }, variables: { VARIABLE: "y" } };
+      const order: Order = {
+        ...startOrder(ref, 1, "late"),
+        secrets: { value: "x" },
+        variables: { VARIABLE: "y" },
+      };
       const stopped = await stoppedAt(order, index, () => meanwhile(ref));
       if (stopped === undefined) return undefined;
       const { at, outcome } = stopped;
-      // Behind the last question it was started before the other went on: as any run that goes on, it ends with a removal, and outlives an update.
+      // Behind the last question it was started before the other went on: as any run that goes on,
+      // it ends with a removal, and outlives an update.
       const started = at.method === "PATCH";
-      expect(outcome, `${prefix}: ${told(at)}`).toEqual(started && prefix === "newer" ? "accepted" : ["conflict", held]);
-      const jobs = async (): Promise<readonly string[]> => (await scene.there(ref)).names.filter((name) => name.startsWith("Job ") || name.startsWith("Pod "));
+      expect(outcome, `${prefix}: ${told(at)}`).toEqual(
+        started && prefix === "newer" ? "accepted" : ["conflict", held],
+      );
+      const jobs = async (): Promise<readonly string[]> =>
+        (await scene.there(ref)).names.filter(
+          (name) => name.startsWith("Job ") || name.startsWith("Pod "),
+        );
       if (!(started && prefix === "newer"))
         await vanishing(`${prefix}: ${told(at)}`, async () => ({
           names: await jobs(),
@@ -250,8 +318,10 @@ test("a late hold opens no schedule of a newer generation, and brings nothing ba
     const stopped = await stoppedAt(order, index, () => scene.deployed(ref, 2));
     if (stopped === undefined) break;
     expect(stopped.outcome).toBe("accepted");
-    // Before it has looked, it looks at what is there now: a hold is for what it finds. The host that has the project says it again at its next look.
-    if (stopped.at.method !== "GET") expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
+    // Before it has looked, it looks at what is there now: a hold is for what it finds. The host
+    // that has the project says it again at its next look.
+    if (stopped.at.method !== "GET")
+      expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
     await scene.deployed(ref, 3);
     const again = await scene.late.stopAt({ ...order, jobs: { nightly: true } }, 0);
     await scene.remove(ref, 4);

@@ -1,11 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  until,
+} from "@dagctl/control-plane";
 import { Secret } from "@dagctl/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deny } from "./denials.ts";
 import { deploymentOf, type Present, type Scene, scene } from "./scene.ts";
 
-/** Argo CD looks again by itself only after ten minutes here: what recovers sooner does so because it was asked to. */
+/**
+ * Argo CD looks again by itself only after ten minutes here: what recovers sooner does so because
+ * it was asked to.
+ */
 const RESYNC = 600;
 /** How long after its cause is gone a failure may stand. */
 const SOON = 20_000;
@@ -41,7 +51,9 @@ const says =
 /** Short, and without the words of those in between. */
 function expectReadable({ message = "" }: Present): void {
   expect(message.length).toBeLessThan(450);
-  expect(message).not.toMatch(/rpc error|code = |one or more objects|Failed to load target state|helm pull/);
+  expect(message).not.toMatch(
+    /rpc error|code = |one or more objects|Failed to load target state|helm pull/,
+  );
 }
 
 test("the chart cannot be had: named as it is, with and without something that still runs, and over by itself", async () => {
@@ -58,17 +70,30 @@ test("the chart cannot be had: named as it is, with and without something that s
     [old, true],
     [first, false],
   ] as const) {
-    const state = await on.observed(ref, "the missing chart", says('chart "dagctl-resources" version "1.0.0" not found in'));
+    const state = await on.observed(
+      ref,
+      "the missing chart",
+      says('chart "dagctl-resources" version "1.0.0" not found in'),
+    );
     expect(state).toMatchObject({ olderRuns, message: expect.stringContaining(on.charts.url) });
-    expect(state.message).toMatch(/^Argo CD's repo server cannot get the chart: chart "dagctl-resources"/);
+    expect(state.message).toMatch(
+      /^Argo CD's repo server cannot get the chart: chart "dagctl-resources"/,
+    );
     expectReadable(state);
   }
   await on.charts.become("refusing");
   expectReadable(await on.observed(old, "the refusal", says("404 Not Found"), SOON));
   await on.charts.become("down");
-  expectReadable(await on.observed(old, "the refused connection", says("connection refused"), SOON));
+  expectReadable(
+    await on.observed(old, "the refused connection", says("connection refused"), SOON),
+  );
   await on.charts.become("there");
-  await on.observed(old, "recovery", (state) => converged(state) && state.generation === generation, SOON);
+  await on.observed(
+    old,
+    "recovery",
+    (state) => converged(state) && state.generation === generation,
+    SOON,
+  );
   await on.observed(first, "recovery", converged, SOON);
 });
 
@@ -81,12 +106,21 @@ test("the repo server is down", async () => {
     [old, true],
     [first, false],
   ] as const) {
-    const state = await on.observed(ref, "the repo server", says("Argo CD's repo server does not answer: dial tcp"));
+    const state = await on.observed(
+      ref,
+      "the repo server",
+      says("Argo CD's repo server does not answer: dial tcp"),
+    );
     expect(state.olderRuns).toBe(olderRuns);
     expectReadable(state);
   }
   await plane.components.repoServer?.start();
-  await on.observed(old, "recovery", (state) => converged(state) && state.generation === generation, SOON);
+  await on.observed(
+    old,
+    "recovery",
+    (state) => converged(state) && state.generation === generation,
+    SOON,
+  );
   await on.observed(first, "recovery", converged, SOON);
 });
 
@@ -109,9 +143,21 @@ test.each([
   const begun = performance.now();
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
   await on.driver.deploy.apply(deploymentOf(first, 2));
-  await on.observed(old, "the next generation", (state) => converged(state) && state.generation === generation, 10_000);
-  await on.observed(first, "the next generation", (state) => converged(state) && state.generation === 2, 10_000);
-  console.log(`good values behind bad ones converged after ${Math.round(performance.now() - begun)} ms`);
+  await on.observed(
+    old,
+    "the next generation",
+    (state) => converged(state) && state.generation === generation,
+    10_000,
+  );
+  await on.observed(
+    first,
+    "the next generation",
+    (state) => converged(state) && state.generation === 2,
+    10_000,
+  );
+  console.log(
+    `good values behind bad ones converged after ${Math.round(performance.now() - begun)} ms`,
+  );
 });
 
 test("good values within a second of bad ones, before Argo CD has tried those once", async () => {
@@ -121,48 +167,109 @@ test("good values within a second of bad ones, before Argo CD has tried those on
     await sleep(index * 300);
     const begun = performance.now();
     await on.driver.deploy.apply(deploymentOf(ref, 2));
-    await on.observed(ref, "the second generation", (state) => converged(state) && state.generation === 2, 10_000);
-    console.log(`good values ${index * 300} ms behind bad ones: ${Math.round(performance.now() - begun)} ms`);
+    await on.observed(
+      ref,
+      "the second generation",
+      (state) => converged(state) && state.generation === 2,
+      10_000,
+    );
+    console.log(
+      `good values ${index * 300} ms behind bad ones: ${Math.round(performance.now() - begun)} ms`,
+    );
   }
 });
 
 test("the AppProject forbids the destination, and then is not there", async () => {
   const { name } = on.organization(old);
-  const organization = (change: string): Promise<string> => kubectl(plane, ["annotate", "-n", "argocd", "application", name, "--overwrite", change]);
+  const organization = (change: string): Promise<string> =>
+    kubectl(plane, ["annotate", "-n", "argocd", "application", name, "--overwrite", change]);
   // Or Argo CD would put it right before anybody noticed.
   await organization("argocd.argoproj.io/skip-reconcile=true");
-  const appProject = await getObject<{ spec: { destinations: object[] } }>(plane, "argocd", "appproject", name);
+  const appProject = await getObject<{ spec: { destinations: object[] } }>(
+    plane,
+    "argocd",
+    "appproject",
+    name,
+  );
   const destinations = (value: object): Promise<string> =>
-    kubectl(plane, ["patch", "-n", "argocd", "appproject", name, "--type", "merge", "--patch", JSON.stringify({ spec: { destinations: value } })]);
+    kubectl(plane, [
+      "patch",
+      "-n",
+      "argocd",
+      "appproject",
+      name,
+      "--type",
+      "merge",
+      "--patch",
+      JSON.stringify({ spec: { destinations: value } }),
+    ]);
   await destinations([{ server: "https://kubernetes.default.svc", namespace: "elsewhere" }]);
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
-  const refused = await on.observed(old, "the refusal", says("do not match any of the allowed destinations in project"));
+  const refused = await on.observed(
+    old,
+    "the refusal",
+    says("do not match any of the allowed destinations in project"),
+  );
   expect(refused.olderRuns).toBe(true);
   expectReadable(refused);
   await destinations(appProject.spec.destinations);
-  await on.observed(old, "recovery", (state) => converged(state) && state.generation === generation, SOON);
+  await on.observed(
+    old,
+    "recovery",
+    (state) => converged(state) && state.generation === generation,
+    SOON,
+  );
 
   await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
-  expectReadable(await on.observed(old, "the absence", says(`Application referencing project ${name} which does not exist`)));
+  expectReadable(
+    await on.observed(
+      old,
+      "the absence",
+      says(`Application referencing project ${name} which does not exist`),
+    ),
+  );
   await organization("argocd.argoproj.io/skip-reconcile-");
   await organization("argocd.argoproj.io/refresh=normal");
-  await on.observed(old, "recovery", (state) => converged(state) && state.generation === generation, SOON);
+  await on.observed(
+    old,
+    "recovery",
+    (state) => converged(state) && state.generation === generation,
+    SOON,
+  );
 });
 
 test("the namespace is deleted under it, and takes longer to go than Argo CD tries", async () => {
   const { namespace } = on.place(old);
-  const held = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "held", namespace, finalizers: ["example.com/held"] } };
+  const held = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "held", namespace, finalizers: ["example.com/held"] },
+  };
   await applyObjects(plane, held);
   await kubectl(plane, ["delete", "namespace", namespace, "--wait=false"]);
-  await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed())).catch(() => undefined);
+  await on.driver.deploy
+    .apply(deploymentOf(old, (generation += 1), changed()))
+    .catch(() => undefined);
   const state = await on.observed(old, "the namespace that goes", failing, 60_000);
   expect(state.message).toContain(namespace);
   expectReadable(state);
   await sleep(15_000);
-  await kubectl(plane, ["patch", "configmap", "held", "-n", namespace, "--type", "merge", "--patch", '{"metadata":{"finalizers":null}}']);
+  await kubectl(plane, [
+    "patch",
+    "configmap",
+    "held",
+    "-n",
+    namespace,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":null}}',
+  ]);
   const begun = performance.now();
-  await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed())).catch((error: unknown) => console.log(String(error)));
+  await on.driver.deploy
+    .apply(deploymentOf(old, (generation += 1), changed()))
+    .catch((error: unknown) => console.log(String(error)));
   await on.observed(old, "recovery", converged, 60_000);
   console.log(`back ${Math.round(performance.now() - begun)} ms after the namespace could go`);
   await kubectl(plane, ["get", "cronjob", "-n", namespace]);
@@ -175,14 +282,24 @@ test("a right is missing: after the last try Argo CD would never sync again", as
   expect(state.olderRuns).toBe(true);
   expectReadable(state);
   const { base } = on.place(old);
-  await until("the end of the tries", 60_000, async () => (await on.application(base)).status?.operationState?.phase === "Failed");
+  await until(
+    "the end of the tries",
+    60_000,
+    async () => (await on.application(base)).status?.operationState?.phase === "Failed",
+  );
   // Told on, whatever Argo CD is asked to meanwhile.
   const phases = new Set<string>();
-  for (const until = performance.now() + 34_000; performance.now() < until; await sleep(200)) phases.add((await on.observe(old)).phase);
+  for (const until = performance.now() + 34_000; performance.now() < until; await sleep(200))
+    phases.add((await on.observe(old)).phase);
   expect([...phases]).toEqual(["failing"]);
   await grant();
   const begun = performance.now();
-  await on.observed(old, "recovery", (now) => converged(now) && now.generation === generation, 35_000);
+  await on.observed(
+    old,
+    "recovery",
+    (now) => converged(now) && now.generation === generation,
+    35_000,
+  );
   console.log(`synced ${Math.round(performance.now() - begun)} ms after the right was granted`);
 });
 
@@ -190,23 +307,43 @@ test("the application controller stands still: what it has not looked at has not
   plane.components.controller?.pause();
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
   const phases = new Set<string>();
-  for (const until = performance.now() + 9_000; performance.now() < until; await sleep(200)) phases.add((await on.observe(old)).phase);
+  for (const until = performance.now() + 9_000; performance.now() < until; await sleep(200))
+    phases.add((await on.observe(old)).phase);
   expect([...phases]).toEqual(["progressing"]);
-  const state = await on.observed(old, "who does not look", ({ message = "" }) => message.includes("application controller has not looked at it"), 10_000);
+  const state = await on.observed(
+    old,
+    "who does not look",
+    ({ message = "" }) => message.includes("application controller has not looked at it"),
+    10_000,
+  );
   expect(state).toMatchObject({ phase: "progressing", olderRuns: true });
-  // The first project of an organization is accepted, and observed: within the call nobody learns why it takes so long.
+  // The first project of an organization is accepted, and observed: within the call nobody learns
+  // why it takes so long.
   const hasty = await on.another({ timing: { organization: 1_000 } });
   const unseen = { organization: "org-findings-unseen", project: "prj-unseen" };
   const secrets = { token: new Secret("a-token-of-a-test") };
   const begun = performance.now();
   await hasty.deploy.apply(deploymentOf(unseen, 1, { secrets }));
   expect(performance.now() - begun).toBeLessThan(15_000);
-  const notSeen = (text: string) => text.includes("application controller has not looked at it yet: is it running?");
-  expect(await on.observed(unseen, "who does not look", ({ message = "" }) => notSeen(message), 15_000)).toMatchObject({ phase: "progressing" });
+  const notSeen = (text: string) =>
+    text.includes("application controller has not looked at it yet: is it running?");
+  expect(
+    await on.observed(unseen, "who does not look", ({ message = "" }) => notSeen(message), 15_000),
+  ).toMatchObject({ phase: "progressing" });
   plane.components.controller?.resume();
   // There was no place for its Secrets before: the host is asked to hand them over.
-  await on.observed(unseen, "what is missing", ({ lacks }) => lacks?.includes("credentials") === true, SOON);
+  await on.observed(
+    unseen,
+    "what is missing",
+    ({ lacks }) => lacks?.includes("credentials") === true,
+    SOON,
+  );
   await on.driver.deploy.refreshCredentials?.(unseen, secrets, { generation: 1 });
   await on.observed(unseen, "the first project of an organization", converged, SOON);
-  await on.observed(old, "recovery", (now) => converged(now) && now.generation === generation, SOON);
+  await on.observed(
+    old,
+    "recovery",
+    (now) => converged(now) && now.generation === generation,
+    SOON,
+  );
 });

@@ -5,11 +5,21 @@ import { type DeploymentRef, Secret } from "@dagctl/core";
 import { oldVersion } from "@dagctl/recordings";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { APPLICATION, CONFIG_MAP, CRON_JOB } from "../src/cluster/kinds.ts";
-import { applyOrder, deploymentOf, type LateScene, lateScene, refused, startOrder, variablesOrder, wholly } from "./late/late-scene.ts";
+import {
+  applyOrder,
+  deploymentOf,
+  type LateScene,
+  lateScene,
+  refused,
+  startOrder,
+  variablesOrder,
+  wholly,
+} from "./late/late-scene.ts";
 import type { Passed } from "./late/hold-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
-// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes after this version has deployed or removed the project.
+// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes
+// after this version has deployed or removed the project.
 
 let plane: ClusterAccess;
 let program: string;
@@ -31,7 +41,8 @@ async function byFormer({ late }: LateScene, order: Order): Promise<void> {
 }
 
 const nameOf = ({ method, path }: Passed): string => `${method} ${path}`;
-const codeOf = (outcome: unknown): unknown => (Array.isArray(outcome) ? (outcome as readonly unknown[])[0] : outcome);
+const codeOf = (outcome: unknown): unknown =>
+  Array.isArray(outcome) ? (outcome as readonly unknown[])[0] : outcome;
 
 /** Stops the call at each of its requests, with a project of its own each time. */
 async function atEachRequest(
@@ -72,7 +83,10 @@ test("a late first deployment of version 0.1.0 overwrites nothing of what this v
     order: (ref) => applyOrder(ref, 1),
     meanwhile: (ref) => scene.deployed(ref, 2),
     async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({ outcome: "conflict", held: wholly(2) });
+      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
+        outcome: "conflict",
+        held: wholly(2),
+      });
     },
   });
   expect(places).toBeGreaterThan(8);
@@ -84,7 +98,10 @@ test("a late redeployment of version 0.1.0 overwrites nothing of what this versi
     order: (ref) => applyOrder(ref, 2),
     meanwhile: (ref) => scene.deployed(ref, 3),
     async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({ outcome: "conflict", held: wholly(3) });
+      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
+        outcome: "conflict",
+        held: wholly(3),
+      });
     },
   });
   expect(places).toBeGreaterThan(8);
@@ -128,7 +145,10 @@ test("a late removal of version 0.1.0 deletes nothing of what this version has d
     },
     async check(ref, at, outcome) {
       await sleep(300);
-      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({ outcome: "conflict", held: wholly(3) });
+      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
+        outcome: "conflict",
+        held: wholly(3),
+      });
       expect(await uidOf(ref), at).toBe(uids.get(ref.project));
       expect(uids.get(ref.project)).toBeDefined();
     },
@@ -142,7 +162,10 @@ test("variables and runs of version 0.1.0 that come late are refused", async () 
     order: (ref) => variablesOrder(ref, 1),
     meanwhile: (ref) => scene.deployed(ref, 2),
     async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({ outcome: "conflict", held: wholly(2) });
+      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
+        outcome: "conflict",
+        held: wholly(2),
+      });
     },
   });
   await atEachRequest("start", {
@@ -162,14 +185,21 @@ test("a removal by version 0.1.0 is remembered: this version deploys no older ge
   await byFormer(scene, { call: "remove", ref, generation: 5 });
   await scene.gone(ref);
   for (const generation of [4, 5]) {
-    const late = scene.other.deploy.apply({ ...deploymentOf(ref, generation), secrets: { value: new Secret("late") } });
+    const late = scene.other.deploy.apply({
+      ...deploymentOf(ref, generation),
+      secrets: { value: new Secret("late") },
+    });
     await expect(late).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
   }
   await scene.deployed(ref, 6);
 });
 
 test("an Application loses its fence before that one is deleted, and no CronJob is recreated", async () => {
-  const expiring = await lateScene(plane, { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } }, program);
+  const expiring = await lateScene(
+    plane,
+    { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } },
+    program,
+  );
   try {
     const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
     for (const ref of [kept, deployed]) await byFormer(expiring, applyOrder(ref, 1));
@@ -177,13 +207,20 @@ test("an Application loses its fence before that one is deleted, and no CronJob 
     const { argocd, namespace } = expiring.place(kept);
     const uidsOf = async (ref: DeploymentRef): Promise<readonly (string | undefined)[]> => {
       const { base } = expiring.place(ref);
-      const found = await Promise.all([expiring.get(APPLICATION, argocd, base), expiring.get(CRON_JOB, namespace, `${base}-nightly`)]);
+      const found = await Promise.all([
+        expiring.get(APPLICATION, argocd, base),
+        expiring.get(CRON_JOB, namespace, `${base}-nightly`),
+      ]);
       return found.map((one) => one?.metadata?.uid);
     };
-    await until("the schedule of version 0.1.0", 30_000, async () => (await uidsOf(kept)).every((uid) => uid !== undefined));
+    await until("the schedule of version 0.1.0", 30_000, async () =>
+      (await uidsOf(kept)).every((uid) => uid !== undefined),
+    );
     const before = [await uidsOf(kept), await uidsOf(deployed)];
     await until("the end of the fences", 60_000, async () => {
-      const fences = await Promise.all([kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)));
+      const fences = await Promise.all(
+        [kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)),
+      );
       return fences.every((fence) => fence === undefined);
     });
     // The garbage collector of Kubernetes acts within a second.
@@ -191,7 +228,8 @@ test("an Application loses its fence before that one is deleted, and no CronJob 
     expect([await uidsOf(kept), await uidsOf(deployed)]).toEqual(before);
     expect(before.flat()).not.toContain(undefined);
     for (const ref of [kept, deployed]) {
-      const { metadata } = (await expiring.get(APPLICATION, argocd, expiring.place(ref).base)) ?? {};
+      const { metadata } =
+        (await expiring.get(APPLICATION, argocd, expiring.place(ref).base)) ?? {};
       expect(metadata?.ownerReferences ?? []).toEqual([]);
       expect(metadata?.deletionTimestamp).toBeUndefined();
     }

@@ -7,7 +7,16 @@ import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-p
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type DriverServices, type GitAuthMethod, type GitDriver, Secret } from "@dagctl/core";
 import { gitDriver } from "@dagctl/git-driver";
-import { githubServer, type GithubServer, gitServer, type GitServer, makeSshKey, type SshKey, sshServer, type SshServer } from "@dagctl/testing";
+import {
+  githubServer,
+  type GithubServer,
+  gitServer,
+  type GitServer,
+  makeSshKey,
+  type SshKey,
+  sshServer,
+  type SshServer,
+} from "@dagctl/testing";
 import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
 import { servedCharts, servicesWith, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
@@ -29,7 +38,12 @@ beforeAll(async () => {
   plane = await sharedControlPlane();
   charts = await servedCharts();
   folder = await mkdtemp(join(tmpdir(), "dagctl-git-credentials-"));
-  [ssh, web, github, key] = await Promise.all([sshServer(), gitServer(), githubServer(), makeSshKey()]);
+  [ssh, web, github, key] = await Promise.all([
+    sshServer(),
+    gitServer(),
+    githubServer(),
+    makeSshKey(),
+  ]);
   await ssh.authorize(key.publicKey);
   github.install(7, ["acme/pipelines", "acme/moved"]);
   web.requireLogin("acme/", { user: "x-access-token", password: github.accepts });
@@ -40,17 +54,46 @@ afterEach(() => {
 afterAll(async () => {
   for (const one of drivers) await stop(one.driver);
   await charts.close();
-  await Promise.all([ssh?.close(), web?.close(), github?.close(), rm(folder, { recursive: true, force: true })]);
+  await Promise.all([
+    ssh?.close(),
+    web?.close(),
+    github?.close(),
+    rm(folder, { recursive: true, force: true }),
+  ]);
 });
 
 /** A host: a driver with the real git driver behind it. `secret` is what `git_secret_ref` names. */
 async function host(secret = key.privateKey): Promise<KubernetesDriver> {
-  const githubApp = { appId: github.appId, privateKey: new Secret(github.privateKey), installations: { acme: [7] }, apiUrl: github.url, webUrl: web.url };
+  const githubApp = {
+    appId: github.appId,
+    privateKey: new Secret(github.privateKey),
+    installations: { acme: [7] },
+    apiUrl: github.url,
+    webUrl: web.url,
+  };
   const cache = join(folder, String(drivers.length));
-  const git = gitDriver({ cache, allow: [web.url, ssh.prefix], knownHosts: [ssh.knownHost], githubApp });
-  const credentials: DriverServices["credentials"] = async (organization, { url, branch, authMethod: method }) =>
-    git.credentials({ organization, url, branch, auth: { method, ...(method === "ssh" ? { secret: new Secret(secret) } : {}) } });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, installation, timing: { renewal: 500 } });
+  const git = gitDriver({
+    cache,
+    allow: [web.url, ssh.prefix],
+    knownHosts: [ssh.knownHost],
+    githubApp,
+  });
+  const credentials: DriverServices["credentials"] = async (
+    organization,
+    { url, branch, authMethod: method },
+  ) =>
+    git.credentials({
+      organization,
+      url,
+      branch,
+      auth: { method, ...(method === "ssh" ? { secret: new Secret(secret) } : {}) },
+    });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: plane.kubeconfig },
+    chartsUrl: charts.url,
+    installation,
+    timing: { renewal: 500 },
+  });
   drivers.push({ driver, git });
   await driver.deploy.attach?.(servicesWith(credentials));
   return driver;
@@ -61,8 +104,20 @@ async function stop(driver: KubernetesDriver): Promise<void> {
   await drivers.find((one) => one.driver === driver)?.git.close?.();
 }
 
-async function projectOf(driver: KubernetesDriver, name: string, url: string, commit: string, authMethod: GitAuthMethod): Promise<TestProject> {
-  const project = testProject({ driver, chartsUrl: charts.url, installation, repository: { url, commit }, project: name });
+async function projectOf(
+  driver: KubernetesDriver,
+  name: string,
+  url: string,
+  commit: string,
+  authMethod: GitAuthMethod,
+): Promise<TestProject> {
+  const project = testProject({
+    driver,
+    chartsUrl: charts.url,
+    installation,
+    repository: { url, commit },
+    project: name,
+  });
   await project.deploy(1, { repository: { authMethod } });
   return project;
 }
@@ -74,18 +129,26 @@ async function everything({ place }: TestProject): Promise<string> {
 }
 
 interface GitSecret {
-  readonly metadata: { readonly resourceVersion: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly resourceVersion: string;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
   readonly data: Readonly<Record<string, string>>;
 }
-const secretOf = ({ place }: TestProject): Promise<GitSecret> => getObject<GitSecret>(plane, place.namespace, "secret", `${place.base}-git-github-app`);
-const expiresOf = (secret: GitSecret): number => Date.parse(secret.metadata.annotations["dagctl.dev/expires"] ?? "");
+const secretOf = ({ place }: TestProject): Promise<GitSecret> =>
+  getObject<GitSecret>(plane, place.namespace, "secret", `${place.base}-git-github-app`);
+const expiresOf = (secret: GitSecret): number =>
+  Date.parse(secret.metadata.annotations["dagctl.dev/expires"] ?? "");
 
 describe("a repository behind ssh", () => {
   test("is fetched in the pod with the key, which is nowhere but in the Secret", async () => {
     const repository = await ssh.create("pipelines");
     const commit = await repository.commit({ "commit.txt": "over ssh" });
     const project = await projectOf(await host(), "prj_ssh", repository.url, commit, "ssh");
-    const run = await project.start("one", ["cat ../source/commit.txt", "env; ls -a ../git 2>&1; true"]);
+    const run = await project.start("one", [
+      "cat ../source/commit.txt",
+      "env; ls -a ../git 2>&1; true",
+    ]);
     expect(await project.end(run)).toMatchObject({ status: "success" });
     const lines = await project.lines(run);
     expect(lines[0]).toBe("over ssh");
@@ -94,16 +157,26 @@ describe("a repository behind ssh", () => {
     expect(lines.join("\n")).not.toContain(body);
     const seen = await everything(project);
     expect(seen).toContain(project.place.base);
-    for (const text of [body, Buffer.from(key.privateKey).toString("base64").slice(0, 60)]) expect(seen).not.toContain(text);
+    for (const text of [body, Buffer.from(key.privateKey).toString("base64").slice(0, 60)])
+      expect(seen).not.toContain(text);
   });
 
   test("with a key that is not let in is an error in ssh's words", async () => {
     const repository = await ssh.create("closed");
     const commit = await repository.commit({ "commit.txt": "closed" });
     const stranger = await makeSshKey();
-    const project = await projectOf(await host(stranger.privateKey), "prj_closed", repository.url, commit, "ssh");
+    const project = await projectOf(
+      await host(stranger.privateKey),
+      "prj_closed",
+      repository.url,
+      commit,
+      "ssh",
+    );
     const run = await project.start("one", ["echo never"]);
-    expect(await project.end(run)).toMatchObject({ status: "error", message: expect.stringMatching(/could not be fetched.*Permission denied \(publickey\)/s) });
+    expect(await project.end(run)).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(/could not be fetched.*Permission denied \(publickey\)/s),
+    });
   });
 });
 
@@ -125,7 +198,8 @@ describe("a repository of a GitHub App", () => {
     expect(lines[0]).toBe("by token");
     const seen = `${lines.join("\n")}${await everything(project)}`;
     for (const { token } of github.minted)
-      for (const text of [token, Buffer.from(`x-access-token:${token}`).toString("base64")]) expect(seen).not.toContain(text);
+      for (const text of [token, Buffer.from(`x-access-token:${token}`).toString("base64")])
+        expect(seen).not.toContain(text);
   };
 
   test("is fetched with its token, which is renewed before half of its life is over: a run behind the first one's end begins, too", async () => {
@@ -142,14 +216,21 @@ describe("a repository of a GitHub App", () => {
 
   test("the same token again is no write, neither by an apply nor by a look", async () => {
     github.tokenLife(3_600_000);
-    await until("one for an hour is there", 3 * LIFE, async () => expiresOf(await secretOf(project)) > Date.now() + 2 * LIFE);
-    // Every host of this file had seen that the short one was half over, and may have written; the one that deploys leaves its own.
+    await until(
+      "one for an hour is there",
+      3 * LIFE,
+      async () => expiresOf(await secretOf(project)) > Date.now() + 2 * LIFE,
+    );
+    // Every host of this file had seen that the short one was half over, and may have written; the
+    // one that deploys leaves its own.
     await sleep(2_000);
     await project.deploy(1, { repository: { authMethod: "github_app" } });
     const before = await secretOf(project);
     await project.deploy(1, { repository: { authMethod: "github_app" } });
     await sleep(1_500);
-    expect((await secretOf(project)).metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+    expect((await secretOf(project)).metadata.resourceVersion).toBe(
+      before.metadata.resourceVersion,
+    );
   });
 
   test("another host goes on with it when the one that deployed is gone; two at once harm nothing", async () => {
@@ -158,7 +239,10 @@ describe("a repository of a GitHub App", () => {
     await host();
     await stop(first);
     // Its token lives an hour: as if that hour were over.
-    const soon = { "dagctl.dev/expires": new Date(Date.now() + 500).toISOString(), "dagctl.dev/issued": new Date(Date.now() - 1_000).toISOString() };
+    const soon = {
+      "dagctl.dev/expires": new Date(Date.now() + 500).toISOString(),
+      "dagctl.dev/issued": new Date(Date.now() - 1_000).toISOString(),
+    };
     const { namespace, base } = project.place;
     await kubectl(plane, [
       "patch",
@@ -172,7 +256,11 @@ describe("a repository of a GitHub App", () => {
     ]);
     github.revokeTokens();
     const end = Date.now() + 3 * LIFE;
-    await until("a new one is there", 5_000, async () => expiresOf(await secretOf(project)) > Date.now() + LIFE / 2);
+    await until(
+      "a new one is there",
+      5_000,
+      async () => expiresOf(await secretOf(project)) > Date.now() + LIFE / 2,
+    );
     for (let least = LIFE; Date.now() < end; await sleep(250)) {
       least = Math.min(least, expiresOf(await secretOf(project)) - Date.now());
       // Half of a life, and the time that a look takes.
@@ -193,7 +281,10 @@ describe("a repository of a GitHub App", () => {
     github.revokeTokens();
     const run = await other.start("revoked", ["echo never"]);
     const state = await other.end(run);
-    expect(state).toMatchObject({ status: "error", message: expect.stringMatching(/could not be fetched \(git-fetch exited with 128\)/) });
+    expect(state).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(/could not be fetched \(git-fetch exited with 128\)/),
+    });
     for (const { token } of github.minted) expect(JSON.stringify(state)).not.toContain(token);
   });
 });
@@ -204,12 +295,25 @@ test("what logged in before another way was chosen stays as long as a pod may as
   const project = await projectOf(await host(), "prj_moved", repository.url, commit, "github_app");
   const logins = async (): Promise<readonly string[]> => {
     const labels = `dagctl.dev/component=git,dagctl.dev/project=${project.place.labels["dagctl.dev/project"]}`;
-    const names = await kubectl(plane, ["get", "secrets", "-n", project.place.namespace, "-l", labels, "-o", "jsonpath={.items[*].metadata.name}"]);
+    const names = await kubectl(plane, [
+      "get",
+      "secrets",
+      "-n",
+      project.place.namespace,
+      "-l",
+      labels,
+      "-o",
+      "jsonpath={.items[*].metadata.name}",
+    ]);
     return names.split(" ").map((name) => name.replace(`${project.place.base}-git-`, ""));
   };
   const { url } = await ssh.create("moved");
   await project.deploy(2, { repository: { url, authMethod: "ssh" } });
-  await until("the mark on the former one", 10_000, async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined);
+  await until(
+    "the mark on the former one",
+    10_000,
+    async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined,
+  );
   const { resourceVersion } = (await secretOf(project)).metadata;
   hoursLater(7);
   await sleep(2_000);

@@ -1,4 +1,10 @@
-import { type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  type ClusterAccess,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type DeploymentRef, Secret } from "@dagctl/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,13 +20,44 @@ afterAll(async () => {
   await on?.close();
 });
 
-const application = (ref: DeploymentRef): readonly string[] => ["-n", "argocd", "application", on.place(ref).base];
+const application = (ref: DeploymentRef): readonly string[] => [
+  "-n",
+  "argocd",
+  "application",
+  on.place(ref).base,
+];
 const patched = (ref: DeploymentRef, patch: object, manager = "kubectl-edit"): Promise<string> =>
-  kubectl(plane, ["patch", ...application(ref), "--type", "merge", "--field-manager", manager, "--patch", JSON.stringify(patch)]);
+  kubectl(plane, [
+    "patch",
+    ...application(ref),
+    "--type",
+    "merge",
+    "--field-manager",
+    manager,
+    "--patch",
+    JSON.stringify(patch),
+  ]);
 const cronJobOf = async (ref: DeploymentRef): Promise<string> =>
-  (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-l", `dagctl.dev/project=${ref.project}`, "-o", "name"])).trim();
+  (
+    await kubectl(plane, [
+      "get",
+      "cronjobs",
+      "-n",
+      on.place(ref).namespace,
+      "-l",
+      `dagctl.dev/project=${ref.project}`,
+      "-o",
+      "name",
+    ])
+  ).trim();
 const scheduleOf = async (ref: DeploymentRef): Promise<string> =>
-  (await getObject<{ spec: { schedule: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref))).spec.schedule;
+  (
+    await getObject<{ spec: { schedule: string } }>(
+      plane,
+      on.place(ref).namespace,
+      await cronJobOf(ref),
+    )
+  ).spec.schedule;
 const converged =
   (generation: number) =>
   (state: Present): boolean =>
@@ -32,14 +69,20 @@ test("an Application deleted with all that it made is absence, and a new apply m
   await on.deployed(ref, 1, { secrets: { token: new Secret("hidden") } });
   await kubectl(plane, ["delete", ...application(ref)]);
   await on.gone(ref);
-  expect(await kubectl(plane, ["get", "namespace", on.place(ref).namespace, "-o", "name"])).toContain("namespace/");
+  expect(
+    await kubectl(plane, ["get", "namespace", on.place(ref).namespace, "-o", "name"]),
+  ).toContain("namespace/");
   await on.deployed(ref, 2, { secrets: { token: new Secret("hidden") } });
 });
 
 test("an Application deleted without what it made: told that it goes on, and a new apply takes it over", async () => {
   const ref = on.ref("orphaning");
   await on.deployed(ref, 1);
-  const before = await getObject<{ metadata: { uid: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref));
+  const before = await getObject<{ metadata: { uid: string } }>(
+    plane,
+    on.place(ref).namespace,
+    await cronJobOf(ref),
+  );
   await patched(ref, { metadata: { finalizers: null } });
   await kubectl(plane, ["delete", ...application(ref)]);
   const state = await on.observed(ref, "the loss", (now) => now.phase === "failing");
@@ -50,7 +93,11 @@ test("an Application deleted without what it made: told that it goes on, and a n
   });
   await on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "7 0 30 2 *" }));
   await on.observed(ref, "the new generation", converged(2));
-  const after = await getObject<{ metadata: { uid: string }; spec: { schedule: string } }>(plane, on.place(ref).namespace, await cronJobOf(ref));
+  const after = await getObject<{ metadata: { uid: string }; spec: { schedule: string } }>(
+    plane,
+    on.place(ref).namespace,
+    await cronJobOf(ref),
+  );
   expect(after.metadata.uid).toBe(before.metadata.uid);
   expect(after.spec.schedule).toBe("7 0 30 2 *");
   await on.driver.deploy.remove(ref, { generation: 3 });
@@ -84,16 +131,32 @@ test("an Application edited by hand has not converged; it says who edited it, an
   const ref = on.ref("edited");
   await on.deployed(ref, 1);
   const { spec } = await on.application(on.place(ref).base);
-  await patched(ref, { spec: { source: { helm: { valuesObject: { resources: [] } } }, syncPolicy: { automated: { prune: false } } } });
+  await patched(ref, {
+    spec: {
+      source: { helm: { valuesObject: { resources: [] } } },
+      syncPolicy: { automated: { prune: false } },
+    },
+  });
   const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
-  expect(state).toMatchObject({ generation: 1, olderRuns: true, message: expect.stringMatching(/was edited by "kubectl-edit"/) });
+  expect(state).toMatchObject({
+    generation: 1,
+    olderRuns: true,
+    message: expect.stringMatching(/was edited by "kubectl-edit"/),
+  });
   await expect(on.driver.deploy.apply(deploymentOf(ref, 2))).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringMatching(/\.spec\.s[a-zA-Z.]+ \(conflict with "kubectl-edit"/),
     details: { managers: ["kubectl-edit"] },
   });
-  expect((await on.application(on.place(ref).base)).spec?.source?.helm.valuesObject.resources).toEqual([]);
-  await patched(ref, { spec: { source: { helm: { valuesObject: { resources: spec?.source?.helm.valuesObject.resources } } }, syncPolicy: spec?.syncPolicy } });
+  expect(
+    (await on.application(on.place(ref).base)).spec?.source?.helm.valuesObject.resources,
+  ).toEqual([]);
+  await patched(ref, {
+    spec: {
+      source: { helm: { valuesObject: { resources: spec?.source?.helm.valuesObject.resources } } },
+      syncPolicy: spec?.syncPolicy,
+    },
+  });
   await on.observed(ref, "the end of the edit", converged(1));
 });
 
@@ -103,7 +166,10 @@ test("automatic sync that somebody has switched off is told, and switched on aga
   await patched(ref, { spec: { syncPolicy: { automated: { enabled: false } } } }, "argocd-server");
   const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
   expect(state.message).toMatch(/was edited by "argocd-server"/);
-  await expect(on.driver.deploy.apply(deploymentOf(ref, 2))).rejects.toMatchObject({ code: "conflict", details: { managers: ["argocd-server"] } });
+  await expect(on.driver.deploy.apply(deploymentOf(ref, 2))).rejects.toMatchObject({
+    code: "conflict",
+    details: { managers: ["argocd-server"] },
+  });
   const taker = await on.another({ conflicts: "take" });
   await taker.deploy.apply(deploymentOf(ref, 2, { schedule: "8 0 30 2 *" }));
   await on.observed(ref, "the new generation", converged(2));
@@ -120,7 +186,11 @@ async function seize(ref: DeploymentRef, spec: object): Promise<void> {
     metadata: { name: base, namespace: "argocd" },
     spec: { project, destination, ...spec },
   };
-  await kubectl(plane, ["apply", "--server-side", "--field-manager=somebody", "--force-conflicts", "-f", "-"], JSON.stringify(object));
+  await kubectl(
+    plane,
+    ["apply", "--server-side", "--field-manager=somebody", "--force-conflicts", "-f", "-"],
+    JSON.stringify(object),
+  );
 }
 
 test("a field that another manager has applied: reported with both names, and nothing is forced", async () => {
@@ -147,7 +217,10 @@ test("a field that another manager has applied: taken where that is asked for, a
   await taker.deploy.apply(deploymentOf(ref, 2));
   await on.observed(ref, "the new generation", converged(2));
   const found = await on.application(on.place(ref).base);
-  expect(found.spec).toMatchObject({ revisionHistoryLimit: 1, info: [{ name: "owner", value: "somebody" }] });
+  expect(found.spec).toMatchObject({
+    revisionHistoryLimit: 1,
+    info: [{ name: "owner", value: "somebody" }],
+  });
   expect(found.metadata?.labels).toMatchObject({ team: "data" });
 });
 
@@ -160,7 +233,14 @@ test("another address of the chart: what is not deployed anew goes on with the o
     await later.deploy.apply(deploymentOf(other, 1));
     await on.observed(other, "a deployment with the new address", converged(1));
     await kubectl(plane, ["annotate", ...application(ref), "argocd.argoproj.io/refresh=normal"]);
-    await until("the look", 20_000, async () => (await on.application(on.place(ref).base)).metadata?.annotations?.["argocd.argoproj.io/refresh"] === undefined);
+    await until(
+      "the look",
+      20_000,
+      async () =>
+        (await on.application(on.place(ref).base)).metadata?.annotations?.[
+          "argocd.argoproj.io/refresh"
+        ] === undefined,
+    );
     expect(await on.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
     await later.deploy.apply(deploymentOf(ref, 2));
     await on.observed(ref, "the old one with the new address", converged(2));
@@ -171,7 +251,10 @@ test("another address of the chart: what is not deployed anew goes on with the o
 
 test("two installations with the same organization and project never touch each other's objects", async () => {
   const ref = on.ref("twin", "twin");
-  const [blue, green] = [(await on.another({ installation: "blue" })).deploy, (await on.another({ installation: "green" })).deploy];
+  const [blue, green] = [
+    (await on.another({ installation: "blue" })).deploy,
+    (await on.another({ installation: "green" })).deploy,
+  ];
   const held = async (driver: typeof blue): Promise<readonly object[]> => {
     const all = [];
     for await (const one of driver.list()) if (one.ref.project === ref.project) all.push(one);
@@ -183,7 +266,14 @@ test("two installations with the same organization and project never touch each 
       return state.present && state.phase === "converged" && state.generation === generation;
     });
   const namespaces = async (): Promise<readonly string[]> => {
-    const found = await kubectl(plane, ["get", "namespaces", "-l", `dagctl.dev/organization=${ref.organization}`, "-o", "name"]);
+    const found = await kubectl(plane, [
+      "get",
+      "namespaces",
+      "-l",
+      `dagctl.dev/organization=${ref.organization}`,
+      "-o",
+      "name",
+    ]);
     return found.split("\n").filter((line) => line !== "");
   };
   await Promise.all([blue.apply(deploymentOf(ref, 5)), green.apply(deploymentOf(ref, 2))]);

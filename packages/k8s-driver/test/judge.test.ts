@@ -7,21 +7,49 @@ import { settingsOf } from "../src/options.ts";
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
 const settings = settingsOf({ chartsUrl: "http://charts.example" });
-const resources = [{ apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "nightly", namespace: "acme" } }];
+const resources = [
+  { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "nightly", namespace: "acme" } },
+];
 const made = (generation: number): Application =>
-  application(settings, { name: "nightly", labels: {}, annotations: {}, project: "acme", namespace: "acme", resources, generation });
-const sourceOf = (generation: number): NonNullable<Application["spec"]>["source"] => made(generation).spec?.source;
+  application(settings, {
+    name: "nightly",
+    labels: {},
+    annotations: {},
+    project: "acme",
+    namespace: "acme",
+    resources,
+    generation,
+  });
+const sourceOf = (generation: number): NonNullable<Application["spec"]>["source"] =>
+  made(generation).spec?.source;
 
 type Status = NonNullable<Application["status"]>;
 
-/** Generation 2, applied a minute ago, as Argo CD shows it; findings of generation 1 where nothing else is said. */
-function found({ applied = 60, operation, annotations, of = 2, ...status }: Status & Findings = {}): Application {
+/**
+ * Generation 2, applied a minute ago, as Argo CD shows it; findings of generation 1 where nothing
+ * else is said.
+ */
+function found({
+  applied = 60,
+  operation,
+  annotations,
+  of = 2,
+  ...status
+}: Status & Findings = {}): Application {
   const { metadata, spec } = made(2);
   return {
     ...(operation === undefined ? {} : { operation }),
-    metadata: { ...metadata, ...(annotations && { annotations }), managedFields: [{ manager: "dagctl", operation: "Apply", time: ago(applied) }] },
+    metadata: {
+      ...metadata,
+      ...(annotations && { annotations }),
+      managedFields: [{ manager: "dagctl", operation: "Apply", time: ago(applied) }],
+    },
     ...(spec && { spec }),
-    status: { reconciledAt: ago(30), ...status, sync: { status: "Synced", ...status.sync, comparedTo: { source: sourceOf(of) } } },
+    status: {
+      reconciledAt: ago(30),
+      ...status,
+      sync: { status: "Synced", ...status.sync, comparedTo: { source: sourceOf(of) } },
+    },
   };
 }
 
@@ -41,31 +69,58 @@ const complaint = (message: string, type = "ComparisonError"): Status => ({
   health: { status: "Healthy" },
   conditions: [{ type, message, lastTransitionTime: ago(30) }],
 });
-const ran = (phase: string, message: string, more: NonNullable<Status["operationState"]> = {}): Status => ({
+const ran = (
+  phase: string,
+  message: string,
+  more: NonNullable<Status["operationState"]> = {},
+): Status => ({
   sync: { status: "OutOfSync" },
   operationState: { phase, message, operation: { sync: { source: sourceOf(2) } }, ...more },
 });
 const HISTORY = [{ source: sourceOf(1) }];
-const INVALID = 'CronJob.batch "nightly" is invalid: spec.schedule: Invalid value: "99 99 * * *": end of range (99) above maximum (59): 99';
+const INVALID =
+  'CronJob.batch "nightly" is invalid: spec.schedule: Invalid value: "99 99 * * *": end of range (99) above maximum (59): 99';
 
 describe("judge", () => {
   test.each<[string, Application, object]>([
-    ["synced and looked at", found({ health: { status: "Healthy" } }), { phase: "converged", olderRuns: false }],
+    [
+      "synced and looked at",
+      found({ health: { status: "Healthy" } }),
+      { phase: "converged", olderRuns: false },
+    ],
     [
       "synced, of the generation before",
       found({ of: 1, applied: 1, health: { status: "Healthy" }, history: HISTORY }),
       { phase: "progressing", olderRuns: true },
     ],
-    ["synced, with a sync under way", found({ operation: {}, history: HISTORY }), { phase: "progressing", olderRuns: true }],
+    [
+      "synced, with a sync under way",
+      found({ operation: {}, history: HISTORY }),
+      { phase: "progressing", olderRuns: true },
+    ],
     [
       "not looked at for long",
       found({ of: 1 }),
-      { phase: "progressing", message: expect.stringMatching(/^Argo CD's application controller has not looked at it since .*: is it running\?$/) },
+      {
+        phase: "progressing",
+        message: expect.stringMatching(
+          /^Argo CD's application controller has not looked at it since .*: is it running\?$/,
+        ),
+      },
     ],
-    ["healthy, and not comparable", found(complaint("x")), { phase: "failing", olderRuns: false, message: "x" }],
+    [
+      "healthy, and not comparable",
+      found(complaint("x")),
+      { phase: "failing", olderRuns: false, message: "x" },
+    ],
     [
       "a missing chart",
-      found({ ...complaint(`${HELM}chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository`), history: HISTORY }),
+      found({
+        ...complaint(
+          `${HELM}chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository`,
+        ),
+        history: HISTORY,
+      }),
       {
         phase: "failing",
         olderRuns: true,
@@ -79,7 +134,9 @@ describe("judge", () => {
           `${HELM}looks like "http://charts.example" is not a valid chart repository or cannot be reached: Get "http://charts.example/index.yaml": refused`,
         ),
       ),
-      { message: `Argo CD's repo server cannot get the chart: Get "http://charts.example/index.yaml": refused` },
+      {
+        message: `Argo CD's repo server cannot get the chart: Get "http://charts.example/index.yaml": refused`,
+      },
     ],
     [
       "a repo server that is down",
@@ -88,7 +145,10 @@ describe("judge", () => {
           'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.1:8081: connect: connection refused"',
         ),
       ),
-      { message: "Argo CD's repo server does not answer: dial tcp 10.0.0.1:8081: connect: connection refused" },
+      {
+        message:
+          "Argo CD's repo server does not answer: dial tcp 10.0.0.1:8081: connect: connection refused",
+      },
     ],
     [
       "a refused manifest where there is one already",
@@ -97,12 +157,25 @@ describe("judge", () => {
           "Failed to compare desired state to live state: failed to calculate diff: error calculating structured merge diff: error unmarshaling merged bytes into object: quantities must match the regular expression",
         ),
       ),
-      { message: "Kubernetes does not take what was made of the project: quantities must match the regular expression" },
+      {
+        message:
+          "Kubernetes does not take what was made of the project: quantities must match the regular expression",
+      },
     ],
-    ["a complaint of the apply before", found({ ...complaint("x"), of: 1, applied: 1 }), { phase: "progressing" }],
+    [
+      "a complaint of the apply before",
+      found({ ...complaint("x"), of: 1, applied: 1 }),
+      { phase: "progressing" },
+    ],
     [
       "a sync that is tried again",
-      found(ran("Running", `one or more objects failed to apply, reason: ${INVALID}. Retrying attempt #1 at 2:57PM.`, { finishedAt: ago(1), retryCount: 1 })),
+      found(
+        ran(
+          "Running",
+          `one or more objects failed to apply, reason: ${INVALID}. Retrying attempt #1 at 2:57PM.`,
+          { finishedAt: ago(1), retryCount: 1 },
+        ),
+      ),
       { phase: "failing", message: `${INVALID}.` },
     ],
     [
@@ -126,19 +199,41 @@ describe("judge", () => {
     ],
     [
       "a sync that we asked for, while it runs",
-      found(ran("Running", "waiting", { operation: { sync: { source: sourceOf(2) }, info: [{ name: "dagctl.dev/again", value: "forbidden" }] } })),
+      found(
+        ran("Running", "waiting", {
+          operation: {
+            sync: { source: sourceOf(2) },
+            info: [{ name: "dagctl.dev/again", value: "forbidden" }],
+          },
+        }),
+      ),
       { phase: "failing", message: "forbidden" },
     ],
-    ["a failed sync of the generation before", found(ran("Failed", "x", { operation: { sync: { source: sourceOf(1) } } })), { phase: "progressing" }],
+    [
+      "a failed sync of the generation before",
+      found(ran("Failed", "x", { operation: { sync: { source: sourceOf(1) } } })),
+      { phase: "progressing" },
+    ],
   ])("%s", (_name, seen, expected) => {
     expect(judge(seen, NOW)).toMatchObject(expected);
   });
 
   test("an edit is told with who made it, also where all is synced", () => {
     const { metadata, spec, status } = found({ health: { status: "Healthy" }, history: HISTORY });
-    const managedFields = [...(metadata?.managedFields ?? []), { manager: "kubectl-edit", operation: "Update", time: ago(5) }];
-    const edited = { metadata: { ...metadata, managedFields }, ...(status && { status }), spec: { ...spec, project: "another" } } as Application;
-    expect(judge(edited, NOW)).toMatchObject({ phase: "failing", olderRuns: true, message: expect.stringContaining('was edited by "kubectl-edit"') });
+    const managedFields = [
+      ...(metadata?.managedFields ?? []),
+      { manager: "kubectl-edit", operation: "Update", time: ago(5) },
+    ];
+    const edited = {
+      metadata: { ...metadata, managedFields },
+      ...(status && { status }),
+      spec: { ...spec, project: "another" },
+    } as Application;
+    expect(judge(edited, NOW)).toMatchObject({
+      phase: "failing",
+      olderRuns: true,
+      message: expect.stringContaining('was edited by "kubectl-edit"'),
+    });
   });
 
   test("what somebody adds beside it is no edit", () => {
@@ -152,30 +247,75 @@ describe("what Argo CD is asked for", () => {
   const denied = ran("Failed", 'cronjobs.batch "nightly" is forbidden', { finishedAt: ago(31) });
   test.each<[string, Application, string | undefined]>([
     ["nothing, where all is well", found(), undefined],
-    ["a look, ten seconds after the last", found({ ...complaint("x"), reconciledAt: ago(11) }), "look"],
-    ["a look where the AppProject is not there", found({ ...complaint("x", "InvalidSpecError"), reconciledAt: ago(11) }), "look"],
+    [
+      "a look, ten seconds after the last",
+      found({ ...complaint("x"), reconciledAt: ago(11) }),
+      "look",
+    ],
+    [
+      "a look where the AppProject is not there",
+      found({ ...complaint("x", "InvalidSpecError"), reconciledAt: ago(11) }),
+      "look",
+    ],
     ["no look sooner", found({ ...complaint("x"), reconciledAt: ago(9) }), undefined],
-    ["no look that was asked for already", found({ ...complaint("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }), undefined],
-    ["no look at what Kubernetes refuses", found(complaint("Failed to compare: failed to calculate diff: x")), undefined],
+    [
+      "no look that was asked for already",
+      found({ ...complaint("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }),
+      undefined,
+    ],
+    [
+      "no look at what Kubernetes refuses",
+      found(complaint("Failed to compare: failed to calculate diff: x")),
+      undefined,
+    ],
     ["a sync, thirty seconds after the last", found(denied), "sync"],
-    ["no sync sooner", found({ ...denied, operationState: { ...denied.operationState, finishedAt: ago(29) } }), undefined],
+    [
+      "no sync sooner",
+      found({ ...denied, operationState: { ...denied.operationState, finishedAt: ago(29) } }),
+      undefined,
+    ],
     ["no sync while there is one", found({ ...denied, operation: {} }), undefined],
-    ["no sync of what Kubernetes refuses", found(ran("Failed", INVALID, { finishedAt: ago(31) })), undefined],
-    ["no sync where another generation failed", found(ran("Failed", "x", { finishedAt: ago(31), operation: { sync: { source: sourceOf(1) } } })), undefined],
+    [
+      "no sync of what Kubernetes refuses",
+      found(ran("Failed", INVALID, { finishedAt: ago(31) })),
+      undefined,
+    ],
+    [
+      "no sync where another generation failed",
+      found(
+        ran("Failed", "x", { finishedAt: ago(31), operation: { sync: { source: sourceOf(1) } } }),
+      ),
+      undefined,
+    ],
     [
       "the end of tries with older values",
-      found({ ...ran("Running", "x", { finishedAt: ago(1), operation: { sync: { source: sourceOf(1) } } }), operation: {} }),
+      found({
+        ...ran("Running", "x", {
+          finishedAt: ago(1),
+          operation: { sync: { source: sourceOf(1) } },
+        }),
+        operation: {},
+      }),
       "end",
     ],
-    ["no end of tries with these values", found({ ...ran("Running", "x", { finishedAt: ago(1) }), operation: {} }), undefined],
+    [
+      "no end of tries with these values",
+      found({ ...ran("Running", "x", { finishedAt: ago(1) }), operation: {} }),
+      undefined,
+    ],
   ])("%s", (_name, seen, expected) => {
     expect(nudgeOf(seen, NOW)).toBe(expected);
   });
 
   test("a sync sooner where somebody waits for it, and nothing of what is being deleted", () => {
-    const recent = found({ ...denied, operationState: { ...denied.operationState, finishedAt: ago(4) } });
+    const recent = found({
+      ...denied,
+      operationState: { ...denied.operationState, finishedAt: ago(4) },
+    });
     expect(nudgeOf(recent, NOW, { awaited: true })).toBe("sync");
     const going = found(denied);
-    expect(nudgeOf({ ...going, metadata: { ...going.metadata, deletionTimestamp: ago(1) } }, NOW)).toBeUndefined();
+    expect(
+      nudgeOf({ ...going, metadata: { ...going.metadata, deletionTimestamp: ago(1) } }, NOW),
+    ).toBeUndefined();
   });
 });

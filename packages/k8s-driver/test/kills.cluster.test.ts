@@ -6,7 +6,8 @@ import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./lat
 import type { Passed } from "./late/hold-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
-// A host is killed (SIGKILL) at each request of a call in turn; another one makes the same call again.
+// A host is killed (SIGKILL) at each request of a call in turn; another one makes the same call
+// again.
 
 let scene: LateScene;
 beforeAll(async () => {
@@ -49,7 +50,8 @@ async function converged(ref: DeploymentRef, generation: number): Promise<void> 
   });
 }
 
-// The anchor; of values: the environment's, the repository's and, once they were handed over, the variables'.
+// The anchor; of values: the environment's, the repository's and, once they were handed over, the
+// variables'.
 const DEPLOYED = { Application: 1, ConfigMap: 1, CronJob: 1, Secret: 3 };
 
 test("an apply that was killed is finished by the next one, with nothing left over", async () => {
@@ -58,7 +60,10 @@ test("an apply that was killed is finished by the next one, with nothing left ov
     async (ref) => applyOrder(ref, 1),
     async (ref, at) => {
       await converged(ref, 1);
-      expect({ held: await scene.held(ref, 1), counted: await counted(ref) }, at).toEqual({ held: wholly(1), counted: DEPLOYED });
+      expect({ held: await scene.held(ref, 1), counted: await counted(ref) }, at).toEqual({
+        held: wholly(1),
+        counted: DEPLOYED,
+      });
     },
   );
   expect(apply).toBeGreaterThanOrEqual(10);
@@ -73,7 +78,10 @@ test("an update that was killed is finished by the next one, and the values of o
     },
     async (ref, at) => {
       await converged(ref, 3);
-      expect({ held: await scene.held(ref, 3), counted: await counted(ref) }, at).toEqual({ held: wholly(3), counted: { ...DEPLOYED, Secret: 5 } });
+      expect({ held: await scene.held(ref, 3), counted: await counted(ref) }, at).toEqual({
+        held: wholly(3),
+        counted: { ...DEPLOYED, Secret: 5 },
+      });
     },
   );
   expect(update).toBeGreaterThanOrEqual(10);
@@ -99,13 +107,19 @@ test("a start that was killed is finished by the next one, and is one run", asyn
     "run",
     async (ref) => {
       await scene.deployed(ref, 1);
-      return { ...startOrder(ref, 1, "run-1"), secrets: { value: "secret-of-the-run" }, variables: { VARIABLE: "variable-of-the-run" } };
+      return {
+        ...startOrder(ref, 1, "run-1"),
+        secrets: { value: "secret-of-the-run" },
+        variables: { VARIABLE: "variable-of-the-run" },
+      };
     },
     async (ref, at) => {
       expect(await counted(ref), at).toEqual({ ...DEPLOYED, Job: 1, Secret: DEPLOYED.Secret + 1 });
       const run = { ...ref, run: "run-1" };
       // Its repository is not there: that its pod asks for it is what shows that it was let go.
-      await until("the run has begun or ended", 30_000, async () => (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")));
+      await until("the run has begun or ended", 30_000, async () =>
+        (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
+      );
       expect((await scene.other.run.observe(run))?.origin, at).toBe("host");
     },
   );
@@ -115,7 +129,9 @@ test("a start that was killed is finished by the next one, and is one run", asyn
 test("what a late create leaves that is killed before it can take it back is swept", async () => {
   let made = 0;
   for (const organization of ["a", undefined]) {
-    const places = await scene.late.requests(applyOrder(scene.ref("first", organization ?? "first"), 1));
+    const places = await scene.late.requests(
+      applyOrder(scene.ref("first", organization ?? "first"), 1),
+    );
     for (const index of places.keys()) {
       if (places[index]?.method !== "POST") continue;
       const ref = scene.ref(`swept${index}`, organization ?? `swept-${index}`);
@@ -127,7 +143,10 @@ test("what a late create leaves that is killed before it can take it back is swe
       made += 1;
       await until(`the sweep of ${told(held.at)}`, 30_000, async () => {
         for await (const { ref: listed } of scene.other.deploy.list()) void listed;
-        const names = [...(await scene.there(ref)).names, ...(organization === undefined ? await scene.organizationThere(ref) : [])];
+        const names = [
+          ...(await scene.there(ref)).names,
+          ...(organization === undefined ? await scene.organizationThere(ref) : []),
+        ];
         if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
         return true;
       });

@@ -18,7 +18,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
 import { kubeconfigOf, limitWrites } from "./rights.ts";
 
-// Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call that needs it says so.
+// Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call
+// that needs it says so.
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -32,7 +33,9 @@ interface Right {
   readonly verb: string;
 }
 
-const written = loadAllYaml(await readFile(new URL("../rbac.yaml", import.meta.url), "utf8")) as readonly (Resource & { readonly rules?: readonly Rule[] })[];
+const written = loadAllYaml(
+  await readFile(new URL("../rbac.yaml", import.meta.url), "utf8"),
+) as readonly (Resource & { readonly rules?: readonly Rule[] })[];
 const rulesOf = (kind: string, namespace?: string): readonly Rule[] =>
   written.find((one) => one.kind === kind && one.metadata?.namespace === namespace)?.rules ?? [];
 const RULES: Readonly<Record<Where, readonly Rule[]>> = {
@@ -42,11 +45,23 @@ const RULES: Readonly<Record<Where, readonly Rule[]>> = {
   organization: ORGANIZATION_RULES,
 };
 const RIGHTS = Object.entries(RULES).flatMap(([where, rules]) =>
-  rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb): Right => ({ where: where as Where, resource, verb })))),
+  rules.flatMap(({ resources, verbs }) =>
+    resources.flatMap((resource) =>
+      verbs.map((verb): Right => ({ where: where as Where, resource, verb })),
+    ),
+  ),
 );
 
-const REVIEW: Kind = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", plural: "subjectaccessreviews" };
-const kindOfRole = (kind: string): Kind => ({ apiVersion: "rbac.authorization.k8s.io/v1", kind, plural: `${kind.toLowerCase()}s` });
+const REVIEW: Kind = {
+  apiVersion: "authorization.k8s.io/v1",
+  kind: "SubjectAccessReview",
+  plural: "subjectaccessreviews",
+};
+const kindOfRole = (kind: string): Kind => ({
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind,
+  plural: `${kind.toLowerCase()}s`,
+});
 
 let plane: ClusterAccess;
 let around: Bench;
@@ -64,8 +79,13 @@ beforeAll(async () => {
   own = unique();
   secrets = await plane.namespace("secrets");
   user = `system:serviceaccount:${secrets}:${own}`;
-  await applyObjects(plane, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: own, namespace: secrets } });
-  for (const where of ["argocd", "secrets", "cluster"] as const) await grant(where, namespaceOf(where));
+  await applyObjects(plane, {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: own, namespace: secrets },
+  });
+  for (const where of ["argocd", "secrets", "cluster"] as const)
+    await grant(where, namespaceOf(where));
   await limitWrites(plane, {
     name: `least-${own}`,
     account: { namespace: secrets, name: own },
@@ -89,7 +109,10 @@ afterAll(async () => {
 
 const settings = () => settingsOf({ chartsUrl: around.chartsUrl, installation: own });
 const placeOf = (ref: DeploymentRef) => projectPlace(settings(), ref);
-const refOf = (project: string, organization = "a"): DeploymentRef => ({ organization: `org-${own}-${organization}`, project: `prj-${own}-${project}` });
+const refOf = (project: string, organization = "a"): DeploymentRef => ({
+  organization: `org-${own}-${organization}`,
+  project: `prj-${own}-${project}`,
+});
 
 function namespaceOf(where: Where, organization = "a"): string | undefined {
   if (where === "cluster") return undefined;
@@ -103,25 +126,44 @@ async function grant(where: Where, namespace: string | undefined, without?: Righ
     resources.map((resource) => ({
       apiGroups,
       resources: [resource],
-      verbs: verbs.filter((verb) => without?.where !== where || without.resource !== resource || without.verb !== verb),
+      verbs: verbs.filter(
+        (verb) =>
+          without?.where !== where || without.resource !== resource || without.verb !== verb,
+      ),
     })),
   );
   const kind = where === "cluster" ? "ClusterRole" : "Role";
   const metadata = { name: `least-${own}`, ...(namespace !== undefined && { namespace }) };
   const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind, name: metadata.name };
   const subjects = [{ kind: "ServiceAccount", name: own, namespace: secrets }];
-  await admin.apply(kindOfRole(kind), { metadata, rules: rules.filter(({ verbs }) => verbs.length > 0) } as Resource, { force: true });
-  await admin.apply(kindOfRole(`${kind}Binding`), { metadata, roleRef, subjects } as Resource, { force: true });
+  await admin.apply(
+    kindOfRole(kind),
+    { metadata, rules: rules.filter(({ verbs }) => verbs.length > 0) } as Resource,
+    { force: true },
+  );
+  await admin.apply(kindOfRole(`${kind}Binding`), { metadata, roleRef, subjects } as Resource, {
+    force: true,
+  });
 }
 
 /** The API server learns of a Role a moment later. */
-async function allowed({ where, resource, verb }: Right, namespace: string | undefined, wanted: boolean): Promise<void> {
+async function allowed(
+  { where, resource, verb }: Right,
+  namespace: string | undefined,
+  wanted: boolean,
+): Promise<void> {
   const [name, subresource] = resource.split("/");
   const group = RULES[where].find(({ resources }) => resources.includes(resource))?.apiGroups[0];
   const resourceAttributes = { namespace, verb, group, resource: name, subresource };
   await until(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000, async () => {
-    const review = { apiVersion: REVIEW.apiVersion, kind: REVIEW.kind, spec: { user, resourceAttributes } };
-    const { status } = await admin.create<Resource & { readonly status?: { readonly allowed?: boolean } }>(REVIEW, review);
+    const review = {
+      apiVersion: REVIEW.apiVersion,
+      kind: REVIEW.kind,
+      spec: { user, resourceAttributes },
+    };
+    const { status } = await admin.create<
+      Resource & { readonly status?: { readonly allowed?: boolean } }
+    >(REVIEW, review);
     return (status?.allowed === true) === wanted;
   });
 }
@@ -145,7 +187,12 @@ function deploymentOf(
     workload: {
       runtime: { language: "node", packages: [] },
       environment: {},
-      resources: { cpu_request: cpu, cpu_limit: "2000", memory_request: "16Mi", memory_limit: "256Mi" },
+      resources: {
+        cpu_request: cpu,
+        cpu_limit: "2000",
+        memory_request: "16Mi",
+        memory_limit: "256Mi",
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
@@ -153,13 +200,24 @@ function deploymentOf(
       repository: { url: around.repositoryUrl, branch: "main", commit, authMethod: "none" },
     },
     jobs: [
-      { name: "nightly", jobType: "run", command: "node", schedule: "0 0 30 2 *", enabled: true, steps: [{ name: "step-1", argv: ["node", "--version"] }] },
+      {
+        name: "nightly",
+        jobType: "run",
+        command: "node",
+        schedule: "0 0 30 2 *",
+        enabled: true,
+        steps: [{ name: "step-1", argv: ["node", "--version"] }],
+      },
     ],
     secrets: values,
   };
 }
 
-async function apply(project: string, generation: number, changes: Changes = {}): Promise<DeploymentRef> {
+async function apply(
+  project: string,
+  generation: number,
+  changes: Changes = {},
+): Promise<DeploymentRef> {
   const ref = refOf(project, changes.organization);
   await driver.deploy.apply(deploymentOf(ref, generation, changes));
   await until(`generation ${generation} of ${project}`, 60_000, async () => {
@@ -169,7 +227,10 @@ async function apply(project: string, generation: number, changes: Changes = {})
   return ref;
 }
 
-/** The first project of an organization: it has converged only where its namespace can be looked into. */
+/**
+ * The first project of an organization: it has converged only where its namespace can be looked
+ * into.
+ */
 async function settled(project: string, organization: string): Promise<void> {
   await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
   const namespace = namespaceOf("organization", organization);
@@ -195,7 +256,11 @@ async function start(ref: DeploymentRef, actions: readonly ProgramAction[] = [])
 const runOf = (ref: DeploymentRef) => ({ ...ref, run: "run-1" });
 async function running(ref: DeploymentRef): Promise<void> {
   await start(ref, [{ print: "hello" }, { wait: true }]);
-  await until("the run goes on", 60_000, async () => (await driver.run.observe(runOf(ref)))?.status === "running");
+  await until(
+    "the run goes on",
+    60_000,
+    async () => (await driver.run.observe(runOf(ref)))?.status === "running",
+  );
 }
 
 async function all(items: AsyncIterable<unknown>): Promise<number> {
@@ -211,14 +276,18 @@ async function until403(call: () => Promise<unknown>): Promise<void> {
 
 /** What a watch is refused stands in the log: it goes on trying. */
 async function watched(
-  watch: ((onChange: () => void, options: { readonly signal: AbortSignal }) => Promise<void>) | undefined,
+  watch:
+    | ((onChange: () => void, options: { readonly signal: AbortSignal }) => Promise<void>)
+    | undefined,
   { verb, resource }: Right,
 ): Promise<void> {
   const over = new AbortController();
   log.length = 0;
   const watching = watch?.(() => undefined, { signal: over.signal });
   try {
-    const line = await until("a line in the log", 30_000, async () => log.find((one) => one.includes(`cannot ${verb} resource "${resource}"`)));
+    const line = await until("a line in the log", 30_000, async () =>
+      log.find((one) => one.includes(`cannot ${verb} resource "${resource}"`)),
+    );
     throw new Error(line);
   } finally {
     over.abort();
@@ -229,7 +298,17 @@ async function watched(
 /** As if somebody had deleted the Application and left what it made. */
 async function orphaned(ref: DeploymentRef): Promise<void> {
   const { base } = placeOf(ref);
-  await kubectl(plane, ["patch", "application", base, "-n", "argocd", "--type", "merge", "-p", '{"metadata":{"finalizers":null}}']);
+  await kubectl(plane, [
+    "patch",
+    "application",
+    base,
+    "-n",
+    "argocd",
+    "--type",
+    "merge",
+    "-p",
+    '{"metadata":{"finalizers":null}}',
+  ]);
   await kubectl(plane, ["delete", "application", base, "-n", "argocd"]);
 }
 
@@ -237,7 +316,10 @@ interface Probe {
   /** With all rights. */
   readonly before?: (ref: DeploymentRef) => Promise<unknown>;
   readonly call: (ref: DeploymentRef, right: Right) => Promise<unknown>;
-  /** What the project is deployed with at the beginning; `false`: it is not. @default generation 1 with a secret */
+  /**
+   * What the project is deployed with at the beginning; `false`: it is not. @default generation 1
+   * with a secret
+   */
   readonly deployed?: Changes | false;
   /** Has an organization to itself. */
   readonly alone?: boolean;
@@ -245,19 +327,35 @@ interface Probe {
 
 const observe = (ref: DeploymentRef): Promise<unknown> => driver.deploy.observe(ref);
 const remove = (ref: DeploymentRef): Promise<void> => driver.deploy.remove(ref, { generation: 9 });
-const again = (generation: number) => (ref: DeploymentRef) => driver.deploy.apply(deploymentOf(ref, generation, {}));
+const again = (generation: number) => (ref: DeploymentRef) =>
+  driver.deploy.apply(deploymentOf(ref, generation, {}));
 const component = "dagctl.dev/component=environment";
 async function retired(ref: DeploymentRef): Promise<void> {
   await again(2)(ref);
   const { namespace, labels } = placeOf(ref);
   await until("the older environment is noted as such", 30_000, async () => {
-    const all = ["get", "secrets", "-n", namespace, "-l", `${component},dagctl.dev/project=${labels["dagctl.dev/project"]}`, "-o", "json"];
+    const all = [
+      "get",
+      "secrets",
+      "-n",
+      namespace,
+      "-l",
+      `${component},dagctl.dev/project=${labels["dagctl.dev/project"]}`,
+      "-o",
+      "json",
+    ];
     await looksAfter();
     return (await kubectl(plane, all)).includes("dagctl.dev/retired");
   });
 }
-/** A driver that does so at once. With a right: what it is refused so much later is thrown, for a host that has just begun lets nothing go. */
-async function looksAfter({ right, hours = 0 }: { readonly right?: Right; readonly hours?: number } = {}): Promise<void> {
+/**
+ * A driver that does so at once. With a right: what it is refused so much later is thrown, for a
+ * host that has just begun lets nothing go.
+ */
+async function looksAfter({
+  right,
+  hours = 0,
+}: { readonly right?: Right; readonly hours?: number } = {}): Promise<void> {
   log.length = 0;
   const another = await around.start({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
@@ -269,13 +367,18 @@ async function looksAfter({ right, hours = 0 }: { readonly right?: Right; readon
   try {
     if (right === undefined) return await sleep(1_000);
     hoursLater(hours);
-    throw new Error(await until("a refusal", 30_000, async () => log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`))));
+    throw new Error(
+      await until("a refusal", 30_000, async () =>
+        log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`)),
+      ),
+    );
   } finally {
     vi.useRealTimers();
     await another.deploy.close?.();
   }
 }
-const removedBefore = (ref: DeploymentRef): Promise<void> => driver.deploy.remove(ref, { generation: 8 });
+const removedBefore = (ref: DeploymentRef): Promise<void> =>
+  driver.deploy.remove(ref, { generation: 8 });
 const removed: Probe = { before: remove, call: (ref) => until403(() => observe(ref)) };
 const left = (kind: Kind): Probe => ({
   before: async (ref) => {
@@ -285,7 +388,11 @@ const left = (kind: Kind): Probe => ({
   },
   call: (ref) => until403(() => observe(ref)),
 });
-const lastOne: Probe = { alone: true, deployed: { secrets: {} }, call: async (ref) => remove(ref).then(() => until403(() => observe(ref))) };
+const lastOne: Probe = {
+  alone: true,
+  deployed: { secrets: {} },
+  call: async (ref) => remove(ref).then(() => until403(() => observe(ref))),
+};
 
 const PROBES: Readonly<Record<string, Probe>> = {
   "argocd applications get": { call: again(2) },
@@ -302,13 +409,21 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "secrets configmaps get": { deployed: false, call: again(1) },
   "secrets configmaps list": { call: (_, right) => looksAfter({ right }) },
   "secrets configmaps create": { call: remove },
-  "secrets configmaps patch": { before: removedBefore, call: (ref) => driver.deploy.remove(ref, { generation: 10 }) },
-  "secrets configmaps delete": { before: removedBefore, call: (_, right) => looksAfter({ right, hours: 24 * 8 }) },
+  "secrets configmaps patch": {
+    before: removedBefore,
+    call: (ref) => driver.deploy.remove(ref, { generation: 10 }),
+  },
+  "secrets configmaps delete": {
+    before: removedBefore,
+    call: (_, right) => looksAfter({ right, hours: 24 * 8 }),
+  },
   "cluster namespaces get": { deployed: false, alone: true, call: again(1) },
   "organization cronjobs get": { call: (ref) => start(ref) },
   "organization cronjobs list": { call: async (ref) => driver.run.hold?.(ref, { nightly: true }) },
   "organization cronjobs watch": { call: (_, right) => watched(driver.run.watch, right) },
-  "organization cronjobs patch": { call: async (ref) => driver.run.hold?.(ref, { nightly: false }) },
+  "organization cronjobs patch": {
+    call: async (ref) => driver.run.hold?.(ref, { nightly: false }),
+  },
   "organization cronjobs delete": left(CRON_JOB),
   "organization jobs get": { call: (ref) => driver.run.observe(runOf(ref)) },
   "organization jobs list": { call: (ref) => all(driver.run.list(ref)) },
@@ -317,8 +432,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization jobs patch": { call: (ref) => start(ref) },
   "organization jobs delete": left(JOB),
   // A pod for which there is no node has no log to be kept: its Job is ended.
-  "organization jobs/status patch": { deployed: { cpu: "1000" }, before: (ref) => start(ref), call: (ref) => driver.run.cancel(runOf(ref)) },
-  "organization pods list": { before: (ref) => start(ref), call: (ref) => driver.run.observe(runOf(ref)) },
+  "organization jobs/status patch": {
+    deployed: { cpu: "1000" },
+    before: (ref) => start(ref),
+    call: (ref) => driver.run.cancel(runOf(ref)),
+  },
+  "organization pods list": {
+    before: (ref) => start(ref),
+    call: (ref) => driver.run.observe(runOf(ref)),
+  },
   "organization pods watch": { call: (_, right) => watched(driver.run.watch, right) },
   "organization pods patch": { before: running, call: (ref) => driver.run.cancel(runOf(ref)) },
   "organization pods/log get": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
@@ -327,9 +449,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization secrets list": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets watch": { call: (_, right) => watched(driver.deploy.watch, right) },
   "organization secrets create": { deployed: false, call: again(1) },
-  "organization secrets patch": { call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }) },
-  // Values of an older generation are let go in the background, when no run can have them and no log shows them any more.
-  "organization secrets delete": { before: retired, call: (_, right) => looksAfter({ right, hours: 31 }) },
+  "organization secrets patch": {
+    call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }),
+  },
+  // Values of an older generation are let go in the background, when no run can have them and no
+  // log shows them any more.
+  "organization secrets delete": {
+    before: retired,
+    call: (_, right) => looksAfter({ right, hours: 31 }),
+  },
   "organization configmaps get": { deployed: false, call: again(1) },
   "organization configmaps list": removed,
   "organization configmaps create": { deployed: false, call: again(1) },
@@ -338,7 +466,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   // No pod may be made: only an event says why there is none.
   "organization events list": {
     before: async (ref) => {
-      const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace: placeOf(ref).namespace }, spec: { hard: { pods: "0" } } };
+      const quota = {
+        apiVersion: "v1",
+        kind: "ResourceQuota",
+        metadata: { name: "none", namespace: placeOf(ref).namespace },
+        spec: { hard: { pods: "0" } },
+      };
       await applyObjects(plane, quota);
       await start(ref);
     },
@@ -357,38 +490,45 @@ test("each right has a call that needs it", () => {
   expect(RIGHTS.map(nameOf).toSorted()).toEqual(Object.keys(PROBES).toSorted());
 });
 
-test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))("without %s", async (name, right, index) => {
-  const probe = PROBES[name];
-  if (probe === undefined) throw new Error("no call needs it");
-  const { alone = false, deployed = {}, before } = probe;
-  const project = `p${index}`;
-  const organization = alone ? `o${index}` : "a";
-  const ref = refOf(project, organization);
-  if (alone && deployed !== false) {
-    await settled(project, organization);
-  } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
-  await before?.(ref);
-  const namespace = namespaceOf(right.where, organization);
-  await grant(right.where, namespace, right);
-  try {
-    await allowed(right, namespace, false);
-    const error: unknown = await probe.call(ref, right).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    // Of a namespace Kubernetes says that it is in itself.
-    const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
-    const message = error instanceof Error ? error.message : "nothing was refused";
-    expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);
-    expect(message).toContain(scope);
-    expect(message).toContain("rbac.yaml");
-  } finally {
-    if ((await namespaceLives(namespace)) && (await grant(right.where, namespace)) === undefined) await allowed(right, namespace, true);
-  }
-});
+test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))(
+  "without %s",
+  async (name, right, index) => {
+    const probe = PROBES[name];
+    if (probe === undefined) throw new Error("no call needs it");
+    const { alone = false, deployed = {}, before } = probe;
+    const project = `p${index}`;
+    const organization = alone ? `o${index}` : "a";
+    const ref = refOf(project, organization);
+    if (alone && deployed !== false) {
+      await settled(project, organization);
+    } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
+    await before?.(ref);
+    const namespace = namespaceOf(right.where, organization);
+    await grant(right.where, namespace, right);
+    try {
+      await allowed(right, namespace, false);
+      const error: unknown = await probe.call(ref, right).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      // Of a namespace Kubernetes says that it is in itself.
+      const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
+      const message = error instanceof Error ? error.message : "nothing was refused";
+      expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);
+      expect(message).toContain(scope);
+      expect(message).toContain("rbac.yaml");
+    } finally {
+      if ((await namespaceLives(namespace)) && (await grant(right.where, namespace)) === undefined)
+        await allowed(right, namespace, true);
+    }
+  },
+);
 
 async function namespaceLives(namespace: string | undefined): Promise<boolean> {
   if (namespace === undefined) return true;
-  const found = await admin.get({ apiVersion: "v1", kind: "Namespace", plural: "namespaces" }, { name: namespace });
+  const found = await admin.get(
+    { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
+    { name: namespace },
+  );
   return found !== undefined && found.metadata?.deletionTimestamp === undefined;
 }

@@ -17,7 +17,8 @@ const always = (): boolean => true;
 test("asks each time while no watch is in step", async () => {
   const known = memory<number>();
   const source = counted(() => 1);
-  for (let times = 0; times < 3; times += 1) expect(await known.recall("a", source.ask, always)).toBe(1);
+  for (let times = 0; times < 3; times += 1)
+    expect(await known.recall("a", source.ask, always)).toBe(1);
   expect(source.asked).toBe(3);
 });
 
@@ -26,7 +27,8 @@ test("asks once while a watch is in step, and again after a change or when the w
   let answers = 0;
   const source = counted(() => (answers += 1));
   known.inStep();
-  for (let times = 0; times < 3; times += 1) expect(await known.recall("a", source.ask, always)).toBe(1);
+  for (let times = 0; times < 3; times += 1)
+    expect(await known.recall("a", source.ask, always)).toBe(1);
   known.changed("a");
   expect(await known.recall("a", source.ask, always)).toBe(2);
   known.outOfStep();

@@ -1,19 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cronJobName, labelValue, organizationName, projectName, runJobName, shortHash } from "../src/names.ts";
+import {
+  cronJobName,
+  labelValue,
+  organizationName,
+  projectName,
+  runJobName,
+  shortHash,
+} from "../src/names.ts";
 
 /** RFC 1123. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const LABEL_VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
-const near = fc.array(fc.constantFrom("a", "A", "-", "_", ".", "7", "é", "/", " "), { maxLength: 12 }).map((letters) => letters.join(""));
+const near = fc
+  .array(fc.constantFrom("a", "A", "-", "_", ".", "7", "é", "/", " "), { maxLength: 12 })
+  .map((letters) => letters.join(""));
 /** Ids as they are, as somebody's own host could make them, and as nobody should. */
 const id = fc.oneof(
   fc.stringMatching(/^[a-z2-7]{16}$/).map((text) => `proj_${text}`),
   near,
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.string({ unit: "grapheme", maxLength: 300 }),
-  fc.constantFrom("a".repeat(300), "Ä", "", "-", "...", "x\u0000y", "日本語", "con", "a..b", "İstanbul", "\ud800"),
+  fc.constantFrom(
+    "a".repeat(300),
+    "Ä",
+    "",
+    "-",
+    "...",
+    "x\u0000y",
+    "日本語",
+    "con",
+    "a..b",
+    "İstanbul",
+    "\ud800",
+  ),
 );
 const installation = fc.constantFrom("dagctl", "d", "dagctl-with-20-letter".slice(0, 20));
 
@@ -45,7 +66,9 @@ describe("names", () => {
       fc.property(fc.tuple(installation, id, id), fc.tuple(installation, id, id), (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other);
         expect(projectName(...one) === projectName(...other)).toBe(same);
-        expect(organizationName(one[0], one[1]) === organizationName(other[0], other[1])).toBe(one[0] === other[0] && one[1] === other[1]);
+        expect(organizationName(one[0], one[1]) === organizationName(other[0], other[1])).toBe(
+          one[0] === other[0] && one[1] === other[1],
+        );
       }),
     );
   });
@@ -65,8 +88,18 @@ describe("names", () => {
   });
 
   test.each([
-    ["the name that another job's hash makes", cronJobName, `nightly-${shortHash("Nightly")}`, "Nightly"],
-    ["a dash where an id has an underscore", runJobName, "run-mfzwizltoq2gk3tp", "run_mfzwizltoq2gk3tp"],
+    [
+      "the name that another job's hash makes",
+      cronJobName,
+      `nightly-${shortHash("Nightly")}`,
+      "Nightly",
+    ],
+    [
+      "a dash where an id has an underscore",
+      runJobName,
+      "run-mfzwizltoq2gk3tp",
+      "run_mfzwizltoq2gk3tp",
+    ],
     ["the name that another run's hash makes", runJobName, `run_${shortHash("Run")}`, "Run"],
     ["a dash for an underscore", cronJobName, "scheduled_run", "scheduled-run"],
   ])("are no other's: %s", (_what, nameOf, one, other) => {
@@ -80,16 +113,28 @@ describe("names", () => {
   test("can be read where ids are as the host makes them", () => {
     expect(base).toMatch(/^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}$/);
     expect(organizationName("dagctl", "org-acme")).toMatch(/^dagctl-org-acme-[a-z2-7]{10}$/);
-    expect(cronJobName(base, "scheduled-run")).toMatch(/^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}-scheduled-run$/);
-    expect(runJobName(base, "run_abcdefghijklmnop")).toMatch(/^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}-run-abcdefghijklmnop$/);
+    expect(cronJobName(base, "scheduled-run")).toMatch(
+      /^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}-scheduled-run$/,
+    );
+    expect(runJobName(base, "run_abcdefghijklmnop")).toMatch(
+      /^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}-run-abcdefghijklmnop$/,
+    );
     expect(labelValue("proj_mfzwizltoq2gk3tp")).toBe("proj_mfzwizltoq2gk3tp");
   });
 
   test("stay what they are: objects in clusters have them", () => {
-    expect(projectName("dagctl", "org-acme", "proj_mfzwizltoq2gk3tp")).toMatchInlineSnapshot(`"proj-mfzwizltoq2gk3tp-c2fyjcchzg"`);
-    expect(organizationName("dagctl", "Ärzte ohne Grenzen e.V.")).toMatchInlineSnapshot(`"dagctl-rzte-ohne-grenzen-e-v-cqzgw5hhwu"`);
-    expect(cronJobName(base, "Nightly Build")).toMatchInlineSnapshot(`"proj-mfzwizltoq2gk3tp-nftrwhfacz-nightly-uycid4cbyw"`);
-    expect(runJobName(base, "someone's run")).toMatchInlineSnapshot(`"proj-mfzwizltoq2gk3tp-nftrwhfacz-someone-s-run-kbthhqj22z"`);
+    expect(projectName("dagctl", "org-acme", "proj_mfzwizltoq2gk3tp")).toMatchInlineSnapshot(
+      `"proj-mfzwizltoq2gk3tp-c2fyjcchzg"`,
+    );
+    expect(organizationName("dagctl", "Ärzte ohne Grenzen e.V.")).toMatchInlineSnapshot(
+      `"dagctl-rzte-ohne-grenzen-e-v-cqzgw5hhwu"`,
+    );
+    expect(cronJobName(base, "Nightly Build")).toMatchInlineSnapshot(
+      `"proj-mfzwizltoq2gk3tp-nftrwhfacz-nightly-uycid4cbyw"`,
+    );
+    expect(runJobName(base, "someone's run")).toMatchInlineSnapshot(
+      `"proj-mfzwizltoq2gk3tp-nftrwhfacz-someone-s-run-kbthhqj22z"`,
+    );
     expect(labelValue("日本語")).toMatchInlineSnapshot(`"h-ajxdax7yxv"`);
   });
 });

@@ -20,7 +20,10 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
   ["namespace", { namespace: "a.b" }],
   ["namespace", { namespace: "" }],
   ["serviceAccount.namespace", { serviceAccount: { namespace: "x_y", name: "driver" } }],
-  ["serviceAccount.name", { serviceAccount: { namespace: "dagctl", name: "system:serviceaccount:dagctl:driver" } }],
+  [
+    "serviceAccount.name",
+    { serviceAccount: { namespace: "dagctl", name: "system:serviceaccount:dagctl:driver" } },
+  ],
   ["argocd.namespace", { argocd: { namespace: "argo cd" } }],
   ["argocd.project", { argocd: { project: "" } }],
   ["argocd.server", { argocd: { server: " " } }],
@@ -35,11 +38,19 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
 
 describe("options", () => {
   test.each(mistakes)("%s: %o is refused by its name", (name, wrong) => {
-    expect(() => kubernetesDriver({ chartsUrl, ...wrong })).toThrow(new RegExp(`^\`${name.replace(".", "\\.")}\` must [^;]*$`));
+    expect(() => kubernetesDriver({ chartsUrl, ...wrong })).toThrow(
+      new RegExp(`^\`${name.replace(".", "\\.")}\` must [^;]*$`),
+    );
   });
 
   test("all mistakes are told at once", () => {
-    const wrong = { installation: "A", chartsUrl: "x", namespace: "_", conflicts: "force", timing: { image: -1 } };
+    const wrong = {
+      installation: "A",
+      chartsUrl: "x",
+      namespace: "_",
+      conflicts: "force",
+      timing: { image: -1 },
+    };
     expect(() => settingsOf(wrong as unknown as KubernetesDriverOptions)).toThrow(
       /`installation` .*; `chartsUrl` .*; `namespace` .*; `conflicts` .*; `timing\.image` /,
     );
@@ -62,30 +73,52 @@ describe("options", () => {
       gitImage: "ghcr.io/dagctl/git:1",
       volumeSize: "10Gi",
       conflicts: "report",
-      timing: { organization: 5_000, image: 300_000, renewal: 60_000, tombstone: 604_800_000, runDeadline: 21_600_000 },
+      timing: {
+        organization: 5_000,
+        image: 300_000,
+        renewal: 60_000,
+        tombstone: 604_800_000,
+        runDeadline: 21_600_000,
+      },
     });
     expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();
-    expect(images({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] })).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");
+    expect(
+      images({ language: "python", packages: [{ name: "sqlmesh", version: "0.130.0" }] }),
+    ).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");
   });
 
   test("a charts URL means the same with and without a slash behind it", () => {
     expect(settingsOf({ chartsUrl: `${chartsUrl}//` }).chartsUrl).toBe(chartsUrl);
   });
 
-  test.each(["*", "..", "a/b", "Acme", ""])("a namespace of an organization that is none (%j) is asked nothing about", async (namespace) => {
-    const { deploy } = kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" }, organizationNamespace: () => namespace });
-    await expect(deploy.observe({ organization: "acme", project: "proj_a" })).rejects.toThrow(`\`organizationNamespace\` gave "${namespace}"`);
-  });
+  test.each(["*", "..", "a/b", "Acme", ""])(
+    "a namespace of an organization that is none (%j) is asked nothing about",
+    async (namespace) => {
+      const { deploy } = kubernetesDriver({
+        chartsUrl,
+        cluster: { kubeconfig: "/nowhere/at/all" },
+        organizationNamespace: () => namespace,
+      });
+      await expect(deploy.observe({ organization: "acme", project: "proj_a" })).rejects.toThrow(
+        `\`organizationNamespace\` gave "${namespace}"`,
+      );
+    },
+  );
 
   test("are all in the table of the README, in their order", () => {
     const text = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
-    const [, options = ""] = /interface KubernetesDriverOptions \{(.*?)^\}/ms.exec(text("../src/options.ts")) ?? [];
+    const [, options = ""] =
+      /interface KubernetesDriverOptions \{(.*?)^\}/ms.exec(text("../src/options.ts")) ?? [];
     const [, table = ""] = /^## Options$(.*?)^Every option/ms.exec(text("../README.md")) ?? [];
     const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-    expect(rows).toEqual([...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name));
+    expect(rows).toEqual(
+      [...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name),
+    );
   });
 
   test("making a driver asks no cluster and reads no file", () => {
-    expect(() => kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" } })).not.toThrow();
+    expect(() =>
+      kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" } }),
+    ).not.toThrow();
   });
 });

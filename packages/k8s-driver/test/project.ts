@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Deployment, DeploymentRef, JobSpec, LogLine, RunRef, RunRequest, RunState, Workload } from "@dagctl/core";
+import type {
+  Deployment,
+  DeploymentRef,
+  JobSpec,
+  LogLine,
+  RunRef,
+  RunRequest,
+  RunState,
+  Workload,
+} from "@dagctl/core";
 import { type ProjectPlace, projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
 import { cronJobName, runJobName } from "../src/names.ts";
@@ -9,10 +18,14 @@ const ORGANIZATION = "acme";
 const DEADLINE = 60_000;
 
 /** A step that is a line of shell; the machine's shell begins sooner than its Node. */
-export const shell = (script: string, name = "step-1"): JobSpec["steps"][number] => ({ name, argv: ["sh", "-c", script] });
+export const shell = (script: string, name = "step-1"): JobSpec["steps"][number] => ({
+  name,
+  argv: ["sh", "-c", script],
+});
 
 /** Steps `step-1`, `step-2` … */
-const shells = (...scripts: readonly string[]): JobSpec["steps"] => scripts.map((script, index) => shell(script, `step-${index + 1}`));
+const shells = (...scripts: readonly string[]): JobSpec["steps"] =>
+  scripts.map((script, index) => shell(script, `step-${index + 1}`));
 
 export interface ProjectChanges {
   readonly workload?: Partial<Workload>;
@@ -32,13 +45,20 @@ export interface TestProject {
   /** @param steps lines of shell; `request` changes the rest */
   start(id: string, steps: readonly string[], request?: Partial<RunRequest>): Promise<RunRef>;
   /** The state for which `is` holds; what was seen last stands in the error where none comes. */
-  state(run: RunRef, is: (state: RunState | undefined) => boolean, milliseconds?: number): Promise<RunState | undefined>;
+  state(
+    run: RunRef,
+    is: (state: RunState | undefined) => boolean,
+    milliseconds?: number,
+  ): Promise<RunState | undefined>;
   status(run: RunRef, status: RunState["status"], milliseconds?: number): Promise<RunState>;
   end(run: RunRef, milliseconds?: number): Promise<RunState>;
   /** Its Job, which begins the names of its pods. */
   jobOf(run: RunRef): string;
   cronJob(job: string): string;
-  lines(run: RunRef, options?: { readonly follow?: boolean; readonly after?: number }): Promise<readonly string[]>;
+  lines(
+    run: RunRef,
+    options?: { readonly follow?: boolean; readonly after?: number },
+  ): Promise<readonly string[]>;
 }
 
 export interface ProjectOptions {
@@ -51,7 +71,14 @@ export interface ProjectOptions {
 }
 
 export function testProject(options: ProjectOptions): TestProject {
-  const { driver, chartsUrl, repository, project, installation = "dagctl", organization = ORGANIZATION } = options;
+  const {
+    driver,
+    chartsUrl,
+    repository,
+    project,
+    installation = "dagctl",
+    organization = ORGANIZATION,
+  } = options;
   const ref = { organization, project };
   const place = projectPlace(settingsOf({ chartsUrl, installation }), ref);
   let held = 0;
@@ -63,7 +90,12 @@ export function testProject(options: ProjectOptions): TestProject {
     workload: {
       runtime: { language: "node", packages: [] },
       environment: {},
-      resources: { cpu_request: "10m", cpu_limit: "1", memory_request: "16Mi", memory_limit: "64Mi" },
+      resources: {
+        cpu_request: "10m",
+        cpu_limit: "1",
+        memory_request: "16Mi",
+        memory_limit: "64Mi",
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
@@ -80,7 +112,8 @@ export function testProject(options: ProjectOptions): TestProject {
     for (;;) {
       const found = await driver.run.observe(run);
       if (is(found)) return found;
-      if (performance.now() > until) throw new Error(`The run ${run.run} did not become so; it is ${JSON.stringify(found)}`);
+      if (performance.now() > until)
+        throw new Error(`The run ${run.run} did not become so; it is ${JSON.stringify(found)}`);
       await sleep(100);
     }
   };
@@ -102,8 +135,10 @@ export function testProject(options: ProjectOptions): TestProject {
       const until = performance.now() + DEADLINE;
       for (;;) {
         const found = await driver.deploy.observe(ref);
-        if (found.present && found.phase === "converged" && found.generation === wanted.generation) return;
-        if (performance.now() > until) throw new Error(`The project ${project} did not converge: ${JSON.stringify(found)}`);
+        if (found.present && found.phase === "converged" && found.generation === wanted.generation)
+          return;
+        if (performance.now() > until)
+          throw new Error(`The project ${project} did not converge: ${JSON.stringify(found)}`);
         await sleep(100);
       }
     },
@@ -124,8 +159,17 @@ export function testProject(options: ProjectOptions): TestProject {
       return run;
     },
     state,
-    status: (run, status, milliseconds) => defined(state(run, (found) => found?.status === status, milliseconds)),
-    end: (run, milliseconds) => defined(state(run, (found) => found === undefined || (found.status !== "pending" && found.status !== "running"), milliseconds)),
+    status: (run, status, milliseconds) =>
+      defined(state(run, (found) => found?.status === status, milliseconds)),
+    end: (run, milliseconds) =>
+      defined(
+        state(
+          run,
+          (found) =>
+            found === undefined || (found.status !== "pending" && found.status !== "running"),
+          milliseconds,
+        ),
+      ),
     jobOf: ({ run }) => runJobName(place.base, run),
     cronJob: (job) => cronJobName(place.base, job),
     async lines(run, options = {}) {

@@ -4,13 +4,21 @@ import { join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bench, bench } from "./bench.ts";
-import { normalizer, readFrom, type RecordedFlow, type Recording, slim, written } from "./recording/exchange.ts";
+import {
+  normalizer,
+  readFrom,
+  type RecordedFlow,
+  type Recording,
+  slim,
+  written,
+} from "./recording/exchange.ts";
 import { flows } from "./recording/flows.ts";
 import { recorder, type Recorder } from "./recording/recorder.ts";
 
 /*
- * The flows that `replay.test.ts` plays without a cluster, on a real one. With DAGCTL_TEST_RECORD=1 what is said is written down, for `npm test` from then on;
- * without it the conclusions have to be those of the recordings.
+ * The flows that `replay.test.ts` plays without a cluster, on a real one. With DAGCTL_TEST_RECORD=1
+ * what is said is written down, for `npm test` from then on; without it the conclusions have to be
+ * those of the recordings.
  */
 
 const RECORD = process.env["DAGCTL_TEST_RECORD"] === "1";
@@ -30,7 +38,8 @@ beforeAll(async () => {
     // Secrets are watched, too.
     if (!query.has("watch") || flow !== "watch" || !path.endsWith("/applications")) return;
     watches += 1;
-    // A server sends a bookmark shortly before it ends a watch; and what it has forgotten takes hours to be old.
+    // A server sends a bookmark shortly before it ends a watch; and what it has forgotten takes
+    // hours to be old.
     if (watches === 1) query.set("timeoutSeconds", "8");
     if (watches === 2) query.set("resourceVersion", "1");
   });

@@ -2,7 +2,14 @@ import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { applyObjects, type ControlPlane, controlPlane, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 import { type DeploymentRef, Secret } from "@dagctl/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, bench, servicesWith } from "./bench.ts";
@@ -15,7 +22,9 @@ let on: Scene;
 beforeAll(async () => {
   plane = await controlPlane({ restartPause: 200 });
   around = await bench(plane);
-  on = await scene(plane, { repository: { url: around.repositoryUrl, commit: around.commits[0].sha } });
+  on = await scene(plane, {
+    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+  });
 }, 60 * 60_000);
 afterAll(async () => {
   await on?.close();
@@ -24,33 +33,76 @@ afterAll(async () => {
 });
 
 let generation = 1;
-const remove = (ref: DeploymentRef): Promise<void> => on.driver.deploy.remove(ref, { generation: (generation += 1) });
-const exists = async (...what: readonly string[]): Promise<boolean> => (await kubectlAnswer(plane, ["get", ...what])).code === 0;
-const namespaceExists = (ref: DeploymentRef): Promise<boolean> => exists("namespace", on.place(ref).namespace);
+const remove = (ref: DeploymentRef): Promise<void> =>
+  on.driver.deploy.remove(ref, { generation: (generation += 1) });
+const exists = async (...what: readonly string[]): Promise<boolean> =>
+  (await kubectlAnswer(plane, ["get", ...what])).code === 0;
+const namespaceExists = (ref: DeploymentRef): Promise<boolean> =>
+  exists("namespace", on.place(ref).namespace);
 
 /** Names of all objects of a project, in its namespace and beside its Application. */
 async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
   const { namespace, labels } = on.place(ref);
   const label = `dagctl.dev/project=${labels["dagctl.dev/project"]}`;
-  const inNamespace = await kubectl(plane, ["get", "cronjobs,jobs,pods,secrets,configmaps", "-n", namespace, "-l", label, "-o", "name"]);
-  const beside = await kubectl(plane, ["get", "applications.argoproj.io,configmaps", "-n", "argocd", "-l", label, "-o", "name"]);
-  const own = await kubectl(plane, ["get", "configmaps", "-n", "dagctl", "-l", label, "-o", "name"]);
+  const inNamespace = await kubectl(plane, [
+    "get",
+    "cronjobs,jobs,pods,secrets,configmaps",
+    "-n",
+    namespace,
+    "-l",
+    label,
+    "-o",
+    "name",
+  ]);
+  const beside = await kubectl(plane, [
+    "get",
+    "applications.argoproj.io,configmaps",
+    "-n",
+    "argocd",
+    "-l",
+    label,
+    "-o",
+    "name",
+  ]);
+  const own = await kubectl(plane, [
+    "get",
+    "configmaps",
+    "-n",
+    "dagctl",
+    "-l",
+    label,
+    "-o",
+    "name",
+  ]);
   return `${inNamespace}${beside}${own}`.split("\n").filter((line) => line !== "");
 }
 
 /** As a person does it: the command as it was told, in a shell. */
 async function type(command: string): Promise<void> {
   await promisify(execFile)("sh", ["-c", command], {
-    env: { PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`, KUBECONFIG: plane.kubeconfig, HOME: plane.folder },
+    env: {
+      PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`,
+      KUBECONFIG: plane.kubeconfig,
+      HOME: plane.folder,
+    },
   });
 }
 
-const remainderOf = ({ remaining = [] }: Present, kind: string, reason: string): { readonly name: string; readonly remedy?: string } | undefined =>
+const remainderOf = (
+  { remaining = [] }: Present,
+  kind: string,
+  reason: string,
+): { readonly name: string; readonly remedy?: string } | undefined =>
   remaining.find((one) => one.kind === kind && one.reason.includes(reason));
 
 /** Waits until something is named as what holds the removal up, with the command that frees it. */
 async function held(ref: DeploymentRef, kind: string, reason: string): Promise<string> {
-  const state = await on.observed(ref, `${kind}: ${reason}`, (now) => remainderOf(now, kind, reason)?.remedy !== undefined, 60_000);
+  const state = await on.observed(
+    ref,
+    `${kind}: ${reason}`,
+    (now) => remainderOf(now, kind, reason)?.remedy !== undefined,
+    60_000,
+  );
   expect(state.phase).toBe("removing");
   return remainderOf(state, kind, reason)?.remedy ?? "";
 }
@@ -58,26 +110,55 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
 test("all of a project is gone, a running pod and every Secret with it, and what is its neighbour's stays", async () => {
   const [ref, neighbour] = [on.ref("whole"), on.ref("neighbour")];
   const driver = await on.another();
-  await driver.deploy.attach?.(servicesWith(async () => ({ kind: "ssh", secret: new Secret("a key"), knownHosts: "host key" })));
+  await driver.deploy.attach?.(
+    servicesWith(async () => ({
+      kind: "ssh",
+      secret: new Secret("a key"),
+      knownHosts: "host key",
+    })),
+  );
   const secrets = { token: new Secret("hidden") };
   await on.deployed(neighbour, 1, { secrets });
   await on.deployed(ref, 1, { secrets });
   const variable = { name: "GREETING", value: new Secret("hello"), sensitive: false };
   await driver.deploy.setRunVariables?.(ref, { generation: 1, variables: [variable] });
-  const run = runOf(deploymentOf(ref, 1, { repository: { url: around.repositoryUrl, commit: around.commits[0].sha } }), "run-1", [{ wait: true }], secrets);
+  const run = runOf(
+    deploymentOf(ref, 1, {
+      repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    }),
+    "run-1",
+    [{ wait: true }],
+    secrets,
+  );
   await driver.run.start(run);
-  await until("the run", 30_000, async () => (await driver.run.observe(run.ref))?.status === "running");
+  await until(
+    "the run",
+    30_000,
+    async () => (await driver.run.observe(run.ref))?.status === "running",
+  );
   const { workload, ...rest } = deploymentOf(ref, 2, { secrets });
-  const withKey = { ...rest, workload: { ...workload, repository: { ...workload.repository, authMethod: "ssh" as const } } };
+  const withKey = {
+    ...rest,
+    workload: { ...workload, repository: { ...workload.repository, authMethod: "ssh" as const } },
+  };
   await driver.deploy.apply(withKey);
   const before = await objectsOf(ref);
   expect(before.filter((name) => name.startsWith("secret/"))).toHaveLength(5);
-  for (const kind of ["cronjob.batch/", "job.batch/", "pod/", "configmap/", "application.argoproj.io/"]) expect(before.join()).toContain(kind);
+  for (const kind of [
+    "cronjob.batch/",
+    "job.batch/",
+    "pod/",
+    "configmap/",
+    "application.argoproj.io/",
+  ])
+    expect(before.join()).toContain(kind);
 
   const begun = performance.now();
   await driver.deploy.remove(ref, { generation: 3 });
   await on.gone(ref, 60_000);
-  console.log(`a project with a running pod was gone after ${Math.round(performance.now() - begun)} ms`);
+  console.log(
+    `a project with a running pod was gone after ${Math.round(performance.now() - begun)} ms`,
+  );
   expect(await objectsOf(ref)).toEqual([`configmap/${on.place(ref).base}-removed`]);
   expect((await on.observe(neighbour)).phase).toBe("converged");
   expect((await objectsOf(neighbour)).filter((name) => name.startsWith("secret/"))).toHaveLength(1);
@@ -100,21 +181,24 @@ test("the namespace goes with the last project, and with it whatever was the org
 test.each([
   ["a ConfigMap", { apiVersion: "v1", kind: "ConfigMap" }],
   ["a Service", { apiVersion: "v1", kind: "Service", spec: { ports: [{ port: 80 }] } }],
-])("the namespace stays where somebody has put %s into it, and goes once that is away", async (_name, object) => {
-  const ref = on.ref("guest", object.kind.toLowerCase());
-  const { namespace } = on.place(ref);
-  await on.deployed(ref, 1);
-  await applyObjects(plane, { ...object, metadata: { name: "somebodys", namespace } });
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  await on.gone(ref, 60_000);
-  expect(await exists("-n", namespace, object.kind, "somebodys")).toBe(true);
-  expect(await exists("-n", "argocd", "application", on.organization(ref).name)).toBe(false);
-  await kubectl(plane, ["delete", "-n", namespace, object.kind, "somebodys"]);
-  await on.deployed(ref, 3);
-  await on.driver.deploy.remove(ref, { generation: 4 });
-  await on.gone(ref, 60_000);
-  expect(await namespaceExists(ref)).toBe(false);
-});
+])(
+  "the namespace stays where somebody has put %s into it, and goes once that is away",
+  async (_name, object) => {
+    const ref = on.ref("guest", object.kind.toLowerCase());
+    const { namespace } = on.place(ref);
+    await on.deployed(ref, 1);
+    await applyObjects(plane, { ...object, metadata: { name: "somebodys", namespace } });
+    await on.driver.deploy.remove(ref, { generation: 2 });
+    await on.gone(ref, 60_000);
+    expect(await exists("-n", namespace, object.kind, "somebodys")).toBe(true);
+    expect(await exists("-n", "argocd", "application", on.organization(ref).name)).toBe(false);
+    await kubectl(plane, ["delete", "-n", namespace, object.kind, "somebodys"]);
+    await on.deployed(ref, 3);
+    await on.driver.deploy.remove(ref, { generation: 4 });
+    await on.gone(ref, 60_000);
+    expect(await namespaceExists(ref)).toBe(false);
+  },
+);
 
 test("a namespace that was there before stays, as it was", async () => {
   const namespace = await plane.namespace("theirs");
@@ -128,7 +212,9 @@ test("a namespace that was there before stays, as it was", async () => {
   await driver.deploy.remove(ref, { generation: 2 });
   await until("absence", 60_000, async () => !(await driver.deploy.observe(ref)).present);
   expect(await exists("namespace", namespace)).toBe(true);
-  expect(await kubectl(plane, ["get", "cronjobs,jobs,secrets", "-n", namespace, "-o", "name"])).toBe("");
+  expect(
+    await kubectl(plane, ["get", "cronjobs,jobs,secrets", "-n", namespace, "-o", "name"]),
+  ).toBe("");
   expect(await exists("-n", namespace, "serviceaccount", "dagctl-run")).toBe(false);
 });
 
@@ -147,15 +233,22 @@ test("a namespace that two organizations were given stays as long as one of them
   }
   await deploy.remove(first, { generation: 2 });
   await until("absence", 60_000, async () => !(await deploy.observe(first)).present);
-  expect(await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).toContain(on.place(second).base);
+  expect(await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).toContain(
+    on.place(second).base,
+  );
   await converged(second);
   await deploy.remove(second, { generation: 2 });
   await until("absence", 60_000, async () => !(await deploy.observe(second)).present);
-  expect((await kubectl(plane, ["get", "cronjobs,secrets,applications", "-A", "-o", "name"])).includes("sharing-")).toBe(false);
+  expect(
+    (await kubectl(plane, ["get", "cronjobs,secrets,applications", "-A", "-o", "name"])).includes(
+      "sharing-",
+    ),
+  ).toBe(false);
 });
 
 test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
-  // An organization that is being removed may take longer than `apply` waits by default: then a host tries again.
+  // An organization that is being removed may take longer than `apply` waits by default: then a
+  // host tries again.
   const joiner = await on.another({ timing: { organization: 20_000 } });
   let leaving = { ref: on.ref("even", "busy"), generation: 1 };
   let joining = { ref: on.ref("odd", "busy"), generation: 0 };
@@ -171,11 +264,20 @@ test("the last leaver against a joiner: no project is ever left without its name
       await joiner.deploy.apply(deploymentOf(joining.ref, (joining.generation += 1)));
     };
     await Promise.all([leave(), join()]);
-    await on.observed(joining.ref, "the joiner's deployment", (state) => state.phase === "converged", 30_000);
+    await on.observed(
+      joining.ref,
+      "the joiner's deployment",
+      (state) => state.phase === "converged",
+      30_000,
+    );
     const { namespace } = on.place(joining.ref);
-    const found = JSON.parse(await kubectl(plane, ["get", "namespace", namespace, "-o", "json"])) as { metadata: { deletionTimestamp?: string } };
+    const found = JSON.parse(
+      await kubectl(plane, ["get", "namespace", namespace, "-o", "json"]),
+    ) as { metadata: { deletionTimestamp?: string } };
     expect(found.metadata.deletionTimestamp).toBeUndefined();
-    expect((await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n")).toHaveLength(1);
+    expect(
+      (await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n"),
+    ).toHaveLength(1);
     [leaving, joining] = [joining, leaving];
   }
   console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
@@ -187,13 +289,20 @@ test("the application controller is away: said so, freed by the command, and the
   plane.components.controller?.pause();
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
-    const remedy = await held(ref, "Application", "application controller has not begun to remove what it made");
+    const remedy = await held(
+      ref,
+      "Application",
+      "application controller has not begun to remove what it made",
+    );
     await on.driver.deploy.remove(ref, { generation: 2 });
     await type(remedy);
     expect(await exists("-n", "argocd", "application", on.place(ref).base)).toBe(false);
     await until("the CronJob's end", 20_000, async () => {
       await on.driver.deploy.observe(ref);
-      return (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-o", "name"])) === "";
+      return (
+        (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-o", "name"])) ===
+        ""
+      );
     });
   } finally {
     plane.components.controller?.resume();
@@ -208,7 +317,14 @@ test("the application controller is away for good: an organization freed by the 
   plane.components.controller?.pause();
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
-    for (let step = 0; step < 2; step += 1) await type(await held(ref, "Application", "application controller has not begun to remove what it made"));
+    for (let step = 0; step < 2; step += 1)
+      await type(
+        await held(
+          ref,
+          "Application",
+          "application controller has not begun to remove what it made",
+        ),
+      );
     await on.gone(ref);
   } finally {
     plane.components.controller?.resume();
@@ -224,10 +340,25 @@ test("a CronJob with somebody else's finalizer: named, and freed by the command"
   const ref = on.ref("finalized", "finalized");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
-  const [cronJob = ""] = (await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).split("\n");
-  await kubectl(plane, ["patch", "-n", namespace, cronJob, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  const [cronJob = ""] = (
+    await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])
+  ).split("\n");
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    namespace,
+    cronJob,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/audit"]}}',
+  ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const state = await on.observed(ref, "the finalizer", (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined);
+  const state = await on.observed(
+    ref,
+    "the finalizer",
+    (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined,
+  );
   expect(state.message).toContain("example.com/audit");
   await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
   await on.gone(ref, 60_000);
@@ -236,8 +367,20 @@ test("a CronJob with somebody else's finalizer: named, and freed by the command"
 test("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
   const ref = on.ref("kept", "kept");
   await on.deployed(ref, 1);
-  const patch = JSON.stringify([{ op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" }]);
-  await kubectl(plane, ["patch", "-n", "argocd", "application", on.place(ref).base, "--type", "json", "--patch", patch]);
+  const patch = JSON.stringify([
+    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
+  ]);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "application",
+    on.place(ref).base,
+    "--type",
+    "json",
+    "--patch",
+    patch,
+  ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
   await on.gone(ref, 60_000);
@@ -247,8 +390,20 @@ test("nothing is deployed over an Application that somebody else's finalizer kee
   const ref = on.ref("fenced", "fenced");
   await on.deployed(ref, 1);
   const { base } = on.place(ref);
-  const patch = JSON.stringify([{ op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" }]);
-  await kubectl(plane, ["patch", "-n", "argocd", "application", base, "--type", "json", "--patch", patch]);
+  const patch = JSON.stringify([
+    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
+  ]);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "application",
+    base,
+    "--type",
+    "json",
+    "--patch",
+    patch,
+  ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   const remedy = await held(ref, "Application", "example.com/audit");
   await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
@@ -266,12 +421,26 @@ test("an owner of Secrets that goes, and a Secret: nothing is written to what wi
   await on.deployed(ref, 1, { secrets });
   const { base, namespace } = on.place(ref);
   const finalizers = (what: string, names: readonly string[] | null): Promise<string> =>
-    kubectl(plane, ["patch", "-n", namespace, what, "--type", "merge", "--patch", JSON.stringify({ metadata: { finalizers: names } })]);
+    kubectl(plane, [
+      "patch",
+      "-n",
+      namespace,
+      what,
+      "--type",
+      "merge",
+      "--patch",
+      JSON.stringify({ metadata: { finalizers: names } }),
+    ]);
   for (const what of [`secret/${base}-g1`, `configmap/${base}`]) {
     await finalizers(what, ["example.com/audit"]);
     await kubectl(plane, ["delete", "-n", namespace, what, "--wait=false"]);
-    const again = on.driver.deploy.apply(deploymentOf(ref, 1, { secrets: { token: new Secret("another token") } }));
-    await expect(again).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("example.com/audit") });
+    const again = on.driver.deploy.apply(
+      deploymentOf(ref, 1, { secrets: { token: new Secret("another token") } }),
+    );
+    await expect(again).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("example.com/audit"),
+    });
     await finalizers(what, null);
     await on.deployed(ref, 1, { secrets });
   }
@@ -281,13 +450,27 @@ test("the AppProject went first: said so, and freed by the command", async () =>
   const ref = on.ref("orphaned", "orphaned");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
-  await kubectl(plane, ["annotate", "-n", "argocd", "application", name, "argocd.argoproj.io/skip-reconcile=true"]);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    name,
+    "argocd.argoproj.io/skip-reconcile=true",
+  ]);
   await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   const remedy = await held(ref, "Application", name);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(remedy);
-  await kubectl(plane, ["annotate", "-n", "argocd", "application", name, "argocd.argoproj.io/skip-reconcile-"]);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    name,
+    "argocd.argoproj.io/skip-reconcile-",
+  ]);
   await on.gone(ref, 60_000);
   expect(await namespaceExists(ref)).toBe(false);
 });
@@ -296,9 +479,21 @@ test("an AppProject with somebody else's finalizer: named, and freed by the comm
   const ref = on.ref("ruled", "ruled");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
-  await kubectl(plane, ["patch", "-n", "argocd", "appproject", name, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/audit"]}}']);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "appproject",
+    name,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/audit"]}}',
+  ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"));
+  await type(
+    await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"),
+  );
   await on.gone(ref, 60_000);
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
 });
@@ -308,7 +503,11 @@ test("Argo CD's controller lacks the right to delete: its words are told, and it
   await on.deployed(ref, 1);
   const grant = await deny(plane, on.place(ref).namespace, ["DELETE"]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const state = await on.observed(ref, "the denial", (now) => remainderOf(now, "Application", "is forbidden") !== undefined);
+  const state = await on.observed(
+    ref,
+    "the denial",
+    (now) => remainderOf(now, "Application", "is forbidden") !== undefined,
+  );
   expect(remainderOf(state, "CronJob", "it has not been deleted yet")).toBeDefined();
   await grant();
   const begun = performance.now();
@@ -320,7 +519,11 @@ test("a stuck namespace: Kubernetes' own words, and a command for what the drive
   const ref = on.ref("stuck", "stuck");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
-  await applyObjects(plane, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] } });
+  await applyObjects(plane, {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] },
+  });
   await on.driver.deploy.remove(ref, { generation: 2 });
   const remedy = await held(ref, "Namespace", "example.com/robot");
   await type(remedy);
@@ -332,7 +535,15 @@ test("a namespace with somebody else's finalizer: named, and freed by the comman
   const ref = on.ref("walled", "walled");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
-  await kubectl(plane, ["patch", "namespace", namespace, "--type", "merge", "--patch", '{"metadata":{"finalizers":["example.com/wall"]}}']);
+  await kubectl(plane, [
+    "patch",
+    "namespace",
+    namespace,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/wall"]}}',
+  ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
   await on.gone(ref, 60_000);
@@ -357,7 +568,11 @@ test("a pod whose node has gone: named once its time to end is over, and freed b
   await on.deployed(ref, 1);
   const run = runOf(deploymentOf(ref, 1), "run-nodeless", [{ wait: true }]);
   await on.driver.run.start(run);
-  await until("the run", 30_000, async () => (await on.driver.run.observe(run.ref))?.status === "running");
+  await until(
+    "the run",
+    30_000,
+    async () => (await on.driver.run.observe(run.ref))?.status === "running",
+  );
   await plane.node.goAway();
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });

@@ -18,7 +18,9 @@ import { combinations, deploymentOf } from "./manifests/combinations.ts";
 import { deployment, workload } from "./manifests/making.ts";
 import { manifestsOf } from "./manifests/sent.ts";
 
-/* What becomes of manifests on their way through the chart: with the real helm, and with Argo CD. */
+/*
+ * What becomes of manifests on their way through the chart: with the real helm, and with Argo CD.
+ */
 
 let plane: ClusterAccess;
 let namespace: string;
@@ -29,7 +31,10 @@ beforeAll(async () => {
 
 const settings = settingsOf({ chartsUrl: "http://charts.example/charts" });
 
-/** Texts that YAML reads as something else, or a template would fill in. Not among them: U+0085, a line break in the YAML of helm, which becomes a space. */
+/**
+ * Texts that YAML reads as something else, or a template would fill in. Not among them: U+0085, a
+ * line break in the YAML of helm, which becomes a space.
+ */
 const TEXTS = [
   "0123",
   "yes",
@@ -83,18 +88,31 @@ describe("helm", () => {
   });
   afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-  /** As Argo CD does it: the chart's archive, a file of values, and objects read from what comes out by the parser of Kubernetes. */
+  /**
+   * As Argo CD does it: the chart's archive, a file of values, and objects read from what comes out
+   * by the parser of Kubernetes.
+   */
   async function rendered(resources: readonly object[]): Promise<readonly object[]> {
-    const [archive] = [...chartRepository().files].filter(([name]) => name.endsWith(".tgz")).slice(-1);
+    const [archive] = [...chartRepository().files]
+      .filter(([name]) => name.endsWith(".tgz"))
+      .slice(-1);
     const chart = join(folder, archive?.[0] ?? "");
     const values = join(folder, "values.yaml");
     await writeFile(chart, archive?.[1].body ?? "");
     await writeFile(values, JSON.stringify({ stamp: "1-x", resources }));
-    const helm = promisify(execFile)(join(dirname(plane.kubectl), "helm"), ["template", "dagctl-resources", chart, "--values", values], {
-      env: { HOME: folder, PATH: process.env["PATH"] },
-      maxBuffer: 1 << 28,
-    });
-    const said = await kubectl(plane, ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", "-"], (await helm).stdout);
+    const helm = promisify(execFile)(
+      join(dirname(plane.kubectl), "helm"),
+      ["template", "dagctl-resources", chart, "--values", values],
+      {
+        env: { HOME: folder, PATH: process.env["PATH"] },
+        maxBuffer: 1 << 28,
+      },
+    );
+    const said = await kubectl(
+      plane,
+      ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", "-"],
+      (await helm).stdout,
+    );
     // One behind the other, without a list around them.
     return JSON.parse(`[${said.trim().replaceAll(/^\}\n\{$/gm, "},{")}]`) as readonly object[];
   }
@@ -118,15 +136,21 @@ describe("helm", () => {
     };
     const { crons } = manifestsOf(settings, deployment(), []);
     const cron = crons[0];
-    const numbers = [0, 1, 604_800, 10_000_000, 1_000_680_000, 2 ** 31 - 1, 2 ** 40].map((number) => ({
-      ...cron,
-      metadata: { ...cron?.metadata, namespace, name: `n${number}` },
-      spec: { ...cron?.spec, startingDeadlineSeconds: number },
-    }));
+    const numbers = [0, 1, 604_800, 10_000_000, 1_000_680_000, 2 ** 31 - 1, 2 ** 40].map(
+      (number) => ({
+        ...cron,
+        metadata: { ...cron?.metadata, namespace, name: `n${number}` },
+        spec: { ...cron?.spec, startingDeadlineSeconds: number },
+      }),
+    );
     const found = await rendered([map, ...numbers]);
     expect(found).toEqual([map, ...numbers]);
     // What a number became on the way is still one where a whole number is wanted.
-    await kubectl(plane, ["create", "--dry-run=server", "--validate=strict", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: found }));
+    await kubectl(
+      plane,
+      ["create", "--dry-run=server", "--validate=strict", "-f", "-"],
+      JSON.stringify({ apiVersion: "v1", kind: "List", items: found }),
+    );
   });
 });
 
@@ -135,14 +159,28 @@ describe("Argo CD", () => {
     const charts = await servedCharts();
     const installation = unique();
     const own = client(connection({ kubeconfig: plane.kubeconfig }));
-    const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, installation });
+    const driver = kubernetesDriver({
+      cluster: { kubeconfig: plane.kubeconfig },
+      chartsUrl: charts.url,
+      installation,
+    });
     try {
       await driver.deploy.attach?.(servicesWith());
-      const [first] = combinations().filter(({ steps, environment, auth }) => steps === 3 && environment === 1 && auth === 0);
+      const [first] = combinations().filter(
+        ({ steps, environment, auth }) => steps === 3 && environment === 1 && auth === 0,
+      );
       if (first === undefined) throw new Error("no combination has it all");
       const { deployment: of } = deploymentOf(first, 0);
-      const resources = { cpu_request: "0.5", cpu_limit: "1e1", memory_request: "123456789", memory_limit: "1.5G" };
-      const odd = { ...of, workload: workload({ ...of.workload, resources, environment: { A: "{{ x }}", B: "a\nb" } }) };
+      const resources = {
+        cpu_request: "0.5",
+        cpu_limit: "1e1",
+        memory_request: "123456789",
+        memory_limit: "1.5G",
+      };
+      const odd = {
+        ...of,
+        workload: workload({ ...of.workload, resources, environment: { A: "{{ x }}", B: "a\nb" } }),
+      };
       await driver.deploy.apply(odd);
       const { base } = projectPlace(settingsOf({ chartsUrl: charts.url, installation }), of.ref);
       const synced = async (): Promise<boolean> => {
@@ -156,7 +194,11 @@ describe("Argo CD", () => {
       expect(found?.status?.sync?.status).toBe("Synced");
       expect(found?.operation).toBeUndefined();
       await driver.deploy.remove(of.ref, { generation: 100 });
-      await until("that the project goes", 60_000, async () => !(await driver.deploy.observe(of.ref)).present);
+      await until(
+        "that the project goes",
+        60_000,
+        async () => !(await driver.deploy.observe(of.ref)).present,
+      );
     } finally {
       await driver.deploy.close?.();
       await own.connection.close();

@@ -11,8 +11,9 @@ import { flows } from "./recording/flows.ts";
 import { HOST, replay } from "./recording/replay.ts";
 
 /*
- * The driver against answers of a real API server with a real Argo CD, without either: it asks the same things in the same order, and concludes the same.
- * Where that is no longer so on purpose, they are recorded afresh (CONTRIBUTING.md says how).
+ * The driver against answers of a real API server with a real Argo CD, without either: it asks the
+ * same things in the same order, and concludes the same. Where that is no longer so on purpose,
+ * they are recorded afresh (CONTRIBUTING.md says how).
  */
 
 let folder: string;
@@ -38,9 +39,20 @@ describe("a recorded flow", () => {
     try {
       await driver.deploy.attach?.(servicesWith());
       const { repository } = recording;
-      const concluded = await play({ driver, repository, pause: 1, outside: async () => undefined }).catch((error: unknown) => String(error));
-      const found = { concluded: JSON.parse(JSON.stringify(concluded)) as unknown, wrong: played.wrong() };
-      expect(found, "where that is meant, record afresh: CONTRIBUTING.md, Where tests go").toEqual({ concluded: recorded.conclusions, wrong: [] });
+      const concluded = await play({
+        driver,
+        repository,
+        pause: 1,
+        outside: async () => undefined,
+      }).catch((error: unknown) => String(error));
+      const found = {
+        concluded: JSON.parse(JSON.stringify(concluded)) as unknown,
+        wrong: played.wrong(),
+      };
+      expect(found, "where that is meant, record afresh: CONTRIBUTING.md, Where tests go").toEqual({
+        concluded: recorded.conclusions,
+        wrong: [],
+      });
     } finally {
       await driver.deploy.close?.();
       played.close();

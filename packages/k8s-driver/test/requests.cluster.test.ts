@@ -34,7 +34,9 @@ afterAll(async () => {
   await tape?.close();
 });
 
-async function requestsOf(work: () => Promise<unknown>): Promise<readonly { readonly method: string; readonly status: number }[]> {
+async function requestsOf(
+  work: () => Promise<unknown>,
+): Promise<readonly { readonly method: string; readonly status: number }[]> {
   tape.take();
   await work();
   return tape.take().map(({ method, status }) => ({ method, status }));
@@ -51,7 +53,12 @@ test("a first deployment takes 4 requests and makes no conflict with the running
   for (let round = 0; round < 10; round += 1) {
     const project = `first${round}`;
     const requests = await requestsOf(() => driver.deploy.apply(deploymentOf(on.ref(project), 1)));
-    expect(requests.map(({ method }) => method).toSorted()).toEqual(["GET", "GET", "PATCH", "POST"]);
+    expect(requests.map(({ method }) => method).toSorted()).toEqual([
+      "GET",
+      "GET",
+      "PATCH",
+      "POST",
+    ]);
     expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
     await converged(project, 1);
   }
@@ -61,8 +68,14 @@ test("a redeployment writes once, also right after the deployment before it", as
   const project = "again";
   await driver.deploy.apply(deploymentOf(on.ref(project), 1));
   for (let generation = 2; generation < 12; generation += 1) {
-    const requests = await requestsOf(() => driver.deploy.apply(deploymentOf(on.ref(project), generation, { schedule: `${generation} 0 30 2 *` })));
-    expect(requests.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual(["PATCH"]);
+    const requests = await requestsOf(() =>
+      driver.deploy.apply(
+        deploymentOf(on.ref(project), generation, { schedule: `${generation} 0 30 2 *` }),
+      ),
+    );
+    expect(requests.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual([
+      "PATCH",
+    ]);
     expect(requests.length).toBeLessThanOrEqual(4);
     expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
   }

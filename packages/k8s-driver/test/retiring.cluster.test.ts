@@ -7,7 +7,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
-// Values of older generations: a run that was made before may still ask for them, and a log may still show them.
+// Values of older generations: a run that was made before may still ask for them, and a log may
+// still show them.
 
 /** Between two looks, in milliseconds. */
 const RENEWAL = 200;
@@ -29,11 +30,25 @@ async function started(): Promise<TestProject> {
   const installation = unique();
   const driver = await around.start({ installation, timing: { renewal: RENEWAL } });
   const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
-  return testProject({ driver, chartsUrl: around.chartsUrl, installation, repository, project: "prj_old", organization: unique() });
+  return testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    installation,
+    repository,
+    project: "prj_old",
+    organization: unique(),
+  });
 }
 
 const jobs = (schedule = "0 0 30 2 *"): readonly JobSpec[] => [
-  { name: "nightly", jobType: "run", command: "test", schedule, enabled: true, steps: [shell('echo "got $TOKEN"')] },
+  {
+    name: "nightly",
+    jobType: "run",
+    command: "test",
+    schedule,
+    enabled: true,
+    steps: [shell('echo "got $TOKEN"')],
+  },
 ];
 const changes = (token: string, schedule?: string) => ({
   jobs: jobs(schedule),
@@ -43,7 +58,16 @@ const changes = (token: string, schedule?: string) => ({
 
 async function environments({ place }: TestProject): Promise<readonly string[]> {
   const labels = `dagctl.dev/component=environment,dagctl.dev/project=${place.labels["dagctl.dev/project"]}`;
-  const names = await kubectl(plane, ["get", "secrets", "-n", place.namespace, "-l", labels, "-o", "jsonpath={.items[*].metadata.name}"]);
+  const names = await kubectl(plane, [
+    "get",
+    "secrets",
+    "-n",
+    place.namespace,
+    "-l",
+    labels,
+    "-o",
+    "jsonpath={.items[*].metadata.name}",
+  ]);
   return names.split(" ").map((name) => name.replace(`${place.base}-`, ""));
 }
 /** Looks at them more than once. */
@@ -73,7 +97,11 @@ test("an environment stays while the newer one does not run, however long that i
   expect(await environments(project)).toEqual(["g1", "g2", "g3"]);
   expect(await project.lines(run)).toEqual(["got [secret]"]);
   hoursLater(24);
-  await until("the older ones are gone", 30_000, async () => (await environments(project)).join() === "g3");
+  await until(
+    "the older ones are gone",
+    30_000,
+    async () => (await environments(project)).join() === "g3",
+  );
 });
 
 test("an environment that no later one replaces goes, too", async () => {
@@ -98,7 +126,11 @@ test("an environment stays as long as a run goes on that was given more time tha
   expect(await environments(project)).toEqual(["g1", "g2"]);
   await project.options.driver.run.cancel(run);
   await project.end(run);
-  await until("the older one is gone", 30_000, async () => (await environments(project)).join() === "g2");
+  await until(
+    "the older one is gone",
+    30_000,
+    async () => (await environments(project)).join() === "g2",
+  );
 });
 
 test("what serves stays whatever somebody makes of its annotations, and starts anew when it serves no more", async () => {
@@ -125,17 +157,33 @@ test("a host that has just begun lets nothing go before it has read the logs of 
   // Its time begins with this mark, which the host writes that is then away.
   await until("the mark on the older one", 30_000, async () => {
     const secret = `secret/${project.place.base}-g1`;
-    return (await kubectl(plane, ["get", secret, "-n", project.place.namespace, "-o", "jsonpath={.metadata.annotations.dagctl\\.dev/retired}"])) !== "";
+    return (
+      (await kubectl(plane, [
+        "get",
+        secret,
+        "-n",
+        project.place.namespace,
+        "-o",
+        "jsonpath={.metadata.annotations.dagctl\\.dev/retired}",
+      ])) !== ""
+    );
   });
   await project.options.driver.deploy.close?.();
   hoursLater(60);
   const again = testProject({
     ...project.options,
-    driver: await around.start({ installation: project.options.installation ?? "", timing: { renewal: RENEWAL } }),
+    driver: await around.start({
+      installation: project.options.installation ?? "",
+      timing: { renewal: RENEWAL },
+    }),
   });
   await looked();
   expect(await environments(project)).toEqual(["g1", "g2"]);
   expect(await again.lines(run)).toEqual(["got [secret]"]);
   hoursLater(1.1);
-  await until("the older one is gone", 30_000, async () => (await environments(project)).join() === "g2");
+  await until(
+    "the older one is gone",
+    30_000,
+    async () => (await environments(project)).join() === "g2",
+  );
 });

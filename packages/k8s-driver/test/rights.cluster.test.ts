@@ -1,5 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 import { deployDriverSuite, runDriverSuite, secretsSuite } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
@@ -9,7 +17,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 
-// The suites with the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and with Argo CD's AppProject `default` closed. A control plane of its own: others use that AppProject.
+// The suites with the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and with
+// Argo CD's AppProject `default` closed. A control plane of its own: others use that AppProject.
 
 let plane: ControlPlane;
 let around: Bench;
@@ -30,10 +39,23 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-/** What an Application asks Argo CD for that no policy has kept from being written, and what Argo CD says. */
-async function asked(name: string, project: string, namespace: string, resource: object): Promise<string> {
+/**
+ * What an Application asks Argo CD for that no policy has kept from being written, and what Argo CD
+ * says.
+ */
+async function asked(
+  name: string,
+  project: string,
+  namespace: string,
+  resource: object,
+): Promise<string> {
   const valuesObject = { resources: [resource] };
-  const source = { repoURL: around.chartsUrl, chart: CHART_NAME, targetRevision: CHART_VERSION, helm: { releaseName: CHART_NAME, valuesObject } };
+  const source = {
+    repoURL: around.chartsUrl,
+    chart: CHART_NAME,
+    targetRevision: CHART_VERSION,
+    helm: { releaseName: CHART_NAME, valuesObject },
+  };
   const destination = { server: "https://kubernetes.default.svc", namespace };
   const syncPolicy = { automated: {}, retry: { limit: 0 } };
   const application = {
@@ -45,7 +67,11 @@ async function asked(name: string, project: string, namespace: string, resource:
   await kubectl(plane, ["create", "-f", "-"], JSON.stringify(application));
   return until("Argo CD's word", 60_000, async () => {
     const { status } = await getObject<Application>(plane, "argocd", "application", name);
-    return status?.conditions?.[0]?.message ?? status?.operationState?.syncResult?.resources?.[0]?.message ?? status?.operationState?.message;
+    return (
+      status?.conditions?.[0]?.message ??
+      status?.operationState?.syncResult?.resources?.[0]?.message ??
+      status?.operationState?.message
+    );
   });
 }
 
@@ -56,11 +82,28 @@ const administrator = {
   roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
   subjects: [{ kind: "ServiceAccount", name: "dagctl", namespace: "dagctl" }],
 };
-const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { name: "more", namespace: "kube-system" }, rules: [] };
+const role = {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "Role",
+  metadata: { name: "more", namespace: "kube-system" },
+  rules: [],
+};
 
 test.each([
-  ["nothing in `default`, which is closed", "default", "kube-system", role, /do not match any of the allowed destinations|not permitted in project/],
-  ["no kind but those that an organization has", "dagctl", "dagctl-x", administrator, /ClusterRoleBinding is not permitted in project/],
+  [
+    "nothing in `default`, which is closed",
+    "default",
+    "kube-system",
+    role,
+    /do not match any of the allowed destinations|not permitted in project/,
+  ],
+  [
+    "no kind but those that an organization has",
+    "dagctl",
+    "dagctl-x",
+    administrator,
+    /ClusterRoleBinding is not permitted in project/,
+  ],
   [
     "no namespace but those of organizations",
     "dagctl",
@@ -68,14 +111,20 @@ test.each([
     role,
     /kube-system is not permitted in project|do not match any of the allowed destinations/,
   ],
-] as const)("Argo CD makes for the driver %s", async (_what, project, namespace, resource, words) => {
-  expect(await asked(unique(), project, namespace, resource)).toMatch(words);
-});
+] as const)(
+  "Argo CD makes for the driver %s",
+  async (_what, project, namespace, resource, words) => {
+    expect(await asked(unique(), project, namespace, resource)).toMatch(words);
+  },
+);
 
 describe("the account", () => {
   const SERVER = "https://kubernetes.default.svc";
   const ORGANIZATION = "dagctl-evil-aaaaaaaaaa";
-  const labels = (component: string): object => ({ "dagctl.dev/installation": "dagctl", "dagctl.dev/component": component });
+  const labels = (component: string): object => ({
+    "dagctl.dev/installation": "dagctl",
+    "dagctl.dev/component": component,
+  });
   const theirs = {
     application: {
       apiVersion: "argoproj.io/v1alpha1",
@@ -87,8 +136,18 @@ describe("the account", () => {
         source: { repoURL: "https://example.com/theirs", chart: "x", targetRevision: "1" },
       },
     },
-    project: { apiVersion: "argoproj.io/v1alpha1", kind: "AppProject", metadata: { name: "theirs", namespace: "argocd" }, spec: { description: "theirs" } },
-    rights: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "argocd-rbac-cm", namespace: "argocd" }, data: { "policy.csv": "g, dagctl, role:admin" } },
+    project: {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "AppProject",
+      metadata: { name: "theirs", namespace: "argocd" },
+      spec: { description: "theirs" },
+    },
+    rights: {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "argocd-rbac-cm", namespace: "argocd" },
+      data: { "policy.csv": "g, dagctl, role:admin" },
+    },
   };
   beforeAll(async () => {
     await applyObjects(plane, theirs.application, theirs.project);
@@ -97,31 +156,69 @@ describe("the account", () => {
   const asAccount = (args: readonly string[], input?: string): ReturnType<typeof kubectlAnswer> =>
     kubectlAnswer({ ...plane, kubeconfig: account }, args, input);
   const patched = (kind: string, name: string, patch: object): ReturnType<typeof kubectlAnswer> =>
-    asAccount(["patch", kind, name, "-n", "argocd", "--type", "merge", "-p", JSON.stringify(patch)]);
+    asAccount([
+      "patch",
+      kind,
+      name,
+      "-n",
+      "argocd",
+      "--type",
+      "merge",
+      "-p",
+      JSON.stringify(patch),
+    ]);
   const ours = { metadata: { labels: labels("deployment") } };
 
   test.each([
     ["argocd-rbac-cm", () => patched("configmap", "argocd-rbac-cm", theirs.rights)],
-    ["another team's Application", () => patched("application", "theirs", { spec: { project: "default" } })],
-    ["another team's Application by calling it its own", () => patched("application", "theirs", ours)],
-    ["another team's AppProject", () => patched("appproject", "theirs", { spec: { destinations: [{ server: "*", namespace: "*" }] } })],
+    [
+      "another team's Application",
+      () => patched("application", "theirs", { spec: { project: "default" } }),
+    ],
+    [
+      "another team's Application by calling it its own",
+      () => patched("application", "theirs", ours),
+    ],
+    [
+      "another team's AppProject",
+      () =>
+        patched("appproject", "theirs", {
+          spec: { destinations: [{ server: "*", namespace: "*" }] },
+        }),
+    ],
   ] as const)("cannot patch %s", async (_what, attempt) => {
-    expect(await attempt()).toMatchObject({ code: 1, stderr: expect.stringMatching(/forbidden|denied/i) });
+    expect(await attempt()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/forbidden|denied/i),
+    });
   });
 
   test("cannot delete another team's Application", async () => {
     const { code, stderr } = await asAccount(["delete", "application", "theirs", "-n", "argocd"]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("label dagctl.dev/installation=dagctl")]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("label dagctl.dev/installation=dagctl"),
+    ]);
   });
 
   test("cannot patch argocd-rbac-cm either while it may read what version 0.1.0 has left", async () => {
     const role = fileURLToPath(new URL("../rbac-former-version.yaml", import.meta.url));
     await kubectl(plane, ["apply", "-f", role]);
     try {
-      await until("the right", 10_000, async () => (await asAccount(["auth", "can-i", "patch", "configmaps", "-n", "argocd"])).code === 0);
+      await until(
+        "the right",
+        10_000,
+        async () =>
+          (await asAccount(["auth", "can-i", "patch", "configmaps", "-n", "argocd"])).code === 0,
+      );
       const { code, stderr } = await patched("configmap", "argocd-rbac-cm", theirs.rights);
-      expect([code, stderr]).toEqual([1, expect.stringContaining("label dagctl.dev/installation=dagctl")]);
-      const relabelled = await patched("configmap", "argocd-rbac-cm", { metadata: { labels: labels("fence") } });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining("label dagctl.dev/installation=dagctl"),
+      ]);
+      const relabelled = await patched("configmap", "argocd-rbac-cm", {
+        metadata: { labels: labels("fence") },
+      });
       expect(relabelled.code).toBe(1);
     } finally {
       await kubectl(plane, ["delete", "-f", role]);
@@ -138,87 +235,201 @@ describe("the account", () => {
     readonly more?: object;
   }
 
-  function application({ component, name = "evil", project, namespace = ORGANIZATION, resources = [], source = {}, more = {} }: Attempt): object {
+  function application({
+    component,
+    name = "evil",
+    project,
+    namespace = ORGANIZATION,
+    resources = [],
+    source = {},
+    more = {},
+  }: Attempt): object {
     const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "1-0", resources } };
-    const given = { repoURL: around.chartsUrl, chart: CHART_NAME, targetRevision: CHART_VERSION, helm, ...source };
-    const spec = { project, destination: { server: SERVER, namespace }, source: given, syncPolicy: { automated: {} }, ...more };
-    return { apiVersion: "argoproj.io/v1alpha1", kind: "Application", metadata: { name, namespace: "argocd", labels: labels(component) }, spec };
+    const given = {
+      repoURL: around.chartsUrl,
+      chart: CHART_NAME,
+      targetRevision: CHART_VERSION,
+      helm,
+      ...source,
+    };
+    const spec = {
+      project,
+      destination: { server: SERVER, namespace },
+      source: given,
+      syncPolicy: { automated: {} },
+      ...more,
+    };
+    return {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Application",
+      metadata: { name, namespace: "argocd", labels: labels(component) },
+      spec,
+    };
   }
-  const organization = { component: "organization", name: ORGANIZATION, project: "dagctl" } as const;
+  const organization = {
+    component: "organization",
+    name: ORGANIZATION,
+    project: "dagctl",
+  } as const;
   const deployment = { component: "deployment", project: ORGANIZATION } as const;
   const namespaceOf = (level: string): object => ({
     apiVersion: "v1",
     kind: "Namespace",
     metadata: { name: ORGANIZATION, labels: { "pod-security.kubernetes.io/enforce": level } },
   });
-  const wide = { destinations: [{ server: "*", namespace: "*" }], sourceRepos: ["*"], clusterResourceWhitelist: [{ group: "*", kind: "*" }] };
+  const wide = {
+    destinations: [{ server: "*", namespace: "*" }],
+    sourceRepos: ["*"],
+    clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+  };
 
   test.each<readonly [string, Attempt]>([
-    ["makes argocd-rbac-cm in an organization's stead", { ...organization, resources: [theirs.rights] }],
+    [
+      "makes argocd-rbac-cm in an organization's stead",
+      { ...organization, resources: [theirs.rights] },
+    ],
     ["makes argocd-rbac-cm as a project", { ...deployment, resources: [theirs.rights] }],
     ["makes another team's Application", { ...organization, resources: [theirs.application] }],
     ["makes another team's AppProject", { ...organization, resources: [theirs.project] }],
     [
       "makes an AppProject of its own that allows all",
-      { ...organization, resources: [{ ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide }] },
+      {
+        ...organization,
+        resources: [
+          { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide },
+        ],
+      },
     ],
-    ["makes a namespace whose pods may do anything", { ...organization, resources: [namespaceOf("privileged")] }],
+    [
+      "makes a namespace whose pods may do anything",
+      { ...organization, resources: [namespaceOf("privileged")] },
+    ],
     ["is in Argo CD's AppProject `default`", { ...deployment, project: "default" }],
     ["is in another team's AppProject", { ...deployment, project: "theirs" }],
     ["is in the AppProject of organizations as a project", { ...deployment, project: "dagctl" }],
     ["deploys to Argo CD's namespace", { ...organization, namespace: "argocd" }],
     ["deploys to another namespace", { ...deployment, namespace: "kube-system" }],
-    ["has another chart repository", { ...organization, source: { repoURL: "https://example.com/charts" } }],
+    [
+      "has another chart repository",
+      { ...organization, source: { repoURL: "https://example.com/charts" } },
+    ],
     ["has another chart", { ...organization, source: { chart: "another" } }],
     ["has a path of a Git repository", { ...organization, source: { path: "manifests" } }],
-    ["has values beside its resources", { ...organization, source: { helm: { valuesObject: { stamp: "1-0", resources: [], more: [] } } } }],
-    ["has a second source", { ...organization, more: { sources: [{ repoURL: "https://example.com/charts", chart: "another", targetRevision: "1" }] } }],
+    [
+      "has values beside its resources",
+      {
+        ...organization,
+        source: { helm: { valuesObject: { stamp: "1-0", resources: [], more: [] } } },
+      },
+    ],
+    [
+      "has a second source",
+      {
+        ...organization,
+        more: {
+          sources: [
+            { repoURL: "https://example.com/charts", chart: "another", targetRevision: "1" },
+          ],
+        },
+      },
+    ],
   ])("cannot write an Application that %s", async (_what, attempt) => {
-    const answer = await asAccount(["create", "-f", "-", "--dry-run=server"], JSON.stringify(application(attempt)));
-    expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining("ValidatingAdmissionPolicy") });
+    const answer = await asAccount(
+      ["create", "-f", "-", "--dry-run=server"],
+      JSON.stringify(application(attempt)),
+    );
+    expect(answer).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("ValidatingAdmissionPolicy"),
+    });
   });
 
   test("can write an Application of an organization and of a project, so that what is refused above is refused for its own reason", async () => {
-    for (const attempt of [{ ...organization, resources: [namespaceOf("restricted")] }, deployment]) {
-      const answer = await asAccount(["create", "-f", "-", "--dry-run=server"], JSON.stringify(application(attempt)));
+    for (const attempt of [
+      { ...organization, resources: [namespaceOf("restricted")] },
+      deployment,
+    ]) {
+      const answer = await asAccount(
+        ["create", "-f", "-", "--dry-run=server"],
+        JSON.stringify(application(attempt)),
+      );
       expect(answer).toMatchObject({ code: 0, stderr: "" });
     }
   });
 
   test("cannot have Argo CD sync from elsewhere by an operation or by a status", async () => {
-    await kubectl(plane, ["create", "-f", "-"], JSON.stringify(application({ ...deployment, name: "synced" })));
+    await kubectl(
+      plane,
+      ["create", "-f", "-"],
+      JSON.stringify(application({ ...deployment, name: "synced" })),
+    );
     const manifests = [JSON.stringify(theirs.rights)];
     const operation = { sync: { manifests } };
-    for (const patch of [{ operation }, { operation: { sync: { source: { repoURL: "https://example.com/charts", chart: "x" } } } }]) {
+    for (const patch of [
+      { operation },
+      { operation: { sync: { source: { repoURL: "https://example.com/charts", chart: "x" } } } },
+    ]) {
       const { code, stderr } = await patched("application", "synced", patch);
       expect([code, stderr]).toEqual([1, expect.stringContaining("only from its own source")]);
     }
     const state = { phase: "Running", operation, startedAt: "2026-01-01T00:00:00Z" };
-    const { code, stderr } = await patched("application", "synced", { status: { operationState: state } });
+    const { code, stderr } = await patched("application", "synced", {
+      status: { operationState: state },
+    });
     expect([code, stderr]).toEqual([1, expect.stringContaining("only the phase of a sync")]);
   });
 
   test.each([
-    ["another team's AppProject", theirs.project, "only the AppProject and the namespace of that name"],
-    ["a namespace of another name", { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl-other" } }, "of that name"],
-    ["a namespace whose pods may do anything", namespaceOf("privileged"), "pod-security.kubernetes.io/enforce=restricted"],
-    ["an AppProject that allows all", { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide }, "allows CronJobs"],
-  ] as const)("has no Argo CD that makes %s, not even by a chart that it has exchanged", async (_what, resource, words) => {
-    // As if the chart rendered it, whatever the values are.
-    const written = application({ ...organization, resources: [resource], more: { syncPolicy: { automated: {}, retry: { limit: 0 } } } });
-    await kubectl(plane, ["create", "-f", "-"], JSON.stringify(written));
-    try {
-      const said = await until("Argo CD's word", 60_000, async () => {
-        const { status } = await getObject<Application>(plane, "argocd", "application", ORGANIZATION);
-        const { message, syncResult } = status?.operationState ?? {};
-        const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(" ");
-        return all.includes("denied") && all;
+    [
+      "another team's AppProject",
+      theirs.project,
+      "only the AppProject and the namespace of that name",
+    ],
+    [
+      "a namespace of another name",
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl-other" } },
+      "of that name",
+    ],
+    [
+      "a namespace whose pods may do anything",
+      namespaceOf("privileged"),
+      "pod-security.kubernetes.io/enforce=restricted",
+    ],
+    [
+      "an AppProject that allows all",
+      { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide },
+      "allows CronJobs",
+    ],
+  ] as const)(
+    "has no Argo CD that makes %s, not even by a chart that it has exchanged",
+    async (_what, resource, words) => {
+      // As if the chart rendered it, whatever the values are.
+      const written = application({
+        ...organization,
+        resources: [resource],
+        more: { syncPolicy: { automated: {}, retry: { limit: 0 } } },
       });
-      expect(said).toContain(words);
-    } finally {
-      await kubectl(plane, ["delete", "application", ORGANIZATION, "-n", "argocd"]);
-    }
-  });
+      await kubectl(plane, ["create", "-f", "-"], JSON.stringify(written));
+      try {
+        const said = await until("Argo CD's word", 60_000, async () => {
+          const { status } = await getObject<Application>(
+            plane,
+            "argocd",
+            "application",
+            ORGANIZATION,
+          );
+          const { message, syncResult } = status?.operationState ?? {};
+          const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(
+            " ",
+          );
+          return all.includes("denied") && all;
+        });
+        expect(said).toContain(words);
+      } finally {
+        await kubectl(plane, ["delete", "application", ORGANIZATION, "-n", "argocd"]);
+      }
+    },
+  );
 });
 
 conforms(deployDriverSuite, () => engineFixture(driver, around, again));

@@ -4,16 +4,48 @@ import { type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/contr
 import type { KubernetesDriverOptions } from "../src/index.ts";
 import { unique } from "./bench.ts";
 
-const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
+const read = (name: string): Promise<string> =>
+  readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
-/** Gives a service account the rights of `rbac.yaml` within `admission-policy.yaml` and nothing else, closes Argo CD's AppProject `default`, and answers what a driver needs to be that account. */
-export async function asOperatorsDo(plane: ClusterAccess, chartsUrl: string): Promise<Partial<KubernetesDriverOptions>> {
+/**
+ * Gives a service account the rights of `rbac.yaml` within `admission-policy.yaml` and nothing
+ * else, closes Argo CD's AppProject `default`, and answers what a driver needs to be that account.
+ */
+export async function asOperatorsDo(
+  plane: ClusterAccess,
+  chartsUrl: string,
+): Promise<Partial<KubernetesDriverOptions>> {
   await kubectlAnswer(plane, ["create", "namespace", "dagctl"]);
   await kubectl(plane, ["apply", "-f", "-"], await read("rbac.yaml"));
-  await kubectl(plane, ["apply", "-f", "-"], (await read("argocd-project.yaml")).replace(CHARTS_URL, chartsUrl));
-  await limitWrites(plane, { name: "dagctl", account: { namespace: "dagctl", name: "dagctl" }, installation: "dagctl", project: "dagctl", chartsUrl });
-  const nothing = { sourceRepos: [], destinations: [], clusterResourceWhitelist: [], namespaceResourceWhitelist: [] };
-  await kubectl(plane, ["patch", "appproject", "default", "-n", "argocd", "--type", "merge", "-p", JSON.stringify({ spec: nothing })]);
+  await kubectl(
+    plane,
+    ["apply", "-f", "-"],
+    (await read("argocd-project.yaml")).replace(CHARTS_URL, chartsUrl),
+  );
+  await limitWrites(plane, {
+    name: "dagctl",
+    account: { namespace: "dagctl", name: "dagctl" },
+    installation: "dagctl",
+    project: "dagctl",
+    chartsUrl,
+  });
+  const nothing = {
+    sourceRepos: [],
+    destinations: [],
+    clusterResourceWhitelist: [],
+    namespaceResourceWhitelist: [],
+  };
+  await kubectl(plane, [
+    "patch",
+    "appproject",
+    "default",
+    "-n",
+    "argocd",
+    "--type",
+    "merge",
+    "-p",
+    JSON.stringify({ spec: nothing }),
+  ]);
   return {
     cluster: { kubeconfig: await kubeconfigOf(plane, "dagctl", "dagctl") },
     namespace: "dagctl",
@@ -35,25 +67,50 @@ export interface WriteLimits {
 }
 
 /** Applies `admission-policy.yaml` for an account, and waits until the API server heeds it. */
-export async function limitWrites(plane: ClusterAccess, { name, account, installation, project, chartsUrl }: WriteLimits): Promise<void> {
+export async function limitWrites(
+  plane: ClusterAccess,
+  { name, account, installation, project, chartsUrl }: WriteLimits,
+): Promise<void> {
   const user = `system:serviceaccount:${account.namespace}:${account.name}`;
   const text = (await read("admission-policy.yaml"))
     .replaceAll(/(metadata: \{ name: |policyName: )dagctl/g, `$1${name}`)
     .replace("values: [argocd, dagctl]", `values: [argocd, ${account.namespace}]`)
     .replace("system:serviceaccount:dagctl:dagctl", user)
-    .replace('["dagctl.dev/installation"] == "dagctl"', `["dagctl.dev/installation"] == "${installation}"`)
+    .replace(
+      '["dagctl.dev/installation"] == "dagctl"',
+      `["dagctl.dev/installation"] == "${installation}"`,
+    )
     .replaceAll('"^dagctl-', `"^${installation}-`)
     .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
     .replace(CHARTS_URL, chartsUrl);
   await kubectl(plane, ["apply", "-f", "-"], text);
-  const probe = ["create", "configmap", "probe", "-n", account.namespace, "--dry-run=server", "--as", user];
-  await until("the policy is heeded", 30_000, async () => (await kubectlAnswer(plane, probe)).stderr.includes("dagctl.dev/installation"));
+  const probe = [
+    "create",
+    "configmap",
+    "probe",
+    "-n",
+    account.namespace,
+    "--dry-run=server",
+    "--as",
+    user,
+  ];
+  await until("the policy is heeded", 30_000, async () =>
+    (await kubectlAnswer(plane, probe)).stderr.includes("dagctl.dev/installation"),
+  );
 }
 
 /** A kubeconfig with nothing but a token. */
-export async function kubeconfigOf(plane: ClusterAccess, namespace: string, serviceAccount: string): Promise<string> {
-  const token = (await kubectl(plane, ["create", "token", serviceAccount, "-n", namespace, "--duration", "4h"])).trim();
-  const { clusters } = JSON.parse(await kubectl(plane, ["config", "view", "--raw", "--flatten", "-o", "json"])) as { clusters: readonly { cluster: object }[] };
+export async function kubeconfigOf(
+  plane: ClusterAccess,
+  namespace: string,
+  serviceAccount: string,
+): Promise<string> {
+  const token = (
+    await kubectl(plane, ["create", "token", serviceAccount, "-n", namespace, "--duration", "4h"])
+  ).trim();
+  const { clusters } = JSON.parse(
+    await kubectl(plane, ["config", "view", "--raw", "--flatten", "-o", "json"]),
+  ) as { clusters: readonly { cluster: object }[] };
   const file = join(plane.folder, `kubeconfig-${unique()}`);
   const config = {
     apiVersion: "v1",

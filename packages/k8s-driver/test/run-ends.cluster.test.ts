@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  until,
+} from "@dagctl/control-plane";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { testProject, type TestProject } from "./project.ts";
@@ -14,8 +21,14 @@ let driver: KubernetesDriver;
 let project: TestProject;
 let namespace: string;
 const another = (name: string): TestProject =>
-  testProject({ driver, chartsUrl: around.chartsUrl, repository: { url: around.repositoryUrl, commit: around.commits[0].sha }, project: name });
-const hands = (...args: readonly string[]): Promise<string> => kubectl(plane, [...args, "--namespace", namespace]);
+  testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    project: name,
+  });
+const hands = (...args: readonly string[]): Promise<string> =>
+  kubectl(plane, [...args, "--namespace", namespace]);
 
 beforeAll(async () => {
   plane = await controlPlane();
@@ -43,16 +56,33 @@ describe("a run whose step fails", () => {
 
   test("with too little memory says which limit to raise", async () => {
     const run = await project.start("oom", ["echo begins", FOREVER]);
-    const fault = plane.node.inject({ kind: "OOMKilled", namespace, pod: project.jobOf(run), container: "step-2", afterMilliseconds: 300 });
+    const fault = plane.node.inject({
+      kind: "OOMKilled",
+      namespace,
+      pod: project.jobOf(run),
+      container: "step-2",
+      afterMilliseconds: 300,
+    });
     const state = await project.end(run);
-    expect(state).toMatchObject({ status: "failed", exitCode: 137, step: "step-2", message: expect.stringMatching(/memory_limit/) });
+    expect(state).toMatchObject({
+      status: "failed",
+      exitCode: 137,
+      step: "step-2",
+      message: expect.stringMatching(/memory_limit/),
+    });
     expect(await project.lines(run)).toEqual(["begins"]);
     expect(fault.fired).toBe(1);
   });
 
   test("whose program is not there cannot be started, which is nobody's exit code", async () => {
-    const run = await project.start("start", [], { steps: [{ name: "step-1", argv: ["no-such-program"] }] });
-    expect(await project.end(run)).toMatchObject({ status: "error", step: "step-1", message: expect.stringMatching(/could not be started.*no-such-program/) });
+    const run = await project.start("start", [], {
+      steps: [{ name: "step-1", argv: ["no-such-program"] }],
+    });
+    expect(await project.end(run)).toMatchObject({
+      status: "error",
+      step: "step-1",
+      message: expect.stringMatching(/could not be started.*no-such-program/),
+    });
   });
 });
 
@@ -69,15 +99,33 @@ describe("a run that the cluster ends", () => {
   });
 
   test("because its image is not there waits with the reason, and ends where it does not come", async () => {
-    const fault = plane.node.inject({ kind: "ImagePullBackOff", namespace, pod: project.jobOf({ ...project.ref, run: "run_prjendsimage" }) });
+    const fault = plane.node.inject({
+      kind: "ImagePullBackOff",
+      namespace,
+      pod: project.jobOf({ ...project.ref, run: "run_prjendsimage" }),
+    });
     const begun = performance.now();
     const run = await project.start("image", ["echo never"]);
-    const waiting = await project.state(run, (state) => state?.message?.includes("ImagePullBackOff") === true);
-    expect(waiting).toMatchObject({ status: "pending", message: expect.stringMatching(/node:24-slim|git:1/) });
-    expect(await project.end(run)).toMatchObject({ status: "error", message: expect.stringMatching(/^The image could not be had/) });
+    const waiting = await project.state(
+      run,
+      (state) => state?.message?.includes("ImagePullBackOff") === true,
+    );
+    expect(waiting).toMatchObject({
+      status: "pending",
+      message: expect.stringMatching(/node:24-slim|git:1/),
+    });
+    expect(await project.end(run)).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(/^The image could not be had/),
+    });
     expect(performance.now() - begun).toBeGreaterThan(IMAGE);
     expect(fault.fired).toBeGreaterThan(1);
-    const { status } = await getObject<{ status: { active?: number } }>(plane, namespace, "job", project.jobOf(run));
+    const { status } = await getObject<{ status: { active?: number } }>(
+      plane,
+      namespace,
+      "job",
+      project.jobOf(run),
+    );
     expect(status.active ?? 0).toBe(0);
     fault.remove();
   });
@@ -85,8 +133,17 @@ describe("a run that the cluster ends", () => {
   test("whose pod somebody deletes is an error: what it did is not known", async () => {
     const run = await project.start("podgone", [FOREVER]);
     await project.status(run, "running");
-    await hands("delete", "pod", "-l", `batch.kubernetes.io/job-name=${project.jobOf(run)}`, "--wait=false");
-    expect(await project.end(run)).toMatchObject({ status: "error", message: expect.stringMatching(/^The pod of the run is gone/) });
+    await hands(
+      "delete",
+      "pod",
+      "-l",
+      `batch.kubernetes.io/job-name=${project.jobOf(run)}`,
+      "--wait=false",
+    );
+    expect(await project.end(run)).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(/^The pod of the run is gone/),
+    });
   });
 
   test("whose Job somebody deletes is not there any more", async () => {
@@ -98,24 +155,46 @@ describe("a run that the cluster ends", () => {
   });
 
   test("at its deadline fails, and its log can still be read", async () => {
-    const run = await project.start("late", [`echo begun; ${FOREVER}`], { deadline: new Date(Date.now() + 4_000).toISOString() });
-    expect(await project.end(run)).toMatchObject({ status: "failed", step: "step-1", message: expect.stringMatching(/past its deadline/) });
+    const run = await project.start("late", [`echo begun; ${FOREVER}`], {
+      deadline: new Date(Date.now() + 4_000).toISOString(),
+    });
+    expect(await project.end(run)).toMatchObject({
+      status: "failed",
+      step: "step-1",
+      message: expect.stringMatching(/past its deadline/),
+    });
     expect(await project.lines(run)).toEqual(["begun"]);
   });
 });
 
 describe("a checkout that fails is an error in git's own words", () => {
   test.each([
-    ["a commit that is not there", { commit: "0123456789012345678901234567890123456789" }, /git-fetch exited with 128.*not our ref/s],
+    [
+      "a commit that is not there",
+      { commit: "0123456789012345678901234567890123456789" },
+      /git-fetch exited with 128.*not our ref/s,
+    ],
     ["a repository that is gone", { url: "gone.git" }, /git-fetch exited with 128.*not found/s],
-    ["a login that is missing", { url: "private.git" }, /git-fetch exited with 128.*(terminal prompts disabled|Authentication failed)/s],
+    [
+      "a login that is missing",
+      { url: "private.git" },
+      /git-fetch exited with 128.*(terminal prompts disabled|Authentication failed)/s,
+    ],
   ])("%s", async (name, repository, words) => {
     around.git.requireLogin("private", { user: "x-access-token", password: "right" });
     const broken = another(`prj_${name.replaceAll(" ", "").slice(-12)}`);
-    await broken.deploy(1, { repository: { ...repository, ...("url" in repository ? { url: `${around.git.url}${repository.url}` } : {}) } });
+    await broken.deploy(1, {
+      repository: {
+        ...repository,
+        ...("url" in repository ? { url: `${around.git.url}${repository.url}` } : {}),
+      },
+    });
     const run = await broken.start("checkout", ["echo never"]);
     const state = await broken.end(run);
-    expect(state).toMatchObject({ status: "error", message: expect.stringMatching(/^The repository could not be fetched/) });
+    expect(state).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(/^The repository could not be fetched/),
+    });
     expect(state.message).toMatch(words);
     expect(await broken.lines(run)).toEqual([]);
   });
@@ -125,37 +204,69 @@ describe("a run that cannot begin", () => {
   let large: TestProject;
   beforeAll(async () => {
     large = another("prj_large");
-    const resources = { cpu_request: "10m", cpu_limit: "1", memory_request: "900Gi", memory_limit: "900Gi" };
+    const resources = {
+      cpu_request: "10m",
+      cpu_limit: "1",
+      memory_request: "900Gi",
+      memory_limit: "900Gi",
+    };
     await large.deploy(1, { workload: { resources } });
   });
 
   test("because no node is large enough waits with the scheduler's reason, and can be cancelled", async () => {
     const run = await large.start("wait", ["echo never"]);
     const waiting = await large.state(run, (state) => state?.message !== undefined);
-    expect(waiting).toMatchObject({ status: "pending", message: expect.stringMatching(/^Unschedulable: .*Insufficient memory/) });
+    expect(waiting).toMatchObject({
+      status: "pending",
+      message: expect.stringMatching(/^Unschedulable: .*Insufficient memory/),
+    });
     await driver.run.cancel(run);
-    expect(await large.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+    expect(await large.end(run)).toMatchObject({
+      status: "failed",
+      message: "The run was cancelled",
+    });
   });
 
   test("by its deadline fails then, with what it waited for", async () => {
-    const run = await large.start("late", ["echo never"], { deadline: new Date(Date.now() + 2_000).toISOString() });
-    expect(await large.end(run)).toMatchObject({ status: "failed", message: expect.stringMatching(/past its deadline.*Insufficient memory/) });
+    const run = await large.start("late", ["echo never"], {
+      deadline: new Date(Date.now() + 2_000).toISOString(),
+    });
+    expect(await large.end(run)).toMatchObject({
+      status: "failed",
+      message: expect.stringMatching(/past its deadline.*Insufficient memory/),
+    });
   });
 
   test("because of a quota waits with what the quota says", async () => {
-    const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace }, spec: { hard: { pods: "0" } } };
+    const quota = {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "none", namespace },
+      spec: { hard: { pods: "0" } },
+    };
     await applyObjects(plane, quota);
     try {
       // Until it is counted, what would exceed it is refused with other words.
       await until("the quota is counted", 30_000, async () => {
-        const { status } = await getObject<{ status?: { hard?: object } }>(plane, namespace, "resourcequota", "none");
+        const { status } = await getObject<{ status?: { hard?: object } }>(
+          plane,
+          namespace,
+          "resourcequota",
+          "none",
+        );
         return status?.hard !== undefined;
       });
       const run = await project.start("quota", ["echo never"]);
       const waiting = await project.state(run, (state) => state?.message !== undefined);
-      expect(waiting).toMatchObject({ status: "pending", message: expect.stringMatching(/exceeded quota/) });
+      expect(waiting).toMatchObject({
+        status: "pending",
+        message: expect.stringMatching(/exceeded quota/),
+      });
       await driver.run.cancel(run);
-      expect(await project.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+      expect(await project.end(run)).toMatchObject({
+        status: "failed",
+        message: "The run was cancelled",
+      });
     } finally {
       await hands("delete", "resourcequota", "none");
     }
@@ -166,7 +277,10 @@ describe("a cancelled run", () => {
   test("ends as failed when it had only just been started", async () => {
     const run = await project.start("cancel0", [FOREVER]);
     await driver.run.cancel(run);
-    expect(await project.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+    expect(await project.end(run)).toMatchObject({
+      status: "failed",
+      message: "The run was cancelled",
+    });
   });
 
   test("ends while its repository is fetched", async () => {
@@ -175,16 +289,27 @@ describe("a cancelled run", () => {
     await project.state(run, () => fault.fired > 0);
     expect(await driver.run.observe(run)).toMatchObject({ status: "pending" });
     await driver.run.cancel(run);
-    expect(await project.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+    expect(await project.end(run)).toMatchObject({
+      status: "failed",
+      message: "The run was cancelled",
+    });
     fault.lift();
     expect(await project.lines(run)).toEqual([]);
   });
 
   test("ends while it runs, is asked to before it is killed, and keeps its log; a second and a late cancel change nothing", async () => {
-    const run = await project.start("cancel2", ["echo 1", `trap 'echo asked; exit 7' TERM; echo begun; ${FOREVER}`]);
+    const run = await project.start("cancel2", [
+      "echo 1",
+      `trap 'echo asked; exit 7' TERM; echo begun; ${FOREVER}`,
+    ]);
     await project.status(run, "running");
     await project.state(run, () => true);
-    for (let lines: readonly string[] = []; !lines.includes("begun"); lines = await project.lines(run)) await sleep(100);
+    for (
+      let lines: readonly string[] = [];
+      !lines.includes("begun");
+      lines = await project.lines(run)
+    )
+      await sleep(100);
     await Promise.all([driver.run.cancel(run), driver.run.cancel(run)]);
     await driver.run.cancel(run);
     const state = await project.end(run);
@@ -208,23 +333,53 @@ describe("what people do with kubectl", () => {
   test("a Job that is suspended says so, and goes on from its beginning with the log of its second pod", async () => {
     const run = await project.start("suspend", [`echo begun; ${FOREVER}`, "echo never"]);
     await project.status(run, "running");
-    await hands("patch", "job", project.jobOf(run), "--type=merge", "-p", '{"spec":{"suspend":true}}');
-    const waiting = await project.state(run, (state) => state?.status === "pending" && state.message !== undefined);
+    await hands(
+      "patch",
+      "job",
+      project.jobOf(run),
+      "--type=merge",
+      "-p",
+      '{"spec":{"suspend":true}}',
+    );
+    const waiting = await project.state(
+      run,
+      (state) => state?.status === "pending" && state.message !== undefined,
+    );
     expect(waiting).toMatchObject({ message: "The Job is suspended" });
-    await hands("patch", "job", project.jobOf(run), "--type=merge", "-p", '{"spec":{"suspend":false}}');
+    await hands(
+      "patch",
+      "job",
+      project.jobOf(run),
+      "--type=merge",
+      "-p",
+      '{"spec":{"suspend":false}}',
+    );
     await project.status(run, "running");
     await driver.run.cancel(run);
-    expect(await project.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+    expect(await project.end(run)).toMatchObject({
+      status: "failed",
+      message: "The run was cancelled",
+    });
     expect(await project.lines(run)).toEqual(["begun"]);
   });
 
   test("a Job that stays suspended can be cancelled", async () => {
     const run = await project.start("suspended", [FOREVER]);
     await project.status(run, "running");
-    await hands("patch", "job", project.jobOf(run), "--type=merge", "-p", '{"spec":{"suspend":true}}');
+    await hands(
+      "patch",
+      "job",
+      project.jobOf(run),
+      "--type=merge",
+      "-p",
+      '{"spec":{"suspend":true}}',
+    );
     await project.state(run, (state) => state?.message !== undefined);
     await driver.run.cancel(run);
-    expect(await project.end(run)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+    expect(await project.end(run)).toMatchObject({
+      status: "failed",
+      message: "The run was cancelled",
+    });
   });
 
   test("a Job that is deleted and leaves its pod is gone, and the pod ends with its project", async () => {
@@ -258,17 +413,30 @@ describe("a run on a node that goes away", () => {
       expect(await driver.run.observe(run)).toMatchObject({ status: "running" });
       await expect(project.lines(run)).rejects.toMatchObject({ code: "unavailable" });
       await driver.run.cancel(cancelled);
-      // With one node Kubernetes takes the whole zone for disrupted, and gives up nothing by itself.
+      // With one node Kubernetes takes the whole zone for disrupted, and gives up nothing by
+      // itself.
       await kubectl(plane, ["taint", "node", plane.node.name, `${taint}=:NoExecute`]);
-      const error = { status: "error", message: expect.stringMatching(/^The cluster ended the pod \(DeletionByTaintManager\)/) };
+      const error = {
+        status: "error",
+        message: expect.stringMatching(/^The cluster ended the pod \(DeletionByTaintManager\)/),
+      };
       expect(await project.end(run, 120_000)).toMatchObject(error);
-      expect(await project.end(cancelled, 120_000)).toMatchObject({ status: "failed", message: "The run was cancelled" });
+      expect(await project.end(cancelled, 120_000)).toMatchObject({
+        status: "failed",
+        message: "The run was cancelled",
+      });
     } finally {
       await kubectl(plane, ["taint", "node", plane.node.name, `${taint}-`]);
       await plane.node.comeBack();
     }
     await until("its pod is gone", 60_000, async () => {
-      const { items } = await getObject<{ items: unknown[] }>(plane, namespace, "pods", "-l", `batch.kubernetes.io/job-name=${project.jobOf(run)}`);
+      const { items } = await getObject<{ items: unknown[] }>(
+        plane,
+        namespace,
+        "pods",
+        "-l",
+        `batch.kubernetes.io/job-name=${project.jobOf(run)}`,
+      );
       return items.length === 0;
     });
     expect(await driver.run.observe(run)).toMatchObject({ status: "error" });

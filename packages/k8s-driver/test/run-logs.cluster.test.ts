@@ -7,15 +7,22 @@ import { type Bench, bench } from "./bench.ts";
 import { linesOf, testProject, type TestProject } from "./project.ts";
 
 const FOREVER = "while :; do sleep 0.2; done";
-const counted = (from: number, to: number, word = "line"): readonly string[] => Array.from({ length: to - from + 1 }, (_, index) => `${word} ${from + index}`);
-const counting = (to: number, pause = ""): string => `i=0; while [ $i -lt ${to} ]; do i=$((i + 1)); echo "line $i"; ${pause} done`;
+const counted = (from: number, to: number, word = "line"): readonly string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${word} ${from + index}`);
+const counting = (to: number, pause = ""): string =>
+  `i=0; while [ $i -lt ${to} ]; do i=$((i + 1)); echo "line $i"; ${pause} done`;
 
 let plane: ControlPlane;
 let around: Bench;
 let driver: KubernetesDriver;
 let project: TestProject;
 const named = (name: string): TestProject =>
-  testProject({ driver, chartsUrl: around.chartsUrl, repository: { url: around.repositoryUrl, commit: around.commits[0].sha }, project: name });
+  testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    project: name,
+  });
 
 beforeAll(async () => {
   plane = await controlPlane();
@@ -30,20 +37,29 @@ afterAll(async () => {
 });
 
 function grows(lines: readonly LogLine[]): void {
-  const wrong = lines.findIndex(({ position }, index) => position <= (lines[index - 1]?.position ?? 0));
+  const wrong = lines.findIndex(
+    ({ position }, index) => position <= (lines[index - 1]?.position ?? 0),
+  );
   expect(wrong).toBe(-1);
 }
 
 /** How many connections this process has. */
-const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
+const sockets = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
 
 async function socketsBecome(is: (count: number) => boolean): Promise<void> {
-  for (const until = performance.now() + 20_000; !is(sockets()); await sleep(50)) if (performance.now() > until) throw new Error(`${sockets()} connections`);
+  for (const until = performance.now() + 20_000; !is(sockets()); await sleep(50))
+    if (performance.now() > until) throw new Error(`${sockets()} connections`);
 }
 
 describe("a followed log", () => {
   test("goes from before the run begins through all steps to its end", async () => {
-    const begun = project.start("steps", ["sleep 1; echo 1", "", "echo 3; sleep 1; echo 3", "echo 4"]);
+    const begun = project.start("steps", [
+      "sleep 1; echo 1",
+      "",
+      "echo 3; sleep 1; echo 3",
+      "echo 4",
+    ]);
     const lines = await linesOf(driver.run.logs(await begun, { follow: true }));
     expect(lines.map(({ text }) => text)).toEqual(["1", "3", "3", "4"]);
     grows(lines);
@@ -52,7 +68,9 @@ describe("a followed log", () => {
 
   test("is the same for two who read it at once, and for one who comes later", async () => {
     const run = await project.start("two", [counting(200, "sleep 0.005;"), "echo end"]);
-    const followers = await Promise.all([1, 2].map(() => linesOf(driver.run.logs(run, { follow: true }))));
+    const followers = await Promise.all(
+      [1, 2].map(() => linesOf(driver.run.logs(run, { follow: true }))),
+    );
     await project.end(run);
     expect(followers[0]?.map(({ text }) => text)).toEqual([...counted(1, 200), "end"]);
     expect(followers[1]).toEqual(followers[0]);
@@ -65,11 +83,16 @@ describe("a followed log", () => {
     const before = sockets();
     const gone = new AbortController();
     const reason = new Error("the reader has gone");
-    const followers = Array.from({ length: 10 }, () => linesOf(driver.run.logs(run, { follow: true, signal: gone.signal })));
+    const followers = Array.from({ length: 10 }, () =>
+      linesOf(driver.run.logs(run, { follow: true, signal: gone.signal })),
+    );
     await socketsBecome((count) => count >= before + 9);
     gone.abort(reason);
-    for (const { status, ...rest } of await Promise.allSettled(followers)) expect({ status, ...rest }).toEqual({ status: "rejected", reason });
-    for (let count = 0; count < 5; count += 1) for await (const line of driver.run.logs(run, { follow: true })) if (line.text === "begun") break;
+    for (const { status, ...rest } of await Promise.allSettled(followers))
+      expect({ status, ...rest }).toEqual({ status: "rejected", reason });
+    for (let count = 0; count < 5; count += 1)
+      for await (const line of driver.run.logs(run, { follow: true }))
+        if (line.text === "begun") break;
     await socketsBecome((count) => count <= before + 1);
     await driver.run.cancel(run);
   });
@@ -82,13 +105,20 @@ describe("a log is read on", () => {
     const all = await linesOf(driver.run.logs(run));
     expect(all.map(({ text }) => text)).toEqual([...counted(1, 50), ...counted(1, 50), "end"]);
     for (const index of [0, 49, 50, 75, 99, 100]) {
-      expect(await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0 }))).toEqual(all.slice(index + 1));
-      expect(await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0, follow: true }))).toEqual(all.slice(index + 1));
+      expect(await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0 }))).toEqual(
+        all.slice(index + 1),
+      );
+      expect(
+        await linesOf(driver.run.logs(run, { after: all[index]?.position ?? 0, follow: true })),
+      ).toEqual(all.slice(index + 1));
     }
   });
 
   test("at every line of one that is being written, none lost and none twice", async () => {
-    const run = await project.start("growing", [counting(40, "sleep 0.05;"), counting(40, "sleep 0.05;")]);
+    const run = await project.start("growing", [
+      counting(40, "sleep 0.05;"),
+      counting(40, "sleep 0.05;"),
+    ]);
     const lines: LogLine[] = [];
     for (let ended = false; !ended;) {
       ended = (await driver.run.observe(run))?.endedAt !== undefined;
@@ -110,7 +140,9 @@ test("50,000 lines come whole, from the beginning and from the middle", async ()
   const all = await linesOf(driver.run.logs(run));
   const took = performance.now() - begun;
   expect(all).toEqual(followed);
-  expect(await linesOf(driver.run.logs(run, { after: all[24_999]?.position ?? 0 }))).toEqual(all.slice(25_000));
+  expect(await linesOf(driver.run.logs(run, { after: all[24_999]?.position ?? 0 }))).toEqual(
+    all.slice(25_000),
+  );
   expect(took).toBeLessThan(20_000);
 });
 
@@ -119,9 +151,13 @@ test("lines without a line break at the end, empty ones, and characters of sever
   await project.end(run);
   expect(await project.lines(run)).toEqual(["a", "", "b", "c", "", "d"]);
   const wide = "žluťoučký kůň 🐎 漢字 ".repeat(20).trim();
-  const many = await project.start("wide", [`i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "$i ${wide}"; done`]);
+  const many = await project.start("wide", [
+    `i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "$i ${wide}"; done`,
+  ]);
   const expected = Array.from({ length: 3000 }, (_, index) => `${index + 1} ${wide}`);
-  expect((await linesOf(driver.run.logs(many, { follow: true }))).map(({ text }) => text)).toEqual(expected);
+  expect((await linesOf(driver.run.logs(many, { follow: true }))).map(({ text }) => text)).toEqual(
+    expected,
+  );
   expect(await project.lines(many)).toEqual(expected);
 });
 
@@ -134,11 +170,25 @@ describe("what is secret is hidden", () => {
   ];
 
   test("also where it comes in pieces, over several lines, or without a line break", async () => {
-    const said = ["printf 'correct ho'; sleep 0.5; printf 'rse battery\\n'; echo \"$KEY\"; echo \"$SHOWN\"", 'printf "%s" "$WORDS"'];
+    const said = [
+      "printf 'correct ho'; sleep 0.5; printf 'rse battery\\n'; echo \"$KEY\"; echo \"$SHOWN\"",
+      'printf "%s" "$WORDS"',
+    ];
     const run = await project.start("masked", said, { variables });
-    const followed = (await linesOf(driver.run.logs(run, { follow: true }))).map(({ text }) => text);
+    const followed = (await linesOf(driver.run.logs(run, { follow: true }))).map(
+      ({ text }) => text,
+    );
     await project.end(run);
-    expect(followed).toEqual(["[secret]", "[secret]", "[secret]", "[secret]", "[secret]", "", "everybody may see", "[secret]"]);
+    expect(followed).toEqual([
+      "[secret]",
+      "[secret]",
+      "[secret]",
+      "[secret]",
+      "[secret]",
+      "",
+      "everybody may see",
+      "[secret]",
+    ]);
     expect(await project.lines(run)).toEqual(followed);
   });
 
@@ -154,7 +204,10 @@ describe("what is secret is hidden", () => {
     const first = await start("one");
     await older.deploy(2, { workload, secrets: { token: new Secret("the second of tokens") } });
     const second = await start("two");
-    expect([await older.lines(first), await older.lines(second)]).toEqual([["token [secret]"], ["token [secret]"]]);
+    expect([await older.lines(first), await older.lines(second)]).toEqual([
+      ["token [secret]"],
+      ["token [secret]"],
+    ]);
   });
 });
 

@@ -12,7 +12,13 @@ let plane: ControlPlane;
 let around: Bench;
 let driver: KubernetesDriver;
 const named = (project: string, organization: string): TestProject =>
-  testProject({ driver, chartsUrl: around.chartsUrl, repository: { url: around.repositoryUrl, commit: around.commits[0].sha }, project, organization });
+  testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    project,
+    organization,
+  });
 
 beforeAll(async () => {
   plane = await controlPlane();
@@ -24,15 +30,28 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-/** The requests to the API server that a call made, as `GET jobs`: those of the node double, which is in this process too, are left out. */
+/**
+ * The requests to the API server that a call made, as `GET jobs`: those of the node double, which
+ * is in this process too, are left out.
+ */
 async function requestsOf(call: () => Promise<unknown>): Promise<readonly string[]> {
   const requests: string[] = [];
   const count = (message: unknown): void => {
-    const { request } = message as { readonly request: { readonly method: string; readonly path: string; readonly origin?: unknown } };
+    const { request } = message as {
+      readonly request: {
+        readonly method: string;
+        readonly path: string;
+        readonly origin?: unknown;
+      };
+    };
     const { pathname } = new URL(request.path, plane.url);
-    const [, namespace = "", plural = "", , part] = /\/namespaces\/([^/]+)\/([^/]+)(\/[^/]+)?(?:\/([^/]+))?$/.exec(pathname) ?? [];
-    const ours = String(request.origin) === plane.url && (namespace === "argocd" || namespace.startsWith("dagctl-"));
-    if (ours && part !== "status") requests.push(`${request.method} ${plural}${part === undefined ? "" : `/${part}`}`);
+    const [, namespace = "", plural = "", , part] =
+      /\/namespaces\/([^/]+)\/([^/]+)(\/[^/]+)?(?:\/([^/]+))?$/.exec(pathname) ?? [];
+    const ours =
+      String(request.origin) === plane.url &&
+      (namespace === "argocd" || namespace.startsWith("dagctl-"));
+    if (ours && part !== "status")
+      requests.push(`${request.method} ${plural}${part === undefined ? "" : `/${part}`}`);
   };
   subscribe("undici:request:create", count);
   try {
@@ -57,9 +76,17 @@ describe("what a call costs", () => {
     await project.end(ended);
     const running = await project.start("running", [FOREVER]);
     await project.status(running, "running");
-    await kubectl(plane, ["create", "job", "by-hand", "-n", project.place.namespace, `--from=cronjob/${project.cronJob("template")}`]);
+    await kubectl(plane, [
+      "create",
+      "job",
+      "by-hand",
+      "-n",
+      project.place.namespace,
+      `--from=cronjob/${project.cronJob("template")}`,
+    ]);
     const byHand = await until("the run by hand", 30_000, async () => {
-      for await (const state of driver.run.list(project.ref)) if (state.origin === "engine" && state.startedAt !== undefined) return state.ref;
+      for await (const state of driver.run.list(project.ref))
+        if (state.origin === "engine" && state.startedAt !== undefined) return state.ref;
       return undefined;
     });
     const look = ["GET jobs", "GET pods"];
@@ -67,14 +94,33 @@ describe("what a call costs", () => {
     expect(await requestsOf(() => driver.run.observe(running))).toEqual(look);
     // Of one that the cluster started the Job's name is not known.
     expect(await requestsOf(() => driver.run.observe(byHand))).toEqual(["GET jobs", ...look]);
-    expect(await requestsOf(() => driver.run.observe({ ...ended, run: "run_unknown" }))).toEqual(["GET jobs", "GET jobs"]);
+    expect(await requestsOf(() => driver.run.observe({ ...ended, run: "run_unknown" }))).toEqual([
+      "GET jobs",
+      "GET jobs",
+    ]);
     expect(await requestsOf(() => listed(project))).toEqual(look);
-    expect(await requestsOf(() => linesOf(driver.run.logs(ended)))).toEqual([...look, "GET secrets", "GET pods/log", "GET pods/log"]);
+    expect(await requestsOf(() => linesOf(driver.run.logs(ended)))).toEqual([
+      ...look,
+      "GET secrets",
+      "GET pods/log",
+      "GET pods/log",
+    ]);
     expect(await requestsOf(() => driver.run.cancel(ended))).toEqual(["GET jobs"]);
-    expect(await requestsOf(() => driver.run.cancel(running))).toEqual(["GET jobs", "PATCH jobs", "GET pods", "PATCH pods"]);
+    expect(await requestsOf(() => driver.run.cancel(running))).toEqual([
+      "GET jobs",
+      "PATCH jobs",
+      "GET pods",
+      "PATCH pods",
+    ]);
     await project.end(running);
     const started = await requestsOf(() => project.start("another", ["true"]));
-    expect(started).toEqual(["GET applications", "GET cronjobs", "POST jobs", "GET applications", "PATCH jobs"]);
+    expect(started).toEqual([
+      "GET applications",
+      "GET cronjobs",
+      "POST jobs",
+      "GET applications",
+      "PATCH jobs",
+    ]);
   });
 });
 
@@ -82,25 +128,37 @@ describe("a watch of runs", () => {
   test("tells of those in a namespace that comes later, and of those behind a restart of the API server; meanwhile a list costs nothing", async () => {
     const told = new Set<string>();
     const over = new AbortController();
-    const watching = driver.run.watch?.((ref: RunRef) => told.add(ref.run), { signal: over.signal });
+    const watching = driver.run.watch?.((ref: RunRef) => told.add(ref.run), {
+      signal: over.signal,
+    });
     const project = named("prj_watched", "later");
     await project.deploy();
     const first = await project.start("first", ["true"]);
     await until("the first is told", 30_000, async () => told.has(first.run));
     await project.end(first);
-    await until("nothing has to be asked", 30_000, async () => (await requestsOf(() => listed(project))).length === 0);
+    await until(
+      "nothing has to be asked",
+      30_000,
+      async () => (await requestsOf(() => listed(project))).length === 0,
+    );
     expect(await listed(project)).toBe(1);
 
     await plane.components.apiServer.stop();
     await plane.components.apiServer.start();
-    const second = await until("a run can be started", 60_000, () => project.start("second", ["true"]));
+    const second = await until("a run can be started", 60_000, () =>
+      project.start("second", ["true"]),
+    );
     await until("the second is told", 60_000, async () => told.has(second.run));
     await project.end(second);
     told.clear();
     const third = await project.start("third", ["true"]);
     await until("the third is told", 30_000, async () => told.has(third.run));
     await project.end(third);
-    await until("nothing has to be asked", 60_000, async () => (await requestsOf(() => listed(project))).length === 0);
+    await until(
+      "nothing has to be asked",
+      60_000,
+      async () => (await requestsOf(() => listed(project))).length === 0,
+    );
     expect(await listed(project)).toBe(3);
 
     over.abort();

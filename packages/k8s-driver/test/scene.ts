@@ -4,15 +4,28 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import { kubectl, until } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef, DeploymentState, RunRequest, Secret } from "@dagctl/core";
 import { program, type ProgramAction } from "@dagctl/testing";
-import { organizationPlace, type OrganizationPlace, projectPlace, type ProjectPlace } from "../src/context.ts";
-import { chartRepository, type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../src/index.ts";
+import {
+  organizationPlace,
+  type OrganizationPlace,
+  projectPlace,
+  type ProjectPlace,
+} from "../src/context.ts";
+import {
+  chartRepository,
+  type KubernetesDriver,
+  kubernetesDriver,
+  type KubernetesDriverOptions,
+} from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
 import { ownNamespace, servicesWith, unique } from "./bench.ts";
 
 export type Present = Extract<DeploymentState, { readonly present: true }>;
 
-/** Where Argo CD looks for the chart. `missing`: the repository is there and has no such chart; `refusing`: every file is a 404; `down`: nobody listens. */
+/**
+ * Where Argo CD looks for the chart. `missing`: the repository is there and has no such chart;
+ * `refusing`: every file is a 404; `down`: nobody listens.
+ */
 export type ChartsState = "there" | "missing" | "refusing" | "down";
 
 export interface Charts {
@@ -28,11 +41,15 @@ export async function changingCharts(): Promise<Charts> {
     const name = (request.url ?? "/").slice(1);
     const file = files.get(name);
     if (state === "missing" && name === "index.yaml")
-      response.writeHead(200, { "content-type": "text/yaml" }).end(JSON.stringify({ apiVersion: "v1", entries: {}, generated: "2026-01-01T00:00:00Z" }));
-    else if (file === undefined || state !== "there") response.writeHead(404).end("there is no such file");
+      response
+        .writeHead(200, { "content-type": "text/yaml" })
+        .end(JSON.stringify({ apiVersion: "v1", entries: {}, generated: "2026-01-01T00:00:00Z" }));
+    else if (file === undefined || state !== "there")
+      response.writeHead(404).end("there is no such file");
     else response.writeHead(200, { "content-type": file.type }).end(file.body);
   });
-  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   const silence = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
@@ -74,7 +91,12 @@ export interface Scene {
   /** Applies and waits until it runs. */
   deployed(ref: DeploymentRef, generation: number, changes?: Changes): Promise<Present>;
   /** Asks once in a while, as a host does, and answers the first state that fits. */
-  observed(ref: DeploymentRef, what: string, fits: (state: Present) => boolean, milliseconds?: number): Promise<Present>;
+  observed(
+    ref: DeploymentRef,
+    what: string,
+    fits: (state: Present) => boolean,
+    milliseconds?: number,
+  ): Promise<Present>;
   gone(ref: DeploymentRef, milliseconds?: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -85,8 +107,17 @@ export interface SceneOptions extends Partial<KubernetesDriverOptions> {
 
 const NO_REPOSITORY = { url: "http://127.0.0.1:1/none", commit: "1".repeat(40) };
 
-export function deploymentOf(ref: DeploymentRef, generation: number, changes: Changes & { readonly repository?: SceneOptions["repository"] } = {}): Deployment {
-  const { schedule = "0 0 30 2 *", memory = "256Mi", secrets = {}, repository = NO_REPOSITORY } = changes;
+export function deploymentOf(
+  ref: DeploymentRef,
+  generation: number,
+  changes: Changes & { readonly repository?: SceneOptions["repository"] } = {},
+): Deployment {
+  const {
+    schedule = "0 0 30 2 *",
+    memory = "256Mi",
+    secrets = {},
+    repository = NO_REPOSITORY,
+  } = changes;
   const steps = [{ name: "step-1", argv: ["node", "--version"] as const }];
   return {
     ref,
@@ -94,20 +125,46 @@ export function deploymentOf(ref: DeploymentRef, generation: number, changes: Ch
     commit: repository.commit,
     workload: {
       runtime: { language: "node", packages: [] },
-      environment: Object.fromEntries(Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }])),
-      resources: { cpu_request: "50m", cpu_limit: "1", memory_request: "64Mi", memory_limit: memory },
+      environment: Object.fromEntries(
+        Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }]),
+      ),
+      resources: {
+        cpu_request: "50m",
+        cpu_limit: "1",
+        memory_request: "64Mi",
+        memory_limit: memory,
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: { url: repository.url, branch: "main", commit: repository.commit, authMethod: "none" },
+      repository: {
+        url: repository.url,
+        branch: "main",
+        commit: repository.commit,
+        authMethod: "none",
+      },
     },
-    jobs: [{ name: "nightly", jobType: "run", command: "node --version", schedule, enabled: true, steps }],
+    jobs: [
+      {
+        name: "nightly",
+        jobType: "run",
+        command: "node --version",
+        schedule,
+        enabled: true,
+        steps,
+      },
+    ],
     secrets,
   };
 }
 
-export function runOf(deployment: Deployment, run: string, actions: readonly ProgramAction[], secrets: Readonly<Record<string, Secret>> = {}): RunRequest {
+export function runOf(
+  deployment: Deployment,
+  run: string,
+  actions: readonly ProgramAction[],
+  secrets: Readonly<Record<string, Secret>> = {},
+): RunRequest {
   return {
     ref: { ...deployment.ref, run },
     generation: deployment.generation,
@@ -126,10 +183,16 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
   await ownNamespace(plane);
   const charts = await changingCharts();
   const own = unique();
-  const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: charts.url, ...more };
+  const given: KubernetesDriverOptions = {
+    cluster: { kubeconfig: plane.kubeconfig },
+    chartsUrl: charts.url,
+    ...more,
+  };
   const settings = settingsOf(given);
   const drivers: KubernetesDriver[] = [];
-  const another = async (changed: Partial<KubernetesDriverOptions> = {}): Promise<KubernetesDriver> => {
+  const another = async (
+    changed: Partial<KubernetesDriverOptions> = {},
+  ): Promise<KubernetesDriver> => {
     const made = kubernetesDriver({ ...given, ...changed });
     drivers.push(made);
     await made.deploy.attach?.(servicesWith());
@@ -149,7 +212,9 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
         return last.present && fits(last) ? last : undefined;
       });
     } catch (error) {
-      throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, { cause: error });
+      throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, {
+        cause: error,
+      });
     }
   };
   return {
@@ -159,13 +224,25 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
     another,
     observe,
     observed,
-    ref: (project = "one", organization = "a") => ({ organization: `org-${own}-${organization}`, project: `prj-${own}-${project}` }),
+    ref: (project = "one", organization = "a") => ({
+      organization: `org-${own}-${organization}`,
+      project: `prj-${own}-${project}`,
+    }),
     organization: (ref) => organizationPlace(settings, ref.organization),
     place: (ref) => projectPlace(settings, ref),
-    application: async (name) => JSON.parse(await kubectl(plane, ["get", "-n", "argocd", "applications", name, "-o", "json"])) as Application,
+    application: async (name) =>
+      JSON.parse(
+        await kubectl(plane, ["get", "-n", "argocd", "applications", name, "-o", "json"]),
+      ) as Application,
     async deployed(ref, generation, changes = {}) {
-      await driver.deploy.apply(deploymentOf(ref, generation, { ...changes, ...(repository && { repository }) }));
-      return observed(ref, `generation ${generation}`, (state) => state.phase === "converged" && state.generation === generation);
+      await driver.deploy.apply(
+        deploymentOf(ref, generation, { ...changes, ...(repository && { repository }) }),
+      );
+      return observed(
+        ref,
+        `generation ${generation}`,
+        (state) => state.phase === "converged" && state.generation === generation,
+      );
     },
     async gone(ref, milliseconds = 30_000) {
       let last: DeploymentState | undefined;
@@ -175,7 +252,9 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
           return !last.present;
         });
       } catch (error) {
-        throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, { cause: error });
+        throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, {
+          cause: error,
+        });
       }
     },
     async close() {

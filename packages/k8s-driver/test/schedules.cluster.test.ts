@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1CronJob } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  until,
+} from "@dagctl/control-plane";
 import { type JobSpec, type RunState, type RunVariable, Secret } from "@dagctl/core";
 import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
@@ -13,14 +20,26 @@ const FOREVER = "while :; do sleep 0.5; done";
 /** A Job is made within seconds of its minute, on a machine that has other work, too. */
 const MADE = 30_000;
 /** Closings around one minute's beginning, in milliseconds. */
-const CLOSINGS = [-1_500, -700, ...Array.from({ length: 14 }, (_, index) => -200 + index * 50), 800, 1_500];
+const CLOSINGS = [
+  -1_500,
+  -700,
+  ...Array.from({ length: 14 }, (_, index) => -200 + index * 50),
+  800,
+  1_500,
+];
 
 let plane: ControlPlane;
 let around: Bench;
 let driver: KubernetesDriver;
 const named = (project: string, organization?: string): TestProject => {
   const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
-  return testProject({ driver, chartsUrl: around.chartsUrl, repository, project, ...(organization === undefined ? {} : { organization }) });
+  return testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    repository,
+    project,
+    ...(organization === undefined ? {} : { organization }),
+  });
 };
 
 beforeAll(async () => {
@@ -40,7 +59,10 @@ const nextMinute = (now = Date.now()): number => (Math.floor(now / MINUTE) + 1) 
 /** The next one that is at least so far away. */
 const minuteAfter = (milliseconds: number): number => nextMinute(Date.now() + milliseconds);
 const at = (time: number): Promise<void> => sleep(Math.max(0, time - Date.now()));
-const hold = ({ ref }: TestProject, jobs: Readonly<Record<string, boolean>>): Promise<void> | undefined => driver.run.hold?.(ref, jobs);
+const hold = (
+  { ref }: TestProject,
+  jobs: Readonly<Record<string, boolean>>,
+): Promise<void> | undefined => driver.run.hold?.(ref, jobs);
 const cronJobOf = (project: TestProject, name: string): Promise<V1CronJob> =>
   getObject<V1CronJob>(plane, project.place.namespace, "cronjob", project.cronJob(name));
 
@@ -49,8 +71,13 @@ async function runsOf({ ref }: TestProject): Promise<readonly RunState[]> {
   for await (const state of driver.run.list(ref)) runs.push(state);
   return runs;
 }
-async function scheduled(project: TestProject, name = "scheduled-run"): Promise<readonly RunState[]> {
-  return (await runsOf(project)).filter(({ origin, job: of }) => origin === "engine" && of === name);
+async function scheduled(
+  project: TestProject,
+  name = "scheduled-run",
+): Promise<readonly RunState[]> {
+  return (await runsOf(project)).filter(
+    ({ origin, job: of }) => origin === "engine" && of === name,
+  );
 }
 /** The run of one minute. */
 function runAt(project: TestProject, time: number, name = "scheduled-run"): Promise<RunState> {
@@ -73,7 +100,12 @@ describe.concurrent("a schedule of the cluster", () => {
     const { ref, place } = project;
     const pem = "-----BEGIN KEY-----\nbGluZSBvbmU\nbGluZSB0d28\n-----END KEY-----\n";
     const variables = (plain: string): readonly RunVariable[] => [
-      { name: "FILE", value: new Secret(pem), sensitive: true, file: { path: "keys/service.pem", permissions: 0o400 } },
+      {
+        name: "FILE",
+        value: new Secret(pem),
+        sensitive: true,
+        file: { path: "keys/service.pem", permissions: 0o400 },
+      },
       { name: "PEM", value: new Secret(pem), sensitive: true },
       { name: "PLAIN", value: new Secret(plain), sensitive: true },
     ];
@@ -82,39 +114,93 @@ describe.concurrent("a schedule of the cluster", () => {
       'echo "$PEM" | wc -l; stat -c %a "$FILE"; [ "$(cat "$FILE")" = "$(echo "$PEM")" ] && echo same; echo "${FILE##*/files/}"',
       'case "$TOKEN" in *newest*) echo newest;; esac; case "$PLAIN" in *changed*) echo changed;; esac',
     ].join("; ");
-    const jobs = (schedule: string): readonly JobSpec[] => [job("scheduled-run", script, schedule), job("second", FOREVER, schedule)];
+    const jobs = (schedule: string): readonly JobSpec[] => [
+      job("scheduled-run", script, schedule),
+      job("second", FOREVER, schedule),
+    ];
     const environment = { TOKEN: { secret: "token" } };
-    const workload = (timeZone: string) => ({ environment, timeZone, history: { successful: 1, failed: 1 } });
-    await project.deploy(1, { jobs: jobs("0 0 1 1 *"), workload: workload("UTC"), secrets: { token: new Secret("the oldest token") } });
-    await project.deploy(2, { jobs: jobs("0 0 2 1 *"), workload: workload("UTC"), secrets: { token: new Secret("the oldest token") } });
-    expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({ suspend: true, schedule: "0 0 2 1 *", timeZone: "UTC" });
+    const workload = (timeZone: string) => ({
+      environment,
+      timeZone,
+      history: { successful: 1, failed: 1 },
+    });
+    await project.deploy(1, {
+      jobs: jobs("0 0 1 1 *"),
+      workload: workload("UTC"),
+      secrets: { token: new Secret("the oldest token") },
+    });
+    await project.deploy(2, {
+      jobs: jobs("0 0 2 1 *"),
+      workload: workload("UTC"),
+      secrets: { token: new Secret("the oldest token") },
+    });
+    expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({
+      suspend: true,
+      schedule: "0 0 2 1 *",
+      timeZone: "UTC",
+    });
     const removed = { name: "REMOVED", value: new Secret("soon removed"), sensitive: true };
-    await driver.deploy.setRunVariables?.(ref, { generation: 2, variables: [...variables("first value"), removed] });
+    await driver.deploy.setRunVariables?.(ref, {
+      generation: 2,
+      variables: [...variables("first value"), removed],
+    });
 
     // At each look, as a host does: before the variables are in the template it opens nothing.
     await until("both are open", 20_000, async () => {
       await hold(project, { "scheduled-run": false, second: false });
-      const found = await Promise.all(["scheduled-run", "second"].map((name) => cronJobOf(project, name)));
+      const found = await Promise.all(
+        ["scheduled-run", "second"].map((name) => cronJobOf(project, name)),
+      );
       return found.every(({ spec }) => spec?.suspend === false);
     });
-    await project.deploy(3, { jobs: jobs("* * * * *"), workload: workload("Asia/Kathmandu"), secrets: { token: new Secret("the newest token") } });
+    await project.deploy(3, {
+      jobs: jobs("* * * * *"),
+      workload: workload("Asia/Kathmandu"),
+      secrets: { token: new Secret("the newest token") },
+    });
     await settled(project);
-    expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({ suspend: false, schedule: "* * * * *", timeZone: "Asia/Kathmandu" });
+    expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({
+      suspend: false,
+      schedule: "* * * * *",
+      timeZone: "Asia/Kathmandu",
+    });
     const first = minuteAfter(1_000);
     const run = await runAt(project, first);
-    expect(run).toMatchObject({ origin: "engine", job: "scheduled-run", generation: 3, commit: around.commits[0].sha, ref: { ...ref } });
+    expect(run).toMatchObject({
+      origin: "engine",
+      job: "scheduled-run",
+      generation: 3,
+      commit: around.commits[0].sha,
+      ref: { ...ref },
+    });
     expect(run.ref.run).toMatch(/^run_[a-z0-9]{1,60}$/);
     const end = await project.end(run.ref);
     expect(end).toMatchObject({ status: "success", exitCode: 0, scheduledAt: run.scheduledAt });
-    const log = ["plain [secret]", "removed [secret]", "token [secret]", "5", "400", "same", "keys/service.pem", "newest"];
+    const log = [
+      "plain [secret]",
+      "removed [secret]",
+      "token [secret]",
+      "5",
+      "400",
+      "same",
+      "keys/service.pem",
+      "newest",
+    ];
     expect(await project.lines(run.ref)).toEqual(log);
 
     const forever = await runAt(project, first, "second");
     await project.status(forever.ref, "running");
     await driver.run.cancel(forever.ref);
-    expect(await project.end(forever.ref)).toMatchObject({ status: "failed", origin: "engine", message: "The run was cancelled" });
+    expect(await project.end(forever.ref)).toMatchObject({
+      status: "failed",
+      origin: "engine",
+      message: "The run was cancelled",
+    });
 
-    await driver.deploy.setRunVariables?.(ref, { generation: 3, variables: variables("changed value") });
+    await driver.deploy.setRunVariables?.(ref, {
+      generation: 3,
+      variables: variables("changed value"),
+    });
     expect((await project.lines(run.ref))[0]).toBe("plain [secret]");
     await hold(project, { second: true });
     await settled(project);
@@ -126,20 +212,38 @@ describe.concurrent("a schedule of the cluster", () => {
     await settled(project);
     expect((await cronJobOf(project, "scheduled-run")).spec?.suspend).toBe(true);
 
-    for (const id of ["1", "2", "3", "4", "5"]) await project.end(await project.start(id, [id === "5" ? "exit 1" : "true"]));
+    for (const id of ["1", "2", "3", "4", "5"])
+      await project.end(await project.start(id, [id === "5" ? "exit 1" : "true"]));
     await settled(project);
     const ended = (await runsOf(project)).filter(({ status }) => status === "success");
     expect(ended.length).toBeGreaterThanOrEqual(3);
     const seen = [
-      await kubectl(plane, ["get", "cronjobs,jobs,pods,events", "-n", place.namespace, "-o", "json"]),
+      await kubectl(plane, [
+        "get",
+        "cronjobs,jobs,pods,events",
+        "-n",
+        place.namespace,
+        "-o",
+        "json",
+      ]),
       await kubectl(plane, ["get", "applications", "-n", "argocd", "-o", "json"]),
     ].join("");
-    for (const value of ["first value", "changed value", "soon removed", "bGluZSBvbmU", "the newest token"]) {
+    for (const value of [
+      "first value",
+      "changed value",
+      "soon removed",
+      "bGluZSBvbmU",
+      "the newest token",
+    ]) {
       expect(seen.includes(value)).toBe(false);
       expect(seen.includes(Buffer.from(value).toString("base64").slice(0, 10))).toBe(false);
     }
     await at(second + MINUTE + 8_000);
-    expect((await scheduled(project)).filter(({ scheduledAt }) => Date.parse(scheduledAt ?? "") > second)).toEqual([]);
+    expect(
+      (await scheduled(project)).filter(
+        ({ scheduledAt }) => Date.parse(scheduledAt ?? "") > second,
+      ),
+    ).toEqual([]);
   });
 
   test("that was held over two minutes fires once at most when it is opened", async () => {
@@ -161,9 +265,18 @@ describe.concurrent("a schedule of the cluster", () => {
   test("that replaces its runs leaves alone what a person started, and a forbidding one has no two at once", async () => {
     const replace = named("prj_replace");
     const forbid = named("prj_forbid");
-    await replace.deploy(1, { jobs: [job("scheduled-run", FOREVER)], workload: { concurrencyPolicy: "Replace" } });
-    await forbid.deploy(1, { jobs: [job("scheduled-run", FOREVER)], workload: { concurrencyPolicy: "Forbid" } });
-    const manual = [await replace.start("manual", [FOREVER]), await forbid.start("manual", [FOREVER])];
+    await replace.deploy(1, {
+      jobs: [job("scheduled-run", FOREVER)],
+      workload: { concurrencyPolicy: "Replace" },
+    });
+    await forbid.deploy(1, {
+      jobs: [job("scheduled-run", FOREVER)],
+      workload: { concurrencyPolicy: "Forbid" },
+    });
+    const manual = [
+      await replace.start("manual", [FOREVER]),
+      await forbid.start("manual", [FOREVER]),
+    ];
     await hold(replace, { "scheduled-run": false });
     await hold(forbid, { "scheduled-run": false });
     const first = minuteAfter(1_000);
@@ -175,8 +288,10 @@ describe.concurrent("a schedule of the cluster", () => {
     expect((await scheduled(forbid)).map(({ ref }) => ref.run)).toEqual([kept.ref.run]);
     await hold(replace, { "scheduled-run": true });
     await hold(forbid, { "scheduled-run": true });
-    for (const run of manual) expect(await driver.run.observe(run)).toMatchObject({ status: "running", origin: "host" });
-    for (const { ref } of [...(await runsOf(replace)), ...(await runsOf(forbid))]) await driver.run.cancel(ref);
+    for (const run of manual)
+      expect(await driver.run.observe(run)).toMatchObject({ status: "running", origin: "host" });
+    for (const { ref } of [...(await runsOf(replace)), ...(await runsOf(forbid))])
+      await driver.run.cancel(ref);
   });
 
   test("that is closed at the beginning of a minute may start that minute's run behind the closing, and no other", async () => {
@@ -185,13 +300,20 @@ describe.concurrent("a schedule of the cluster", () => {
     const { namespace } = project.place;
     await project.deploy(1, { jobs });
     // Whether a run begins is what counts, not what it does: no pod is made.
-    await applyObjects(plane, { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace }, spec: { hard: { pods: "0" } } });
+    await applyObjects(plane, {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "none", namespace },
+      spec: { hard: { pods: "0" } },
+    });
     const figures = { closings: 0, before: 0, behind: 0, latest: 0 };
     for (let round = 0; round < 2; round += 1) {
       const due = minuteAfter(10_000);
       await hold(project, Object.fromEntries(jobs.map(({ name }) => [name, false])));
       const runOf = async (name: string): Promise<RunState | undefined> =>
-        (await scheduled(project, name)).find(({ scheduledAt }) => Date.parse(scheduledAt ?? "") === due);
+        (await scheduled(project, name)).find(
+          ({ scheduledAt }) => Date.parse(scheduledAt ?? "") === due,
+        );
       const closed = await Promise.all(
         jobs.map(async ({ name }, index) => {
           await at(due + (CLOSINGS[index] ?? 0));

@@ -1,7 +1,14 @@
 import { kubectl, until } from "@dagctl/control-plane";
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { createHost, type Host, type LogEntry, nodeType, type Organization, type Project } from "@dagctl/core";
+import {
+  createHost,
+  type Host,
+  type LogEntry,
+  nodeType,
+  type Organization,
+  type Project,
+} from "@dagctl/core";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../src/context.ts";
@@ -10,7 +17,10 @@ import { settingsOf } from "../src/options.ts";
 import { unique } from "./bench.ts";
 import { changingCharts, type Charts } from "./scene.ts";
 
-/* What a person reads in the status of a project, by way of a host, while something of it is broken on a real cluster. */
+/*
+ * What a person reads in the status of a project, by way of a host, while something of it is broken
+ * on a real cluster.
+ */
 
 let plane: ClusterAccess;
 let charts: Charts;
@@ -27,13 +37,26 @@ afterAll(async () => {
 /** Ten times what is promised, for a machine with other work; the measured times are logged. */
 const SLACK = 10;
 
-async function hostWith(
-  chartsUrl: string,
-): Promise<{ readonly host: Host; readonly organization: Organization; readonly id: string; readonly url: string; readonly log: LogEntry[] }> {
+async function hostWith(chartsUrl: string): Promise<{
+  readonly host: Host;
+  readonly organization: Organization;
+  readonly id: string;
+  readonly url: string;
+  readonly log: LogEntry[];
+}> {
   const installation = unique().slice(0, 20);
   const log: LogEntry[] = [];
   const told = (entry: LogEntry): void => void log.push(entry);
-  const { charts: _own, deploy, run } = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl, installation, log: told });
+  const {
+    charts: _own,
+    deploy,
+    run,
+  } = kubernetesDriver({
+    cluster: { kubeconfig: plane.kubeconfig },
+    chartsUrl,
+    installation,
+    log: told,
+  });
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
   await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
@@ -55,7 +78,13 @@ async function hostWith(
 }
 
 /** Logs how long it took, and fails after ten times that. */
-async function within(milliseconds: number, what: string, organization: Organization, project: string, fits: (one: Project) => boolean): Promise<Project> {
+async function within(
+  milliseconds: number,
+  what: string,
+  organization: Organization,
+  project: string,
+  fits: (one: Project) => boolean,
+): Promise<Project> {
   const begun = performance.now();
   let last: Project | undefined;
   const found = await until(what, milliseconds * SLACK, async () => {
@@ -64,7 +93,9 @@ async function within(milliseconds: number, what: string, organization: Organiza
   }).catch((error: unknown) => {
     throw new Error(`${String(error)}; last: ${last?.status} ${last?.status_message}`);
   });
-  console.log(`${what} after ${Math.round(performance.now() - begun)} ms: ${found.status} ${found.status_message ?? ""}`);
+  console.log(
+    `${what} after ${Math.round(performance.now() - begun)} ms: ${found.status} ${found.status_message ?? ""}`,
+  );
   return found;
 }
 
@@ -72,35 +103,72 @@ describe("the status of a project", () => {
   test("names a wrong charts URL, and the call that deploys does not wait for it", async () => {
     const { organization, url } = await hostWith("http://127.0.0.1:1/charts");
     const begun = performance.now();
-    const { id } = await organization.projects.create({ name: "wrong", project_type: "node", repository_url: url });
+    const { id } = await organization.projects.create({
+      name: "wrong",
+      project_type: "node",
+      repository_url: url,
+    });
     expect(performance.now() - begun).toBeLessThan(30_000);
-    const { status_message: message } = await within(15_000, "the wrong charts URL", organization, id, ({ status_message = "" }) =>
-      status_message.includes("cannot get the chart"),
+    const { status_message: message } = await within(
+      15_000,
+      "the wrong charts URL",
+      organization,
+      id,
+      ({ status_message = "" }) => status_message.includes("cannot get the chart"),
     );
     expect(message).toContain("http://127.0.0.1:1/charts");
   });
 
   test("is not active while a Secret or the namespace is gone, and both come back by themselves", async () => {
     const { organization, id: installation, url } = await hostWith(charts.url);
-    const { id } = await organization.projects.create({ name: "secret", project_type: "node", repository_url: url, use_managed_state_database: true });
+    const { id } = await organization.projects.create({
+      name: "secret",
+      project_type: "node",
+      repository_url: url,
+      use_managed_state_database: true,
+    });
     await within(15_000, "the deployment", organization, id, ({ status }) => status === "active");
     const settings = settingsOf({ chartsUrl: charts.url, installation });
-    const { namespace, labels } = projectPlace(settings, { organization: "org-truth", project: id });
+    const { namespace, labels } = projectPlace(settings, {
+      organization: "org-truth",
+      project: id,
+    });
     expect(namespace).toBe(organizationPlace(settings, "org-truth").namespace);
     const selector = Object.entries(labels)
       .map(([name, value]) => `${name}=${value}`)
       .join(",");
-    const secrets = async (): Promise<string> => (await kubectl(plane, ["get", "secrets", "-n", namespace, "-l", selector, "-o", "name"])).trim();
+    const secrets = async (): Promise<string> =>
+      (
+        await kubectl(plane, ["get", "secrets", "-n", namespace, "-l", selector, "-o", "name"])
+      ).trim();
     const before = await secrets();
     expect(before).toMatch(/^secret\/\S+-g1$/);
 
     await kubectl(plane, ["delete", "-n", namespace, before]);
     await until("the Secret", 30_000 * SLACK, async () => (await secrets()) === before);
-    await within(30_000, "the project with its Secret", organization, id, ({ status }) => status === "active");
+    await within(
+      30_000,
+      "the project with its Secret",
+      organization,
+      id,
+      ({ status }) => status === "active",
+    );
 
     await kubectl(plane, ["delete", "namespace", namespace, "--wait=false"]);
-    await within(30_000, "the loss of the namespace", organization, id, ({ status, status_message = "" }) => status !== "active" && status_message !== "");
-    await within(30_000, "the project in its namespace", organization, id, ({ status }) => status === "active");
+    await within(
+      30_000,
+      "the loss of the namespace",
+      organization,
+      id,
+      ({ status, status_message = "" }) => status !== "active" && status_message !== "",
+    );
+    await within(
+      30_000,
+      "the project in its namespace",
+      organization,
+      id,
+      ({ status }) => status === "active",
+    );
     expect(await secrets()).toBe(before);
     await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-l", selector]);
   });

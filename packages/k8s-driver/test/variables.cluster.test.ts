@@ -10,7 +10,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
-// What the engine's own runs are given is handed over ahead of them: neither a key that a pod names nor a value that nobody needs may go wrong in between.
+// What the engine's own runs are given is handed over ahead of them: neither a key that a pod names
+// nor a value that nobody needs may go wrong in between.
 
 let plane: ClusterAccess;
 let around: Bench;
@@ -28,33 +29,64 @@ afterAll(async () => {
   await around?.close();
 });
 
-const JOBS: readonly JobSpec[] = [{ name: "nightly", jobType: "run", command: "test", schedule: "0 0 30 2 *", enabled: true, steps: [shell("true")] }];
+const JOBS: readonly JobSpec[] = [
+  {
+    name: "nightly",
+    jobType: "run",
+    command: "test",
+    schedule: "0 0 30 2 *",
+    enabled: true,
+    steps: [shell("true")],
+  },
+];
 
 async function deployed(): Promise<TestProject> {
   const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
-  const project = testProject({ driver, chartsUrl: around.chartsUrl, repository, project: `prj_${unique()}`, organization: unique() });
+  const project = testProject({
+    driver,
+    chartsUrl: around.chartsUrl,
+    repository,
+    project: `prj_${unique()}`,
+    organization: unique(),
+  });
   await project.deploy(1, { jobs: JOBS });
   return project;
 }
 
-const variable = (name: string, value: string, sensitive = true): RunVariable => ({ name, value: new Secret(value), sensitive });
-const handOver = ({ ref }: TestProject, variables: readonly RunVariable[]): Promise<void> | undefined =>
-  driver.deploy.setRunVariables?.(ref, { generation: 1, variables });
+const variable = (name: string, value: string, sensitive = true): RunVariable => ({
+  name,
+  value: new Secret(value),
+  sensitive,
+});
+const handOver = (
+  { ref }: TestProject,
+  variables: readonly RunVariable[],
+): Promise<void> | undefined => driver.deploy.setRunVariables?.(ref, { generation: 1, variables });
 
-const secretOf = ({ place }: TestProject): Promise<V1Secret> => getObject<V1Secret>(plane, place.namespace, "secret", `${place.base}-variables`);
-const keysOf = async (project: TestProject): Promise<readonly string[]> => Object.keys((await secretOf(project)).data ?? {}).toSorted();
-const shownOf = async (project: TestProject): Promise<unknown> => JSON.parse((await secretOf(project)).metadata?.annotations?.["dagctl.dev/shown"] ?? "null");
+const secretOf = ({ place }: TestProject): Promise<V1Secret> =>
+  getObject<V1Secret>(plane, place.namespace, "secret", `${place.base}-variables`);
+const keysOf = async (project: TestProject): Promise<readonly string[]> =>
+  Object.keys((await secretOf(project)).data ?? {}).toSorted();
+const shownOf = async (project: TestProject): Promise<unknown> =>
+  JSON.parse((await secretOf(project)).metadata?.annotations?.["dagctl.dev/shown"] ?? "null");
 
 /** Keys that the pods of the next runs will ask for. */
 async function asked(project: TestProject): Promise<readonly string[]> {
-  const { spec } = await getObject<V1CronJob>(plane, project.place.namespace, "cronjob", project.cronJob("nightly"));
+  const { spec } = await getObject<V1CronJob>(
+    plane,
+    project.place.namespace,
+    "cronjob",
+    project.cronJob("nightly"),
+  );
   const env = spec?.jobTemplate.spec?.template.spec?.containers[0]?.env ?? [];
   return env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.key ?? []).toSorted();
 }
 const asks = (project: TestProject, keys: readonly string[]): Promise<unknown> =>
   until(`templates that ask for ${keys.join()}`, 30_000, async () => {
     const state = await driver.deploy.observe(project.ref);
-    return state.present && state.phase === "converged" && (await asked(project)).join() === keys.join();
+    return (
+      state.present && state.phase === "converged" && (await asked(project)).join() === keys.join()
+    );
   });
 
 test("the value of a removed variable stays as long as a pod may ask for it, and goes then", async () => {
@@ -89,7 +121,9 @@ test("the last variables' values go too, also where the call that removed them w
   await handOver(project, []);
   // What a log may still show is hidden for another day.
   expect(await keysOf(project)).toEqual(["dagctl.former"]);
-  expect(Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString()).toContain("only value");
+  expect(
+    Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString(),
+  ).toContain("only value");
 });
 
 test("a variable that comes back has its new value at once, and does not go with what was dropped before", async () => {
@@ -100,41 +134,71 @@ test("a variable that comes back has its new value at once, and does not go with
   await asks(project, ["variable.BACK"]);
   hoursLater(7);
   await handOver(project, [variable("BACK", "newer")]);
-  expect(Buffer.from((await secretOf(project)).data?.["variable.BACK"] ?? "", "base64").toString()).toBe("newer");
+  expect(
+    Buffer.from((await secretOf(project)).data?.["variable.BACK"] ?? "", "base64").toString(),
+  ).toBe("newer");
 });
 
 test("what is handed over no more goes by itself, and what it was is hidden as long as a log may show it", async () => {
   const installation = unique();
   const own = await around.start({ installation, timing: { renewal: 200 } });
   const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
-  const project = testProject({ driver: own, chartsUrl: around.chartsUrl, installation, repository, project: "prj_last", organization: unique() });
+  const project = testProject({
+    driver: own,
+    chartsUrl: around.chartsUrl,
+    installation,
+    repository,
+    project: "prj_last",
+    organization: unique(),
+  });
   await project.deploy(1, { jobs: JOBS });
-  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined => own.deploy.setRunVariables?.(project.ref, { generation: 1, variables });
+  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined =>
+    own.deploy.setRunVariables?.(project.ref, { generation: 1, variables });
   const asksFor = (keys: readonly string[]): Promise<unknown> =>
-    until(`templates that ask for ${keys.join()}`, 30_000, async () => (await asked(project)).join() === keys.join());
+    until(
+      `templates that ask for ${keys.join()}`,
+      30_000,
+      async () => (await asked(project)).join() === keys.join(),
+    );
   await hand([variable("KEPT", "first value"), variable("LAST", "last value")]);
   await hand([variable("KEPT", "kept value"), variable("LAST", "last value")]);
   await asksFor(["variable.KEPT", "variable.LAST"]);
   await hand([variable("KEPT", "kept value")]);
   await asksFor(["variable.KEPT"]);
-  const formerOf = async (): Promise<string> => Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
+  const formerOf = async (): Promise<string> =>
+    Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
   // Its time begins when Argo CD says that it has synced, which is after the CronJob is patched.
   await until("the time of the removed variable begins", 30_000, async () =>
-    (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes("variable.LAST"),
+    (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes(
+      "variable.LAST",
+    ),
   );
   await sleep(1_000);
   expect(await keysOf(project)).toEqual(["dagctl.former", "variable.KEPT", "variable.LAST"]);
   hoursLater(7);
-  await until("the key is gone", 60_000, async () => !(await keysOf(project)).includes("variable.LAST"));
-  // A run may have begun with the first value at the last moment, and go on for hours; its log is read after that.
+  await until(
+    "the key is gone",
+    60_000,
+    async () => !(await keysOf(project)).includes("variable.LAST"),
+  );
+  // A run may have begun with the first value at the last moment, and go on for hours; its log is
+  // read after that.
   hoursLater(18);
   await sleep(1_000);
   expect(await formerOf()).toMatch(/last value.*first value/);
   hoursLater(7);
-  await until("the first value is gone", 60_000, async () => !(await formerOf()).includes("first value"));
+  await until(
+    "the first value is gone",
+    60_000,
+    async () => !(await formerOf()).includes("first value"),
+  );
   expect(await formerOf()).toContain("last value");
   hoursLater(24);
-  await until("nothing is left of it", 10_000, async () => (await keysOf(project)).join() === "variable.KEPT");
+  await until(
+    "nothing is left of it",
+    10_000,
+    async () => (await keysOf(project)).join() === "variable.KEPT",
+  );
   const { resourceVersion } = (await secretOf(project)).metadata ?? {};
   await sleep(1_000);
   expect((await secretOf(project)).metadata?.resourceVersion).toBe(resourceVersion);
@@ -147,10 +211,22 @@ test("two hosts that hand over at once leave no pod without a key that it names"
   for (let round = 0; round < 20; round += 1) {
     const [one, other] = [variable(`ONE_${round}`, "one"), variable(`OTHER_${round}`, "other")];
     // One of them may be told that it was overtaken: the host tries again.
-    await Promise.allSettled([handOver(project, [base, one]), another.deploy.setRunVariables?.(project.ref, { generation: 1, variables: [base, other] })]);
-    const { metadata } = await getObject<Application>(plane, "argocd", "application", project.place.base);
-    const named = JSON.parse(metadata?.annotations?.["dagctl.dev/variables"] ?? "[]") as readonly { readonly name: string }[];
-    expect(await keysOf(project)).toEqual(expect.arrayContaining(named.map(({ name }) => `variable.${name}`)));
+    await Promise.allSettled([
+      handOver(project, [base, one]),
+      another.deploy.setRunVariables?.(project.ref, { generation: 1, variables: [base, other] }),
+    ]);
+    const { metadata } = await getObject<Application>(
+      plane,
+      "argocd",
+      "application",
+      project.place.base,
+    );
+    const named = JSON.parse(metadata?.annotations?.["dagctl.dev/variables"] ?? "[]") as readonly {
+      readonly name: string;
+    }[];
+    expect(await keysOf(project)).toEqual(
+      expect.arrayContaining(named.map(({ name }) => `variable.${name}`)),
+    );
   }
 });
 
@@ -158,12 +234,26 @@ test("while Argo CD is away the time of a removed variable does not begin", asyn
   const project = await deployed();
   await handOver(project, [variable("REMOVED", "removed value")]);
   await asks(project, ["variable.REMOVED"]);
-  await kubectl(plane, ["annotate", "-n", "argocd", "application", project.place.base, "argocd.argoproj.io/skip-reconcile=true"]);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    project.place.base,
+    "argocd.argoproj.io/skip-reconcile=true",
+  ]);
   await handOver(project, []);
   hoursLater(7);
   await handOver(project, []);
   vi.useRealTimers();
-  await kubectl(plane, ["annotate", "-n", "argocd", "application", project.place.base, "argocd.argoproj.io/skip-reconcile-"]);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    project.place.base,
+    "argocd.argoproj.io/skip-reconcile-",
+  ]);
   await asks(project, []);
   hoursLater(7);
   await handOver(project, []);
@@ -175,14 +265,20 @@ test("while Argo CD is away the time of a removed variable does not begin", asyn
 
 test("a schedule is never open on a template without what was handed over last", async () => {
   const project = await deployed();
-  const hold = (held: boolean): Promise<void> | undefined => driver.run.hold?.(project.ref, { nightly: held });
+  const hold = (held: boolean): Promise<void> | undefined =>
+    driver.run.hold?.(project.ref, { nightly: held });
   const openWith: boolean[] = [];
   for (let round = 0; round < 10; round += 1) {
     const key = `variable.ROUND_${round}`;
     await handOver(project, [variable(`ROUND_${round}`, "value")]);
     await until("the schedule is open", 30_000, async () => {
       await hold(false);
-      const { spec } = await getObject<V1CronJob>(plane, project.place.namespace, "cronjob", project.cronJob("nightly"));
+      const { spec } = await getObject<V1CronJob>(
+        plane,
+        project.place.namespace,
+        "cronjob",
+        project.cronJob("nightly"),
+      );
       if (spec?.suspend !== false) return false;
       const env = spec.jobTemplate.spec?.template.spec?.containers[0]?.env ?? [];
       openWith.push(env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === key));
@@ -195,11 +291,15 @@ test("a schedule is never open on a template without what was handed over last",
 
 test("where a Secret of a run is gone no line is shown, for nobody can tell what is in it", async () => {
   const project = await deployed();
-  const run = await project.start("bare", ['echo "got $HIDDEN"'], { variables: [variable("HIDDEN", "hidden value")] });
+  const run = await project.start("bare", ['echo "got $HIDDEN"'], {
+    variables: [variable("HIDDEN", "hidden value")],
+  });
   expect(await project.end(run)).toMatchObject({ status: "success" });
   expect(await project.lines(run)).toEqual(["got [secret]"]);
   await kubectl(plane, ["delete", "secret", project.jobOf(run), "-n", project.place.namespace]);
-  expect(await project.lines(run)).toEqual([`[withheld: the Secret ${project.jobOf(run)} is gone, which tells what must not be shown]`]);
+  expect(await project.lines(run)).toEqual([
+    `[withheld: the Secret ${project.jobOf(run)} is gone, which tells what must not be shown]`,
+  ]);
 });
 
 test("what somebody has edited is nothing that was remembered: it is written anew, values are hidden, and none stands in an error", async () => {
@@ -223,27 +323,48 @@ test("what somebody has edited is nothing that was remembered: it is written ane
   for (const word of words) {
     await edit(false, {
       metadata: {
-        annotations: { "dagctl.dev/shown": word, "dagctl.dev/dropped": word, "dagctl.dev/generation": "x" },
+        annotations: {
+          "dagctl.dev/shown": word,
+          "dagctl.dev/dropped": word,
+          "dagctl.dev/generation": "x",
+        },
         labels: { "dagctl.dev/project": null },
       },
       data: { "dagctl.former": Buffer.from(word).toString("base64") },
     });
     await edit(true, { metadata: { annotations: { "dagctl.dev/variables": word } } });
-    await driver.deploy.setRunVariables?.(project.ref, { generation: 1, variables }).catch((error: unknown) => {
-      // Another field manager holds it now, which is told and never forced.
-      expect(error).toMatchObject({ code: "conflict", message: expect.stringContaining("kubectl") });
-    });
+    await driver.deploy
+      .setRunVariables?.(project.ref, { generation: 1, variables })
+      .catch((error: unknown) => {
+        // Another field manager holds it now, which is told and never forced.
+        expect(error).toMatchObject({
+          code: "conflict",
+          message: expect.stringContaining("kubectl"),
+        });
+      });
     const { metadata } = await secretOf(project);
     expect(metadata?.labels).toMatchObject(project.place.labels);
-    expect(metadata?.annotations).toMatchObject({ "dagctl.dev/shown": '["variable.SHOWN"]', "dagctl.dev/generation": "1" });
+    expect(metadata?.annotations).toMatchObject({
+      "dagctl.dev/shown": '["variable.SHOWN"]',
+      "dagctl.dev/generation": "1",
+    });
   }
 });
 
 test("a value with control characters is hidden in the log, which has none", async () => {
   const project = await deployed();
-  const values = ["passw\u0007ord-one", "passw\bord-two", "passw\u007ford-three", "passw\rord-four"];
+  const values = [
+    "passw\u0007ord-one",
+    "passw\bord-two",
+    "passw\u007ford-three",
+    "passw\rord-four",
+  ];
   const variables = values.map((value, index) => variable(`V${index}`, value));
-  const run = await project.start("control", [values.map((_, index) => `printf '%s\\n' "$V${index}"`).join("; ")], { variables });
+  const run = await project.start(
+    "control",
+    [values.map((_, index) => `printf '%s\\n' "$V${index}"`).join("; ")],
+    { variables },
+  );
   expect(await project.end(run)).toMatchObject({ status: "success" });
   expect(await project.lines(run)).toEqual(values.map(() => "[secret]"));
 });
@@ -259,42 +380,62 @@ test("more than an Application of Argo CD holds is refused, with figures", async
     steps: [shell("true", "step-1"), shell("true", "step-2"), shell("true", "step-3")],
   }));
   await project.deploy(2, { jobs });
-  const variables = Array.from({ length: 200 }, (_, index) => variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"));
+  const variables = Array.from({ length: 200 }, (_, index) =>
+    variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"),
+  );
   const handing = driver.deploy.setRunVariables?.(project.ref, { generation: 2, variables });
   await expect(handing).rejects.toMatchObject({
     code: "invalid",
-    message: expect.stringMatching(/its 10 jobs, with 200 variables in each step, take \d+ bytes of 280000/),
+    message: expect.stringMatching(
+      /its 10 jobs, with 200 variables in each step, take \d+ bytes of 280000/,
+    ),
   });
 });
 
 test("a deployment that leaves no room for the variables that were handed over goes without them, until others are", async () => {
   const project = await deployed();
-  const many = Array.from({ length: 400 }, (_, index) => variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"));
+  const many = Array.from({ length: 400 }, (_, index) =>
+    variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"),
+  );
   await handOver(project, many);
   await asks(project, many.map(({ name }) => `variable.${name}`).toSorted());
   const steps = Array.from({ length: 5 }, (_, index) => shell("true", `step-${index + 1}`));
   await project.deploy(2, { jobs: JOBS.map((job) => ({ ...job, steps })) });
   expect(await asked(project)).toEqual([]);
-  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined => driver.deploy.setRunVariables?.(project.ref, { generation: 2, variables });
-  await expect(hand(many)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("with 400 variables in each step") });
+  const hand = (variables: readonly RunVariable[]): Promise<void> | undefined =>
+    driver.deploy.setRunVariables?.(project.ref, { generation: 2, variables });
+  await expect(hand(many)).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("with 400 variables in each step"),
+  });
   await hand([variable("ONE", "value")]);
   await asks(project, ["variable.ONE"]);
 });
 
 test("values of a run that no Secret holds are refused before anything is made", async () => {
   const project = await deployed();
-  const variables = Array.from({ length: 17 }, (_, index) => variable(`V${index}`, "v".repeat(64 * 1024)));
-  await expect(project.start("large", ["true"], { variables })).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("1 MiB together") });
-  expect(await kubectl(plane, ["get", "jobs", "-n", project.place.namespace, "-o", "name"])).toBe("");
+  const variables = Array.from({ length: 17 }, (_, index) =>
+    variable(`V${index}`, "v".repeat(64 * 1024)),
+  );
+  await expect(project.start("large", ["true"], { variables })).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("1 MiB together"),
+  });
+  expect(await kubectl(plane, ["get", "jobs", "-n", project.place.namespace, "-o", "name"])).toBe(
+    "",
+  );
 });
 
 test("as much as an organization and a project can have fits, also beside what was there before", async () => {
   const project = await deployed();
-  const all = (letter: string): readonly RunVariable[] => Array.from({ length: 16 }, (_, index) => variable(`V${index}`, letter.repeat(64 * 1024)));
+  const all = (letter: string): readonly RunVariable[] =>
+    Array.from({ length: 16 }, (_, index) => variable(`V${index}`, letter.repeat(64 * 1024)));
   await handOver(project, all("a"));
   await handOver(project, all("b"));
   await handOver(project, [variable("ANOTHER", "c"), ...all("b").slice(1)]);
   await handOver(project, all("d").slice(0, 3));
   await asks(project, ["variable.V0", "variable.V1", "variable.V2"]);
-  expect((await keysOf(project)).filter((key) => key !== "dagctl.former").length).toBeGreaterThanOrEqual(3);
+  expect(
+    (await keysOf(project)).filter((key) => key !== "dagctl.former").length,
+  ).toBeGreaterThanOrEqual(3);
 }, 60_000);

@@ -1,7 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { type ControlPlane, controlPlane, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  type ControlPlane,
+  controlPlane,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 import type { DeploymentRef } from "@dagctl/core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -33,11 +39,16 @@ async function lineTo({ url, kubeconfig, folder }: ControlPlane): Promise<Line> 
         });
     }
   });
-  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const file = join(folder, "kubeconfig-of-the-line");
-  await writeFile(file, (await readFile(kubeconfig, "utf8")).replace(url, `https://127.0.0.1:${port}`), { mode: 0o600 });
+  await writeFile(
+    file,
+    (await readFile(kubeconfig, "utf8")).replace(url, `https://127.0.0.1:${port}`),
+    { mode: 0o600 },
+  );
   return {
     kubeconfig: file,
     get isCut() {
@@ -76,7 +87,10 @@ beforeAll(async () => {
     if (message.includes("The watch of Applications failed")) failures += 1;
   };
   watching = await on.another({ cluster: { kubeconfig: line.kubeconfig }, log });
-  watched = watching.deploy.watch?.(({ project }) => void told.set(project, (told.get(project) ?? 0) + 1), { signal: ending.signal });
+  watched = watching.deploy.watch?.(
+    ({ project }) => void told.set(project, (told.get(project) ?? 0) + 1),
+    { signal: ending.signal },
+  );
 }, 60 * 60_000);
 afterAll(async () => {
   ending.abort();
@@ -102,7 +116,8 @@ beforeEach(async () => {
   }
 });
 
-const isTold = (ref: DeploymentRef): Promise<boolean> => until(`news of ${ref.project}`, 25_000, async () => (told.get(ref.project) ?? 0) > 0);
+const isTold = (ref: DeploymentRef): Promise<boolean> =>
+  until(`news of ${ref.project}`, 25_000, async () => (told.get(ref.project) ?? 0) > 0);
 
 /** One of each kind of change, seen by somebody else. */
 async function change(): Promise<void> {
@@ -114,9 +129,17 @@ async function change(): Promise<void> {
 
 async function expectNothingMissed(): Promise<void> {
   for (const name of [changing, going, coming]) await isTold(on.ref(name));
-  expect(await watching.deploy.observe(on.ref(changing))).toMatchObject({ present: true, generation: generation + 1, phase: "converged" });
+  expect(await watching.deploy.observe(on.ref(changing))).toMatchObject({
+    present: true,
+    generation: generation + 1,
+    phase: "converged",
+  });
   expect(await watching.deploy.observe(on.ref(going))).toEqual({ present: false });
-  expect(await watching.deploy.observe(on.ref(coming))).toMatchObject({ present: true, generation: generation + 1, phase: "converged" });
+  expect(await watching.deploy.observe(on.ref(coming))).toMatchObject({
+    present: true,
+    generation: generation + 1,
+    phase: "converged",
+  });
 }
 
 test("what changed, came and went while the connection was cut is told once it is back", async () => {
@@ -133,7 +156,11 @@ test("a new API server, which knows no watch of the old one: all is told that ha
   await cutOff();
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
-  await until("the API server", 60_000, async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0);
+  await until(
+    "the API server",
+    60_000,
+    async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+  );
   await change();
   await line.mend();
   await expectNothingMissed();
@@ -142,7 +169,11 @@ test("a new API server, which knows no watch of the old one: all is told that ha
 test("the API server is started anew under a watch, which goes on", async () => {
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
-  await until("the API server", 60_000, async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0);
+  await until(
+    "the API server",
+    60_000,
+    async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+  );
   told.clear();
   await change();
   await expectNothingMissed();

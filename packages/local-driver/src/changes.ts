@@ -1,4 +1,6 @@
-/** Tells watchers that something may have changed. A watcher that throws does not stop the others. */
+/**
+ * Tells watchers that something may have changed. A watcher that throws does not stop the others.
+ */
 export interface Changes<T> {
   tell(what: T): void;
   /** Until aborted. */

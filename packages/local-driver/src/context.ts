@@ -19,7 +19,10 @@ export interface Context {
   readonly timing: LocalTiming;
   readonly python: PythonOptions;
   readonly logBytes: number;
-  /** Folder of the control group below which runs get one each; `undefined` where the machine delegates none. */
+  /**
+   * Folder of the control group below which runs get one each; `undefined` where the machine
+   * delegates none.
+   */
   readonly controlGroup: string | undefined;
   readonly log: (entry: LogEntry) => void;
   /** Every check and write of one project happens under its lock. */
@@ -27,7 +30,10 @@ export interface Context {
   readonly fence: Fence;
   readonly deploymentChanges: Changes<DeploymentRef>;
   readonly runChanges: Changes<RunRef>;
-  /** Runs that are being ended in place of their supervisor, by folder: each is ended once, for one reason. */
+  /**
+   * Runs that are being ended in place of their supervisor, by folder: each is ended once, for one
+   * reason.
+   */
   readonly ending: Map<string, Promise<ExitRecord>>;
   /** Aborted by `close`. */
   readonly closing: AbortController;

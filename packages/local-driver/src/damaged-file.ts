@@ -39,9 +39,13 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 /**
  * Returns the text of a file, or `undefined` when there is none.
  *
- * @throws DamagedFileError when a folder, a device or something larger than `limit` bytes is in its place, or it cannot be read
+ * @throws DamagedFileError when a folder, a device or something larger than `limit` bytes is in its
+ *   place, or it cannot be read
  */
-export async function readText(path: string, limit: number = LARGEST_RECORD): Promise<string | undefined> {
+export async function readText(
+  path: string,
+  limit: number = LARGEST_RECORD,
+): Promise<string | undefined> {
   let handle: FileHandle;
   try {
     // Without waiting for a writer, where a named pipe is in its place.
@@ -68,7 +72,9 @@ export async function readText(path: string, limit: number = LARGEST_RECORD): Pr
   }
 }
 
-/** Returns the part of a path that is a file or a link where a folder should be, or the path itself. */
+/**
+ * Returns the part of a path that is a file or a link where a folder should be, or the path itself.
+ */
 async function culprit(path: string): Promise<string> {
   for (let at = path; at !== dirname(at); at = dirname(at)) {
     const found = await lstat(at).catch(() => undefined);
@@ -78,8 +84,8 @@ async function culprit(path: string): Promise<string> {
 }
 
 /**
- * Returns what the JSON of a file holds, or `undefined` when there is no file. The reason of an error does not quote
- * the text, which may hold a secret.
+ * Returns what the JSON of a file holds, or `undefined` when there is no file. The reason of an
+ * error does not quote the text, which may hold a secret.
  *
  * @throws DamagedFileError when it is no JSON, or nested deeper than any record
  */
@@ -114,14 +120,18 @@ function depthOf(text: string): number {
 export const DAMAGED_SUFFIX = ".damaged";
 
 /**
- * Renames a damaged file, so that a new one can be written: to `NAME.damaged`, or, where an earlier damage has that
- * name, to `NAME.2.damaged`, `NAME.3.damaged` and so on. Nothing is overwritten. What is not there stays so.
+ * Renames a damaged file, so that a new one can be written: to `NAME.damaged`, or, where an earlier
+ * damage has that name, to `NAME.2.damaged`, `NAME.3.damaged` and so on. Nothing is overwritten.
+ * What is not there stays so.
  *
  * @returns the new path
  */
 export async function setAside(path: string): Promise<string | undefined> {
   for (let number = 1; ; number += 1) {
-    const target = join(dirname(path), `${basename(path)}${number === 1 ? "" : `.${number}`}${DAMAGED_SUFFIX}`);
+    const target = join(
+      dirname(path),
+      `${basename(path)}${number === 1 ? "" : `.${number}`}${DAMAGED_SUFFIX}`,
+    );
     if ((await lstat(target).catch(() => undefined)) !== undefined) continue;
     try {
       await rename(path, target);

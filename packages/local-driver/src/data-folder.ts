@@ -12,11 +12,15 @@ export interface DataFolder {
 }
 
 /**
- * Drivers on one data folder. Once `attach` has resolved, every call rejects with `unavailable` while the folder is not the one that was attached: a disk that
- * was unmounted, or a folder that was moved or replaced. Without the check an absent folder reads as an absent deployment, run or secret.
+ * Drivers on one data folder. Once `attach` has resolved, every call rejects with `unavailable`
+ * while the folder is not the one that was attached: a disk that was unmounted, or a folder that
+ * was moved or replaced. Without the check an absent folder reads as an absent deployment, run or
+ * secret.
  */
 export function dataFolder(root: string): DataFolder {
-  /** Device and inode of the folder that was attached; before that there is nothing to compare with. */
+  /**
+   * Device and inode of the folder that was attached; before that there is nothing to compare with.
+   */
   let attached: string | undefined;
 
   const identity = async (): Promise<string | undefined> => {
@@ -32,14 +36,18 @@ export function dataFolder(root: string): DataFolder {
     );
   };
 
-  const first = <Args extends readonly unknown[], Answer>(method: (...args: Args) => Promise<Answer>): ((...args: Args) => Promise<Answer>) => {
+  const first = <Args extends readonly unknown[], Answer>(
+    method: (...args: Args) => Promise<Answer>,
+  ): ((...args: Args) => Promise<Answer>) => {
     return async (...args) => {
       await assertThere();
       return method(...args);
     };
   };
 
-  const firstOfEach = <Args extends readonly unknown[], Item>(method: (...args: Args) => AsyncIterable<Item>): ((...args: Args) => AsyncIterable<Item>) => {
+  const firstOfEach = <Args extends readonly unknown[], Item>(
+    method: (...args: Args) => AsyncIterable<Item>,
+  ): ((...args: Args) => AsyncIterable<Item>) => {
     return async function* (...args) {
       await assertThere();
       yield* method(...args);

@@ -13,16 +13,27 @@ type Kind = "deployments" | "states";
 
 /** What a tombstone says. */
 export interface Removed {
-  /** Generation of what was removed; `undefined`: nothing, or longer ago than tombstones are kept, or not known. */
+  /**
+   * Generation of what was removed; `undefined`: nothing, or longer ago than tombstones are kept,
+   * or not known.
+   */
   readonly generation: number | undefined;
-  /** The tombstone is damaged, so that its generation is not known. It counts as one all the same. */
+  /**
+   * The tombstone is damaged, so that its generation is not known. It counts as one all the same.
+   */
   readonly damage?: DamagedFileError;
 }
 
-/** What keeps late calls of an older generation from undoing a newer one. Used under the project's lock only. */
+/**
+ * What keeps late calls of an older generation from undoing a newer one. Used under the project's
+ * lock only.
+ */
 export interface Fence {
   tombstone(ref: DeploymentRef): Promise<Removed>;
-  /** Writes a tombstone, unless there is one with a higher generation. A damaged one is kept under another name. */
+  /**
+   * Writes a tombstone, unless there is one with a higher generation. A damaged one is kept under
+   * another name.
+   */
   writeTombstone(ref: DeploymentRef, generation: number): Promise<void>;
   /** Forgets tombstones that are old enough. Damaged ones stay. */
   prune(): Promise<void>;
@@ -35,7 +46,8 @@ export interface FenceContext {
 
 export function fence(kind: Kind, context: FenceContext, keepMilliseconds: number): Fence {
   const { paths } = context;
-  const expired = (record: TombstoneRecord): boolean => Date.parse(record.at) + keepMilliseconds < Date.now();
+  const expired = (record: TombstoneRecord): boolean =>
+    Date.parse(record.at) + keepMilliseconds < Date.now();
   const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {
     const { value, damage } = await tryRecord(paths, path, tombstoneShape);
     if (damage !== undefined) return { generation: undefined, damage, expired: false };
@@ -51,7 +63,11 @@ export function fence(kind: Kind, context: FenceContext, keepMilliseconds: numbe
       if (damage !== undefined) await setDamagedAside(context, damage);
       await ensureFolder(context, dirname(path));
       const { organization, project } = ref;
-      await writeJson(path, { ref: { organization, project }, generation, at: new Date().toISOString() } satisfies TombstoneRecord);
+      await writeJson(path, {
+        ref: { organization, project },
+        generation,
+        at: new Date().toISOString(),
+      } satisfies TombstoneRecord);
     },
     async prune() {
       const root = paths.tombstones(kind);
@@ -72,25 +88,43 @@ export function fence(kind: Kind, context: FenceContext, keepMilliseconds: numbe
 
 /** `details.generation` is the stored one. */
 export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlError {
-  return new DagctlError("conflict", `Generation ${asked} of project ${ref.project} is not newer than generation ${held}, which this machine stores`, {
-    details: { generation: held },
-  });
+  return new DagctlError(
+    "conflict",
+    `Generation ${asked} of project ${ref.project} is not newer than generation ${held}, which this machine stores`,
+    {
+      details: { generation: held },
+    },
+  );
 }
 
 /**
- * Returns the generation that a damaged record counts as: the host knows the project's generation, and every operation
- * of the host raises it, so that nothing that was stored is newer.
+ * Returns the generation that a damaged record counts as: the host knows the project's generation,
+ * and every operation of the host raises it, so that nothing that was stored is newer.
  *
  * @throws DagctlError `conflict` when no project is recorded
  */
-export async function floorOfDamaged(services: Promise<DriverServices>, ref: DeploymentRef, damage: DamagedFileError): Promise<number> {
+export async function floorOfDamaged(
+  services: Promise<DriverServices>,
+  ref: DeploymentRef,
+  damage: DamagedFileError,
+): Promise<number> {
   const floor = await generationFloor(services, ref);
-  if (floor === undefined) throw new DagctlError("conflict", `${damage.message}. Nothing is written over it, because no project ${ref.project} is recorded`);
+  if (floor === undefined)
+    throw new DagctlError(
+      "conflict",
+      `${damage.message}. Nothing is written over it, because no project ${ref.project} is recorded`,
+    );
   return floor;
 }
 
-/** Returns the generation up to which nothing may be applied any more, or `undefined` when the host records no such project. */
-export async function generationFloor(services: Promise<DriverServices>, ref: DeploymentRef): Promise<number | undefined> {
+/**
+ * Returns the generation up to which nothing may be applied any more, or `undefined` when the host
+ * records no such project.
+ */
+export async function generationFloor(
+  services: Promise<DriverServices>,
+  ref: DeploymentRef,
+): Promise<number | undefined> {
   // Before `attach` there is no host that could know.
   const attached = await Promise.race([services, Promise.resolve(undefined)]);
   return attached?.generationFloor?.(ref);

@@ -2,7 +2,9 @@
 
 /** Returns the code of an error of the file system or of a process start, such as `ENOENT`. */
 export function fileErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }
 
 export function isAbsent(error: unknown): boolean {

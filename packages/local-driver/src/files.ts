@@ -5,7 +5,8 @@ import { DAMAGED_SUFFIX } from "./damaged-file.ts";
 import { fileErrorCode, isAbsent } from "./file-errors.ts";
 import { removeTreeAt } from "./tree-removal.ts";
 
-// No import of core at run time: the supervisor uses this file too, and runs from sources without a bundler.
+// No import of core at run time: the supervisor uses this file too, and runs from sources without a
+// bundler.
 
 export { fileErrorCode } from "./file-errors.ts";
 
@@ -36,8 +37,15 @@ export interface WriteOptions {
   readonly exclusive?: boolean;
 }
 
-/** Whole or not at all, also across a power cut. The folder must be there: a late writer must not bring back what was removed. */
-export async function writeJson(path: string, value: unknown, options: WriteOptions = {}): Promise<boolean> {
+/**
+ * Whole or not at all, also across a power cut. The folder must be there: a late writer must not
+ * bring back what was removed.
+ */
+export async function writeJson(
+  path: string,
+  value: unknown,
+  options: WriteOptions = {},
+): Promise<boolean> {
   const folder = dirname(path);
   const temporary = join(folder, `.tmp-${randomUUID()}`);
   try {
@@ -82,7 +90,9 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
 export async function keptOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
-  return (await allEntries(folder)).filter((name) => name.startsWith(start) && name.endsWith(DAMAGED_SUFFIX)).map((name) => join(folder, name));
+  return (await allEntries(folder))
+    .filter((name) => name.startsWith(start) && name.endsWith(DAMAGED_SUFFIX))
+    .map((name) => join(folder, name));
 }
 
 /** Names in the trash begin with it. Versions before this one wrote only a random part after it. */
@@ -93,8 +103,8 @@ const KEPT_OF_NAME = 160;
 const trashPrefix = (path: string): string => `${TRASH}${basename(path).slice(0, KEPT_OF_NAME)}.`;
 
 /**
- * Moves a file or a folder to the trash: a name beside it that begins with a dot, so that what is half removed is
- * never taken for whole. What is not there stays so.
+ * Moves a file or a folder to the trash: a name beside it that begins with a dot, so that what is
+ * half removed is never taken for whole. What is not there stays so.
  */
 export async function moveToTrash(path: string): Promise<void> {
   try {
@@ -108,12 +118,14 @@ export async function moveToTrash(path: string): Promise<void> {
 export async function trashOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const prefix = trashPrefix(path);
-  return (await allEntries(folder)).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
+  return (await allEntries(folder))
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(folder, name));
 }
 
 /**
- * Removes a file or a tree, with what earlier removals of the same path left in the trash. A path that is not there
- * resolves.
+ * Removes a file or a tree, with what earlier removals of the same path left in the trash. A path
+ * that is not there resolves.
  *
  * @throws TreeRemainsError when a part remains
  */
@@ -126,7 +138,10 @@ export async function removeTree(path: string, signal?: AbortSignal): Promise<vo
  * `olderThan`: in milliseconds, where another process may be writing just now. */
 export async function removeTemporaries(
   folder: string,
-  { olderThan = 0, onRemains }: { readonly olderThan?: number; readonly onRemains?: (error: unknown) => void } = {},
+  {
+    olderThan = 0,
+    onRemains,
+  }: { readonly olderThan?: number; readonly onRemains?: (error: unknown) => void } = {},
 ): Promise<void> {
   for (const name of await allEntries(folder)) {
     if (!name.startsWith(".tmp-") && !name.startsWith(TRASH)) continue;

@@ -4,4 +4,7 @@ export type { LocalDriverOptions, LocalTiming, PythonOptions } from "./options.t
 export { findPython } from "./python/programs.ts";
 export type { PythonPrograms } from "./python/programs.ts";
 export { pythonEnvironments } from "./python/python-environments.ts";
-export type { PythonEnvironments, PythonEnvironmentsOptions } from "./python/python-environments.ts";
+export type {
+  PythonEnvironments,
+  PythonEnvironmentsOptions,
+} from "./python/python-environments.ts";

@@ -7,20 +7,32 @@ import type { DeploymentRef, RunRef } from "@dagctl/core";
 const LONGEST = 160;
 
 /**
- * A name as one path segment. Different names give different segments, also where the file system ignores case: what is not a
- * lower-case letter, digit, `-` or `_` becomes `%xx` per byte, so there is no dot, no slash and no capital left.
+ * A name as one path segment. Different names give different segments, also where the file system
+ * ignores case: what is not a lower-case letter, digit, `-` or `_` becomes `%xx` per byte, so there
+ * is no dot, no slash and no capital left.
  */
 export function encodeName(name: string): string {
   if (/\p{Surrogate}/u.test(name))
-    throw new DagctlError("invalid", "A name is not well-formed Unicode", { issues: [{ path: "", message: "is not well-formed Unicode" }] });
+    throw new DagctlError("invalid", "A name is not well-formed Unicode", {
+      issues: [{ path: "", message: "is not well-formed Unicode" }],
+    });
   const encoded = [...Buffer.from(name, "utf8")]
-    .map((byte) => (/[a-z0-9_-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`))
+    .map((byte) =>
+      /[a-z0-9_-]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).padStart(2, "0")}`,
+    )
     .join("");
   if (encoded === "") return "%";
-  return encoded.length <= LONGEST ? encoded : `${encoded.slice(0, LONGEST - 67)}%~${createHash("sha256").update(name).digest("hex")}`;
+  return encoded.length <= LONGEST
+    ? encoded
+    : `${encoded.slice(0, LONGEST - 67)}%~${createHash("sha256").update(name).digest("hex")}`;
 }
 
-/** The name that a segment stands for; `undefined` where it was too long to stand in it, or where `encodeName` gives no such segment. */
+/**
+ * The name that a segment stands for; `undefined` where it was too long to stand in it, or where
+ * `encodeName` gives no such segment.
+ */
 export function decodeName(segment: string): string | undefined {
   if (segment === "%") return "";
   if (segment.includes("%~")) return undefined;
@@ -32,7 +44,10 @@ export function decodeName(segment: string): string | undefined {
   }
 }
 
-/** Whether a segment is one that `encodeName` gives, also for a name that is too long to be read from it. */
+/**
+ * Whether a segment is one that `encodeName` gives, also for a name that is too long to be read
+ * from it.
+ */
 export function isEncodedName(segment: string): boolean {
   return /^[a-z0-9_%-]{1,93}%~[0-9a-f]{64}$/.test(segment) || decodeName(segment) !== undefined;
 }
@@ -40,7 +55,10 @@ export function isEncodedName(segment: string): boolean {
 /** Where everything lies. The only place that knows. */
 export interface Layout {
   readonly root: string;
-  /** A path as messages show it: below the folder that holds `root`, so that it says nothing of the machine. */
+  /**
+   * A path as messages show it: below the folder that holds `root`, so that it says nothing of the
+   * machine.
+   */
   shown(path: string): string;
   readonly deployments: string;
   readonly environments: string;
@@ -73,7 +91,8 @@ export interface DeploymentLayout {
 }
 
 export function layout(root: string): Layout {
-  const pair = (folder: string, ref: DeploymentRef): string => join(root, folder, encodeName(ref.organization), encodeName(ref.project));
+  const pair = (folder: string, ref: DeploymentRef): string =>
+    join(root, folder, encodeName(ref.organization), encodeName(ref.project));
   const deployment = (ref: DeploymentRef): DeploymentLayout => {
     const folder = pair("deployments", ref);
     return {

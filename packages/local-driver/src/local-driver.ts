@@ -21,14 +21,17 @@ export interface LocalDriver {
 }
 
 /**
- * Folders, files and child processes on this machine: nothing else has to be installed (Python or uv for projects that need Python).
- * Everything that must be remembered lies below `directory`, written whole or not at all; runs go on while the server is away and are found again.
+ * Folders, files and child processes on this machine: nothing else has to be installed (Python or
+ * uv for projects that need Python). Everything that must be remembered lies below `directory`,
+ * written whole or not at all; runs go on while the server is away and are found again.
  *
- * It costs isolation: runs are processes of this user, and share the machine. It works on Linux, where stray processes of a run are found wherever
- * they hide; elsewhere only by their process group.
+ * It costs isolation: runs are processes of this user, and share the machine. It works on Linux,
+ * where stray processes of a run are found wherever they hide; elsewhere only by their process
+ * group.
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
-  if (typeof options.directory !== "string" || options.directory === "") throw new TypeError("localDriver needs the path of a folder as `directory`");
+  if (typeof options.directory !== "string" || options.directory === "")
+    throw new TypeError("localDriver needs the path of a folder as `directory`");
   const context = createContext(options);
   const follow = tracker(context);
   const built = environments(context);
@@ -40,7 +43,9 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     run: relative.run(
       folder.run(
         runDriver(context, follow, async ({ wanted, converged }) => {
-          const there = (await isFolder(converged.checkout)) && (converged.environment === undefined || (await isFolder(converged.environment)));
+          const there =
+            (await isFolder(converged.checkout)) &&
+            (converged.environment === undefined || (await isFolder(converged.environment)));
           if (!there) reconcile.poke(wanted.ref);
           return there;
         }),

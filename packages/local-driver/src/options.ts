@@ -1,12 +1,18 @@
 import type { LogEntry } from "@dagctl/core";
 
-/** Where Python programs come from. Without it the machine is searched: uv on PATH, else python3 on PATH (which then brings uv). */
+/**
+ * Where Python programs come from. Without it the machine is searched: uv on PATH, else python3 on
+ * PATH (which then brings uv).
+ */
 export interface PythonOptions {
   /** Path of a uv program; `false`: as if there were none. */
   readonly uv?: string | false;
   /** Path of a Python interpreter; `false`: as if there were none. */
   readonly interpreter?: string | false;
-  /** Package index (PEP 503). @default what UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or pip's configuration name, else https://pypi.org/simple */
+  /**
+   * Package index (PEP 503). @default what UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or pip's
+   * configuration name, else https://pypi.org/simple
+   */
   readonly indexUrl?: string;
 }
 
@@ -14,11 +20,20 @@ export interface PythonOptions {
 export interface LocalTiming {
   /** Between the request to end (TERM) and the end by force (KILL) of a program. @default 10000 */
   readonly grace: number;
-  /** A supervisor that has not ended its run this long after `grace` does not answer, and the driver ends the run in its place. @default 10000 */
+  /**
+   * A supervisor that has not ended its run this long after `grace` does not answer, and the driver
+   * ends the run in its place. @default 10000
+   */
   readonly unanswered: number;
-  /** Between two looks at running runs and followed logs; a look costs a few file stats. @default 300 */
+  /**
+   * Between two looks at running runs and followed logs; a look costs a few file stats. @default
+   * 300
+   */
   readonly poll: number;
-  /** First pause before a failed step of converging is tried again; doubles up to `retryLimit`. @default 1000 */
+  /**
+   * First pause before a failed step of converging is tried again; doubles up to `retryLimit`.
+   * @default 1000
+   */
   readonly retry: number;
   /** @default 300000 */
   readonly retryLimit: number;
@@ -30,7 +45,10 @@ export interface LocalTiming {
   readonly tombstone: number;
   /** How long an environment that no deployment uses is kept. @default 604800000 (7 days) */
   readonly environmentKept: number;
-  /** How long an ended run is kept beyond what `history` asks for, so that its outcome and log are read before they go. @default 600000 */
+  /**
+   * How long an ended run is kept beyond what `history` asks for, so that its outcome and log are
+   * read before they go. @default 600000
+   */
   readonly runKept: number;
 }
 
@@ -41,7 +59,10 @@ export interface LocalDriverOptions {
   /** Told what a person should know. Never a secret. @default nothing */
   readonly log?: (entry: LogEntry) => void;
   readonly timing?: Partial<LocalTiming>;
-  /** Whether each run gets a control group of its own where the machine delegates one (version 2, Linux). @default true */
+  /**
+   * Whether each run gets a control group of its own where the machine delegates one (version 2,
+   * Linux). @default true
+   */
   readonly controlGroups?: boolean;
   /** A log that grows beyond it ends with a line saying so. @default 67108864 (64 MiB) */
   readonly logBytes?: number;

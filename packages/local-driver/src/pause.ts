@@ -1,5 +1,12 @@
-/** Resolves after that long, or at once when aborted. In the `background` it does not keep the process alive. */
-export function pause(milliseconds: number, signal?: AbortSignal, { background = false }: { readonly background?: boolean } = {}): Promise<void> {
+/**
+ * Resolves after that long, or at once when aborted. In the `background` it does not keep the
+ * process alive.
+ */
+export function pause(
+  milliseconds: number,
+  signal?: AbortSignal,
+  { background = false }: { readonly background?: boolean } = {},
+): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();
     const end = (): void => {

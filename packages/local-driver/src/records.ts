@@ -3,8 +3,8 @@ import { z } from "zod";
 import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
 import type { Layout } from "./layout.ts";
 
-// What lies on disk. Files are read by later versions: fields are added, never given another meaning. Each shape
-// accepts what versions before this one wrote, and fields of later ones.
+// What lies on disk. Files are read by later versions: fields are added, never given another
+// meaning. Each shape accepts what versions before this one wrote, and fields of later ones.
 
 const generation = z.int().nonnegative();
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a time");
@@ -88,7 +88,10 @@ export interface StateRecord {
 export const stateShape: z.ZodType<StateRecord> = z.object({ ref: deploymentRef, generation });
 
 /** Values for `workload.environment`, by their names. */
-export const secretValuesShape: z.ZodType<Record<string, string>> = z.record(z.string(), z.string());
+export const secretValuesShape: z.ZodType<Record<string, string>> = z.record(
+  z.string(),
+  z.string(),
+);
 
 export interface RunRecord {
   readonly ref: RunRef;
@@ -121,7 +124,11 @@ export const runShape: z.ZodType<RunRecord> = z.object({
  *
  * @throws DamagedFileError when anything else lies there
  */
-export async function readRecord<T>(paths: Layout, path: string, shape: z.ZodType<T>): Promise<T | undefined> {
+export async function readRecord<T>(
+  paths: Layout,
+  path: string,
+  shape: z.ZodType<T>,
+): Promise<T | undefined> {
   try {
     const value = await readJsonValue(path);
     if (value === undefined) return undefined;
@@ -144,7 +151,11 @@ export interface RecordRead<T> {
 }
 
 /** Reads a record without throwing for a damaged file. */
-export async function tryRecord<T>(paths: Layout, path: string, shape: z.ZodType<T>): Promise<RecordRead<T>> {
+export async function tryRecord<T>(
+  paths: Layout,
+  path: string,
+  shape: z.ZodType<T>,
+): Promise<RecordRead<T>> {
   try {
     return { value: await readRecord(paths, path, shape) };
   } catch (error) {

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 import type { DeployDriver, DeploymentState, Remainder, RunDriver, RunState } from "@dagctl/core";
 import { DagctlError, isDagctlError } from "@dagctl/core";
 
-/** Makes the messages of one driver say paths relative to the folder that holds the driver's own. */
+/**
+ * Makes the messages of one driver say paths relative to the folder that holds the driver's own.
+ */
 export interface RelativePaths {
   deploy(driver: DeployDriver): DeployDriver;
   run(driver: RunDriver): RunDriver;
@@ -11,8 +13,10 @@ export interface RelativePaths {
 }
 
 /**
- * Callers of the API read the messages of a driver: in answers, in `status_message`, in `/readyz`. Where the data folder of this machine lies is not theirs
- * to know, and which file is meant is: `/srv/data/local/deployments/x` becomes `local/deployments/x`. `cause` keeps the original for the log.
+ * Callers of the API read the messages of a driver: in answers, in `status_message`, in `/readyz`.
+ * Where the data folder of this machine lies is not theirs to know, and which file is meant is:
+ * `/srv/data/local/deployments/x` becomes `local/deployments/x`. `cause` keeps the original for the
+ * log.
  */
 export function relativePaths(root: string): RelativePaths {
   const text = (message: string): string => message.replaceAll(root, basename(root));
@@ -22,8 +26,16 @@ export function relativePaths(root: string): RelativePaths {
     const message = text(error.message);
     if (!isDagctlError(error)) return new Error(message, { cause: error });
     const { code, retryable, details } = error;
-    const issues = error.issues?.map(({ path, message: words }) => ({ path, message: text(words) }));
-    return new DagctlError(code, message, { retryable, cause: error, ...(details ? { details } : {}), ...(issues ? { issues } : {}) });
+    const issues = error.issues?.map(({ path, message: words }) => ({
+      path,
+      message: text(words),
+    }));
+    return new DagctlError(code, message, {
+      retryable,
+      cause: error,
+      ...(details ? { details } : {}),
+      ...(issues ? { issues } : {}),
+    });
   };
 
   async function settled(answer: PromiseLike<unknown>): Promise<unknown> {
@@ -53,12 +65,16 @@ export function relativePaths(root: string): RelativePaths {
 
   const errors = <T extends object>(driver: T): T => {
     const members = Object.entries(driver).map(([name, member]: [string, unknown]) => {
-      return [name, typeof member === "function" ? called(member as (...args: unknown[]) => unknown) : member];
+      return [
+        name,
+        typeof member === "function" ? called(member as (...args: unknown[]) => unknown) : member,
+      ];
     });
     return Object.fromEntries(members) as T;
   };
 
-  const message = (words: string | undefined): { readonly message?: string } => (words === undefined ? {} : { message: text(words) });
+  const message = (words: string | undefined): { readonly message?: string } =>
+    words === undefined ? {} : { message: text(words) };
 
   const remainder = (left: Remainder): Remainder => ({
     ...left,
@@ -70,7 +86,9 @@ export function relativePaths(root: string): RelativePaths {
   const deployment = (state: DeploymentState): DeploymentState => {
     if (!state.present) return state;
     const remaining = state.remaining ? { remaining: state.remaining.map(remainder) } : {};
-    const steps = state.steps ? { steps: state.steps.map((step) => ({ ...step, ...message(step.message) })) } : {};
+    const steps = state.steps
+      ? { steps: state.steps.map((step) => ({ ...step, ...message(step.message) })) }
+      : {};
     return { ...state, ...message(state.message), ...steps, ...remaining };
   };
 
@@ -80,7 +98,10 @@ export function relativePaths(root: string): RelativePaths {
     errors,
     deploy(driver) {
       const wrapped = errors(driver);
-      return { ...wrapped, observe: async (ref, options) => deployment(await wrapped.observe(ref, options)) };
+      return {
+        ...wrapped,
+        observe: async (ref, options) => deployment(await wrapped.observe(ref, options)),
+      };
     },
     run(driver) {
       const wrapped = errors(driver);

@@ -21,7 +21,10 @@ export async function setDamagedAside(places: Places, damage: DamagedFileError):
   places.log({ level: "warn", message });
 }
 
-/** Lets this user read, write and enter the folders from the driver's own down to `path`, where it may. */
+/**
+ * Lets this user read, write and enter the folders from the driver's own down to `path`, where it
+ * may.
+ */
 export async function openFolders({ paths }: Places, path: string): Promise<void> {
   for (const folder of foldersTo(paths.root, path)) {
     const found = await lstat(folder).catch(() => undefined);
@@ -30,7 +33,10 @@ export async function openFolders({ paths }: Places, path: string): Promise<void
   }
 }
 
-/** Makes a folder and those above it. What is in the place of one of them is kept under another name. */
+/**
+ * Makes a folder and those above it. What is in the place of one of them is kept under another
+ * name.
+ */
 export async function ensureFolder(places: Places, path: string): Promise<void> {
   await mkdir(places.paths.root, { recursive: true, mode: OWNER_ALL });
   await openFolders(places, path);

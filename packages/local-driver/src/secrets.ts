@@ -20,7 +20,10 @@ interface SecretRecord {
 const secretShape: z.ZodType<SecretRecord> = z.object({ name: z.string(), value: z.string() });
 const ENDING = ".json";
 
-/** One file per secret, readable by the owner only. Not encrypted: who can read this user's files has the key, too. */
+/**
+ * One file per secret, readable by the owner only. Not encrypted: who can read this user's files
+ * has the key, too.
+ */
 export function fileSecrets(context: Context): Secrets {
   const { paths } = context;
   const fileOf = async (organization: string, name: string): Promise<string> => {
@@ -31,7 +34,8 @@ export function fileSecrets(context: Context): Secrets {
     const file = (await entries(folder)).find((one) => one.endsWith(`%~${digest}${ENDING}`));
     return file === undefined ? own : join(folder, file);
   };
-  const read = (path: string): Promise<SecretRecord | undefined> => readRecord(paths, path, secretShape);
+  const read = (path: string): Promise<SecretRecord | undefined> =>
+    readRecord(paths, path, secretShape);
   return {
     supports: { persists: true },
     get: (organization, name, options) =>
@@ -50,7 +54,9 @@ export function fileSecrets(context: Context): Secrets {
         await ensureFolder(context, dirname(path));
         const { damage } = await tryRecord(paths, path, secretShape);
         if (damage !== undefined) await setDamagedAside(context, damage);
-        await writeJson(path, { name, value: value.reveal() } satisfies SecretRecord, { mode: 0o600 });
+        await writeJson(path, { name, value: value.reveal() } satisfies SecretRecord, {
+          mode: 0o600,
+        });
       }),
     delete: (organization, name, options) =>
       guarded("Deleting a secret", options, async () => {
@@ -70,7 +76,10 @@ export function fileSecrets(context: Context): Secrets {
             // Only what is too long for a file's name has to be looked for inside.
             const name = decodeName(segment);
             if (name !== undefined || !segment.includes("%~")) return name;
-            return (await tryRecord(paths, join(folder, file), secretShape)).value?.name ?? standInFor(segment);
+            return (
+              (await tryRecord(paths, join(folder, file), secretShape)).value?.name ??
+              standInFor(segment)
+            );
           }),
         );
         return names.flatMap((name) => (name === undefined ? [] : [name])).sort();
@@ -78,7 +87,10 @@ export function fileSecrets(context: Context): Secrets {
   };
 }
 
-/** Ends a name that stands for a damaged file, whose own name was too long for the file's. No other name is written so. */
+/**
+ * Ends a name that stands for a damaged file, whose own name was too long for the file's. No other
+ * name is written so.
+ */
 const STAND_IN = /^(?<start>.*)\u2026(?<digest>[0-9a-f]{64})$/su;
 
 /** The part of a long name that its file's name shows, with the digest of the whole. */

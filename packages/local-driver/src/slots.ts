@@ -1,4 +1,7 @@
-/** Lets so many work at once; the others wait in the order of asking, and leave the queue when aborted. */
+/**
+ * Lets so many work at once; the others wait in the order of asking, and leave the queue when
+ * aborted.
+ */
 export type Slots = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
 export function slots(count: number): Slots {

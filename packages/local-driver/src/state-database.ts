@@ -11,7 +11,10 @@ import type { StateRecord } from "./records.ts";
 import { ensureFolder, setDamagedAside } from "./repair.ts";
 import { databaseIn, stateNoteIn } from "./state-files.ts";
 
-/** A DuckDB file per project. SQLMesh makes the file itself; here is its folder, with the generation that may use it. */
+/**
+ * A DuckDB file per project. SQLMesh makes the file itself; here is its folder, with the generation
+ * that may use it.
+ */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
   const tombstones = fence("states", context, context.timing.tombstone);
@@ -19,7 +22,8 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
 
   async function* held(): AsyncGenerator<DeploymentRef> {
     const orphans: DeploymentRef[] = [];
-    const onOrphan = (path: string, organization: string): void => void orphans.push({ organization, project: paths.shown(path) });
+    const onOrphan = (path: string, organization: string): void =>
+      void orphans.push({ organization, project: paths.shown(path) });
     for await (const { path, ref } of projectsBelow(context, paths.states, { onOrphan })) {
       const { value, damage } = await tryRecord(paths, stateNoteIn(path), stateShape);
       if (value !== undefined && paths.state(value.ref) === path) yield value.ref;
@@ -32,12 +36,18 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
 
   const provision = async (ref: DeploymentRef, generation: number): Promise<void> => {
     const gone = await tombstones.tombstone(ref);
-    if (gone.generation !== undefined && generation <= gone.generation) throw refuse(ref, generation, gone.generation);
+    if (gone.generation !== undefined && generation <= gone.generation)
+      throw refuse(ref, generation, gone.generation);
     const stored = await tryRecord(paths, noteOf(ref), stateShape);
-    if (stored.value !== undefined && generation < stored.value.generation) throw refuse(ref, generation, stored.value.generation);
+    if (stored.value !== undefined && generation < stored.value.generation)
+      throw refuse(ref, generation, stored.value.generation);
     if (gone.damage !== undefined || stored.damage !== undefined) {
-      const floor = gone.damage === undefined ? await generationFloor(context.services, ref) : await floorOfDamaged(context.services, ref, gone.damage);
-      // Runs ask with the generation that is recorded, deployments with the next one. A delete, which drops, asks with neither.
+      const floor =
+        gone.damage === undefined
+          ? await generationFloor(context.services, ref)
+          : await floorOfDamaged(context.services, ref, gone.damage);
+      // Runs ask with the generation that is recorded, deployments with the next one. A delete,
+      // which drops, asks with neither.
       if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
     }
     if (gone.damage !== undefined) await tombstones.writeTombstone(ref, generation - 1);
@@ -45,7 +55,10 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
     await ensureFolder(context, paths.state(ref));
     if (stored.value?.generation === generation) return;
     const { organization, project } = ref;
-    await writeJson(noteOf(ref), { ref: { organization, project }, generation } satisfies StateRecord);
+    await writeJson(noteOf(ref), {
+      ref: { organization, project },
+      generation,
+    } satisfies StateRecord);
   };
 
   const drop = async (ref: DeploymentRef, generation: number): Promise<void> => {
@@ -59,8 +72,10 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
     }
     await tombstones.writeTombstone(ref, generation);
     await removeFolder(context, paths.state(ref));
-    // The data that the state spoke of. Where the project is still deployed it belongs to that deployment.
-    if (!(await isFolder(paths.deployment(ref).folder))) await removeFolder(context, paths.work(ref));
+    // The data that the state spoke of. Where the project is still deployed it belongs to that
+    // deployment.
+    if (!(await isFolder(paths.deployment(ref).folder)))
+      await removeFolder(context, paths.work(ref));
   };
 
   return {
@@ -70,10 +85,17 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
         context.locked(ref, async () => {
           options.signal?.throwIfAborted();
           await provision(ref, options.generation);
-          return { type: "duckdb", settings: { database: databaseIn(paths.state(ref)) }, secrets: {} };
+          return {
+            type: "duckdb",
+            settings: { database: databaseIn(paths.state(ref)) },
+            secrets: {},
+          };
         }),
       ),
-    drop: (ref, options) => guarded("Dropping a state database", options, () => context.locked(ref, () => drop(ref, options.generation))),
+    drop: (ref, options) =>
+      guarded("Dropping a state database", options, () =>
+        context.locked(ref, () => drop(ref, options.generation)),
+      ),
     list: (options) => guardedEach("Listing state databases", options, held()),
   };
 }

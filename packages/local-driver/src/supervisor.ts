@@ -10,9 +10,10 @@ import type { ExitRecord, Order } from "./runs/order.ts";
 import { mountFiles } from "./runs/mount-files.ts";
 import { carryOut } from "./runs/steps.ts";
 
-// The program that stands beside one run: it starts the steps, writes their log, ends them, and leaves the outcome on disk, so that
-// nothing of a run depends on the server that asked for it. Its order, which holds secrets, comes through standard input: not through argv
-// or a file that others could read.
+// The program that stands beside one run: it starts the steps, writes their log, ends them, and
+// leaves the outcome on disk, so that nothing of a run depends on the server that asked for it. Its
+// order, which holds secrets, comes through standard input: not through argv or a file that others
+// could read.
 
 const AGAIN = 1_000;
 const GIVE_UP = 600_000;
@@ -43,12 +44,18 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
 /** Whether the request that is stored is the one of that time. */
 async function isRequested(path: string, requestedAt: string): Promise<boolean> {
   const request = await readJsonValue(path).catch(() => undefined);
-  return typeof request === "object" && request !== null && "requestedAt" in request && request.requestedAt === requestedAt;
+  return (
+    typeof request === "object" &&
+    request !== null &&
+    "requestedAt" in request &&
+    request.requestedAt === requestedAt
+  );
 }
 
 async function main(): Promise<void> {
   const order = await readOrder();
-  // An order that was delayed for long is void, and so is one that a later start has replaced: the server was killed before this claim, and began again.
+  // An order that was delayed for long is void, and so is one that a later start has replaced: the
+  // server was killed before this claim, and began again.
   if (order === undefined || Date.now() > order.claimBy) return;
   const files = runFiles(order.folder);
   const { requestedAt } = order;
@@ -72,14 +79,16 @@ async function main(): Promise<void> {
   const failure = await mountFiles(order.files);
   const end = failure ?? (await carryOut(order, files, log));
   log.close();
-  for (const folder of [files.mounted, files.temporary]) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  for (const folder of [files.mounted, files.temporary])
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   await leave(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
 }
 
 // A terminal that closes is none of a run's business.
 process.on("SIGHUP", () => undefined);
-// A cancel can come as soon as the claim is seen, before the steps listen for it: its signal must not end the supervisor without an outcome.
-// The reason lies in a file by then, which is read before the first step.
+// A cancel can come as soon as the claim is seen, before the steps listen for it: its signal must
+// not end the supervisor without an outcome. The reason lies in a file by then, which is read
+// before the first step.
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => undefined);
 await main();
 process.exit(0);

@@ -27,9 +27,11 @@ export class TreeRemainsError extends Error {
     const names = [...new Set(remaining.map(({ shown }) => shown))].slice(0, NAMED);
     const cause = remaining[0]?.error;
     const listed = names.filter((name) => name !== "").join(", ");
-    const more = remaining.length > names.length ? ` and ${remaining.length - names.length} more` : "";
+    const more =
+      remaining.length > names.length ? ` and ${remaining.length - names.length} more` : "";
     // Node's message ends with the path, which was changed by the removal.
-    const reason = cause instanceof Error ? cause.message.replace(/, \w+ '.*$/s, "") : String(cause);
+    const reason =
+      cause instanceof Error ? cause.message.replace(/, \w+ '.*$/s, "") : String(cause);
     super(`${listed === "" ? "" : `${listed}${more}: `}${reason}`, { cause });
     this.names = names;
     this.code = fileErrorCode(cause);
@@ -58,11 +60,12 @@ interface Removal {
 }
 
 /**
- * Removes a file or a tree: also a tree that its owner made read-only, one that is nested deeper than a path can be
- * long, and one with names that are not UTF-8. A path that is not there resolves. Links are removed, never followed.
+ * Removes a file or a tree: also a tree that its owner made read-only, one that is nested deeper
+ * than a path can be long, and one with names that are not UTF-8. A path that is not there
+ * resolves. Links are removed, never followed.
  *
- * Folders are never descended into. The folders inside a folder are first moved up to the root of the tree, so that
- * no path is longer than the root's and two names.
+ * Folders are never descended into. The folders inside a folder are first moved up to the root of
+ * the tree, so that no path is longer than the root's and two names.
  *
  * @throws TreeRemainsError when a part remains
  */
@@ -75,7 +78,8 @@ export async function removeTreeAt(path: string, signal?: AbortSignal): Promise<
     await emptyTreeAt(path, signal === undefined ? {} : { signal });
     const last = await rmdir(root).catch((error: unknown) => error);
     if (last === undefined || isAbsent(last)) return;
-    if (!isNotEmpty(last) || pass === MOST_PASSES) throw new TreeRemainsError([{ shown: "", error: last }]);
+    if (!isNotEmpty(last) || pass === MOST_PASSES)
+      throw new TreeRemainsError([{ shown: "", error: last }]);
   }
 }
 
@@ -84,9 +88,19 @@ export async function removeTreeAt(path: string, signal?: AbortSignal): Promise<
  *
  * @throws TreeRemainsError when a part remains
  */
-export async function emptyTreeAt(path: string, { except, signal }: { readonly except?: string; readonly signal?: AbortSignal } = {}): Promise<void> {
+export async function emptyTreeAt(
+  path: string,
+  { except, signal }: { readonly except?: string; readonly signal?: AbortSignal } = {},
+): Promise<void> {
   const prefix = `.r-${randomBytes(6).toString("hex")}-`;
-  const removal: Removal = { root: Buffer.from(path), except, signal, prefix, remaining: [], moved: 0 };
+  const removal: Removal = {
+    root: Buffer.from(path),
+    except,
+    signal,
+    prefix,
+    remaining: [],
+    moved: 0,
+  };
   await emptyRoot(removal);
   if (removal.remaining.length > 0) throw new TreeRemainsError(removal.remaining);
 }
@@ -94,7 +108,9 @@ export async function emptyTreeAt(path: string, { except, signal }: { readonly e
 async function emptyRoot(removal: Removal): Promise<void> {
   const folders: Folder[] = [];
   const root = { path: removal.root, shown: "" };
-  await attempt(removal, "", () => emptyFolder(removal, root, (path, shown) => void folders.push({ path, shown })));
+  await attempt(removal, "", () =>
+    emptyFolder(removal, root, (path, shown) => void folders.push({ path, shown })),
+  );
   while (folders.length > 0) {
     await Promise.all(
       folders.splice(-FOLDERS_AT_ONCE).map((folder) =>
@@ -103,7 +119,8 @@ async function emptyRoot(removal: Removal): Promise<void> {
             folders.push({ path: await moveUp(removal, path), shown });
           });
           await rmdir(folder.path).catch((error: unknown) => {
-            // What remains inside is reported already, or appeared meanwhile: the next pass finds it.
+            // What remains inside is reported already, or appeared meanwhile: the next pass finds
+            // it.
             if (!isAbsent(error) && !isNotEmpty(error)) throw error;
           });
         }),
@@ -113,16 +130,25 @@ async function emptyRoot(removal: Removal): Promise<void> {
 }
 
 /** Removes the files of a folder and hands its folders to `onFolder`. */
-async function emptyFolder(removal: Removal, { path: folder, shown }: Folder, onFolder: (path: Buffer, shown: string) => void | Promise<void>): Promise<void> {
+async function emptyFolder(
+  removal: Removal,
+  { path: folder, shown }: Folder,
+  onFolder: (path: Buffer, shown: string) => void | Promise<void>,
+): Promise<void> {
   await openFolder(folder);
   const all = await readdir(folder, { encoding: "buffer", withFileTypes: true });
-  const entries = folder === removal.root ? all.filter(({ name }) => name.toString("latin1") !== removal.except) : all;
+  const entries =
+    folder === removal.root
+      ? all.filter(({ name }) => name.toString("latin1") !== removal.except)
+      : all;
   for (let from = 0; from < entries.length; from += FILES_AT_ONCE) {
     removal.signal?.throwIfAborted();
     await Promise.all(
       entries.slice(from, from + FILES_AT_ONCE).map(async (entry) => {
         const path = Buffer.concat([folder, SLASH, entry.name]);
-        const inner = shortened(shown === "" ? entry.name.toString() : `${shown}/${entry.name.toString()}`);
+        const inner = shortened(
+          shown === "" ? entry.name.toString() : `${shown}/${entry.name.toString()}`,
+        );
         await attempt(removal, inner, async () => {
           if (await isFolder(path, entry)) await onFolder(path, inner);
           else await unlinkIn(folder, path);
@@ -132,7 +158,10 @@ async function emptyFolder(removal: Removal, { path: folder, shown }: Folder, on
   }
 }
 
-/** Moves a folder into the root of the tree. Its entry ".." changes, so that it must be writable itself. */
+/**
+ * Moves a folder into the root of the tree. Its entry ".." changes, so that it must be writable
+ * itself.
+ */
 async function moveUp(removal: Removal, path: Buffer): Promise<Buffer> {
   await openFolder(path);
   removal.moved += 1;
@@ -184,6 +213,8 @@ async function attempt(removal: Removal, shown: string, work: () => Promise<void
   }
 }
 
-const isNotEmpty = (error: unknown): boolean => ["ENOTEMPTY", "EEXIST"].includes(fileErrorCode(error) ?? "");
+const isNotEmpty = (error: unknown): boolean =>
+  ["ENOTEMPTY", "EEXIST"].includes(fileErrorCode(error) ?? "");
 
-const shortened = (shown: string): string => (shown.length > SHOWN ? `…${shown.slice(-SHOWN)}` : shown);
+const shortened = (shown: string): string =>
+  shown.length > SHOWN ? `…${shown.slice(-SHOWN)}` : shown;

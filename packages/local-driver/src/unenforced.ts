@@ -1,4 +1,7 @@
-/** Returns what this driver does not enforce, for a person: with a control group per run, less than without. */
+/**
+ * Returns what this driver does not enforce, for a person: with a control group per run, less than
+ * without.
+ */
 export function unenforced(controlGroup: string | undefined): readonly string[] {
   return [
     "Limits and requests of CPU and memory are recorded but not enforced: runs share this machine",

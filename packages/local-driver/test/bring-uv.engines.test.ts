@@ -1,9 +1,21 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { converged, deployment, ended, lines, REF, runRequest, until, workbench, workload } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  ended,
+  lines,
+  REF,
+  runRequest,
+  until,
+  workbench,
+  workload,
+} from "./workbench.ts";
 
-const tiny = workload({ runtime: { language: "python", packages: [{ name: "six", version: "1.16.0" }] } });
+const tiny = workload({
+  runtime: { language: "python", packages: [{ name: "six", version: "1.16.0" }] },
+});
 
 test("without uv on the machine its Python brings one, once", async () => {
   const bench = await workbench();
@@ -11,7 +23,9 @@ test("without uv on the machine its Python brings one, once", async () => {
     const driver = await bench.start({ python: { uv: false } });
     await driver.deploy.apply(deployment(1, { workload: tiny }));
     await converged(driver, 1, 200_000);
-    const request = runRequest("run-1", [{ name: "python", argv: ["python", "-c", "import six; print(six.__version__)"] }]);
+    const request = runRequest("run-1", [
+      { name: "python", argv: ["python", "-c", "import six; print(six.__version__)"] },
+    ]);
     await driver.run.start(request);
     expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
     expect(await lines(driver, request.ref)).toEqual(["1.16.0"]);
@@ -30,7 +44,9 @@ test("without Python and uv a deployment says what to install, and converges onc
       (state) => state.present && state.phase === "failing",
       60_000,
     );
-    expect(state).toMatchObject({ message: expect.stringContaining("neither uv nor python3") as string });
+    expect(state).toMatchObject({
+      message: expect.stringContaining("neither uv nor python3") as string,
+    });
     await driver.deploy.close?.();
     await converged(await bench.start(), 1, 200_000);
   } finally {

@@ -2,8 +2,20 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { systemClock } from "@dagctl/core";
-import { deployDriverSuite, registerSuite, runDriverSuite, secretsSuite, stateDatabaseSuite, suiteFiles } from "@dagctl/testing";
-import type { EngineFixture, RegisterTest, SecretsFixture, StateDatabaseFixture } from "@dagctl/testing";
+import {
+  deployDriverSuite,
+  registerSuite,
+  runDriverSuite,
+  secretsSuite,
+  stateDatabaseSuite,
+  suiteFiles,
+} from "@dagctl/testing";
+import type {
+  EngineFixture,
+  RegisterTest,
+  SecretsFixture,
+  StateDatabaseFixture,
+} from "@dagctl/testing";
 import { localDriver, type LocalDriver } from "../src/index.ts";
 import { workbench } from "./workbench.ts";
 
@@ -26,7 +38,8 @@ const ADDED = [
   "NODE_EXTRA_CA_CERTS",
 ];
 
-interface Fixture extends Omit<EngineFixture, "second" | "close">, LocalDriver, Pick<StateDatabaseFixture, "data"> {
+interface Fixture
+  extends Omit<EngineFixture, "second" | "close">, LocalDriver, Pick<StateDatabaseFixture, "data"> {
   readonly directory: string;
   reopen(): Promise<LocalDriver>;
   close(): Promise<void>;
@@ -59,7 +72,12 @@ async function fixture(): Promise<Fixture> {
     directory: bench.directory,
     unique: "l1",
     reopen: again,
-    repository: { url: "https://git.invalid/suite", branch: "main", commit: "0".repeat(40), authMethod: "none" },
+    repository: {
+      url: "https://git.invalid/suite",
+      branch: "main",
+      commit: "0".repeat(40),
+      authMethod: "none",
+    },
     clock: systemClock(),
     pollMilliseconds: 20,
     deadlineMilliseconds: 20_000,
@@ -102,7 +120,11 @@ async function stateDatabaseFixture(): Promise<StateDatabaseFixture> {
 async function secretsFixture(): Promise<SecretsFixture> {
   const around = await fixture();
   // Commands beside the server use the same folder.
-  return { ...around, reopen: async () => (await around.reopen()).secrets, second: async () => localDriver({ directory: around.directory }).secrets };
+  return {
+    ...around,
+    reopen: async () => (await around.reopen()).secrets,
+    second: async () => localDriver({ directory: around.directory }).secrets,
+  };
 }
 
 const within: RegisterTest = (title, body) => test(title, body, 60_000);

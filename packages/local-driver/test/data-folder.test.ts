@@ -1,7 +1,16 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localDriver, type LocalDriver } from "../src/index.ts";
-import { converged, deployment, REF, runRequest, script, secret, workbench, type Workbench } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  REF,
+  runRequest,
+  script,
+  secret,
+  workbench,
+  type Workbench,
+} from "./workbench.ts";
 
 let bench: Workbench;
 let driver: LocalDriver;
@@ -17,7 +26,8 @@ const away = (): string => `${bench.directory}.away`;
 /** Every call that reads or writes, by its name. */
 function calls(): Readonly<Record<string, () => Promise<unknown>>> {
   const { deploy, run, stateDatabase, secrets } = driver;
-  const first = async (items: AsyncIterable<unknown>): Promise<unknown> => items[Symbol.asyncIterator]().next();
+  const first = async (items: AsyncIterable<unknown>): Promise<unknown> =>
+    items[Symbol.asyncIterator]().next();
   const ref = { ...REF, run: "run-1" };
   return {
     "deploy.apply": () => deploy.apply(deployment(2)),
@@ -44,22 +54,33 @@ test.each([
   ["is gone", async () => undefined],
   ["is an empty mount point", () => mkdir(bench.directory)],
   ["is a file", () => writeFile(bench.directory, "")],
-])("every call is unavailable while the data folder %s, and writes nothing in its place", async (_, replace) => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  await rename(bench.directory, away());
-  await replace();
-  try {
-    for (const [name, call] of Object.entries(calls())) {
-      await expect(call(), name).rejects.toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("is gone or was replaced") });
+])(
+  "every call is unavailable while the data folder %s, and writes nothing in its place",
+  async (_, replace) => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    await rename(bench.directory, away());
+    await replace();
+    try {
+      for (const [name, call] of Object.entries(calls())) {
+        await expect(call(), name).rejects.toMatchObject({
+          code: "unavailable",
+          retryable: true,
+          message: expect.stringContaining("is gone or was replaced"),
+        });
+      }
+      expect(await readdir(bench.directory).catch(() => [])).toEqual([]);
+    } finally {
+      await rm(bench.directory, { recursive: true, force: true });
+      await rename(away(), bench.directory);
     }
-    expect(await readdir(bench.directory).catch(() => [])).toEqual([]);
-  } finally {
-    await rm(bench.directory, { recursive: true, force: true });
-    await rename(away(), bench.directory);
-  }
-  expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, generation: 1, phase: "converged" });
-});
+    expect(await driver.deploy.observe(REF)).toMatchObject({
+      present: true,
+      generation: 1,
+      phase: "converged",
+    });
+  },
+);
 
 test("a driver that is not attached, as that of a command, takes a folder that is not there for an empty one", async () => {
   const { secrets } = localDriver({ directory: away() });
@@ -72,5 +93,7 @@ test("a driver that is not attached, as that of a command, takes a folder that i
 test("localDriver without a folder throws a TypeError that names `directory`", () => {
   const without: object = {};
   for (const options of [without, { directory: "" }])
-    expect(() => localDriver(options as { directory: string })).toThrow(new TypeError("localDriver needs the path of a folder as `directory`"));
+    expect(() => localDriver(options as { directory: string })).toThrow(
+      new TypeError("localDriver needs the path of a folder as `directory`"),
+    );
 });

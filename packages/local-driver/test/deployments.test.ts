@@ -39,14 +39,18 @@ const gone = (): Promise<DeploymentState> =>
     (state) => !state.present,
   );
 
-async function held(): Promise<readonly { readonly ref: DeploymentRef; readonly generation: number }[]> {
+async function held(): Promise<
+  readonly { readonly ref: DeploymentRef; readonly generation: number }[]
+> {
   const all = [];
   for await (const one of driver.deploy.list()) all.push(one);
   return all;
 }
 
 async function checkouts(): Promise<readonly string[]> {
-  return (await readdir(join(bench.directory, "deployments/org-1/prj-1/checkouts"))).filter((name) => !name.startsWith("."));
+  return (await readdir(join(bench.directory, "deployments/org-1/prj-1/checkouts"))).filter(
+    (name) => !name.startsWith("."),
+  );
 }
 
 test("what was never applied is not present", async () => {
@@ -134,7 +138,8 @@ test("a failure shows its reason, whether an older one is there, and is tried ag
   bench = await workbench({
     async checkout(organization, repository, directory, options) {
       const { DagctlError } = await import("@dagctl/core");
-      if (repository.commit === SECOND && broken) throw new DagctlError("unavailable", "the Git server does not answer");
+      if (repository.commit === SECOND && broken)
+        throw new DagctlError("unavailable", "the Git server does not answer");
       await services.checkout(organization, repository, directory, options);
     },
   });
@@ -146,9 +151,15 @@ test("a failure shows its reason, whether an older one is there, and is tried ag
     () => driver.deploy.observe(REF),
     (state) => state.present && state.phase === "failing",
   );
-  expect(state).toMatchObject({ generation: 2, olderRuns: true, steps: [{ name: "checkout", status: "failed" }] });
+  expect(state).toMatchObject({
+    generation: 2,
+    olderRuns: true,
+    steps: [{ name: "checkout", status: "failed" }],
+  });
   expect(JSON.stringify(state)).toContain("the Git server does not answer");
-  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 }))).rejects.toMatchObject({ code: "unavailable" });
+  await expect(
+    driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 })),
+  ).rejects.toMatchObject({ code: "unavailable" });
   broken = false;
   await converged(driver, 2);
 });
@@ -170,7 +181,9 @@ test("removing ends running runs, takes all files, and leaves a tombstone", asyn
   await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
   const refusal = { code: "conflict", details: { generation: 2 } };
   await expect(driver.deploy.apply(deployment(1))).rejects.toMatchObject(refusal);
-  await expect(driver.run.start(runRequest("run-2", [script("main.mjs")]))).rejects.toMatchObject(refusal);
+  await expect(driver.run.start(runRequest("run-2", [script("main.mjs")]))).rejects.toMatchObject(
+    refusal,
+  );
   await driver.deploy.remove(REF, { generation: 2 });
   await driver.deploy.remove({ ...REF, project: "never-there" }, { generation: 1 });
   await driver.deploy.apply(deployment(3));
@@ -181,7 +194,9 @@ test("what runs wrote stays through an undeploy, and goes with a delete", async 
   const written = join(bench.directory, "work/org-1/prj-1/warehouse.db");
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
-  const request = runRequest("run-1", [{ name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] }]);
+  const request = runRequest("run-1", [
+    { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
+  ]);
   await driver.run.start(request);
   await ended(driver, request.ref);
   await driver.deploy.remove(REF, { generation: 2, keepData: true });
@@ -195,7 +210,9 @@ test("what runs wrote stays after a removal as long as the managed state that sp
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
-  const request = runRequest("run-1", [{ name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] }]);
+  const request = runRequest("run-1", [
+    { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
+  ]);
   await driver.run.start(request);
   await ended(driver, request.ref);
   await driver.deploy.remove(REF, { generation: 2 });
@@ -215,7 +232,11 @@ test("a removal may be overtaken by a newer deployment", async () => {
     (seen) => seen.length > 0,
   );
   await driver.deploy.remove(REF, { generation: 2 });
-  expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", generation: 2 });
+  expect(await driver.deploy.observe(REF)).toMatchObject({
+    present: true,
+    phase: "removing",
+    generation: 2,
+  });
   await driver.deploy.apply(deployment(3, { commit: SECOND }));
   await converged(driver, 3);
 });
@@ -249,8 +270,21 @@ test("a checkout that was taken away is made again", async () => {
 });
 
 test("names reach the disk only encoded, and do not collide where case is ignored", async () => {
-  const names = ["../../escape", "Prj", "prj", "a/b", "a%2fb", "", "..", "x".repeat(300), `${"x".repeat(300)}y`, "名前", "con."];
-  for (const project of names) await driver.deploy.apply({ ...deployment(1), ref: { organization: "../Org", project } });
+  const names = [
+    "../../escape",
+    "Prj",
+    "prj",
+    "a/b",
+    "a%2fb",
+    "",
+    "..",
+    "x".repeat(300),
+    `${"x".repeat(300)}y`,
+    "名前",
+    "con.",
+  ];
+  for (const project of names)
+    await driver.deploy.apply({ ...deployment(1), ref: { organization: "../Org", project } });
   expect(new Set((await held()).map(({ ref }) => ref.project))).toEqual(new Set(names));
   const folders = await readdir(join(bench.directory, "deployments"));
   expect(folders).toEqual(["%2e%2e%2f%4frg"]);

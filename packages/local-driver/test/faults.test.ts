@@ -16,7 +16,9 @@ test("errors of the machine are told in words, with the code and the place", () 
     retryable: true,
     message: "Storing a secret failed at /data/x: the disk is full; free some space (ENOSPC)",
   });
-  expect(fault(Object.assign(new Error("open"), { code: "EROFS" }), "Applying").message).toContain("read-only");
+  expect(fault(Object.assign(new Error("open"), { code: "EROFS" }), "Applying").message).toContain(
+    "read-only",
+  );
   const ours = new DagctlError("conflict", "no");
   expect(fault(ours, "Applying")).toBe(ours);
 });
@@ -32,7 +34,8 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
       driver.secrets.put("org-1", "name", secret("value")),
       driver.stateDatabase.provision(deployment(1).ref, { rotation: 1, generation: 1 }),
     ];
-    for (const result of await Promise.allSettled(calls)) expect(result).toMatchObject({ status: "rejected", reason: { name: "DagctlError" } });
+    for (const result of await Promise.allSettled(calls))
+      expect(result).toMatchObject({ status: "rejected", reason: { name: "DagctlError" } });
     await driver.deploy.close?.();
   } finally {
     await rm(folder, { recursive: true });
@@ -40,11 +43,25 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
 });
 
 test("what an installer complains of is tried again only where trying again can help", () => {
-  const failed = (complaint: string, timedOut = false): DagctlError => installFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
-  expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({ code: "unavailable", retryable: true });
+  const failed = (complaint: string, timedOut = false): DagctlError =>
+    installFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
+  expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({
+    code: "unavailable",
+    retryable: true,
+  });
   expect(failed("", true)).toMatchObject({ code: "unavailable", retryable: true });
-  expect(failed("No solution found when resolving dependencies")).toMatchObject({ code: "invalid", retryable: false });
-  expect(pythonFailure("3.99", { code: 1, stdout: "", complaint: "No interpreter found", timedOut: false })).toMatchObject({
+  expect(failed("No solution found when resolving dependencies")).toMatchObject({
+    code: "invalid",
+    retryable: false,
+  });
+  expect(
+    pythonFailure("3.99", {
+      code: 1,
+      stdout: "",
+      complaint: "No interpreter found",
+      timedOut: false,
+    }),
+  ).toMatchObject({
     retryable: true,
     message: expect.stringContaining("Install Python 3.99") as string,
   });

@@ -14,7 +14,9 @@ export interface KillableServer {
 /** Starts `server-process.ts` on a folder. */
 export async function killableServer(directory: string): Promise<KillableServer> {
   const program = fileURLToPath(new URL("server-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", program, directory], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=source", program, directory], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = once(child, "exit");
   const waiting = new Map<string, () => void>();
   createInterface({ input: child.stdout }).on("line", (line) => waiting.get(line)?.());

@@ -4,7 +4,16 @@ import { expect, test } from "vitest";
 import { find, RUN_MARKER } from "../src/processes/table.ts";
 import { stepMark } from "../src/runs/markers.ts";
 import { killableServer } from "./killable.ts";
-import { converged, deployment, lines, REF, runRequest, script, until, workbench } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  lines,
+  REF,
+  runRequest,
+  script,
+  until,
+  workbench,
+} from "./workbench.ts";
 
 test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start makes it once", async () => {
   const bench = await workbench();

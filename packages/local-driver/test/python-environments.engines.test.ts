@@ -17,10 +17,15 @@ const six = { language: "python", packages: [{ name: "six", version: "1.16.0" }]
 test("programs of a runtime are built once, for all who want them and for the next one on the same folder", async () => {
   const said: string[] = [];
   const first = pythonEnvironments({ directory });
-  const [one, other] = await Promise.all([1, 2].map(() => first.programs(six, { say: (message) => said.push(message) })));
+  const [one, other] = await Promise.all(
+    [1, 2].map(() => first.programs(six, { say: (message) => said.push(message) })),
+  );
   expect(other).toBe(one);
   expect(said).toContain("installing six==1.16.0");
-  const { stdout } = await promisify(execFile)(join(one ?? "", "python"), ["-c", "import six; print(six.__version__)"]);
+  const { stdout } = await promisify(execFile)(join(one ?? "", "python"), [
+    "-c",
+    "import six; print(six.__version__)",
+  ]);
   expect(stdout.trim()).toBe("1.16.0");
   await first.close();
 
@@ -33,10 +38,20 @@ test("programs of a runtime are built once, for all who want them and for the ne
 
 test("what cannot be had is refused as a deployment is, and a build that nobody wants any more is ended and leaves nothing", async () => {
   const environments = pythonEnvironments({ directory });
-  await expect(environments.programs({ language: "python", packages: [{ name: "six", version: "0.0.0.1" }] })).rejects.toMatchObject({ code: "invalid" });
-  const building = environments.programs(six, { say: (message) => message.startsWith("installing") && void environments.close() });
+  await expect(
+    environments.programs({ language: "python", packages: [{ name: "six", version: "0.0.0.1" }] }),
+  ).rejects.toMatchObject({ code: "invalid" });
+  const building = environments.programs(six, {
+    say: (message) => message.startsWith("installing") && void environments.close(),
+  });
   await expect(building).rejects.toThrow("no longer wanted");
   await environments.close();
   // Its process was ended; what that had begun to write goes a moment later.
-  await expect.poll(async () => (await readdir(join(directory, "environments"))).filter((name) => name !== "days"), { timeout: 20_000 }).toEqual([]);
+  await expect
+    .poll(
+      async () =>
+        (await readdir(join(directory, "environments"))).filter((name) => name !== "days"),
+      { timeout: 20_000 },
+    )
+    .toEqual([]);
 });

@@ -37,7 +37,9 @@ describe("a message of the local driver", () => {
       run.start(runRequest("run_1", [])),
     ];
     const results = await Promise.allSettled(calls);
-    const messages = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
+    const messages = results.flatMap((result) =>
+      result.status === "rejected" ? [String(result.reason)] : [],
+    );
     expect(messages).toHaveLength(calls.length);
     expect(messages.filter((message) => message.includes(data))).toEqual([]);
     expect(messages.some((message) => message.includes("local"))).toBe(true);
@@ -73,7 +75,11 @@ describe("a message of the local driver", () => {
         (state) => state.present && state.phase === "converged",
       );
       const ref = { ...REF, run: "run_1" };
-      await run.start(runRequest("run_1", [{ name: "absent", argv: [join(directory, "no-such-program")] }], { generation: 2 }));
+      await run.start(
+        runRequest("run_1", [{ name: "absent", argv: [join(directory, "no-such-program")] }], {
+          generation: 2,
+        }),
+      );
       const ended = await until(
         () => run.observe(ref),
         (state) => state?.status === "failed",
@@ -92,7 +98,11 @@ describe("relativePaths", () => {
     const { errors } = relativePaths("/srv/data/local");
     const plain = new TypeError("nothing to hide");
     const issues = [{ path: "a", message: "is not /srv/data/local/b" }];
-    const conflict = new DagctlError("conflict", "/srv/data/local/a is taken", { retryable: true, details: { generation: 3 }, issues });
+    const conflict = new DagctlError("conflict", "/srv/data/local/a is taken", {
+      retryable: true,
+      details: { generation: 3 },
+      issues,
+    });
     const wrapped = errors({
       conflict: () => Promise.reject(conflict),
       count: 3,

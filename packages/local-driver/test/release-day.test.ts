@@ -29,7 +29,8 @@ const answer = (files: readonly object[]): nock.Scope =>
     .matchHeader("accept", "application/vnd.pypi.simple.v1+json")
     .reply(200, { files }, { "content-type": "application/vnd.pypi.simple.v1+json" });
 
-const cutoff = (version = "0.130.0", index = INDEX): Promise<string | undefined> => releaseCutoff(context, index, "Sql_Mesh", version, signal);
+const cutoff = (version = "0.130.0", index = INDEX): Promise<string | undefined> =>
+  releaseCutoff(context, index, "Sql_Mesh", version, signal);
 
 test("dependencies are taken as of the end of the day after the first upload of exactly that version", async () => {
   answer([
@@ -48,14 +49,20 @@ test("dependencies are taken as of the end of the day after the first upload of 
 test("an index without upload times, or without a JSON form, gives no day", async () => {
   answer([{ filename: "sql_mesh-0.130.0-py3-none-any.whl" }]);
   expect(await cutoff()).toBeUndefined();
-  nock("https://index.example").get("/simple/sql-mesh/").reply(200, "<html></html>", { "content-type": "text/html" });
+  nock("https://index.example")
+    .get("/simple/sql-mesh/")
+    .reply(200, "<html></html>", { "content-type": "text/html" });
   expect(await cutoff()).toBeUndefined();
 });
 
 test("what lies at the index may be tried again, what lies at the version may not", async () => {
   const failing = (): nock.Interceptor => nock("https://index.example").get("/simple/sql-mesh/");
   failing().reply(500);
-  await expect(cutoff()).rejects.toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("status 500") as string });
+  await expect(cutoff()).rejects.toMatchObject({
+    code: "unavailable",
+    retryable: true,
+    message: expect.stringContaining("status 500") as string,
+  });
   failing().reply(403);
   await expect(cutoff()).rejects.toMatchObject({ code: "unavailable", retryable: false });
   failing().reply(404);
@@ -63,9 +70,17 @@ test("what lies at the index may be tried again, what lies at the version may no
   failing().replyWithError("connection refused");
   await expect(cutoff()).rejects.toMatchObject({ code: "unavailable", retryable: true });
   failing().reply(200, "no JSON", { "content-type": "application/json" });
-  await expect(cutoff()).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("JSON form") as string });
-  answer([{ filename: "sql_mesh-0.131.0-py3-none-any.whl", "upload-time": "2024-10-30T20:53:27Z" }]);
-  await expect(cutoff()).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("no version 0.130.0") as string });
+  await expect(cutoff()).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("JSON form") as string,
+  });
+  answer([
+    { filename: "sql_mesh-0.131.0-py3-none-any.whl", "upload-time": "2024-10-30T20:53:27Z" },
+  ]);
+  await expect(cutoff()).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("no version 0.130.0") as string,
+  });
 });
 
 test("a login in the index's URL goes along and into no message", async () => {
@@ -73,15 +88,28 @@ test("a login in the index's URL goes along and into no message", async () => {
     .get("/simple/sql-mesh/")
     .basicAuth({ user: "reader", pass: "canary-77" })
     .reply(200, { files: [] }, { "content-type": "application/vnd.pypi.simple.v1+json" });
-  const error = await cutoff("0.130.0", "https://reader:canary-77@index.example/simple/").catch((thrown: unknown) => thrown);
+  const error = await cutoff("0.130.0", "https://reader:canary-77@index.example/simple/").catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toMatchObject({ code: "invalid" });
   expect(String(error)).not.toContain("canary-77");
 });
 
 test("only names, extras and versions reach the installer", () => {
-  expect(requirement({ name: "sqlmesh", version: "0.130.0", extras: ["web"] })).toBe("sqlmesh[web]==0.130.0");
-  for (const version of ["0.130.0 --index-url http://evil", "git+https://x", "../x", "1.8.0;id", "latest", "-1", ""]) {
+  expect(requirement({ name: "sqlmesh", version: "0.130.0", extras: ["web"] })).toBe(
+    "sqlmesh[web]==0.130.0",
+  );
+  for (const version of [
+    "0.130.0 --index-url http://evil",
+    "git+https://x",
+    "../x",
+    "1.8.0;id",
+    "latest",
+    "-1",
+    "",
+  ]) {
     expect(() => requirement({ name: "sqlmesh", version }), version).toThrow("is not a version");
   }
-  for (const name of ["-r/etc/passwd", "sqlmesh @ https://x", "./x", "", "a\nb"]) expect(() => requirement({ name }), name).toThrow("is not the name");
+  for (const name of ["-r/etc/passwd", "sqlmesh @ https://x", "./x", "", "a\nb"])
+    expect(() => requirement({ name }), name).toThrow("is not the name");
 });

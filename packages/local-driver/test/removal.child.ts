@@ -6,12 +6,16 @@ import type { LocalDriver } from "../src/index.ts";
 import { COMMITS, converged, deployment, QUICK, REF, servicesOf, until } from "./workbench.ts";
 import { TREES } from "./trees.ts";
 
-// Deploys and removes a project as the user of this process, beside files of another user, and prints what it observes.
+// Deploys and removes a project as the user of this process, beside files of another user, and
+// prints what it observes.
 
 const [directory = ""] = process.argv.slice(2);
 const start = async (): Promise<LocalDriver> => {
   const driver = localDriver({ directory, timing: QUICK });
-  await driver.deploy.attach?.({ ...servicesOf(COMMITS), credentials: async () => ({ kind: "none" }) });
+  await driver.deploy.attach?.({
+    ...servicesOf(COMMITS),
+    credentials: async () => ({ kind: "none" }),
+  });
   return driver;
 };
 const remains = (driver: LocalDriver): Promise<unknown> =>
@@ -41,7 +45,9 @@ await until(
   ({ present }) => !present,
 );
 const found = (): readonly string[] =>
-  ["work", "deployments"].flatMap((name) => readdirSync(join(directory, name), { recursive: true, encoding: "utf8" })).filter((name) => name.includes("prj-1"));
+  ["work", "deployments"]
+    .flatMap((name) => readdirSync(join(directory, name), { recursive: true, encoding: "utf8" }))
+    .filter((name) => name.includes("prj-1"));
 // The note of the removal goes before the empty folder that it lies in.
 say({
   left: await until(

@@ -35,7 +35,11 @@ test("A delete removes whatever trees runs have left in the working folder", asy
     () => driver.deploy.observe(REF),
     ({ present }) => !present,
   );
-  expect(readdirSync(join(bench.directory, "work"), { recursive: true }).filter((name) => String(name).includes("prj-1"))).toEqual([]);
+  expect(
+    readdirSync(join(bench.directory, "work"), { recursive: true }).filter((name) =>
+      String(name).includes("prj-1"),
+    ),
+  ).toEqual([]);
 });
 
 test("A removal ends the processes and files of a project whose wanted record is gone", async () => {
@@ -58,7 +62,8 @@ if (process.getuid?.() === 0) {
     const foreign = join(local, "work/org-1/prj-1/foreign");
     mkdirSync(foreign, { recursive: true });
     writeFileSync(join(foreign, "kept"), "");
-    for (const path of ["", "local", "local/work", "local/work/org-1", "local/work/org-1/prj-1"]) chownSync(join(folder, path), OTHER_USER, OTHER_USER);
+    for (const path of ["", "local", "local/work", "local/work/org-1", "local/work/org-1/prj-1"])
+      chownSync(join(folder, path), OTHER_USER, OTHER_USER);
     const child = spawn(process.execPath, ["--conditions=source", CHILD, local], {
       uid: OTHER_USER,
       gid: OTHER_USER,
@@ -68,13 +73,20 @@ if (process.getuid?.() === 0) {
     });
     try {
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-      const next = async (): Promise<unknown> => JSON.parse(String((await lines.next()).value)) as unknown;
+      const next = async (): Promise<unknown> =>
+        JSON.parse(String((await lines.next()).value)) as unknown;
       for (let look = 0; look < 3; look += 1) {
         const state = await next();
         expect(state).toMatchObject({ present: true, generation: 2, phase: "removing" });
-        const { remaining } = state as { readonly remaining: readonly { readonly name: string; readonly reason: string }[] };
+        const { remaining } = state as {
+          readonly remaining: readonly { readonly name: string; readonly reason: string }[];
+        };
         expect(remaining).toEqual([
-          expect.objectContaining({ kind: "folder", name: "local/work/org-1/prj-1", reason: expect.stringContaining("foreign") as string }),
+          expect.objectContaining({
+            kind: "folder",
+            name: "local/work/org-1/prj-1",
+            reason: expect.stringContaining("foreign") as string,
+          }),
         ]);
         expect(JSON.stringify(remaining)).not.toContain(folder);
       }

@@ -3,7 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { killableServer } from "./killable.ts";
-import { converged, deployment, ended, lines, processIsThere, REF, runRequest, script, until, workbench } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  ended,
+  lines,
+  processIsThere,
+  REF,
+  runRequest,
+  script,
+  until,
+  workbench,
+} from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -16,7 +27,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-const fileOf = (run: string, name: string): string => join(bench.directory, "deployments/org-1/prj-1/runs", run, name);
+const fileOf = (run: string, name: string): string =>
+  join(bench.directory, "deployments/org-1/prj-1/runs", run, name);
 
 async function claimOf(run: string): Promise<{ readonly pid: number }> {
   return JSON.parse(await readFile(fileOf(run, "claim.json"), "utf8")) as { pid: number };
@@ -105,6 +117,13 @@ test("generations and what converged survive a restart", async () => {
   await converged(first, 7);
   await first.deploy.close?.();
   const second = await bench.start();
-  expect(await second.deploy.observe(REF)).toMatchObject({ present: true, generation: 7, phase: "converged" });
-  await expect(second.deploy.apply(deployment(6))).rejects.toMatchObject({ code: "conflict", details: { generation: 7 } });
+  expect(await second.deploy.observe(REF)).toMatchObject({
+    present: true,
+    generation: 7,
+    phase: "converged",
+  });
+  await expect(second.deploy.apply(deployment(6))).rejects.toMatchObject({
+    code: "conflict",
+    details: { generation: 7 },
+  });
 });

@@ -34,7 +34,11 @@ test("a reader at line 12 of 50,000 resumes after the run's end with line 13, an
   });
   try {
     const acme = host.organization("org-acme");
-    const { id } = await acme.projects.create({ name: "long", project_type: "node", repository_url: repository.url });
+    const { id } = await acme.projects.create({
+      name: "long",
+      project_type: "node",
+      repository_url: repository.url,
+    });
     await until(
       () => acme.projects.get(id),
       ({ status }) => status === "active",

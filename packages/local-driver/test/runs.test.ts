@@ -2,7 +2,20 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../src/index.ts";
-import { converged, deployment, ended, lines, processIsThere, REF, runRequest, script, secret, until, workbench, workload } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  ended,
+  lines,
+  processIsThere,
+  REF,
+  runRequest,
+  script,
+  secret,
+  until,
+  workbench,
+  workload,
+} from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -27,7 +40,13 @@ test("a run carries out its steps in order and keeps its log and its outcome", a
   const request = runRequest("run-1", [script("main.mjs"), script("sub/inner.mjs")]);
   await driver.run.start(request);
   const state = await ended(driver, request.ref);
-  expect(state).toMatchObject({ status: "success", exitCode: 0, job: "scheduled-run", name: "run-1-name", origin: "host" });
+  expect(state).toMatchObject({
+    status: "success",
+    exitCode: 0,
+    job: "scheduled-run",
+    name: "run-1-name",
+    origin: "host",
+  });
   expect(Date.parse(state.endedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(state.startedAt ?? ""));
   expect(await lines(driver, request.ref)).toEqual(["hello from the first commit", "inner"]);
 });
@@ -36,7 +55,11 @@ test("the first step that fails ends the run with its exit code", async () => {
   await deployed();
   const request = runRequest("run-1", [script("fail.mjs"), script("main.mjs")]);
   await driver.run.start(request);
-  expect(await ended(driver, request.ref)).toMatchObject({ status: "failed", exitCode: 3, step: "fail-mjs" });
+  expect(await ended(driver, request.ref)).toMatchObject({
+    status: "failed",
+    exitCode: 3,
+    step: "fail-mjs",
+  });
   expect(await lines(driver, request.ref)).toEqual(["it broke"]);
 });
 
@@ -64,12 +87,21 @@ test("a run sees its own environment and nothing of the server's", async () => {
       }),
       secrets: { kept: secret("kept-secret-value") },
     });
-    const request = runRequest("run-1", [script("environment.mjs")], { secrets: { token: secret("token-secret-value") } });
+    const request = runRequest("run-1", [script("environment.mjs")], {
+      secrets: { token: secret("token-secret-value") },
+    });
     await driver.run.start(request);
     await ended(driver, request.ref);
     const [environment = "", cwd = ""] = await lines(driver, request.ref);
     const seen = JSON.parse(environment) as Record<string, string>;
-    expect(seen).toMatchObject({ PLAIN: "value", HOME: cwd, WORK: cwd, DO_NOT_TRACK: "1", TOKEN: "[secret]", KEPT: "[secret]" });
+    expect(seen).toMatchObject({
+      PLAIN: "value",
+      HOME: cwd,
+      WORK: cwd,
+      DO_NOT_TRACK: "1",
+      TOKEN: "[secret]",
+      KEPT: "[secret]",
+    });
     expect(seen["PROJECT"]).toMatch(/\/sub$/);
     expect(Object.keys(seen)).not.toContain("DAGCTL_CANARY");
     expect(environment).not.toContain("canary-of-the-server");
@@ -80,20 +112,29 @@ test("a run sees its own environment and nothing of the server's", async () => {
 
 test("no secret of a run stays on disk, in argv, or in what can be read back", async () => {
   await deployed({ workload: workload({ environment: { TOKEN: { secret: "token" } } }) });
-  const request = runRequest("run-1", [script("wait.mjs")], { secrets: { token: secret("canary-9f3b2c") } });
+  const request = runRequest("run-1", [script("wait.mjs")], {
+    secrets: { token: secret("canary-9f3b2c") },
+  });
   await driver.run.start(request);
   await until(
     () => lines(driver, request.ref),
     (seen) => seen.includes("waiting"),
   );
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    expect(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).not.toContain("canary-9f3b2c");
+    expect(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).not.toContain(
+      "canary-9f3b2c",
+    );
   }
   const files = await readdir(bench.directory, { recursive: true, withFileTypes: true });
   for (const file of files.filter((entry) => entry.isFile())) {
-    expect(await readFile(join(file.parentPath, file.name), "utf8").catch(() => ""), file.name).not.toContain("canary-9f3b2c");
+    expect(
+      await readFile(join(file.parentPath, file.name), "utf8").catch(() => ""),
+      file.name,
+    ).not.toContain("canary-9f3b2c");
   }
-  expect(JSON.stringify([await driver.run.observe(request.ref), await driver.deploy.observe(REF)])).not.toContain("canary-9f3b2c");
+  expect(
+    JSON.stringify([await driver.run.observe(request.ref), await driver.deploy.observe(REF)]),
+  ).not.toContain("canary-9f3b2c");
 });
 
 test("the same run id twice is one run", async () => {
@@ -158,7 +199,9 @@ test("what a step leaves running ends with the run", async () => {
 
 test("a run that is going at its deadline ends as failed and says so", async () => {
   await deployed();
-  const request = runRequest("run-1", [script("wait.mjs")], { deadline: new Date(Date.now() + 600).toISOString() });
+  const request = runRequest("run-1", [script("wait.mjs")], {
+    deadline: new Date(Date.now() + 600).toISOString(),
+  });
   await driver.run.start(request);
   const state = await ended(driver, request.ref);
   expect(state).toMatchObject({ status: "failed" });
@@ -166,9 +209,13 @@ test("a run that is going at its deadline ends as failed and says so", async () 
 });
 
 test("a run of another generation, or of nothing deployed, is refused", async () => {
-  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")]))).rejects.toMatchObject({ code: "conflict" });
+  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")]))).rejects.toMatchObject({
+    code: "conflict",
+  });
   await deployed();
-  await expect(driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 }))).rejects.toMatchObject({
+  await expect(
+    driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 })),
+  ).rejects.toMatchObject({
     code: "conflict",
     details: { generation: 1 },
   });
@@ -183,8 +230,12 @@ test("arguments cannot leave their folder", async () => {
 
 test("relative files of one run are there for the next one", async () => {
   await deployed();
-  const write = runRequest("run-1", [{ name: "write", argv: ["node", "-e", "require('fs').writeFileSync('kept.txt', 'kept')"] }]);
-  const read = runRequest("run-2", [{ name: "read", argv: ["node", "-p", "require('fs').readFileSync('kept.txt', 'utf8')"] }]);
+  const write = runRequest("run-1", [
+    { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('kept.txt', 'kept')"] },
+  ]);
+  const read = runRequest("run-2", [
+    { name: "read", argv: ["node", "-p", "require('fs').readFileSync('kept.txt', 'utf8')"] },
+  ]);
   await driver.run.start(write);
   await ended(driver, write.ref);
   await driver.run.start(read);
@@ -194,13 +245,17 @@ test("relative files of one run are there for the next one", async () => {
 
 test("a log is followed to its end and goes on behind a position", async () => {
   await deployed();
-  const slow = "let n = 0; const t = setInterval(() => { console.log('line ' + n++); if (n === 5) clearInterval(t) }, 60)";
+  const slow =
+    "let n = 0; const t = setInterval(() => { console.log('line ' + n++); if (n === 5) clearInterval(t) }, 60)";
   const request = runRequest("run-1", [{ name: "slow", argv: ["node", "-e", slow] }]);
   await driver.run.start(request);
   const seen: { position: number; text: string; time: string }[] = [];
   for await (const line of driver.run.logs(request.ref, { follow: true })) seen.push(line);
   expect(seen.map(({ text }) => text)).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
-  expect(await lines(driver, request.ref, { after: seen[2]?.position ?? 0 })).toEqual(["line 3", "line 4"]);
+  expect(await lines(driver, request.ref, { after: seen[2]?.position ?? 0 })).toEqual([
+    "line 3",
+    "line 4",
+  ]);
   expect(await lines(driver, { ...REF, run: "unknown" }, { follow: true })).toEqual([]);
 });
 
@@ -223,7 +278,16 @@ test("a log stops at its limit and says so", async () => {
   await driver.deploy.close?.();
   driver = await bench.start({ logBytes: 2_000 });
   await deployed();
-  const request = runRequest("run-1", [{ name: "flood", argv: ["node", "-e", "for (let n = 0; n < 5000; n++) console.log('a line that is repeated ' + n)"] }]);
+  const request = runRequest("run-1", [
+    {
+      name: "flood",
+      argv: [
+        "node",
+        "-e",
+        "for (let n = 0; n < 5000; n++) console.log('a line that is repeated ' + n)",
+      ],
+    },
+  ]);
   await driver.run.start(request);
   expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
   const seen = await lines(driver, request.ref);

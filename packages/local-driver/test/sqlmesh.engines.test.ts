@@ -3,10 +3,29 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DeploymentRef, type Project, type RunState, type Step, SQLMESH_VERSIONS, sqlmeshType, type Workload } from "@dagctl/core";
+import {
+  type DeploymentRef,
+  type Project,
+  type RunState,
+  type Step,
+  SQLMESH_VERSIONS,
+  sqlmeshType,
+  type Workload,
+} from "@dagctl/core";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/records.ts";
-import { deployment, ended, FIRST, lines, runRequest, SECOND, servicesOf, until, workbench, workload } from "./workbench.ts";
+import {
+  deployment,
+  ended,
+  FIRST,
+  lines,
+  runRequest,
+  SECOND,
+  servicesOf,
+  until,
+  workbench,
+  workload,
+} from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 const CONFIG = `gateways:
@@ -23,7 +42,11 @@ SELECT 1 AS id, 'one' AS word UNION ALL SELECT 2, 'two'
 `;
 const services = servicesOf({
   [FIRST]: { "config.yaml": CONFIG, "models/numbers.sql": MODEL },
-  [SECOND]: { "config.yaml": CONFIG, "models/numbers.sql": MODEL, "models/more.sql": MODEL.replace("demo.numbers", "demo.more") },
+  [SECOND]: {
+    "config.yaml": CONFIG,
+    "models/numbers.sql": MODEL,
+    "models/more.sql": MODEL.replace("demo.numbers", "demo.more"),
+  },
 });
 
 let bench: Workbench;
@@ -45,7 +68,19 @@ function sqlmesh(version: string, state: string): Workload {
 
 const project = { folder: "project" } as const;
 const PLAN_AND_RUN: readonly Step[] = [
-  { name: "plan", argv: ["sqlmesh", "-p", project, "plan", "prod", "--auto-apply", "--no-prompts", "--skip-tests"] },
+  {
+    name: "plan",
+    argv: [
+      "sqlmesh",
+      "-p",
+      project,
+      "plan",
+      "prod",
+      "--auto-apply",
+      "--no-prompts",
+      "--skip-tests",
+    ],
+  },
   { name: "run", argv: ["sqlmesh", "-p", project, "run", "prod"] },
 ];
 
@@ -53,11 +88,16 @@ const RUN: readonly Step[] = PLAN_AND_RUN.slice(1);
 
 async function read(ref: DeploymentRef, query: string): Promise<string> {
   const { environment = "" } = JSON.parse(
-    await readFile(join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"), "utf8"),
+    await readFile(
+      join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"),
+      "utf8",
+    ),
   ) as ConvergedRecord;
   const code = `import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall())`;
   const warehouse = join(bench.directory, "work", ref.organization, ref.project, "warehouse.db");
-  return (await promisify(execFile)(join(environment, "bin/python"), ["-c", code, warehouse, query])).stdout.trim();
+  return (
+    await promisify(execFile)(join(environment, "bin/python"), ["-c", code, warehouse, query])
+  ).stdout.trim();
 }
 
 describe.each(SQLMESH_VERSIONS)("SQLMesh %s", (version) => {
@@ -74,16 +114,29 @@ describe.each(SQLMESH_VERSIONS)("SQLMesh %s", (version) => {
     );
     expect(state).toMatchObject({
       phase: "converged",
-      steps: [{ status: "done" }, { status: "done", message: expect.stringContaining(`sqlmesh==${version}, with dependencies as of`) as string }],
+      steps: [
+        { status: "done" },
+        {
+          status: "done",
+          message: expect.stringContaining(
+            `sqlmesh==${version}, with dependencies as of`,
+          ) as string,
+        },
+      ],
     });
 
     const first = runRequest("run-1", PLAN_AND_RUN, { ref: { ...ref, run: "run-1" } });
     await driver.run.start(first);
     const outcome = await ended(driver, first.ref, 200_000);
     const log = await lines(driver, first.ref);
-    expect({ ...outcome, log: outcome.status === "success" ? [] : log }).toMatchObject({ status: "success", exitCode: 0 });
+    expect({ ...outcome, log: outcome.status === "success" ? [] : log }).toMatchObject({
+      status: "success",
+      exitCode: 0,
+    });
     expect(log.join("\n")).toContain("demo.numbers");
-    expect(await read(ref, "select * from demo.numbers order by id")).toBe("[(1, 'one'), (2, 'two')]");
+    expect(await read(ref, "select * from demo.numbers order by id")).toBe(
+      "[(1, 'one'), (2, 'two')]",
+    );
 
     await driver.deploy.apply({ ...deployment(2, { workload: wish, commit: SECOND }), ref });
     await until(
@@ -91,20 +144,36 @@ describe.each(SQLMESH_VERSIONS)("SQLMesh %s", (version) => {
       (state) => state.present && state.generation === 2 && state.phase === "converged",
       60_000,
     );
-    const second = runRequest("run-2", PLAN_AND_RUN, { ref: { ...ref, run: "run-2" }, generation: 2, commit: SECOND });
-    await driver.run.start(second);
-    expect(await ended(driver, second.ref, 200_000)).toMatchObject({ status: "success" });
-    expect(await read(ref, "select count(*) from demo.numbers union all select count(*) from demo.more")).toBe("[(2,), (2,)]");
-
-    // An environment that was never planned: SQLMesh's own exit code and words come through.
-    const request = runRequest("run-3", [{ name: "run", argv: ["sqlmesh", "-p", project, "run", "nowhere"] }], {
-      ref: { ...ref, run: "run-3" },
+    const second = runRequest("run-2", PLAN_AND_RUN, {
+      ref: { ...ref, run: "run-2" },
       generation: 2,
       commit: SECOND,
     });
+    await driver.run.start(second);
+    expect(await ended(driver, second.ref, 200_000)).toMatchObject({ status: "success" });
+    expect(
+      await read(ref, "select count(*) from demo.numbers union all select count(*) from demo.more"),
+    ).toBe("[(2,), (2,)]");
+
+    // An environment that was never planned: SQLMesh's own exit code and words come through.
+    const request = runRequest(
+      "run-3",
+      [{ name: "run", argv: ["sqlmesh", "-p", project, "run", "nowhere"] }],
+      {
+        ref: { ...ref, run: "run-3" },
+        generation: 2,
+        commit: SECOND,
+      },
+    );
     await driver.run.start(request);
-    expect(await ended(driver, request.ref, 60_000)).toMatchObject({ status: "failed", exitCode: 1, step: "run" });
-    expect((await lines(driver, request.ref)).join("\n")).toContain("Environment 'nowhere' was not found");
+    expect(await ended(driver, request.ref, 60_000)).toMatchObject({
+      status: "failed",
+      exitCode: 1,
+      step: "run",
+    });
+    expect((await lines(driver, request.ref)).join("\n")).toContain(
+      "Environment 'nowhere' was not found",
+    );
   });
 });
 
@@ -112,7 +181,9 @@ describe("a state that a run has written", () => {
   const type = sqlmeshType();
   const at = (sqlmesh_version: string): Project => ({ sqlmesh_version }) as Project;
 
-  /** One project at one version after the other, each run by the deployment of its own generation. */
+  /**
+   * One project at one version after the other, each run by the deployment of its own generation.
+   */
   async function bench(name: string): Promise<{
     deploy(version: string, commit: string): Promise<void>;
     run(steps: readonly Step[]): Promise<RunState & { readonly log: string }>;
@@ -125,17 +196,30 @@ describe("a state that a run has written", () => {
       async deploy(version, next) {
         generation += 1;
         commit = next;
-        await driver.deploy.apply({ ...deployment(generation, { workload: sqlmesh(version, settings["database"] ?? ""), commit }), ref });
+        await driver.deploy.apply({
+          ...deployment(generation, {
+            workload: sqlmesh(version, settings["database"] ?? ""),
+            commit,
+          }),
+          ref,
+        });
         const state = await until(
           () => driver.deploy.observe(ref),
-          (seen) => seen.present && seen.generation === generation && ["converged", "failing"].includes(seen.phase),
+          (seen) =>
+            seen.present &&
+            seen.generation === generation &&
+            ["converged", "failing"].includes(seen.phase),
           200_000,
         );
         expect(state).toMatchObject({ phase: "converged" });
       },
       async run(steps) {
         runs += 1;
-        const request = runRequest(`${name}-${runs}`, steps, { ref: { ...ref, run: `${name}-${runs}` }, generation, commit });
+        const request = runRequest(`${name}-${runs}`, steps, {
+          ref: { ...ref, run: `${name}-${runs}` },
+          generation,
+          commit,
+        });
         await driver.run.start(request);
         const outcome = await ended(driver, request.ref, 200_000);
         return { ...outcome, log: (await lines(driver, request.ref)).join("\n") };
@@ -149,7 +233,10 @@ describe("a state that a run has written", () => {
     if (change?.change !== "migrate") throw new TypeError(`${from} to ${to} is ${change?.change}`);
     return change.job.steps;
   };
-  const shown = ({ status, log }: RunState & { readonly log: string }): unknown => ({ status, log: status === "success" ? "" : log });
+  const shown = ({ status, log }: RunState & { readonly log: string }): unknown => ({
+    status,
+    log: status === "success" ? "" : log,
+  });
 
   test.each([
     // Every version that is supported, one after the other, and every longer step that is allowed.
@@ -157,47 +244,83 @@ describe("a state that a run has written", () => {
     [["0.130.0", "0.208.1", "0.236.4"]],
     [["0.170.1", "0.227.1"]],
     [["0.170.1", "0.236.4"]],
-  ])("is migrated along %j, keeps its data, and is planned and run after each step", { timeout: 600_000 }, async (versions) => {
-    const place = await bench(`prj-${versions.map((version) => version.split(".")[1]).join("-")}`);
-    for (const [step, version] of versions.entries()) {
-      const before = versions[step - 1];
-      await place.deploy(version, step % 2 === 0 ? FIRST : SECOND);
-      if (before !== undefined) {
-        const early = await place.run(RUN);
-        expect(early).toMatchObject({ status: "failed", exitCode: 1, log: expect.stringMatching(/ahead of .* \(remote\)\. Please run a migration/) });
-        expect(type.explainFailure?.(at(version), { step: "run", exitCode: 1, log: early.log })).toContain(`an older SQLMesh than ${version}`);
-        expect(shown(await place.run(migrate(before, version)))).toEqual({ status: "success", log: "" });
+  ])(
+    "is migrated along %j, keeps its data, and is planned and run after each step",
+    { timeout: 600_000 },
+    async (versions) => {
+      const place = await bench(
+        `prj-${versions.map((version) => version.split(".")[1]).join("-")}`,
+      );
+      for (const [step, version] of versions.entries()) {
+        const before = versions[step - 1];
+        await place.deploy(version, step % 2 === 0 ? FIRST : SECOND);
+        if (before !== undefined) {
+          const early = await place.run(RUN);
+          expect(early).toMatchObject({
+            status: "failed",
+            exitCode: 1,
+            log: expect.stringMatching(/ahead of .* \(remote\)\. Please run a migration/),
+          });
+          expect(
+            type.explainFailure?.(at(version), { step: "run", exitCode: 1, log: early.log }),
+          ).toContain(`an older SQLMesh than ${version}`);
+          expect(shown(await place.run(migrate(before, version)))).toEqual({
+            status: "success",
+            log: "",
+          });
+          expect(await place.numbers()).toBe("[(1, 'one'), (2, 'two')]");
+          expect(shown(await place.run(RUN))).toEqual({ status: "success", log: "" });
+        }
+        expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
         expect(await place.numbers()).toBe("[(1, 'one'), (2, 'two')]");
-        expect(shown(await place.run(RUN))).toEqual({ status: "success", log: "" });
       }
+    },
+  );
+
+  test(
+    "is not migrated over the floor, nor used by an older version; both say so, and it stays what it was",
+    { timeout: 600_000 },
+    async () => {
+      const place = await bench("prj-floor");
+      await place.deploy("0.130.0", FIRST);
       expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
-      expect(await place.numbers()).toBe("[(1, 'one'), (2, 'two')]");
-    }
-  });
+      expect(type.stateChange?.(at("0.236.4"), "0.130.0")).toMatchObject({
+        change: "refused",
+        issue: { path: "sqlmesh_version" },
+      });
+      await place.deploy("0.236.4", FIRST);
+      const refused = await place.run(migrate("0.170.1", "0.236.4"));
+      expect(refused).toMatchObject({ status: "failed", exitCode: 1, step: "migrate" });
+      expect(
+        type.explainFailure?.(at("0.236.4"), { step: "migrate", exitCode: 1, log: refused.log }),
+      ).toContain("set sqlmesh_version to one between");
+      await place.deploy("0.170.1", FIRST);
+      expect(shown(await place.run(migrate("0.130.0", "0.170.1")))).toEqual({
+        status: "success",
+        log: "",
+      });
 
-  test("is not migrated over the floor, nor used by an older version; both say so, and it stays what it was", { timeout: 600_000 }, async () => {
-    const place = await bench("prj-floor");
-    await place.deploy("0.130.0", FIRST);
-    expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
-    expect(type.stateChange?.(at("0.236.4"), "0.130.0")).toMatchObject({ change: "refused", issue: { path: "sqlmesh_version" } });
-    await place.deploy("0.236.4", FIRST);
-    const refused = await place.run(migrate("0.170.1", "0.236.4"));
-    expect(refused).toMatchObject({ status: "failed", exitCode: 1, step: "migrate" });
-    expect(type.explainFailure?.(at("0.236.4"), { step: "migrate", exitCode: 1, log: refused.log })).toContain("set sqlmesh_version to one between");
-    await place.deploy("0.170.1", FIRST);
-    expect(shown(await place.run(migrate("0.130.0", "0.170.1")))).toEqual({ status: "success", log: "" });
-
-    expect(type.stateChange?.(at("0.130.0"), "0.170.1")).toMatchObject({ change: "refused", issue: { path: "sqlmesh_version" } });
-    await place.deploy("0.130.0", FIRST);
-    const behind = await place.run(RUN);
-    expect(behind).toMatchObject({ status: "failed", exitCode: 1 });
-    expect(type.explainFailure?.(at("0.130.0"), { step: "run", exitCode: 1, log: behind.log })).toContain("Set sqlmesh_version to 0.170.1 or a newer one");
-  });
+      expect(type.stateChange?.(at("0.130.0"), "0.170.1")).toMatchObject({
+        change: "refused",
+        issue: { path: "sqlmesh_version" },
+      });
+      await place.deploy("0.130.0", FIRST);
+      const behind = await place.run(RUN);
+      expect(behind).toMatchObject({ status: "failed", exitCode: 1 });
+      expect(
+        type.explainFailure?.(at("0.130.0"), { step: "run", exitCode: 1, log: behind.log }),
+      ).toContain("Set sqlmesh_version to 0.170.1 or a newer one");
+    },
+  );
 });
 
 test("two projects that want the same packages share one environment", async () => {
   const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
-  for (const ref of refs) await driver.deploy.apply({ ...deployment(1, { workload: sqlmesh("0.236.4", "state.db") }), ref });
+  for (const ref of refs)
+    await driver.deploy.apply({
+      ...deployment(1, { workload: sqlmesh("0.236.4", "state.db") }),
+      ref,
+    });
   for (const ref of refs)
     await until(
       () => driver.deploy.observe(ref),
@@ -207,7 +330,14 @@ test("two projects that want the same packages share one environment", async () 
   const folders = await Promise.all(
     refs.map(
       async ({ project }) =>
-        (JSON.parse(await readFile(join(bench.directory, "deployments/org-2", project, "converged.json"), "utf8")) as ConvergedRecord).environment,
+        (
+          JSON.parse(
+            await readFile(
+              join(bench.directory, "deployments/org-2", project, "converged.json"),
+              "utf8",
+            ),
+          ) as ConvergedRecord
+        ).environment,
     ),
   );
   expect(new Set(folders).size).toBe(1);
@@ -215,11 +345,17 @@ test("two projects that want the same packages share one environment", async () 
 
 test("a version that does not exist fails with a reason and is not tried for ever", async () => {
   const ref = { organization: "org-3", project: "prj-1" };
-  await driver.deploy.apply({ ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }), ref });
+  await driver.deploy.apply({
+    ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }),
+    ref,
+  });
   const state = await until(
     () => driver.deploy.observe(ref),
     (state) => state.present && state.phase === "failing",
     60_000,
   );
-  expect(state).toMatchObject({ message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string, olderRuns: false });
+  expect(state).toMatchObject({
+    message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string,
+    olderRuns: false,
+  });
 });

@@ -35,19 +35,29 @@ test("a state database is a file of the project's own, the same for every call",
   expect(isAbsolute(file)).toBe(true);
   expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
   expect(await driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 })).toEqual(first);
-  const other = await driver.stateDatabase.provision({ ...REF, project: "prj-2" }, { rotation: 1, generation: 1 });
+  const other = await driver.stateDatabase.provision(
+    { ...REF, project: "prj-2" },
+    { rotation: 1, generation: 1 },
+  );
   expect(other.settings["database"]).not.toBe(file);
   expect(await states()).toEqual([REF, { ...REF, project: "prj-2" }]);
 });
 
 test("a dropped state database is gone, and an older generation cannot bring it back", async () => {
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 });
-  await expect(driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 })).rejects.toMatchObject({ code: "conflict", details: { generation: 3 } });
-  await expect(driver.stateDatabase.drop(REF, { generation: 2 })).rejects.toMatchObject({ code: "conflict", details: { generation: 3 } });
+  await expect(
+    driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 }),
+  ).rejects.toMatchObject({ code: "conflict", details: { generation: 3 } });
+  await expect(driver.stateDatabase.drop(REF, { generation: 2 })).rejects.toMatchObject({
+    code: "conflict",
+    details: { generation: 3 },
+  });
   await driver.stateDatabase.drop(REF, { generation: 4 });
   await driver.stateDatabase.drop(REF, { generation: 4 });
   expect(await states()).toEqual([]);
-  await expect(driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 })).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
+  await expect(
+    driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 }),
+  ).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 5 });
 });
 
@@ -62,13 +72,17 @@ test.each(Object.entries(WAYS))(
       await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
       const tombstone = layout(local.directory).tombstone("states", REF);
       damage(tombstone, damaged);
-      await expect(stateDatabase.provision(REF, { rotation: 1, generation: 2 })).rejects.toMatchObject({ code: "conflict" });
+      await expect(
+        stateDatabase.provision(REF, { rotation: 1, generation: 2 }),
+      ).rejects.toMatchObject({ code: "conflict" });
       // A run of the deployed project asks with the recorded generation.
       await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
       await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
       recorded = undefined;
       damage(tombstone, damaged);
-      await expect(stateDatabase.provision(REF, { rotation: 1, generation: 4 })).rejects.toMatchObject({ code: "conflict" });
+      await expect(
+        stateDatabase.provision(REF, { rotation: 1, generation: 4 }),
+      ).rejects.toMatchObject({ code: "conflict" });
     } finally {
       await local.dispose();
     }
@@ -85,7 +99,8 @@ test("secrets belong to one organization and are readable by the owner only", as
   expect(await driver.secrets.list("org-1")).toEqual(["Git/Key", "git/key"]);
   const folder = join(bench.directory, "secrets/org-1");
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  for (const name of await readdir(folder))
+    expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
   await driver.secrets.delete("org-1", "git/key");
   await driver.secrets.delete("org-1", "git/key");
   expect(await driver.secrets.list("org-1")).toEqual(["Git/Key"]);
@@ -96,8 +111,15 @@ test("a secret that was damaged from outside is named, and not quoted", async ()
   const path = join(bench.directory, "secrets/org-1/key.json");
   for (const damaged of ["canary and no JSON", '{"name":"key"}', "null"]) {
     await writeFile(path, damaged);
-    const error: unknown = await driver.secrets.get("org-1", "key").then(String, (thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "internal", message: expect.stringContaining(join(basename(bench.directory), "secrets/org-1/key.json")) as string });
+    const error: unknown = await driver.secrets
+      .get("org-1", "key")
+      .then(String, (thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "internal",
+      message: expect.stringContaining(
+        join(basename(bench.directory), "secrets/org-1/key.json"),
+      ) as string,
+    });
     expect(inspect(error)).not.toContain("canary");
     expect(String(error)).not.toContain(bench.directory);
     expect(await driver.secrets.list("org-1")).toEqual(["key"]);
@@ -108,13 +130,17 @@ test("a secret that was damaged from outside is named, and not quoted", async ()
 
 test("different names are different on every file system", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.string({ unit: "grapheme", maxLength: 300 }), (left, right) => {
-      const [one, two] = [encodeName(left), encodeName(right)];
-      expect(one).toMatch(/^[a-z0-9_%~-]{1,160}$/);
-      expect(one.toLowerCase() === two.toLowerCase()).toBe(left === right);
-      expect([left, undefined]).toContain(decodeName(one));
-      if (left.length < 10) expect(decodeName(one)).toBe(left);
-    }),
+    fc.property(
+      fc.string({ unit: "grapheme", maxLength: 300 }),
+      fc.string({ unit: "grapheme", maxLength: 300 }),
+      (left, right) => {
+        const [one, two] = [encodeName(left), encodeName(right)];
+        expect(one).toMatch(/^[a-z0-9_%~-]{1,160}$/);
+        expect(one.toLowerCase() === two.toLowerCase()).toBe(left === right);
+        expect([left, undefined]).toContain(decodeName(one));
+        if (left.length < 10) expect(decodeName(one)).toBe(left);
+      },
+    ),
   );
 });
 
@@ -139,22 +165,32 @@ test("a damaged secret whose name is too long for its file's name is listed, and
   await writeFile(join(folder, file), "{");
   const [listed = ""] = (await driver.secrets.list("org-1")).filter((one) => one !== "other");
   expect(listed).toMatch(/^variables\/proj_1\/LONG_/);
-  await expect(driver.secrets.get("org-1", listed)).rejects.toMatchObject({ code: "internal", details: { damaged: true } });
+  await expect(driver.secrets.get("org-1", listed)).rejects.toMatchObject({
+    code: "internal",
+    details: { damaged: true },
+  });
   await driver.secrets.delete("org-1", listed);
   expect(await driver.secrets.list("org-1")).toEqual(["other"]);
 });
 
-test.each(Object.entries(WAYS))("a secret that %s is reported, set again beside what was there, and deleted", async (_way, damaged) => {
-  await driver.secrets.put("org-1", "key", secret("canary"));
-  const path = join(bench.directory, "secrets/org-1/key.json");
-  damage(path, damaged);
-  const before = seen(path);
-  await expect(driver.secrets.get("org-1", "key")).rejects.toMatchObject({ code: "internal", retryable: false, details: { damaged: true } });
-  expect(await driver.secrets.list("org-1")).toEqual(["key"]);
-  await driver.secrets.put("org-1", "key", secret("again"));
-  expect((await driver.secrets.get("org-1", "key"))?.reveal()).toBe("again");
-  expect(seen(`${path}.damaged`)).toEqual(before);
-  damage(path, damaged);
-  await driver.secrets.delete("org-1", "key");
-  expect(await readdir(join(bench.directory, "secrets/org-1"))).toEqual([]);
-});
+test.each(Object.entries(WAYS))(
+  "a secret that %s is reported, set again beside what was there, and deleted",
+  async (_way, damaged) => {
+    await driver.secrets.put("org-1", "key", secret("canary"));
+    const path = join(bench.directory, "secrets/org-1/key.json");
+    damage(path, damaged);
+    const before = seen(path);
+    await expect(driver.secrets.get("org-1", "key")).rejects.toMatchObject({
+      code: "internal",
+      retryable: false,
+      details: { damaged: true },
+    });
+    expect(await driver.secrets.list("org-1")).toEqual(["key"]);
+    await driver.secrets.put("org-1", "key", secret("again"));
+    expect((await driver.secrets.get("org-1", "key"))?.reveal()).toBe("again");
+    expect(seen(`${path}.damaged`)).toEqual(before);
+    damage(path, damaged);
+    await driver.secrets.delete("org-1", "key");
+    expect(await readdir(join(bench.directory, "secrets/org-1"))).toEqual([]);
+  },
+);

@@ -8,7 +8,11 @@ import { TreeRemainsError } from "../src/tree-removal.ts";
 const [path = ""] = process.argv.slice(2);
 const errors: unknown[] = [];
 const keep = (error: unknown): void => {
-  errors.push(error instanceof TreeRemainsError ? { code: error.code, message: error.message } : String(error));
+  errors.push(
+    error instanceof TreeRemainsError
+      ? { code: error.code, message: error.message }
+      : String(error),
+  );
 };
 await removeTree(path).catch(keep);
 const gone = !existsSync(path);

@@ -1,5 +1,13 @@
 import { execFile } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +44,10 @@ describe("Removing a tree", () => {
     if (asRoot) chownSync(folder, OTHER_USER, OTHER_USER);
     const user = asRoot ? { uid: OTHER_USER, gid: OTHER_USER } : {};
     const { stdout } = await run(process.execPath, [CHILD, folder], { ...user, env: {}, cwd: "/" });
-    expect(JSON.parse(stdout)).toEqual({ user: asRoot ? OTHER_USER : process.getuid?.(), left: {} });
+    expect(JSON.parse(stdout)).toEqual({
+      user: asRoot ? OTHER_USER : process.getuid?.(),
+      left: {},
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -50,7 +61,9 @@ describe("Removing a tree", () => {
 
   test("ends with the signal's reason when it is aborted", async () => {
     mkdirSync(join(folder, "tree/a"), { recursive: true });
-    await expect(removeTreeAt(join(folder, "tree"), AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+    await expect(
+      removeTreeAt(join(folder, "tree"), AbortSignal.abort(new Error("enough"))),
+    ).rejects.toThrow("enough");
     expect(existsSync(join(folder, "tree/a"))).toBe(true);
   });
 });
@@ -60,17 +73,29 @@ if (process.getuid?.() === 0) {
   test("What cannot be removed is named, stays in the trash of its path, and goes with the next removal", async () => {
     const root = join(folder, "work");
     mkdirSync(join(root, "a/b"), { recursive: true });
-    for (const path of ["", "work", "work/a"]) chownSync(join(folder, path), OTHER_USER, OTHER_USER);
+    for (const path of ["", "work", "work/a"])
+      chownSync(join(folder, path), OTHER_USER, OTHER_USER);
     for (const file of ["a/b/kept", "a/other"]) writeFileSync(join(root, file), "");
-    const { stdout } = await run(process.execPath, [REMAINS, root], { uid: OTHER_USER, gid: OTHER_USER, env: {}, cwd: "/" });
-    const met = JSON.parse(stdout) as { readonly gone: boolean; readonly errors: readonly { readonly message: string }[]; readonly trash: number };
+    const { stdout } = await run(process.execPath, [REMAINS, root], {
+      uid: OTHER_USER,
+      gid: OTHER_USER,
+      env: {},
+      cwd: "/",
+    });
+    const met = JSON.parse(stdout) as {
+      readonly gone: boolean;
+      readonly errors: readonly { readonly message: string }[];
+      readonly trash: number;
+    };
     expect(met).toMatchObject({ gone: true, trash: 1 });
     expect(met.errors).toHaveLength(3);
     for (const error of met.errors) expect(error).toMatchObject({ code: "EACCES" });
     expect(met.errors[0]?.message).toContain("a/b");
     expect(met.errors[0]?.message).not.toContain(folder);
     // Of the rest nothing is left.
-    expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith("other"))).toEqual([]);
+    expect(
+      readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith("other")),
+    ).toEqual([]);
     await removeTree(root);
     expect(readdirSync(folder)).toEqual([]);
   });

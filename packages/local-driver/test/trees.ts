@@ -6,7 +6,8 @@ export const TREES = {
   /** As `go mod download` leaves them. */
   "of read-only folders"(root: string): void {
     mkdirSync(join(root, "a/b/c"), { recursive: true });
-    for (const file of ["a/x", "a/b/y", "a/b/c/z"]) writeFileSync(join(root, file), "", { mode: 0o444 });
+    for (const file of ["a/x", "a/b/y", "a/b/c/z"])
+      writeFileSync(join(root, file), "", { mode: 0o444 });
     for (const folder of ["a/b/c", "a/b", "a", "."]) chmodSync(join(root, folder), 0o555);
   },
   "of folders that their owner may not enter"(root: string): void {

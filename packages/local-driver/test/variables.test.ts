@@ -4,7 +4,19 @@ import { inspect } from "node:util";
 import type { RunVariable, Step } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../src/index.ts";
-import { converged, deployment, ended, lines, REF, runRequest, script, secret, until, workbench, workload } from "./workbench.ts";
+import {
+  converged,
+  deployment,
+  ended,
+  lines,
+  REF,
+  runRequest,
+  script,
+  secret,
+  until,
+  workbench,
+  workload,
+} from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -32,7 +44,11 @@ const node = (code: string): Step => ({ name: "node", argv: ["node", "-e", code]
 /** Prints where the file of `KEY_FILE` lies, and goes on. */
 const SHOW_AND_WAIT = node("console.log(process.env.KEY_FILE); setInterval(() => {}, 1000)");
 
-async function printed(run: string, code: string, variables: readonly RunVariable[]): Promise<readonly string[]> {
+async function printed(
+  run: string,
+  code: string,
+  variables: readonly RunVariable[],
+): Promise<readonly string[]> {
   const request = runRequest(run, [node(code)], { variables });
   await driver.run.start(request);
   await ended(driver, request.ref);
@@ -51,7 +67,10 @@ async function filesWith(word: string): Promise<readonly string[]> {
 /** A run that goes on, and the path of its file. */
 async function running(run: string): Promise<string> {
   const request = runRequest(run, [SHOW_AND_WAIT], {
-    variables: [variable("KEY_FILE", `${CANARY}\nof two lines`, { file: KEY_FILE }), variable("PLAIN", CANARY)],
+    variables: [
+      variable("KEY_FILE", `${CANARY}\nof two lines`, { file: KEY_FILE }),
+      variable("PLAIN", CANARY),
+    ],
   });
   await driver.run.start(request);
   const [path = ""] = await until(
@@ -66,7 +85,8 @@ test("a file variable is the only trace on disk while its run goes on, for its o
   expect(path.startsWith(bench.directory) && path.endsWith(KEY_FILE.path)).toBe(true);
   expect(await filesWith(CANARY)).toEqual([path]);
   expect((await stat(path)).mode & 0o777).toBe(0o400);
-  for (let folder = dirname(path); folder !== bench.directory; folder = dirname(folder)) expect((await stat(folder)).mode & 0o077, folder).toBe(0);
+  for (let folder = dirname(path); folder !== bench.directory; folder = dirname(folder))
+    expect((await stat(folder)).mode & 0o077, folder).toBe(0);
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     expect(await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "")).not.toContain(CANARY);
     const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
@@ -84,7 +104,10 @@ test("a file variable is gone with a supervisor that was killed, whoever notices
     const claims = await readdir(bench.directory, { recursive: true });
     const claim = claims.find((name) => name.endsWith("claim.json") && name.includes(run)) ?? "";
     if (restart) await driver.deploy.close?.();
-    process.kill((JSON.parse(await readFile(join(bench.directory, claim), "utf8")) as { pid: number }).pid, "SIGKILL");
+    process.kill(
+      (JSON.parse(await readFile(join(bench.directory, claim), "utf8")) as { pid: number }).pid,
+      "SIGKILL",
+    );
     if (restart) driver = await bench.start();
     expect(await ended(driver, { ...REF, run })).toMatchObject({ status: "error" });
     await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
@@ -134,19 +157,33 @@ test("a sensitive value is hidden also where a line is so long that the log cuts
 
 test.each([
   ["in JSON", "console.log(JSON.stringify({ PASSWORD }))"],
-  ["in JSON that is ASCII", String.raw`console.log(JSON.stringify({ PASSWORD }).replace("\u00e9", "\\u00e9"))`],
-  ["as Python represents it", String.raw`console.log("'" + PASSWORD.replaceAll("\\", "\\\\") + "'")`],
-  ["in a URL that Python made", "console.log(encodeURIComponent(PASSWORD).replace(/[!*]/g, (one) => '%' + one.charCodeAt(0).toString(16).toUpperCase()))"],
+  [
+    "in JSON that is ASCII",
+    String.raw`console.log(JSON.stringify({ PASSWORD }).replace("\u00e9", "\\u00e9"))`,
+  ],
+  [
+    "as Python represents it",
+    String.raw`console.log("'" + PASSWORD.replaceAll("\\", "\\\\") + "'")`,
+  ],
+  [
+    "in a URL that Python made",
+    "console.log(encodeURIComponent(PASSWORD).replace(/[!*]/g, (one) => '%' + one.charCodeAt(0).toString(16).toUpperCase()))",
+  ],
   ["in a form", "console.log(new URLSearchParams({ PASSWORD }).toString().replaceAll('*', '%2A'))"],
 ])("a sensitive value with marks is hidden %s", async (_how, code) => {
-  const [shown = ""] = await printed("run-1", `const { PASSWORD } = process.env; ${code}`, [variable("PASSWORD", 'Su"mmer!2026\\a c*é')]);
+  const [shown = ""] = await printed("run-1", `const { PASSWORD } = process.env; ${code}`, [
+    variable("PASSWORD", 'Su"mmer!2026\\a c*é'),
+  ]);
   expect(shown).toContain("[secret]");
   expect(shown).not.toMatch(/mmer/);
 });
 
 test("a run takes as much as an organization and a project can give it", async () => {
-  const all = Array.from({ length: 16 }, (_, index) => variable(`LARGE_${index}`, String(index % 10).repeat(64 * 1024)));
-  const total = "Object.entries(process.env).filter(([name]) => name.startsWith('LARGE_')).reduce((sum, [, value]) => sum + value.length, 0)";
+  const all = Array.from({ length: 16 }, (_, index) =>
+    variable(`LARGE_${index}`, String(index % 10).repeat(64 * 1024)),
+  );
+  const total =
+    "Object.entries(process.env).filter(([name]) => name.startsWith('LARGE_')).reduce((sum, [, value]) => sum + value.length, 0)";
   expect(await printed("run-1", `console.log(${total})`, all)).toEqual([String(1024 * 1024)]);
 });
 
@@ -161,31 +198,42 @@ test("what a run cannot do without is no variable's to change; certificates are"
 });
 
 test.each([
-  ["a path that leaves its folder", variable("A", CANARY, { file: { path: "/../../escape", permissions: 0o600 } })],
+  [
+    "a path that leaves its folder",
+    variable("A", CANARY, { file: { path: "/../../escape", permissions: 0o600 } }),
+  ],
   ["a value with NUL", variable("A", `${CANARY}\0`)],
   ["a name that is none", variable("A=B", CANARY)],
 ])("%s is refused without telling the value", async (_what, refused) => {
-  const error: unknown = await driver.run.start(runRequest("run-1", [script("main.mjs")], { variables: [refused] })).catch((thrown: unknown) => thrown);
+  const error: unknown = await driver.run
+    .start(runRequest("run-1", [script("main.mjs")], { variables: [refused] }))
+    .catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "invalid" });
   expect(inspect(error)).not.toContain(CANARY);
   expect(await filesWith(CANARY)).toEqual([]);
 });
 
-test.runIf(process.platform === "linux")("no variable reaches the supervisor of a run, which only the programs of the steps are below", async () => {
-  const environ = "console.log(require('fs').readFileSync('/proc/' + process.ppid + '/environ', 'latin1').replaceAll('\\0', ' '))";
-  const names = ["NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD_X", "BASH_ENV", "GIT_SSH_COMMAND"];
-  const seen = await printed(
-    "run-environ",
-    environ,
-    names.map((name) => variable(name, "--no-warnings", { sensitive: false })),
-  );
-  expect(seen.join(" ")).toContain("DAGCTL_SUPERVISOR=");
-  for (const word of [...names, "--no-warnings"]) expect(seen.join(" ")).not.toContain(word);
-});
+test.runIf(process.platform === "linux")(
+  "no variable reaches the supervisor of a run, which only the programs of the steps are below",
+  async () => {
+    const environ =
+      "console.log(require('fs').readFileSync('/proc/' + process.ppid + '/environ', 'latin1').replaceAll('\\0', ' '))";
+    const names = ["NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD_X", "BASH_ENV", "GIT_SSH_COMMAND"];
+    const seen = await printed(
+      "run-environ",
+      environ,
+      names.map((name) => variable(name, "--no-warnings", { sensitive: false })),
+    );
+    expect(seen.join(" ")).toContain("DAGCTL_SUPERVISOR=");
+    for (const word of [...names, "--no-warnings"]) expect(seen.join(" ")).not.toContain(word);
+  },
+);
 
 test("modules of Python are laid out first on the PYTHONPATH, before a variable of that name, and go with the run", async () => {
   const text = "def get_state_connection(): return 'canary-module'\n";
-  await driver.deploy.apply(deployment(2, { workload: workload({ pythonModules: { dagctl: text } }) }));
+  await driver.deploy.apply(
+    deployment(2, { workload: workload({ pythonModules: { dagctl: text } }) }),
+  );
   await converged(driver, 2);
   const code =
     "const [first, ...rest] = process.env.PYTHONPATH.split(':'); const fs = require('node:fs'); console.log(fs.readFileSync(first + '/dagctl.py', 'utf8').trim()); console.log(rest.join()); console.log(fs.readdirSync(first).join())";

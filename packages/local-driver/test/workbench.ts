@@ -2,12 +2,25 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Secret } from "@dagctl/core";
-import type { Deployment, DeploymentRef, DeploymentState, DriverServices, RunRef, RunRequest, RunState, Step, Workload } from "@dagctl/core";
+import type {
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  DriverServices,
+  RunRef,
+  RunRequest,
+  RunState,
+  Step,
+  Workload,
+} from "@dagctl/core";
 import { localDriver } from "../src/index.ts";
 import { birthOf } from "../src/processes/table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 
-/** Files of the repository by commit; a real checkout is the git driver's affair, and the suites run on that, too. */
+/**
+ * Files of the repository by commit; a real checkout is the git driver's affair, and the suites run
+ * on that, too.
+ */
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What this driver borrows. */
@@ -34,7 +47,8 @@ export const COMMITS: Commits = {
   [FIRST]: {
     "main.mjs": "console.log('hello from the first commit')\n",
     "wait.mjs": "console.log('waiting'); setInterval(() => {}, 1000)\n",
-    "stubborn.mjs": "process.on('SIGTERM', () => console.log('not yet')); console.log('waiting'); setInterval(() => {}, 1000)\n",
+    "stubborn.mjs":
+      "process.on('SIGTERM', () => console.log('not yet')); console.log('waiting'); setInterval(() => {}, 1000)\n",
     "environment.mjs": "console.log(JSON.stringify(process.env)); console.log(process.cwd())\n",
     "fail.mjs": "console.error('it broke'); process.exit(3)\n",
     "child.mjs":
@@ -48,12 +62,22 @@ export function workload(overrides: Partial<Workload> = {}): Workload {
   return {
     runtime: { language: "node", packages: [] },
     environment: {},
-    resources: { cpu_request: "100m", cpu_limit: "1", memory_request: "64Mi", memory_limit: "128Mi" },
+    resources: {
+      cpu_request: "100m",
+      cpu_limit: "1",
+      memory_request: "64Mi",
+      memory_limit: "128Mi",
+    },
     timeZone: "UTC",
     suspended: false,
     concurrencyPolicy: "Forbid",
     history: { successful: 3, failed: 3 },
-    repository: { url: "https://example.com/r.git", branch: "main", commit: FIRST, authMethod: "none" },
+    repository: {
+      url: "https://example.com/r.git",
+      branch: "main",
+      commit: FIRST,
+      authMethod: "none",
+    },
     ...overrides,
   };
 }
@@ -63,14 +87,26 @@ export const REF: DeploymentRef = { organization: "org-1", project: "prj-1" };
 export function deployment(generation: number, overrides: Partial<Deployment> = {}): Deployment {
   const commit = overrides.commit ?? FIRST;
   const base = overrides.workload ?? workload();
-  return { ref: REF, generation, commit, jobs: [], secrets: {}, ...overrides, workload: { ...base, repository: { ...base.repository, commit } } };
+  return {
+    ref: REF,
+    generation,
+    commit,
+    jobs: [],
+    secrets: {},
+    ...overrides,
+    workload: { ...base, repository: { ...base.repository, commit } },
+  };
 }
 
 export function script(path: string, ...args: string[]): Step {
   return { name: path.replace(/\W/g, "-"), argv: ["node", { folder: "project", path }, ...args] };
 }
 
-export function runRequest(run: string, steps: readonly Step[], overrides: Partial<RunRequest> = {}): RunRequest {
+export function runRequest(
+  run: string,
+  steps: readonly Step[],
+  overrides: Partial<RunRequest> = {},
+): RunRequest {
   return {
     ref: { ...REF, run },
     generation: 1,
@@ -93,7 +129,13 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
-export const QUICK: NonNullable<LocalDriverOptions["timing"]> = { grace: 1_000, unanswered: 300, poll: 30, retry: 50, retryLimit: 200 };
+export const QUICK: NonNullable<LocalDriverOptions["timing"]> = {
+  grace: 1_000,
+  unanswered: 300,
+  poll: 30,
+  retry: 50,
+  retryLimit: 200,
+};
 
 export async function workbench(services: Lent = servicesOf(COMMITS)): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-local-"));
@@ -124,17 +166,26 @@ export async function workbench(services: Lent = servicesOf(COMMITS)): Promise<W
 }
 
 /** Looks until it is so; fails with what it saw last. */
-export async function until<T>(look: () => Promise<T>, is: (value: T) => boolean, milliseconds = 20_000): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T>,
+  is: (value: T) => boolean,
+  milliseconds = 20_000,
+): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const value = await look();
     if (is(value)) return value;
-    if (Date.now() > end) throw new Error(`not reached in ${milliseconds} ms; last seen: ${JSON.stringify(value)}`);
+    if (Date.now() > end)
+      throw new Error(`not reached in ${milliseconds} ms; last seen: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 
-export async function converged(driver: LocalDriver, generation: number, milliseconds?: number): Promise<DeploymentState> {
+export async function converged(
+  driver: LocalDriver,
+  generation: number,
+  milliseconds?: number,
+): Promise<DeploymentState> {
   return until(
     () => driver.deploy.observe(REF),
     (state) => state.present && state.generation === generation && state.phase === "converged",
@@ -142,7 +193,11 @@ export async function converged(driver: LocalDriver, generation: number, millise
   );
 }
 
-export async function ended(driver: LocalDriver, ref: RunRef, milliseconds?: number): Promise<RunState> {
+export async function ended(
+  driver: LocalDriver,
+  ref: RunRef,
+  milliseconds?: number,
+): Promise<RunState> {
   const state = await until(
     () => driver.run.observe(ref),
     (state) => state !== undefined && !["pending", "running"].includes(state.status),

@@ -8,22 +8,43 @@ type HttpServer = ReturnType<typeof createHttpServer>;
 const CHARTS = "/charts";
 
 /** An archive never changes under its name; the index gets new entries. */
-const caching = (name: string): string => (name.endsWith(".tgz") ? "public, max-age=31536000, immutable" : "no-cache");
+const caching = (name: string): string =>
+  name.endsWith(".tgz") ? "public, max-age=31536000, immutable" : "no-cache";
 
-/** Whether a cache has this version already, by the letter of `If-None-Match`: weak and strong tags are the same there. */
+/**
+ * Whether a cache has this version already, by the letter of `If-None-Match`: weak and strong tags
+ * are the same there.
+ */
 function isKnown(header: string | undefined, tag: string): boolean {
-  return (header ?? "").split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === tag);
+  return (header ?? "")
+    .split(",")
+    .some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === tag);
 }
 
-/** Serves a Helm repository of a few files. Nobody is asked who they are: there is nothing of a tenant in it, and Argo CD has no token of ours. */
+/**
+ * Serves a Helm repository of a few files. Nobody is asked who they are: there is nothing of a
+ * tenant in it, and Argo CD has no token of ours.
+ */
 export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
-  const tags = new Map([...files].map(([name, { body }]) => [name, `"${createHash("sha256").update(body).digest("hex")}"`]));
+  const tags = new Map(
+    [...files].map(([name, { body }]) => [
+      name,
+      `"${createHash("sha256").update(body).digest("hex")}"`,
+    ]),
+  );
   app.get<{ Params: { name: string } }>(`${CHARTS}/:name`, (request, reply) => {
     const { name } = request.params;
     const file = files.get(name);
     const tag = tags.get(name);
     if (file === undefined || tag === undefined) return reply.callNotFound();
-    reply.headers({ etag: tag, "cache-control": caching(name), "content-type": file.type, "x-content-type-options": "nosniff" });
-    return isKnown(request.headers["if-none-match"], tag) ? reply.code(304).send() : reply.send(file.body);
+    reply.headers({
+      etag: tag,
+      "cache-control": caching(name),
+      "content-type": file.type,
+      "x-content-type-options": "nosniff",
+    });
+    return isKnown(request.headers["if-none-match"], tag)
+      ? reply.code(304).send()
+      : reply.send(file.body);
   });
 }

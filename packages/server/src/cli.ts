@@ -19,7 +19,10 @@ export interface Outside {
   readonly signal: AbortSignal;
   /** All of standard input. */
   input(): Promise<string>;
-  /** A repository to try the server with, that its projects can read. @default one in the data folder */
+  /**
+   * A repository to try the server with, that its projects can read. @default one in the data
+   * folder
+   */
   readonly demo?: Demo;
   out(text: string): void;
   complain(text: string): void;
@@ -28,50 +31,104 @@ export interface Outside {
 /** What is a command and not the server: the rest of the arguments are its own. */
 const COMMANDS: readonly string[] = ["token", "secret"];
 
-/** npm tells its scripts what was typed; the hints then name what the same person can type again. */
-const NPM_SCRIPTS: Readonly<Record<string, string>> = { start: "npm start --", cluster: "npm run cluster --" };
-
-const version = (): string => {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+/**
+ * npm tells its scripts what was typed; the hints then name what the same person can type again.
+ */
+const NPM_SCRIPTS: Readonly<Record<string, string>> = {
+  start: "npm start --",
+  cluster: "npm run cluster --",
 };
 
-/** The message without the stack: whoever started the server reads it, and can do nothing with a stack. */
+const version = (): string => {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+};
+
+/**
+ * The message without the stack: whoever started the server reads it, and can do nothing with a
+ * stack.
+ */
 function plainly(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : "";
+  const cause =
+    error.cause instanceof Error && !error.message.includes(error.cause.message)
+      ? ` (${error.cause.message})`
+      : "";
   return `${error.message}${cause}`;
 }
 
-/** Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a command that are none. */
-export async function main({ args, environment, folder, signal, input, demo, out, complain }: Outside): Promise<number> {
+/**
+ * Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a
+ * command that are none.
+ */
+export async function main({
+  args,
+  environment,
+  folder,
+  signal,
+  input,
+  demo,
+  out,
+  complain,
+}: Outside): Promise<number> {
   const program = NPM_SCRIPTS[environment["npm_lifecycle_event"] ?? ""] ?? "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
   const command = COMMANDS.find((one) => one === split.rest[0]);
-  const result = readSettings({ args: command === undefined ? args : split.settings, environment, folder, ...FILES });
+  const result = readSettings({
+    args: command === undefined ? args : split.settings,
+    environment,
+    folder,
+    ...FILES,
+  });
   const { warnings } = result;
   const note = (): void => {
     for (const warning of warnings) complain(`note: ${warning}`);
   };
   if ("problems" in result) {
     note();
-    complain(["dagctl-server cannot start with these settings:", ...result.problems.map((problem) => `  ${problem}`)].join("\n"));
+    complain(
+      [
+        "dagctl-server cannot start with these settings:",
+        ...result.problems.map((problem) => `  ${problem}`),
+      ].join("\n"),
+    );
     return 2;
   }
   const { settings, origins } = result;
   try {
     const { organization } = settings;
     if (command === "token") {
-      out(await tokenCommand(split.rest.slice(1), { file: tokenFileIn(settings.data), organization, program }));
+      out(
+        await tokenCommand(split.rest.slice(1), {
+          file: tokenFileIn(settings.data),
+          organization,
+          program,
+        }),
+      );
       return 0;
     }
     if (command === "secret") {
       makeDataFolder(settings.data);
-      const { deploy, run, secrets } = await enginesOf({ ...settings, log: ({ message }) => complain(`note: ${message}`) });
+      const { deploy, run, secrets } = await enginesOf({
+        ...settings,
+        log: ({ message }) => complain(`note: ${message}`),
+      });
       try {
-        out(await secretCommand(split.rest.slice(1), { secrets, organization, folder, input, program }));
+        out(
+          await secretCommand(split.rest.slice(1), {
+            secrets,
+            organization,
+            folder,
+            input,
+            program,
+          }),
+        );
       } finally {
         // A connection to a cluster would keep the program alive.
         await Promise.all([deploy.close?.(), run.close?.()]);
@@ -82,7 +139,9 @@ export async function main({ args, environment, folder, signal, input, demo, out
     await serve(settings, { signal, origins, out, complain, program, demo });
     return 0;
   } catch (error) {
-    complain(`dagctl-server: ${dataFolderTrouble(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`);
+    complain(
+      `dagctl-server: ${dataFolderTrouble(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`,
+    );
     return 1;
   }
 }

@@ -22,15 +22,24 @@ export interface Composed {
   readonly charts?: ChartRepository;
 }
 
-/** How long a folder's lock is waited for in silence, in milliseconds: a server that was just told to end lets go within that. */
+/**
+ * How long a folder's lock is waited for in silence, in milliseconds: a server that was just told
+ * to end lets go within that.
+ */
 const SILENCE_MS = 1000;
 
-/** A store that says so where another server holds its place: without that, the wait looks like a start that hangs. */
+/**
+ * A store that says so where another server holds its place: without that, the wait looks like a
+ * start that hangs.
+ */
 function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"]): Store {
   return {
     ...store,
     async lock(waitMilliseconds, options) {
-      const silence = setTimeout(() => log({ level: "warn", message: `waiting for another server to let go of ${place}` }), SILENCE_MS);
+      const silence = setTimeout(
+        () => log({ level: "warn", message: `waiting for another server to let go of ${place}` }),
+        SILENCE_MS,
+      );
       try {
         return await store.lock(waitMilliseconds, options);
       } finally {
@@ -40,8 +49,16 @@ function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"])
   };
 }
 
-/** The App, where all of it is given. Its key is read whenever a token is needed: a new one counts without a restart. */
-function githubAppOf({ githubAppId: appId, githubAppKey: file, githubInstallations: installations, githubApiUrl: apiUrl }: GitSettings): {
+/**
+ * The App, where all of it is given. Its key is read whenever a token is needed: a new one counts
+ * without a restart.
+ */
+function githubAppOf({
+  githubAppId: appId,
+  githubAppKey: file,
+  githubInstallations: installations,
+  githubApiUrl: apiUrl,
+}: GitSettings): {
   githubApp?: GithubAppOptions;
 } {
   if (appId === undefined || file === undefined || installations === undefined) return {};
@@ -49,7 +66,9 @@ function githubAppOf({ githubAppId: appId, githubAppKey: file, githubInstallatio
     const text = await readFile(file, "utf8").catch(() => undefined);
     return text === undefined ? undefined : new Secret(text);
   };
-  return { githubApp: { appId, privateKey, installations, ...(apiUrl === undefined ? {} : { apiUrl }) } };
+  return {
+    githubApp: { appId, privateKey, installations, ...(apiUrl === undefined ? {} : { apiUrl }) },
+  };
 }
 
 function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store {
@@ -59,10 +78,17 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
     return tellingOfWaits(sqliteStore({ file }), data, log);
   }
   const password = storePassword === undefined ? {} : { password: () => secretIn(storePassword) };
-  return tellingOfWaits(postgresStore({ url: storeUrl, ...password }), "the database of the store", log);
+  return tellingOfWaits(
+    postgresStore({ url: storeUrl, ...password }),
+    "the database of the store",
+    log,
+  );
 }
 
-/** Puts the parts of the server together: the one place, with the engines, that knows more than one driver. */
+/**
+ * Puts the parts of the server together: the one place, with the engines, that knows more than one
+ * driver.
+ */
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { data, gitAllow, kubeconfig, log, gitKnownHosts = [], stateUrl } = options;
   const { charts, ...engines } = await enginesOf(options);
@@ -76,7 +102,12 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const host = await createHost({
     ...engines,
     store: storeOf(options),
-    git: gitDriver({ cache: join(data, "git"), allow: gitAllow, knownHosts: gitKnownHosts, ...githubAppOf(options) }),
+    git: gitDriver({
+      cache: join(data, "git"),
+      allow: gitAllow,
+      knownHosts: gitKnownHosts,
+      ...githubAppOf(options),
+    }),
     plugins,
     log,
     ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),

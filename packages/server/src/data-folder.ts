@@ -8,46 +8,79 @@ interface DataFolder {
   readonly origin?: string | undefined;
 }
 
-/** Makes the folder, for its owner only, where it is missing. Throws Node's own error where it cannot be made, read or written. */
+/**
+ * Makes the folder, for its owner only, where it is missing. Throws Node's own error where it
+ * cannot be made, read or written.
+ */
 export function makeDataFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
-const FORBIDDEN = { is: "this user may not read and write there", remedy: "Give that user the right to it (chown, chmod)" };
+const FORBIDDEN = {
+  is: "this user may not read and write there",
+  remedy: "Give that user the right to it (chown, chmod)",
+};
 
 /** What an error of the file system means for a folder, and what to do first. */
 const MEANING: Readonly<Record<string, { readonly is: string; readonly remedy: string }>> = {
   EEXIST: { is: "it is a file, not a folder", remedy: "Move the file away" },
-  ENOTDIR: { is: "it, or a part of its path, is a file, not a folder", remedy: "Move the file away" },
+  ENOTDIR: {
+    is: "it, or a part of its path, is a file, not a folder",
+    remedy: "Move the file away",
+  },
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
   EROFS: { is: "its disk is mounted for reading only", remedy: "Mount it for writing" },
 };
 
-/** An error of Node's on the data folder, or in it, in words that name the setting and say what to do. Undefined for any other error. */
-export function dataFolderTrouble(error: unknown, { path, origin }: DataFolder): string | undefined {
-  if (!(error instanceof Error) || !("code" in error) || !("path" in error) || typeof error.path !== "string") return undefined;
+/**
+ * An error of Node's on the data folder, or in it, in words that name the setting and say what to
+ * do. Undefined for any other error.
+ */
+export function dataFolderTrouble(
+  error: unknown,
+  { path, origin }: DataFolder,
+): string | undefined {
+  if (
+    !(error instanceof Error) ||
+    !("code" in error) ||
+    !("path" in error) ||
+    typeof error.path !== "string"
+  )
+    return undefined;
   const meaning = MEANING[String(error.code)];
-  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
+  const within = (inner: string, outer: string): boolean =>
+    inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
   // A folder above it too: those that are missing are made along.
-  if (meaning === undefined || !(within(error.path, path) || within(path, error.path))) return undefined;
+  if (meaning === undefined || !(within(error.path, path) || within(path, error.path)))
+    return undefined;
   const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
   const from = origin === undefined ? "the default of --data" : `from ${origin}`;
   return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
 }
 
 /** What a server leaves in its data folder in addition to its records. */
-const TRACES = ["tokens.json", "local/deployments", "local/tombstones", "local/state", "local/work"] as const;
+const TRACES = [
+  "tokens.json",
+  "local/deployments",
+  "local/tombstones",
+  "local/state",
+  "local/work",
+] as const;
 
 function isThere(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && (found.isDirectory() ? readdirSync(path).length > 0 : found.size > 0);
+  return (
+    found !== undefined && (found.isDirectory() ? readdirSync(path).length > 0 : found.size > 0)
+  );
 }
 
 /**
- * Refuses a start on records that are gone although the folder was in use: an empty file, as a disk that was full or a restore that failed leaves it, would
- * be taken for a new installation, and everything that is deployed would be forgotten. A file that is not there begins a new installation.
+ * Refuses a start on records that are gone although the folder was in use: an empty file, as a disk
+ * that was full or a restore that failed leaves it, would be taken for a new installation, and
+ * everything that is deployed would be forgotten. A file that is not there begins a new
+ * installation.
  *
  * @throws Error that names the file and says what to do
  */
@@ -55,8 +88,12 @@ export function checkRecords(data: string, file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return;
   const remedy = "put a backup in its place, or move it away to begin without records";
-  if (found.isDirectory()) throw new Error(`${file} is a folder, not the database of this server: ${remedy}`);
+  if (found.isDirectory())
+    throw new Error(`${file} is a folder, not the database of this server: ${remedy}`);
   if (found.size > 0) return;
   const traces = [`${basename(file)}-wal`, ...TRACES].filter((name) => isThere(join(data, name)));
-  if (traces.length > 0) throw new Error(`${file} is empty although this data folder was in use (${traces.join(", ")}): ${remedy}`);
+  if (traces.length > 0)
+    throw new Error(
+      `${file} is empty although this data folder was in use (${traces.join(", ")}): ${remedy}`,
+    );
 }

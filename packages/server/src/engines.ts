@@ -36,10 +36,20 @@ export async function secretIn(file: string): Promise<Secret> {
   return new Secret((await readFile(file, "utf8")).trim());
 }
 
-async function postgresStates({ stateUrl, statePassword, stateKey, installation = "dagctl" }: EngineOptions): Promise<StateDatabaseDriver | undefined> {
+async function postgresStates({
+  stateUrl,
+  statePassword,
+  stateKey,
+  installation = "dagctl",
+}: EngineOptions): Promise<StateDatabaseDriver | undefined> {
   if (stateUrl === undefined || stateKey === undefined) return undefined;
   const password = statePassword === undefined ? {} : { password: () => secretIn(statePassword) };
-  return postgresStateDatabases({ url: stateUrl, key: await secretIn(stateKey), installation, ...password });
+  return postgresStateDatabases({
+    url: stateUrl,
+    key: await secretIn(stateKey),
+    installation,
+    ...password,
+  });
 }
 
 /** Namespace and name of `namespace/name`. */
@@ -48,7 +58,10 @@ function serviceAccountOf(text: string): { readonly namespace: string; readonly 
   return { namespace, name };
 }
 
-/** Given `kubeconfig`, a cluster; else this machine, in folders below `data`. Nothing is begun before a part is asked something. */
+/**
+ * Given `kubeconfig`, a cluster; else this machine, in folders below `data`. Nothing is begun
+ * before a part is asked something.
+ */
 export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;
   const states = await postgresStates(options);
@@ -57,7 +70,13 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     return { ...local, stateDatabase: states ?? stateDatabase };
   }
   if (chartsUrl === undefined) throw new TypeError("`kubeconfig` needs `chartsUrl`");
-  const cluster = kubeconfig === IN_CLUSTER ? IN_CLUSTER : { kubeconfig, ...(options.kubeContext === undefined ? {} : { context: options.kubeContext }) };
+  const cluster =
+    kubeconfig === IN_CLUSTER
+      ? IN_CLUSTER
+      : {
+          kubeconfig,
+          ...(options.kubeContext === undefined ? {} : { context: options.kubeContext }),
+        };
   const given = {
     installation: options.installation,
     namespace: options.kubernetesNamespace,
@@ -74,7 +93,9 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       images: imageNames(options.imageRegistry),
       argocd: withoutAbsent(argocd),
       ...withoutAbsent(given),
-      ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),
+      ...(options.runDeadline === undefined
+        ? {}
+        : { timing: { runDeadline: options.runDeadline } }),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
     stateDatabase: states ?? noStateDatabases(),

@@ -5,4 +5,10 @@ export { baseUrl } from "./messages.ts";
 export { serve, type ServeOptions } from "./serve.ts";
 export type { Settings } from "./settings/fields.ts";
 export { FILES } from "./settings/files.ts";
-export { type Origins, readSettings, type SettingsResult, type SettingsSources, splitSettings } from "./settings/settings.ts";
+export {
+  type Origins,
+  readSettings,
+  type SettingsResult,
+  type SettingsSources,
+  splitSettings,
+} from "./settings/settings.ts";

@@ -20,12 +20,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** How long calls in progress have to end, in milliseconds: a call waits for its operation up to 30 s, and the operation goes on without it. */
+/**
+ * How long calls in progress have to end, in milliseconds: a call waits for its operation up to 30
+ * s, and the operation goes on without it.
+ */
 const DRAIN_MS = 5000;
 
 const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
-  EADDRINUSE: ({ host, port }) => `port ${port} of ${host} is in use: stop what listens there, or choose another with --port (0 takes any free one)`,
-  EACCES: ({ host, port }) => `port ${port} of ${host} may not be taken by this user: choose one above 1023 with --port`,
+  EADDRINUSE: ({ host, port }) =>
+    `port ${port} of ${host} is in use: stop what listens there, or choose another with --port (0 takes any free one)`,
+  EACCES: ({ host, port }) =>
+    `port ${port} of ${host} may not be taken by this user: choose one above 1023 with --port`,
   EADDRNOTAVAIL: ({ host }) => `${host} is no address of this machine: choose another with --host`,
   ENOTFOUND: ({ host }) => `the name ${host} is not known: choose another with --host`,
 };
@@ -36,7 +41,13 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     lookup(token) {
       const found = options.tokens.find(token);
       // The name of a token is unique among all, so it tells callers apart.
-      return found && { organization: found.organization_id, caller: `token ${found.name}`, access: found.access };
+      return (
+        found && {
+          organization: found.organization_id,
+          caller: `token ${found.name}`,
+          access: found.access,
+        }
+      );
     },
   });
   // The log of a server drops what is no trouble; telling it of every answer would be for nothing.
@@ -46,7 +57,8 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await app.close();
-    const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
+    const reason =
+      error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
     throw reason === undefined ? error : new Error(reason(options), { cause: error });
   }
   return {

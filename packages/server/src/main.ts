@@ -3,7 +3,10 @@ import { text } from "node:stream/consumers";
 import { main } from "./cli.ts";
 
 const stop = new AbortController();
-/** A terminal's ^C reaches this process and again through npm: what comes within a second of the first is that one. */
+/**
+ * A terminal's ^C reaches this process and again through npm: what comes within a second of the
+ * first is that one.
+ */
 const SAME_WISH_MS = 1000;
 let asked: number | undefined;
 for (const name of ["SIGTERM", "SIGINT"] as const) {

@@ -11,22 +11,33 @@ export interface Started {
   readonly madeToken?: string;
   /** Where the operator gave a token of their own: `DAGCTL_TOKEN`, `--token` or `dagctl.yaml:3`. */
   readonly ownToken?: string;
-  /** Absent where projects run on machines that cannot read a repository in this one's data folder. */
+  /**
+   * Absent where projects run on machines that cannot read a repository in this one's data folder.
+   */
   readonly demo?: Demo;
   /** A project of an earlier start has the name that the commands use. */
   readonly demoThere?: boolean;
-  /** That project has the demo's repository where an earlier start served it: the first command brings it to where it is now. */
+  /**
+   * That project has the demo's repository where an earlier start served it: the first command
+   * brings it to where it is now.
+   */
   readonly demoMoved?: boolean;
   /** Runs a subcommand of this program, as a person would type it. */
   readonly program: string;
 }
 
-/** A word as a POSIX shell takes it literally. Only printed for people to paste; nothing here runs a shell. */
+/**
+ * A word as a POSIX shell takes it literally. Only printed for people to paste; nothing here runs a
+ * shell.
+ */
 export function quoted(word: string): string {
   return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The address to reach a listening server at: an address that means "all of them" is reached through loopback. */
+/**
+ * The address to reach a listening server at: an address that means "all of them" is reached
+ * through loopback.
+ */
 export function baseUrl(host: string, port: number): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
@@ -38,41 +49,86 @@ const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
 /** The name of the project that the commands make. */
 export const DEMO = "demo";
 
-/** Whether a project has the demo's repository at another port of this machine: a port that is chosen by the system is another one at each start. */
+/**
+ * Whether a project has the demo's repository at another port of this machine: a port that is
+ * chosen by the system is another one at each start.
+ */
 export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
   const [former, now] = [URL.parse(repositoryUrl), URL.parse(demo.url)];
   if (former === null || now === null || former.host === now.host) return false;
-  return former.protocol === now.protocol && former.hostname === now.hostname && former.pathname === now.pathname;
+  return (
+    former.protocol === now.protocol &&
+    former.hostname === now.hostname &&
+    former.pathname === now.pathname
+  );
 }
 
-/** Three commands that work as pasted, one after the other: create (or deploy again), run, read the log. The project goes by its name and the run by `latest`. */
-export function curlLines({ url, madeToken, demo, demoThere = false, demoMoved = false }: Started): readonly string[] {
+/**
+ * Three commands that work as pasted, one after the other: create (or deploy again), run, read the
+ * log. The project goes by its name and the run by `latest`.
+ */
+export function curlLines({
+  url,
+  madeToken,
+  demo,
+  demoThere = false,
+  demoMoved = false,
+}: Started): readonly string[] {
   // Not made now: the token is known to its owner only, who has it in the environment.
-  const authorization = madeToken === undefined ? `-H "Authorization: Bearer $DAGCTL_TOKEN"` : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
-  const project = { name: DEMO, project_type: demo?.example ?? "sqlmesh", repository_url: demo?.url ?? EXAMPLE_REPOSITORY, git_auth_method: "none" };
+  const authorization =
+    madeToken === undefined
+      ? `-H "Authorization: Bearer $DAGCTL_TOKEN"`
+      : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
+  const project = {
+    name: DEMO,
+    project_type: demo?.example ?? "sqlmesh",
+    repository_url: demo?.url ?? EXAMPLE_REPOSITORY,
+    git_auth_method: "none",
+  };
   const send = (path: string, body: unknown, method = "POST"): string =>
     `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
   const post = (path: string): string => `curl -sS -X POST ${authorization} ${url}/api/v1${path}`;
-  const again = demoMoved ? send(`/projects/${DEMO}`, { repository_url: project.repository_url }, "PUT") : post(`/projects/${DEMO}/deploy`);
+  const again = demoMoved
+    ? send(`/projects/${DEMO}`, { repository_url: project.repository_url }, "PUT")
+    : post(`/projects/${DEMO}/deploy`);
   return [
     demoThere ? again : send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
-    project.project_type === "sqlmesh" ? send(`/projects/${DEMO}/run`, { apply_plan: true }) : post(`/projects/${DEMO}/run`),
+    project.project_type === "sqlmesh"
+      ? send(`/projects/${DEMO}/run`, { apply_plan: true })
+      : post(`/projects/${DEMO}/run`),
     `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,
   ];
 }
 
-/** All that is printed once the server listens. The first line is for programs too and does not change. */
+/**
+ * All that is printed once the server listens. The first line is for programs too and does not
+ * change.
+ */
 export function startMessage(started: Started): string {
-  const { url, data, dataByFlag = false, madeToken, ownToken, demo, demoThere = false, program } = started;
+  const {
+    url,
+    data,
+    dataByFlag = false,
+    madeToken,
+    ownToken,
+    demo,
+    demoThere = false,
+    program,
+  } = started;
   const token = (): string[] => {
-    if (madeToken !== undefined) return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
+    if (madeToken !== undefined)
+      return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
     if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
-    return [`token: the one shown at the first start; for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`];
+    return [
+      `token: the one shown at the first start; for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,
+    ];
   };
   const wanted = [
     ...(madeToken === undefined ? ["with the token in DAGCTL_TOKEN"] : []),
-    ...(demo === undefined && !demoThere ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`] : []),
+    ...(demo === undefined && !demoThere
+      ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`]
+      : []),
   ];
   return [
     `dagctl-server listening on ${url}`,

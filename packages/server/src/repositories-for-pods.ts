@@ -1,6 +1,9 @@
 import type { Issue, Plugin, Project } from "@dagctl/core";
 
-/** Refuses what only this machine reaches, before anything of it is recorded: every run would end where its pod fetches the repository. */
+/**
+ * Refuses what only this machine reaches, before anything of it is recorded: every run would end
+ * where its pod fetches the repository.
+ */
 export function refuseRepositoriesOfThisMachine(): Plugin {
   const validate = ({ repository_url: url }: Project): readonly Issue[] =>
     url.startsWith("file:")

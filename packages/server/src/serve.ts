@@ -15,21 +15,28 @@ import { tokenBook } from "./tokens/token-book.ts";
 import { tokenFileIn } from "./tokens/token-file.ts";
 
 export interface ServeOptions {
-  /** Ends the server: it takes no more connections, lets calls in progress end, and releases the data folder. */
+  /**
+   * Ends the server: it takes no more connections, lets calls in progress end, and releases the
+   * data folder.
+   */
   readonly signal: AbortSignal;
   /** Where the settings were given, for messages. @default nowhere that could be named */
   readonly origins?: Origins;
   /** How a person calls this program, for hints. */
   readonly program: string;
-  /** @default one in the data folder, which only projects on this machine can read; on Kubernetes none */
+  /**
+   * @default one in the data folder, which only projects on this machine can read; on Kubernetes
+   *   none
+   */
   readonly demo?: Demo | undefined;
   out(text: string): void;
   complain(text: string): void;
 }
 
 /**
- * The first token of a data folder. Made while the host holds the folder's lock, so two first starts at once make one, and after the port is ours, so
- * that none is made that nobody sees. Where every token was revoked the file is still there, and nobody gets a new one by a restart.
+ * The first token of a data folder. Made while the host holds the folder's lock, so two first
+ * starts at once make one, and after the port is ours, so that none is made that nobody sees. Where
+ * every token was revoked the file is still there, and nobody gets a new one by a restart.
  */
 async function firstToken(file: string, settings: Settings): Promise<string | undefined> {
   if (settings.token !== undefined || existsSync(file)) return undefined;
@@ -37,7 +44,11 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
 }
 
 /** What the commands of the start do about a project of an earlier start. */
-async function demoOf(host: Host, organization: string, demo: Demo): Promise<{ readonly demoThere: boolean; readonly demoMoved: boolean }> {
+async function demoOf(
+  host: Host,
+  organization: string,
+  demo: Demo,
+): Promise<{ readonly demoThere: boolean; readonly demoMoved: boolean }> {
   try {
     const { repository_url: url } = await host.organization(organization).projects.get(DEMO);
     return { demoThere: true, demoMoved: isMovedDemo(url, demo) };
@@ -47,29 +58,58 @@ async function demoOf(host: Host, organization: string, demo: Demo): Promise<{ r
   }
 }
 
-/** Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is another server's, the port is taken. */
-export async function serve(settings: Settings, { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions): Promise<void> {
+/**
+ * Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is
+ * another server's, the port is taken.
+ */
+export async function serve(
+  settings: Settings,
+  { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions,
+): Promise<void> {
   makeDataFolder(settings.data);
   // Every answer is an `info`: a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
-    if (level !== "info") complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
+    if (level !== "info")
+      complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
   };
   const demoPrefix = handedIn?.prefix ?? `${pathToFileURL(join(settings.data, "demo")).href}/`;
-  const { host, charts } = await composeHost({ ...settings, gitAllow: [...settings.gitAllow, demoPrefix], log });
+  const { host, charts } = await composeHost({
+    ...settings,
+    gitAllow: [...settings.gitAllow, demoPrefix],
+    log,
+  });
   try {
     const file = tokenFileIn(settings.data);
-    const tokens = tokenBook({ file, log, ...(settings.token === undefined ? {} : { own: { token: settings.token, organization: settings.organization } }) });
-    const listener = await listen(host, { host: settings.host, port: settings.port, tokens, log, charts });
+    const tokens = tokenBook({
+      file,
+      log,
+      ...(settings.token === undefined
+        ? {}
+        : { own: { token: settings.token, organization: settings.organization } }),
+    });
+    const listener = await listen(host, {
+      host: settings.host,
+      port: settings.port,
+      tokens,
+      log,
+      charts,
+    });
     try {
       const madeToken = await firstToken(file, settings);
-      const demo = handedIn ?? (settings.kubeconfig === undefined ? await demoRepository({ data: settings.data }) : undefined);
+      const demo =
+        handedIn ??
+        (settings.kubeconfig === undefined
+          ? await demoRepository({ data: settings.data })
+          : undefined);
       out(
         startMessage({
           url: baseUrl(settings.host, listener.port),
           data: settings.data,
           program,
           dataByFlag: origins.data === "--data",
-          ...(demo === undefined ? {} : { demo, ...(await demoOf(host, settings.organization, demo)) }),
+          ...(demo === undefined
+            ? {}
+            : { demo, ...(await demoOf(host, settings.organization, demo)) }),
           ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),

@@ -2,12 +2,16 @@ import { fields } from "./settings/fields.ts";
 import { secretUsage } from "./secrets/command.ts";
 import { tokenUsage } from "./tokens/command.ts";
 
-const SETTINGS = [...Object.values(fields), { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" }];
+const SETTINGS = [
+  ...Object.values(fields),
+  { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" },
+];
 
 /** What `--help` prints: made from the settings themselves. `program` is how a person calls it. */
 export function usage(program: string): string {
   const rows = SETTINGS.map(
-    ({ flag, variable, help, otherwise }) => `  ${`--${flag}`.padEnd(23)} ${variable.padEnd(28)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
+    ({ flag, variable, help, otherwise }) =>
+      `  ${`--${flag}`.padEnd(23)} ${variable.padEnd(28)} ${help}${otherwise ? ` (${otherwise})` : ""}`,
   );
   return [
     `${program} [flags]                                              serves until SIGTERM or SIGINT`,

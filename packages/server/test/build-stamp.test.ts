@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +22,9 @@ const FILES = {
   "examples/node/main.js": "1",
   ...Object.fromEntries(
     ["core", "server"].flatMap((name) =>
-      ["package.json", "tsconfig.json", "tsup.config.ts", "src/index.ts", "test/one.test.ts"].map((file) => [`packages/${name}/${file}`, "{}"]),
+      ["package.json", "tsconfig.json", "tsup.config.ts", "src/index.ts", "test/one.test.ts"].map(
+        (file) => [`packages/${name}/${file}`, "{}"],
+      ),
     ),
   ),
 };
@@ -40,25 +51,36 @@ describe("the build of a checkout", () => {
   /** Builds, and answers what was built. */
   function built(): readonly string[] {
     rmSync(join(root, "built"), { force: true });
-    const program = 'const { build } = await import("./scripts/prepare.mjs"); await build({ root: process.cwd(), tools: { env: () => process.env } });';
-    execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, stdio: "pipe" });
-    return existsSync(join(root, "built")) ? readFileSync(join(root, "built"), "utf8").trim().split("\n").sort() : [];
+    const program =
+      'const { build } = await import("./scripts/prepare.mjs"); await build({ root: process.cwd(), tools: { env: () => process.env } });';
+    execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: root,
+      stdio: "pipe",
+    });
+    return existsSync(join(root, "built"))
+      ? readFileSync(join(root, "built"), "utf8").trim().split("\n").sort()
+      : [];
   }
 
   test("is done once", () => {
     expect(built()).toEqual([]);
   });
 
-  test.each(["packages/core/test/one.test.ts", "scripts/check.mjs", "package.json"])("is not done again for %s", (path) => {
-    appendFileSync(join(root, path), "\n");
-    expect(built()).toEqual([]);
-  });
+  test.each(["packages/core/test/one.test.ts", "scripts/check.mjs", "package.json"])(
+    "is not done again for %s",
+    (path) => {
+      appendFileSync(join(root, path), "\n");
+      expect(built()).toEqual([]);
+    },
+  );
 
   test("copies a changed example, and builds nothing for it", () => {
     write("examples/node/more.js", "2");
     rmSync(join(root, "examples/node/main.js"));
     expect(built()).toEqual([]);
-    expect(readFileSync(join(root, "packages/server/dist/examples/node/more.js"), "utf8")).toBe("2");
+    expect(readFileSync(join(root, "packages/server/dist/examples/node/more.js"), "utf8")).toBe(
+      "2",
+    );
     expect(existsSync(join(root, "packages/server/dist/examples/node/main.js"))).toBe(false);
   });
 

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "@dagctl/control-plane";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -20,7 +28,11 @@ const TOKEN = "the-token-of-the-operator";
 const IMAGE = "registry.example.com/dagctl/server:1.2.3";
 
 interface Container {
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef: { readonly name: string } } }[];
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string } };
+  }[];
 }
 
 interface Manifest {
@@ -50,11 +62,18 @@ let namespace: string;
 beforeAll(async () => {
   image = await serverImage(folder);
   [plane, postgres] = await Promise.all([
-    controlPlane({ restartPause: 200, images: (name) => (name === IMAGE ? [image.programs] : undefined) }),
+    controlPlane({
+      restartPause: 200,
+      images: (name) => (name === IMAGE ? [image.programs] : undefined),
+    }),
     postgresServer(),
   ]);
   await ask(postgres, "postgres", "create role dagctl login password 'of-the-store'");
-  await ask(postgres, "postgres", "create role states login createdb createrole password 'of-the-states'");
+  await ask(
+    postgres,
+    "postgres",
+    "create role states login createdb createrole password 'of-the-states'",
+  );
   await ask(postgres, "postgres", "create database dagctl owner dagctl");
   await ask(postgres, "postgres", "create database states owner states");
 }, FIRST_START);
@@ -72,22 +91,42 @@ const literal = (name: string, data: Readonly<Record<string, string>>): object =
 });
 beforeEach(async () => {
   namespace = await plane.namespace("dagctl");
-  await kubectl(plane, ["label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"]);
+  await kubectl(plane, [
+    "label",
+    "namespace",
+    namespace,
+    "pod-security.kubernetes.io/enforce=restricted",
+  ]);
   const secrets = [
     literal("operator", { token: TOKEN }),
     literal("postgres", { store: "of-the-store", states: "of-the-states" }),
     literal("state-key", { key: "k".repeat(48) }),
     literal("github-app", { "private-key.pem": "a key" }),
   ];
-  await applyObjects(plane, ...secrets, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "authorities", namespace }, data: { "ca.crt": "" } });
+  await applyObjects(plane, ...secrets, {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "authorities", namespace },
+    data: { "ca.crt": "" },
+  });
 });
 
-const REQUIRED = { token: { secret: "operator" }, store: { url: "postgres://dagctl@db.example.com/dagctl", password: { secret: "postgres", key: "store" } } };
+const REQUIRED = {
+  token: { secret: "operator" },
+  store: {
+    url: "postgres://dagctl@db.example.com/dagctl",
+    password: { secret: "postgres", key: "store" },
+  },
+};
 /** Every value that is not at its default in some installation. */
 const FULL = {
   ...REQUIRED,
   replicas: 3,
-  image: { repository: "registry.example.com/dagctl/server", digest: `sha256:${"0".repeat(64)}`, pullPolicy: "Always" },
+  image: {
+    repository: "registry.example.com/dagctl/server",
+    digest: `sha256:${"0".repeat(64)}`,
+    pullPolicy: "Always",
+  },
   imagePullSecrets: [{ name: "registry" }],
   installation: "north",
   organization: "org-north",
@@ -101,8 +140,13 @@ const FULL = {
   runs: { deadline: "2d" },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {
-    allow: ["https://git.example.com:8443/", "ssh://git.example.com:2222/", "http://git.example.com/"],
-    knownHosts: "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n",
+    allow: [
+      "https://git.example.com:8443/",
+      "ssh://git.example.com:2222/",
+      "http://git.example.com/",
+    ],
+    knownHosts:
+      "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n",
     githubApp: {
       id: "123456",
       key: { secret: "github-app" },
@@ -113,7 +157,10 @@ const FULL = {
   serviceAccount: { name: "north", annotations: { "example.com/team": "data" } },
   service: { type: "LoadBalancer", port: 80, annotations: { "example.com/lb": "internal" } },
   podDisruptionBudget: { maxUnavailable: "50%" },
-  networkPolicy: { from: [{ namespaceSelector: { matchLabels: { team: "data" } } }], egress: [{ ports: [{ port: 3128, protocol: "TCP" }] }] },
+  networkPolicy: {
+    from: [{ namespaceSelector: { matchLabels: { team: "data" } } }],
+    egress: [{ ports: [{ port: 3128, protocol: "TCP" }] }],
+  },
   resources: { requests: { cpu: "1" }, limits: { memory: "2Gi" } },
   extraEnv: [{ name: "HTTPS_PROXY", value: "http://proxy.example.com:3128" }],
   annotations: { "example.com/scrape": "no" },
@@ -134,33 +181,65 @@ function valuesFile(values: object): string {
 const ORGANIZATION = organizationName("dagctl", "org-local");
 
 const template = (values: object, release = "dagctl-server"): Promise<string> =>
-  helm(plane, ["template", release, CHART, "--namespace", namespace, "--values", valuesFile(values)]);
-const manifests = (text: string): readonly Manifest[] => parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+  helm(plane, [
+    "template",
+    release,
+    CHART,
+    "--namespace",
+    namespace,
+    "--values",
+    valuesFile(values),
+  ]);
+const manifests = (text: string): readonly Manifest[] =>
+  parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 
 describe("the chart", () => {
   test.each([
     ["with what must be given", REQUIRED, false],
     ["with every value", FULL, true],
-  ])("%s is taken by the API server, also where pods must be restricted", async (_what, values, full) => {
-    const text = await template(values);
-    const applied = await kubectlAnswer(plane, ["apply", "--server-side", "--dry-run=server", "-f", "-"], text);
-    expect(applied).toMatchObject({ code: 0, stderr: "" });
-    await kubectl(plane, ["apply", "--server-side", "-f", "-"], text);
-    // A pod that is not restricted would be refused here, and only the ReplicaSet would say so.
-    const replicas = full ? 3 : 2;
-    const name = "dagctl-server";
-    await until("the pods are made", 30_000, async () => (await podsOf()).length === replicas);
-    expect((await getObject<{ status: { conditions: object[] } }>(plane, namespace, "deployment", name)).status.conditions).not.toContainEqual(
-      expect.objectContaining({ type: "ReplicaFailure" }),
-    );
-    await kubectl(plane, ["delete", "-f", "-", "--wait"], text);
-    expect(await left()).toEqual([]);
-  });
+  ])(
+    "%s is taken by the API server, also where pods must be restricted",
+    async (_what, values, full) => {
+      const text = await template(values);
+      const applied = await kubectlAnswer(
+        plane,
+        ["apply", "--server-side", "--dry-run=server", "-f", "-"],
+        text,
+      );
+      expect(applied).toMatchObject({ code: 0, stderr: "" });
+      await kubectl(plane, ["apply", "--server-side", "-f", "-"], text);
+      // A pod that is not restricted would be refused here, and only the ReplicaSet would say so.
+      const replicas = full ? 3 : 2;
+      const name = "dagctl-server";
+      await until("the pods are made", 30_000, async () => (await podsOf()).length === replicas);
+      expect(
+        (
+          await getObject<{ status: { conditions: object[] } }>(
+            plane,
+            namespace,
+            "deployment",
+            name,
+          )
+        ).status.conditions,
+      ).not.toContainEqual(expect.objectContaining({ type: "ReplicaFailure" }));
+      await kubectl(plane, ["delete", "-f", "-", "--wait"], text);
+      expect(await left()).toEqual([]);
+    },
+  );
 
   test("tells the server what is no mistake to it, and every setting of it has a value", async () => {
-    const containers = manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template?.spec.containers ?? [];
-    const environment = Object.fromEntries((containers[0]?.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? (valueFrom && TOKEN)]));
-    const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const containers =
+      manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template
+        ?.spec.containers ?? [];
+    const environment = Object.fromEntries(
+      (containers[0]?.env ?? []).map(({ name, value, valueFrom }) => [
+        name,
+        value ?? (valueFrom && TOKEN),
+      ]),
+    );
+    const key = generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs1", format: "pem" })
+      .toString();
     const files: Readonly<Record<string, string>> = {
       "/etc/dagctl/secrets/store-password": "of-the-store",
       "/etc/dagctl/secrets/state-password": "of-the-states",
@@ -168,8 +247,17 @@ describe("the chart", () => {
       "/etc/dagctl/secrets/github-app-key": key,
       "/etc/dagctl/git/known_hosts": FULL.git.knownHosts,
     };
-    const access = (): { readonly mode: number; readonly byRoot: boolean } => ({ mode: 0o100440, byRoot: true });
-    const result = readSettings({ args: [], environment, folder: "/", readFile: (path) => files[path], access });
+    const access = (): { readonly mode: number; readonly byRoot: boolean } => ({
+      mode: 0o100440,
+      byRoot: true,
+    });
+    const result = readSettings({
+      args: [],
+      environment,
+      folder: "/",
+      readFile: (path) => files[path],
+      access,
+    });
     expect(result).not.toHaveProperty("problems");
     expect(result).toMatchObject({
       warnings: [],
@@ -181,7 +269,9 @@ describe("the chart", () => {
         argocdProject: "dagctl-north",
         runDeadline: 172_800_000,
         serviceAccount: `${namespace}/north`,
-        githubInstallations: { "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }] },
+        githubInstallations: {
+          "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }],
+        },
       },
     });
     const missing = Object.values(fields)
@@ -201,40 +291,91 @@ describe("the chart", () => {
     ["a deadline without a unit", { ...REQUIRED, runs: { deadline: "6" } }, "at '/runs/deadline'"],
     ["nothing at all", {}, "token.secret is missing"],
     ["nothing at all, and all of it is told", {}, "store.url is missing"],
-    ["a key that is none", { ...REQUIRED, replica: 3 }, "additional properties 'replica' not allowed"],
+    [
+      "a key that is none",
+      { ...REQUIRED, replica: 3 },
+      "additional properties 'replica' not allowed",
+    ],
     [
       "a key that is none, further in",
       { ...REQUIRED, argocd: { project: "x", appproject: {} } },
       "at '/argocd': additional properties 'appproject' not allowed",
     ],
-    ["text for a number", { ...REQUIRED, replicas: "two" }, "at '/replicas': got string, want integer"],
-    ["a word that is none", { ...REQUIRED, argocd: { conflicts: "fight" } }, "value must be one of 'report', 'take'"],
-    ["an installation with capitals", { ...REQUIRED, installation: "North" }, 'installation is "North", but must be 1 to 20 of a-z, 0-9 and "-"'],
-    ["an organization with a space", { ...REQUIRED, organization: "org north" }, 'organization is "org north", but must be 1 to 63 letters'],
-    ["another database", { ...REQUIRED, state: { url: "mysql://db/x", key: { secret: "k" } } }, "state.url must be a URL such as postgres://"],
+    [
+      "text for a number",
+      { ...REQUIRED, replicas: "two" },
+      "at '/replicas': got string, want integer",
+    ],
+    [
+      "a word that is none",
+      { ...REQUIRED, argocd: { conflicts: "fight" } },
+      "value must be one of 'report', 'take'",
+    ],
+    [
+      "an installation with capitals",
+      { ...REQUIRED, installation: "North" },
+      'installation is "North", but must be 1 to 20 of a-z, 0-9 and "-"',
+    ],
+    [
+      "an organization with a space",
+      { ...REQUIRED, organization: "org north" },
+      'organization is "org north", but must be 1 to 63 letters',
+    ],
+    [
+      "another database",
+      { ...REQUIRED, state: { url: "mysql://db/x", key: { secret: "k" } } },
+      "state.url must be a URL such as postgres://",
+    ],
     [
       "a password in a URL",
       { ...REQUIRED, store: { url: "postgres://u:canary@db/x" } },
       "store.url must not hold a password: name a Secret with store.password",
     ],
-    ["states without a key", { ...REQUIRED, state: { url: "postgres://db/x" } }, "state.key.secret is missing"],
-    ["a key without states", { ...REQUIRED, state: { key: { secret: "k" } } }, "state.url is missing"],
-    ["half an App", { ...REQUIRED, git: { githubApp: { id: "1" } } }, "git.githubApp.key.secret is missing"],
+    [
+      "states without a key",
+      { ...REQUIRED, state: { url: "postgres://db/x" } },
+      "state.key.secret is missing",
+    ],
+    [
+      "a key without states",
+      { ...REQUIRED, state: { key: { secret: "k" } } },
+      "state.url is missing",
+    ],
+    [
+      "half an App",
+      { ...REQUIRED, git: { githubApp: { id: "1" } } },
+      "git.githubApp.key.secret is missing",
+    ],
     [
       "a folder of this machine for Git",
       { ...REQUIRED, git: { allow: ["file:///srv/git/"] } },
       'git.allow has "file:///srv/git/", but must have URL prefixes that pods reach too',
     ],
-    ["a setting in extraEnv", { ...REQUIRED, extraEnv: [{ name: "DAGCTL_PORT", value: "1" }] }, "extraEnv has DAGCTL_PORT, which is a setting"],
-    ["a service account that nobody makes", { ...REQUIRED, serviceAccount: { create: false } }, "serviceAccount.name is missing"],
+    [
+      "a setting in extraEnv",
+      { ...REQUIRED, extraEnv: [{ name: "DAGCTL_PORT", value: "1" }] },
+      "extraEnv has DAGCTL_PORT, which is a setting",
+    ],
+    [
+      "a service account that nobody makes",
+      { ...REQUIRED, serviceAccount: { create: false } },
+      "serviceAccount.name is missing",
+    ],
   ])("refuses %s in clear words", async (_value, values, says) => {
-    const answer = await helmAnswer(plane, ["template", "dagctl-server", CHART, "--values", valuesFile(values)]);
+    const answer = await helmAnswer(plane, [
+      "template",
+      "dagctl-server",
+      CHART,
+      "--values",
+      valuesFile(values),
+    ]);
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain(says);
     expect(answer.stderr).not.toContain("canary");
   });
 
-  const proven = (name: string): readonly Manifest[] => manifests(readFileSync(join(CHECKOUT, "packages/k8s-driver", name), "utf8"));
+  const proven = (name: string): readonly Manifest[] =>
+    manifests(readFileSync(join(CHECKOUT, "packages/k8s-driver", name), "utf8"));
 
   test("gives the server the rights that the driver was tested with, and no more", async () => {
     const rights = (all: readonly Manifest[]): readonly string[] =>
@@ -245,7 +386,8 @@ describe("the chart", () => {
             apiGroups.flatMap((group) =>
               resources.flatMap((resource) =>
                 verbs.map(
-                  (verb) => `${kind === "ClusterRole" ? "everywhere" : metadata.namespace === "argocd" ? "argocd" : "own"} ${group}/${resource} ${verb}`,
+                  (verb) =>
+                    `${kind === "ClusterRole" ? "everywhere" : metadata.namespace === "argocd" ? "argocd" : "own"} ${group}/${resource} ${verb}`,
                 ),
               ),
             ),
@@ -256,9 +398,12 @@ describe("the chart", () => {
   });
 
   test("allows organizations what the driver was tested with, and no more", async () => {
-    const projectIn = (all: readonly Manifest[]): object | undefined => all.find(({ kind }) => kind === "AppProject")?.spec;
+    const projectIn = (all: readonly Manifest[]): object | undefined =>
+      all.find(({ kind }) => kind === "AppProject")?.spec;
     const chartsUrl = "https://dagctl.example.com/charts";
-    const made = manifests(await template({ ...REQUIRED, argocd: { chartsUrl, appProject: { create: true } } }));
+    const made = manifests(
+      await template({ ...REQUIRED, argocd: { chartsUrl, appProject: { create: true } } }),
+    );
     // Of the one organization that the release has.
     const tested = JSON.stringify(projectIn(proven("argocd-project.yaml")))
       .replace("dagctl-*", ORGANIZATION)
@@ -284,21 +429,45 @@ describe("the chart", () => {
     const text = readFileSync(join(CHECKOUT, "packages/k8s-driver/admission-policy.yaml"), "utf8");
     const tested = names.reduce((all, [from, to]) => all.replace(from, to), text);
     const chartsUrl = "https://dagctl.example.com/charts";
-    expect(policies(await template({ ...REQUIRED, argocd: { chartsUrl } }))).toEqual(policies(tested));
+    expect(policies(await template({ ...REQUIRED, argocd: { chartsUrl } }))).toEqual(
+      policies(tested),
+    );
     expect(policies(await template({ ...REQUIRED, rbac: { admissionPolicy: false } }))).toEqual([]);
   });
 
   test("is not installed where its policy cannot be, and names the value that accepts the wider rights", async () => {
-    const values = ["template", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(REQUIRED)];
-    // What a cluster without the API answers: Helm knows of a namespace only where it has asked one.
+    const values = [
+      "template",
+      "dagctl-server",
+      CHART,
+      "--namespace",
+      namespace,
+      "--values",
+      valuesFile(REQUIRED),
+    ];
+    // What a cluster without the API answers: Helm knows of a namespace only where it has asked
+    // one.
     const refused = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace"]);
     expect(refused).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("set rbac.admissionPolicy to false to accept that it may change every Application"),
+      stderr: expect.stringContaining(
+        "set rbac.admissionPolicy to false to accept that it may change every Application",
+      ),
     });
-    const accepted = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace", "--set", "rbac.admissionPolicy=false"]);
+    const accepted = await helmAnswer(plane, [
+      ...values,
+      "--api-versions",
+      "v1/Namespace",
+      "--set",
+      "rbac.admissionPolicy=false",
+    ]);
     expect(accepted.code).toBe(0);
-    const there = ["--api-versions", "v1/Namespace", "--api-versions", "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy"];
+    const there = [
+      "--api-versions",
+      "v1/Namespace",
+      "--api-versions",
+      "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
+    ];
     expect((await helmAnswer(plane, [...values, ...there])).code).toBe(0);
   });
 
@@ -315,9 +484,14 @@ describe("the chart", () => {
         "--dry-run=server",
       ]);
       const all = manifests(text);
-      const inArgocd = all.filter(({ kind, metadata }) => kind === "Role" && metadata.namespace === "argocd");
+      const inArgocd = all.filter(
+        ({ kind, metadata }) => kind === "Role" && metadata.namespace === "argocd",
+      );
       const strategy = all.find(({ kind }) => kind === "Deployment")?.spec?.strategy?.type;
-      return [inArgocd.flatMap(({ rules = [] }) => rules.flatMap(({ resources }) => resources)), strategy];
+      return [
+        inArgocd.flatMap(({ rules = [] }) => rules.flatMap(({ resources }) => resources)),
+        strategy,
+      ];
     };
     const without = [["applications"], "RollingUpdate"];
     const upgrading = [["applications", "configmaps"], "Recreate"];
@@ -325,7 +499,11 @@ describe("the chart", () => {
     expect(await looked({ installation })).toEqual(without);
     expect(await looked({ installation, rbac: { formerObjects: "always" } })).toEqual(upgrading);
     const labels = { "dagctl.dev/installation": installation, "dagctl.dev/component": "fence" };
-    await applyObjects(plane, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "proj-former", namespace: "argocd", labels } });
+    await applyObjects(plane, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "proj-former", namespace: "argocd", labels },
+    });
     try {
       expect(await looked({ installation })).toEqual(upgrading);
       expect(await looked({ installation: "another" })).toEqual(without);
@@ -342,12 +520,20 @@ describe("the chart", () => {
     ["a", "x"],
   ])("names the organization of %s %s as the driver does", async (installation, organization) => {
     const text = await template({ ...REQUIRED, installation, organization });
-    expect(text).toContain(`variables.organization == "${organizationName(installation, organization)}"`);
+    expect(text).toContain(
+      `variables.organization == "${organizationName(installation, organization)}"`,
+    );
   });
 
   test("two releases in two namespaces share no name outside of them", async () => {
     const outer = async (): Promise<readonly string[]> =>
-      manifests(await template({ ...REQUIRED, argocd: { appProject: { create: true } }, installation: namespace.slice(-8) })).flatMap(({ kind, metadata }) =>
+      manifests(
+        await template({
+          ...REQUIRED,
+          argocd: { appProject: { create: true } },
+          installation: namespace.slice(-8),
+        }),
+      ).flatMap(({ kind, metadata }) =>
         metadata.namespace === namespace ? [] : [`${kind} ${metadata.name}`],
       );
     const first = await outer();
@@ -359,11 +545,14 @@ describe("the chart", () => {
 
 interface Pod {
   readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
 }
 
 const SELECTOR = "app.kubernetes.io/name=dagctl-server";
-const podsOf = async (): Promise<readonly Pod[]> => (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
+const podsOf = async (): Promise<readonly Pod[]> =>
+  (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
 
 const POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
 
@@ -372,8 +561,25 @@ async function left(): Promise<readonly string[]> {
   const kinds =
     "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";
   const own = await kubectl(plane, ["get", kinds, "-A", "-l", SELECTOR, "-o", "name"]);
-  const outer = await kubectl(plane, ["get", `clusterroles,clusterrolebindings,appprojects.argoproj.io,${POLICIES}`, "-A", "-l", SELECTOR, "-o", "name"]);
-  const release = await kubectl(plane, ["get", "secrets", "-n", namespace, "-l", "owner=helm", "-o", "name"]);
+  const outer = await kubectl(plane, [
+    "get",
+    `clusterroles,clusterrolebindings,appprojects.argoproj.io,${POLICIES}`,
+    "-A",
+    "-l",
+    SELECTOR,
+    "-o",
+    "name",
+  ]);
+  const release = await kubectl(plane, [
+    "get",
+    "secrets",
+    "-n",
+    namespace,
+    "-l",
+    "owner=helm",
+    "-o",
+    "name",
+  ]);
   return `${own}${outer}${release}`.split("\n").filter((line) => line !== "");
 }
 
@@ -381,25 +587,55 @@ describe("a release", () => {
   const values = (more: object = {}): object => ({
     image: { repository: IMAGE.split(":")[0], tag: IMAGE.split(":")[1] },
     token: { secret: "operator" },
-    store: { url: `postgres://dagctl@127.0.0.1:${postgres.port}/dagctl`, password: { secret: "postgres", key: "store" } },
-    state: { url: `postgres://states@127.0.0.1:${postgres.port}/states`, password: { secret: "postgres", key: "states" }, key: { secret: "state-key" } },
+    store: {
+      url: `postgres://dagctl@127.0.0.1:${postgres.port}/dagctl`,
+      password: { secret: "postgres", key: "store" },
+    },
+    state: {
+      url: `postgres://states@127.0.0.1:${postgres.port}/states`,
+      password: { secret: "postgres", key: "states" },
+      key: { secret: "state-key" },
+    },
     argocd: { chartsUrl: `http://127.0.0.1:${image.port}/charts` },
     ...more,
   });
   const deploy = (more: object = {}): Promise<string> =>
-    helm(plane, ["upgrade", "--install", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(values(more)), "--wait", "--timeout", "60s"]);
+    helm(plane, [
+      "upgrade",
+      "--install",
+      "dagctl-server",
+      CHART,
+      "--namespace",
+      namespace,
+      "--values",
+      valuesFile(values(more)),
+      "--wait",
+      "--timeout",
+      "60s",
+    ]);
   const answers = async (port: number, path: string): Promise<number> =>
-    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })).status;
+    (
+      await fetch(`http://127.0.0.1:${port}${path}`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+      })
+    ).status;
   /** Each replica that is there by its own port. */
   const ready = async (replicas: number): Promise<readonly string[]> =>
     until(`${replicas} replicas serve`, 60_000, async () => {
-      const pods = (await podsOf()).filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name);
+      const pods = (await podsOf())
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .map(({ metadata }) => metadata.name);
       const ports = pods.map((pod) => image.pods().get(pod));
       if (pods.length !== replicas || ports.includes(undefined)) return false;
-      const statuses = await Promise.all(ports.map(async (port) => answers(port ?? 0, "/readyz").catch(() => 0)));
+      const statuses = await Promise.all(
+        ports.map(async (port) => answers(port ?? 0, "/readyz").catch(() => 0)),
+      );
       return statuses.every((status) => status === 200) && pods.toSorted();
     }).catch(async (error: unknown) => {
-      throw new Error(`the pods said:\n${await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--prefix", "--tail=30"])}`, { cause: error });
+      throw new Error(
+        `the pods said:\n${await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--prefix", "--tail=30"])}`,
+        { cause: error },
+      );
     });
 
   test("starts two replicas of the built server on one PostgreSQL, follows changed values, and leaves nothing", async () => {
@@ -422,7 +658,9 @@ describe("a release", () => {
     await deploy({ replicas: 1 });
     await ready(1);
     // No budget for a single one, which would keep its node for ever.
-    expect(await kubectl(plane, ["get", "poddisruptionbudgets", "-n", namespace, "-o", "name"])).toBe("");
+    expect(
+      await kubectl(plane, ["get", "poddisruptionbudgets", "-n", namespace, "-o", "name"]),
+    ).toBe("");
 
     // Each ended in order.
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
@@ -434,10 +672,20 @@ describe("a release", () => {
 
   test("waits for a Secret that is not there, and serves when it is", async () => {
     await kubectl(plane, ["delete", "secret", "operator", "-n", namespace]);
-    await helm(plane, ["install", "dagctl-server", CHART, "--namespace", namespace, "--values", valuesFile(values({ replicas: 1 }))]);
+    await helm(plane, [
+      "install",
+      "dagctl-server",
+      CHART,
+      "--namespace",
+      namespace,
+      "--values",
+      valuesFile(values({ replicas: 1 })),
+    ]);
     const waiting = "{.items[*].status.containerStatuses[*].state.waiting.message}";
     await until("the pod waits", 30_000, async () =>
-      (await kubectl(plane, ["get", "pods", "-n", namespace, "-o", `jsonpath=${waiting}`])).includes('secret "operator" not found'),
+      (
+        await kubectl(plane, ["get", "pods", "-n", namespace, "-o", `jsonpath=${waiting}`])
+      ).includes('secret "operator" not found'),
     );
     await applyObjects(plane, literal("operator", { token: TOKEN }));
     await ready(1);

@@ -9,7 +9,10 @@ const ARCHIVES = [...charts.files.keys()].filter((name) => name.endsWith(".tgz")
 
 let app: ReturnType<typeof createHttpServer>;
 beforeEach(() => {
-  app = createHttpServer({ host: {} as Host, authenticate: bearerTokens({ lookup: () => undefined }) });
+  app = createHttpServer({
+    host: {} as Host,
+    authenticate: bearerTokens({ lookup: () => undefined }),
+  });
   serveCharts(app, charts);
 });
 afterEach(() => app.close());
@@ -21,17 +24,25 @@ describe("/charts", () => {
       const answer = await app.inject(`/charts/${name}`);
       expect(answer.statusCode).toBe(200);
       expect(answer.rawPayload).toEqual(body);
-      expect(answer.headers).toMatchObject({ "content-type": type, "content-length": String(body.length), "x-content-type-options": "nosniff" });
+      expect(answer.headers).toMatchObject({
+        "content-type": type,
+        "content-length": String(body.length),
+        "x-content-type-options": "nosniff",
+      });
     }
   });
 
   test("lets an archive be kept for good, and the index be asked for again", async () => {
-    expect((await app.inject(`/charts/${ARCHIVES[0]}`)).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect((await app.inject(`/charts/${ARCHIVES[0]}`)).headers["cache-control"]).toBe(
+      "public, max-age=31536000, immutable",
+    );
     expect((await app.inject("/charts/index.yaml")).headers["cache-control"]).toBe("no-cache");
   });
 
   test("answers HEAD as GET without a body", async () => {
-    const [head, get] = await Promise.all((["HEAD", "GET"] as const).map((method) => app.inject({ method, url: "/charts/index.yaml" })));
+    const [head, get] = await Promise.all(
+      (["HEAD", "GET"] as const).map((method) => app.inject({ method, url: "/charts/index.yaml" })),
+    );
     const kept = ["content-type", "content-length", "etag", "cache-control"] as const;
     expect(head?.statusCode).toBe(200);
     expect(head?.payload).toBe("");
@@ -42,19 +53,38 @@ describe("/charts", () => {
     const { etag } = (await app.inject("/charts/index.yaml")).headers;
     expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
     for (const known of [etag, `W/${String(etag)}`, `"other", ${String(etag)}`, "*"]) {
-      const again = await app.inject({ url: "/charts/index.yaml", headers: { "if-none-match": String(known) } });
-      expect({ known, status: again.statusCode, body: again.payload, etag: again.headers.etag }).toEqual({ known, status: 304, body: "", etag });
+      const again = await app.inject({
+        url: "/charts/index.yaml",
+        headers: { "if-none-match": String(known) },
+      });
+      expect({
+        known,
+        status: again.statusCode,
+        body: again.payload,
+        etag: again.headers.etag,
+      }).toEqual({ known, status: 304, body: "", etag });
     }
-    expect((await app.inject({ url: "/charts/index.yaml", headers: { "if-none-match": '"other"' } })).statusCode).toBe(200);
+    expect(
+      (await app.inject({ url: "/charts/index.yaml", headers: { "if-none-match": '"other"' } }))
+        .statusCode,
+    ).toBe(200);
   });
 
-  test.each(["/charts", "/charts/", "/charts/absent.tgz", "/charts/..%2findex.yaml", "/charts/a/index.yaml", "/charts/constructor", "/charts/INDEX.YAML"])(
-    "has nothing else: %s",
-    async (url) => {
-      const answer = await app.inject(url);
-      expect({ status: answer.statusCode, body: answer.json<unknown>() }).toMatchObject({ status: 404, body: { error: "not_found" } });
-    },
-  );
+  test.each([
+    "/charts",
+    "/charts/",
+    "/charts/absent.tgz",
+    "/charts/..%2findex.yaml",
+    "/charts/a/index.yaml",
+    "/charts/constructor",
+    "/charts/INDEX.YAML",
+  ])("has nothing else: %s", async (url) => {
+    const answer = await app.inject(url);
+    expect({ status: answer.statusCode, body: answer.json<unknown>() }).toMatchObject({
+      status: 404,
+      body: { error: "not_found" },
+    });
+  });
 
   test.each(["POST", "PUT", "DELETE"] as const)("takes nothing: %s", async (method) => {
     expect((await app.inject({ method, url: "/charts/index.yaml" })).statusCode).toBe(404);

@@ -13,10 +13,21 @@ describe("a data folder that is none", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function said(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
+  async function said(
+    args: readonly string[],
+    environment: Record<string, string> = {},
+  ): Promise<string> {
     const lines: string[] = [];
     const keep = (text: string): void => void lines.push(text);
-    const code = await main({ args, environment, folder, signal: AbortSignal.abort(), input: async () => "", out: keep, complain: keep });
+    const code = await main({
+      args,
+      environment,
+      folder,
+      signal: AbortSignal.abort(),
+      input: async () => "",
+      out: keep,
+      complain: keep,
+    });
     expect(code).toBe(1);
     return lines.join("\n");
   }
@@ -27,30 +38,48 @@ describe("a data folder that is none", () => {
     [["token", "list"], "file"],
     [["token", "create", "ci"], "file"],
     [["token", "create", "ci"], "file/below"],
-  ])("is told with its setting and what to do, and the file is kept: %j with %s", async (args, data) => {
-    for (const text of [await said([...args, "--data", data]), await said(args, { DAGCTL_DATA: data })]) {
-      expect(text).toMatch(
-        /the data folder .* \(from (?:--data|DAGCTL_DATA)\) cannot be used: .* is a file, not a folder\. Move the file away, or name another/,
-      );
-      expect(text).not.toMatch(/EEXIST|ENOTDIR/);
-    }
-    expect(readdirSync(folder)).toEqual(["file"]);
-    expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
-  });
+  ])(
+    "is told with its setting and what to do, and the file is kept: %j with %s",
+    async (args, data) => {
+      for (const text of [
+        await said([...args, "--data", data]),
+        await said(args, { DAGCTL_DATA: data }),
+      ]) {
+        expect(text).toMatch(
+          /the data folder .* \(from (?:--data|DAGCTL_DATA)\) cannot be used: .* is a file, not a folder\. Move the file away, or name another/,
+        );
+        expect(text).not.toMatch(/EEXIST|ENOTDIR/);
+      }
+      expect(readdirSync(folder)).toEqual(["file"]);
+      expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
+    },
+  );
 
-  const failed = (code: string, path: string): Error => Object.assign(new Error(`${code}: mkdir '${path}'`), { code, path });
+  const failed = (code: string, path: string): Error =>
+    Object.assign(new Error(`${code}: mkdir '${path}'`), { code, path });
 
   test.each([
-    ["EACCES", "/srv/data", /\(from dagctl\.yaml:3\).*may not read and write there\. Give that user/],
+    [
+      "EACCES",
+      "/srv/data",
+      /\(from dagctl\.yaml:3\).*may not read and write there\. Give that user/,
+    ],
     ["EACCES", "/srv", /may not read and write there at \/srv\./],
     ["EPERM", "/srv/data/tokens.json", /at \/srv\/data\/tokens\.json/],
     ["EROFS", "/srv/data", /mounted for reading only\. Mount it/],
   ])("%s at %s is told in words", (code, path, words) => {
-    expect(dataFolderTrouble(failed(code, path), { path: "/srv/data", origin: "dagctl.yaml:3" })).toMatch(words);
+    expect(
+      dataFolderTrouble(failed(code, path), { path: "/srv/data", origin: "dagctl.yaml:3" }),
+    ).toMatch(words);
   });
 
   test("an error of another place or kind is not taken for one of the data folder", () => {
-    for (const error of [failed("EACCES", "/srv/database"), failed("EMFILE", "/srv/data"), new Error("EACCES"), "EACCES"])
+    for (const error of [
+      failed("EACCES", "/srv/database"),
+      failed("EMFILE", "/srv/data"),
+      new Error("EACCES"),
+      "EACCES",
+    ])
       expect(dataFolderTrouble(error, { path: "/srv/data" })).toBeUndefined();
   });
 });

@@ -19,7 +19,12 @@ describe("the choice of the demo", () => {
     ["a Python with venv", { python3: "3.11\n" }, "sqlmesh", undefined],
     ["nothing", {}, "node", /neither uv nor Python/],
     ["an old Python", { python3: "3.7\n" }, "node", /Python 3.7 is too old/],
-    ["a Python without venv", { "python3 -c import sys; print('%d.%d' % sys.version_info[:2])": "3.12\n" }, "node", /Python 3.12 has no venv module/],
+    [
+      "a Python without venv",
+      { "python3 -c import sys; print('%d.%d' % sys.version_info[:2])": "3.12\n" },
+      "node",
+      /Python 3.12 has no venv module/,
+    ],
   ] as const)("on a machine with %s", async (_name, answers, example, missing) => {
     const choice = await chooseDemo(machine(answers));
     expect(choice.example).toBe(example);
@@ -38,31 +43,57 @@ describe("the demo repository", () => {
 
   const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
 
-  test.each(["sqlmesh", "node"] as const)("of the %s example can be cloned from its URL and is under the prefix it names", async (example) => {
-    const demo = await demoRepository({ data, choose: async () => ({ example }) });
-    expect(demo.url.startsWith(demo.prefix)).toBe(true);
-    expect(git("ls-remote", demo.url, "refs/heads/main")).toMatch(/^[0-9a-f]{40}\trefs\/heads\/main$/);
-    const copy = join(data, "copy");
-    git("clone", "--quiet", demo.url, copy);
-    expect(existsSync(join(copy, example === "sqlmesh" ? "config.yaml" : "package.json"))).toBe(true);
-    expect(readdirSync(join(data, "demo"))).toEqual([example]);
-  });
+  test.each(["sqlmesh", "node"] as const)(
+    "of the %s example can be cloned from its URL and is under the prefix it names",
+    async (example) => {
+      const demo = await demoRepository({ data, choose: async () => ({ example }) });
+      expect(demo.url.startsWith(demo.prefix)).toBe(true);
+      expect(git("ls-remote", demo.url, "refs/heads/main")).toMatch(
+        /^[0-9a-f]{40}\trefs\/heads\/main$/,
+      );
+      const copy = join(data, "copy");
+      git("clone", "--quiet", demo.url, copy);
+      expect(existsSync(join(copy, example === "sqlmesh" ? "config.yaml" : "package.json"))).toBe(
+        true,
+      );
+      expect(readdirSync(join(data, "demo"))).toEqual([example]);
+    },
+  );
 
   test("is kept by later starts, with the commits of its user and whatever the machine has by then", async () => {
-    const first = await demoRepository({ data, choose: async () => ({ example: "node", missing: "Python" }) });
+    const first = await demoRepository({
+      data,
+      choose: async () => ({ example: "node", missing: "Python" }),
+    });
     expect(first.missing).toBe("Python");
     const folder = fileURLToPath(first.url);
     writeFileSync(join(folder, "more.txt"), "more");
     git("-C", folder, "add", ".");
-    git("-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.invalid", "commit", "--quiet", "-m", "more");
+    git(
+      "-C",
+      folder,
+      "-c",
+      "user.name=a",
+      "-c",
+      "user.email=a@b.invalid",
+      "commit",
+      "--quiet",
+      "-m",
+      "more",
+    );
     const head = git("-C", folder, "rev-parse", "HEAD");
-    const second = await demoRepository({ data, choose: async () => Promise.reject(new Error("asked again")) });
+    const second = await demoRepository({
+      data,
+      choose: async () => Promise.reject(new Error("asked again")),
+    });
     expect(second).toEqual({ example: "node", url: first.url, prefix: first.prefix });
     expect(git("-C", folder, "rev-parse", "HEAD")).toBe(head);
   });
 
   test("that could not be made leaves nothing behind", async () => {
-    await expect(demoRepository({ data, examples: "/nowhere", choose: async () => ({ example: "node" }) })).rejects.toThrow(/nowhere/);
+    await expect(
+      demoRepository({ data, examples: "/nowhere", choose: async () => ({ example: "node" }) }),
+    ).rejects.toThrow(/nowhere/);
     expect(readdirSync(join(data, "demo"))).toEqual([]);
   });
 });

@@ -43,34 +43,67 @@ describe.runIf(canMount())("a run that fills the disk", { timeout: 120_000 }, ()
   it("ends when it is cancelled, and the server works again", async () => {
     const bare = join(folder, "git", "filler.git");
     const repository = await buildRepository(bare, `file://${bare}`);
-    await repository.commit({ "package.json": '{ "main": "main.mjs", "type": "module" }', "main.mjs": FILL });
+    await repository.commit({
+      "package.json": '{ "main": "main.mjs", "type": "module" }',
+      "main.mjs": FILL,
+    });
     const args = ["--port", "0", "--data", data, "--git-allow", `file://${join(folder, "git")}/`];
-    program = startProgram({ args, folder, environment: { PATH: machineWith(folder, ["git", "node"]) } });
+    program = startProgram({
+      args,
+      folder,
+      environment: { PATH: machineWith(folder, ["git", "node"]) },
+    });
     const url = await program.listening();
-    const headers = { authorization: `Bearer ${shownToken(program)}`, "content-type": "application/json" };
-    const call = async (method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> => {
-      const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+    const headers = {
+      authorization: `Bearer ${shownToken(program)}`,
+      "content-type": "application/json",
+    };
+    const call = async (
+      method: string,
+      path: string,
+      body?: unknown,
+    ): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> => {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return {
+        status: response.status,
+        answer: (await response.json()) as Record<string, unknown>,
+      };
     };
     const until = async (what: string, so: () => Promise<boolean>): Promise<void> => {
       for (const end = Date.now() + 60_000; !(await so());) {
-        if (Date.now() > end) throw new Error(`${what} did not happen; the server said:\n${program.said()}`);
+        if (Date.now() > end)
+          throw new Error(`${what} did not happen; the server said:\n${program.said()}`);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     };
     const body = { name: "filler", project_type: "node", repository_url: repository.url };
     expect((await call("POST", "/projects", body)).status).toBe(201);
-    await until("the deployment", async () => (await call("GET", "/projects/filler")).answer["status"] === "active");
+    await until(
+      "the deployment",
+      async () => (await call("GET", "/projects/filler")).answer["status"] === "active",
+    );
     const { answer } = await call("POST", "/projects/filler/run");
     const run = `/projects/filler/runs/${String(answer["job_run_id"])}`;
-    const fillStore = (): Promise<{ readonly status: number }> => call("PUT", "/projects/filler", { agent_context: "x".repeat(9_000) + Date.now() });
+    const fillStore = (): Promise<{ readonly status: number }> =>
+      call("PUT", "/projects/filler", { agent_context: "x".repeat(9_000) + Date.now() });
     await until("a full disk", async () => (await fillStore()).status === 503);
 
     const cancelled = await call("POST", `${run}/cancel`);
     expect([200, 503]).toContain(cancelled.status);
     if (cancelled.status === 503) expect(cancelled.answer["message"]).toContain("asked to end");
-    await until("the end of the run", async () => (await call("GET", run)).answer["status"] === "failed");
-    await until("a change", async () => (await call("PUT", "/projects/filler", { description: "works again" })).status === 200);
+    await until(
+      "the end of the run",
+      async () => (await call("GET", run)).answer["status"] === "failed",
+    );
+    await until(
+      "a change",
+      async () =>
+        (await call("PUT", "/projects/filler", { description: "works again" })).status === 200,
+    );
     expect((await call("DELETE", "/projects/filler")).status).toBe(200);
   });
 });

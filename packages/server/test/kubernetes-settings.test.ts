@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/settings/settings.ts";
 import type { SettingsResult } from "../src/settings/settings.ts";
 
-const CONTEXTS = "contexts:\n- name: north\n  context: {cluster: a, user: b}\n- name: south\n  context: {cluster: c, user: d}\n";
+const CONTEXTS =
+  "contexts:\n- name: north\n  context: {cluster: a, user: b}\n- name: south\n  context: {cluster: c, user: d}\n";
 const FILES: Readonly<Record<string, string>> = {
   "/work/kubeconfig": `apiVersion: v1\nkind: Config\n${CONTEXTS}users:\n- name: b\n  user: {token: canary}\n`,
   "/work/token": "canary",
@@ -15,12 +16,18 @@ interface Given {
 }
 
 const read = (args: readonly string[], { file, environment = {} }: Given = {}): SettingsResult =>
-  readSettings({ args, environment, folder: "/work", readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]) });
+  readSettings({
+    args,
+    environment,
+    folder: "/work",
+    readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
+  });
 const problemsOf = (...given: Parameters<typeof read>): readonly string[] => {
   const result = read(...given);
   return "problems" in result ? result.problems : [];
 };
-const flags = (given: Readonly<Record<string, string>>): readonly string[] => Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, value]);
+const flags = (given: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, value]);
 
 const LEAST = { kubeconfig: "kubeconfig", "charts-url": "http://dagctl.dagctl.svc:4280/charts" };
 const ALL = {
@@ -70,8 +77,21 @@ describe("the settings of a cluster", () => {
 
   test("are taken from the file and the environment alike", () => {
     const file = "kubeconfig: kubeconfig\nkube_context: north\nargocd_project: platform\n";
-    expect(read([], { file, environment: { DAGCTL_CHARTS_URL: "http://10.0.0.1:4280/charts", DAGCTL_SERVICE_ACCOUNT: "a/b.c" } })).toMatchObject({
-      settings: { kubeconfig: "/work/kubeconfig", kubeContext: "north", argocdProject: "platform", serviceAccount: "a/b.c" },
+    expect(
+      read([], {
+        file,
+        environment: {
+          DAGCTL_CHARTS_URL: "http://10.0.0.1:4280/charts",
+          DAGCTL_SERVICE_ACCOUNT: "a/b.c",
+        },
+      }),
+    ).toMatchObject({
+      settings: {
+        kubeconfig: "/work/kubeconfig",
+        kubeContext: "north",
+        argocdProject: "platform",
+        serviceAccount: "a/b.c",
+      },
       origins: { kubeconfig: "dagctl.yaml:1", chartsUrl: "DAGCTL_CHARTS_URL" },
     });
   });
@@ -103,29 +123,45 @@ describe("the settings of a cluster", () => {
       expect.stringMatching(/^--git-image is "git image"/),
       expect.stringMatching(/^--volume-size is "10GB", but must be a Kubernetes memory quantity/),
       expect.stringMatching(/^--kubernetes-conflicts is "ask", but must be report or take/),
-      expect.stringMatching(/^--installation is "North_1", but with kubeconfig must be 1 to 20 of a-z/),
+      expect.stringMatching(
+        /^--installation is "North_1", but with kubeconfig must be 1 to 20 of a-z/,
+      ),
     ]);
     expect(problems.join()).not.toContain("canary");
   });
 
   test.each(["token", "absent"])("want a kubeconfig where one is named: %s", (kubeconfig) => {
     const problems = problemsOf(flags({ ...LEAST, kubeconfig }));
-    expect(problems).toEqual([expect.stringMatching(new RegExp(`^--kubeconfig names /work/${kubeconfig}, which (?:cannot be read|is no kubeconfig)`))]);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^--kubeconfig names /work/${kubeconfig}, which (?:cannot be read|is no kubeconfig)`,
+        ),
+      ),
+    ]);
     expect(problems.join()).not.toContain("canary");
   });
 
   test("name what is missing, and what belongs to nothing", () => {
     expect(problemsOf(["--kubeconfig", "in-cluster"])).toEqual([
-      expect.stringMatching(/^--charts-url, DAGCTL_CHARTS_URL or charts_url of the settings file is missing/),
+      expect.stringMatching(
+        /^--charts-url, DAGCTL_CHARTS_URL or charts_url of the settings file is missing/,
+      ),
     ]);
     expect(problemsOf(flags({ "charts-url": LEAST["charts-url"], "git-image": "git:1" }))).toEqual([
-      expect.stringMatching(/^--kubeconfig, DAGCTL_KUBECONFIG or kubeconfig of the settings file is missing: charts_url, git_image belong to a cluster/),
+      expect.stringMatching(
+        /^--kubeconfig, DAGCTL_KUBECONFIG or kubeconfig of the settings file is missing: charts_url, git_image belong to a cluster/,
+      ),
     ]);
   });
 
   test("know the contexts of the kubeconfig", () => {
-    expect(problemsOf(flags({ ...LEAST, "kube-context": "west" }))).toEqual(['kube_context is "west", but the contexts of /work/kubeconfig are north, south']);
-    expect(problemsOf(flags({ ...LEAST, kubeconfig: "in-cluster", "kube-context": "north" }))).toEqual([expect.stringContaining("in-cluster has no contexts")]);
+    expect(problemsOf(flags({ ...LEAST, "kube-context": "west" }))).toEqual([
+      'kube_context is "west", but the contexts of /work/kubeconfig are north, south',
+    ]);
+    expect(
+      problemsOf(flags({ ...LEAST, kubeconfig: "in-cluster", "kube-context": "north" })),
+    ).toEqual([expect.stringContaining("in-cluster has no contexts")]);
   });
 
   test.each([

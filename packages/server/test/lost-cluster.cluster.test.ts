@@ -3,7 +3,12 @@ import { dirname, join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort, type Installation, installation, installationAnew } from "./cluster/installation.ts";
+import {
+  freePort,
+  type Installation,
+  installation,
+  installationAnew,
+} from "./cluster/installation.ts";
 import { active, type Api, ended, until } from "./walk/api.ts";
 import { postgresPart, stateDatabases } from "./walk/postgres.ts";
 import { walk } from "./walk/walk.ts";
@@ -33,7 +38,10 @@ async function newCluster(): Promise<ControlPlane> {
   return plane;
 }
 
-/** Tells what it was given, and with a file of that name in the repository goes on until it is ended. */
+/**
+ * Tells what it was given, and with a file of that name in the repository goes on until it is
+ * ended.
+ */
 const MAIN = `import { existsSync } from "node:fs";
 console.log("password: " + process.env.PASSWORD);
 if (existsSync(new URL("endless", import.meta.url))) setInterval(() => undefined, 1000);
@@ -66,12 +74,30 @@ test("a cluster that is lost is made up for by another one: records and states s
   const { settings } = await postgresPart(postgres, dirname(path.data));
   const port = await freePort();
   const repository = await path.git.create("shop");
-  await repository.commit({ "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN }, "Say what was given");
+  await repository.commit(
+    { "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN },
+    "Say what was given",
+  );
   const server = await path.start({ ...own.settings(port), ...settings }, port);
-  expect((await server.call("POST", "/environment-variables", { name: "PASSWORD", value: "a-value-to-hide", is_sensitive: true })).status).toBe(201);
-  const wanted = { project_type: "node", repository_url: repository.url, git_auth_method: "none", use_managed_state_database: true };
+  expect(
+    (
+      await server.call("POST", "/environment-variables", {
+        name: "PASSWORD",
+        value: "a-value-to-hide",
+        is_sensitive: true,
+      })
+    ).status,
+  ).toBe(201);
+  const wanted = {
+    project_type: "node",
+    repository_url: repository.url,
+    git_auth_method: "none",
+    use_managed_state_database: true,
+  };
   const [shop = "", endless = "", unwanted = ""] = await Promise.all(
-    ["shop", "endless", "unwanted"].map(async (name) => (await active(server, (await server.create({ name, ...wanted })).body.id)).id),
+    ["shop", "endless", "unwanted"].map(
+      async (name) => (await active(server, (await server.create({ name, ...wanted })).body.id)).id,
+    ),
   );
   const before = await server.run(shop);
   expect(await ended(server, shop, before.job_run_id)).toMatchObject({ status: "success" });
@@ -94,7 +120,10 @@ test("a cluster that is lost is made up for by another one: records and states s
     ({ status }) => status === "running",
     "the record of the run that goes on",
   );
-  expect(await server.runOf(endless, cutOff)).toMatchObject({ status: "running", commit_sha: next });
+  expect(await server.runOf(endless, cutOff)).toMatchObject({
+    status: "running",
+    commit_sha: next,
+  });
 
   const file = await backUp(first, own);
   await path.kill();
@@ -108,7 +137,9 @@ test("a cluster that is lost is made up for by another one: records and states s
   for (const id of [shop, endless, unwanted]) {
     await until(
       () => again.project(id),
-      ({ status, status_message: message }) => status === "failed" && message?.startsWith("The deployment is gone from the engine") === true,
+      ({ status, status_message: message }) =>
+        status === "failed" &&
+        message?.startsWith("The deployment is gone from the engine") === true,
       "the news of its end",
     );
   }
@@ -120,7 +151,9 @@ test("a cluster that is lost is made up for by another one: records and states s
   await accepted(again, "POST", `/projects/${shop}/deploy`);
   await active(again, shop);
   const { job_run_id: after } = await again.run(shop);
-  expect({ ...(await ended(again, shop, after)), log: await again.log(shop, after) }).toMatchObject({ status: "success", log });
+  expect({ ...(await ended(again, shop, after)), log: await again.log(shop, after) }).toMatchObject(
+    { status: "success", log },
+  );
   expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
 
   // What is wanted no more goes without having been brought back.
@@ -133,7 +166,8 @@ test("a cluster that is lost is made up for by another one: records and states s
   expect(inactive).toMatchObject({ status: "inactive", deployed: false });
   for (const id of [unwanted, endless, shop]) await accepted(again, "DELETE", `/projects/${id}`);
   await until(
-    async () => (await again.call<{ projects: readonly unknown[] }>("GET", "/projects")).body.projects,
+    async () =>
+      (await again.call<{ projects: readonly unknown[] }>("GET", "/projects")).body.projects,
     (projects) => projects.length === 0,
     "the end of all projects",
   );

@@ -29,28 +29,33 @@ const TRACES = [
 ];
 
 describe("An empty database", () => {
-  test.each(TRACES)("refuses the start of a folder that was in use, names the file, and is left alone: %s", async (trace) => {
-    leave("dagctl.db", "");
-    leave(trace, "{}");
-    const lines: string[] = [];
-    const keep = (text: string): void => void lines.push(text);
-    const code = await main({
-      args: ["--data", data, "--port", "0"],
-      environment: {},
-      folder: data,
-      signal: AbortSignal.abort(),
-      input: async () => "",
-      out: keep,
-      complain: keep,
-    });
-    expect(code).toBe(1);
-    expect(lines.join("\n")).toContain(`${file} is empty although this data folder was in use (${trace.split("/").slice(0, 2).join("/")})`);
-    expect(lines.join("\n")).toContain("put a backup in its place");
-    expect(statSync(file).size).toBe(0);
-    // Moved away, it is the operator's word that there are no records.
-    rmSync(file);
-    expect(() => checkRecords(data, file)).not.toThrow();
-  });
+  test.each(TRACES)(
+    "refuses the start of a folder that was in use, names the file, and is left alone: %s",
+    async (trace) => {
+      leave("dagctl.db", "");
+      leave(trace, "{}");
+      const lines: string[] = [];
+      const keep = (text: string): void => void lines.push(text);
+      const code = await main({
+        args: ["--data", data, "--port", "0"],
+        environment: {},
+        folder: data,
+        signal: AbortSignal.abort(),
+        input: async () => "",
+        out: keep,
+        complain: keep,
+      });
+      expect(code).toBe(1);
+      expect(lines.join("\n")).toContain(
+        `${file} is empty although this data folder was in use (${trace.split("/").slice(0, 2).join("/")})`,
+      );
+      expect(lines.join("\n")).toContain("put a backup in its place");
+      expect(statSync(file).size).toBe(0);
+      // Moved away, it is the operator's word that there are no records.
+      rmSync(file);
+      expect(() => checkRecords(data, file)).not.toThrow();
+    },
+  );
 
   test("is that of a new installation where nothing else lies", () => {
     leave("dagctl.db", "");
@@ -65,18 +70,28 @@ describe("An empty database", () => {
   });
 });
 
-test("A host whose database is deleted refuses every change and is not ready until the next start", { timeout: 60_000 }, async () => {
-  const log = (): void => undefined;
-  const { host } = await composeHost({ data, gitAllow: [], log });
-  try {
-    await host.ready();
-    for (const name of readdirSync(data)) if (name.startsWith("dagctl.db")) rmSync(join(data, name));
-    const refusal = { code: "unavailable", message: expect.stringContaining("was deleted, replaced or cut off") as string };
-    await expect(host.ready()).rejects.toMatchObject(refusal);
-    const created = host.organization("org-1").environmentVariables.create({ name: "A", value: "b" }, { idempotencyKey: "key" });
-    await expect(created).rejects.toMatchObject(refusal);
-    await expect(host.ready()).rejects.toMatchObject(refusal);
-  } finally {
-    await host.close();
-  }
-});
+test(
+  "A host whose database is deleted refuses every change and is not ready until the next start",
+  { timeout: 60_000 },
+  async () => {
+    const log = (): void => undefined;
+    const { host } = await composeHost({ data, gitAllow: [], log });
+    try {
+      await host.ready();
+      for (const name of readdirSync(data))
+        if (name.startsWith("dagctl.db")) rmSync(join(data, name));
+      const refusal = {
+        code: "unavailable",
+        message: expect.stringContaining("was deleted, replaced or cut off") as string,
+      };
+      await expect(host.ready()).rejects.toMatchObject(refusal);
+      const created = host
+        .organization("org-1")
+        .environmentVariables.create({ name: "A", value: "b" }, { idempotencyKey: "key" });
+      await expect(created).rejects.toMatchObject(refusal);
+      await expect(host.ready()).rejects.toMatchObject(refusal);
+    } finally {
+      await host.close();
+    }
+  },
+);

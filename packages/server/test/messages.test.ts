@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest";
 import { baseUrl, curlLines, isMovedDemo, quoted, startMessage } from "../src/messages.ts";
 import type { Started } from "../src/messages.ts";
 
-const demo = { example: "sqlmesh", url: "file:///srv/it's%20here/demo/sqlmesh", prefix: "file:///srv/it's%20here/demo/" } as const;
+const demo = {
+  example: "sqlmesh",
+  url: "file:///srv/it's%20here/demo/sqlmesh",
+  prefix: "file:///srv/it's%20here/demo/",
+} as const;
 const started: Started = {
   url: "http://127.0.0.1:4280",
   data: "/srv/dagctl",
@@ -15,15 +19,24 @@ const started: Started = {
 /** What a shell hands to curl. */
 const argvOf = (line: string, environment: Record<string, string> = {}): string[] =>
   JSON.parse(
-    execFileSync("/bin/sh", ["-c", `curl() { exec "$NODE" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }; ${line}`], {
-      encoding: "utf8",
-      env: { NODE: process.execPath, ...environment },
-    }),
+    execFileSync(
+      "/bin/sh",
+      [
+        "-c",
+        `curl() { exec "$NODE" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }; ${line}`,
+      ],
+      {
+        encoding: "utf8",
+        env: { NODE: process.execPath, ...environment },
+      },
+    ),
   );
 
 describe("the start message", () => {
   test("begins with the line that programs wait for", () => {
-    expect(startMessage(started).split("\n")[0]).toBe("dagctl-server listening on http://127.0.0.1:4280");
+    expect(startMessage(started).split("\n")[0]).toBe(
+      "dagctl-server listening on http://127.0.0.1:4280",
+    );
   });
 
   test("shows a made token once and where the data lies", () => {
@@ -35,30 +48,62 @@ describe("the start message", () => {
   });
 
   test("says in one line what the machine lacks", () => {
-    expect(startMessage({ ...started, demo: { ...demo, example: "node", missing: "no Python" } })).toContain("note:  no Python\n");
+    expect(
+      startMessage({ ...started, demo: { ...demo, example: "node", missing: "no Python" } }),
+    ).toContain("note:  no Python\n");
   });
 
   test("its commands carry the token and need nothing filled in", () => {
-    const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) => argvOf(line));
+    const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) =>
+      argvOf(line),
+    );
     expect(create).toContain("Authorization: Bearer dctl_x");
-    expect(create).toContain(JSON.stringify({ name: "demo", project_type: "sqlmesh", repository_url: demo.url, git_auth_method: "none" }));
+    expect(create).toContain(
+      JSON.stringify({
+        name: "demo",
+        project_type: "sqlmesh",
+        repository_url: demo.url,
+        git_auth_method: "none",
+      }),
+    );
     expect(create?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects");
     expect(run).toContain('{"apply_plan":true}');
     expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
-    expect(log?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true");
+    expect(log?.at(-1)).toBe(
+      "http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true",
+    );
   });
 
   test("beside a project of an earlier start its commands deploy that one again", () => {
     const again: Started = { ...started, madeToken: "dctl_x", demoThere: true };
     const [deploy, run] = curlLines(again).map((line) => argvOf(line));
-    expect(deploy).toEqual(["-sS", "-X", "POST", "-H", "Authorization: Bearer dctl_x", "http://127.0.0.1:4280/api/v1/projects/demo/deploy"]);
+    expect(deploy).toEqual([
+      "-sS",
+      "-X",
+      "POST",
+      "-H",
+      "Authorization: Bearer dctl_x",
+      "http://127.0.0.1:4280/api/v1/projects/demo/deploy",
+    ]);
     expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
-    expect(startMessage(again)).toContain("To try it (deploy the project of an earlier start, run it, read its log):");
+    expect(startMessage(again)).toContain(
+      "To try it (deploy the project of an earlier start, run it, read its log):",
+    );
   });
 
   test("where the demo's repository has moved to another port, its commands bring the project of an earlier start there", () => {
-    const demo = { example: "node", url: "http://127.0.0.1:5002/node", prefix: "http://127.0.0.1:5002/" } as const;
-    const [move] = curlLines({ ...started, madeToken: "dctl_x", demo, demoThere: true, demoMoved: true }).map((line) => argvOf(line));
+    const demo = {
+      example: "node",
+      url: "http://127.0.0.1:5002/node",
+      prefix: "http://127.0.0.1:5002/",
+    } as const;
+    const [move] = curlLines({
+      ...started,
+      madeToken: "dctl_x",
+      demo,
+      demoThere: true,
+      demoMoved: true,
+    }).map((line) => argvOf(line));
     expect(move).toContain("PUT");
     expect(move).toContain('{"repository_url":"http://127.0.0.1:5002/node"}');
     expect(move?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo");
@@ -70,7 +115,13 @@ describe("the start message", () => {
     ["a repository of the user's own", "https://git.example.com/node", false],
     ["another repository at another port", "http://127.0.0.1:5001/mine", false],
   ])("a demo project at %s is moved: %s, %s", (_where, url, moved) => {
-    expect(isMovedDemo(url, { example: "node", url: "http://127.0.0.1:5002/node", prefix: "http://127.0.0.1:5002/" })).toBe(moved);
+    expect(
+      isMovedDemo(url, {
+        example: "node",
+        url: "http://127.0.0.1:5002/node",
+        prefix: "http://127.0.0.1:5002/",
+      }),
+    ).toBe(moved);
   });
 
   test("a folder that was named for this start is named for the replacing of its token, too", () => {
@@ -80,13 +131,18 @@ describe("the start message", () => {
   });
 
   test("later its commands take the token from the environment", () => {
-    for (const line of curlLines(started)) expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
+    for (const line of curlLines(started))
+      expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
   });
 
   test("without a repository that projects could read, its commands name what to put in place of one", () => {
     const { demo: _, ...elsewhere } = started;
-    expect(startMessage({ ...elsewhere, madeToken: "dctl_x" })).toContain("To try it, with a repository of yours in place of https://git.example.com/");
-    expect(startMessage(elsewhere)).toContain("To try it, with the token in DAGCTL_TOKEN, with a repository of yours in place of");
+    expect(startMessage({ ...elsewhere, madeToken: "dctl_x" })).toContain(
+      "To try it, with a repository of yours in place of https://git.example.com/",
+    );
+    expect(startMessage(elsewhere)).toContain(
+      "To try it, with the token in DAGCTL_TOKEN, with a repository of yours in place of",
+    );
     const [create, , log] = curlLines(elsewhere).map((line) => argvOf(line));
     expect(create?.join()).toContain('"repository_url":"https://git.example.com/');
     expect(log?.at(-1)).toContain("follow=true");

@@ -16,7 +16,10 @@ describe("npm start", () => {
   });
 
   test("hands its flags on, and a signal to npm alone drains the server and leaves no process", async () => {
-    program = startProgram({ throughNpm: true, args: ["--port", "0", "--data", join(folder, "state")] });
+    program = startProgram({
+      throughNpm: true,
+      args: ["--port", "0", "--data", join(folder, "state")],
+    });
     const url = await program.listening();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(program.said()).toContain(`data:  ${join(folder, "state")}\n`);

@@ -19,33 +19,56 @@ afterEach(() => {
 
 const cases = [
   { machine: "with Python or uv", programs: undefined, inLog: "shop.daily_revenue" },
-  { machine: "with neither", programs: ["git", "node"], inLog: "wrote daily-revenue.json with 3 days" },
+  {
+    machine: "with neither",
+    programs: ["git", "node"],
+    inLog: "wrote daily-revenue.json with 3 days",
+  },
 ];
 
-test.each(cases)("the three commands of a first start work as pasted, on a machine $machine", async ({ programs, inLog }) => {
-  // The rest of the environment goes along: it may say where packages come from.
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("DAGCTL_")),
-  );
-  program = startProgram({
-    args: ["--port", "0", "--data", "state"],
-    folder,
-    environment: { ...environment, ...(programs === undefined ? {} : { PATH: machineWith(folder, programs) }) },
-  });
-  const url = await program.listening();
-  const lines = program
-    .said()
-    .split("\n")
-    .filter((line) => line.startsWith("curl "));
-  expect(lines).toHaveLength(3);
-  const said: string[] = [];
-  for (const line of lines) said.push((await execute("/bin/sh", ["-c", line], { timeout: 240_000 })).stdout);
-  expect(JSON.parse(said[0] ?? "")).toMatchObject({ name: "demo", organization_id: "org-local", status: "deploying" });
-  expect(JSON.parse(said[1] ?? "")).toMatchObject({ status: "pending", message: "Run triggered successfully" });
-  expect(said[2]).toContain(inLog);
-  const run = await fetch(`${url}/api/v1/projects/demo/runs/latest`, { headers: { authorization: `Bearer ${shownToken(program)}` } });
-  expect(await run.json()).toMatchObject({ status: "success" });
-  program.process.kill("SIGTERM");
-  expect(await program.ended()).toEqual({ code: 0, signal: null });
-  expect(program.group()).toEqual([]);
-});
+test.each(cases)(
+  "the three commands of a first start work as pasted, on a machine $machine",
+  async ({ programs, inLog }) => {
+    // The rest of the environment goes along: it may say where packages come from.
+    const environment = Object.fromEntries(
+      Object.entries(process.env).filter(
+        (entry): entry is [string, string] =>
+          entry[1] !== undefined && !entry[0].startsWith("DAGCTL_"),
+      ),
+    );
+    program = startProgram({
+      args: ["--port", "0", "--data", "state"],
+      folder,
+      environment: {
+        ...environment,
+        ...(programs === undefined ? {} : { PATH: machineWith(folder, programs) }),
+      },
+    });
+    const url = await program.listening();
+    const lines = program
+      .said()
+      .split("\n")
+      .filter((line) => line.startsWith("curl "));
+    expect(lines).toHaveLength(3);
+    const said: string[] = [];
+    for (const line of lines)
+      said.push((await execute("/bin/sh", ["-c", line], { timeout: 240_000 })).stdout);
+    expect(JSON.parse(said[0] ?? "")).toMatchObject({
+      name: "demo",
+      organization_id: "org-local",
+      status: "deploying",
+    });
+    expect(JSON.parse(said[1] ?? "")).toMatchObject({
+      status: "pending",
+      message: "Run triggered successfully",
+    });
+    expect(said[2]).toContain(inLog);
+    const run = await fetch(`${url}/api/v1/projects/demo/runs/latest`, {
+      headers: { authorization: `Bearer ${shownToken(program)}` },
+    });
+    expect(await run.json()).toMatchObject({ status: "success" });
+    program.process.kill("SIGTERM");
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(program.group()).toEqual([]);
+  },
+);

@@ -9,7 +9,10 @@ const FILES: Readonly<Record<string, string>> = {
   "/work/empty": "\n",
 };
 
-const read = (args: readonly string[], { file, mode = 0o100600 }: { readonly file?: string; readonly mode?: number } = {}): SettingsResult =>
+const read = (
+  args: readonly string[],
+  { file, mode = 0o100600 }: { readonly file?: string; readonly mode?: number } = {},
+): SettingsResult =>
   readSettings({
     args,
     environment: {},
@@ -30,7 +33,8 @@ const ALL = {
   "state-key": "key",
   installation: "north",
 };
-const flags = (given: Readonly<Record<string, string>>): readonly string[] => Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, value]);
+const flags = (given: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, value]);
 
 describe("the settings of PostgreSQL", () => {
   test("name databases, and the files that hold what is secret", () => {
@@ -59,20 +63,28 @@ describe("the settings of PostgreSQL", () => {
       }),
     );
     expect(problems).toEqual([
-      expect.stringMatching(/^--store-url must not hold a password: name a file that holds it with store_password/),
+      expect.stringMatching(
+        /^--store-url must not hold a password: name a file that holds it with store_password/,
+      ),
       expect.stringMatching(/^--store-password names \/work\/absent, which cannot be read/),
       expect.stringMatching(/^--state-url must be a URL such as postgres:/),
-      expect.stringMatching(/^--state-key names \/work\/short, which holds 6 characters, but must hold 32 or more/),
+      expect.stringMatching(
+        /^--state-key names \/work\/short, which holds 6 characters, but must hold 32 or more/,
+      ),
       expect.stringMatching(/^--installation is "a b"/),
     ]);
     expect(problems.join()).not.toContain("canary");
   });
 
   test("want files that others cannot read, and what belongs together", () => {
-    expect(problemsOf(flags({ "store-url": ALL["store-url"], "store-password": "password" }), { mode: 0o100644 })).toEqual([
-      expect.stringContaining("chmod 600"),
+    expect(
+      problemsOf(flags({ "store-url": ALL["store-url"], "store-password": "password" }), {
+        mode: 0o100644,
+      }),
+    ).toEqual([expect.stringContaining("chmod 600")]);
+    expect(problemsOf(flags({ "state-url": ALL["state-url"] }))).toEqual([
+      expect.stringContaining("--state-key"),
     ]);
-    expect(problemsOf(flags({ "state-url": ALL["state-url"] }))).toEqual([expect.stringContaining("--state-key")]);
     expect(problemsOf(flags({ "state-key": "key", "store-password": "password" }))).toEqual([
       expect.stringContaining("--state-url"),
       expect.stringContaining("--store-url"),

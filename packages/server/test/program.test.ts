@@ -23,11 +23,17 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
 
   // Without Python and uv, so that the demo needs only what every machine of these tests has.
   function start({ args = ["--port", "0"], environment = {}, ...rest }: Start = {}): Program {
-    const program = startProgram({ args, folder, environment: { PATH: machineWith(folder, ["git", "node"]), ...environment }, ...rest });
+    const program = startProgram({
+      args,
+      folder,
+      environment: { PATH: machineWith(folder, ["git", "node"]), ...environment },
+      ...rest,
+    });
     programs.push(program);
     return program;
   }
-  const projectsAt = (url: string, token: string) => fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
+  const projectsAt = (url: string, token: string) =>
+    fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
 
   test("listens, shows a token once and keeps only its hash", async () => {
     const program = start();
@@ -39,7 +45,9 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`);
     expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/);
     expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0);
-    expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(token.slice(5));
+    expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(
+      token.slice(5),
+    );
   });
 
   test("SIGTERM drains, exits 0 and leaves no process; a second start keeps everything", async () => {
@@ -63,7 +71,10 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     const second = start();
     expect((await second.ended()).code).toBe(1);
     const waiting = `waiting for another server to let go of ${join(folder, ".dagctl")}\n`;
-    expect(second.said().split(waiting)).toEqual([expect.any(String), expect.stringContaining(`is using the folder ${join(folder, ".dagctl")}`)]);
+    expect(second.said().split(waiting)).toEqual([
+      expect.any(String),
+      expect.stringContaining(`is using the folder ${join(folder, ".dagctl")}`),
+    ]);
     expect(first.said()).not.toContain("waiting for");
     expect(second.said()).not.toMatch(/^\s+at /m);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -87,13 +98,20 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     writeFileSync(join(folder, "dagctl.yaml"), "# mine\nport: none\nprot: 1\n");
     const program = start({ args: ["--hots", "x"], environment: { DAGCTL_ORGANIZATION: "a b" } });
     expect((await program.ended()).code).toBe(2);
-    for (const mistake of ["dagctl.yaml:2: port", 'dagctl.yaml:3: "prot"', "--hots is not a flag", "DAGCTL_ORGANIZATION is"])
+    for (const mistake of [
+      "dagctl.yaml:2: port",
+      'dagctl.yaml:3: "prot"',
+      "--hots is not a flag",
+      "DAGCTL_ORGANIZATION is",
+    ])
       expect(program.said()).toContain(mistake);
     expect(readdirSync(folder)).not.toContain(".dagctl");
   });
 
   test("a token of the operator's own is taken and written nowhere", async () => {
-    const program = start({ environment: { DAGCTL_TOKEN: "a-token-of-my-own", DAGCTL_ORGANIZATION: "org-acme" } });
+    const program = start({
+      environment: { DAGCTL_TOKEN: "a-token-of-my-own", DAGCTL_ORGANIZATION: "org-acme" },
+    });
     expect((await projectsAt(await program.listening(), "a-token-of-my-own")).status).toBe(200);
     expect(program.said()).not.toContain("a-token-of-my-own");
     expect(program.said()).toContain("token: the one from DAGCTL_TOKEN\n");
@@ -111,18 +129,28 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
   test("a follower of a log does not hold up the end", async () => {
     const program = start();
     const url = await program.listening();
-    const headers = { authorization: `Bearer ${shownToken(program)}`, "content-type": "application/json" };
+    const headers = {
+      authorization: `Bearer ${shownToken(program)}`,
+      "content-type": "application/json",
+    };
     const repository_url = /"repository_url":"([^"]+)"/.exec(program.said())?.[1];
     expect(
       (
         await fetch(`${url}/api/v1/projects`, {
           method: "POST",
           headers,
-          body: JSON.stringify({ name: "demo", project_type: "node", repository_url, git_auth_method: "none" }),
+          body: JSON.stringify({
+            name: "demo",
+            project_type: "node",
+            repository_url,
+            git_auth_method: "none",
+          }),
         })
       ).status,
     ).toBe(201);
-    const follower = fetch(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`, { headers }).catch(() => undefined);
+    const follower = fetch(`${url}/api/v1/projects/demo/runs/latest/logs?follow=true`, {
+      headers,
+    }).catch(() => undefined);
     program.process.kill("SIGTERM");
     expect(await program.ended()).toEqual({ code: 0, signal: null });
     await follower;

@@ -19,7 +19,10 @@ const SEED = 20_260_105;
 const WISHES = 200;
 const PROJECTS = 20;
 const AT_ONCE = 12;
-/** A lease, until the next look of the other server at those that ran out (a third of one), and what a busy machine adds. */
+/**
+ * A lease, until the next look of the other server at those that ran out (a third of one), and what
+ * a busy machine adds.
+ */
 const TAKEN_OVER_MS = 15_000 + 5_000 + 5_000;
 
 /** How long the cluster may take to clear away what nobody wants any more. */
@@ -35,7 +38,12 @@ let dying: Walk;
 beforeEach(async () => {
   plane = await sharedControlPlane();
   own = await installation(plane);
-  [charts, postgres, staying, dying] = await Promise.all([chartsAddress(), postgresServer(), walk(), walk()]);
+  [charts, postgres, staying, dying] = await Promise.all([
+    chartsAddress(),
+    postgresServer(),
+    walk(),
+    walk(),
+  ]);
 }, FIRST_START);
 afterEach(async () => {
   await Promise.all([staying.dispose(), dying.dispose()]);
@@ -68,25 +76,43 @@ test(
       DAGCTL_GIT_ALLOW: staying.git.url,
     });
     const server = await staying.start(more(ports[0]), ports[0]);
-    const leases = (): Promise<readonly string[]> => ask(postgres, "records", "select number from leases");
+    const leases = (): Promise<readonly string[]> =>
+      ask(postgres, "records", "select number from leases");
     const first = await leases();
     await dying.start(more(ports[1]), ports[1]);
     const lease = (await leases()).find((number) => !first.includes(number));
     const runningOnDying = async (): Promise<number> =>
-      Number((await ask(postgres, "records", `select count(*) from operations where status = 'running' and lease = ${lease}`))[0]);
+      Number(
+        (
+          await ask(
+            postgres,
+            "records",
+            `select count(*) from operations where status = 'running' and lease = ${lease}`,
+          )
+        )[0],
+      );
 
-    // All wishes, some at once, over both; in the middle one server dies while operations of its own are in progress.
+    // All wishes, some at once, over both; in the middle one server dies while operations of its
+    // own are in progress.
     const [one, other] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string];
     const queue = [...wishes(SEED, WISHES, NAMES)];
     const answers: WishAnswer[] = [];
     let alive = true;
     let takenOver: Promise<number> | undefined;
     const killOne = async (): Promise<number> => {
-      await until(runningOnDying, (count) => count > 0, "an operation of the server that is to die");
+      await until(
+        runningOnDying,
+        (count) => count > 0,
+        "an operation of the server that is to die",
+      );
       alive = false;
       await dying.kill();
       const died = Date.now();
-      await until(runningOnDying, (count) => count === 0, "the end of the dead server's operations");
+      await until(
+        runningOnDying,
+        (count) => count === 0,
+        "the end of the dead server's operations",
+      );
       return Date.now() - died;
     };
     const worker = async (): Promise<void> => {
@@ -96,8 +122,18 @@ test(
           token: TOKEN,
           servers: () => (alive && asksOther ? [other, one] : [one]),
           body: ({ index, kind, project: name }) => {
-            const create = { name, project_type: "node", repository_url: repository.url, git_path: name, use_managed_state_database: hasState(name) };
-            return kind === "create" ? create : kind === "update" ? { memory_limit: `${(index % 4) + 4}Gi` } : undefined;
+            const create = {
+              name,
+              project_type: "node",
+              repository_url: repository.url,
+              git_path: name,
+              use_managed_state_database: hasState(name),
+            };
+            return kind === "create"
+              ? create
+              : kind === "update"
+                ? { memory_limit: `${(index % 4) + 4}Gi` }
+                : undefined;
           },
         });
         answers.push(answer);
@@ -113,22 +149,35 @@ test(
       expect({ ...wish, body, status }).toEqual({
         ...wish,
         body,
-        status: expect.toSatisfy((code: number) => [200, 201, 202, 404, 409].includes(code)) as number,
+        status: expect.toSatisfy((code: number) =>
+          [200, 201, 202, 404, 409].includes(code),
+        ) as number,
       });
 
     // Nothing is stuck.
-    const projects = async (): Promise<readonly Project[]> => (await server.call<{ projects: readonly Project[] }>("GET", "/projects?limit=500")).body.projects;
+    const projects = async (): Promise<readonly Project[]> =>
+      (await server.call<{ projects: readonly Project[] }>("GET", "/projects?limit=500")).body
+        .projects;
     const settled = await until(
       projects,
-      (all) => all.every(({ operation, status }) => operation === undefined && ["active", "inactive"].includes(status)),
+      (all) =>
+        all.every(
+          ({ operation, status }) =>
+            operation === undefined && ["active", "inactive"].includes(status),
+        ),
       "rest",
     );
-    expect(await ask(postgres, "records", "select wire from operations where status = 'running'")).toEqual([]);
+    expect(
+      await ask(postgres, "records", "select wire from operations where status = 'running'"),
+    ).toEqual([]);
     await nothingLost(server, settled, answers);
     await sameOutside(settled);
 
-    // Each run that was accepted is there once, has ended, and its program has started at most once.
-    const started = existsSync(executions) ? readFileSync(executions, "utf8").trim().split("\n") : [];
+    // Each run that was accepted is there once, has ended, and its program has started at most
+    // once.
+    const started = existsSync(executions)
+      ? readFileSync(executions, "utf8").trim().split("\n")
+      : [];
     expect(new Set(started).size).toBe(started.length);
     const accepted = answers.filter(({ wish, status }) => wish.kind === "run" && status < 300);
     for (const { id, name } of settled) {
@@ -143,13 +192,20 @@ test(
       expect(runs.filter((run) => !ids.includes(run.id))).toEqual([]);
       expect(new Set(runs.map((run) => run.id)).size).toBe(runs.length);
       const lines = started.filter((line) => line.startsWith(`${name} `)).length;
-      expect(lines).toBeGreaterThanOrEqual(runs.filter(({ status }) => status === "success").length);
-      expect(lines).toBeLessThanOrEqual(accepted.filter(({ wish }) => wish.project === name).length);
+      expect(lines).toBeGreaterThanOrEqual(
+        runs.filter(({ status }) => status === "success").length,
+      );
+      expect(lines).toBeLessThanOrEqual(
+        accepted.filter(({ wish }) => wish.project === name).length,
+      );
     }
     expect(accepted.length).toBeGreaterThan(10);
 
     // The server that is left ends all of it.
-    for (const answer of await Promise.all(settled.map(({ id }) => server.call("DELETE", `/projects/${id}`)))) expect(answer.status).toBeLessThan(300);
+    for (const answer of await Promise.all(
+      settled.map(({ id }) => server.call("DELETE", `/projects/${id}`)),
+    ))
+      expect(answer.status).toBeLessThan(300);
     await until(projects, (all) => all.length === 0, "the end of all projects");
     await until(
       async () => (await own.objects()).filter((line) => !line.startsWith("ConfigMap ")),
@@ -162,18 +218,37 @@ test(
 );
 
 async function runsOf(server: Api, id: string): Promise<readonly Run[]> {
-  return (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs?limit=500`)).body.runs;
+  return (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs?limit=500`)).body
+    .runs;
 }
 
-/** The projects that there are are those that somebody was told of, but for those whose end somebody was told of. */
-async function nothingLost(server: Api, settled: readonly Project[], answers: readonly WishAnswer[]): Promise<void> {
-  const created = answers.filter(({ wish, status }) => wish.kind === "create" && status === 201).map(({ body }) => body.id ?? "");
+/**
+ * The projects that there are are those that somebody was told of, but for those whose end somebody
+ * was told of.
+ */
+async function nothingLost(
+  server: Api,
+  settled: readonly Project[],
+  answers: readonly WishAnswer[],
+): Promise<void> {
+  const created = answers
+    .filter(({ wish, status }) => wish.kind === "create" && status === 201)
+    .map(({ body }) => body.id ?? "");
   const deletes = answers.filter(({ wish, status }) => wish.kind === "delete" && status < 300);
   const deleted = deletes.map(({ body }) => body.id ?? body.operation?.project_id ?? "");
   expect(new Set(created).size).toBe(created.length);
-  expect(settled.map(({ id }) => id).toSorted()).toEqual(created.filter((id) => !deleted.includes(id)).toSorted());
-  expect(await ask(postgres, "records", "select count(*) from operations where wire::json->>'kind' = 'create'")).toEqual([String(created.length)]);
-  for (const id of new Set(deleted)) expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
+  expect(settled.map(({ id }) => id).toSorted()).toEqual(
+    created.filter((id) => !deleted.includes(id)).toSorted(),
+  );
+  expect(
+    await ask(
+      postgres,
+      "records",
+      "select count(*) from operations where wire::json->>'kind' = 'create'",
+    ),
+  ).toEqual([String(created.length)]);
+  for (const id of new Set(deleted))
+    expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
 }
 
 /** What is in the cluster and in PostgreSQL is what the records say, and nothing else. */
@@ -181,11 +256,17 @@ async function sameOutside(settled: readonly Project[]): Promise<void> {
   const deployed = settled.filter((project) => project.deployed).map(({ id }) => id);
   const projectsOf = async (kind: string): Promise<readonly string[]> => {
     const label = `dagctl.dev/installation=${own.name},dagctl.dev/project`;
-    const found = await getObject<{ items: readonly { metadata: { labels: Record<string, string> } }[] }>(plane, "", kind, "-A", "-l", label);
-    return found.items.map(({ metadata }) => metadata.labels["dagctl.dev/project"] ?? "").toSorted();
+    const found = await getObject<{
+      items: readonly { metadata: { labels: Record<string, string> } }[];
+    }>(plane, "", kind, "-A", "-l", label);
+    return found.items
+      .map(({ metadata }) => metadata.labels["dagctl.dev/project"] ?? "")
+      .toSorted();
   };
-  for (const kind of ["applications.argoproj.io", "cronjobs"]) expect({ kind, of: await projectsOf(kind) }).toEqual({ kind, of: deployed.toSorted() });
-  // What a server that died made after all goes with the fence that owned it, which takes the garbage collector a moment.
+  for (const kind of ["applications.argoproj.io", "cronjobs"])
+    expect({ kind, of: await projectsOf(kind) }).toEqual({ kind, of: deployed.toSorted() });
+  // What a server that died made after all goes with the fence that owned it, which takes the
+  // garbage collector a moment.
   for (const kind of ["jobs", "pods", "secrets"]) {
     await until(
       async () => (await projectsOf(kind)).filter((id) => !deployed.includes(id)),
@@ -195,8 +276,14 @@ async function sameOutside(settled: readonly Project[]): Promise<void> {
     );
   }
   const stateful = settled.filter(({ use_managed_state_database: wanted }) => wanted);
-  const registered = await ask(postgres, "registry", "select project from dagctl_state_databases where dropped_at is null");
+  const registered = await ask(
+    postgres,
+    "registry",
+    "select project from dagctl_state_databases where dropped_at is null",
+  );
   expect(registered.filter((id) => !stateful.some((project) => project.id === id))).toEqual([]);
-  expect(stateful.filter(({ deployed: there, id }) => there && !registered.includes(id))).toEqual([]);
+  expect(stateful.filter(({ deployed: there, id }) => there && !registered.includes(id))).toEqual(
+    [],
+  );
   expect(await stateDatabases(postgres)).toHaveLength(registered.length);
 }

@@ -4,12 +4,18 @@ import { refuseRepositoriesOfThisMachine } from "../src/repositories-for-pods.ts
 
 const issuesOf = async (repository_url: string): Promise<readonly string[]> => {
   const { validate } = refuseRepositoriesOfThisMachine().hooks ?? {};
-  const issues = await validate?.({ repository_url } as Project, { signal: new AbortController().signal });
+  const issues = await validate?.({ repository_url } as Project, {
+    signal: new AbortController().signal,
+  });
   return (issues ?? []).map(({ path }) => path);
 };
 
 test("a repository in a folder of this machine is refused where pods have to fetch it, others are not", async () => {
   expect(await issuesOf("file:///srv/repository")).toEqual(["repository_url"]);
-  for (const url of ["https://github.com/acme/analytics", "git@github.com:acme/analytics.git", "http://127.0.0.1:8080/a.git"])
+  for (const url of [
+    "https://github.com/acme/analytics",
+    "git@github.com:acme/analytics.git",
+    "http://127.0.0.1:8080/a.git",
+  ])
     expect(await issuesOf(url)).toEqual([]);
 });

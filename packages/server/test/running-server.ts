@@ -46,8 +46,15 @@ function groupOf(leader: number): readonly number[] {
 }
 
 /** Starts the server. Its environment is only what is given, `PATH` and `HOME`. */
-export function startProgram({ args = [], environment = {}, folder, throughNpm = false }: Start = {}): Program {
-  const [file, argv] = throughNpm ? ["npm", ["start", "--", ...args]] : [process.execPath, [PROGRAM, ...args]];
+export function startProgram({
+  args = [],
+  environment = {},
+  folder,
+  throughNpm = false,
+}: Start = {}): Program {
+  const [file, argv] = throughNpm
+    ? ["npm", ["start", "--", ...args]]
+    : [process.execPath, [PROGRAM, ...args]];
   const child = spawn(file, argv, {
     cwd: throughNpm ? CHECKOUT : folder,
     detached: true,

@@ -27,24 +27,46 @@ beforeEach(async () => {
 }, FIRST_START);
 afterEach(() => path.dispose());
 
-test.each(["is there", "is killed and away until all have ended"] as const)("of many runs at once each runs once, while the server %s", async (server) => {
-  const executions = join(dirname(path.data), "executions");
-  const program = `import { appendFileSync } from "node:fs";\nappendFileSync(${JSON.stringify(executions)}, process.cwd() + "\\n");\nsetTimeout(() => console.log("done"), 4000);\n`;
-  const repository = await path.git.create("hello");
-  await repository.commit({ "package.json": '{"type":"module","main":"main.js"}', "main.js": program }, "Say when it is done");
-  const port = await freePort();
-  let api = await path.start(own.settings(port), port);
-  const created = await api.create({ name: "hello", project_type: "node", repository_url: repository.url, git_auth_method: "none" });
-  const { id } = await active(api, created.body.id);
-  const runs = async (): Promise<readonly Run[]> => (await api.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs?limit=500`)).body.runs;
-  await Promise.all(Array.from({ length: RUNS }, () => api.run(id)));
-  if (server !== "is there") {
-    await until(runs, (all) => all.some(({ status }) => status !== "pending"), "one that has begun");
-    await path.kill();
-    await sleep(AWAY_MS);
-    api = await path.start(own.settings(port), port);
-  }
-  const all = await until(runs, (found) => found.every(({ status }) => status !== "pending" && status !== "running"), "the end of all");
-  expect(all.map(({ error_message, status }) => `${status} ${error_message ?? ""}`.trim())).toEqual(Array.from({ length: RUNS }, () => "success"));
-  expect(readFileSync(executions, "utf8").trim().split("\n")).toHaveLength(RUNS);
-});
+test.each(["is there", "is killed and away until all have ended"] as const)(
+  "of many runs at once each runs once, while the server %s",
+  async (server) => {
+    const executions = join(dirname(path.data), "executions");
+    const program = `import { appendFileSync } from "node:fs";\nappendFileSync(${JSON.stringify(executions)}, process.cwd() + "\\n");\nsetTimeout(() => console.log("done"), 4000);\n`;
+    const repository = await path.git.create("hello");
+    await repository.commit(
+      { "package.json": '{"type":"module","main":"main.js"}', "main.js": program },
+      "Say when it is done",
+    );
+    const port = await freePort();
+    let api = await path.start(own.settings(port), port);
+    const created = await api.create({
+      name: "hello",
+      project_type: "node",
+      repository_url: repository.url,
+      git_auth_method: "none",
+    });
+    const { id } = await active(api, created.body.id);
+    const runs = async (): Promise<readonly Run[]> =>
+      (await api.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs?limit=500`)).body.runs;
+    await Promise.all(Array.from({ length: RUNS }, () => api.run(id)));
+    if (server !== "is there") {
+      await until(
+        runs,
+        (all) => all.some(({ status }) => status !== "pending"),
+        "one that has begun",
+      );
+      await path.kill();
+      await sleep(AWAY_MS);
+      api = await path.start(own.settings(port), port);
+    }
+    const all = await until(
+      runs,
+      (found) => found.every(({ status }) => status !== "pending" && status !== "running"),
+      "the end of all",
+    );
+    expect(
+      all.map(({ error_message, status }) => `${status} ${error_message ?? ""}`.trim()),
+    ).toEqual(Array.from({ length: RUNS }, () => "success"));
+    expect(readFileSync(executions, "utf8").trim().split("\n")).toHaveLength(RUNS);
+  },
+);

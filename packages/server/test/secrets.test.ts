@@ -15,7 +15,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(args: readonly string[], input = ""): Promise<{ readonly code: number; readonly said: string }> {
+async function run(
+  args: readonly string[],
+  input = "",
+): Promise<{ readonly code: number; readonly said: string }> {
   const said: string[] = [];
   const keep = (text: string): void => void said.push(text);
   const code = await main({
@@ -31,7 +34,12 @@ async function run(args: readonly string[], input = ""): Promise<{ readonly code
 }
 
 const kept = async (organization: string, name: string): Promise<string | undefined> =>
-  (await localDriver({ directory: localFolderIn(join(folder, ".dagctl")) }).secrets.get(organization, name))?.reveal();
+  (
+    await localDriver({ directory: localFolderIn(join(folder, ".dagctl")) }).secrets.get(
+      organization,
+      name,
+    )
+  )?.reveal();
 
 test("a secret is taken from standard input or a file, kept for its organization, and never printed", async () => {
   expect(await run(["set", "deploy-key"], `${CANARY}\n`)).toMatchObject({
@@ -39,7 +47,9 @@ test("a secret is taken from standard input or a file, kept for its organization
     said: expect.stringContaining('secret "deploy-key" of org-local is kept') as string,
   });
   writeFileSync(join(folder, "key"), "other\r\n");
-  expect(await run(["set", "other", "--file", "key", "--organization", "org-acme"])).toMatchObject({ code: 0 });
+  expect(await run(["set", "other", "--file", "key", "--organization", "org-acme"])).toMatchObject({
+    code: 0,
+  });
   expect(await kept("org-local", "deploy-key")).toBe(CANARY);
   expect(await kept("org-acme", "other")).toBe("other");
   expect(await run(["list"])).toEqual({ code: 0, said: "deploy-key" });
@@ -51,17 +61,26 @@ test("a secret is taken from standard input or a file, kept for its organization
 
 test("what is no text, or never ends, is refused instead of kept in part", async () => {
   writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
-  expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({ code: 1, said: expect.stringContaining("no text in UTF-8") as string });
+  expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("no text in UTF-8") as string,
+  });
   writeFileSync(join(folder, "marked"), `\ufeff${"x".repeat(64 * 1024 + 1)}`);
   for (const file of ["/dev/zero", "marked"]) {
-    expect(await run(["set", "endless", "--file", file])).toMatchObject({ code: 1, said: expect.stringContaining("more than 64 KiB") as string });
+    expect(await run(["set", "endless", "--file", file])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("more than 64 KiB") as string,
+    });
   }
   expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
 });
 
 test("it lies in a file of the owner's", async () => {
   await run(["set", "deploy-key"], CANARY);
-  const files = readdirSync(join(folder, ".dagctl"), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const files = readdirSync(join(folder, ".dagctl"), {
+    recursive: true,
+    withFileTypes: true,
+  }).filter((one) => one.isFile());
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0);
 });
@@ -81,7 +100,11 @@ test.each<[readonly string[], string, readonly string[]]>([
   [["set", "../etc"], "x", ["the name must be the name of a secret"]],
   [["list", "a"], "", ["list takes no name"]],
   [["set", "a", "hunter2"], "", ["a secret itself is never one of them"]],
-  [["set", "a", "--value", "hunter2", "--file", "a", "--file", "b"], "", ["--value is not a flag", "--file is given twice"]],
+  [
+    ["set", "a", "--value", "hunter2", "--file", "a", "--file", "b"],
+    "",
+    ["--value is not a flag", "--file is given twice"],
+  ],
   [["delete", "a", "--file", "x"], "", ["--file belongs to set"]],
   [["delete", "a"], "", ['there is no secret "a" of org-local']],
   [["set", "a"], "\n", ["standard input is empty"]],

@@ -10,7 +10,8 @@ interface Given {
   files?: Record<string, string>;
 }
 
-const read = ({ args = [], environment = {}, files = {} }: Given) => readSettings({ args, environment, folder: "/work", readFile: (path) => files[path] });
+const read = ({ args = [], environment = {}, files = {} }: Given) =>
+  readSettings({ args, environment, folder: "/work", readFile: (path) => files[path] });
 
 function settingsOf(given: Given): Settings {
   const result = read(given);
@@ -54,57 +55,93 @@ describe("settings", () => {
     ["organization", "org-acme", "org-acme"],
     ["runDeadline", "90m", 5_400_000],
     ["runDeadline", "20d", 1_728_000_000],
-    ["gitAllow", "http://127.0.0.1:3000/,file:///srv/git", ["http://127.0.0.1:3000/", "file:///srv/git/"]],
+    [
+      "gitAllow",
+      "http://127.0.0.1:3000/,file:///srv/git",
+      ["http://127.0.0.1:3000/", "file:///srv/git/"],
+    ],
   ] as const;
-  test.each(values)("%s is taken from its flag, its variable and its key", (name, written, wanted) => {
-    const { flag, variable, key } = fields[name];
-    expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
-    expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
-    expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
-    expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(wanted);
-  });
+  test.each(values)(
+    "%s is taken from its flag, its variable and its key",
+    (name, written, wanted) => {
+      const { flag, variable, key } = fields[name];
+      expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
+      expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
+      expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
+      expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
+        wanted,
+      );
+    },
+  );
 
-  test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])("a run deadline of %j is told, with what would be right", (written) => {
-    const { flag } = fields.runDeadline;
-    expect(problemsOf({ args: [`--${flag}=${written}`] })).toEqual([expect.stringMatching(/^--run-deadline is ".*", but must be .* such as 90m, 6h or 2d/)]);
-  });
+  test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])(
+    "a run deadline of %j is told, with what would be right",
+    (written) => {
+      const { flag } = fields.runDeadline;
+      expect(problemsOf({ args: [`--${flag}=${written}`] })).toEqual([
+        expect.stringMatching(/^--run-deadline is ".*", but must be .* such as 90m, 6h or 2d/),
+      ]);
+    },
+  );
 
   test("a flag counts before the environment, and that before the file", () => {
     const files = { "/work/dagctl.yaml": "port: 3\nhost: ::1\norganization: org-file\n" };
     const environment = { DAGCTL_PORT: "2", DAGCTL_HOST: "localhost" };
-    expect(settingsOf({ args: ["--port", "1"], environment, files })).toMatchObject({ port: 1, host: "localhost", organization: "org-file" });
+    expect(settingsOf({ args: ["--port", "1"], environment, files })).toMatchObject({
+      port: 1,
+      host: "localhost",
+      organization: "org-file",
+    });
   });
 
   test("an empty variable is one that is not set", () => {
-    expect(settingsOf({ environment: { DAGCTL_PORT: "", DAGCTL_TOKEN: "", DAGCTL_CONFIG: "" } })).toEqual(settingsOf({}));
+    expect(
+      settingsOf({ environment: { DAGCTL_PORT: "", DAGCTL_TOKEN: "", DAGCTL_CONFIG: "" } }),
+    ).toEqual(settingsOf({}));
   });
 
   test("git_allow takes a list, and its flag may be repeated", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - file:///srv/git/\n" } }).gitAllow).toEqual([
-      "https://git.acme.net/",
-      "file:///srv/git/",
-    ]);
-    expect(settingsOf({ args: ["--git-allow", "file:///a/", "--git-allow", "file:///b/"] }).gitAllow).toEqual(["file:///a/", "file:///b/"]);
+    expect(
+      settingsOf({
+        files: {
+          "/work/dagctl.yaml": "git_allow:\n  - https://git.acme.net/\n  - file:///srv/git/\n",
+        },
+      }).gitAllow,
+    ).toEqual(["https://git.acme.net/", "file:///srv/git/"]);
+    expect(
+      settingsOf({ args: ["--git-allow", "file:///a/", "--git-allow", "file:///b/"] }).gitAllow,
+    ).toEqual(["file:///a/", "file:///b/"]);
   });
 
   test("the file may lie elsewhere; its relative paths are relative to it", () => {
     const files = { "/etc/dagctl/server.yaml": "data: state\n" };
-    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe("/etc/dagctl/state");
-    expect(settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files }).data).toBe("/etc/dagctl/state");
+    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe(
+      "/etc/dagctl/state",
+    );
+    expect(
+      settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files }).data,
+    ).toBe("/etc/dagctl/state");
   });
 
   test("a file that was asked for must be there", () => {
-    expect(problemsOf({ args: ["--config", "absent.yaml"] })).toEqual(["--config names /work/absent.yaml, which cannot be read"]);
-    expect(problemsOf({ environment: { DAGCTL_CONFIG: "absent.yaml" } })).toEqual(["DAGCTL_CONFIG names /work/absent.yaml, which cannot be read"]);
+    expect(problemsOf({ args: ["--config", "absent.yaml"] })).toEqual([
+      "--config names /work/absent.yaml, which cannot be read",
+    ]);
+    expect(problemsOf({ environment: { DAGCTL_CONFIG: "absent.yaml" } })).toEqual([
+      "DAGCTL_CONFIG names /work/absent.yaml, which cannot be read",
+    ]);
   });
 
   test("a token of digits keeps them all", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 0012300123001230\n" } }).token).toBe("0012300123001230");
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 0012300123001230\n" } }).token).toBe(
+      "0012300123001230",
+    );
   });
 
   test("every mistake is told at once, those of the file with their line", () => {
     const files = {
-      "/work/dagctl.yaml": "# settings\nport: 70000\nprot: 1\nhost: http://x\ndata:\norganization: [a]\ngit_allow: [git.acme.net, https://user:hunter2@h/]\n",
+      "/work/dagctl.yaml":
+        "# settings\nport: 70000\nprot: 1\nhost: http://x\ndata:\norganization: [a]\ngit_allow: [git.acme.net, https://user:hunter2@h/]\n",
     };
     const problems = problemsOf({
       args: ["--port", "abc", "--prot", "1", "--host", "extra"],
@@ -129,18 +166,27 @@ describe("settings", () => {
 
   test("a mistake of a file is told with the path as it was given", () => {
     const files = { "/work/etc/server.yaml": "port: x\n" };
-    for (const given of [{ args: ["--config", "etc/server.yaml"] }, { environment: { DAGCTL_CONFIG: "etc/server.yaml" } }])
-      expect(problemsOf({ ...given, files })).toEqual([expect.stringMatching(/^etc\/server\.yaml:1: port is "x"/)]);
+    for (const given of [
+      { args: ["--config", "etc/server.yaml"] },
+      { environment: { DAGCTL_CONFIG: "etc/server.yaml" } },
+    ])
+      expect(problemsOf({ ...given, files })).toEqual([
+        expect.stringMatching(/^etc\/server\.yaml:1: port is "x"/),
+      ]);
   });
 
-  test.each(["host: [a\nport: 1", "port: [1\n", 'token: "x\nport: 1\n', "port: {\n", "port:\n\t- 1\n"])(
-    "of broken YAML only that is told, not what its keys would be: %j",
-    (text) => {
-      const problems = problemsOf({ files: { "/work/dagctl.yaml": text } });
-      expect(problems).not.toEqual([]);
-      for (const problem of problems) expect(problem).toMatch(/^dagctl.yaml:\d+: is not valid YAML: /);
-    },
-  );
+  test.each([
+    "host: [a\nport: 1",
+    "port: [1\n",
+    'token: "x\nport: 1\n',
+    "port: {\n",
+    "port:\n\t- 1\n",
+  ])("of broken YAML only that is told, not what its keys would be: %j", (text) => {
+    const problems = problemsOf({ files: { "/work/dagctl.yaml": text } });
+    expect(problems).not.toEqual([]);
+    for (const problem of problems)
+      expect(problem).toMatch(/^dagctl.yaml:\d+: is not valid YAML: /);
+  });
 
   test("of a key given twice the other mistakes are told too", () => {
     expect(problemsOf({ files: { "/work/dagctl.yaml": "port: x\nport: 2\n" } })).toEqual([
@@ -150,7 +196,13 @@ describe("settings", () => {
   });
 
   test.each<[string | undefined, Given]>([
-    ["--token", { args: ["--token", "a-token-of-my-own"], environment: { DAGCTL_TOKEN: "another-token-of-mine" } }],
+    [
+      "--token",
+      {
+        args: ["--token", "a-token-of-my-own"],
+        environment: { DAGCTL_TOKEN: "another-token-of-mine" },
+      },
+    ],
     ["DAGCTL_TOKEN", { environment: { DAGCTL_TOKEN: "a-token-of-my-own" } }],
     ["dagctl.yaml:2", { files: { "/work/dagctl.yaml": "port: 1\ntoken: a-token-of-my-own\n" } }],
     [undefined, {}],
@@ -161,7 +213,11 @@ describe("settings", () => {
 
   test("a token that could be found by trying is a mistake, and is not echoed", () => {
     const files = { "/work/dagctl.yaml": "token: short\n" };
-    const problems = problemsOf({ args: ["--token", "fifteen-letters"], environment: { DAGCTL_TOKEN: "short" }, files });
+    const problems = problemsOf({
+      args: ["--token", "fifteen-letters"],
+      environment: { DAGCTL_TOKEN: "short" },
+      files,
+    });
     expect(problems).toEqual(
       ["--token has 15", "DAGCTL_TOKEN has 5", "dagctl.yaml:1: token has 5"].map((begin) =>
         expect.stringMatching(new RegExp(`^${begin} characters, but must have 16 or more`)),
@@ -173,37 +229,55 @@ describe("settings", () => {
 
   test.each([
     ["a broken file", "host: [a\nport: 1", /^dagctl.yaml:\d+: is not valid YAML/],
-    ["a key given twice", "port: 1\nport: 2\n", /^dagctl.yaml:2: is not valid YAML: Map keys must be unique/],
+    [
+      "a key given twice",
+      "port: 1\nport: 2\n",
+      /^dagctl.yaml:2: is not valid YAML: Map keys must be unique/,
+    ],
     ["a file that is a list", "- port\n", /^dagctl.yaml:1: must hold settings/],
   ])("%s is told with its line", (_name, text, message) => {
     expect(problemsOf({ files: { "/work/dagctl.yaml": text } })[0]).toMatch(message);
   });
 
   test("an empty file is a file without settings", () => {
-    expect(settingsOf({ files: { "/work/dagctl.yaml": "# nothing yet\n" } })).toEqual(settingsOf({}));
+    expect(settingsOf({ files: { "/work/dagctl.yaml": "# nothing yet\n" } })).toEqual(
+      settingsOf({}),
+    );
   });
 
   test("a flag without a value, or twice, is a mistake", () => {
     expect(problemsOf({ args: ["--port"] })).toEqual(["--port needs a value"]);
-    expect(problemsOf({ args: ["--port", "1", "--port", "2"] })).toEqual(["--port is given 2 times"]);
+    expect(problemsOf({ args: ["--port", "1", "--port", "2"] })).toEqual([
+      "--port is given 2 times",
+    ]);
   });
 
   test("a variable that looks like a setting and is none is a warning: other programs may own it", () => {
     const result = read({ environment: { DAGCTL_PROT: "1" } });
-    expect("settings" in result && result.warnings).toEqual([expect.stringMatching(/^DAGCTL_PROT is set but is no setting/)]);
-    expect(read({ args: ["--port", "x"], environment: { DAGCTL_PROT: "1" } }).warnings).toEqual(result.warnings);
+    expect("settings" in result && result.warnings).toEqual([
+      expect.stringMatching(/^DAGCTL_PROT is set but is no setting/),
+    ]);
+    expect(read({ args: ["--port", "x"], environment: { DAGCTL_PROT: "1" } }).warnings).toEqual(
+      result.warnings,
+    );
   });
 
   test("no prefix allows a host that merely begins with it", () => {
     fc.assert(
       fc.property(fc.webUrl({ validSchemes: ["https", "http"] }), (url) => {
         const result = fields.gitAllow.read(url, "/", { readFile: () => undefined });
-        if ("value" in result) for (const prefix of result.value) expect(prefix.endsWith("/")).toBe(true);
+        if ("value" in result)
+          for (const prefix of result.value) expect(prefix.endsWith("/")).toBe(true);
       }),
     );
   });
 
   test("reading never throws, whatever the file holds", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void read({ files: { "/work/dagctl.yaml": text } })));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        (text) => void read({ files: { "/work/dagctl.yaml": text } }),
+      ),
+    );
   });
 });

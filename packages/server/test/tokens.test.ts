@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "@dagctl/core";
@@ -27,11 +38,22 @@ describe("tokens", () => {
     expect(readFileSync(file, "utf8")).not.toContain(token.slice(5));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, "data")).mode & 0o777).toBe(0o700);
-    expect(readTokens(file)).toEqual([expect.objectContaining({ name: "ci", organization_id: "org-local", access: "read", sha256: hashToken(token) })]);
+    expect(readTokens(file)).toEqual([
+      expect.objectContaining({
+        name: "ci",
+        organization_id: "org-local",
+        access: "read",
+        sha256: hashToken(token),
+      }),
+    ]);
   });
 
   test("a lost token is replaced, and the old one ends", async () => {
-    const lost = await createToken(file, { name: "default", organization: "org-local", access: "read" });
+    const lost = await createToken(file, {
+      name: "default",
+      organization: "org-local",
+      access: "read",
+    });
     const token = shown(await command("replace"));
     const tokens = readTokens(file);
     expect(findToken(token, tokens, Date.now())).toMatchObject({ name: "default", access: "read" });
@@ -53,17 +75,25 @@ describe("tokens", () => {
     await command("create", "ended");
     await command("revoke", "ended");
     const before = readTokens(file);
-    for (const name of ["cl", "ended"]) await expect(command("replace", name)).rejects.toThrow(`there is no token "${name}"`);
+    for (const name of ["cl", "ended"])
+      await expect(command("replace", name)).rejects.toThrow(`there is no token "${name}"`);
     await expect(command("replace")).rejects.toThrow('there is no token "default"');
-    await expect(command("replace", "gone")).rejects.toThrow(/expired at 1970-01-02.*revoke it and create another/);
+    await expect(command("replace", "gone")).rejects.toThrow(
+      /expired at 1970-01-02.*revoke it and create another/,
+    );
     expect(readTokens(file)).toEqual(before);
   });
 
   test("a name that is looked for where nothing is makes no folder", async () => {
     const elsewhere = join(folder, "elsewhere");
     for (const verb of ["replace", "revoke"]) {
-      const asked = tokenCommand([verb, "default"], { file: join(elsewhere, "tokens.json"), organization: "org-local" });
-      await expect(asked).rejects.toThrow(`there is no token "default" in ${join(elsewhere, "tokens.json")}`);
+      const asked = tokenCommand([verb, "default"], {
+        file: join(elsewhere, "tokens.json"),
+        organization: "org-local",
+      });
+      await expect(asked).rejects.toThrow(
+        `there is no token "default" in ${join(elsewhere, "tokens.json")}`,
+      );
     }
     expect(existsSync(elsewhere)).toBe(false);
   });
@@ -77,8 +107,13 @@ describe("tokens", () => {
   });
 
   test("many made at once are all kept", async () => {
-    const tokens = await Promise.all(Array.from({ length: 12 }, (_, number) => createToken(file, { name: `t${number}`, organization: "org-local" })));
-    for (const token of tokens) expect(findToken(token, readTokens(file), Date.now())).toBeDefined();
+    const tokens = await Promise.all(
+      Array.from({ length: 12 }, (_, number) =>
+        createToken(file, { name: `t${number}`, organization: "org-local" }),
+      ),
+    );
+    for (const token of tokens)
+      expect(findToken(token, readTokens(file), Date.now())).toBeDefined();
   });
 
   test("a lock that a killed command left does not stand in the way", async () => {
@@ -110,11 +145,24 @@ describe("tokens", () => {
   });
 
   test("all mistakes of a command are told at once, and nothing is made", async () => {
-    const refused = await command("create", "bad name", "--access", "sudo", "--days=0", "--force").then(
+    const refused = await command(
+      "create",
+      "bad name",
+      "--access",
+      "sudo",
+      "--days=0",
+      "--force",
+    ).then(
       () => "",
       (error: unknown) => String(error),
     );
-    for (const mistake of ["--force is not a flag", '"bad name" is no name', '--access is "sudo"', '--days is "0"', "token create NAME"])
+    for (const mistake of [
+      "--force is not a flag",
+      '"bad name" is no name',
+      '--access is "sudo"',
+      '--days is "0"',
+      "token create NAME",
+    ])
       expect(refused).toContain(mistake);
     expect(readTokens(file)).toEqual([]);
   });
@@ -135,7 +183,9 @@ describe("tokens", () => {
     }
     writeFileSync(file, "{");
     await expect(tokenCommand(["list"], options)).rejects.toThrow("npm start -- token create");
-    await expect(tokenCommand(["revoke", "ci"], options)).rejects.toThrow("npm start -- token create");
+    await expect(tokenCommand(["revoke", "ci"], options)).rejects.toThrow(
+      "npm start -- token create",
+    );
   });
 
   test("a name is taken once", async () => {
@@ -145,7 +195,11 @@ describe("tokens", () => {
 
   test("a running server knows a new token at once and a revoked one for at most a second more", async () => {
     let now = 1_000_000;
-    const book = tokenBook({ file, own: { token: "mine", organization: "org-own" }, now: () => now });
+    const book = tokenBook({
+      file,
+      own: { token: "mine", organization: "org-own" },
+      now: () => now,
+    });
     expect(book.find("mine")).toMatchObject({ organization_id: "org-own", access: "write" });
     const token = await createToken(file, { name: "late", organization: "org-local" });
     expect(book.find(token)).toMatchObject({ name: "late" });
@@ -164,7 +218,11 @@ describe("tokens", () => {
   test("a damaged file stops everybody but the operator's own token, says so, and is read again when it is mended", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     let now = Date.now();
-    const book = tokenBook({ file, own: { token: "the-operators-own-token", organization: "org-local" }, now: () => now });
+    const book = tokenBook({
+      file,
+      own: { token: "the-operators-own-token", organization: "org-local" },
+      now: () => now,
+    });
     expect(book.find(token)).toMatchObject({ name: "ci" });
     const whole = readFileSync(file, "utf8");
     writeFileSync(file, "{broken");
@@ -180,8 +238,15 @@ describe("tokens", () => {
   test("a pipe, or a file of gigabytes, in the place of the file is damage, and keeps nobody waiting", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     let now = Date.now();
-    const book = tokenBook({ file, own: { token: "the-operators-own-token", organization: "org-local" }, now: () => now });
-    const waysOfDamage = [() => execFileSync("mkfifo", [file]), () => (writeFileSync(file, ""), truncateSync(file, 1_500_000_000))];
+    const book = tokenBook({
+      file,
+      own: { token: "the-operators-own-token", organization: "org-local" },
+      now: () => now,
+    });
+    const waysOfDamage = [
+      () => execFileSync("mkfifo", [file]),
+      () => (writeFileSync(file, ""), truncateSync(file, 1_500_000_000)),
+    ];
     for (const damage of waysOfDamage) {
       rmSync(file);
       damage();
@@ -205,9 +270,16 @@ describe("tokens", () => {
       now += 2000;
       expect(book.find(token)).toMatchObject({ name: "ci" });
       expect(() => book.find(added)).toThrow(/cannot read its list of tokens at the moment/);
-      expect(() => book.find(makeToken())).toThrow(expect.objectContaining({ code: "unavailable", retryable: true }));
+      expect(() => book.find(makeToken())).toThrow(
+        expect.objectContaining({ code: "unavailable", retryable: true }),
+      );
     }
-    expect(logged).toEqual([{ level: "error", message: expect.stringContaining("The tokens that were read last count") as string }]);
+    expect(logged).toEqual([
+      {
+        level: "error",
+        message: expect.stringContaining("The tokens that were read last count") as string,
+      },
+    ]);
     expect(JSON.stringify(logged)).not.toMatch(/remove|delete|move it away/);
     rmSync(file, { recursive: true });
     renameSync(`${file}.kept`, file);

@@ -17,51 +17,93 @@ const MODEL = "select customer, revenue * 100 as cents from {{ ref('revenue') }}
 function told(server: Api, id: string, commit: string, outcome: string): Promise<Project> {
   return until(
     () => server.project(id),
-    ({ auto_deploy: news, operation }) => news?.commit === commit && news.outcome === outcome && !operation,
+    ({ auto_deploy: news, operation }) =>
+      news?.commit === commit && news.outcome === outcome && !operation,
     `the commit to be ${outcome}`,
   );
 }
 
-test("a dbt project deploys by itself when its version is raised, and says why it does not", { timeout: 600_000 }, async () => {
-  const repository = await path.git.create("warehouse");
-  const inFolder = Object.fromEntries(Object.entries(DBT_PROJECT).map(([name, text]) => [`dbt/${name}`, text]));
-  const first = await repository.commit({ ...inFolder, [RELEASE]: 'version: "1.0.0"\n' }, "Begin");
-  let server = await path.start();
-  const fields = { dbt_version: "1.11.16", python_version: "3.11", polling_interval: "10s", version_strategy: "semantic", git_path: "dbt" };
-  const created = await server.create({ name: "polled", project_type: "dbt", repository_url: repository.url, ...fields });
-  expect(created).toMatchObject({ status: 201, body: { ...fields, current_commit_sha: first } });
-  const { id } = created.body;
-  await active(server, id);
+test(
+  "a dbt project deploys by itself when its version is raised, and says why it does not",
+  { timeout: 600_000 },
+  async () => {
+    const repository = await path.git.create("warehouse");
+    const inFolder = Object.fromEntries(
+      Object.entries(DBT_PROJECT).map(([name, text]) => [`dbt/${name}`, text]),
+    );
+    const first = await repository.commit(
+      { ...inFolder, [RELEASE]: 'version: "1.0.0"\n' },
+      "Begin",
+    );
+    let server = await path.start();
+    const fields = {
+      dbt_version: "1.11.16",
+      python_version: "3.11",
+      polling_interval: "10s",
+      version_strategy: "semantic",
+      git_path: "dbt",
+    };
+    const created = await server.create({
+      name: "polled",
+      project_type: "dbt",
+      repository_url: repository.url,
+      ...fields,
+    });
+    expect(created).toMatchObject({ status: 201, body: { ...fields, current_commit_sha: first } });
+    const { id } = created.body;
+    await active(server, id);
 
-  const unraised = await repository.commit({ "dbt/models/cents.sql": MODEL }, "Add cents, and do not release it");
-  expect(await told(server, id, unraised, "skipped")).toMatchObject({
-    current_commit_sha: first,
-    latest_commit_sha: unraised,
-    commits_behind: 1,
-    auto_deploy: { reason: "version in .dagctl/config.yaml is 1.0.0, as deployed: raise it to deploy by itself, or deploy by hand" },
-  });
+    const unraised = await repository.commit(
+      { "dbt/models/cents.sql": MODEL },
+      "Add cents, and do not release it",
+    );
+    expect(await told(server, id, unraised, "skipped")).toMatchObject({
+      current_commit_sha: first,
+      latest_commit_sha: unraised,
+      commits_behind: 1,
+      auto_deploy: {
+        reason:
+          "version in .dagctl/config.yaml is 1.0.0, as deployed: raise it to deploy by itself, or deploy by hand",
+      },
+    });
 
-  // A restart forgets nothing of it, and polling goes on.
-  await path.stop();
-  server = await path.start();
-  const raised = await repository.commit({ [RELEASE]: 'version: "1.1.0"\n' }, "Release 1.1.0");
-  const deployed = await told(server, id, raised, "deployed");
-  expect(deployed).toMatchObject({ current_commit_sha: raised, commits_behind: 0, revision: created.body.revision, updated_at: created.body.updated_at });
-  expect((await server.operations(id)).map(({ kind, status, requested_by }) => [kind, status, requested_by])).toEqual([
-    ["deploy", "succeeded", "polling"],
-    ["create", "succeeded", undefined],
-  ]);
+    // A restart forgets nothing of it, and polling goes on.
+    await path.stop();
+    server = await path.start();
+    const raised = await repository.commit({ [RELEASE]: 'version: "1.1.0"\n' }, "Release 1.1.0");
+    const deployed = await told(server, id, raised, "deployed");
+    expect(deployed).toMatchObject({
+      current_commit_sha: raised,
+      commits_behind: 0,
+      revision: created.body.revision,
+      updated_at: created.body.updated_at,
+    });
+    expect(
+      (await server.operations(id)).map(({ kind, status, requested_by }) => [
+        kind,
+        status,
+        requested_by,
+      ]),
+    ).toEqual([
+      ["deploy", "succeeded", "polling"],
+      ["create", "succeeded", undefined],
+    ]);
 
-  await active(server, id);
-  const { job_run_id: run } = await server.run(id);
-  expect(await ended(server, id, run)).toMatchObject({ status: "success", commit_sha: raised });
-  const { python, file } = workOf(path.data, id, "warehouse.db");
-  expect(await query(python, file, "select customer, cents from cents order by customer")).toEqual([
-    ["ada", 2200],
-    ["bob", 2000],
-  ]);
+    await active(server, id);
+    const { job_run_id: run } = await server.run(id);
+    expect(await ended(server, id, run)).toMatchObject({ status: "success", commit_sha: raised });
+    const { python, file } = workOf(path.data, id, "warehouse.db");
+    expect(
+      await query(python, file, "select customer, cents from cents order by customer"),
+    ).toEqual([
+      ["ada", 2200],
+      ["bob", 2000],
+    ]);
 
-  const lowered = await repository.commit({ [RELEASE]: "version: 1.0.5\n" }, "Go back");
-  expect((await told(server, id, lowered, "skipped")).auto_deploy?.reason).toMatch(/was lowered from 1\.1\.0 to 1\.0\.5/);
-  expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-});
+    const lowered = await repository.commit({ [RELEASE]: "version: 1.0.5\n" }, "Go back");
+    expect((await told(server, id, lowered, "skipped")).auto_deploy?.reason).toMatch(
+      /was lowered from 1\.1\.0 to 1\.0\.5/,
+    );
+    expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
+  },
+);

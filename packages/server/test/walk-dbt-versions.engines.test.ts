@@ -6,7 +6,8 @@ import { DBT_PROJECT, WITH_PACKAGE } from "./walk/dbt-project.ts";
 import { onMachine, pathWithPythons } from "./walk/pythons.ts";
 import { type Walk, walk } from "./walk/walk.ts";
 
-// One server and one repository for all: each pair is an environment of some ten seconds and a run of some five.
+// One server and one repository for all: each pair is an environment of some ten seconds and a run
+// of some five.
 const TIMEOUT = 300_000;
 
 const PATH = pathWithPythons();
@@ -14,7 +15,10 @@ const ENDS = [
   ["1.8.0", "3.8"],
   ["1.11.16", "3.13"],
 ] as const;
-const PAIRS: readonly (readonly [dbt: string, python: string])[] = [...DBT_VERSIONS.map((version) => [version, "3.11"] as const), ...onMachine(ENDS, PATH)];
+const PAIRS: readonly (readonly [dbt: string, python: string])[] = [
+  ...DBT_VERSIONS.map((version) => [version, "3.11"] as const),
+  ...onMachine(ENDS, PATH),
+];
 
 let path: Walk;
 let server: Api;
@@ -27,26 +31,41 @@ beforeAll(async () => {
   // All at once: while one runs, the environments of the next are built.
   for (const [dbt_version, python_version] of PAIRS) {
     const name = `${dbt_version} on ${python_version}`;
-    const created = await server.create({ name, project_type: "dbt", repository_url: repository.url, dbt_version, python_version });
-    expect(created).toMatchObject({ status: 201, body: { dbt_version, python_version, deployed: true } });
+    const created = await server.create({
+      name,
+      project_type: "dbt",
+      repository_url: repository.url,
+      dbt_version,
+      python_version,
+    });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { dbt_version, python_version, deployed: true },
+    });
     projects.set(name, created.body.id);
   }
 }, TIMEOUT);
 afterAll(() => path.dispose());
 
-test.each(PAIRS)("dbt %s on Python %s is installed as of its release, takes the project's package, and builds", { timeout: TIMEOUT }, async (version, on) => {
-  const id = projects.get(`${version} on ${on}`) ?? "";
-  await active(server, id);
-  const { job_run_id: run } = await server.run(id);
-  const outcome = await ended(server, id, run);
-  const log = await server.log(id, run);
-  expect({ ...outcome, log }).toMatchObject({ status: "success", exit_code: 0 });
-  // The seed, two models and the tests of one of them.
-  expect(log).toContain("PASS=5");
-  expect(log).toMatch(new RegExp(`Running with dbt=${version.replaceAll(".", "\\.")}(?![.\\d])`));
-  const { python, file } = workOf(path.data, id, "warehouse.db");
-  expect(await query(python, file, "select customer, doubled from doubled order by customer")).toEqual([
-    ["ada", 44],
-    ["bob", 40],
-  ]);
-});
+test.each(PAIRS)(
+  "dbt %s on Python %s is installed as of its release, takes the project's package, and builds",
+  { timeout: TIMEOUT },
+  async (version, on) => {
+    const id = projects.get(`${version} on ${on}`) ?? "";
+    await active(server, id);
+    const { job_run_id: run } = await server.run(id);
+    const outcome = await ended(server, id, run);
+    const log = await server.log(id, run);
+    expect({ ...outcome, log }).toMatchObject({ status: "success", exit_code: 0 });
+    // The seed, two models and the tests of one of them.
+    expect(log).toContain("PASS=5");
+    expect(log).toMatch(new RegExp(`Running with dbt=${version.replaceAll(".", "\\.")}(?![.\\d])`));
+    const { python, file } = workOf(path.data, id, "warehouse.db");
+    expect(
+      await query(python, file, "select customer, doubled from doubled order by customer"),
+    ).toEqual([
+      ["ada", 44],
+      ["bob", 40],
+    ]);
+  },
+);

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { active, ended } from "./walk/api.ts";
-import { duckDbFile, duckDbFiles, environmentPython, processesWith, query, tracesIn } from "./walk/data-folder.ts";
+import {
+  duckDbFile,
+  duckDbFiles,
+  environmentPython,
+  processesWith,
+  query,
+  tracesIn,
+} from "./walk/data-folder.ts";
 import { BROKEN_MODEL, DBT_PROJECT } from "./walk/dbt-project.ts";
 import { CANARY, TOKEN, walk } from "./walk/walk.ts";
 import type { Walk } from "./walk/walk.ts";
@@ -29,17 +36,28 @@ test.each(["1.8.0", "1.11.16"])(
       python_version: "3.11",
       run_tests: true,
     });
-    expect(created).toMatchObject({ status: 201, body: { project_type: "dbt", dbt_version, deployed: true, current_commit_sha: first } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { project_type: "dbt", dbt_version, deployed: true, current_commit_sha: first },
+    });
     const { id } = created.body;
     await active(server, id);
     const python = environmentPython(data);
 
     const { job_run_id: run } = await server.run(id);
-    const log = (await (await server.followEvents(id, run)).all()).map(({ text }) => text).join("\n");
-    expect({ ...(await ended(server, id, run)), log }).toMatchObject({ status: "success", exit_code: 0, commit_sha: first });
+    const log = (await (await server.followEvents(id, run)).all())
+      .map(({ text }) => text)
+      .join("\n");
+    expect({ ...(await ended(server, id, run)), log }).toMatchObject({
+      status: "success",
+      exit_code: 0,
+      commit_sha: first,
+    });
     expect(log).toContain("PASS=4");
     const warehouse = duckDbFile(data, "warehouse.db");
-    expect(await query(python, warehouse, "select customer, revenue from revenue order by customer")).toEqual([
+    expect(
+      await query(python, warehouse, "select customer, revenue from revenue order by customer"),
+    ).toEqual([
       ["ada", 22],
       ["bob", 20],
     ]);
@@ -55,10 +73,17 @@ test.each(["1.8.0", "1.11.16"])(
       error_message: expect.stringContaining("Models or tests did not pass") as string,
     });
 
-    expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } });
+    expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
+      status: 200,
+      body: { message: "Project deleted successfully", id },
+    });
     expect(processesWith(id)).toEqual([]);
     expect(duckDbFiles(data)).toEqual([]);
-    expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([]);
+    expect(
+      tracesIn(data, id).filter(
+        (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
+      ),
+    ).toEqual([]);
     for (const secret of [TOKEN, CANARY]) expect(path.said()).not.toContain(secret);
   },
 );

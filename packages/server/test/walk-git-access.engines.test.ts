@@ -8,9 +8,13 @@ import { startProgram } from "./running-server.ts";
 import { active, ended, until } from "./walk/api.ts";
 import { walk, type Walk } from "./walk/walk.ts";
 
-// The whole way of a repository behind an SSH key: the operator gives the key, a person the project, and the server reads over a real sshd.
+// The whole way of a repository behind an SSH key: the operator gives the key, a person the
+// project, and the server reads over a real sshd.
 
-const NODE_PROJECT = { "package.json": '{"name":"orders","main":"main.js","type":"module"}', "main.js": 'console.log("first")\n' };
+const NODE_PROJECT = {
+  "package.json": '{"name":"orders","main":"main.js","type":"module"}',
+  "main.js": 'console.log("first")\n',
+};
 
 let path: Walk;
 let ssh: SshServer;
@@ -37,7 +41,11 @@ function filesWith(text: string): readonly string[] {
   return readdirSync(path.data, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(join(path.data, "local", "secrets")) && readFileSync(file, "latin1").includes(text));
+    .filter(
+      (file) =>
+        !file.startsWith(join(path.data, "local", "secrets")) &&
+        readFileSync(file, "latin1").includes(text),
+    );
 }
 
 test("a project is created, run and followed over ssh, and its key shows up nowhere", async () => {
@@ -48,11 +56,18 @@ test("a project is created, run and followed over ssh, and its key shows up nowh
   const repository = await ssh.create("orders");
   const first = await repository.commit(NODE_PROJECT, "Begin");
   const allow = { DAGCTL_GIT_ALLOW: ssh.prefix };
-  const fields = { name: "orders", project_type: "node", repository_url: repository.url, git_auth_method: "ssh" };
+  const fields = {
+    name: "orders",
+    project_type: "node",
+    repository_url: repository.url,
+    git_auth_method: "ssh",
+  };
 
   // Without its host key the server is nobody's.
   let server = await path.start(allow);
-  expect(await secret("set", "deploy-key", "--file", files.key)).toContain('secret "deploy-key" of org-local is kept');
+  expect(await secret("set", "deploy-key", "--file", files.key)).toContain(
+    'secret "deploy-key" of org-local is kept',
+  );
   expect(await secret("list")).toBe("deploy-key");
   const stranger = await server.create({ ...fields, git_secret_ref: "deploy-key" });
   expect(stranger).toMatchObject({ status: 400, body: { issues: [{ path: "repository_url" }] } });
@@ -60,15 +75,27 @@ test("a project is created, run and followed over ssh, and its key shows up nowh
   await path.stop();
 
   server = await path.start({ ...allow, DAGCTL_GIT_KNOWN_HOSTS: files.known });
-  expect(await server.create(fields)).toMatchObject({ status: 400, body: { issues: [{ path: "git_secret_ref" }] } });
-  expect(await server.create({ ...fields, git_secret_ref: "absent" })).toMatchObject({ status: 400, body: { issues: [{ path: "git_secret_ref" }] } });
+  expect(await server.create(fields)).toMatchObject({
+    status: 400,
+    body: { issues: [{ path: "git_secret_ref" }] },
+  });
+  expect(await server.create({ ...fields, git_secret_ref: "absent" })).toMatchObject({
+    status: 400,
+    body: { issues: [{ path: "git_secret_ref" }] },
+  });
   const other = await makeSshKey();
   writeFileSync(files.key, other.privateKey);
   await secret("set", "other-key", "--file", files.key);
-  expect(await server.create({ ...fields, git_secret_ref: "other-key" })).toMatchObject({ status: 400, body: { issues: [{ path: "git_secret_ref" }] } });
+  expect(await server.create({ ...fields, git_secret_ref: "other-key" })).toMatchObject({
+    status: 400,
+    body: { issues: [{ path: "git_secret_ref" }] },
+  });
 
   const created = await server.create({ ...fields, git_secret_ref: "deploy-key" });
-  expect(created).toMatchObject({ status: 201, body: { current_commit_sha: first, git_secret_ref: "deploy-key" } });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { current_commit_sha: first, git_secret_ref: "deploy-key" },
+  });
   const { id } = created.body;
   await active(server, id);
   const run = await ended(server, id, (await server.run(id)).job_run_id);

@@ -37,61 +37,103 @@ afterEach(async () => {
 async function programsOf(image: string): Promise<readonly string[]> {
   const [, version] = /\/sqlmesh:([\d.]+)$/.exec(image) ?? [];
   if (version === undefined) return [];
-  return [await environments.programs({ language: "python", packages: [{ name: "sqlmesh", version, extras: ["postgres"] }] })];
+  return [
+    await environments.programs({
+      language: "python",
+      packages: [{ name: "sqlmesh", version, extras: ["postgres"] }],
+    }),
+  ];
 }
 
-test("SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both go with the project", { timeout: 900_000 }, async () => {
-  const { git } = path;
-  const { settings, secrets } = await postgresPart(postgres, dirname(path.data));
-  const port = await freePort();
-  const repository = await git.create("shop");
-  await repository.commit(WAREHOUSE_PROJECT, "Add orders and revenue");
-  const server = await path.start({ ...own.settings(port), ...settings }, port);
-  const variables = [
-    { name: "WAREHOUSE_HOST", value: postgres.host },
-    { name: "WAREHOUSE_PORT", value: String(postgres.port) },
-    { name: "WAREHOUSE_PASSWORD", value: postgres.password, is_sensitive: true },
-    { name: "SERVICE_KEY", value: "canaryOfTheKey\n", is_sensitive: true, mount_as_file: true, file_mount_path: "/secrets/service-key.pem" },
-  ];
-  for (const variable of variables) expect((await server.call("POST", "/environment-variables", variable)).status).toBe(201);
+test(
+  "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both go with the project",
+  { timeout: 900_000 },
+  async () => {
+    const { git } = path;
+    const { settings, secrets } = await postgresPart(postgres, dirname(path.data));
+    const port = await freePort();
+    const repository = await git.create("shop");
+    await repository.commit(WAREHOUSE_PROJECT, "Add orders and revenue");
+    const server = await path.start({ ...own.settings(port), ...settings }, port);
+    const variables = [
+      { name: "WAREHOUSE_HOST", value: postgres.host },
+      { name: "WAREHOUSE_PORT", value: String(postgres.port) },
+      { name: "WAREHOUSE_PASSWORD", value: postgres.password, is_sensitive: true },
+      {
+        name: "SERVICE_KEY",
+        value: "canaryOfTheKey\n",
+        is_sensitive: true,
+        mount_as_file: true,
+        file_mount_path: "/secrets/service-key.pem",
+      },
+    ];
+    for (const variable of variables)
+      expect((await server.call("POST", "/environment-variables", variable)).status).toBe(201);
 
-  const { body: created } = await server.create({ name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version: "0.130.0" });
-  const { id } = await active(server, created.id);
-  const [state = "", ...others] = await stateDatabases(postgres);
-  expect(others).toEqual([]);
+    const { body: created } = await server.create({
+      name: "shop",
+      repository_url: repository.url,
+      git_auth_method: "none",
+      sqlmesh_version: "0.130.0",
+    });
+    const { id } = await active(server, created.id);
+    const [state = "", ...others] = await stateDatabases(postgres);
+    expect(others).toEqual([]);
 
-  // Planned and run by the real one, in the warehouse and in the state.
-  const { job_run_id: planned } = await server.run(id, { apply_plan: true });
-  const run = await ended(server, id, planned);
-  const log = await server.log(id, planned);
-  expect({ ...run, log }).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
-  expect(log).toContain("the key is [secret]");
-  const revenue = (): Promise<readonly string[]> => ask(postgres, "postgres", "select customer, revenue from shop.revenue order by customer");
-  expect(await revenue()).toEqual(["ada|22", "bob|20"]);
-  expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+    // Planned and run by the real one, in the warehouse and in the state.
+    const { job_run_id: planned } = await server.run(id, { apply_plan: true });
+    const run = await ended(server, id, planned);
+    const log = await server.log(id, planned);
+    expect({ ...run, log }).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
+    expect(log).toContain("the key is [secret]");
+    const revenue = (): Promise<readonly string[]> =>
+      ask(postgres, "postgres", "select customer, revenue from shop.revenue order by customer");
+    expect(await revenue()).toEqual(["ada|22", "bob|20"]);
+    expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
 
-  // Another version is another image, and migrates the state before anything else runs.
-  expect(await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" })).toMatchObject({ status: 200 });
-  const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
-  expect(await ended(server, id, migration?.id ?? "")).toMatchObject({ status: "success", job_type: "migrate" });
-  expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual(["76"]);
-  expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({ status: "success", job_type: "run" });
+    // Another version is another image, and migrates the state before anything else runs.
+    expect(
+      await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
+    ).toMatchObject({ status: 200 });
+    const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`))
+      .body.runs;
+    expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
+      status: "success",
+      job_type: "migrate",
+    });
+    expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
+      "76",
+    ]);
+    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+      status: "success",
+      job_type: "run",
+    });
 
-  // Undeployed, the state stays; deleted, it goes, its role too.
-  expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
-  expect(await stateDatabases(postgres)).toEqual([state]);
-  expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-  expect(await stateDatabases(postgres)).toEqual([]);
-  expect(await stateRoles(postgres)).toEqual([]);
-  await until(
-    async () => (await own.objects()).filter((line) => line.includes(id.replace("_", "-")) && !line.startsWith("ConfigMap ")),
-    (objects) => objects.length === 0,
-    "the end of its objects",
-  );
-  expect(await path.stop()).toEqual({ code: 0, signal: null });
-  const inCluster = await kubectl(plane, ["get", "applications,configmaps,cronjobs,jobs,pods", "-A", "-o", "json"]);
-  for (const secret of [...secrets, postgres.password, "canaryOfTheKey"]) {
-    expect(path.said()).not.toContain(secret);
-    expect(inCluster).not.toContain(secret);
-  }
-});
+    // Undeployed, the state stays; deleted, it goes, its role too.
+    expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
+    expect(await stateDatabases(postgres)).toEqual([state]);
+    expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
+    expect(await stateDatabases(postgres)).toEqual([]);
+    expect(await stateRoles(postgres)).toEqual([]);
+    await until(
+      async () =>
+        (await own.objects()).filter(
+          (line) => line.includes(id.replace("_", "-")) && !line.startsWith("ConfigMap "),
+        ),
+      (objects) => objects.length === 0,
+      "the end of its objects",
+    );
+    expect(await path.stop()).toEqual({ code: 0, signal: null });
+    const inCluster = await kubectl(plane, [
+      "get",
+      "applications,configmaps,cronjobs,jobs,pods",
+      "-A",
+      "-o",
+      "json",
+    ]);
+    for (const secret of [...secrets, postgres.password, "canaryOfTheKey"]) {
+      expect(path.said()).not.toContain(secret);
+      expect(inCluster).not.toContain(secret);
+    }
+  },
+);

@@ -21,51 +21,76 @@ afterEach(async () => {
   await postgres.close();
 });
 
-test("a server that keeps its records and its projects' states in PostgreSQL", { timeout: 900_000 }, async () => {
-  const { data, git } = path;
-  const { settings, secrets } = await postgresPart(postgres, dirname(data));
-  const repository = await git.create("shop");
-  await repository.commit(FIRST_COMMIT, "Add orders and revenue");
-  let server = await path.start(settings);
-  const { id } = (await server.create({ name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version: "0.130.0" })).body;
-  await active(server, id);
-  const [state = "", ...others] = await stateDatabases(postgres);
-  expect(others).toEqual([]);
+test(
+  "a server that keeps its records and its projects' states in PostgreSQL",
+  { timeout: 900_000 },
+  async () => {
+    const { data, git } = path;
+    const { settings, secrets } = await postgresPart(postgres, dirname(data));
+    const repository = await git.create("shop");
+    await repository.commit(FIRST_COMMIT, "Add orders and revenue");
+    let server = await path.start(settings);
+    const { id } = (
+      await server.create({
+        name: "shop",
+        repository_url: repository.url,
+        git_auth_method: "none",
+        sqlmesh_version: "0.130.0",
+      })
+    ).body;
+    await active(server, id);
+    const [state = "", ...others] = await stateDatabases(postgres);
+    expect(others).toEqual([]);
 
-  // The state is really there, and in no file; the records too.
-  expect(await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success" });
-  expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
-  expect(await ask(postgres, state, "select count(*) from sqlmesh._snapshots")).toEqual(["2"]);
-  expect(duckDbFiles(data).filter((path) => path.endsWith("/state.db"))).toEqual([]);
-  expect(existsSync(join(data, "dagctl.db"))).toBe(false);
-  expect(await ask(postgres, "records", `select id from projects`)).toEqual([id]);
+    // The state is really there, and in no file; the records too.
+    expect(
+      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
+    ).toMatchObject({ status: "success" });
+    expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+    expect(await ask(postgres, state, "select count(*) from sqlmesh._snapshots")).toEqual(["2"]);
+    expect(duckDbFiles(data).filter((path) => path.endsWith("/state.db"))).toEqual([]);
+    expect(existsSync(join(data, "dagctl.db"))).toBe(false);
+    expect(await ask(postgres, "records", `select id from projects`)).toEqual([id]);
 
-  // A kill of the server and a crash of the database: what was recorded is there, and work goes on.
-  await path.kill();
-  await postgres.crash();
-  server = await path.start(settings);
-  expect(await active(server, id)).toMatchObject({ name: "shop", deployed: true });
+    // A kill of the server and a crash of the database: what was recorded is there, and work goes
+    // on.
+    await path.kill();
+    await postgres.crash();
+    server = await path.start(settings);
+    expect(await active(server, id)).toMatchObject({ name: "shop", deployed: true });
 
-  // A raised version migrates the state there as well.
-  expect(await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" })).toMatchObject({ status: 200 });
-  const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
-  expect(await ended(server, id, migration?.id ?? "")).toMatchObject({ status: "success", job_type: "migrate" });
-  expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual(["76"]);
-  expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({ status: "success" });
+    // A raised version migrates the state there as well.
+    expect(
+      await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
+    ).toMatchObject({ status: 200 });
+    const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`))
+      .body.runs;
+    expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
+      status: "success",
+      job_type: "migrate",
+    });
+    expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
+      "76",
+    ]);
+    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+      status: "success",
+    });
 
-  // Nothing of the passwords lies in the data folder, but what the local driver keeps for runs; nothing is said.
-  for (const secret of secrets) {
-    expect(tracesIn(data, secret)).toEqual([]);
-    expect(path.said()).not.toContain(secret);
-    expect(postgres.log()).not.toContain(`'${secret}'`);
-  }
+    // Nothing of the passwords lies in the data folder, but what the local driver keeps for runs;
+    // nothing is said.
+    for (const secret of secrets) {
+      expect(tracesIn(data, secret)).toEqual([]);
+      expect(path.said()).not.toContain(secret);
+      expect(postgres.log()).not.toContain(`'${secret}'`);
+    }
 
-  // Undeployed, the state stays; deleted, it goes, its role too.
-  expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
-  expect(await stateDatabases(postgres)).toEqual([state]);
-  expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-  expect(await stateDatabases(postgres)).toEqual([]);
-  expect(await stateRoles(postgres)).toEqual([]);
-  expect(await ask(postgres, "records", "select id from projects")).toEqual([]);
-  expect(await path.stop()).toEqual({ code: 0, signal: null });
-});
+    // Undeployed, the state stays; deleted, it goes, its role too.
+    expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
+    expect(await stateDatabases(postgres)).toEqual([state]);
+    expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
+    expect(await stateDatabases(postgres)).toEqual([]);
+    expect(await stateRoles(postgres)).toEqual([]);
+    expect(await ask(postgres, "records", "select id from projects")).toEqual([]);
+    expect(await path.stop()).toEqual({ code: 0, signal: null });
+  },
+);

@@ -15,21 +15,55 @@ afterEach(() => path.dispose());
 
 test("an enabled schedule starts runs by itself on this machine, not while it is suspended, and goes on after a restart", async () => {
   const repository = await path.git.create("hello");
-  await repository.commit({ "package.json": '{"type":"module","main":"main.js"}', "main.js": 'console.log("by itself")\n' }, "Say hello");
+  await repository.commit(
+    {
+      "package.json": '{"type":"module","main":"main.js"}',
+      "main.js": 'console.log("by itself")\n',
+    },
+    "Say hello",
+  );
   const server = await path.start();
-  const { id } = (await server.create({ name: "hello", project_type: "node", repository_url: repository.url, git_auth_method: "none" })).body;
+  const { id } = (
+    await server.create({
+      name: "hello",
+      project_type: "node",
+      repository_url: repository.url,
+      git_auth_method: "none",
+    })
+  ).body;
   await active(server, id);
 
-  const refused = await server.call("PUT", `/projects/${id}/jobs/scheduled-run`, { schedule: "99 * * * *", enabled: "yes" });
-  expect(refused).toMatchObject({ status: 400, body: { issues: [{ path: "schedule" }, { path: "enabled" }] } });
-  expect(await server.call<Job>("PUT", `/projects/${id}/jobs/scheduled-run`, { schedule: "* * * * *", enabled: true })).toMatchObject({
+  const refused = await server.call("PUT", `/projects/${id}/jobs/scheduled-run`, {
+    schedule: "99 * * * *",
+    enabled: "yes",
+  });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { issues: [{ path: "schedule" }, { path: "enabled" }] },
+  });
+  expect(
+    await server.call<Job>("PUT", `/projects/${id}/jobs/scheduled-run`, {
+      schedule: "* * * * *",
+      enabled: true,
+    }),
+  ).toMatchObject({
     status: 200,
     body: { name: "scheduled-run", schedule: "* * * * *", enabled: true },
   });
   const scheduled = async (): Promise<readonly Run[]> =>
-    (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(({ triggered_by }) => triggered_by === "scheduled");
-  const [first] = await until(scheduled, (runs) => runs.length > 0, "a run by the schedule", A_MINUTE);
-  expect(await ended(server, id, first?.id ?? "")).toMatchObject({ status: "success", triggered_by: "scheduled" });
+    (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(
+      ({ triggered_by }) => triggered_by === "scheduled",
+    );
+  const [first] = await until(
+    scheduled,
+    (runs) => runs.length > 0,
+    "a run by the schedule",
+    A_MINUTE,
+  );
+  expect(await ended(server, id, first?.id ?? "")).toMatchObject({
+    status: "success",
+    triggered_by: "scheduled",
+  });
   expect(await server.log(id, first?.id ?? "")).toBe("by itself\n");
 
   expect((await server.call("PUT", `/projects/${id}`, { suspended: true })).status).toBe(200);
@@ -47,7 +81,11 @@ test("an enabled schedule starts runs by itself on this machine, not while it is
   await path.kill();
   const again = await path.start();
   const after = async (): Promise<number> =>
-    (await again.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(({ triggered_by }) => triggered_by === "scheduled").length;
-  expect(await until(after, (count) => count > before, "a run after the restart", A_MINUTE)).toBeGreaterThan(before);
+    (await again.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(
+      ({ triggered_by }) => triggered_by === "scheduled",
+    ).length;
+  expect(
+    await until(after, (count) => count > before, "a run after the restart", A_MINUTE),
+  ).toBeGreaterThan(before);
   expect((await again.call("DELETE", `/projects/${id}`)).status).toBe(200);
 });

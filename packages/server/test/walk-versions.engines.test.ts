@@ -12,85 +12,172 @@ beforeEach(async () => {
 });
 afterEach(() => path.dispose());
 
-test("a managed state is migrated when sqlmesh_version is raised, refused what it cannot follow, and its data is there", { timeout: 900_000 }, async () => {
-  const { data, git } = path;
-  const repository = await git.create("shop");
-  await repository.commit(FIRST_COMMIT, "Add orders and revenue");
-  const server = await path.start();
-  const put = (sqlmesh_version: string): Promise<Answer<unknown>> => server.call("PUT", `/projects/${id}`, { sqlmesh_version });
-  const runs = async (): Promise<readonly Run[]> => (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
-  const revenue = (version: string): Promise<unknown> =>
-    query(environmentPython(data, version), duckDbFile(data, "warehouse.db"), "select customer, revenue from shop.revenue order by customer");
+test(
+  "a managed state is migrated when sqlmesh_version is raised, refused what it cannot follow, and its data is there",
+  { timeout: 900_000 },
+  async () => {
+    const { data, git } = path;
+    const repository = await git.create("shop");
+    await repository.commit(FIRST_COMMIT, "Add orders and revenue");
+    const server = await path.start();
+    const put = (sqlmesh_version: string): Promise<Answer<unknown>> =>
+      server.call("PUT", `/projects/${id}`, { sqlmesh_version });
+    const runs = async (): Promise<readonly Run[]> =>
+      (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
+    const revenue = (version: string): Promise<unknown> =>
+      query(
+        environmentPython(data, version),
+        duckDbFile(data, "warehouse.db"),
+        "select customer, revenue from shop.revenue order by customer",
+      );
 
-  const { id } = (await server.create({ name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version: "0.130.0" })).body;
-  await active(server, id);
-  expect(await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success" });
-  const there = [
-    ["ada", 22],
-    ["bob", 20],
-  ];
-  expect(await revenue("0.130.0")).toEqual(there);
+    const { id } = (
+      await server.create({
+        name: "shop",
+        repository_url: repository.url,
+        git_auth_method: "none",
+        sqlmesh_version: "0.130.0",
+      })
+    ).body;
+    await active(server, id);
+    expect(
+      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
+    ).toMatchObject({ status: "success" });
+    const there = [
+      ["ada", 22],
+      ["bob", 20],
+    ];
+    expect(await revenue("0.130.0")).toEqual(there);
 
-  // Over the floor in one step: refused, with the steps, and nothing has changed.
-  const before = await server.project(id);
-  expect(await put("0.236.4")).toMatchObject({
-    status: 400,
-    body: {
-      error: "invalid",
-      issues: [{ path: "sqlmesh_version", message: expect.stringContaining("Set 0.208.1 or 0.170.1 first, and 0.236.4 when its migration") as string }],
-    },
-  });
-  expect(await put("0.200.0")).toMatchObject({
-    status: 400,
-    body: { issues: [{ path: "sqlmesh_version", message: expect.stringMatching(/0\.130\.0.*0\.170\.1.*0\.208\.1.*0\.227\.1.*0\.236\.4/) as string }] },
-  });
-  expect(await server.project(id)).toEqual(before);
-
-  // Each step migrates first, alone, in the environment of the new version; a run that is asked for meanwhile waits for it.
-  for (const [from, version] of [
-    ["0.130.0", "0.170.1"],
-    ["0.170.1", "0.236.4"],
-  ] as const) {
-    expect(await put(version)).toMatchObject({ status: 200, body: { sqlmesh_version: version, status: "deploying" } });
-    const [migration] = await runs();
-    expect(migration).toMatchObject({ job_type: "migrate", job_name: expect.stringMatching(/^shop-migrate-manual-\d{8}-\d{6}$/) as string, status: "pending" });
-    const next = await server.run(id);
-    expect(await ended(server, id, migration?.id ?? "")).toMatchObject({ status: "success", exit_code: 0, triggered_by: "manual" });
-    expect(await server.log(id, migration?.id ?? "")).toContain("Migration completed successfully");
-    const waited = await ended(server, id, next.job_run_id);
-    expect(waited).toMatchObject({ status: "success", job_type: "run" });
-    expect(Date.parse(waited.start_time ?? "")).toBeGreaterThanOrEqual(Date.parse((await server.runOf(id, migration?.id ?? "")).end_time ?? ""));
-    expect(await revenue(version)).toEqual(there);
-    expect(await active(server, id)).toMatchObject({ sqlmesh_version: version, deployed: true });
-    expect(await put(from)).toMatchObject({
+    // Over the floor in one step: refused, with the steps, and nothing has changed.
+    const before = await server.project(id);
+    expect(await put("0.236.4")).toMatchObject({
       status: 400,
-      body: { issues: [{ path: "sqlmesh_version", message: expect.stringContaining(`must be ${version} or newer`) as string }] },
+      body: {
+        error: "invalid",
+        issues: [
+          {
+            path: "sqlmesh_version",
+            message: expect.stringContaining(
+              "Set 0.208.1 or 0.170.1 first, and 0.236.4 when its migration",
+            ) as string,
+          },
+        ],
+      },
     });
-  }
-  expect((await runs()).map(({ job_type }) => job_type)).toEqual(["run", "migrate", "run", "migrate", "plan"]);
-  expect((await server.call<{ jobs: readonly Job[] }>("GET", `/projects/${id}/jobs`)).body.jobs).toContainEqual(
-    expect.objectContaining({ name: "migrate", enabled: false, command: "sqlmesh -p <project> migrate" }),
-  );
+    expect(await put("0.200.0")).toMatchObject({
+      status: 400,
+      body: {
+        issues: [
+          {
+            path: "sqlmesh_version",
+            message: expect.stringMatching(
+              /0\.130\.0.*0\.170\.1.*0\.208\.1.*0\.227\.1.*0\.236\.4/,
+            ) as string,
+          },
+        ],
+      },
+    });
+    expect(await server.project(id)).toEqual(before);
 
-  // The project goes on from there: a commit is planned on the migrated state, and no other file has got one.
-  await repository.commit(NEW_MODEL, "Add the best customer");
-  expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
-  await active(server, id);
-  expect(await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success" });
-  const python = environmentPython(data, "0.236.4");
-  expect(await query(python, duckDbFile(data, "warehouse.db"), "select customer from shop.best_customer")).toEqual([["ada"]]);
-  const state = duckDbFile(data, "state.db");
-  expect(await query(python, state, "select schema_version, sqlmesh_version from sqlmesh._versions")).toEqual([[102, "0.236.4"]]);
-  for (const file of duckDbFiles(data)) expect({ file, state: (await schemas(python, file)).includes("sqlmesh") }).toEqual({ file, state: file === state });
+    // Each step migrates first, alone, in the environment of the new version; a run that is asked
+    // for meanwhile waits for it.
+    for (const [from, version] of [
+      ["0.130.0", "0.170.1"],
+      ["0.170.1", "0.236.4"],
+    ] as const) {
+      expect(await put(version)).toMatchObject({
+        status: 200,
+        body: { sqlmesh_version: version, status: "deploying" },
+      });
+      const [migration] = await runs();
+      expect(migration).toMatchObject({
+        job_type: "migrate",
+        job_name: expect.stringMatching(/^shop-migrate-manual-\d{8}-\d{6}$/) as string,
+        status: "pending",
+      });
+      const next = await server.run(id);
+      expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
+        status: "success",
+        exit_code: 0,
+        triggered_by: "manual",
+      });
+      expect(await server.log(id, migration?.id ?? "")).toContain(
+        "Migration completed successfully",
+      );
+      const waited = await ended(server, id, next.job_run_id);
+      expect(waited).toMatchObject({ status: "success", job_type: "run" });
+      expect(Date.parse(waited.start_time ?? "")).toBeGreaterThanOrEqual(
+        Date.parse((await server.runOf(id, migration?.id ?? "")).end_time ?? ""),
+      );
+      expect(await revenue(version)).toEqual(there);
+      expect(await active(server, id)).toMatchObject({ sqlmesh_version: version, deployed: true });
+      expect(await put(from)).toMatchObject({
+        status: 400,
+        body: {
+          issues: [
+            {
+              path: "sqlmesh_version",
+              message: expect.stringContaining(`must be ${version} or newer`) as string,
+            },
+          ],
+        },
+      });
+    }
+    expect((await runs()).map(({ job_type }) => job_type)).toEqual([
+      "run",
+      "migrate",
+      "run",
+      "migrate",
+      "plan",
+    ]);
+    expect(
+      (await server.call<{ jobs: readonly Job[] }>("GET", `/projects/${id}/jobs`)).body.jobs,
+    ).toContainEqual(
+      expect.objectContaining({
+        name: "migrate",
+        enabled: false,
+        command: "sqlmesh -p <project> migrate",
+      }),
+    );
 
-  // A server that is killed in the middle of nothing knows the version as before.
-  await path.kill();
-  const second = await path.start();
-  expect(await second.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.227.1" })).toMatchObject({ status: 400 });
-  expect((await second.call("DELETE", `/projects/${id}`)).status).toBe(200);
-  await until(
-    async () => duckDbFiles(data),
-    (files) => files.length === 0,
-    "the end of the data",
-  );
-});
+    // The project goes on from there: a commit is planned on the migrated state, and no other file
+    // has got one.
+    await repository.commit(NEW_MODEL, "Add the best customer");
+    expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
+    await active(server, id);
+    expect(
+      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
+    ).toMatchObject({ status: "success" });
+    const python = environmentPython(data, "0.236.4");
+    expect(
+      await query(
+        python,
+        duckDbFile(data, "warehouse.db"),
+        "select customer from shop.best_customer",
+      ),
+    ).toEqual([["ada"]]);
+    const state = duckDbFile(data, "state.db");
+    expect(
+      await query(python, state, "select schema_version, sqlmesh_version from sqlmesh._versions"),
+    ).toEqual([[102, "0.236.4"]]);
+    for (const file of duckDbFiles(data))
+      expect({ file, state: (await schemas(python, file)).includes("sqlmesh") }).toEqual({
+        file,
+        state: file === state,
+      });
+
+    // A server that is killed in the middle of nothing knows the version as before.
+    await path.kill();
+    const second = await path.start();
+    expect(
+      await second.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.227.1" }),
+    ).toMatchObject({ status: 400 });
+    expect((await second.call("DELETE", `/projects/${id}`)).status).toBe(200);
+    await until(
+      async () => duckDbFiles(data),
+      (files) => files.length === 0,
+      "the end of the data",
+    );
+  },
+);

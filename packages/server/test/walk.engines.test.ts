@@ -2,7 +2,15 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { active, ended, until } from "./walk/api.ts";
-import { duckDbFile, duckDbFiles, environmentPython, processesWith, query, schemas, tracesIn } from "./walk/data-folder.ts";
+import {
+  duckDbFile,
+  duckDbFiles,
+  environmentPython,
+  processesWith,
+  query,
+  schemas,
+  tracesIn,
+} from "./walk/data-folder.ts";
 import { FIRST_COMMIT, GATE, NEW_MODEL, SLOW_PROJECT } from "./walk/sqlmesh-project.ts";
 import { CANARY, TOKEN, walk } from "./walk/walk.ts";
 import type { Walk } from "./walk/walk.ts";
@@ -26,10 +34,22 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
       const server = await path.start();
 
       // Create: recorded, inspected, deployed.
-      const created = await server.create({ name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version });
+      const created = await server.create({
+        name: "shop",
+        repository_url: repository.url,
+        git_auth_method: "none",
+        sqlmesh_version,
+      });
       expect(created).toMatchObject({
         status: 201,
-        body: { status: "deploying", deployed: true, auto_apply: false, current_commit_sha: first, commits_behind: 0, gateway_detection: { outcome: "known" } },
+        body: {
+          status: "deploying",
+          deployed: true,
+          auto_apply: false,
+          current_commit_sha: first,
+          commits_behind: 0,
+          gateway_detection: { outcome: "known" },
+        },
       });
       expect(created.body.gateways).toEqual([
         { name: "warehouse", source: "config.yaml", line: 3 },
@@ -39,28 +59,57 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
       await active(server, id);
       expect((await server.sync(id)).deployment).toMatchObject({
         phase: "converged",
-        steps: [{ status: "done" }, { status: "done", message: expect.stringContaining(`sqlmesh==${sqlmesh_version}`) as string }],
+        steps: [
+          { status: "done" },
+          {
+            status: "done",
+            message: expect.stringContaining(`sqlmesh==${sqlmesh_version}`) as string,
+          },
+        ],
       });
       const python = environmentPython(data);
 
       // Nobody approved a plan: the run fails and says what to do.
       const unplanned = await ended(server, id, (await server.run(id)).job_run_id);
-      expect(unplanned).toMatchObject({ status: "failed", exit_code: 1, job_type: "run", triggered_by: "manual", commit_sha: first });
-      expect(unplanned.error_message).toMatch(/environment prod does not exist yet.*"apply_plan": true.*auto_apply/);
+      expect(unplanned).toMatchObject({
+        status: "failed",
+        exit_code: 1,
+        job_type: "run",
+        triggered_by: "manual",
+        commit_sha: first,
+      });
+      expect(unplanned.error_message).toMatch(
+        /environment prod does not exist yet.*"apply_plan": true.*auto_apply/,
+      );
 
-      // With the approval it plans, applies and runs; both forms of its log are followed while it does.
+      // With the approval it plans, applies and runs; both forms of its log are followed while it
+      // does.
       const planned = await server.run(id, { apply_plan: true });
-      expect(planned).toMatchObject({ status: "pending", job_name: expect.stringMatching(/^shop-scheduled-run-manual-\d{8}-\d{6}$/) as string });
-      const [events, text] = await Promise.all([server.followEvents(id, "latest"), server.followText(id, planned.job_run_id)]);
+      expect(planned).toMatchObject({
+        status: "pending",
+        job_name: expect.stringMatching(/^shop-scheduled-run-manual-\d{8}-\d{6}$/) as string,
+      });
+      const [events, text] = await Promise.all([
+        server.followEvents(id, "latest"),
+        server.followText(id, planned.job_run_id),
+      ]);
       await Promise.all([events.first(), text.first()]);
       expect(await server.runOf(id, planned.job_run_id)).toMatchObject({ status: "running" });
       const atWork = processesWith(id);
       expect(atWork.some(({ command }) => command.includes("sqlmesh"))).toBe(true);
-      for (const { environment } of atWork) for (const secret of [TOKEN, CANARY]) expect(environment).not.toContain(secret);
+      for (const { environment } of atWork)
+        for (const secret of [TOKEN, CANARY]) expect(environment).not.toContain(secret);
       const lines = await events.all();
       const log = lines.map((line) => `${line.text}\n`).join("");
-      expect(await ended(server, id, planned.job_run_id)).toMatchObject({ status: "success", exit_code: 0, job_type: "plan", commit_sha: first });
-      expect(lines.map(({ position }) => position)).toEqual(lines.map(({ position }) => position).toSorted((one, other) => one - other));
+      expect(await ended(server, id, planned.job_run_id)).toMatchObject({
+        status: "success",
+        exit_code: 0,
+        job_type: "plan",
+        commit_sha: first,
+      });
+      expect(lines.map(({ position }) => position)).toEqual(
+        lines.map(({ position }) => position).toSorted((one, other) => one - other),
+      );
       expect(log).toContain("shop.revenue");
       expect((await text.all()).join("")).toBe(log);
       expect(await server.log(id, planned.job_run_id)).toBe(log);
@@ -68,13 +117,27 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
       // The data is in the warehouse, the state in the managed database and nowhere else.
       const warehouse = duckDbFile(data, "warehouse.db");
       const state = duckDbFile(data, "state.db");
-      expect(await query(python, warehouse, "select customer, revenue from shop.revenue order by customer")).toEqual([
+      expect(
+        await query(
+          python,
+          warehouse,
+          "select customer, revenue from shop.revenue order by customer",
+        ),
+      ).toEqual([
         ["ada", 22],
         ["bob", 20],
       ]);
-      expect(await query(python, state, "select name from sqlmesh._environments")).toEqual([["prod"]]);
-      expect(Number((await query(python, state, "select count(*) from sqlmesh._snapshots"))[0]?.[0])).toBe(2);
-      for (const file of duckDbFiles(data)) expect({ file, state: (await schemas(python, file)).includes("sqlmesh") }).toEqual({ file, state: file === state });
+      expect(await query(python, state, "select name from sqlmesh._environments")).toEqual([
+        ["prod"],
+      ]);
+      expect(
+        Number((await query(python, state, "select count(*) from sqlmesh._snapshots"))[0]?.[0]),
+      ).toBe(2);
+      for (const file of duckDbFiles(data))
+        expect({ file, state: (await schemas(python, file)).includes("sqlmesh") }).toEqual({
+          file,
+          state: file === state,
+        });
 
       // A commit is pushed: one behind, until it is deployed and planned.
       const second = await repository.commit(NEW_MODEL, "Add the best customer");
@@ -85,28 +148,52 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
         latest_commit_sha: second,
         latest_commit_message: "Add the best customer",
       });
-      expect(await server.project(id)).toMatchObject({ commits_behind: 1, current_commit_sha: first });
+      expect(await server.project(id)).toMatchObject({
+        commits_behind: 1,
+        current_commit_sha: first,
+      });
       expect(await server.call("POST", `/projects/${id}/deploy`)).toMatchObject({
         status: 200,
-        body: { message: "Deployment started", project: { current_commit_sha: second, commits_behind: 0 } },
+        body: {
+          message: "Deployment started",
+          project: { current_commit_sha: second, commits_behind: 0 },
+        },
       });
       await active(server, id);
       expect(await server.sync(id)).toMatchObject({ sync_status: "synced", commits_behind: 0 });
-      expect(await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success", commit_sha: second });
-      expect(await query(python, warehouse, "select customer from shop.best_customer")).toEqual([["ada"]]);
+      expect(
+        await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
+      ).toMatchObject({ status: "success", commit_sha: second });
+      expect(await query(python, warehouse, "select customer from shop.best_customer")).toEqual([
+        ["ada"],
+      ]);
 
       // PUT changes what it names and nothing else; what was planned runs without an approval.
       const before = await server.project(id);
       const put = await server.call("PUT", `/projects/${id}`, { memory_limit: "5Gi" });
-      expect(put).toMatchObject({ status: 200, body: { memory_limit: "5Gi", current_commit_sha: second, revision: before.revision + 1 } });
+      expect(put).toMatchObject({
+        status: 200,
+        body: { memory_limit: "5Gi", current_commit_sha: second, revision: before.revision + 1 },
+      });
       const after = await active(server, id);
-      expect(after).toEqual({ ...before, memory_limit: "5Gi", revision: after.revision, updated_at: after.updated_at });
-      expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({ status: "success", job_type: "run" });
+      expect(after).toEqual({
+        ...before,
+        memory_limit: "5Gi",
+        revision: after.revision,
+        updated_at: after.updated_at,
+      });
+      expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+        status: "success",
+        job_type: "run",
+      });
 
       // Undeploy keeps the record and what the state speaks of; a run is refused with what to do.
       expect(await server.call("DELETE", `/projects/${id}/deploy`)).toMatchObject({
         status: 200,
-        body: { message: "Project undeployed successfully", project: { status: "inactive", deployed: false } },
+        body: {
+          message: "Project undeployed successfully",
+          project: { status: "inactive", deployed: false },
+        },
       });
       expect(processesWith(id)).toEqual([]);
       expect(await server.call("POST", `/projects/${id}/run`)).toMatchObject({
@@ -116,12 +203,20 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
       expect(await query(python, warehouse, "select count(*) from shop.orders")).toEqual([[3]]);
 
       // Delete: no file, no process.
-      expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } });
+      expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
+        status: 200,
+        body: { message: "Project deleted successfully", id },
+      });
       expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
       expect(processesWith(id)).toEqual([]);
       expect(duckDbFiles(data)).toEqual([]);
-      // What tells that it was there: operations and events (7 days), and the tombstones that keep it from coming back (7 days).
-      expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([]);
+      // What tells that it was there: operations and events (7 days), and the tombstones that keep
+      // it from coming back (7 days).
+      expect(
+        tracesIn(data, id).filter(
+          (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
+        ),
+      ).toEqual([]);
 
       expect(await path.stop()).toEqual({ code: 0, signal: null });
       for (const secret of [TOKEN, CANARY]) {
@@ -135,71 +230,109 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
 describe("a server that is killed in the middle of a run", { timeout: DEADLINE_MS }, () => {
   const ends = [
     { end: "success", gate: "42", whileAway: false, expected: { status: "success", exit_code: 0 } },
-    { end: "its failure, which came while no server was there", gate: "no number", whileAway: true, expected: { status: "failed", exit_code: 1 } },
+    {
+      end: "its failure, which came while no server was there",
+      gate: "no number",
+      whileAway: true,
+      expected: { status: "failed", exit_code: 1 },
+    },
   ];
 
-  test.each(ends)("finds the run again, and it ends with $end", async ({ gate, whileAway, expected }) => {
+  test.each(ends)(
+    "finds the run again, and it ends with $end",
+    async ({ gate, whileAway, expected }) => {
+      const { data, git } = path;
+      const repository = await git.create("slow");
+      await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
+      const first = await path.start();
+      const { id } = (
+        await first.create({
+          name: "slow",
+          repository_url: repository.url,
+          git_auth_method: "none",
+        })
+      ).body;
+      await active(first, id);
+      const { job_run_id: run } = await first.run(id, { apply_plan: true });
+      await until(
+        () => first.log(id, run),
+        (log) => log.includes("waiting at the gate"),
+        "the model's first word",
+      );
+      const openGate = (): void =>
+        writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), gate);
+
+      await path.kill();
+      const alive = processesWith(id);
+      expect(alive.some(({ command }) => command.includes("sqlmesh"))).toBe(true);
+      if (whileAway) {
+        openGate();
+        await until(
+          async () => processesWith(id),
+          (left) => left.length === 0,
+          "the end of the run's processes",
+        );
+      }
+      const second = await path.start();
+      if (!whileAway) {
+        expect(await second.runOf(id, run)).toMatchObject({ status: "running" });
+        expect(processesWith(id).map(({ pid }) => pid)).toEqual(alive.map(({ pid }) => pid));
+        openGate();
+      }
+      expect(await ended(second, id, run)).toMatchObject(expected);
+      expect(
+        (await second.log(id, run)).split("\n").filter((line) => line === "waiting at the gate"),
+      ).toHaveLength(1);
+      // Nothing was lost: the next run goes on from there.
+      writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), "42");
+      expect(
+        await ended(second, id, (await second.run(id, { apply_plan: true })).job_run_id),
+      ).toMatchObject({ status: "success" });
+      expect(
+        await query(
+          environmentPython(data),
+          duckDbFile(data, "warehouse.db"),
+          "select answer from shop.slow",
+        ),
+      ).toEqual([[42]]);
+      expect((await second.call("DELETE", `/projects/${id}`)).status).toBe(200);
+      expect(processesWith(id)).toEqual([]);
+    },
+  );
+});
+
+test(
+  "a project is deleted in the middle of its run: the run's processes end first, then everything else of it",
+  { timeout: DEADLINE_MS },
+  async () => {
     const { data, git } = path;
     const repository = await git.create("slow");
     await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
-    const first = await path.start();
-    const { id } = (await first.create({ name: "slow", repository_url: repository.url, git_auth_method: "none" })).body;
-    await active(first, id);
-    const { job_run_id: run } = await first.run(id, { apply_plan: true });
+    const server = await path.start();
+    const { id } = (
+      await server.create({ name: "slow", repository_url: repository.url, git_auth_method: "none" })
+    ).body;
+    await active(server, id);
+    const { job_run_id: run } = await server.run(id, { apply_plan: true });
+    const followed = await server.followEvents(id, run);
     await until(
-      () => first.log(id, run),
+      () => server.log(id, run),
       (log) => log.includes("waiting at the gate"),
       "the model's first word",
     );
-    const openGate = (): void => writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), gate);
+    expect(processesWith(id).some(({ command }) => command.includes("sqlmesh"))).toBe(true);
 
-    await path.kill();
-    const alive = processesWith(id);
-    expect(alive.some(({ command }) => command.includes("sqlmesh"))).toBe(true);
-    if (whileAway) {
-      openGate();
-      await until(
-        async () => processesWith(id),
-        (left) => left.length === 0,
-        "the end of the run's processes",
-      );
-    }
-    const second = await path.start();
-    if (!whileAway) {
-      expect(await second.runOf(id, run)).toMatchObject({ status: "running" });
-      expect(processesWith(id).map(({ pid }) => pid)).toEqual(alive.map(({ pid }) => pid));
-      openGate();
-    }
-    expect(await ended(second, id, run)).toMatchObject(expected);
-    expect((await second.log(id, run)).split("\n").filter((line) => line === "waiting at the gate")).toHaveLength(1);
-    // Nothing was lost: the next run goes on from there.
-    writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), "42");
-    expect(await ended(second, id, (await second.run(id, { apply_plan: true })).job_run_id)).toMatchObject({ status: "success" });
-    expect(await query(environmentPython(data), duckDbFile(data, "warehouse.db"), "select answer from shop.slow")).toEqual([[42]]);
-    expect((await second.call("DELETE", `/projects/${id}`)).status).toBe(200);
+    expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
+      status: 200,
+      body: { message: "Project deleted successfully", id },
+    });
+    expect((await followed.all()).map(({ text }) => text)).toContain("waiting at the gate");
     expect(processesWith(id)).toEqual([]);
-  });
-});
-
-test("a project is deleted in the middle of its run: the run's processes end first, then everything else of it", { timeout: DEADLINE_MS }, async () => {
-  const { data, git } = path;
-  const repository = await git.create("slow");
-  await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
-  const server = await path.start();
-  const { id } = (await server.create({ name: "slow", repository_url: repository.url, git_auth_method: "none" })).body;
-  await active(server, id);
-  const { job_run_id: run } = await server.run(id, { apply_plan: true });
-  const followed = await server.followEvents(id, run);
-  await until(
-    () => server.log(id, run),
-    (log) => log.includes("waiting at the gate"),
-    "the model's first word",
-  );
-  expect(processesWith(id).some(({ command }) => command.includes("sqlmesh"))).toBe(true);
-
-  expect(await server.call("DELETE", `/projects/${id}`)).toEqual({ status: 200, body: { message: "Project deleted successfully", id } });
-  expect((await followed.all()).map(({ text }) => text)).toContain("waiting at the gate");
-  expect(processesWith(id)).toEqual([]);
-  expect(duckDbFiles(data)).toEqual([]);
-  expect(tracesIn(data, id).filter((trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"))).toEqual([]);
-});
+    expect(duckDbFiles(data)).toEqual([]);
+    expect(
+      tracesIn(data, id).filter(
+        (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
+      ),
+    ).toEqual([]);
+  },
+);

@@ -5,8 +5,14 @@ export interface Patience {
   readonly attempts: number;
 }
 
-/** Tries again while another connection writes; rejects with the last error when patience is at its end. */
-export async function whileBusy<Answer>(patience: Patience, work: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Tries again while another connection writes; rejects with the last error when patience is at its
+ * end.
+ */
+export async function whileBusy<Answer>(
+  patience: Patience,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -1,3 +1,6 @@
-export { postgresStateDatabases, type PostgresStateDatabasesOptions } from "./postgres-state-databases.ts";
+export {
+  postgresStateDatabases,
+  type PostgresStateDatabasesOptions,
+} from "./postgres-state-databases.ts";
 export { postgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { sqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";

@@ -2,7 +2,10 @@ import type { Expression, Kysely } from "kysely";
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import type { Tables } from "./tables.ts";
 
-/** The type of texts, which are compared byte by byte: what SQLite does by itself, another database has to be told. */
+/**
+ * The type of texts, which are compared byte by byte: what SQLite does by itself, another database
+ * has to be told.
+ */
 type Text = "text" | Expression<unknown>;
 
 /** In order of their names; a migration that was released is never changed. */
@@ -10,7 +13,10 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
   return { "001-first": { up: (database) => first(database, text) } };
 }
 
-/** Brings the tables to the present form; nothing is to be done twice. One connection at a time may call it. Rejects where the database was written by a newer program. */
+/**
+ * Brings the tables to the present form; nothing is to be done twice. One connection at a time may
+ * call it. Rejects where the database was written by a newer program.
+ */
 export async function migrate(database: Kysely<Tables>, text: Text): Promise<void> {
   const provider: MigrationProvider = { getMigrations: async () => migrations(text) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
@@ -34,9 +40,14 @@ async function first(database: Kysely<Tables>, text: Text): Promise<void> {
         .addColumn("revision", "integer", (column) => column.notNull())
         .addColumn("may_exist", "integer", (column) => column.notNull());
     }
-    if (name === "runs" || name === "jobs") table = table.addColumn("name", text, (column) => column.notNull());
-    if (name === "runs" || name === "operations") table = table.addColumn("status", text, (column) => column.notNull());
-    if (name === "operations") table = table.addColumn("lease", "bigint", (column) => column.notNull()).addColumn("ended_at", text);
+    if (name === "runs" || name === "jobs")
+      table = table.addColumn("name", text, (column) => column.notNull());
+    if (name === "runs" || name === "operations")
+      table = table.addColumn("status", text, (column) => column.notNull());
+    if (name === "operations")
+      table = table
+        .addColumn("lease", "bigint", (column) => column.notNull())
+        .addColumn("ended_at", text);
     // The long texts stand last, so that a look at a column before them reads one page.
     await table
       .addColumn("wire", text, (column) => column.notNull())

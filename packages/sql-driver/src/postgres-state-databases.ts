@@ -1,4 +1,11 @@
-import { asDagctlError, type CallOptions, DagctlError, type DeploymentRef, Secret, type StateDatabaseDriver } from "@dagctl/core";
+import {
+  asDagctlError,
+  type CallOptions,
+  DagctlError,
+  type DeploymentRef,
+  Secret,
+  type StateDatabaseDriver,
+} from "@dagctl/core";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
 import { orAbort } from "./postgres/aborting.ts";
@@ -7,21 +14,38 @@ import { describe } from "./postgres/errors.ts";
 import { passwordOf, verifierOf } from "./state/credentials.ts";
 import { dropDatabase, makeDatabase } from "./state/databases.ts";
 import { nameOf } from "./state/naming.ts";
-import { checkGeneration, forgetTombstones, known, listed, makeRegistry, remember } from "./state/registry.ts";
+import {
+  checkGeneration,
+  forgetTombstones,
+  known,
+  listed,
+  makeRegistry,
+  remember,
+} from "./state/registry.ts";
 
 export interface PostgresStateDatabasesOptions {
-  /** `postgres://user@host:5432/database`: the server for the projects' databases, and the one in it that keeps the list of them. The user needs `createdb` and `createrole`. */
+  /**
+   * `postgres://user@host:5432/database`: the server for the projects' databases, and the one in it
+   * that keeps the list of them. The user needs `createdb` and `createrole`.
+   */
   readonly url: string;
   /** Asked at every new connection. @default the one in `url`, else none */
   readonly password?: () => Promise<Secret>;
   /**
-   * What the passwords of projects derive from: at least 32 characters that cannot be guessed, the same for all replicas. Another key is another password for every
-   * project, which takes hold at its next deployment.
+   * What the passwords of projects derive from: at least 32 characters that cannot be guessed, the
+   * same for all replicas. Another key is another password for every project, which takes hold at
+   * its next deployment.
    */
   readonly key: Secret;
-  /** Whose these databases are: another installation on the same server neither sees nor touches them. At most 100 characters. */
+  /**
+   * Whose these databases are: another installation on the same server neither sees nor touches
+   * them. At most 100 characters.
+   */
   readonly installation: string;
-  /** Where runs reach the server, if that is not where this program does. @default the host and port of `url` */
+  /**
+   * Where runs reach the server, if that is not where this program does. @default the host and port
+   * of `url`
+   */
   readonly reachedAt?: { readonly host: string; readonly port: number };
 }
 
@@ -30,17 +54,27 @@ const LEAST_KEY = 32;
 const PAGE = 500;
 
 /**
- * A database and a role of its own for each project, on a PostgreSQL server (13 or newer) that the operator names. The role owns that database and nothing else; nobody
- * but it (and the operator's user) can connect there. Passwords are derived, never stored, and stand in no statement.
+ * A database and a role of its own for each project, on a PostgreSQL server (13 or newer) that the
+ * operator names. The role owns that database and nothing else; nobody but it (and the operator's
+ * user) can connect there. Passwords are derived, never stored, and stand in no statement.
  *
- * Every call holds a lock of the project on the server, so that any number of hosts may call; a call that was cut off is completed by the next.
+ * Every call holds a lock of the project on the server, so that any number of hosts may call; a
+ * call that was cut off is completed by the next.
  */
-export function postgresStateDatabases(options: PostgresStateDatabasesOptions): StateDatabaseDriver {
+export function postgresStateDatabases(
+  options: PostgresStateDatabasesOptions,
+): StateDatabaseDriver {
   const { key, installation, reachedAt } = options;
-  if (key.reveal().length < LEAST_KEY) throw new TypeError(`The key of state databases must have at least ${LEAST_KEY} characters`);
+  if (key.reveal().length < LEAST_KEY)
+    throw new TypeError(`The key of state databases must have at least ${LEAST_KEY} characters`);
   if (!/^[ -~]{1,100}$/.test(installation) || /[\\']/.test(installation))
-    throw new TypeError("An installation is named by 1 to 100 printable ASCII characters without ' and \\");
-  const place = placeOf(options.url, "be allowed to make databases and roles (createdb, createrole)");
+    throw new TypeError(
+      "An installation is named by 1 to 100 printable ASCII characters without ' and \\",
+    );
+  const place = placeOf(
+    options.url,
+    "be allowed to make databases and roles (createdb, createrole)",
+  );
   const config = poolConfig(options.url, options.password);
   const pool = connectionPool(config, 4);
   let made: Promise<void> | undefined;
@@ -59,9 +93,15 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
       throw error;
     }
   };
-  const withClient = async <T>(call: CallOptions | undefined, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const withClient = async <T>(
+    call: CallOptions | undefined,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> => {
     call?.signal?.throwIfAborted();
-    if (closing) throw new DagctlError("unavailable", "The driver of state databases is closed", { retryable: false });
+    if (closing)
+      throw new DagctlError("unavailable", "The driver of state databases is closed", {
+        retryable: false,
+      });
     let broken = true;
     let client: pg.PoolClient | undefined;
     try {
@@ -84,7 +124,11 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
       client?.release(broken);
     }
   };
-  const locked = <T>(ref: DeploymentRef, call: CallOptions, work: (client: pg.PoolClient, name: string) => Promise<T>): Promise<T> =>
+  const locked = <T>(
+    ref: DeploymentRef,
+    call: CallOptions,
+    work: (client: pg.PoolClient, name: string) => Promise<T>,
+  ): Promise<T> =>
     withClient(call, async (client) => {
       const name = nameOf(installation, ref);
       await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [name]);
@@ -102,9 +146,20 @@ export function postgresStateDatabases(options: PostgresStateDatabasesOptions): 
         const password = passwordOf(key, installation, ref, rotation);
         // First the note that it may exist: what is cut off after this is found by `list`.
         await remember(client, installation, ref, generation, false);
-        await makeDatabase(client, name, await verifierOf(password), `dagctl ${installation}: state of ${ref.project}`);
+        await makeDatabase(
+          client,
+          name,
+          await verifierOf(password),
+          `dagctl ${installation}: state of ${ref.project}`,
+        );
         const { host, port } = reachedAt ?? { host: place.name, port: place.port };
-        const settings = { host, port: String(port), database: name, user: name, ...(place.sslmode === undefined ? {} : { sslmode: place.sslmode }) };
+        const settings = {
+          host,
+          port: String(port),
+          database: name,
+          user: name,
+          ...(place.sslmode === undefined ? {} : { sslmode: place.sslmode }),
+        };
         return { type: "postgres", settings, secrets: { password: new Secret(password) } };
       }),
     drop: (ref, { generation, ...call }) =>

@@ -1,4 +1,10 @@
-import { asDagctlError, type CallOptions, DagctlError, type Secret, type Store } from "@dagctl/core";
+import {
+  asDagctlError,
+  type CallOptions,
+  DagctlError,
+  type Secret,
+  type Store,
+} from "@dagctl/core";
 import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
@@ -11,11 +17,20 @@ import type { Tables } from "./tables.ts";
 import { writer } from "./writer.ts";
 
 export interface PostgresStoreOptions {
-  /** `postgres://user@host:5432/database`, with `?sslmode=verify-full` and the like as libpq writes them. The user must be allowed to make tables there. */
+  /**
+   * `postgres://user@host:5432/database`, with `?sslmode=verify-full` and the like as libpq writes
+   * them. The user must be allowed to make tables there.
+   */
   readonly url: string;
-  /** Asked at every new connection, so that a rotated one is taken. @default the one in `url`, else none */
+  /**
+   * Asked at every new connection, so that a rotated one is taken. @default the one in `url`, else
+   * none
+   */
   readonly password?: () => Promise<Secret>;
-  /** Connections for reading; one more writes, and one more holds the lock where another part knows no replicas. @default 8 */
+  /**
+   * Connections for reading; one more writes, and one more holds the lock where another part knows
+   * no replicas. @default 8
+   */
   readonly connections?: number;
 }
 
@@ -26,17 +41,23 @@ const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const ATTEMPTS = 3;
 
 /**
- * A store in one PostgreSQL database (13 or newer), for any number of hosts. The same queries as on SQLite; writers of all hosts take turns, so that an
- * expectation that held still holds at the commit and numbers of events follow the order of commits.
+ * A store in one PostgreSQL database (13 or newer), for any number of hosts. The same queries as on
+ * SQLite; writers of all hosts take turns, so that an expectation that held still holds at the
+ * commit and numbers of events follow the order of commits.
  *
- * A read whose connection broke is asked again, a write as long as its commit was not sent; after that it is `outcome_unknown`. A database that cannot be reached is `unavailable`.
- * Migrations run once, under a lock, also when several hosts start at one time.
+ * A read whose connection broke is asked again, a write as long as its commit was not sent; after
+ * that it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run
+ * once, under a lock, also when several hosts start at one time.
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { password, connections = 8 } = options;
   const place = placeOf(options.url, "own its schema, or be granted create and usage on it");
   const config = poolConfig(options.url, password);
-  const pools = { reader: connectionPool(config, connections), writer: connectionPool(config, 1), lock: connectionPool(config, 1) };
+  const pools = {
+    reader: connectionPool(config, connections),
+    writer: connectionPool(config, 1),
+    lock: connectionPool(config, 1),
+  };
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
   const held = new Set<() => void>();
@@ -53,7 +74,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 
   const begin = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
-    if (closing !== undefined) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+    if (closing !== undefined)
+      throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
   const again = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     try {
@@ -64,7 +86,10 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       return ask();
     }
   };
-  const read = async <Answer>(call: CallOptions | undefined, ask: () => Promise<Answer>): Promise<Answer> => {
+  const read = async <Answer>(
+    call: CallOptions | undefined,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> => {
     begin(call);
     try {
       return await again(ask);
@@ -72,7 +97,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       throw asDagctlError(described(error));
     }
   };
-  const projects = (organization: string, id: string) => reader.selectFrom("projects").where("organization", "=", organization).where("id", "=", id);
+  const projects = (organization: string, id: string) =>
+    reader.selectFrom("projects").where("organization", "=", organization).where("id", "=", id);
 
   const end = async (): Promise<void> => {
     await writes.idle();
@@ -85,19 +111,25 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {
-      const row = await read(call, () => projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst());
+      const row = await read(call, () =>
+        projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst(),
+      );
       return row && projectRecord(row);
     },
     async projectText(organization, id, call) {
-      const row = await read(call, () => projects(organization, id).select(["wire", "revision"]).executeTakeFirst());
+      const row = await read(call, () =>
+        projects(organization, id).select(["wire", "revision"]).executeTakeFirst(),
+      );
       return row && { text: row.wire, revision: row.revision };
     },
     async lock(waitMilliseconds, call) {
       begin(call);
-      const free = await takeLock(pools.lock, place, waitMilliseconds, call?.signal).catch((error: unknown) => {
-        call?.signal?.throwIfAborted();
-        throw asDagctlError(described(error));
-      });
+      const free = await takeLock(pools.lock, place, waitMilliseconds, call?.signal).catch(
+        (error: unknown) => {
+          call?.signal?.throwIfAborted();
+          throw asDagctlError(described(error));
+        },
+      );
       held.add(free);
       return async () => {
         held.delete(free);

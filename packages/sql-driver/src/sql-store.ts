@@ -11,10 +11,15 @@ import type { Writer } from "./writer.ts";
 
 /** What a database program brings; everything else about the store is the same for all. */
 export interface SqlEngine {
-  /** For reading: sees what is committed, and nothing of a transaction of `writer` that has not ended. */
+  /**
+   * For reading: sees what is committed, and nothing of a transaction of `writer` that has not
+   * ended.
+   */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
-  /** The clock of leases, in milliseconds since 1970, asked inside the transaction that goes by it. */
+  /**
+   * The clock of leases, in milliseconds since 1970, asked inside the transaction that goes by it.
+   */
   now(database: Kysely<Tables>): Promise<number>;
   /** Asks again where that can help: a read has no outcome to be unsure of. */
   again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
@@ -31,7 +36,10 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, now } = engine;
   const from = reads(engine.reader);
 
-  const read = async <Answer>(options: CallOptions | undefined, ask: () => Promise<Answer>): Promise<Answer> => {
+  const read = async <Answer>(
+    options: CallOptions | undefined,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> => {
     engine.begin(options);
     try {
       return await engine.again(ask);
@@ -41,16 +49,22 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   };
 
   return {
-    projectByName: (organization, name, options) => read(options, () => from.projectByName(organization, name)),
-    projects: (organization, page, options) => read(options, () => from.projects(organization, page)),
+    projectByName: (organization, name, options) =>
+      read(options, () => from.projectByName(organization, name)),
+    projects: (organization, page, options) =>
+      read(options, () => from.projects(organization, page)),
     deployments: (page, options) => read(options, () => from.deployments(page)),
-    job: (organization, project, idOrName, options) => read(options, () => from.job(organization, project, idOrName)),
+    job: (organization, project, idOrName, options) =>
+      read(options, () => from.job(organization, project, idOrName)),
     jobs: (organization, project, options) => read(options, () => from.jobs(organization, project)),
-    run: (organization, project, id, options) => read(options, () => from.run(organization, project, id)),
-    runs: (organization, project, filter, options) => read(options, () => from.runs(organization, project, filter)),
+    run: (organization, project, id, options) =>
+      read(options, () => from.run(organization, project, id)),
+    runs: (organization, project, filter, options) =>
+      read(options, () => from.runs(organization, project, filter)),
     activeRuns: (options) => read(options, () => from.activeRuns()),
     operation: (organization, id, options) => read(options, () => from.operation(organization, id)),
-    operations: (organization, project, page, options) => read(options, () => from.operations(organization, project, page)),
+    operations: (organization, project, page, options) =>
+      read(options, () => from.operations(organization, project, page)),
     key: (scope, key, options) => read(options, () => from.key(scope, key)),
     events: (after, limit, options) => read(options, () => from.events(after, limit, options)),
     cursor: (consumer, options) => read(options, () => from.cursor(consumer)),
@@ -62,7 +76,9 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       const { expect = [], fence } = options;
       return writer.write(async (database) => {
         if (fence) await assertFence(database, await now(database), fence);
-        for (const expectation of expect) if (!(await holds(database, expectation, () => now(database)))) throw refused(expectation);
+        for (const expectation of expect)
+          if (!(await holds(database, expectation, () => now(database))))
+            throw refused(expectation);
         for (const write of writes) await write(database);
         return { sequence: await newestNumber(database, "event") };
       }, options);
@@ -78,7 +94,11 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async claimHost(host, milliseconds, options) {
       engine.begin(options);
-      return writer.write(async (database) => claim(database, (await now(database)) + milliseconds, host, options?.alone ?? false), options);
+      return writer.write(
+        async (database) =>
+          claim(database, (await now(database)) + milliseconds, host, options?.alone ?? false),
+        options,
+      );
     },
     async renew(fence, milliseconds, options) {
       engine.begin(options);
@@ -93,11 +113,16 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async takeOver(fence, options) {
       engine.begin(options);
-      return writer.write(async (database) => takeOver(database, await now(database), fence), options);
+      return writer.write(
+        async (database) => takeOver(database, await now(database), fence),
+        options,
+      );
     },
   };
 }
 
 function refused(failed: { readonly expect: string }): DagctlError {
-  return new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, { details: { failed } });
+  return new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, {
+    details: { failed },
+  });
 }

@@ -15,7 +15,10 @@ import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
 import { writer } from "./writer.ts";
 
 export interface SqliteStoreOptions {
-  /** The database; made with its folder where it is missing (0600 in 0700). Beside it lie `-wal`, `-shm` and `.lock`. It must be on a local disk. */
+  /**
+   * The database; made with its folder where it is missing (0600 in 0700). Beside it lie `-wal`,
+   * `-shm` and `.lock`. It must be on a local disk.
+   */
   readonly file: string;
   /** For leases. @default the machine's */
   readonly clock?: Pick<Clock, "now">;
@@ -25,14 +28,19 @@ export interface SqliteStoreOptions {
 const ATTEMPTS = 200;
 
 /**
- * A store in one SQLite file, for one process at a time (`supports.replicas` is false; a host holds `lock`).
+ * A store in one SQLite file, for one process at a time (`supports.replicas` is false; a host holds
+ * `lock`).
  *
- * What a commit acknowledged is on the disk. Reading goes past writing: it has a connection of its own. SQLite's calls are synchronous, so a
- * slow disk holds up the process for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read or written, in words that say what to do.
+ * What a commit acknowledged is on the disk. Reading goes past writing: it has a connection of its
+ * own. SQLite's calls are synchronous, so a slow disk holds up the process for the time of a flush.
+ * Rejects with `unavailable` when the file cannot be opened, read or written, in words that say
+ * what to do.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
-    throw new TypeError("sqliteStore needs the path of a file as `file`; memoryStore of @dagctl/testing keeps nothing");
+    throw new TypeError(
+      "sqliteStore needs the path of a file as `file`; memoryStore of @dagctl/testing keeps nothing",
+    );
   const file = resolve(options.file);
   const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();
@@ -43,14 +51,24 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
   const reader = kyselyOver(openedReader);
   const database = kyselyOver(() => openWriter(file));
-  const patience: Patience = { isBusy, attempts: ATTEMPTS, pause: (attempt) => sleep(Math.min(attempt, 25)) };
+  const patience: Patience = {
+    isBusy,
+    attempts: ATTEMPTS,
+    pause: (attempt) => sleep(Math.min(attempt, 25)),
+  };
   let guard: FileGuard | undefined;
   const checkFiles = (): void => guard?.check();
-  const writes = writer({ ...patience, database, describe: (error, committing) => describeServing(file, error, committing), checkFiles });
+  const writes = writer({
+    ...patience,
+    database,
+    describe: (error, committing) => describeServing(file, error, committing),
+    checkFiles,
+  });
 
   const begin = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
-    if (closing !== undefined) throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+    if (closing !== undefined)
+      throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
 
   const read = <Row>(call: CallOptions | undefined, from: (reads: ProjectReads) => Row): Row => {
@@ -70,7 +88,14 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     for (const free of held) free();
   };
 
-  const stored = sqlStore({ reader, writer: writes, now, begin, again: (ask) => ask(), describe: (error) => describeServing(file, error, false) });
+  const stored = sqlStore({
+    reader,
+    writer: writes,
+    now,
+    begin,
+    again: (ask) => ask(),
+    describe: (error) => describeServing(file, error, false),
+  });
 
   return {
     ...stored,
@@ -80,7 +105,9 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       begin(call);
       try {
         await makeOwn(file);
-        await whileBusy(patience, () => exclusively(database, (connection) => migrate(connection, "text")));
+        await whileBusy(patience, () =>
+          exclusively(database, (connection) => migrate(connection, "text")),
+        );
         guard = fileGuard(file);
       } catch (error) {
         throw asDagctlError(describe(file, error, false));

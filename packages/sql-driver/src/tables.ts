@@ -1,4 +1,7 @@
-/** A wire object beside its internals, both as JSON text: what the database never looks into, it need not understand. */
+/**
+ * A wire object beside its internals, both as JSON text: what the database never looks into, it
+ * need not understand.
+ */
 interface RecordColumns {
   readonly organization: string;
   readonly id: string;
@@ -6,11 +9,17 @@ interface RecordColumns {
   readonly internals: string;
   /** Raised by one at every put. */
   readonly version: number;
-  /** What lists are sorted by: `created_at` of the wire object, and after it `~` and a number where an earlier record of the list has the same. */
+  /**
+   * What lists are sorted by: `created_at` of the wire object, and after it `~` and a number where
+   * an earlier record of the list has the same.
+   */
   readonly created_at: string;
 }
 
-/** The tables as queries see them. Columns beside the JSON texts hold what is searched or sorted for, and nothing else. */
+/**
+ * The tables as queries see them. Columns beside the JSON texts hold what is searched or sorted
+ * for, and nothing else.
+ */
 export interface Tables {
   readonly projects: RecordColumns & {
     /** The name in lower case: names are ASCII. */
@@ -19,14 +28,36 @@ export interface Tables {
     /** 0 or 1 */
     readonly may_exist: number;
   };
-  readonly operations: RecordColumns & { readonly project: string; readonly status: string; readonly lease: number; readonly ended_at: string | null };
-  readonly runs: RecordColumns & { readonly project: string; readonly name: string; readonly status: string };
+  readonly operations: RecordColumns & {
+    readonly project: string;
+    readonly status: string;
+    readonly lease: number;
+    readonly ended_at: string | null;
+  };
+  readonly runs: RecordColumns & {
+    readonly project: string;
+    readonly name: string;
+    readonly status: string;
+  };
   readonly jobs: RecordColumns & { readonly project: string; readonly name: string };
-  readonly keys: { readonly scope: string; readonly key: string; readonly expires_at: string; readonly wire: string };
-  readonly events: { readonly sequence: number; readonly organization: string; readonly time: string; readonly wire: string };
+  readonly keys: {
+    readonly scope: string;
+    readonly key: string;
+    readonly expires_at: string;
+    readonly wire: string;
+  };
+  readonly events: {
+    readonly sequence: number;
+    readonly organization: string;
+    readonly time: string;
+    readonly wire: string;
+  };
   readonly cursors: { readonly consumer: string; readonly sequence: number };
   readonly logs: { readonly organization: string; readonly run: string; readonly text: string };
-  /** `event` and `lease`: the newest number given. Every write begins by locking the row `event`, which puts commits in the order of their numbers. */
+  /**
+   * `event` and `lease`: the newest number given. Every write begins by locking the row `event`,
+   * which puts commits in the order of their numbers.
+   */
   readonly counters: { readonly name: string; readonly value: number };
   /** The present lease of each host; `ends_at` in milliseconds since 1970, by the store's clock. */
   readonly leases: { readonly host: string; readonly number: number; readonly ends_at: number };

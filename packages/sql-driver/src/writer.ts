@@ -9,11 +9,19 @@ type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
 /** What differs between database programs when writing. */
 export interface WriterEngine extends Patience {
   readonly database: Kysely<Tables>;
-  /** Whether the connection is gone: what was begun on it is undone, and begun again on another as long as its commit was not sent. @default never */
+  /**
+   * Whether the connection is gone: what was begun on it is undone, and begun again on another as
+   * long as its commit was not sent. @default never
+   */
   isLost?(error: unknown): boolean;
-  /** Called before and after each commit: throws where what is written would be lost. @default nothing */
+  /**
+   * Called before and after each commit: throws where what is written would be lost. @default
+   * nothing
+   */
   checkFiles?(): void;
-  /** A database's error in dagctl's words; `committing` tells that it came from the commit itself. */
+  /**
+   * A database's error in dagctl's words; `committing` tells that it came from the commit itself.
+   */
   describe(error: unknown, committing: boolean): unknown;
 }
 
@@ -36,8 +44,9 @@ export interface Writer {
 const GROUP = 64;
 
 /**
- * Groups what is asked for in one tick, or while a transaction is under way, into one transaction: a flush to disk costs the same for one as
- * for many. Each has a savepoint of its own, so that one that is refused takes no other along; a failure of the database itself fails all.
+ * Groups what is asked for in one tick, or while a transaction is under way, into one transaction:
+ * a flush to disk costs the same for one as for many. Each has a savepoint of its own, so that one
+ * that is refused takes no other along; a failure of the database itself fails all.
  */
 export function writer(engine: WriterEngine): Writer {
   const queue: Queued[] = [];
@@ -53,7 +62,8 @@ export function writer(engine: WriterEngine): Writer {
   return {
     async write<Answer>(work: Work<Answer>, options?: CallOptions): Promise<Answer> {
       return new Promise<Answer>((resolve, reject) => {
-        const settle = (outcome: Outcome): void => ("error" in outcome ? reject(outcome.error) : resolve(outcome.answer as Answer));
+        const settle = (outcome: Outcome): void =>
+          "error" in outcome ? reject(outcome.error) : resolve(outcome.answer as Answer);
         queue.push({ work, signal: options?.signal, settle });
         working ??= loop();
       });
@@ -64,7 +74,11 @@ export function writer(engine: WriterEngine): Writer {
   };
 }
 
-async function runGroup(engine: WriterEngine, group: readonly Queued[], attempt = 1): Promise<void> {
+async function runGroup(
+  engine: WriterEngine,
+  group: readonly Queued[],
+  attempt = 1,
+): Promise<void> {
   const outcomes: Outcome[] = [];
   let committing = false;
   try {
@@ -83,16 +97,19 @@ async function runGroup(engine: WriterEngine, group: readonly Queued[], attempt 
       }
     });
   } catch (thrown) {
-    if (!committing && engine.isLost?.(thrown) && attempt < engine.attempts) return runGroup(engine, group, attempt + 1);
+    if (!committing && engine.isLost?.(thrown) && attempt < engine.attempts)
+      return runGroup(engine, group, attempt + 1);
     const error = asDagctlError(engine.describe(thrown, committing));
-    // Those that were refused before have their answer, which says that nothing of theirs was written: that is still so.
+    // Those that were refused before have their answer, which says that nothing of theirs was
+    // written: that is still so.
     for (const [index, one] of group.entries()) {
       const outcome = outcomes[index];
       one.settle(outcome && "error" in outcome ? outcome : { error });
     }
     return;
   }
-  for (const [index, one] of group.entries()) one.settle(outcomes[index] ?? { error: new TypeError("A write of a group has no outcome") });
+  for (const [index, one] of group.entries())
+    one.settle(outcomes[index] ?? { error: new TypeError("A write of a group has no outcome") });
 }
 
 async function begin(connection: Kysely<Tables>): Promise<void> {
@@ -112,7 +129,8 @@ async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Pro
   try {
     outcome = { answer: await work(connection) };
   } catch (error) {
-    // Only a refusal is this one's own. After an error of the database nobody knows what of the transaction is left.
+    // Only a refusal is this one's own. After an error of the database nobody knows what of the
+    // transaction is left.
     if (!isDagctlError(error)) throw error;
     await sql`rollback to savepoint one`.execute(connection);
     outcome = { error };
@@ -121,7 +139,10 @@ async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Pro
   return outcome;
 }
 
-/** After some errors the database has undone the transaction by itself, and says so by refusing this. */
+/**
+ * After some errors the database has undone the transaction by itself, and says so by refusing
+ * this.
+ */
 async function undo(connection: Kysely<Tables>): Promise<void> {
   await sql`rollback`.execute(connection).catch(() => undefined);
 }

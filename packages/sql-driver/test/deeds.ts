@@ -8,11 +8,20 @@ import { expect } from "vitest";
 const organization = fc.constantFrom("org-a", "org-b");
 const id = fc.constantFrom("x1", "x2", "x3");
 const name = fc.constantFrom("Alpha", "ALPHA", "beta");
-const time = fc.integer({ min: 1, max: 6 }).map((number) => new Date(Date.UTC(2026, 0, number)).toISOString());
+const time = fc
+  .integer({ min: 1, max: 6 })
+  .map((number) => new Date(Date.UTC(2026, 0, number)).toISOString());
 const runStatus = fc.constantFrom("pending" as const, "running" as const, "success" as const);
 
 const project: fc.Arbitrary<Change> = fc
-  .record({ organization, id, name, time, mayExist: fc.boolean(), description: fc.string({ unit: "binary" }) })
+  .record({
+    organization,
+    id,
+    name,
+    time,
+    mayExist: fc.boolean(),
+    description: fc.string({ unit: "binary" }),
+  })
   .map((made) => ({
     put: "project",
     record: {
@@ -46,63 +55,83 @@ const project: fc.Arbitrary<Change> = fc
       internals: { generation: 1, mayExist: made.mayExist, mayHaveState: false, stateRotation: 0 },
     },
   }));
-const operation: fc.Arbitrary<Change> = fc.record({ organization, id, project: id, time, running: fc.boolean() }).map((made) => ({
-  put: "operation",
-  record: {
-    organization: made.organization,
-    operation: {
-      id: made.id,
-      project_id: made.project,
-      kind: "deploy",
-      status: made.running ? "running" : "failed",
-      generation: 1,
-      steps: [],
-      deadline: made.time,
-      created_at: made.time,
-      ...(made.running ? {} : { ended_at: made.time }),
+const operation: fc.Arbitrary<Change> = fc
+  .record({ organization, id, project: id, time, running: fc.boolean() })
+  .map((made) => ({
+    put: "operation",
+    record: {
+      organization: made.organization,
+      operation: {
+        id: made.id,
+        project_id: made.project,
+        kind: "deploy",
+        status: made.running ? "running" : "failed",
+        generation: 1,
+        steps: [],
+        deadline: made.time,
+        created_at: made.time,
+        ...(made.running ? {} : { ended_at: made.time }),
+      },
+      internals: { lease: 1 },
     },
-    internals: { lease: 1 },
-  },
-}));
-const run: fc.Arbitrary<Change> = fc.record({ organization, id, project: id, name, time, status: runStatus }).map((made) => ({
-  put: "run",
-  record: {
-    organization: made.organization,
-    run: {
-      id: made.id,
-      project_id: made.project,
-      job_id: "j",
-      job_name: made.name,
-      job_type: "run",
-      status: made.status,
-      triggered_by: "manual",
-      created_at: made.time,
-      updated_at: made.time,
+  }));
+const run: fc.Arbitrary<Change> = fc
+  .record({ organization, id, project: id, name, time, status: runStatus })
+  .map((made) => ({
+    put: "run",
+    record: {
+      organization: made.organization,
+      run: {
+        id: made.id,
+        project_id: made.project,
+        job_id: "j",
+        job_name: made.name,
+        job_type: "run",
+        status: made.status,
+        triggered_by: "manual",
+        created_at: made.time,
+        updated_at: made.time,
+      },
+      internals: { job: "j", applyPlan: false },
     },
-    internals: { job: "j", applyPlan: false },
-  },
-}));
-const job: fc.Arbitrary<Change> = fc.record({ organization, id, project: id, name, time }).map((made) => ({
-  put: "job",
-  record: {
-    organization: made.organization,
-    job: {
-      id: made.id,
-      project_id: made.project,
-      name: made.name,
-      command: "c",
-      schedule: "0 0 * * *",
-      enabled: true,
-      created_at: made.time,
-      updated_at: made.time,
+  }));
+const job: fc.Arbitrary<Change> = fc
+  .record({ organization, id, project: id, name, time })
+  .map((made) => ({
+    put: "job",
+    record: {
+      organization: made.organization,
+      job: {
+        id: made.id,
+        project_id: made.project,
+        name: made.name,
+        command: "c",
+        schedule: "0 0 * * *",
+        enabled: true,
+        created_at: made.time,
+        updated_at: made.time,
+      },
     },
-  },
-}));
+  }));
 const rest: fc.Arbitrary<Change> = fc.oneof(
-  fc.record({ put: fc.constant("key" as const), record: fc.record({ scope: organization, key: id, body: name, expiresAt: time, answer: fc.jsonValue() }) }),
+  fc.record({
+    put: fc.constant("key" as const),
+    record: fc.record({
+      scope: organization,
+      key: id,
+      body: name,
+      expiresAt: time,
+      answer: fc.jsonValue(),
+    }),
+  }),
   fc.record({
     put: fc.constant("event" as const),
-    event: fc.record({ type: fc.constant("run.ended" as const), organization, time, data: fc.dictionary(fc.string(), fc.jsonValue()) }),
+    event: fc.record({
+      type: fc.constant("run.ended" as const),
+      organization,
+      time,
+      data: fc.dictionary(fc.string(), fc.jsonValue()),
+    }),
   }),
   fc.record({ put: fc.constant("cursor" as const), consumer: id, sequence: fc.nat() }),
   fc.record({ forget: fc.constant("project" as const), organization, id }),
@@ -116,11 +145,26 @@ const expectation: fc.Arbitrary<Expectation> = fc.oneof(
     id,
     version: fc.integer({ min: 0, max: 3 }),
   }),
-  fc.record({ expect: fc.constant("name_unused" as const), organization, name, except: id }, { requiredKeys: ["expect", "organization", "name"] }),
-  fc.record({ expect: fc.constantFrom("job_name_unused" as const, "run_name_unused" as const), organization, project: id, name }),
+  fc.record(
+    { expect: fc.constant("name_unused" as const), organization, name, except: id },
+    { requiredKeys: ["expect", "organization", "name"] },
+  ),
+  fc.record({
+    expect: fc.constantFrom("job_name_unused" as const, "run_name_unused" as const),
+    organization,
+    project: id,
+    name,
+  }),
   fc.record({ expect: fc.constant("key_unused" as const), scope: organization, key: id }),
-  fc.record({ expect: fc.constant("cursor" as const), consumer: id, sequence: fc.constantFrom(0, 1) }),
-  fc.record({ expect: fc.constant("lease_ended" as const), number: fc.integer({ min: 0, max: 3 }) }),
+  fc.record({
+    expect: fc.constant("cursor" as const),
+    consumer: id,
+    sequence: fc.constantFrom(0, 1),
+  }),
+  fc.record({
+    expect: fc.constant("lease_ended" as const),
+    number: fc.integer({ min: 0, max: 3 }),
+  }),
   fc.record(
     { expect: fc.constant("no_active_operation" as const), organization, project: id, except: id },
     { requiredKeys: ["expect", "organization", "project"] },
@@ -138,10 +182,18 @@ const deed: fc.Arbitrary<(store: Store) => Promise<unknown>> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .record({ changes: fc.array(fc.oneof(project, operation, run, job, rest), { maxLength: 4 }), expect: fc.array(expectation, { maxLength: 2 }) })
+      .record({
+        changes: fc.array(fc.oneof(project, operation, run, job, rest), { maxLength: 4 }),
+        expect: fc.array(expectation, { maxLength: 2 }),
+      })
       .map((made) => (store: Store) => store.commit(made.changes, { expect: made.expect })),
   },
-  { weight: 1, arbitrary: fc.record({ events: time, operations: time, keys: time }).map((before) => (store: Store) => store.prune(before)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ events: time, operations: time, keys: time })
+      .map((before) => (store: Store) => store.prune(before)),
+  },
   {
     weight: 1,
     arbitrary: fc.tuple(organization, id, fc.string()).map(
@@ -150,7 +202,12 @@ const deed: fc.Arbitrary<(store: Store) => Promise<unknown>> = fc.oneof(
           store.putLog(of, which, text),
     ),
   },
-  { weight: 1, arbitrary: fc.constant(async (store: Store) => store.takeOver(await store.claimHost("host-1", 1000))) },
+  {
+    weight: 1,
+    arbitrary: fc.constant(async (store: Store) =>
+      store.takeOver(await store.claimHost("host-1", 1000)),
+    ),
+  },
 );
 
 async function outcome(store: Store, act: (store: Store) => Promise<unknown>): Promise<unknown> {
@@ -191,17 +248,26 @@ async function everything(store: Store): Promise<unknown> {
       ),
     })),
   );
-  return [both, await store.activeRuns(), (await store.deployments({ limit: 9 })).map((record) => record.project.id), await store.events(0, 100)];
+  return [
+    both,
+    await store.activeRuns(),
+    (await store.deployments({ limit: 9 })).map((record) => record.project.id),
+    await store.events(0, 100),
+  ];
 }
 
 /** The same deeds in any order leave the store and the memory store with the same answers. */
-export async function sameAnswersAsInMemory(open: () => Promise<StoreFixture & { close(): Promise<void> }>, numRuns: number): Promise<void> {
+export async function sameAnswersAsInMemory(
+  open: () => Promise<StoreFixture & { close(): Promise<void> }>,
+  numRuns: number,
+): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 25 }), async (deeds) => {
       const fixture = await open();
       try {
         const model = memoryStore({ clock: fakeClock() });
-        for (const act of deeds) expect(await outcome(fixture.store, act)).toEqual(await outcome(model, act));
+        for (const act of deeds)
+          expect(await outcome(fixture.store, act)).toEqual(await outcome(model, act));
         expect(await everything(fixture.store)).toEqual(await everything(model));
       } finally {
         await fixture.close();

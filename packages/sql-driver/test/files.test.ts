@@ -32,9 +32,14 @@ describe("the files of a SQLite store", () => {
     const store = sqliteStore({ file });
     await store.open();
     const free = await store.lock(0);
-    const modes = await Promise.all(["", "-wal", "-shm", ".lock"].map(async (suffix) => mode(`${file}${suffix}`)));
+    const modes = await Promise.all(
+      ["", "-wal", "-shm", ".lock"].map(async (suffix) => mode(`${file}${suffix}`)),
+    );
     expect(modes).toEqual(["600", "600", "600", "600"]);
-    expect([await mode(join(folder, "a")), await mode(join(folder, "a", "b"))]).toEqual(["700", "700"]);
+    expect([await mode(join(folder, "a")), await mode(join(folder, "a", "b"))]).toEqual([
+      "700",
+      "700",
+    ]);
     await free();
     await store.close();
   });
@@ -64,7 +69,11 @@ describe("the files of a SQLite store", () => {
     const file = join(folder, "dagctl.db");
     await writeFile(file, "this is not a database, but somebody's notes\n".repeat(100));
     const before = await readFile(file);
-    expect(await failureOfOpen(file)).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("put a backup in its place") });
+    expect(await failureOfOpen(file)).toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("put a backup in its place"),
+    });
     expect(await readFile(file)).toEqual(before);
   });
 
@@ -82,7 +91,11 @@ describe("the files of a SQLite store", () => {
         () => undefined,
         (error: unknown) => error,
       );
-    expect(failure).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("damaged") });
+    expect(failure).toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("damaged"),
+    });
     await damaged.close();
   });
 
@@ -92,9 +105,14 @@ describe("the files of a SQLite store", () => {
     await store.open();
     await store.close();
     const database = new DatabaseSync(file);
-    database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')");
+    database.exec(
+      "insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')",
+    );
     database.close();
-    expect(await failureOfOpen(file)).toMatchObject({ code: "unavailable", message: expect.stringContaining("newer dagctl") });
+    expect(await failureOfOpen(file)).toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("newer dagctl"),
+    });
   });
 
   it("cannot be where a file is in the way", async () => {
@@ -114,12 +132,20 @@ describe("the files of a SQLite store", () => {
     await writeFile(file, "no database any more".repeat(1000));
     const broken = sqliteStore({ file });
     try {
-      for (const call of [() => broken.cursor("ready"), () => broken.project("org-a", "proj_a"), () => broken.commit([])]) {
+      for (const call of [
+        () => broken.cursor("ready"),
+        () => broken.project("org-a", "proj_a"),
+        () => broken.commit([]),
+      ]) {
         const error: unknown = await call().then(
           () => undefined,
           (thrown: unknown) => thrown,
         );
-        expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("dagctl.db is damaged"), details: { file } });
+        expect(error).toMatchObject({
+          code: "unavailable",
+          message: expect.stringContaining("dagctl.db is damaged"),
+          details: { file },
+        });
         expect(String(error)).not.toContain(folder);
       }
     } finally {
@@ -131,7 +157,9 @@ describe("the files of a SQLite store", () => {
   it("are never in memory", () => {
     expect(() => sqliteStore({ file: ":memory:" })).toThrow(TypeError);
     const without: object = {};
-    expect(() => sqliteStore(without as { file: string })).toThrow("sqliteStore needs the path of a file as `file`");
+    expect(() => sqliteStore(without as { file: string })).toThrow(
+      "sqliteStore needs the path of a file as `file`",
+    );
   });
 });
 
@@ -149,13 +177,26 @@ describe("errors of SQLite in words", () => {
   }
 
   it("a full disk", () => {
-    const error = errorOf((database) => database.exec("pragma max_page_count = 2; create table a (b text); insert into a values (hex(randomblob(20000)));"));
-    expect(error).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("full") });
+    const error = errorOf((database) =>
+      database.exec(
+        "pragma max_page_count = 2; create table a (b text); insert into a values (hex(randomblob(20000)));",
+      ),
+    );
+    expect(error).toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message: expect.stringContaining("full"),
+    });
   });
 
   it("a file that cannot be written", () => {
-    const error = errorOf((database) => database.exec("pragma query_only = on; create table a (b text);"));
-    expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining("cannot be written") });
+    const error = errorOf((database) =>
+      database.exec("pragma query_only = on; create table a (b text);"),
+    );
+    expect(error).toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("cannot be written"),
+    });
   });
 
   it("another writer", () => {

@@ -15,21 +15,40 @@ afterEach(async () => {
 });
 
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await so()); await new Promise((resolve) => setTimeout(resolve, 10)))
+  for (
+    const end = Date.now() + 10_000;
+    !(await so());
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  )
     if (Date.now() > end) throw new Error("Not so within 10 s");
 }
 
-/** Hosts on one SQLite store, as on a store with replicas: neither takes the lock, neither closes it. */
+/**
+ * Hosts on one SQLite store, as on a store with replicas: neither takes the lock, neither closes
+ * it.
+ */
 function shared(store: Store): Store {
-  return { ...store, supports: { ...store.supports, replicas: true }, open: async () => undefined, close: async () => undefined };
+  return {
+    ...store,
+    supports: { ...store.supports, replicas: true },
+    open: async () => undefined,
+    close: async () => undefined,
+  };
 }
 
 async function scene() {
   const engine = fakeEngine();
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" }, "Begin");
-  const start = async (store: Store, plugins: readonly Plugin[] = [], ids?: (prefix: string) => string): Promise<Host> => {
+  await repository.commit(
+    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
+    "Begin",
+  );
+  const start = async (
+    store: Store,
+    plugins: readonly Plugin[] = [],
+    ids?: (prefix: string) => string,
+  ): Promise<Host> => {
     const host = await createHost({
       store,
       git,
@@ -42,7 +61,9 @@ async function scene() {
     return host;
   };
   const create = async (host: Host, name: string): Promise<string> => {
-    const { id } = await host.organization("org-acme").projects.create({ name, project_type: "node", repository_url: repository.url });
+    const { id } = await host
+      .organization("org-acme")
+      .projects.create({ name, project_type: "node", repository_url: repository.url });
     return id;
   };
   return { start, create };
@@ -67,7 +88,8 @@ describe("two hosts on one SQLite store", () => {
       },
     };
     const both = [await start(store, [counting]), await start(store, [counting])] as const;
-    for (let round = 0; round < 6; round += 1) await create(round % 2 ? both[0] : both[1], `project-${round}`);
+    for (let round = 0; round < 6; round += 1)
+      await create(round % 2 ? both[0] : both[1], `project-${round}`);
     await until(() => calls.length === 6);
     expect(most).toBe(1);
     expect(calls).toEqual([...new Set(calls)].sort((one, other) => one - other));
@@ -78,13 +100,20 @@ describe("a host that is started again on a SQLite store", () => {
   it("calls a hook again for the one event whose call was not recorded, and for no other", async () => {
     const { start, create } = await scene();
     const calls: number[] = [];
-    const plugin: Plugin = { name: "audit", hooks: { afterOperation: ({ sequence }) => void calls.push(sequence) } };
+    const plugin: Plugin = {
+      name: "audit",
+      hooks: { afterOperation: ({ sequence }) => void calls.push(sequence) },
+    };
     const store = shared(fixture.store);
     const forgetful: Store = {
       ...store,
       // Recorded once; then the host "dies" between each call and its record.
       commit: (changes, options) =>
-        calls.length > 1 && changes.some((change) => "put" in change && change.put === "cursor" && change.consumer === "plugin:audit")
+        calls.length > 1 &&
+        changes.some(
+          (change) =>
+            "put" in change && change.put === "cursor" && change.consumer === "plugin:audit",
+        )
           ? Promise.reject(new Error("killed"))
           : store.commit(changes, options),
     };
@@ -121,7 +150,13 @@ describe("projects that are created in one tick on a SQLite store", () => {
         store.commit(
           changes.map((change) =>
             "put" in change && change.put === "project"
-              ? { ...change, record: { ...change.record, project: { ...change.record.project, created_at: created } } }
+              ? {
+                  ...change,
+                  record: {
+                    ...change.record,
+                    project: { ...change.record.project, created_at: created },
+                  },
+                }
               : change,
           ),
           options,
@@ -132,7 +167,8 @@ describe("projects that are created in one tick on a SQLite store", () => {
     for (let index = 0; index < 5; index += 1) made.push(await create(host, `project-${index}`));
     const { projects } = host.organization("org-acme");
     const pages = [];
-    for (const page of [1, 2, 3]) pages.push(...(await projects.list({ page, limit: 2 })).projects.map(({ id }) => id));
+    for (const page of [1, 2, 3])
+      pages.push(...(await projects.list({ page, limit: 2 })).projects.map(({ id }) => id));
     expect(pages).toEqual(made);
     expect(made).not.toEqual(made.toSorted());
   });

@@ -32,27 +32,36 @@ async function written(file: string): Promise<{
 }
 
 describe("a writer that is killed", () => {
-  it.each([1, 40, 150, 400])("has lost nothing that was acknowledged, and left nothing half written, after %i commits", async (commits) => {
-    const file = join(folder, "data", "dagctl.db");
-    const child = startChild(new URL("./writing-child.ts", import.meta.url), [file]);
-    const acknowledged: string[] = [];
-    while (acknowledged.length < commits) acknowledged.push(await child.line());
-    await child.kill();
-    acknowledged.push(...(await child.rest()));
+  it.each([1, 40, 150, 400])(
+    "has lost nothing that was acknowledged, and left nothing half written, after %i commits",
+    async (commits) => {
+      const file = join(folder, "data", "dagctl.db");
+      const child = startChild(new URL("./writing-child.ts", import.meta.url), [file]);
+      const acknowledged: string[] = [];
+      while (acknowledged.length < commits) acknowledged.push(await child.line());
+      await child.kill();
+      acknowledged.push(...(await child.rest()));
 
-    const { parts, sequences, keyed, close } = await written(file);
-    try {
-      const kept = new Set(parts);
-      expect(acknowledged.filter((id) => !kept.has(`${id}:1`) || !kept.has(`${id}:2`))).toEqual([]);
-      expect(parts.filter((part, index) => part.endsWith(":2") && parts[index - 1] !== part.replace(":2", ":1"))).toEqual([]);
-      expect(parts.length % 2).toBe(0);
-      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-      const keys = await Promise.all(acknowledged.map(keyed));
-      expect(keys.every(Boolean)).toBe(true);
-    } finally {
-      await close();
-    }
-  });
+      const { parts, sequences, keyed, close } = await written(file);
+      try {
+        const kept = new Set(parts);
+        expect(acknowledged.filter((id) => !kept.has(`${id}:1`) || !kept.has(`${id}:2`))).toEqual(
+          [],
+        );
+        expect(
+          parts.filter(
+            (part, index) => part.endsWith(":2") && parts[index - 1] !== part.replace(":2", ":1"),
+          ),
+        ).toEqual([]);
+        expect(parts.length % 2).toBe(0);
+        expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+        const keys = await Promise.all(acknowledged.map(keyed));
+        expect(keys.every(Boolean)).toBe(true);
+      } finally {
+        await close();
+      }
+    },
+  );
 });
 
 describe("the lock between processes", () => {
@@ -73,7 +82,9 @@ describe("the lock between processes", () => {
       startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]),
     ] as const;
     const lines = children.map((child) => child.line());
-    const first = await Promise.race(lines.map(async (line, index) => line.then((text) => ({ index, text }))));
+    const first = await Promise.race(
+      lines.map(async (line, index) => line.then((text) => ({ index, text }))),
+    );
     expect(first.text).toBe("locked");
     await children[first.index]?.kill();
     expect(await lines[1 - first.index]).toBe("locked");
@@ -85,7 +96,9 @@ describe("first starts at one time", () => {
   it("make the tables once, and all of them serve", async () => {
     const file = join(folder, "data", "dagctl.db");
     const moment = String(Date.now() + 3_000);
-    const children = [1, 2, 3, 4, 5].map(() => startChild(new URL("./opening-child.ts", import.meta.url), [file, moment]));
+    const children = [1, 2, 3, 4, 5].map(() =>
+      startChild(new URL("./opening-child.ts", import.meta.url), [file, moment]),
+    );
     const numbers = await Promise.all(children.map(async (child) => Number(await child.line())));
     expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5]);
     await Promise.all(children.map(async (child) => child.rest()));

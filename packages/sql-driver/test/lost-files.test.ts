@@ -1,4 +1,13 @@
-import { appendFile, copyFile, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sqliteStore } from "@dagctl/sql-driver";
@@ -20,14 +29,19 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const write = (sequence: number): Promise<unknown> => store.commit([{ put: "cursor", consumer: "audit", sequence }]);
+const write = (sequence: number): Promise<unknown> =>
+  store.commit([{ put: "cursor", consumer: "audit", sequence }]);
 
 async function replaced(path: string): Promise<void> {
   await copyFile(path, `${path}.copy`);
   await rename(`${path}.copy`, path);
 }
 
-const LOSSES: readonly (readonly [name: string, suffix: string, lose: (path: string) => Promise<void>])[] = [
+const LOSSES: readonly (readonly [
+  name: string,
+  suffix: string,
+  lose: (path: string) => Promise<void>,
+])[] = [
   ["the database is deleted", "", (path) => rm(path)],
   ["the database is replaced by a copy", "", replaced],
   ["the database is emptied", "", (path) => truncate(path)],
@@ -40,10 +54,16 @@ const LOSSES: readonly (readonly [name: string, suffix: string, lose: (path: str
 describe("An open SQLite store", () => {
   it.each(LOSSES)("refuses every write, and is not ready, when %s", async (_name, suffix, lose) => {
     await lose(`${file}${suffix}`);
-    const refusal = { code: "unavailable", message: expect.stringMatching(new RegExp(`^dagctl\\.db${suffix} was deleted, replaced or cut off`)) as string };
+    const refusal = {
+      code: "unavailable",
+      message: expect.stringMatching(
+        new RegExp(`^dagctl\\.db${suffix} was deleted, replaced or cut off`),
+      ) as string,
+    };
     await expect(write(2)).rejects.toMatchObject(refusal);
     await expect(store.cursor("ready")).rejects.toMatchObject(refusal);
-    // Not even what comes back makes it write again: which of the two files holds what was stored is not known.
+    // Not even what comes back makes it write again: which of the two files holds what was stored
+    // is not known.
     await writeFile(`${file}${suffix}`, await readFile(file).catch(() => Buffer.alloc(0)));
     await expect(write(3)).rejects.toMatchObject(refusal);
   });
@@ -62,7 +82,11 @@ describe("An open SQLite store", () => {
     const { length } = await readFile(file);
     await truncate(file, length - 4096);
     store = sqliteStore({ file });
-    await expect(store.open()).rejects.toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("damaged") as string });
+    await expect(store.open()).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("damaged") as string,
+    });
   });
 
   it("says why when garbage follows the database", async () => {

@@ -10,7 +10,10 @@ export interface PostgresFixture extends StoreFixture {
 }
 
 /** One statement as the superuser. */
-export async function ask(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
+export async function ask(
+  url: string,
+  statement: string,
+): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -20,11 +23,18 @@ export async function ask(url: string, statement: string): Promise<readonly Reco
   }
 }
 
-/** A store in an empty database of its own. Its time is the server's, so that letting time pass is waiting. */
+/**
+ * A store in an empty database of its own. Its time is the server's, so that letting time pass is
+ * waiting.
+ */
 export async function postgresFixture(server: PostgresServer): Promise<PostgresFixture> {
   const database = `store_${crypto.randomUUID().replaceAll("-", "")}`;
-  // A collation whose order is another than that of the bytes: what the store sorts must not depend on it.
-  await ask(server.url(), `create database ${database} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`);
+  // A collation whose order is another than that of the bytes: what the store sorts must not depend
+  // on it.
+  await ask(
+    server.url(),
+    `create database ${database} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`,
+  );
   const url = server.url(database);
   const stores: Store[] = [];
   const openStore = async (): Promise<Store> => {

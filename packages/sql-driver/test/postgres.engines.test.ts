@@ -37,11 +37,23 @@ describe("a PostgreSQL store", () => {
       return error;
     };
     const password = await wrong(server.url().replace(server.password, "hunter2"));
-    expect(password).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("refuses the password") });
+    expect(password).toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("refuses the password"),
+    });
     expect(JSON.stringify(password)).not.toContain("hunter2");
-    expect(await wrong(server.url("nowhere"))).toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("create it first") });
+    expect(await wrong(server.url("nowhere"))).toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("create it first"),
+    });
     const nobody = await wrong(`postgres://postgres:secret@127.0.0.1:1/dagctl`);
-    expect(nobody).toMatchObject({ code: "unavailable", retryable: true, message: expect.stringContaining("127.0.0.1:1 cannot be reached") });
+    expect(nobody).toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message: expect.stringContaining("127.0.0.1:1 cannot be reached"),
+    });
     expect(() => postgresStore({ url: "mysql://db/dagctl" })).toThrow(TypeError);
   });
 
@@ -52,11 +64,18 @@ describe("a PostgreSQL store", () => {
     const own = new URL(url);
     own.username = "rotated";
     own.password = "";
-    const store = postgresStore({ url: own.href, connections: 1, password: async () => new Secret(asked++ < 3 ? "first" : "second") });
+    const store = postgresStore({
+      url: own.href,
+      connections: 1,
+      password: async () => new Secret(asked++ < 3 ? "first" : "second"),
+    });
     await store.open();
     await ask(server.url(), "alter role rotated password 'second'");
     asked = 3;
-    await ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'");
+    await ask(
+      server.url(),
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'",
+    );
     await store.commit([{ put: "cursor", consumer: "audit", sequence: 7 }]);
     expect(await store.cursor("audit")).toBe(7);
     await store.close();
@@ -71,7 +90,11 @@ describe("a PostgreSQL store", () => {
     own.username = "humble";
     own.password = "humble";
     const store = postgresStore({ url: own.href });
-    await expect(store.open()).rejects.toMatchObject({ code: "unavailable", retryable: false, message: expect.stringContaining("does not let this user") });
+    await expect(store.open()).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("does not let this user"),
+    });
     await store.close();
     await close();
     await ask(server.url(), "drop role humble");

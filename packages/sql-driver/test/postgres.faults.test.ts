@@ -19,7 +19,15 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const event = (id: string) =>
-  ({ put: "event", event: { type: "orphan.found", organization: "org-acme", time: new Date().toISOString(), data: { id } } }) as const;
+  ({
+    put: "event",
+    event: {
+      type: "orphan.found",
+      organization: "org-acme",
+      time: new Date().toISOString(),
+      data: { id },
+    },
+  }) as const;
 
 async function eventsOf(store: Store): Promise<readonly string[]> {
   return (await store.events(0, 1_000_000)).events.map(({ data }) => String(data["id"]));
@@ -49,7 +57,9 @@ describe("a PostgreSQL store", () => {
   it("makes its tables once when several hosts start at one time", async () => {
     await ask(fixture.url, "drop schema public cascade; create schema public");
     const moment = String(Date.now() + 2_000);
-    const children = [1, 2, 3, 4, 5].map(() => startChild(new URL("./opening-child.ts", import.meta.url), [fixture.url, moment]));
+    const children = [1, 2, 3, 4, 5].map(() =>
+      startChild(new URL("./opening-child.ts", import.meta.url), [fixture.url, moment]),
+    );
     const numbers = await Promise.all(children.map(async (child) => Number(await child.line())));
     expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -64,33 +74,44 @@ describe("a PostgreSQL store", () => {
     expect(ends.flatMap(({ kept }) => kept).filter((id) => !there.includes(id))).toEqual([]);
     expect(ends.flatMap(({ refused }) => refused).filter((id) => there.includes(id))).toEqual([]);
     expect(new Set(there).size).toBe(there.length);
-    // With `fsync` off a crash of the machine could lose more; here only the server died, and its files are whole.
-    expect(ends.flatMap(({ refused, unsure }) => [...refused, ...unsure]).length).toBeGreaterThan(0);
+    // With `fsync` off a crash of the machine could lose more; here only the server died, and its
+    // files are whole.
+    expect(ends.flatMap(({ refused, unsure }) => [...refused, ...unsure]).length).toBeGreaterThan(
+      0,
+    );
   });
 
   it("goes on by itself when its connections were ended while it rested", async () => {
     await fixture.store.commit([event("before")]);
-    await ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'dagctl'");
+    await ask(
+      server.url(),
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'dagctl'",
+    );
     await fixture.store.commit([event("after")]);
     expect(await eventsOf(fixture.store)).toEqual(["before", "after"]);
   });
 
-  it.each(["before", "after"] as const)("is unsure of a commit whose answer was lost, cut %s the server had it", async (moment) => {
-    const proxy = await cuttingProxy(server.port, moment);
-    const through = new URL(fixture.url);
-    through.port = String(proxy.port);
-    const store = postgresStore({ url: through.href });
-    await store.open();
-    await store.commit([event("whole")]);
-    proxy.cutNextCommit();
-    await expect(store.commit([event("cut")])).rejects.toMatchObject({ code: "outcome_unknown" });
-    expect(proxy.cuts()).toBe(1);
-    expect(await eventsOf(fixture.store)).toEqual(moment === "after" ? ["whole", "cut"] : ["whole"]);
-    await store.commit([event("next")]);
-    expect((await eventsOf(store)).at(-1)).toBe("next");
-    await store.close();
-    await proxy.close();
-  });
+  it.each(["before", "after"] as const)(
+    "is unsure of a commit whose answer was lost, cut %s the server had it",
+    async (moment) => {
+      const proxy = await cuttingProxy(server.port, moment);
+      const through = new URL(fixture.url);
+      through.port = String(proxy.port);
+      const store = postgresStore({ url: through.href });
+      await store.open();
+      await store.commit([event("whole")]);
+      proxy.cutNextCommit();
+      await expect(store.commit([event("cut")])).rejects.toMatchObject({ code: "outcome_unknown" });
+      expect(proxy.cuts()).toBe(1);
+      expect(await eventsOf(fixture.store)).toEqual(
+        moment === "after" ? ["whole", "cut"] : ["whole"],
+      );
+      await store.commit([event("next")]);
+      expect((await eventsOf(store)).at(-1)).toBe("next");
+      await store.close();
+      await proxy.close();
+    },
+  );
 
   it("takes the right to write from a host that stands still in the middle of a write", async () => {
     const child = startChild(new URL("./writing-child.ts", import.meta.url), [fixture.url]);
@@ -99,7 +120,13 @@ describe("a PostgreSQL store", () => {
     for (let tries = 0; tries < 200 && !caught; tries += 1) {
       child.process.kill("SIGSTOP");
       await new Promise((resolve) => setTimeout(resolve, 30));
-      caught = (await ask(server.url(), "select 1 from pg_stat_activity where application_name = 'dagctl' and state = 'idle in transaction'")).length > 0;
+      caught =
+        (
+          await ask(
+            server.url(),
+            "select 1 from pg_stat_activity where application_name = 'dagctl' and state = 'idle in transaction'",
+          )
+        ).length > 0;
       if (!caught) child.process.kill("SIGCONT");
     }
     expect(caught).toBe(true);
@@ -111,11 +138,19 @@ describe("a PostgreSQL store", () => {
   });
 });
 
-/** Passes everything on, and cuts the connection at the next commit: before the server gets it, or before the client gets the answer. */
+/**
+ * Passes everything on, and cuts the connection at the next commit: before the server gets it, or
+ * before the client gets the answer.
+ */
 async function cuttingProxy(
   port: number,
   moment: "before" | "after",
-): Promise<{ readonly port: number; cutNextCommit(): void; cuts(): number; close(): Promise<void> }> {
+): Promise<{
+  readonly port: number;
+  cutNextCommit(): void;
+  cuts(): number;
+  close(): Promise<void>;
+}> {
   const sockets = new Set<Socket>();
   let armed = false;
   let cuts = 0;
@@ -126,7 +161,8 @@ async function cuttingProxy(
       client.destroy();
       upstream.destroy();
     };
-    for (const socket of [client, upstream]) sockets.add(socket.on("error", drop).on("close", drop));
+    for (const socket of [client, upstream])
+      sockets.add(socket.on("error", drop).on("close", drop));
     client.on("data", (part: Buffer) => {
       if (armed && part.includes("commit")) {
         armed = false;

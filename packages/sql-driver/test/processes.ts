@@ -14,9 +14,14 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Runs a script in a process of its own, on the packages' sources. It does not outlive the test. */
+/**
+ * Runs a script in a process of its own, on the packages' sources. It does not outlive the test.
+ */
 export function startChild(script: URL, args: readonly string[]): Child {
-  const child = spawn(process.execPath, ["--conditions=source", fileURLToPath(script), ...args], { stdio: ["ignore", "pipe", "inherit"], env: {} });
+  const child = spawn(process.execPath, ["--conditions=source", fileURLToPath(script), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {},
+  });
   const ended = once(child, "exit");
   onTestFinished(() => {
     child.kill("SIGKILL");
@@ -31,7 +36,8 @@ export function startChild(script: URL, args: readonly string[]): Child {
     },
     async rest() {
       const all: string[] = [];
-      for (let next = await lines.next(); next.done !== true; next = await lines.next()) all.push(next.value);
+      for (let next = await lines.next(); next.done !== true; next = await lines.next())
+        all.push(next.value);
       await ended;
       return all;
     },

@@ -1,6 +1,17 @@
-import { type DeploymentRef, Secret, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
+import {
+  type DeploymentRef,
+  Secret,
+  type StateConnection,
+  type StateDatabaseDriver,
+} from "@dagctl/core";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
-import { type PostgresServer, postgresServer, registerSuite, type StateData, stateDatabaseSuite } from "@dagctl/testing";
+import {
+  type PostgresServer,
+  postgresServer,
+  registerSuite,
+  type StateData,
+  stateDatabaseSuite,
+} from "@dagctl/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import pg from "pg";
 import { nameOf } from "../src/state/naming.ts";
@@ -26,8 +37,15 @@ afterAll(() => server.close());
 
 const operatorUrl = (): string => server.url("registry").replace(/\/\/.*@/, "//operator:operator@");
 
-function driver(options: { readonly installation?: string; readonly key?: Secret; readonly url?: string } = {}): StateDatabaseDriver {
-  const made = postgresStateDatabases({ url: operatorUrl(), key: KEY, installation: "one", ...options });
+function driver(
+  options: { readonly installation?: string; readonly key?: Secret; readonly url?: string } = {},
+): StateDatabaseDriver {
+  const made = postgresStateDatabases({
+    url: operatorUrl(),
+    key: KEY,
+    installation: "one",
+    ...options,
+  });
   drivers.push(made);
   return made;
 }
@@ -66,7 +84,10 @@ describe("postgresStateDatabases keeps the laws of a state database driver", () 
       /** The operator's user may not come in, and is not in any more. */
       async outage() {
         await ask(server.url(), "alter role operator nologin");
-        await ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'");
+        await ask(
+          server.url(),
+          "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'",
+        );
         return async () => void (await ask(server.url(), "alter role operator login"));
       },
     };
@@ -76,11 +97,19 @@ describe("postgresStateDatabases keeps the laws of a state database driver", () 
 /** One text in a table of a state database, as its project's tool would keep it. */
 const textInTable: StateData = {
   async write(connection, text) {
-    await ask(urlOf(connection), `drop table if exists suite; create table suite as select '${text}' as text`);
+    await ask(
+      urlOf(connection),
+      `drop table if exists suite; create table suite as select '${text}' as text`,
+    );
   },
   async read(connection) {
-    const [there] = await ask(urlOf(connection), "select to_regclass('suite') is not null as there");
-    return there?.["there"] === true ? String((await ask(urlOf(connection), "select text from suite"))[0]?.["text"]) : undefined;
+    const [there] = await ask(
+      urlOf(connection),
+      "select to_regclass('suite') is not null as there",
+    );
+    return there?.["there"] === true
+      ? String((await ask(urlOf(connection), "select text from suite"))[0]?.["text"])
+      : undefined;
   },
 };
 
@@ -88,40 +117,68 @@ describe("a managed state database", () => {
   it("is its project's own: its role keeps tables there and comes nowhere else, and another's does not come in", async () => {
     const states = driver({ installation: "own" });
     const mine = await states.provision(REF, { rotation: 1, generation: 1 });
-    const other = await states.provision({ ...REF, project: "proj_other" }, { rotation: 1, generation: 1 });
-    await ask(urlOf(mine), "create schema sqlmesh; create table sqlmesh._versions (x int); insert into sqlmesh._versions values (1)");
+    const other = await states.provision(
+      { ...REF, project: "proj_other" },
+      { rotation: 1, generation: 1 },
+    );
+    await ask(
+      urlOf(mine),
+      "create schema sqlmesh; create table sqlmesh._versions (x int); insert into sqlmesh._versions values (1)",
+    );
     expect(await ask(urlOf(mine), "select x from sqlmesh._versions")).toEqual([{ x: 1 }]);
-    await expect(ask(urlOf(mine, other.settings["database"]), "select 1")).rejects.toMatchObject({ code: "42501" });
+    await expect(ask(urlOf(mine, other.settings["database"]), "select 1")).rejects.toMatchObject({
+      code: "42501",
+    });
     await expect(ask(urlOf(mine), "create database more")).rejects.toMatchObject({ code: "42501" });
     await expect(ask(urlOf(mine), "create role more")).rejects.toMatchObject({ code: "42501" });
   });
 
   it("has the same password on every replica; another rotation or key has another, and the old one opens nothing", async () => {
-    const first = await driver({ installation: "keys" }).provision(REF, { rotation: 1, generation: 1 });
-    const replica = await driver({ installation: "keys" }).provision(REF, { rotation: 1, generation: 1 });
+    const first = await driver({ installation: "keys" }).provision(REF, {
+      rotation: 1,
+      generation: 1,
+    });
+    const replica = await driver({ installation: "keys" }).provision(REF, {
+      rotation: 1,
+      generation: 1,
+    });
     expect(urlOf(replica)).toBe(urlOf(first));
-    const rotated = await driver({ installation: "keys" }).provision(REF, { rotation: 2, generation: 2 });
+    const rotated = await driver({ installation: "keys" }).provision(REF, {
+      rotation: 2,
+      generation: 2,
+    });
     await ask(urlOf(rotated), "select 1");
     await expect(ask(urlOf(first), "select 1")).rejects.toMatchObject({ code: "28P01" });
-    const rekeyed = await driver({ installation: "keys", key: new Secret("another key of the operator, also long") }).provision(REF, {
+    const rekeyed = await driver({
+      installation: "keys",
+      key: new Secret("another key of the operator, also long"),
+    }).provision(REF, {
       rotation: 2,
       generation: 3,
     });
     await ask(urlOf(rekeyed), "select 1");
-    for (const connection of [first, rotated, rekeyed]) expect(server.log()).not.toContain(connection.secrets["password"]?.reveal());
+    for (const connection of [first, rotated, rekeyed])
+      expect(server.log()).not.toContain(connection.secrets["password"]?.reveal());
     expect(server.log()).toContain("SCRAM-SHA-256$4096");
   });
 
   it("has a name that no other project gets, however long the ids are", async () => {
     const states = driver({ installation: "names" });
     const long = "proj_".padEnd(120, "x");
-    const refs = [`${long}1`, `${long}2`, "proj_A", "proj_a", "proj-a"].map((project) => ({ organization: "org-acme", project }));
-    const made = await Promise.all(refs.map((ref) => states.provision(ref, { rotation: 1, generation: 1 })));
+    const refs = [`${long}1`, `${long}2`, "proj_A", "proj_a", "proj-a"].map((project) => ({
+      organization: "org-acme",
+      project,
+    }));
+    const made = await Promise.all(
+      refs.map((ref) => states.provision(ref, { rotation: 1, generation: 1 })),
+    );
     const databases = made.map(({ settings }) => settings["database"] ?? "");
     expect(new Set(databases).size).toBe(refs.length);
     expect(databases.every((name) => name.length <= 63)).toBe(true);
     for (const connection of made)
-      expect(await ask(urlOf(connection), "select current_database() as name")).toEqual([{ name: connection.settings["database"] }]);
+      expect(await ask(urlOf(connection), "select current_database() as name")).toEqual([
+        { name: connection.settings["database"] },
+      ]);
   });
 
   it("goes with the connections that are open to it, and leaves nothing behind", async () => {
@@ -130,7 +187,14 @@ describe("a managed state database", () => {
     const mine = await states.provision(REF, { rotation: 1, generation: 1 });
     expect((await names()).length).toBe(before.length + 2);
     const sleeper = ask(urlOf(mine), "select pg_sleep(60)").catch((error: unknown) => error);
-    await expect.poll(() => ask(server.url(), `select 1 from pg_stat_activity where usename = '${mine.settings["user"]}'`)).toHaveLength(1);
+    await expect
+      .poll(() =>
+        ask(
+          server.url(),
+          `select 1 from pg_stat_activity where usename = '${mine.settings["user"]}'`,
+        ),
+      )
+      .toHaveLength(1);
     await states.drop(REF, { generation: 2 });
     expect(await sleeper).toBeInstanceOf(Error);
     expect(await names()).toEqual(before);
@@ -147,15 +211,30 @@ describe("a managed state database", () => {
 
   it("comes whole from any number of calls at one time, some of which are cut off", async () => {
     const states = Array.from({ length: 4 }, () => driver({ installation: "crowd" }));
-    const calls = Array.from({ length: 24 }, (_, index) => states[index % 4]?.provision(REF, { rotation: 1, generation: 1 }));
+    const calls = Array.from({ length: 24 }, (_, index) =>
+      states[index % 4]?.provision(REF, { rotation: 1, generation: 1 }),
+    );
     const cuts: Promise<unknown>[] = [];
-    const cutter = setInterval(() => cuts.push(ask(server.url(), "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'")), 30);
+    const cutter = setInterval(
+      () =>
+        cuts.push(
+          ask(
+            server.url(),
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'operator'",
+          ),
+        ),
+      30,
+    );
     const ends = await Promise.allSettled(calls);
     clearInterval(cutter);
     // The last one may still be on its way, and would cut what follows.
     await Promise.all(cuts);
-    for (const end of ends) if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "unavailable" });
-    const whole = await driver({ installation: "crowd" }).provision(REF, { rotation: 1, generation: 1 });
+    for (const end of ends)
+      if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "unavailable" });
+    const whole = await driver({ installation: "crowd" }).provision(REF, {
+      rotation: 1,
+      generation: 1,
+    });
     await ask(urlOf(whole), "create table kept (x int)");
     expect(await listed(driver({ installation: "crowd" }).list())).toEqual([REF]);
   });
@@ -168,8 +247,16 @@ describe("a managed state database", () => {
     await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [nameOf("waits", REF)]);
     const controller = new AbortController();
     const reason = new Error("the caller has gone");
-    const waiting = states.provision(REF, { rotation: 1, generation: 2, signal: controller.signal });
-    await expect.poll(() => ask(server.url(), "select 1 from pg_locks where locktype = 'advisory' and not granted")).toHaveLength(1);
+    const waiting = states.provision(REF, {
+      rotation: 1,
+      generation: 2,
+      signal: controller.signal,
+    });
+    await expect
+      .poll(() =>
+        ask(server.url(), "select 1 from pg_locks where locktype = 'advisory' and not granted"),
+      )
+      .toHaveLength(1);
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     await holder.end();

@@ -43,12 +43,15 @@ const cursor =
   };
 
 async function consumers(): Promise<readonly string[]> {
-  return (await database.selectFrom("cursors").select("consumer").orderBy("consumer").execute()).map((row) => row.consumer);
+  return (
+    await database.selectFrom("cursors").select("consumer").orderBy("consumer").execute()
+  ).map((row) => row.consumer);
 }
 
 describe("the writer", () => {
   it("puts what is asked for in one tick into one transaction", async () => {
-    // Another connection sees nothing of a transaction before its end, so what it sees while the last one writes tells of what was committed before.
+    // Another connection sees nothing of a transaction before its end, so what it sees while the
+    // last one writes tells of what was committed before.
     const other = new DatabaseSync(join(folder, "dagctl.db"));
     const visible: unknown[] = [];
     const counting = async (within: Kysely<Tables>): Promise<void> => {
@@ -57,11 +60,15 @@ describe("the writer", () => {
         .set((is) => ({ value: is("value", "+", 1) }))
         .where("name", "=", "lease")
         .execute();
-      visible.push(other.prepare("select value from counters where name = 'lease'").get()?.["value"]);
+      visible.push(
+        other.prepare("select value from counters where name = 'lease'").get()?.["value"],
+      );
     };
     await Promise.all(Array.from({ length: 10 }, async () => store.write(counting)));
     expect(visible).toEqual(Array.from({ length: 10 }, () => 0));
-    expect(other.prepare("select value from counters where name = 'lease'").get()?.["value"]).toBe(10);
+    expect(other.prepare("select value from counters where name = 'lease'").get()?.["value"]).toBe(
+      10,
+    );
     other.close();
   });
 
@@ -70,7 +77,11 @@ describe("the writer", () => {
       await cursor("b", 1)(within);
       throw new DagctlError("conflict", "no");
     });
-    const ends = await Promise.allSettled([store.write(cursor("a", 1)), refused, store.write(cursor("c", 1))]);
+    const ends = await Promise.allSettled([
+      store.write(cursor("a", 1)),
+      refused,
+      store.write(cursor("c", 1)),
+    ]);
     expect(ends.map((end) => end.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await consumers()).toEqual(["a", "c"]);
   });
@@ -81,8 +92,18 @@ describe("the writer", () => {
     const refused = store.write(async () => {
       throw new DagctlError("conflict", "no");
     });
-    const ends = await Promise.allSettled([store.write(cursor("a", 1)), refused, store.write(cursor("x".repeat(50_000), 1)), store.write(cursor("c", 1))]);
-    expect(ends.map((end) => (end.status === "rejected" ? end.reason.code : "fulfilled"))).toEqual(["unavailable", "conflict", "unavailable", "unavailable"]);
+    const ends = await Promise.allSettled([
+      store.write(cursor("a", 1)),
+      refused,
+      store.write(cursor("x".repeat(50_000), 1)),
+      store.write(cursor("c", 1)),
+    ]);
+    expect(ends.map((end) => (end.status === "rejected" ? end.reason.code : "fulfilled"))).toEqual([
+      "unavailable",
+      "conflict",
+      "unavailable",
+      "unavailable",
+    ]);
     expect(await consumers()).toEqual([]);
     connection.exec("pragma max_page_count = 100000");
     await store.write(cursor("d", 1));

@@ -1,4 +1,5 @@
-// Commits without end, several at a time, and prints the number of each commit once it is acknowledged.
+// Commits without end, several at a time, and prints the number of each commit once it is
+// acknowledged.
 import { writeSync } from "node:fs";
 import { storeAt } from "./store-at.ts";
 
@@ -11,9 +12,15 @@ async function writeAll(writer: number): Promise<void> {
     const id = `${writer}-${number}`;
     const time = new Date().toISOString();
     await store.commit([
-      { put: "event", event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 1 } } },
+      {
+        put: "event",
+        event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 1 } },
+      },
       { put: "key", record: { scope: "children", key: id, body: "", expiresAt: time } },
-      { put: "event", event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 2 } } },
+      {
+        put: "event",
+        event: { type: "orphan.found", organization: "org-acme", time, data: { id, part: 2 } },
+      },
     ]);
     // Synchronous, so that what is printed is what was acknowledged before the kill.
     writeSync(1, `${id}\n`);

@@ -5,22 +5,32 @@ export class LawBroken extends Error {
   override readonly name = "LawBroken";
 }
 
-/** The assertions of one law: each throws an error whose message begins with the law's name and shows the difference. */
+/**
+ * The assertions of one law: each throws an error whose message begins with the law's name and
+ * shows the difference.
+ */
 export interface Assertions {
   /** The law. */
   readonly name: string;
-  /** Deep equality of plain data; a field that is `undefined` equals one that is absent, as in JSON. */
+  /**
+   * Deep equality of plain data; a field that is `undefined` equals one that is absent, as in JSON.
+   */
   same(actual: unknown, expected: unknown, what: string): void;
   holds(condition: boolean, what: string): void;
   /** A value that must be there. */
   present<Value>(value: Value | undefined, what: string): Value;
   /** Rejects with a `DagctlError` of that code; answers its details. */
-  rejects(promise: Promise<unknown>, code: ErrorCode, what: string): Promise<Readonly<Record<string, unknown>>>;
+  rejects(
+    promise: Promise<unknown>,
+    code: ErrorCode,
+    what: string,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export function assertionsFor(law: string): Assertions {
   // A cause that is absent is left out: `{ cause: undefined }` would be printed as one.
-  const broken = (message: string, cause?: unknown): LawBroken => new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
+  const broken = (message: string, cause?: unknown): LawBroken =>
+    new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
   return {
     name: law,
     same(actual, expected, what) {
@@ -39,25 +49,42 @@ export function assertionsFor(law: string): Assertions {
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );
-      if (!("error" in end)) throw broken(`${what}: expected a rejection with ${code}, it resolved to ${shown(end.value)}`);
+      if (!("error" in end))
+        throw broken(
+          `${what}: expected a rejection with ${code}, it resolved to ${shown(end.value)}`,
+        );
       if (isDagctlError(end.error, code)) return end.error.details ?? {};
-      throw broken(`${what}: expected a rejection with ${code}, it rejected with ${String(end.error)}`, end.error);
+      throw broken(
+        `${what}: expected a rejection with ${code}, it rejected with ${String(end.error)}`,
+        end.error,
+      );
     },
   };
 }
 
-/** The first difference in words, or `undefined`. Own keys only, so that a field called `__proto__` counts like any other. */
+/**
+ * The first difference in words, or `undefined`. Own keys only, so that a field called `__proto__`
+ * counts like any other.
+ */
 export function differenceOf(actual: unknown, expected: unknown, path: string): string | undefined {
   if (Object.is(actual, expected)) return undefined;
   const where = path === "" ? "" : `at ${path}: `;
-  if (!isObject(actual) || !isObject(expected) || Array.isArray(actual) !== Array.isArray(expected)) {
+  if (
+    !isObject(actual) ||
+    !isObject(expected) ||
+    Array.isArray(actual) !== Array.isArray(expected)
+  ) {
     return `${where}expected ${shown(expected)}, got ${shown(actual)}`;
   }
   if (Array.isArray(actual) && Array.isArray(expected) && actual.length !== expected.length) {
     return `${where}expected ${expected.length} elements ${shown(expected)}, got ${actual.length} ${shown(actual)}`;
   }
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-    const difference = differenceOf(ownField(actual, key), ownField(expected, key), path === "" ? key : `${path}.${key}`);
+    const difference = differenceOf(
+      ownField(actual, key),
+      ownField(expected, key),
+      path === "" ? key : `${path}.${key}`,
+    );
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -73,6 +100,11 @@ function ownField(value: object, key: string): unknown {
 
 /** A value in a message: as JSON, cut. */
 export function shown(value: unknown): string {
-  const text = value === undefined ? "undefined" : typeof value === "bigint" || typeof value === "function" ? String(value) : JSON.stringify(value);
+  const text =
+    value === undefined
+      ? "undefined"
+      : typeof value === "bigint" || typeof value === "function"
+        ? String(value)
+        : JSON.stringify(value);
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text;
 }

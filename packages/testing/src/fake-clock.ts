@@ -3,8 +3,9 @@ import type { Clock } from "@dagctl/core";
 /** A clock that stands still until it is told to go on. */
 export interface FakeClock extends Clock {
   /**
-   * Goes on by so many milliseconds. Timers fire at their own time, in order (those of one time in the order they were set), also those
-   * that a timer sets on the way. Work that a timer begins is given time to settle before the next timer fires.
+   * Goes on by so many milliseconds. Timers fire at their own time, in order (those of one time in
+   * the order they were set), also those that a timer sets on the way. Work that a timer begins is
+   * given time to settle before the next timer fires.
    */
   advance(milliseconds: number): Promise<void>;
   /** Goes on to the next timer; false when there is none. */
@@ -24,12 +25,16 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Turns of the event loop that a timer's work may take before time goes on. Real I/O may take longer: wait for it yourself. */
+/**
+ * Turns of the event loop that a timer's work may take before time goes on. Real I/O may take
+ * longer: wait for it yourself.
+ */
 const TURNS = 3;
 
 /**
- * A clock for tests. Its limits: only what asks this clock stands still (a socket, a file or `Date.now()` does not), and work that does
- * real I/O may not be done when `advance` resolves. A callback that throws makes `advance` reject; the other timers stay.
+ * A clock for tests. Its limits: only what asks this clock stands still (a socket, a file or
+ * `Date.now()` does not), and work that does real I/O may not be done when `advance` resolves. A
+ * callback that throws makes `advance` reject; the other timers stay.
  */
 export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   let now = Date.parse(options.start ?? "2026-01-01T00:00:00.000Z");
@@ -41,7 +46,8 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
     let first: Timer | undefined;
     for (const timer of timers) {
       if (timer.at > until) continue;
-      if (!first || timer.at < first.at || (timer.at === first.at && timer.number < first.number)) first = timer;
+      if (!first || timer.at < first.at || (timer.at === first.at && timer.number < first.number))
+        first = timer;
     }
     return first;
   };
@@ -55,7 +61,11 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   return {
     now: () => now,
     after(milliseconds, callback) {
-      const timer: Timer = { at: now + Math.max(0, milliseconds), number: (counter += 1), callback };
+      const timer: Timer = {
+        at: now + Math.max(0, milliseconds),
+        number: (counter += 1),
+        callback,
+      };
       timers.add(timer);
       return () => {
         timers.delete(timer);

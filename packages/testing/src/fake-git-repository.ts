@@ -36,16 +36,25 @@ export function fakeRemote(url: string): FakeRemote {
   const state: { trouble: FakeTrouble } = { trouble: "none" };
   let made = 0;
 
-  const write = (files: TestFiles, message: string, options: TestCommitOptions, parent: string | undefined): string => {
+  const write = (
+    files: TestFiles,
+    message: string,
+    options: TestCommitOptions,
+    parent: string | undefined,
+  ): string => {
     const tree = new Map(parent === undefined ? [] : commits.get(parent)?.files);
     for (const [path, file] of Object.entries(files)) {
       for (const there of tree.keys()) {
-        // A file takes the place of a directory of its name, and the other way round, as in a tree of git's.
-        if (there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`)) tree.delete(there);
+        // A file takes the place of a directory of its name, and the other way round, as in a tree
+        // of git's.
+        if (there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`))
+          tree.delete(there);
       }
       if (file !== null) tree.set(path, file);
     }
-    const committedAt = new Date(options.at?.getTime() ?? FIRST_COMMIT + made * 60_000).toISOString();
+    const committedAt = new Date(
+      options.at?.getTime() ?? FIRST_COMMIT + made * 60_000,
+    ).toISOString();
     made += 1;
     const parents = [parent, options.merge].filter((one) => one !== undefined);
     const sha = createHash("sha1")
@@ -65,7 +74,12 @@ export function fakeRemote(url: string): FakeRemote {
     },
     async forcePush(files, message = "Change history", options = {}) {
       const head = branches.get(options.branch ?? "main");
-      return write(files, message, options, head === undefined ? undefined : commits.get(head)?.parents[0]);
+      return write(
+        files,
+        message,
+        options,
+        head === undefined ? undefined : commits.get(head)?.parents[0],
+      );
     },
     async branch(name, at) {
       known(at);
@@ -90,7 +104,10 @@ export function fakeRemote(url: string): FakeRemote {
 }
 
 /** Every commit on the way back from these, these included. */
-export function reachable(commits: ReadonlyMap<string, FakeCommit>, from: readonly string[]): Set<string> {
+export function reachable(
+  commits: ReadonlyMap<string, FakeCommit>,
+  from: readonly string[],
+): Set<string> {
   const seen = new Set<string>();
   const open = [...from];
   for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
@@ -102,10 +119,21 @@ export function reachable(commits: ReadonlyMap<string, FakeCommit>, from: readon
   return seen;
 }
 
-/** How many of these commits touch what lies at or below `path`, as the real driver counts: a merge that takes it over as a parent has it does not. */
-export function countTouching(commits: ReadonlyMap<string, FakeCommit>, shas: readonly string[], path: string, from: string, to: string): number {
+/**
+ * How many of these commits touch what lies at or below `path`, as the real driver counts: a merge
+ * that takes it over as a parent has it does not.
+ */
+export function countTouching(
+  commits: ReadonlyMap<string, FakeCommit>,
+  shas: readonly string[],
+  path: string,
+  from: string,
+  to: string,
+): number {
   const at = (sha: string): string => {
-    const there = [...(commits.get(sha)?.files ?? [])].filter(([name]) => name === path || name.startsWith(`${path}/`));
+    const there = [...(commits.get(sha)?.files ?? [])].filter(
+      ([name]) => name === path || name.startsWith(`${path}/`),
+    );
     return there
       .map((entry) => JSON.stringify(entry))
       .sort()

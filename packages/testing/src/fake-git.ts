@@ -1,7 +1,22 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DagctlError, invalid, type GitAuthMethod, type GitDriver, type Repository, type RepositoryFile } from "@dagctl/core";
-import { countTouching, fakeRemote, reachable, type FakeCommit, type FakeEntry, type FakeRemote, type FakeRepository } from "./fake-git-repository.ts";
+import {
+  DagctlError,
+  invalid,
+  type GitAuthMethod,
+  type GitDriver,
+  type Repository,
+  type RepositoryFile,
+} from "@dagctl/core";
+import {
+  countTouching,
+  fakeRemote,
+  reachable,
+  type FakeCommit,
+  type FakeEntry,
+  type FakeRemote,
+  type FakeRepository,
+} from "./fake-git-repository.ts";
 
 export interface FakeGitOptions {
   /** @default ["none"] */
@@ -18,12 +33,16 @@ export interface FakeGit extends GitDriver {
 /**
  * A GitDriver in memory, with repositories that a test builds.
  *
- * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own changes; URLs are not checked (any string names a repository); a login is not looked at (a repository
- * is `refused` or it is not); nothing is slow. `checkout` alone touches the disk.
+ * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own
+ * changes; URLs are not checked (any string names a repository); a login is not looked at (a
+ * repository is `refused` or it is not); nothing is slow. `checkout` alone touches the disk.
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();
-  /** What a tenant has fetched: as with the real driver, it stays readable for that tenant when the remote loses it. */
+  /**
+   * What a tenant has fetched: as with the real driver, it stays readable for that tenant when the
+   * remote loses it.
+   */
   const caches = new Map<string, Map<string, FakeCommit>>();
   const calls = new Map<string, number>();
   const auth = options.auth ?? ["none"];
@@ -32,16 +51,26 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     calls.set(method, (calls.get(method) ?? 0) + 1);
     signal?.throwIfAborted();
     if (!auth.includes(repository.auth.method)) {
-      throw new DagctlError("not_supported", `This Git driver does not support the auth method "${repository.auth.method}"`);
+      throw new DagctlError(
+        "not_supported",
+        `This Git driver does not support the auth method "${repository.auth.method}"`,
+      );
     }
   };
   const reach = (repository: Repository): FakeRemote => {
     const remote = remotes.get(repository.url);
-    if (remote?.state.trouble === "unreachable") throw new DagctlError("unavailable", "The Git server does not answer");
-    if (!remote) throw invalid([{ path: "repository_url", message: "There is no repository at this URL" }]);
+    if (remote?.state.trouble === "unreachable")
+      throw new DagctlError("unavailable", "The Git server does not answer");
+    if (!remote)
+      throw invalid([{ path: "repository_url", message: "There is no repository at this URL" }]);
     if (remote.state.trouble === "refused") {
       const path = repository.auth.method === "none" ? "repository_url" : "git_secret_ref";
-      throw invalid([{ path, message: "The repository is not there or asks for a login that the project does not have" }]);
+      throw invalid([
+        {
+          path,
+          message: "The repository is not there or asks for a login that the project does not have",
+        },
+      ]);
     }
     return remote;
   };
@@ -57,7 +86,8 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     if (held) return held;
     const { commits } = reach(repository);
     const commit = commits.get(sha);
-    if (!commit) throw new DagctlError("not_found", `The commit ${sha.slice(0, 40)} is not in the repository`);
+    if (!commit)
+      throw new DagctlError("not_found", `The commit ${sha.slice(0, 40)} is not in the repository`);
     for (const one of reachable(commits, [sha])) cache.set(one, commits.get(one) ?? commit);
     return commit;
   };
@@ -77,20 +107,27 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     async head(repository, { signal } = {}) {
       enter("head", repository, signal);
       const sha = reach(repository).branches.get(repository.branch);
-      if (sha === undefined) throw invalid([{ path: "branch", message: "The repository has no branch of this name" }]);
+      if (sha === undefined)
+        throw invalid([{ path: "branch", message: "The repository has no branch of this name" }]);
       return { sha };
     },
     async describe(repository, sha, { signal } = {}) {
       enter("describe", repository, signal);
       const commit = find(repository, sha);
-      return { sha, message: commit.message.split("\n", 1)[0] ?? "", committedAt: commit.committedAt };
+      return {
+        sha,
+        message: commit.message.split("\n", 1)[0] ?? "",
+        committedAt: commit.committedAt,
+      };
     },
     async readFiles(repository, sha, paths, { maxBytes, signal }) {
       enter("readFiles", repository, signal);
       for (const path of paths) checkPath(path);
       const { files } = find(repository, sha);
       const read = paths.map((path) => [path, readPath(files, path, maxBytes)] as const);
-      return new Map(read.filter((one): one is readonly [string, RepositoryFile] => one[1] !== undefined));
+      return new Map(
+        read.filter((one): one is readonly [string, RepositoryFile] => one[1] !== undefined),
+      );
     },
     async compare(repository, from, to, { path = "", signal } = {}) {
       enter("compare", repository, signal);
@@ -101,14 +138,20 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
           find(repository, sha);
         } catch (error) {
           if (!(error instanceof DagctlError) || error.code !== "not_found") throw error;
-          return { relation: "unknown", reason: `The commit ${sha.slice(0, 12)} is no longer in the repository` };
+          return {
+            relation: "unknown",
+            reason: `The commit ${sha.slice(0, 12)} is no longer in the repository`,
+          };
         }
       }
       const commits = cacheOf(repository);
       const old = reachable(commits, [from]);
       const all = reachable(commits, [to]);
       const fresh = [...all].filter((sha) => !old.has(sha));
-      return { relation: all.has(from) ? "behind" : "diverged", commits: path === "" ? fresh.length : countTouching(commits, fresh, path, from, to) };
+      return {
+        relation: all.has(from) ? "behind" : "diverged",
+        commits: path === "" ? fresh.length : countTouching(commits, fresh, path, from, to),
+      };
     },
     async checkout(repository, sha, directory, { signal } = {}) {
       enter("checkout", repository, signal);
@@ -135,15 +178,30 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
 }
 
 function checkPath(path: string): void {
-  const bad = path !== "" && path.split("/").some((part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git");
-  if (bad) throw invalid([{ path: "git_path", message: "Give a path inside the repository, relative to its root" }]);
+  const bad =
+    path !== "" &&
+    path
+      .split("/")
+      .some(
+        (part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git",
+      );
+  if (bad)
+    throw invalid([
+      { path: "git_path", message: "Give a path inside the repository, relative to its root" },
+    ]);
 }
 
-function readPath(files: ReadonlyMap<string, FakeEntry>, path: string, maxBytes: number): RepositoryFile | undefined {
+function readPath(
+  files: ReadonlyMap<string, FakeEntry>,
+  path: string,
+  maxBytes: number,
+): RepositoryFile | undefined {
   const entry = files.get(path);
   if (entry === undefined) {
     const prefix = path === "" ? "" : `${path}/`;
-    const names = [...files.keys()].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length).split("/", 1)[0] ?? "");
+    const names = [...files.keys()]
+      .filter((one) => one.startsWith(prefix))
+      .map((one) => one.slice(prefix.length).split("/", 1)[0] ?? "");
     if (names.length === 0 && path !== "") return undefined;
     return { kind: "directory", entries: [...new Set(names)].sort() };
   }
@@ -152,7 +210,10 @@ function readPath(files: ReadonlyMap<string, FakeEntry>, path: string, maxBytes:
   const bytes = bytesOf(entry);
   if (bytes.length > maxBytes) return { kind: "too_large", bytes: bytes.length };
   try {
-    return { kind: "file", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return {
+      kind: "file",
+      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    };
   } catch {
     return { kind: "binary", bytes: bytes.length };
   }

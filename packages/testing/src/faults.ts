@@ -1,5 +1,12 @@
 import { DagctlError, type Clock } from "@dagctl/core";
-import { isAsyncIterable, isThenable, later, signalOf, untilAbort, wrapMethods } from "./wrapping.ts";
+import {
+  isAsyncIterable,
+  isThenable,
+  later,
+  signalOf,
+  untilAbort,
+  wrapMethods,
+} from "./wrapping.ts";
 
 /** One programmed fault. */
 export interface Fault {
@@ -10,7 +17,10 @@ export interface Fault {
 }
 
 export interface FaultAim {
-  /** Which matching call it strikes, from 1, counted from when the fault was programmed. @default 1, for a stale read 2 */
+  /**
+   * Which matching call it strikes, from 1, counted from when the fault was programmed. @default 1,
+   * for a stale read 2
+   */
   readonly call?: number;
   /** How many matching calls in a row. @default 1 */
   readonly times?: number;
@@ -18,19 +28,40 @@ export interface FaultAim {
   readonly when?: (args: readonly unknown[]) => boolean;
 }
 
-type MethodOf<Driver> = { [Name in keyof Driver]-?: NonNullable<Driver[Name]> extends (...args: never[]) => unknown ? Name : never }[keyof Driver] & string;
+type MethodOf<Driver> = {
+  [Name in keyof Driver]-?: NonNullable<Driver[Name]> extends (...args: never[]) => unknown
+    ? Name
+    : never;
+}[keyof Driver] &
+  string;
 
 /** The faults of one driver, programmed at any time before they strike. */
 export interface Faults<Driver> {
   /** The call is refused before any effect. @default error `unavailable` */
   fail(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
-  /** The call takes effect, and its answer is lost (an iterable's before its first item). @default error `outcome_unknown` */
+  /**
+   * The call takes effect, and its answer is lost (an iterable's before its first item). @default
+   * error `outcome_unknown`
+   */
   loseAnswer(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
   /** The call begins only then. An abort while it waits ends it without effect. */
-  delay(method: MethodOf<Driver>, options: FaultAim & ({ readonly until: Promise<unknown> } | { readonly milliseconds: number; readonly clock: Clock })): Fault;
-  /** The call does not answer until its signal aborts; `afterEffect`: it has taken effect. Without a signal it never ends. */
+  delay(
+    method: MethodOf<Driver>,
+    options: FaultAim &
+      (
+        | { readonly until: Promise<unknown> }
+        | { readonly milliseconds: number; readonly clock: Clock }
+      ),
+  ): Fault;
+  /**
+   * The call does not answer until its signal aborts; `afterEffect`: it has taken effect. Without a
+   * signal it never ends.
+   */
   hang(method: MethodOf<Driver>, options?: FaultAim & { readonly afterEffect?: boolean }): Fault;
-  /** The first successful call is remembered, and struck calls with equal arguments get its answer again, without asking the driver. */
+  /**
+   * The first successful call is remembered, and struck calls with equal arguments get its answer
+   * again, without asking the driver.
+   */
   stale(method: MethodOf<Driver>, options?: FaultAim): Fault;
   readonly all: readonly Fault[];
   /** Throws naming every fault that has not struck: a fault that never fired has tested nothing. */
@@ -87,35 +118,68 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
   const plan: Plan<Driver> = {
     [PROGRAMS]: programs,
     all,
-    fail(method, { error = new DagctlError("unavailable", `A fault of the test: ${method}`), ...aim } = {}) {
+    fail(
+      method,
+      { error = new DagctlError("unavailable", `A fault of the test: ${method}`), ...aim } = {},
+    ) {
       return program("fail", method, aim, () => later(Promise.reject(error)));
     },
-    loseAnswer(method, { error = new DagctlError("outcome_unknown", `A fault of the test: the answer of ${method} was lost`), ...aim } = {}) {
-      return program("lose the answer of", method, aim, (_args, call) => later(finished(call()).then(() => Promise.reject(error))));
+    loseAnswer(
+      method,
+      {
+        error = new DagctlError(
+          "outcome_unknown",
+          `A fault of the test: the answer of ${method} was lost`,
+        ),
+        ...aim
+      } = {},
+    ) {
+      return program("lose the answer of", method, aim, (_args, call) =>
+        later(finished(call()).then(() => Promise.reject(error))),
+      );
     },
     delay(method, options) {
       return program("delay", method, options, (args, call) => {
-        const until = "until" in options ? options.until : new Promise<void>((resolve) => void options.clock.after(options.milliseconds, resolve));
+        const until =
+          "until" in options
+            ? options.until
+            : new Promise<void>(
+                (resolve) => void options.clock.after(options.milliseconds, resolve),
+              );
         return later(Promise.race([until, untilAbort(signalOf(args))]).then(call));
       });
     },
     hang(method, { afterEffect = false, ...aim } = {}) {
-      return program("hang", method, aim, (args, call) => later((afterEffect ? finished(call()) : Promise.resolve()).then(() => untilAbort(signalOf(args)))));
+      return program("hang", method, aim, (args, call) =>
+        later(
+          (afterEffect ? finished(call()) : Promise.resolve()).then(() =>
+            untilAbort(signalOf(args)),
+          ),
+        ),
+      );
     },
     stale(method, aim = {}) {
-      let memory: { readonly args: string; readonly answer: unknown; readonly items: boolean } | undefined;
+      let memory:
+        | { readonly args: string; readonly answer: unknown; readonly items: boolean }
+        | undefined;
       const remember = (args: readonly unknown[], answer: unknown): unknown => {
         const text = argumentsText(args);
         if (memory) return answer;
-        if (isAsyncIterable(answer) && !isThenable(answer)) return rememberedItems(answer, (items) => (memory ??= { args: text, answer: items, items: true }));
+        if (isAsyncIterable(answer) && !isThenable(answer))
+          return rememberedItems(
+            answer,
+            (items) => (memory ??= { args: text, answer: items, items: true }),
+          );
         return Promise.resolve(answer).then((value) => {
           memory ??= { args: text, answer: value, items: false };
           return value;
         });
       };
-      const strike: Strike = (_args, call) => (memory ? (memory.items ? itemsOf(memory.answer) : Promise.resolve(memory.answer)) : call());
+      const strike: Strike = (_args, call) =>
+        memory ? (memory.items ? itemsOf(memory.answer) : Promise.resolve(memory.answer)) : call();
       // Calls with other arguments are not the read that grows stale.
-      const when = (args: readonly unknown[]): boolean => !memory || memory.args === argumentsText(args);
+      const when = (args: readonly unknown[]): boolean =>
+        !memory || memory.args === argumentsText(args);
       return program("stale", method, aim, strike, { first: 2, witness: remember, when });
     },
     assertAllFired() {
@@ -127,8 +191,9 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
 }
 
 /**
- * The driver with the plan's faults. Of several that strike the same call the first programmed one does; all of them count it.
- * Limits: a struck call answers an object that can be awaited and iterated alike; two wrappers on one plan share its counts.
+ * The driver with the plan's faults. Of several that strike the same call the first programmed one
+ * does; all of them count it. Limits: a struck call answers an object that can be awaited and
+ * iterated alike; two wrappers on one plan share its counts.
  */
 export function withFaults<Driver extends object>(driver: Driver, faults: Faults<Driver>): Driver {
   const programs = programsOf(faults);
@@ -154,7 +219,10 @@ async function finished(answer: unknown): Promise<void> {
   for await (const item of value) void item;
 }
 
-async function* rememberedItems(items: AsyncIterable<unknown>, remember: (items: readonly unknown[]) => void): AsyncGenerator<unknown, void, undefined> {
+async function* rememberedItems(
+  items: AsyncIterable<unknown>,
+  remember: (items: readonly unknown[]) => void,
+): AsyncGenerator<unknown, void, undefined> {
   const seen: unknown[] = [];
   for await (const item of items) {
     seen.push(item);

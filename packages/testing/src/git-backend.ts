@@ -12,8 +12,15 @@ export interface BackendOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** One request through `git http-backend`, which speaks CGI: request in the environment, answer with headers on stdout. */
-export async function serveGit(request: IncomingMessage, response: ServerResponse, options: BackendOptions): Promise<void> {
+/**
+ * One request through `git http-backend`, which speaks CGI: request in the environment, answer with
+ * headers on stdout.
+ */
+export async function serveGit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: BackendOptions,
+): Promise<void> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const child = spawn("git", ["http-backend"], {
     detached: true,
@@ -31,7 +38,9 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       QUERY_STRING: query,
       REQUEST_METHOD: request.method ?? "GET",
       CONTENT_TYPE: request.headers["content-type"] ?? "",
-      ...(request.headers["content-length"] ? { CONTENT_LENGTH: request.headers["content-length"] } : {}),
+      ...(request.headers["content-length"]
+        ? { CONTENT_LENGTH: request.headers["content-length"] }
+        : {}),
       HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
       GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
       REMOTE_ADDR: "127.0.0.1",

@@ -1,7 +1,16 @@
 import { spawn } from "node:child_process";
 
-/** What stands at a path: text or bytes, a program, a link, a submodule's commit; `null` takes the path away. */
-export type TestFile = string | Uint8Array | { readonly executable: string } | { readonly link: string } | { readonly submodule: string } | null;
+/**
+ * What stands at a path: text or bytes, a program, a link, a submodule's commit; `null` takes the
+ * path away.
+ */
+export type TestFile =
+  | string
+  | Uint8Array
+  | { readonly executable: string }
+  | { readonly link: string }
+  | { readonly submodule: string }
+  | null;
 
 export type TestFiles = Readonly<Record<string, TestFile>>;
 
@@ -14,12 +23,21 @@ export interface TestCommitOptions {
   readonly merge?: string;
 }
 
-/** A repository that a test builds: by real git (`buildRepository`, `GitServer.create`) or in memory (`FakeGit.create`). */
+/**
+ * A repository that a test builds: by real git (`buildRepository`, `GitServer.create`) or in memory
+ * (`FakeGit.create`).
+ */
 export interface TestRepository {
   readonly url: string;
-  /** Commits on top of the branch, which is made when it is not there; answers the commit's 40 hex characters. */
+  /**
+   * Commits on top of the branch, which is made when it is not there; answers the commit's 40 hex
+   * characters.
+   */
   commit(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
-  /** Rewrites history: the branch's newest commit gives way to this one, which has the parent of the former. */
+  /**
+   * Rewrites history: the branch's newest commit gives way to this one, which has the parent of the
+   * former.
+   */
   forcePush(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
   /** Makes the branch, or moves it. */
   branch(name: string, at: string): Promise<void>;
@@ -35,7 +53,10 @@ export interface GitOutput {
   readonly stderr: string;
 }
 
-/** Nothing of the person's own configuration reaches git here: neither names nor hooks nor credentials. */
+/**
+ * Nothing of the person's own configuration reaches git here: neither names nor hooks nor
+ * credentials.
+ */
 export function testGitEnvironment(): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
@@ -52,7 +73,11 @@ export function testGitEnvironment(): Record<string, string> {
 }
 
 /** Runs git in a folder; rejects when it fails, with what it said. */
-export async function testGit(folder: string, args: readonly string[], input: string | Uint8Array = ""): Promise<GitOutput> {
+export async function testGit(
+  folder: string,
+  args: readonly string[],
+  input: string | Uint8Array = "",
+): Promise<GitOutput> {
   const child = spawn("git", args, { cwd: folder, env: testGitEnvironment() });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
@@ -64,7 +89,11 @@ export async function testGit(folder: string, args: readonly string[], input: st
     child.once("error", reject);
     child.once("close", (exit) => resolve(exit ?? -1));
   });
-  const answer = { code, stdout: Buffer.concat(output).toString(), stderr: Buffer.concat(errors).toString() };
+  const answer = {
+    code,
+    stdout: Buffer.concat(output).toString(),
+    stderr: Buffer.concat(errors).toString(),
+  };
   if (code !== 0) throw new Error(`git ${args.join(" ")} ended with ${code}: ${answer.stderr}`);
   return answer;
 }
@@ -72,18 +101,40 @@ export async function testGit(folder: string, args: readonly string[], input: st
 const FIRST_COMMIT = Date.UTC(2026, 0, 1);
 
 /**
- * A bare repository made by real git in `folder` (made when it is not there). `url` is what drivers are given for it.
- * Deterministic: the same calls make the same commits.
+ * A bare repository made by real git in `folder` (made when it is not there). `url` is what drivers
+ * are given for it. Deterministic: the same calls make the same commits.
  */
 export async function buildRepository(folder: string, url: string): Promise<TestRepository> {
-  await testGit(process.cwd(), ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--", folder]);
+  await testGit(process.cwd(), [
+    "init",
+    "--quiet",
+    "--bare",
+    "--template=",
+    "--initial-branch=main",
+    "--",
+    folder,
+  ]);
   let commits = 0;
-  /** The first of what git tells of a branch's newest commit; nothing when the branch is not there. */
-  const ofBranch = async (branch: string | undefined, field: "objectname" | "parent"): Promise<string | undefined> => {
-    const found = await testGit(folder, ["for-each-ref", `--format=%(${field})`, `refs/heads/${branch ?? "main"}`]);
+  /**
+   * The first of what git tells of a branch's newest commit; nothing when the branch is not there.
+   */
+  const ofBranch = async (
+    branch: string | undefined,
+    field: "objectname" | "parent",
+  ): Promise<string | undefined> => {
+    const found = await testGit(folder, [
+      "for-each-ref",
+      `--format=%(${field})`,
+      `refs/heads/${branch ?? "main"}`,
+    ]);
     return found.stdout.trim().split(" ")[0] || undefined;
   };
-  const write = async (files: TestFiles, message: string, options: TestCommitOptions, parent: string | undefined): Promise<string> => {
+  const write = async (
+    files: TestFiles,
+    message: string,
+    options: TestCommitOptions,
+    parent: string | undefined,
+  ): Promise<string> => {
     const at = options.at?.getTime() ?? FIRST_COMMIT + commits * 60_000;
     commits += 1;
     const script = [
@@ -95,7 +146,8 @@ export async function buildRepository(folder: string, url: string): Promise<Test
       ...Object.entries(files).flatMap(([path, file]) => change(path, file)),
       "\nget-mark :1\n",
     ];
-    // A root commit on a branch that has commits would go on from them: fast-import is told to forget the branch first.
+    // A root commit on a branch that has commits would go on from them: fast-import is told to
+    // forget the branch first.
     if (!parent) script.unshift(`reset refs/heads/${options.branch ?? "main"}\n`);
     const input = Buffer.concat(script.map((part) => Buffer.from(part)));
     return (await testGit(folder, ["fast-import", "--quiet", "--force"], input)).stdout.trim();
@@ -132,7 +184,8 @@ function data(content: string | Uint8Array): Buffer {
 function change(path: string, file: TestFile): (string | Buffer)[] {
   const quoted = `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
   if (file === null) return [`D ${quoted}\n`];
-  if (typeof file === "string" || file instanceof Uint8Array) return [`M 100644 inline ${quoted}\n`, data(file)];
+  if (typeof file === "string" || file instanceof Uint8Array)
+    return [`M 100644 inline ${quoted}\n`, data(file)];
   if ("executable" in file) return [`M 100755 inline ${quoted}\n`, data(file.executable)];
   if ("link" in file) return [`M 120000 inline ${quoted}\n`, data(file.link)];
   return [`M 160000 ${file.submodule} ${quoted}\n`];

@@ -12,7 +12,11 @@ export type GitServerTrouble =
   | { readonly kind: "hang" }
   /** Closes the connection without an answer. */
   | { readonly kind: "reset" }
-  | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Answers, and closes the connection after that many bytes of the body. */
   | { readonly kind: "cut"; readonly afterBytes: number }
   /** Answers, a byte each second. */
@@ -43,12 +47,26 @@ export interface GitServer {
   create(name: string): Promise<TestRepository>;
   /** The folder that holds a repository, for what `TestRepository` cannot do. */
   folder(name: string): string;
-  /** Makes the next `times` requests (default: all) that contain `path` fail so, after the first `skip` (default: none) of them. */
-  fault(trouble: GitServerTrouble, options?: { readonly times?: number; readonly path?: string; readonly skip?: number }): GitServerFault;
-  /** Basic authentication for repositories whose name begins so; `undefined` takes it away. A function decides at each request, by the password and the name in the URL. */
+  /**
+   * Makes the next `times` requests (default: all) that contain `path` fail so, after the first
+   * `skip` (default: none) of them.
+   */
+  fault(
+    trouble: GitServerTrouble,
+    options?: { readonly times?: number; readonly path?: string; readonly skip?: number },
+  ): GitServerFault;
+  /**
+   * Basic authentication for repositories whose name begins so; `undefined` takes it away. A
+   * function decides at each request, by the password and the name in the URL.
+   */
   requireLogin(
     name: string,
-    login: { readonly user: string; readonly password: string | ((password: string, repository: string) => boolean) } | undefined,
+    login:
+      | {
+          readonly user: string;
+          readonly password: string | ((password: string, repository: string) => boolean);
+        }
+      | undefined,
   ): void;
   /** Whether the server knows partial fetches (`--filter`). @default true */
   allowFilter(allowed: boolean): void;
@@ -56,13 +74,20 @@ export interface GitServer {
 }
 
 /**
- * A Git server for tests: `git http-backend` behind node:http on loopback, with a log and programmable trouble. It serves
- * fetches and pushes of whoever asks, so it belongs on loopback only. Needs the git program on PATH.
+ * A Git server for tests: `git http-backend` behind node:http on loopback, with a log and
+ * programmable trouble. It serves fetches and pushes of whoever asks, so it belongs on loopback
+ * only. Needs the git program on PATH.
  */
 export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
   const requests: GitServerRequest[] = [];
-  const faults: { trouble: GitServerTrouble; left: number; path: string; skip: number; fired: number }[] = [];
+  const faults: {
+    trouble: GitServerTrouble;
+    left: number;
+    path: string;
+    skip: number;
+    fired: number;
+  }[] = [];
   const logins = new Map<string, (header: string | undefined, repository: string) => boolean>();
   const sockets = new Set<Socket>();
   const backends = new AbortController();
@@ -72,9 +97,17 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     const path = request.url ?? "/";
     const header = request.headers.authorization;
     let bytes = 0;
-    const fault = faults.find((one) => one.left > 0 && path.includes(one.path) && (one.skip -= 1) < 0);
+    const fault = faults.find(
+      (one) => one.left > 0 && path.includes(one.path) && (one.skip -= 1) < 0,
+    );
     response.once("close", () => {
-      requests.push({ method: request.method ?? "GET", path, authorized: header !== undefined, status: response.statusCode, bytes });
+      requests.push({
+        method: request.method ?? "GET",
+        path,
+        authorized: header !== undefined,
+        status: response.statusCode,
+        bytes,
+      });
     });
     if (fault) {
       fault.left -= 1;
@@ -90,7 +123,10 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       }
     }
     const login = [...logins].find(([name]) => path.slice(1).startsWith(name))?.[1];
-    if (login !== undefined && !login(header, /^\/(.+?)(?:\.git)?\/(?:info\/refs|git-)/.exec(path)?.[1] ?? "")) {
+    if (
+      login !== undefined &&
+      !login(header, /^\/(.+?)(?:\.git)?\/(?:info\/refs|git-)/.exec(path)?.[1] ?? "")
+    ) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
@@ -149,7 +185,10 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       }
       const { user, password } = login;
       logins.set(name, (header, repository) => {
-        const given = Buffer.from(/^Basic (.+)$/.exec(header ?? "")?.[1] ?? "", "base64").toString();
+        const given = Buffer.from(
+          /^Basic (.+)$/.exec(header ?? "")?.[1] ?? "",
+          "base64",
+        ).toString();
         if (!given.startsWith(`${user}:`)) return false;
         const secret = given.slice(user.length + 1);
         return typeof password === "string" ? secret === password : password(secret, repository);

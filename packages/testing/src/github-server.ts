@@ -25,7 +25,9 @@ export interface GithubServer {
   /** Every answered request, oldest first. */
   readonly requests: readonly GithubServerRequest[];
   readonly minted: readonly MintedToken[];
-  /** An installation of the App that reaches these repositories (`owner/name`); again to change it. */
+  /**
+   * An installation of the App that reaches these repositories (`owner/name`); again to change it.
+   */
   install(id: number, repositories: readonly string[]): void;
   /** How long tokens live that are minted from now on, in milliseconds. @default an hour */
   tokenLife(milliseconds: number): void;
@@ -40,31 +42,52 @@ const HOUR_MS = 3_600_000;
 /** What GitHub takes at most between a login's beginning and end. */
 const LONGEST_LOGIN_S = 600;
 
-/** A key as GitHub gives it out. It takes a moment to make: several servers of a test may share one. */
+/**
+ * A key as GitHub gives it out. It takes a moment to make: several servers of a test may share one.
+ */
 export function makeAppKey(): string {
-  return generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+  return generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .privateKey.export({ type: "pkcs1", format: "pem" })
+    .toString();
 }
 
 /**
- * The part of GitHub's REST API that an App needs to read repositories, on loopback. Limits: it knows one App, judges nothing but its login (RS256, issuer, times), the
- * installation and the repositories, and answers errors in words that are not GitHub's. Tokens have the new form, longer than 40 characters.
+ * The part of GitHub's REST API that an App needs to read repositories, on loopback. Limits: it
+ * knows one App, judges nothing but its login (RS256, issuer, times), the installation and the
+ * repositories, and answers errors in words that are not GitHub's. Tokens have the new form, longer
+ * than 40 characters.
  */
-export async function githubServer(options: { readonly privateKey?: string } = {}): Promise<GithubServer> {
+export async function githubServer(
+  options: { readonly privateKey?: string } = {},
+): Promise<GithubServer> {
   const appId = "421337";
   const privateKey = options.privateKey ?? makeAppKey();
   const publicKey = createPublicKey(privateKey);
   const requests: GithubServerRequest[] = [];
   const minted: MintedToken[] = [];
   const installations = new Map<number, readonly string[]>();
-  const tokens = new Map<string, { readonly repositories: readonly string[]; readonly until: number }>();
+  const tokens = new Map<
+    string,
+    { readonly repositories: readonly string[]; readonly until: number }
+  >();
   const sockets = new Set<Socket>();
   let life = HOUR_MS;
 
   const loggedIn = (header: string | undefined): boolean => {
-    const [head = "", body = "", signature = ""] = /^Bearer (.+)$/.exec(header ?? "")?.[1]?.split(".") ?? [];
-    const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString() || "{}") as Record<string, unknown>;
+    const [head = "", body = "", signature = ""] =
+      /^Bearer (.+)$/.exec(header ?? "")?.[1]?.split(".") ?? [];
+    const read = (part: string): Record<string, unknown> =>
+      JSON.parse(Buffer.from(part, "base64url").toString() || "{}") as Record<string, unknown>;
     if (read(head)["alg"] !== "RS256") return false;
-    if (!verify("sha256", Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, "base64url"))) return false;
+    if (
+      !verify(
+        "sha256",
+        Buffer.from(`${head}.${body}`),
+        publicKey,
+        Buffer.from(signature, "base64url"),
+      )
+    )
+      return false;
     const { iss, iat, exp } = read(body);
     const now = Math.floor(Date.now() / 1000);
     if (iss !== appId || typeof iat !== "number" || typeof exp !== "number") return false;
@@ -74,26 +97,48 @@ export async function githubServer(options: { readonly privateKey?: string } = {
   const mint = (id: number, asked: unknown): readonly [number, unknown] => {
     const reached = installations.get(id);
     if (!reached) return [404, { message: "no such installation" }];
-    const { repositories, permissions } = (asked ?? {}) as { repositories?: readonly string[]; permissions?: Record<string, string> };
-    const named = repositories?.map((name) => reached.find((full) => full.split("/")[1]?.toLowerCase() === name.toLowerCase()));
-    if (named?.some((full) => full === undefined)) return [422, { message: "not a repository of this installation" }];
+    const { repositories, permissions } = (asked ?? {}) as {
+      repositories?: readonly string[];
+      permissions?: Record<string, string>;
+    };
+    const named = repositories?.map((name) =>
+      reached.find((full) => full.split("/")[1]?.toLowerCase() === name.toLowerCase()),
+    );
+    if (named?.some((full) => full === undefined))
+      return [422, { message: "not a repository of this installation" }];
     const until = Date.now() + life;
     const token = `ghs_${appId}_${["alg", "claims", "signature"].map(() => randomBytes(40).toString("base64url")).join(".")}`;
     tokens.set(token, { repositories: (named ?? reached).flatMap((full) => full ?? []), until });
-    minted.push({ token, installation: id, repositories: repositories ?? ["*"], permissions: permissions ?? { contents: "write" } });
+    minted.push({
+      token,
+      installation: id,
+      repositories: repositories ?? ["*"],
+      permissions: permissions ?? { contents: "write" },
+    });
     return [201, { token, expires_at: new Date(until).toISOString(), permissions }];
   };
 
-  const answer = (method: string, path: string, header: string | undefined, body: string): readonly [number, unknown] => {
+  const answer = (
+    method: string,
+    path: string,
+    header: string | undefined,
+    body: string,
+  ): readonly [number, unknown] => {
     if (!loggedIn(header)) return [401, { message: "a JSON web token could not be decoded" }];
     const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)\/installation$/.exec(path) ?? [];
     if (method === "GET" && owner !== undefined) {
       const wanted = `${owner}/${name ?? ""}`.toLowerCase();
-      const found = [...installations].find(([, reached]) => reached.some((full) => full.toLowerCase() === wanted));
-      return found ? [200, { id: found[0], account: { login: owner }, app_id: Number(appId) }] : [404, { message: "not found" }];
+      const found = [...installations].find(([, reached]) =>
+        reached.some((full) => full.toLowerCase() === wanted),
+      );
+      return found
+        ? [200, { id: found[0], account: { login: owner }, app_id: Number(appId) }]
+        : [404, { message: "not found" }];
     }
     const id = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1];
-    return method === "POST" && id !== undefined ? mint(Number(id), body === "" ? undefined : JSON.parse(body)) : [404, { message: "not found" }];
+    return method === "POST" && id !== undefined
+      ? mint(Number(id), body === "" ? undefined : JSON.parse(body))
+      : [404, { message: "not found" }];
   };
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -101,7 +146,12 @@ export async function githubServer(options: { readonly privateKey?: string } = {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.once("end", () => {
       const [method, path] = [request.method ?? "GET", request.url ?? "/"];
-      const [status, body] = answer(method, path, request.headers.authorization, Buffer.concat(chunks).toString());
+      const [status, body] = answer(
+        method,
+        path,
+        request.headers.authorization,
+        Buffer.concat(chunks).toString(),
+      );
       requests.push({ method, path, status });
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
@@ -123,7 +173,11 @@ export async function githubServer(options: { readonly privateKey?: string } = {
     tokenLife: (milliseconds) => void (life = milliseconds),
     accepts(token, repository) {
       const known = tokens.get(token);
-      return known !== undefined && known.until > Date.now() && known.repositories.some((full) => full.toLowerCase() === repository.toLowerCase());
+      return (
+        known !== undefined &&
+        known.until > Date.now() &&
+        known.repositories.some((full) => full.toLowerCase() === repository.toLowerCase())
+      );
     },
     revokeTokens: () => tokens.clear(),
     async close() {

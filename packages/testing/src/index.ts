@@ -26,7 +26,13 @@ export { fakeRun } from "./engine/fake-run.ts";
 export * from "./engine/fake-secrets.ts";
 export { fakeStateDatabase, type FakeStateData } from "./engine/fake-state-database.ts";
 export * from "./engine/program.ts";
-export { fakeWorld, type Convergence, type FakeWorld, type FakeWorldOptions, type RunBehaviour } from "./engine/world.ts";
+export {
+  fakeWorld,
+  type Convergence,
+  type FakeWorld,
+  type FakeWorldOptions,
+  type RunBehaviour,
+} from "./engine/world.ts";
 export type { RunEnd } from "./engine/execution.ts";
 export * from "./faults.ts";
 export * from "./points.ts";

@@ -21,8 +21,10 @@ export interface MemoryStoreOptions {
 /**
  * A `Store` in this process's memory.
  *
- * Its limits: nothing survives the process; the lock excludes only stores that share the same `data`; a commit happens at once and never fails
- * halfway, is never slow and never answers `outcome_unknown`; searches by name and status walk over all records of the organization or project.
+ * Its limits: nothing survives the process; the lock excludes only stores that share the same
+ * `data`; a commit happens at once and never fails halfway, is never slow and never answers
+ * `outcome_unknown`; searches by name and status walk over all records of the organization or
+ * project.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const clock = options.clock ?? systemClock();
@@ -48,7 +50,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const writes = changes.map(prepare);
       if (call?.fence) assertFence(data, clock, call.fence);
       const failed = call?.expect?.find((expectation) => !holds(data, clock, expectation));
-      if (failed) throw new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, { details: { failed } });
+      if (failed)
+        throw new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, {
+          details: { failed },
+        });
       for (const write of writes) write(data);
       return { sequence: data.newestEvent };
     },
@@ -56,7 +61,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     async putLog(organization, run, text, call) {
       begin(call);
       // A log that comes late must not outlive the project that was forgotten.
-      if (data.runs.get(organization, run) !== undefined) data.logs.set(pair(organization, run), text);
+      if (data.runs.get(organization, run) !== undefined)
+        data.logs.set(pair(organization, run), text);
     },
 
     async prune(before, call) {
@@ -103,5 +109,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 }
 
 function pruneOperations(operations: Table, before: string): void {
-  for (const row of operations.all()) if (row.status !== "running" && row.endedAt < before) operations.delete(row);
+  for (const row of operations.all())
+    if (row.status !== "running" && row.endedAt < before) operations.delete(row);
 }

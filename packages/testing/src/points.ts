@@ -12,14 +12,22 @@ export interface Point {
   readonly index: number;
 }
 
-/** Called synchronously; what it returns is awaited before the call goes on, where that is a promise. What it throws, the caller gets. */
+/**
+ * Called synchronously; what it returns is awaited before the call goes on, where that is a
+ * promise. What it throws, the caller gets.
+ */
 export type OnPoint = (point: Point) => void | Promise<void>;
 
 /**
- * A driver or store that tells the points before and after each call. An async iterable has its points at the call and at its end
- * (last item, error, or its reader leaving). Data such as `supports` passes through; an optional method that is absent stays absent.
+ * A driver or store that tells the points before and after each call. An async iterable has its
+ * points at the call and at its end (last item, error, or its reader leaving). Data such as
+ * `supports` passes through; an optional method that is absent stays absent.
  */
-export function withPoints<Driver extends object>(driver: Driver, contract: string, onPoint: OnPoint): Driver {
+export function withPoints<Driver extends object>(
+  driver: Driver,
+  contract: string,
+  onPoint: OnPoint,
+): Driver {
   const counts = new Map<string, number>();
   return wrapMethods(driver, (method, _args, call) => {
     const index = (counts.get(method) ?? 0) + 1;
@@ -37,7 +45,10 @@ function marked(answer: unknown, after: () => void | Promise<void>): unknown {
   return isAsyncIterable(answer) ? markedItems(answer, after) : answer;
 }
 
-async function markedPromise(answer: PromiseLike<unknown>, after: () => void | Promise<void>): Promise<unknown> {
+async function markedPromise(
+  answer: PromiseLike<unknown>,
+  after: () => void | Promise<void>,
+): Promise<unknown> {
   const end = await Promise.resolve(answer).then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
@@ -48,7 +59,10 @@ async function markedPromise(answer: PromiseLike<unknown>, after: () => void | P
   return end.value;
 }
 
-async function* markedItems(items: AsyncIterable<unknown>, after: () => void | Promise<void>): AsyncGenerator<unknown, void, undefined> {
+async function* markedItems(
+  items: AsyncIterable<unknown>,
+  after: () => void | Promise<void>,
+): AsyncGenerator<unknown, void, undefined> {
   try {
     yield* items;
   } finally {

@@ -16,7 +16,9 @@ export interface PostgresServer {
   /** A superuser. */
   readonly user: string;
   readonly password: string;
-  /** `postgres://…` of a database, the superuser's password in it. @default the database `postgres` */
+  /**
+   * `postgres://…` of a database, the superuser's password in it. @default the database `postgres`
+   */
   url(database?: string): string;
   /** What the server has written into its log, the last megabyte of it. */
   log(): string;
@@ -29,11 +31,16 @@ export interface PostgresServer {
   close(): Promise<void>;
 }
 
-/** The folder that holds `initdb` and `postgres`, or `undefined` where PostgreSQL is not installed. */
+/**
+ * The folder that holds `initdb` and `postgres`, or `undefined` where PostgreSQL is not installed.
+ */
 export async function postgresPrograms(): Promise<string | undefined> {
   const debian = "/usr/lib/postgresql";
   const versions = (await readdir(debian).catch(() => [])).sort((a, b) => Number(b) - Number(a));
-  const folders = [...versions.map((version) => join(debian, version, "bin")), ...(process.env["PATH"] ?? "").split(delimiter)];
+  const folders = [
+    ...versions.map((version) => join(debian, version, "bin")),
+    ...(process.env["PATH"] ?? "").split(delimiter),
+  ];
   for (const folder of folders) {
     const found = await Promise.all(
       ["initdb", "postgres"].map((name) =>
@@ -52,42 +59,80 @@ export async function postgresPrograms(): Promise<string | undefined> {
 async function account(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-  const found = lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
+  const found =
+    lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
   return found && { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
 /**
- * A PostgreSQL server for tests on loopback: data in a folder of its own, a free port, passwords (scram) asked of everyone. Needs PostgreSQL's own
- * programs; without them it rejects with what to install.
+ * A PostgreSQL server for tests on loopback: data in a folder of its own, a free port, passwords
+ * (scram) asked of everyone. Needs PostgreSQL's own programs; without them it rejects with what to
+ * install.
  *
  * @param options.port where it listens, for a test whose records name the port. Default: a free one
  */
-export async function postgresServer(options: { readonly port?: number } = {}): Promise<PostgresServer> {
+export async function postgresServer(
+  options: { readonly port?: number } = {},
+): Promise<PostgresServer> {
   const programs = await postgresPrograms();
-  if (programs === undefined) throw new Error("PostgreSQL is not on this machine: install its server (Debian: apt-get install postgresql)");
+  if (programs === undefined)
+    throw new Error(
+      "PostgreSQL is not on this machine: install its server (Debian: apt-get install postgresql)",
+    );
   const root = await mkdtemp(join(tmpdir(), "dagctl-postgres-"));
   const owner = await account();
   const [data, passwords] = [join(root, "data"), join(root, "password")];
   const password = randomBytes(12).toString("hex");
   const port = options.port ?? (await freePort());
-  const asOwner = { ...owner, cwd: root, env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" } };
+  const asOwner = {
+    ...owner,
+    cwd: root,
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" },
+  };
   await writeFile(passwords, password, { mode: 0o600 });
   if (owner) await Promise.all([root, passwords].map((path) => chown(path, owner.uid, owner.gid)));
-  await run(join(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwords}`, "--no-sync", "--encoding=UTF8"], asOwner);
+  await run(
+    join(programs, "initdb"),
+    [
+      "-D",
+      data,
+      "-U",
+      "postgres",
+      "--auth=scram-sha-256",
+      `--pwfile=${passwords}`,
+      "--no-sync",
+      "--encoding=UTF8",
+    ],
+    asOwner,
+  );
   await rm(passwords);
 
   let server: ChildProcess | undefined;
   let log = "";
   const start = async (): Promise<void> => {
-    const settings = ["fsync=off", "listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${root}`, "max_connections=200"];
-    const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-      ...asOwner,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const settings = [
+      "fsync=off",
+      "listen_addresses=127.0.0.1",
+      `port=${port}`,
+      `unix_socket_directories=${root}`,
+      "max_connections=200",
+    ];
+    const child = spawn(
+      join(programs, "postgres"),
+      ["-D", data, ...settings.flatMap((setting) => ["-c", setting])],
+      {
+        ...asOwner,
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     server = child;
-    child.stderr?.on("data", (part: Buffer) => (log = `${log}${part.toString()}`.slice(-1024 * 1024)));
+    child.stderr?.on(
+      "data",
+      (part: Buffer) => (log = `${log}${part.toString()}`.slice(-1024 * 1024)),
+    );
     for (let tries = 0; !(await isReady(data)); tries += 1) {
-      if (child.exitCode !== null || tries > 600) throw new Error(`PostgreSQL did not start: ${log.slice(-4_000)}`);
+      if (child.exitCode !== null || tries > 600)
+        throw new Error(`PostgreSQL did not start: ${log.slice(-4_000)}`);
       await sleep(50);
     }
   };
@@ -108,7 +153,8 @@ export async function postgresServer(options: { readonly port?: number } = {}): 
     url: (database = "postgres") => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
     log: () => log,
     async crash() {
-      // "Immediate": without a checkpoint, and its children end with it, which a SIGKILL of the parent alone does not see to.
+      // "Immediate": without a checkpoint, and its children end with it, which a SIGKILL of the
+      // parent alone does not see to.
       await end("SIGQUIT");
       await start();
     },

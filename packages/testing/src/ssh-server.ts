@@ -8,8 +8,15 @@ import { buildRepository, type TestRepository } from "./git-repository.ts";
 
 const execute = promisify(execFile);
 
-/** Where an OpenSSH server stands on common systems; it insists on being called by its whole path. */
-const SSHD: readonly string[] = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/libexec/sshd", "/opt/homebrew/sbin/sshd"];
+/**
+ * Where an OpenSSH server stands on common systems; it insists on being called by its whole path.
+ */
+const SSHD: readonly string[] = [
+  "/usr/sbin/sshd",
+  "/usr/local/sbin/sshd",
+  "/usr/libexec/sshd",
+  "/opt/homebrew/sbin/sshd",
+];
 
 export interface SshKey {
   /** The private half, as ssh-keygen writes it. */
@@ -57,29 +64,53 @@ export async function findSshd(): Promise<string | undefined> {
 
 /** `passphrase`: one that nobody will be asked for. */
 export async function makeSshKey(
-  options: { readonly type?: "ed25519" | "rsa" | "ecdsa"; readonly passphrase?: string; readonly pem?: boolean } = {},
+  options: {
+    readonly type?: "ed25519" | "rsa" | "ecdsa";
+    readonly passphrase?: string;
+    readonly pem?: boolean;
+  } = {},
 ): Promise<SshKey> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-test-key-"));
   try {
     const file = join(folder, "key");
     const form = options.pem ? ["-m", "PEM"] : [];
-    await execute("ssh-keygen", ["-q", "-t", options.type ?? "ed25519", ...form, "-N", options.passphrase ?? "", "-C", "test", "-f", file]);
-    return { privateKey: await readFile(file, "utf8"), publicKey: (await readFile(`${file}.pub`, "utf8")).trim() };
+    await execute("ssh-keygen", [
+      "-q",
+      "-t",
+      options.type ?? "ed25519",
+      ...form,
+      "-N",
+      options.passphrase ?? "",
+      "-C",
+      "test",
+      "-f",
+      file,
+    ]);
+    return {
+      privateKey: await readFile(file, "utf8"),
+      publicKey: (await readFile(`${file}.pub`, "utf8")).trim(),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * A real sshd for tests, on loopback, with a host key of its own. Whoever is let in may read the repositories that the server made, and nothing
- * else: sshd runs `git-shell` whatever is asked for. Needs OpenSSH's sshd and ssh-keygen, and git.
+ * A real sshd for tests, on loopback, with a host key of its own. Whoever is let in may read the
+ * repositories that the server made, and nothing else: sshd runs `git-shell` whatever is asked for.
+ * Needs OpenSSH's sshd and ssh-keygen, and git.
  *
- * `asInstalled`: as distributions ship sshd and git. It takes no `GIT_PROTOCOL` and so speaks the oldest protocol, knows no partial fetches, and
- * gives out only what a branch or tag points to.
+ * `asInstalled`: as distributions ship sshd and git. It takes no `GIT_PROTOCOL` and so speaks the
+ * oldest protocol, knows no partial fetches, and gives out only what a branch or tag points to.
  */
-export async function sshServer({ asInstalled = false }: { readonly asInstalled?: boolean } = {}): Promise<SshServer> {
+export async function sshServer({
+  asInstalled = false,
+}: { readonly asInstalled?: boolean } = {}): Promise<SshServer> {
   const program = await findSshd();
-  if (program === undefined) throw new Error(`There is no sshd on this machine (looked for ${SSHD.join(", ")}): install openssh-server`);
+  if (program === undefined)
+    throw new Error(
+      `There is no sshd on this machine (looked for ${SSHD.join(", ")}): install openssh-server`,
+    );
   const root = await mkdtemp(join(tmpdir(), "dagctl-sshd-"));
   const host = await makeSshKey();
   const port = await freePort();
@@ -91,11 +122,17 @@ export async function sshServer({ asInstalled = false }: { readonly asInstalled?
   // Not a shell: git-shell takes the commands of git, and this reads of them only what reads.
   await writeFile(join(root, "command"), forced(asInstalled), { mode: 0o755 });
   await chmod(join(root, "command"), 0o755);
-  await writeFile(join(root, "sshd_config"), configuration(root, port, join(root, "command"), asInstalled));
+  await writeFile(
+    join(root, "sshd_config"),
+    configuration(root, port, join(root, "command"), asInstalled),
+  );
   let log = "";
   // As root, sshd wants the folder of its unprivileged half to be there.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true });
-  const child = spawn(program, ["-D", "-e", "-f", join(root, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(program, ["-D", "-e", "-f", join(root, "sshd_config")], {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
   child.stderr?.on("data", (chunk: Buffer) => void (log += chunk.toString()));
   await answering(child, port, () => log);
   const url = `ssh://${user}@127.0.0.1:${port}${join(root, "srv")}/`;
@@ -108,7 +145,8 @@ export async function sshServer({ asInstalled = false }: { readonly asInstalled?
     knownHost: `[127.0.0.1]:${port} ${host.publicKey}`,
     fingerprint: await fingerprint(host.publicKey),
     log: () => log,
-    authorize: async (publicKey) => writeFile(keys, `${await readFile(keys, "utf8")}${publicKey}\n`, { mode: 0o600 }),
+    authorize: async (publicKey) =>
+      writeFile(keys, `${await readFile(keys, "utf8")}${publicKey}\n`, { mode: 0o600 }),
     revokeAll: () => writeFile(keys, "", { mode: 0o600 }),
     create: (name) => buildRepository(join(root, "srv", `${name}.git`), `${url}${name}.git`),
     stop,
@@ -121,7 +159,9 @@ export async function sshServer({ asInstalled = false }: { readonly asInstalled?
 
 /** A test server's own program; `SSH_ORIGINAL_COMMAND` is what the client asked for. */
 function forced(asInstalled: boolean): string {
-  const more = asInstalled ? "" : " -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true";
+  const more = asInstalled
+    ? ""
+    : " -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true";
   return `#!/bin/sh
 case "$SSH_ORIGINAL_COMMAND" in
   "git-upload-pack '"*) exec git -c safe.directory='*'${more} shell -c "$SSH_ORIGINAL_COMMAND" ;;
@@ -178,7 +218,10 @@ async function answering(child: ChildProcess, port: number, log: () => string): 
   }
 }
 
-/** With its sessions, which are processes of its group until they log in as someone else; here nobody is someone else. */
+/**
+ * With its sessions, which are processes of its group until they log in as someone else; here
+ * nobody is someone else.
+ */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -194,7 +237,13 @@ async function fingerprint(publicKey: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-test-key-"));
   try {
     await writeFile(join(folder, "key.pub"), `${publicKey}\n`);
-    const { stdout } = await execute("ssh-keygen", ["-l", "-E", "sha256", "-f", join(folder, "key.pub")]);
+    const { stdout } = await execute("ssh-keygen", [
+      "-l",
+      "-E",
+      "sha256",
+      "-f",
+      join(folder, "key.pub"),
+    ]);
     return stdout.split(" ")[1] ?? "";
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,19 +15,26 @@ export interface Explanation {
 export interface Case<Fixture> {
   /** Unique in its suite; a test runner shows it. */
   readonly name: string;
-  /** The law of the contract that is broken when this case fails, as a short name: `events-in-order`. Several cases may watch one law. */
+  /**
+   * The law of the contract that is broken when this case fails, as a short name:
+   * `events-in-order`. Several cases may watch one law.
+   */
   readonly law: string;
   /** Shown with a failure. @default nothing is shown */
   readonly explanation?: Explanation;
   run(fixture: Fixture): Promise<void>;
   /**
-   * Returns why this case cannot be asked of a driver, or `undefined` when it can. Reads what is declared and nothing else: `supports`, whether an
-   * optional method is there, and which optional controls the fixture has.
+   * Returns why this case cannot be asked of a driver, or `undefined` when it can. Reads what is
+   * declared and nothing else: `supports`, whether an optional method is there, and which optional
+   * controls the fixture has.
    */
   readonly skip?: (fixture: Fixture) => string | undefined;
 }
 
-/** Conformance as data: no test runner is imported, so that a driver's author runs it in the one they have. */
+/**
+ * Conformance as data: no test runner is imported, so that a driver's author runs it in the one
+ * they have.
+ */
 export interface Suite<Fixture> {
   readonly name: string;
   readonly cases: readonly Case<Fixture>[];
@@ -41,14 +48,20 @@ export interface Closable {
 export interface CaseResult {
   readonly name: string;
   readonly law: string;
-  /** Absent: the law was kept. An `AggregateError` when the law was broken and `close` failed as well. */
+  /**
+   * Absent: the law was kept. An `AggregateError` when the law was broken and `close` failed as
+   * well.
+   */
   readonly error?: Error;
   /** Present: the case did not run, and why. */
   readonly skipped?: string;
 }
 
 export interface RunCaseOptions {
-  /** How long each of three may take: making the fixture, the case, closing the fixture. @default 120000 */
+  /**
+   * How long each of three may take: making the fixture, the case, closing the fixture. @default
+   * 120000
+   */
   readonly deadlineMilliseconds?: number;
   /** @default the machine's time */
   readonly clock?: Pick<Clock, "after">;
@@ -57,14 +70,16 @@ export interface RunCaseOptions {
 /**
  * Runs one case on a fixture of its own. Never rejects: the result says what failed.
  *
- * A driver that never answers does not hang it: after the deadline the case has failed, and the fixture is closed.
+ * A driver that never answers does not hang it: after the deadline the case has failed, and the
+ * fixture is closed.
  */
 export async function runCase<Fixture extends Closable>(
   one: Case<Fixture>,
   makeFixture: () => Promise<Fixture>,
   { deadlineMilliseconds = 120_000, clock = systemClock() }: RunCaseOptions = {},
 ): Promise<CaseResult> {
-  const within = <Answer>(what: string, begin: () => Promise<Answer>): Promise<Answer> => beforeDeadline(begin, what, deadlineMilliseconds, clock);
+  const within = <Answer>(what: string, begin: () => Promise<Answer>): Promise<Answer> =>
+    beforeDeadline(begin, what, deadlineMilliseconds, clock);
   const errors: Error[] = [];
   let skipped: string | undefined;
   let fixture: Fixture | undefined;
@@ -87,13 +102,28 @@ export async function runCase<Fixture extends Closable>(
     const made = fixture;
     if (made?.close) await within("close() of the fixture", async () => made.close?.());
   } catch (thrown) {
-    errors.push(new Error(`${one.law}: ${one.name}\n  close() of the fixture failed: ${messageOf(thrown)}`, { cause: thrown }));
+    errors.push(
+      new Error(`${one.law}: ${one.name}\n  close() of the fixture failed: ${messageOf(thrown)}`, {
+        cause: thrown,
+      }),
+    );
   }
-  const error = errors.length > 1 ? new AggregateError(errors, errors.map(({ message }) => message).join("\n")) : errors[0];
-  return { name: one.name, law: one.law, ...(error && { error }), ...(skipped !== undefined && { skipped }) };
+  const error =
+    errors.length > 1
+      ? new AggregateError(errors, errors.map(({ message }) => message).join("\n"))
+      : errors[0];
+  return {
+    name: one.name,
+    law: one.law,
+    ...(error && { error }),
+    ...(skipped !== undefined && { skipped }),
+  };
 }
 
-/** Runs every case, each on a fresh fixture, one after the other. Never rejects because of a broken law: read `error`. */
+/**
+ * Runs every case, each on a fresh fixture, one after the other. Never rejects because of a broken
+ * law: read `error`.
+ */
 export async function runSuite<Fixture extends Closable>(
   suite: Suite<Fixture>,
   makeFixture: () => Promise<Fixture>,
@@ -105,10 +135,14 @@ export async function runSuite<Fixture extends Closable>(
 }
 
 /** What a case needs of a test runner: `test` of `node:test` and of Vitest both fit. */
-export type RegisterTest = (title: string, body: (context: { skip(reason: string): unknown }) => Promise<void>) => unknown;
+export type RegisterTest = (
+  title: string,
+  body: (context: { skip(reason: string): unknown }) => Promise<void>,
+) => unknown;
 
 /**
- * Registers one test per case. A broken law fails its test, and a case that cannot be asked is reported as skipped, with its reason.
+ * Registers one test per case. A broken law fails its test, and a case that cannot be asked is
+ * reported as skipped, with its reason.
  *
  * @example registerSuite(test, secretsSuite, async () => ({ secrets: mySecrets(), … }));
  */
@@ -132,8 +166,14 @@ export function lawsOf<Fixture>(suite: Suite<Fixture>): readonly string[] {
   return [...new Set(suite.cases.map((one) => one.law))];
 }
 
-/** The cases with what is known of their laws. Throws a `TypeError` for a law without an explanation, and for an explanation without a law. */
-export function explained<Fixture>(laws: Readonly<Record<string, Explanation>>, cases: readonly Case<Fixture>[]): readonly Case<Fixture>[] {
+/**
+ * The cases with what is known of their laws. Throws a `TypeError` for a law without an
+ * explanation, and for an explanation without a law.
+ */
+export function explained<Fixture>(
+  laws: Readonly<Record<string, Explanation>>,
+  cases: readonly Case<Fixture>[],
+): readonly Case<Fixture>[] {
   const unused = new Set(Object.keys(laws));
   const all = cases.map((one) => {
     const explanation = laws[one.law];
@@ -145,10 +185,18 @@ export function explained<Fixture>(laws: Readonly<Record<string, Explanation>>, 
   return all;
 }
 
-/** A broken law in full: its name, the case, what was seen, what the contract says and what to check. */
-function failureOf({ law, name, explanation }: Pick<Case<never>, "law" | "name" | "explanation">, thrown: unknown): Error {
+/**
+ * A broken law in full: its name, the case, what was seen, what the contract says and what to
+ * check.
+ */
+function failureOf(
+  { law, name, explanation }: Pick<Case<never>, "law" | "name" | "explanation">,
+  thrown: unknown,
+): Error {
   const seen = messageOf(thrown).replace(`${law}: `, "");
-  const advice = explanation ? `\n  Contract (${explanation.of}): ${explanation.contract}\n  Check: ${explanation.check}` : "";
+  const advice = explanation
+    ? `\n  Contract (${explanation.of}): ${explanation.contract}\n  Check: ${explanation.check}`
+    : "";
   return new LawBroken(`${law}: ${name}\n  ${seen}${advice}`, { cause: thrown });
 }
 
@@ -157,10 +205,17 @@ function messageOf(thrown: unknown): string {
 }
 
 /** What `begin` starts, or a rejection that names it when it has not ended by then. */
-async function beforeDeadline<Answer>(begin: () => Promise<Answer>, what: string, milliseconds: number, clock: Pick<Clock, "after">): Promise<Answer> {
+async function beforeDeadline<Answer>(
+  begin: () => Promise<Answer>,
+  what: string,
+  milliseconds: number,
+  clock: Pick<Clock, "after">,
+): Promise<Answer> {
   let cancel = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
-    const over = new Error(`${what} has not ended within ${milliseconds} ms; a call never resolved nor rejected`);
+    const over = new Error(
+      `${what} has not ended within ${milliseconds} ms; a call never resolved nor rejected`,
+    );
     cancel = clock.after(milliseconds, () => reject(over), { keepAlive: true });
   });
   try {

@@ -10,5 +10,9 @@ test("a broken law is printed without a cause where it has none, and with the on
   expect(inspect(plain)).toContain("events-in-order: the order");
   expect(inspect(plain)).not.toContain("cause");
   const cause = new Error("the driver's own");
-  expect(await rejects(Promise.reject(cause), "conflict", "a second call").catch((error: unknown) => error)).toHaveProperty("cause", cause);
+  expect(
+    await rejects(Promise.reject(cause), "conflict", "a second call").catch(
+      (error: unknown) => error,
+    ),
+  ).toHaveProperty("cause", cause);
 });

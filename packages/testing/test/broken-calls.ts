@@ -1,7 +1,10 @@
 import { isDagctlError } from "@dagctl/core";
 import { isThenable, signalOf, wrapMethods } from "../src/wrapping.ts";
 
-/** A driver whose `method` is slow, and rejects with an error of its own where it is aborted meanwhile. */
+/**
+ * A driver whose `method` is slow, and rejects with an error of its own where it is aborted
+ * meanwhile.
+ */
 export function slowly<Driver extends object>(driver: Driver, method: string): Driver {
   return wrapMethods(driver, (called, args, call) => {
     const signal = signalOf(args);
@@ -16,7 +19,11 @@ export function slowly<Driver extends object>(driver: Driver, method: string): D
 }
 
 /** A driver that takes no notice of an abort and is slow. */
-export function deafly<Driver extends object>(driver: Driver, method: string, milliseconds: number): Driver {
+export function deafly<Driver extends object>(
+  driver: Driver,
+  method: string,
+  milliseconds: number,
+): Driver {
   return wrapMethods(driver, (called, args, call) => {
     if (called !== method || signalOf(args)?.aborted) return call();
     return new Promise((resolve) => {
@@ -31,7 +38,9 @@ export function withPlainErrors<Driver extends object>(driver: Driver): Driver {
     const answer = call();
     if (!isThenable(answer)) return answer;
     return Promise.resolve(answer).catch((error: unknown) => {
-      throw isDagctlError(error, "unavailable") ? new Error("connect ECONNREFUSED 127.0.0.1:6443") : error;
+      throw isDagctlError(error, "unavailable")
+        ? new Error("connect ECONNREFUSED 127.0.0.1:6443")
+        : error;
     });
   });
 }

@@ -1,37 +1,68 @@
-import { type Change, DagctlError, isDagctlError, type OperationRecord, type ProjectRecord } from "@dagctl/core";
+import {
+  type Change,
+  DagctlError,
+  isDagctlError,
+  type OperationRecord,
+  type ProjectRecord,
+} from "@dagctl/core";
 import { slowly } from "./broken-calls.ts";
-import { type Breakage, breakingCommit, type Commit, isEvent, misreading, overriding, without } from "./broken-store.ts";
+import {
+  type Breakage,
+  breakingCommit,
+  type Commit,
+  isEvent,
+  misreading,
+  overriding,
+  without,
+} from "./broken-store.ts";
 
 /** By law: a store whose commits, leases or locks break that one. */
 export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
-  "expect-version": misreading((expectation) => (expectation.expect === "version" && expectation.of === "job" ? undefined : expectation)),
+  "expect-version": misreading((expectation) =>
+    expectation.expect === "version" && expectation.of === "job" ? undefined : expectation,
+  ),
   "expect-name_unused": misreading((expectation) => {
     if (expectation.expect !== "name_unused") return expectation;
     const { except: _, ...rest } = expectation;
     return rest;
   }),
-  "expect-job_name_unused": misreading((expectation) => (expectation.expect === "job_name_unused" ? undefined : expectation)),
-  "expect-run_name_unused": misreading((expectation) => (expectation.expect === "run_name_unused" ? undefined : expectation)),
+  "expect-job_name_unused": misreading((expectation) =>
+    expectation.expect === "job_name_unused" ? undefined : expectation,
+  ),
+  "expect-run_name_unused": misreading((expectation) =>
+    expectation.expect === "run_name_unused" ? undefined : expectation,
+  ),
   // Looks at the key only where one is written.
   "expect-key_unused": misreading((expectation, changes) =>
-    expectation.expect === "key_unused" && !changes.some((change) => "put" in change && change.put === "key") ? undefined : expectation,
+    expectation.expect === "key_unused" &&
+    !changes.some((change) => "put" in change && change.put === "key")
+      ? undefined
+      : expectation,
   ),
   "expect-no_active_operation": misreading((expectation) => {
     if (expectation.expect !== "no_active_operation") return expectation;
     const { except: _, ...rest } = expectation;
     return rest;
   }),
-  "expect-cursor": misreading((expectation) => (expectation.expect === "cursor" ? undefined : expectation)),
-  "expect-lease_ended": misreading((expectation) => (expectation.expect === "lease_ended" ? undefined : expectation)),
+  "expect-cursor": misreading((expectation) =>
+    expectation.expect === "cursor" ? undefined : expectation,
+  ),
+  "expect-lease_ended": misreading((expectation) =>
+    expectation.expect === "lease_ended" ? undefined : expectation,
+  ),
   "expect-fewer_runs": misreading((expectation) =>
-    expectation.expect === "fewer_runs" ? { ...expectation, statuses: expectation.statuses.slice(0, 1) } : expectation,
+    expectation.expect === "fewer_runs"
+      ? { ...expectation, statuses: expectation.statuses.slice(0, 1) }
+      : expectation,
   ),
 
   "failed-named": breakingCommit(
     (commit) => async (changes, options) =>
       commit(changes, options).catch((error: unknown) => {
         if (!isDagctlError(error) || error.details?.["fence"] === true) throw error;
-        throw new DagctlError("conflict", error.message, { details: { failed: options?.expect?.[0] } });
+        throw new DagctlError("conflict", error.message, {
+          details: { failed: options?.expect?.[0] },
+        });
       }),
   ),
   "all-or-nothing": breakingCommit(
@@ -45,8 +76,14 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   "put-replaces": breakingCommit((commit, store) => async (changes, options) => {
     const merged = changes.map(async (change): Promise<Change> => {
       if (!("put" in change) || change.put !== "project") return change;
-      const old: ProjectRecord | undefined = await store.project(change.record.project.organization_id, change.record.project.id);
-      return { ...change, record: { ...change.record, project: { ...old?.project, ...change.record.project } } };
+      const old: ProjectRecord | undefined = await store.project(
+        change.record.project.organization_id,
+        change.record.project.id,
+      );
+      return {
+        ...change,
+        record: { ...change.record, project: { ...old?.project, ...change.record.project } },
+      };
     });
     return commit(await Promise.all(merged), options);
   }),
@@ -55,7 +92,9 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     await commit([], options);
     return commit(changes, without(options, "expect"));
   }),
-  abort: breakingCommit((commit) => async (changes, options) => commit(changes, without(options, "signal"))),
+  abort: breakingCommit(
+    (commit) => async (changes, options) => commit(changes, without(options, "signal")),
+  ),
   "abort-in-flight": () => (store) => slowly(store, "projects"),
   "event-order": breakingCommit((commit) => async (changes, options) => {
     const answer = await commit(changes, options);
@@ -74,13 +113,24 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
         async commit(changes, options = {}) {
           const { fence } = options;
           const number = fence && newest.get(fence.host);
-          return store.commit(changes, fence && number !== undefined ? { ...options, fence: { host: fence.host, number } } : options);
+          return store.commit(
+            changes,
+            fence && number !== undefined
+              ? { ...options, fence: { host: fence.host, number } }
+              : options,
+          );
         },
       });
   },
-  "fence-expired": () => (store) => overriding(store, { takeOver: async (fence) => store.takeOver(fence).catch((): readonly OperationRecord[] => []) }),
+  "fence-expired": () => (store) =>
+    overriding(store, {
+      takeOver: async (fence) => store.takeOver(fence).catch((): readonly OperationRecord[] => []),
+    }),
   "lease-renewal": () => (store) =>
-    overriding(store, { renew: async (fence, milliseconds) => (milliseconds < 10_000 ? undefined : store.renew(fence, milliseconds)) }),
+    overriding(store, {
+      renew: async (fence, milliseconds) =>
+        milliseconds < 10_000 ? undefined : store.renew(fence, milliseconds),
+    }),
   "lease-release": () => {
     const released = new Set<number>();
     return (store) =>
@@ -99,8 +149,12 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
         return { host, number: Math.min(number, 4) };
       },
     }),
-  "lease-alone": () => (store) => overriding(store, { claimHost: async (host, milliseconds) => store.claimHost(host, milliseconds) }),
-  "take-over": () => (store) => overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
+  "lease-alone": () => (store) =>
+    overriding(store, {
+      claimHost: async (host, milliseconds) => store.claimHost(host, milliseconds),
+    }),
+  "take-over": () => (store) =>
+    overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
   "lock-exclusive": () => (store) =>
     overriding(store, {
       // Who has waited long enough gets it.
@@ -114,7 +168,10 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   "lock-freed": () => (store) => overriding(store, { close: async () => undefined }),
 };
 
-/** Groups the commits of one tick, as a store may, but lets one that is refused take the rest of its group along. */
+/**
+ * Groups the commits of one tick, as a store may, but lets one that is refused take the rest of its
+ * group along.
+ */
 function groupThatFailsTogether(commit: Commit): Commit {
   let group: Promise<unknown> | undefined;
   return async (changes, options) => {

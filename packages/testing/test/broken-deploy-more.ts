@@ -6,13 +6,21 @@ import { fresh, inMemory, restarted, type Break } from "./engine-fixtures.ts";
 
 const applying =
   (change: (deployment: Deployment) => Deployment): Break =>
-  (_, { deploy }) => ({ deploy: { ...deploy, apply: (deployment, options) => deploy.apply(change(deployment), options) } });
+  (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => deploy.apply(change(deployment), options),
+    },
+  });
 
 const removing =
   (keepData: boolean): Break =>
-  (_, { deploy }) => ({ deploy: { ...deploy, remove: (ref, options) => deploy.remove(ref, { ...options, keepData }) } });
+  (_, { deploy }) => ({
+    deploy: { ...deploy, remove: (ref, options) => deploy.remove(ref, { ...options, keepData }) },
+  });
 
-const withoutPath = (value: EnvironmentValue): EnvironmentValue => (typeof value !== "string" && "folder" in value ? { folder: value.folder } : value);
+const withoutPath = (value: EnvironmentValue): EnvironmentValue =>
+  typeof value !== "string" && "folder" in value ? { folder: value.folder } : value;
 
 /** Looks what is there first and writes later over whatever has come meanwhile. */
 const lastWins: Break = (_, engine) => ({
@@ -34,16 +42,26 @@ const lastWins: Break = (_, engine) => ({
 /** One driver for each law of restarts, files and truth, right in all but that. */
 export const brokenDeployMore: Readonly<Record<string, Break>> = {
   "deploy-persists": inMemory,
-  "deploy-generation-outlives-restart": restarted(shrugging((engine, { ref }) => presentAt(engine, ref))),
-  "deploy-tombstone-outlives-restart": restarted(shrugging(async (engine, { ref }) => !(await presentAt(engine, ref)))),
-  "deploy-goes-on-after-restart": restarted(observing((state) => ({ ...state, phase: "progressing" }))),
+  "deploy-generation-outlives-restart": restarted(
+    shrugging((engine, { ref }) => presentAt(engine, ref)),
+  ),
+  "deploy-tombstone-outlives-restart": restarted(
+    shrugging(async (engine, { ref }) => !(await presentAt(engine, ref))),
+  ),
+  "deploy-goes-on-after-restart": restarted(
+    observing((state) => ({ ...state, phase: "progressing" })),
+  ),
   "deploy-second-instance": restarted(fresh),
   "deploy-tombstone-refuses-own-generation": (_, { deploy }) => ({
     deploy: {
       ...deploy,
       apply: (deployment, options) =>
         deploy.apply(deployment, options).catch((error: unknown) => {
-          if (!isDagctlError(error, "conflict") || error.details?.["generation"] !== deployment.generation) throw error;
+          if (
+            !isDagctlError(error, "conflict") ||
+            error.details?.["generation"] !== deployment.generation
+          )
+            throw error;
         }),
     },
   }),
@@ -51,10 +69,17 @@ export const brokenDeployMore: Readonly<Record<string, Break>> = {
   "deploy-undeploy-keeps-files": removing(false),
   "deploy-delete-removes-files": removing(true),
   "deploy-refuses-path-outside": applying((deployment) => {
-    const environment = Object.fromEntries(Object.entries(deployment.workload.environment).map(([name, value]) => [name, withoutPath(value)]));
+    const environment = Object.fromEntries(
+      Object.entries(deployment.workload.environment).map(([name, value]) => [
+        name,
+        withoutPath(value),
+      ]),
+    );
     return { ...deployment, workload: { ...deployment.workload, environment } };
   }),
-  "deploy-failed-checkout-not-converged": observing((state) => (state.phase === "failing" ? { ...state, phase: "converged" } : state)),
+  "deploy-failed-checkout-not-converged": observing((state) =>
+    state.phase === "failing" ? { ...state, phase: "converged" } : state,
+  ),
   "deploy-older-runs-reported": observing((state) => ({ ...state, olderRuns: false })),
   "deploy-apply-hands-over": (_, { deploy }) => ({
     deploy: {
@@ -71,7 +96,9 @@ export const brokenDeployMore: Readonly<Record<string, Break>> = {
       },
     },
   }),
-  "deploy-refreshed-credentials-used": (_, { deploy }) => ({ deploy: { ...deploy, refreshCredentials: async () => undefined } }),
+  "deploy-refreshed-credentials-used": (_, { deploy }) => ({
+    deploy: { ...deploy, refreshCredentials: async () => undefined },
+  }),
   "deploy-abort-in-flight": (_, { deploy }: FakeEngine) => ({ deploy: slowly(deploy, "observe") }),
   "deploy-unavailable": (_, { deploy }) => ({ deploy: withPlainErrors(deploy) }),
 };

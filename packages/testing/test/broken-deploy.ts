@@ -1,4 +1,11 @@
-import { DagctlError, isDagctlError, type Deployment, type DeploymentRef, type DeploymentState, type RunState } from "@dagctl/core";
+import {
+  DagctlError,
+  isDagctlError,
+  type Deployment,
+  type DeploymentRef,
+  type DeploymentState,
+  type RunState,
+} from "@dagctl/core";
 import type { FakeEngine } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
 
@@ -31,7 +38,8 @@ export const shrugging =
     },
   });
 
-export const presentAt = async ({ deploy }: FakeEngine, ref: DeploymentRef): Promise<boolean> => (await deploy.observe(ref)).present;
+export const presentAt = async ({ deploy }: FakeEngine, ref: DeploymentRef): Promise<boolean> =>
+  (await deploy.observe(ref)).present;
 const text = (ref: DeploymentRef): string => `${ref.organization}/${ref.project}`;
 
 /** One driver for each law, right in all but that. */
@@ -47,7 +55,9 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
         },
         async observe(ref, options) {
           const state = await deploy.observe(ref, options);
-          return known.has(text(ref)) ? state : { present: true, generation: 0, phase: "progressing" };
+          return known.has(text(ref))
+            ? state
+            : { present: true, generation: 0, phase: "progressing" };
         },
       },
     };
@@ -77,12 +87,15 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
           applied.push(deployment);
         },
         async *list(options) {
-          for await (const item of deploy.list(options)) for (const one of applied) if (text(one.ref) === text(item.ref)) yield item;
+          for await (const item of deploy.list(options))
+            for (const one of applied) if (text(one.ref) === text(item.ref)) yield item;
         },
       },
     };
   },
-  "deploy-tombstone-refuses-late-apply": shrugging(async (engine, { ref }) => !(await presentAt(engine, ref))),
+  "deploy-tombstone-refuses-late-apply": shrugging(
+    async (engine, { ref }) => !(await presentAt(engine, ref)),
+  ),
   "deploy-tombstone-without-deployment": (_, engine) => ({
     deploy: {
       ...engine.deploy,
@@ -98,7 +111,8 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       deploy: {
         ...deploy,
         async apply(deployment, options) {
-          if (removed.has(text(deployment.ref))) throw new DagctlError("conflict", "It was removed", { details: { generation: 3 } });
+          if (removed.has(text(deployment.ref)))
+            throw new DagctlError("conflict", "It was removed", { details: { generation: 3 } });
           await deploy.apply(deployment, options);
         },
         async remove(ref, options) {
@@ -113,7 +127,8 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       ...engine.deploy,
       async remove(ref, options) {
         options.signal?.throwIfAborted();
-        if (!(await presentAt(engine, ref))) throw new DagctlError("not_found", "There is no such deployment");
+        if (!(await presentAt(engine, ref)))
+          throw new DagctlError("not_found", "There is no such deployment");
         await engine.deploy.remove(ref, options);
       },
     },
@@ -123,7 +138,10 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       ...deploy,
       async remove(ref, options) {
         const state = await deploy.observe(ref, options);
-        await deploy.remove(ref, { ...options, generation: Math.max(options.generation, (state.present && state.generation) || 0) });
+        await deploy.remove(ref, {
+          ...options,
+          generation: Math.max(options.generation, (state.present && state.generation) || 0),
+        });
       },
     },
   }),
@@ -145,7 +163,8 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       ...engine.deploy,
       async remove(ref, options) {
         await engine.deploy.remove(ref, options);
-        for await (const other of engine.deploy.list()) if (other.ref.project === ref.project) engine.lose(other.ref);
+        for await (const other of engine.deploy.list())
+          if (other.ref.project === ref.project) engine.lose(other.ref);
       },
     },
   }),
@@ -166,7 +185,10 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
     };
   },
   "deploy-watch-tells": (_, { deploy }) => ({
-    deploy: { ...deploy, watch: (_onChange, options) => deploy.watch?.(() => undefined, options) ?? Promise.resolve() },
+    deploy: {
+      ...deploy,
+      watch: (_onChange, options) => deploy.watch?.(() => undefined, options) ?? Promise.resolve(),
+    },
   }),
   "deploy-secrets-unreadable": (_, { deploy }) => {
     let told = "";
@@ -196,13 +218,19 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
           last = deployment;
         },
         async refreshCredentials(_ref, secrets, options) {
-          if (last) await deploy.apply({ ...last, secrets, generation: last.generation + 1 }, options);
+          if (last)
+            await deploy.apply({ ...last, secrets, generation: last.generation + 1 }, options);
         },
       },
     };
   },
   "deploy-refresh-of-its-generation": (_, { deploy }) => ({
-    deploy: { ...deploy, refreshCredentials: async (ref, secrets) => deploy.refreshCredentials?.(ref, secrets) },
+    deploy: {
+      ...deploy,
+      refreshCredentials: async (ref, secrets) => deploy.refreshCredentials?.(ref, secrets),
+    },
   }),
-  "deploy-abort": (_, { deploy }) => ({ deploy: { ...deploy, observe: (ref) => deploy.observe(ref) } }),
+  "deploy-abort": (_, { deploy }) => ({
+    deploy: { ...deploy, observe: (ref) => deploy.observe(ref) },
+  }),
 };

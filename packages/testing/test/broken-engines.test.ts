@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { deployDriverSuite, lawsOf, runDriverSuite, runSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
+import {
+  deployDriverSuite,
+  lawsOf,
+  runDriverSuite,
+  runSuite,
+  secretsSuite,
+  stateDatabaseSuite,
+  type Closable,
+  type Suite,
+} from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployMore } from "./broken-deploy-more.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
@@ -7,7 +16,12 @@ import { brokenRunMore } from "./broken-run-more.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
-import { engineFixture, secretsFixture, stateDatabaseFixture, type Break } from "./engine-fixtures.ts";
+import {
+  engineFixture,
+  secretsFixture,
+  stateDatabaseFixture,
+  type Break,
+} from "./engine-fixtures.ts";
 
 /** The suite, run only on the cases of the one law, fails each run and says which law it was. */
 function eachLawIsWatched<Fixture extends Closable, Broken>(
@@ -20,7 +34,10 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
       expect(Object.keys(broken).sort()).toEqual([...lawsOf(suite)].sort());
     });
     test.each(Object.entries(broken))("%s", async (law, one) => {
-      const results = await runSuite({ ...suite, cases: suite.cases.filter((each) => each.law === law) }, () => fixtureOf(one, law));
+      const results = await runSuite(
+        { ...suite, cases: suite.cases.filter((each) => each.law === law) },
+        () => fixtureOf(one, law),
+      );
       const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
       expect(errors).not.toEqual([]);
       for (const message of errors) expect(message).toContain(law);
@@ -31,16 +48,41 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
 // What is broken may never come about; waiting for it is short here.
 const WAIT = 150;
 const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> =>
-  engineFixture(law.endsWith("not-supported") ? { cancel: false, logs: false } : law.startsWith("run-schedule") ? { schedules: "engine" } : {}, broken, WAIT);
+  engineFixture(
+    law.endsWith("not-supported")
+      ? { cancel: false, logs: false }
+      : law.startsWith("run-schedule")
+        ? { schedules: "engine" }
+        : {},
+    broken,
+    WAIT,
+  );
 
 eachLawIsWatched(deployDriverSuite, { ...brokenDeploy, ...brokenDeployMore }, withEngine);
-eachLawIsWatched(runDriverSuite, { ...brokenLifecycle, ...brokenSurroundings, ...brokenVariables, ...brokenSchedules, ...brokenRunMore }, withEngine);
-eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) => stateDatabaseFixture({}, broken, WAIT));
+eachLawIsWatched(
+  runDriverSuite,
+  {
+    ...brokenLifecycle,
+    ...brokenSurroundings,
+    ...brokenVariables,
+    ...brokenSchedules,
+    ...brokenRunMore,
+  },
+  withEngine,
+);
+eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) =>
+  stateDatabaseFixture({}, broken, WAIT),
+);
 eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
 describe("run driver: each part of a law of schedules is watched", () => {
   test.each(moreBrokenSchedules)("%s: %s", async (law, _what, broken) => {
-    const results = await runSuite({ ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) }, () => withEngine(broken, law));
-    expect(results.map(({ error }) => error?.message ?? "kept")).toEqual([expect.stringContaining(law)]);
+    const results = await runSuite(
+      { ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) },
+      () => withEngine(broken, law),
+    );
+    expect(results.map(({ error }) => error?.message ?? "kept")).toEqual([
+      expect.stringContaining(law),
+    ]);
   });
 });

@@ -1,6 +1,14 @@
 import { mkdir, readdir, rm, symlink, writeFile, chmod } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DagctlError, isDagctlError, type Comparison, type ErrorCode, type GitDriver, type Repository, type RepositoryFile } from "@dagctl/core";
+import {
+  DagctlError,
+  isDagctlError,
+  type Comparison,
+  type ErrorCode,
+  type GitDriver,
+  type Repository,
+  type RepositoryFile,
+} from "@dagctl/core";
 import type { FakeGit } from "../src/index.ts";
 
 type Break = (git: FakeGit) => GitDriver;
@@ -33,16 +41,35 @@ const afterCheckout =
 
 /** Errors of one code, at one field where that matters, turned into those of another. */
 const miscoding =
-  (from: ErrorCode, to: ErrorCode, methods: readonly (keyof GitDriver)[], only: (error: DagctlError) => boolean = () => true): Break =>
+  (
+    from: ErrorCode,
+    to: ErrorCode,
+    methods: readonly (keyof GitDriver)[],
+    only: (error: DagctlError) => boolean = () => true,
+  ): Break =>
   (git) => {
     const wrap =
-      <Args extends unknown[], Answer>(name: keyof GitDriver, method: (...args: Args) => Promise<Answer>) =>
+      <Args extends unknown[], Answer>(
+        name: keyof GitDriver,
+        method: (...args: Args) => Promise<Answer>,
+      ) =>
       async (...args: Args): Promise<Answer> =>
         method(...args).catch((error: unknown) => {
-          if (!methods.includes(name) || !(error instanceof DagctlError) || error.code !== from || !only(error)) throw error;
+          if (
+            !methods.includes(name) ||
+            !(error instanceof DagctlError) ||
+            error.code !== from ||
+            !only(error)
+          )
+            throw error;
           throw new DagctlError(to, error.message, error.issues ? { issues: error.issues } : {});
         });
-    return { ...git, head: wrap("head", git.head), describe: wrap("describe", git.describe), credentials: wrap("credentials", git.credentials) };
+    return {
+      ...git,
+      head: wrap("head", git.head),
+      describe: wrap("describe", git.describe),
+      credentials: wrap("credentials", git.credentials),
+    };
   };
 
 const at =
@@ -75,15 +102,27 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   }),
   "branch-names-checked": (git) => ({
     ...git,
-    head: (repository, options) => git.head(/^(?:refs\/heads\/main|HEAD)$/.test(repository.branch) ? { ...repository, branch: "main" } : repository, options),
+    head: (repository, options) =>
+      git.head(
+        /^(?:refs\/heads\/main|HEAD)$/.test(repository.branch)
+          ? { ...repository, branch: "main" }
+          : repository,
+        options,
+      ),
   }),
   "describe-first-line": (git) => ({
     ...git,
-    describe: async (...call) => ({ ...(await git.describe(...call)), message: "Add the model: größe second line" }),
+    describe: async (...call) => ({
+      ...(await git.describe(...call)),
+      message: "Add the model: größe second line",
+    }),
   }),
   "describe-names-commit": (git) => ({
     ...git,
-    describe: async (repository, ...call) => ({ ...(await git.describe(repository, ...call)), ...(await git.head(repository)) }),
+    describe: async (repository, ...call) => ({
+      ...(await git.describe(repository, ...call)),
+      ...(await git.head(repository)),
+    }),
   }),
   "describe-time-utc": (git) => ({
     ...git,
@@ -92,7 +131,9 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       return { ...described, committedAt: described.committedAt.replace("Z", "+02:00") };
     },
   }),
-  "read-exact-text": reading((_, file) => (file.kind === "file" ? { ...file, text: file.text.replaceAll("\r\n", "\n") } : file)),
+  "read-exact-text": reading((_, file) =>
+    file.kind === "file" ? { ...file, text: file.text.replaceAll("\r\n", "\n") } : file,
+  ),
   "read-at-commit": (git) => ({
     ...git,
     async readFiles(repository, sha, paths, options) {
@@ -101,21 +142,34 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       return git.readFiles(repository, (await git.head(repository)).sha, paths, options);
     },
   }),
-  "read-directories": reading((path, file) => (file.kind === "directory" ? { ...file, entries: file.entries.map((name) => `${path}/${name}`) } : file)),
+  "read-directories": reading((path, file) =>
+    file.kind === "directory"
+      ? { ...file, entries: file.entries.map((name) => `${path}/${name}`) }
+      : file,
+  ),
   "read-absent-left-out": (git) => ({
     ...git,
     async readFiles(repository, sha, paths, options) {
       const read = await git.readFiles(repository, sha, paths, options);
-      return paths.includes("nope") ? new Map([...read, ["nope", { kind: "file", text: "" }]]) : read;
+      return paths.includes("nope")
+        ? new Map([...read, ["nope", { kind: "file", text: "" }]])
+        : read;
     },
   }),
-  "read-links-not-followed": reading((path, file) => (file.kind === "link" && path === "file" ? { kind: "file", text: "1" } : file)),
-  "read-submodules-told": reading((_, file) => (file.kind === "submodule" ? { kind: "directory", entries: [] } : file)),
+  "read-links-not-followed": reading((path, file) =>
+    file.kind === "link" && path === "file" ? { kind: "file", text: "1" } : file,
+  ),
+  "read-submodules-told": reading((_, file) =>
+    file.kind === "submodule" ? { kind: "directory", entries: [] } : file,
+  ),
   "read-max-bytes": (git) => ({
     ...git,
-    readFiles: (repository, sha, paths, options) => git.readFiles(repository, sha, paths, { ...options, maxBytes: options.maxBytes + 2 }),
+    readFiles: (repository, sha, paths, options) =>
+      git.readFiles(repository, sha, paths, { ...options, maxBytes: options.maxBytes + 2 }),
   }),
-  "read-binary-told": reading((_, file) => (file.kind === "binary" ? { kind: "file", text: "�" } : file)),
+  "read-binary-told": reading((_, file) =>
+    file.kind === "binary" ? { kind: "file", text: "�" } : file,
+  ),
   "read-paths-checked": (git) => ({
     ...git,
     readFiles: (repository, sha, paths, options) =>
@@ -124,50 +178,81 @@ export const brokenGit: Readonly<Record<string, Break>> = {
         throw error;
       }),
   }),
-  "credentials-of-the-method": (git) => ({ ...git, credentials: async (...call) => ({ ...(await git.credentials(...call)), kind: "ssh" }) }),
-  "compare-same": comparing((answer) => (answer.relation === "same" ? { relation: "behind", commits: 0 } : answer)),
+  "credentials-of-the-method": (git) => ({
+    ...git,
+    credentials: async (...call) => ({ ...(await git.credentials(...call)), kind: "ssh" }),
+  }),
+  "compare-same": comparing((answer) =>
+    answer.relation === "same" ? { relation: "behind", commits: 0 } : answer,
+  ),
   "compare-counts": (git) => ({
     ...git,
     async compare(repository, from, to, options) {
       const answer = await git.compare(repository, from, to, options);
-      return answer.relation === "behind" && options?.path === undefined && answer.commits < 5 ? { ...answer, commits: Math.min(answer.commits, 1) } : answer;
+      return answer.relation === "behind" && options?.path === undefined && answer.commits < 5
+        ? { ...answer, commits: Math.min(answer.commits, 1) }
+        : answer;
     },
   }),
   "compare-path": (git) => ({
     ...git,
     // Every path as the root, but for those that other laws ask about.
     async compare(repository, from, to, options) {
-      const plain = options?.path === undefined || options.path === "merged" || /^[./]|\/\//.test(options.path);
-      return git.compare(repository, from, to, plain ? options : options.signal ? { signal: options.signal } : {});
+      const plain =
+        options?.path === undefined || options.path === "merged" || /^[./]|\/\//.test(options.path);
+      return git.compare(
+        repository,
+        from,
+        to,
+        plain ? options : options.signal ? { signal: options.signal } : {},
+      );
     },
   }),
-  "compare-side-branches": comparing((answer) => (answer.relation === "behind" && answer.commits === 5 ? { ...answer, commits: 1 } : answer)),
+  "compare-side-branches": comparing((answer) =>
+    answer.relation === "behind" && answer.commits === 5 ? { ...answer, commits: 1 } : answer,
+  ),
   "compare-path-merges": (git) => ({
     ...git,
     async compare(repository, from, to, options) {
       const answer = await git.compare(repository, from, to, options);
-      return answer.relation === "behind" && options?.path === "merged" ? { ...answer, commits: answer.commits + 1 } : answer;
+      return answer.relation === "behind" && options?.path === "merged"
+        ? { ...answer, commits: answer.commits + 1 }
+        : answer;
     },
   }),
   "compare-paths-checked": (git) => ({
     ...git,
     compare: (repository, from, to, options) =>
       git.compare(repository, from, to, options).catch((error: unknown) => {
-        if (isDagctlError(error, "invalid") && at("git_path")(error)) return { relation: "behind", commits: 0 };
+        if (isDagctlError(error, "invalid") && at("git_path")(error))
+          return { relation: "behind", commits: 0 };
         throw error;
       }),
   }),
   "compare-diverged-number": comparing((answer) =>
-    answer.relation === "diverged" && answer.commits !== undefined ? { ...answer, commits: answer.commits + 1 } : answer,
+    answer.relation === "diverged" && answer.commits !== undefined
+      ? { ...answer, commits: answer.commits + 1 }
+      : answer,
   ),
-  "compare-diverged": comparing((answer) => (answer.relation === "diverged" ? { relation: "behind", commits: 1 } : answer)),
-  "compare-unknown": comparing((answer) => (answer.relation === "unknown" ? { relation: "behind", commits: 0 } : answer)),
-  "checkout-whole-tree": afterCheckout((directory) => rm(join(directory, "hidden"), { force: true })),
+  "compare-diverged": comparing((answer) =>
+    answer.relation === "diverged" ? { relation: "behind", commits: 1 } : answer,
+  ),
+  "compare-unknown": comparing((answer) =>
+    answer.relation === "unknown" ? { relation: "behind", commits: 0 } : answer,
+  ),
+  "checkout-whole-tree": afterCheckout((directory) =>
+    rm(join(directory, "hidden"), { force: true }),
+  ),
   "checkout-at-commit": (git) => ({
     ...git,
     async checkout(repository, sha, directory, options) {
       const old = await git.readFiles(repository, sha, ["gone"], { maxBytes: 10 });
-      await git.checkout(repository, old.has("gone") ? (await git.head(repository)).sha : sha, directory, options);
+      await git.checkout(
+        repository,
+        old.has("gone") ? (await git.head(repository)).sha : sha,
+        directory,
+        options,
+      );
     },
   }),
   "checkout-into-empty": (git) => ({
@@ -181,7 +266,9 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       await git.checkout(repository, sha, directory, options);
     },
   }),
-  "checkout-without-git": afterCheckout((directory) => mkdir(`${dirname(directory)}/.git-of-${directory.slice(-3)}`, { recursive: true })),
+  "checkout-without-git": afterCheckout((directory) =>
+    mkdir(`${dirname(directory)}/.git-of-${directory.slice(-3)}`, { recursive: true }),
+  ),
   "checkout-links-plain": afterCheckout(async (directory) => {
     if (!(await readdir(directory)).includes("up")) return;
     await rm(join(directory, "up"));
@@ -228,24 +315,39 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "forget-own-only": (git) => ({
     ...git,
     async forget(repository, options) {
-      for (const organization of [repository.organization, "org-b"]) await git.forget?.({ ...repository, organization }, options);
+      for (const organization of [repository.organization, "org-b"])
+        await git.forget?.({ ...repository, organization }, options);
     },
   }),
   "forget-nothing-resolves": (git) => ({
     ...git,
     async forget(repository, options) {
-      if (repository.url.includes("absent-")) throw new DagctlError("not_found", "The repository is not kept");
+      if (repository.url.includes("absent-"))
+        throw new DagctlError("not_found", "The repository is not kept");
       await git.forget?.(repository, options);
     },
   }),
-  "no-repository-invalid": miscoding("invalid", "not_found", ["head", "describe"], at("repository_url", "There is no repository")),
+  "no-repository-invalid": miscoding(
+    "invalid",
+    "not_found",
+    ["head", "describe"],
+    at("repository_url", "There is no repository"),
+  ),
   "no-branch-invalid": (git) => ({
     ...git,
     async head(repository, options) {
-      return git.head(repository.branch === "nope" ? { ...repository, branch: "main" } : repository, options);
+      return git.head(
+        repository.branch === "nope" ? { ...repository, branch: "main" } : repository,
+        options,
+      );
     },
   }),
-  "refused-login-invalid": miscoding("invalid", "unavailable", ["head"], at("repository_url", "login")),
+  "refused-login-invalid": miscoding(
+    "invalid",
+    "unavailable",
+    ["head"],
+    at("repository_url", "login"),
+  ),
   "no-answer-unavailable": miscoding("unavailable", "invalid", ["head", "describe"]),
   "commit-gone-not-found": miscoding("not_found", "unavailable", ["describe"]),
   "auth-not-supported": miscoding("not_supported", "invalid", ["credentials"]),
@@ -258,13 +360,20 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       compare: (repository, ...call) => git.compare(shared(repository), ...call),
     };
   },
-  "abort-rejects-with-reason": (git) => ({ ...git, credentials: (repository) => git.credentials(repository) }),
+  "abort-rejects-with-reason": (git) => ({
+    ...git,
+    credentials: (repository) => git.credentials(repository),
+  }),
   "no-credential-in-messages": (git) => ({
     ...git,
     head: (repository, options) =>
       git.head(repository, options).catch((error: unknown) => {
         if (!(error instanceof DagctlError) || !repository.url.includes("@")) throw error;
-        throw new DagctlError(error.code, `${error.message}: ${repository.url}`, error.issues ? { issues: error.issues } : {});
+        throw new DagctlError(
+          error.code,
+          `${error.message}: ${repository.url}`,
+          error.issues ? { issues: error.issues } : {},
+        );
       }),
   }),
   "no-secret-in-messages": (git) => ({
@@ -273,7 +382,11 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       git.head(repository, options).catch((error: unknown) => {
         const { secret } = repository.auth;
         if (!(error instanceof DagctlError) || !secret) throw error;
-        throw new DagctlError(error.code, `${error.message}: ${secret.reveal()}`, error.issues ? { issues: error.issues } : {});
+        throw new DagctlError(
+          error.code,
+          `${error.message}: ${secret.reveal()}`,
+          error.issues ? { issues: error.issues } : {},
+        );
       }),
   }),
   "calls-in-parallel": (git) => {

@@ -37,7 +37,12 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
     overriding(store, {
       async projects(...asked) {
         const { records, total } = await store.projects(...asked);
-        return { total, records: [...records].reverse().sort((one, other) => one.project.created_at.localeCompare(other.project.created_at)) };
+        return {
+          total,
+          records: [...records]
+            .reverse()
+            .sort((one, other) => one.project.created_at.localeCompare(other.project.created_at)),
+        };
       },
     }),
   paging: () => (store) =>
@@ -51,15 +56,29 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
     overriding(store, {
       async runs(organization, project, { statuses, ...page }) {
         const { total } = await store.runs(organization, project, page);
-        return { total, records: (await store.runs(organization, project, { ...page, ...(statuses && { statuses }) })).records };
+        return {
+          total,
+          records: (
+            await store.runs(organization, project, { ...page, ...(statuses && { statuses }) })
+          ).records,
+        };
       },
     }),
-  "active-runs": () => (store) => overriding(store, { activeRuns: async () => (await store.activeRuns()).filter((record) => record.run.status === "pending") }),
-  deployments: () => (store) => overriding(store, { deployments: async ({ limit }) => store.deployments({ limit }) }),
+  "active-runs": () => (store) =>
+    overriding(store, {
+      activeRuns: async () =>
+        (await store.activeRuns()).filter((record) => record.run.status === "pending"),
+    }),
+  deployments: () => (store) =>
+    overriding(store, { deployments: async ({ limit }) => store.deployments({ limit }) }),
   "job-by-name": () => (store) =>
     overriding(store, {
       async job(organization, project, idOrName) {
-        return (await store.jobs(organization, project)).find((record) => record.job.name === idOrName) ?? store.job(organization, project, idOrName);
+        return (
+          (await store.jobs(organization, project)).find(
+            (record) => record.job.name === idOrName,
+          ) ?? store.job(organization, project, idOrName)
+        );
       },
     }),
   "json-text": () => (store) =>
@@ -74,7 +93,12 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
       async key(...asked) {
         const record = await store.key(...asked);
         if (typeof record?.answer !== "object") return record;
-        return { ...record, answer: Object.fromEntries(Object.entries({ ...record.answer }).filter(([field]) => field !== "__proto__")) };
+        return {
+          ...record,
+          answer: Object.fromEntries(
+            Object.entries({ ...record.answer }).filter(([field]) => field !== "__proto__"),
+          ),
+        };
       },
     }),
   forget: () => {
@@ -85,7 +109,8 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
           logs.set(`${organization}/${run}`, text);
           await store.putLog(organization, run, text);
         },
-        log: async (organization, run) => (await store.log(organization, run)) ?? logs.get(`${organization}/${run}`),
+        log: async (organization, run) =>
+          (await store.log(organization, run)) ?? logs.get(`${organization}/${run}`),
       });
   },
   "forget-keeps": () => {
@@ -94,18 +119,32 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
       overriding(store, {
         async commit(changes, options) {
           const answer = await store.commit(changes, options);
-          for (const change of changes) if ("forget" in change) forgotten.add(`${change.organization}/${change.id}`);
+          for (const change of changes)
+            if ("forget" in change) forgotten.add(`${change.organization}/${change.id}`);
           return answer;
         },
         operations: async (organization, project, page) =>
-          forgotten.has(`${organization}/${project}`) ? { records: [], total: 0 } : store.operations(organization, project, page),
+          forgotten.has(`${organization}/${project}`)
+            ? { records: [], total: 0 }
+            : store.operations(organization, project, page),
       });
   },
   "event-pages": () => (store) =>
-    overriding(store, { events: async (after, limit, options) => store.events(after, options?.organization === undefined ? limit : 1000, options) }),
-  "event-gap": () => (store) => overriding(store, { events: async (...asked) => ({ ...(await store.events(...asked)), oldest: 1 }) }),
-  prune: () => (store) => overriding(store, { prune: async (before) => store.prune({ ...before, keys: "" }) }),
-  keys: () => (store) => overriding(store, { key: async (scope, key) => (await store.key(scope, key)) ?? store.key(scope, key.toLowerCase()) }),
+    overriding(store, {
+      events: async (after, limit, options) =>
+        store.events(after, options?.organization === undefined ? limit : 1000, options),
+    }),
+  "event-gap": () => (store) =>
+    overriding(store, {
+      events: async (...asked) => ({ ...(await store.events(...asked)), oldest: 1 }),
+    }),
+  prune: () => (store) =>
+    overriding(store, { prune: async (before) => store.prune({ ...before, keys: "" }) }),
+  keys: () => (store) =>
+    overriding(store, {
+      key: async (scope, key) =>
+        (await store.key(scope, key)) ?? store.key(scope, key.toLowerCase()),
+    }),
   cursors: () => {
     const seen = new Map<string, number>();
     return (store) =>
@@ -117,7 +156,11 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
         },
       });
   },
-  logs: () => (store) => overriding(store, { putLog: async (organization, run, text) => store.putLog(organization, run, text.slice(0, 65_536)) }),
+  logs: () => (store) =>
+    overriding(store, {
+      putLog: async (organization, run, text) =>
+        store.putLog(organization, run, text.slice(0, 65_536)),
+    }),
   persistence: () => {
     let closed = false;
     return (store) =>

@@ -36,7 +36,10 @@ const startingLater: Break = (_, { run, deploy }) => {
           waiting.delete(ref.run);
           await run.start({ ...request, generation: state.generation ?? request.generation });
         }
-        return (await run.observe(ref, options)) ?? (request && { ref, origin: "host", status: "pending" });
+        return (
+          (await run.observe(ref, options)) ??
+          (request && { ref, origin: "host", status: "pending" })
+        );
       },
     },
   };
@@ -45,7 +48,11 @@ const startingLater: Break = (_, { run, deploy }) => {
 const ending =
   (by: string, change: (state: RunState) => RunState): Break =>
   (fixture, engine, instance) =>
-    observing((state) => (state.message?.includes(by) ? change(state) : state))(fixture, engine, instance);
+    observing((state) => (state.message?.includes(by) ? change(state) : state))(
+      fixture,
+      engine,
+      instance,
+    );
 
 /** One driver for each law of restarts and of how runs end, right in all but that. */
 export const brokenRunMore: Readonly<Record<string, Break>> = {
@@ -67,18 +74,37 @@ export const brokenRunMore: Readonly<Record<string, Break>> = {
       ...deploy,
       apply(deployment, options) {
         const { path: _path, ...repository } = deployment.workload.repository;
-        return deploy.apply({ ...deployment, workload: { ...deployment.workload, repository } }, options);
+        return deploy.apply(
+          { ...deployment, workload: { ...deployment.workload, repository } },
+          options,
+        );
       },
     },
   }),
   "run-cancel-ends-process-tree": starting((request) =>
-    rewriting(request, (actions) => actions.map((action) => ("checkProcess" in action ? { print: `${action.checkProcess} alive` } : action))),
+    rewriting(request, (actions) =>
+      actions.map((action) =>
+        "checkProcess" in action ? { print: `${action.checkProcess} alive` } : action,
+      ),
+    ),
   ),
-  "run-signal-is-not-success": ending("SIGKILL", (state) => ({ ...state, status: "success", exitCode: 0 })),
-  "run-missing-program-ends": ending("There is no program", (state) => ({ ...state, status: "running" })),
-  "run-log-last-line": starting((request) => rewriting(request, (actions) => actions.filter((action) => !("printEnd" in action)))),
+  "run-signal-is-not-success": ending("SIGKILL", (state) => ({
+    ...state,
+    status: "success",
+    exitCode: 0,
+  })),
+  "run-missing-program-ends": ending("There is no program", (state) => ({
+    ...state,
+    status: "running",
+  })),
+  "run-log-last-line": starting((request) =>
+    rewriting(request, (actions) => actions.filter((action) => !("printEnd" in action))),
+  ),
   "run-secrets-from-request": starting((request) => ({ ...request, secrets: {} })),
-  "run-refuses-path-outside": starting((request) => ({ ...request, steps: request.steps.map(({ name, argv: [program] }) => ({ name, argv: [program] })) })),
+  "run-refuses-path-outside": starting((request) => ({
+    ...request,
+    steps: request.steps.map(({ name, argv: [program] }) => ({ name, argv: [program] })),
+  })),
   "run-abort-in-flight": (_, { run }) => ({ run: slowly(run, "observe") }),
   "run-unavailable": (_, { run }) => ({ run: withPlainErrors(run) }),
 };

@@ -1,4 +1,11 @@
-import { DagctlError, isDagctlError, type RunDriver, type RunRequest, type RunState, type Step } from "@dagctl/core";
+import {
+  DagctlError,
+  isDagctlError,
+  type RunDriver,
+  type RunRequest,
+  type RunState,
+  type Step,
+} from "@dagctl/core";
 import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
 
@@ -18,11 +25,19 @@ export const observing =
 /** `start` with another request. */
 export const starting =
   (change: (request: RunRequest) => RunRequest): Break =>
-  (_, { run }) => ({ run: { ...run, start: (request, options) => run.start(change(request), options) } });
+  (_, { run }) => ({
+    run: { ...run, start: (request, options) => run.start(change(request), options) },
+  });
 
-export const rewriting = (request: RunRequest, change: (actions: readonly ProgramAction[]) => readonly ProgramAction[]): RunRequest => ({
+export const rewriting = (
+  request: RunRequest,
+  change: (actions: readonly ProgramAction[]) => readonly ProgramAction[],
+): RunRequest => ({
   ...request,
-  steps: request.steps.map((step): Step => ({ ...step, argv: program(change(readProgram(step.argv) ?? [])) })),
+  steps: request.steps.map((step): Step => ({
+    ...step,
+    argv: program(change(readProgram(step.argv) ?? [])),
+  })),
 });
 
 /** `start` that takes a refusal for success while the deployment is there, or is not. */
@@ -33,7 +48,11 @@ const shrugging =
       ...run,
       async start(request, options) {
         await run.start(request, options).catch(async (error: unknown) => {
-          if (!isDagctlError(error, "conflict") || (await deploy.observe(request.ref)).present !== present) throw error;
+          if (
+            !isDagctlError(error, "conflict") ||
+            (await deploy.observe(request.ref)).present !== present
+          )
+            throw error;
         });
       },
     },
@@ -52,7 +71,12 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
     const exits = all.filter((action) => "exit" in action);
     return {
       ...request,
-      steps: [{ name: request.steps.at(-exits.length)?.name ?? "all", argv: program([...all.filter((action) => !("exit" in action)), ...exits]) }],
+      steps: [
+        {
+          name: request.steps.at(-exits.length)?.name ?? "all",
+          argv: program([...all.filter((action) => !("exit" in action)), ...exits]),
+        },
+      ],
     };
   }),
   "run-same-id-once": (_, { run }) => ({
@@ -60,7 +84,12 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
       ...run,
       async start(request, options) {
         const known = await run.observe(request.ref, options);
-        await run.start(known ? { ...request, ref: { ...request.ref, run: `${request.ref.run}-again` } } : request, options);
+        await run.start(
+          known
+            ? { ...request, ref: { ...request.ref, run: `${request.ref.run}-again` } }
+            : request,
+          options,
+        );
       },
     },
   }),
@@ -80,7 +109,8 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
       ...engine.run,
       async cancel(ref, options) {
         const state = await engine.run.observe(ref, options);
-        if (state?.status === "running") engine.finishRun(ref, { status: "error", message: "cancelled" });
+        if (state?.status === "running")
+          engine.finishRun(ref, { status: "error", message: "cancelled" });
       },
     },
   }),
@@ -95,9 +125,16 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
     },
   }),
   "run-cancel-not-supported": (_, { run }) => ({ run: { ...run, cancel: async () => undefined } }),
-  "run-deadline-fails-it": starting((request) => ({ ...request, deadline: "2999-01-01T00:00:00.000Z" })),
+  "run-deadline-fails-it": starting((request) => ({
+    ...request,
+    deadline: "2999-01-01T00:00:00.000Z",
+  })),
   "run-unknown-is-undefined": (_, { run }) => ({
-    run: { ...run, observe: async (ref, options) => (await run.observe(ref, options)) ?? { ref, origin: "host", status: "pending" } },
+    run: {
+      ...run,
+      observe: async (ref, options) =>
+        (await run.observe(ref, options)) ?? { ref, origin: "host", status: "pending" },
+    },
   }),
   "run-list-tells-its-deployment": (_, { run, deploy }) => ({
     run: {
@@ -108,7 +145,12 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
       },
     },
   }),
-  "run-watch-tells": (_, { run }) => ({ run: { ...run, watch: (_onChange, options) => run.watch?.(() => undefined, options) ?? Promise.resolve() } }),
+  "run-watch-tells": (_, { run }) => ({
+    run: {
+      ...run,
+      watch: (_onChange, options) => run.watch?.(() => undefined, options) ?? Promise.resolve(),
+    },
+  }),
   "run-abort": (_, { run }) => ({ run: { ...run, observe: (ref) => run.observe(ref) } }),
 };
 
@@ -117,7 +159,8 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
   "run-log-in-order": logging(
     ({ run }) =>
       async function* (ref, options) {
-        for await (const line of run.logs(ref, options)) yield { ...line, text: line.text.replaceAll("ä", "\uFFFD") };
+        for await (const line of run.logs(ref, options))
+          yield { ...line, text: line.text.replaceAll("ä", "\uFFFD") };
       },
   ),
   "run-log-after-position": logging(
@@ -144,7 +187,8 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
   "run-log-of-unknown-is-empty": logging(
     ({ run }) =>
       async function* (ref, options) {
-        if (!(await run.observe(ref, options))) throw new DagctlError("not_found", "There is no such run");
+        if (!(await run.observe(ref, options)))
+          throw new DagctlError("not_found", "There is no such run");
         yield* run.logs(ref, options);
       },
   ),
@@ -154,7 +198,10 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
       ...deploy,
       apply: (deployment, options) => {
         const environment = { ...deployment.workload.environment, LEAKED: "from the host" };
-        return deploy.apply({ ...deployment, workload: { ...deployment.workload, environment } }, options);
+        return deploy.apply(
+          { ...deployment, workload: { ...deployment.workload, environment } },
+          options,
+        );
       },
     },
   }),
@@ -175,13 +222,20 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
     return starting((request) =>
       rewriting(request, (actions) =>
         actions.map((action) => {
-          if ("append" in action) shared.set(action.append, (shared.get(action.append) ?? "") + action.text);
-          return "printFile" in action && action.folder === "working" ? { print: shared.get(action.printFile) ?? "absent" } : action;
+          if ("append" in action)
+            shared.set(action.append, (shared.get(action.append) ?? "") + action.text);
+          return "printFile" in action && action.folder === "working"
+            ? { print: shared.get(action.printFile) ?? "absent" }
+            : action;
         }),
       ),
     )(fixture, engine, 0);
   },
   "run-project-at-commit": starting((request) =>
-    rewriting(request, (actions) => actions.map((action) => ("printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action))),
+    rewriting(request, (actions) =>
+      actions.map((action) =>
+        "printFile" in action && action.folder === "project" ? { print: "1".repeat(40) } : action,
+      ),
+    ),
   ),
 };

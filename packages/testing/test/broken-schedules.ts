@@ -5,7 +5,8 @@ import type { Break } from "./engine-fixtures.ts";
 const telling =
   (change: (state: RunState) => RunState): Break =>
   (_, { run }) => {
-    const changed = (state: RunState): RunState => (state.origin === "engine" ? change(state) : state);
+    const changed = (state: RunState): RunState =>
+      state.origin === "engine" ? change(state) : state;
     return {
       run: {
         ...run,
@@ -31,7 +32,12 @@ const holding =
   (_, { run }) => ({
     run: {
       ...run,
-      hold: async (ref, jobs, options) => run.hold?.(ref, Object.fromEntries(Object.entries(jobs).map(([job, held]) => [job, change(held)])), options),
+      hold: async (ref, jobs, options) =>
+        run.hold?.(
+          ref,
+          Object.fromEntries(Object.entries(jobs).map(([job, held]) => [job, change(held)])),
+          options,
+        ),
     },
   });
 
@@ -52,7 +58,11 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
         ...deploy,
         async apply(deployment, options) {
           await deploy.apply(deployment, options);
-          if (deployment.generation > 1) await run.hold?.(deployment.ref, Object.fromEntries(deployment.jobs.map(({ name }) => [name, false])));
+          if (deployment.generation > 1)
+            await run.hold?.(
+              deployment.ref,
+              Object.fromEntries(deployment.jobs.map(({ name }) => [name, false])),
+            );
         },
       },
     }),
@@ -62,7 +72,13 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     "a hold is taken once",
     (_, { run }) => {
       let holds = 0;
-      return { run: { ...run, hold: async (ref, jobs, options) => ((holds += 1) > 3 ? undefined : run.hold?.(ref, jobs, options)) } };
+      return {
+        run: {
+          ...run,
+          hold: async (ref, jobs, options) =>
+            (holds += 1) > 3 ? undefined : run.hold?.(ref, jobs, options),
+        },
+      };
     },
   ],
   [
@@ -78,23 +94,46 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
       },
     }),
   ],
-  ["run-scheduled-is-told", "an id of the engine's", telling((state) => ({ ...state, ref: { ...state.ref, run: state.ref.run.replace("run_", "Job-") } }))],
+  [
+    "run-scheduled-is-told",
+    "an id of the engine's",
+    telling((state) => ({
+      ...state,
+      ref: { ...state.ref, run: state.ref.run.replace("run_", "Job-") },
+    })),
+  ],
   ["run-scheduled-is-told", "no commit", telling((state) => without(state, "commit"))],
-  ["run-scheduled-is-told", "another generation", telling((state) => ({ ...state, generation: 1 }))],
+  [
+    "run-scheduled-is-told",
+    "another generation",
+    telling((state) => ({ ...state, generation: 1 })),
+  ],
   ["run-scheduled-is-told", "no job", telling((state) => without(state, "job"))],
-  ["run-scheduled-is-told", "due after it began", telling((state) => ({ ...state, scheduledAt: "2999-01-01T00:00:00.000Z" }))],
+  [
+    "run-scheduled-is-told",
+    "due after it began",
+    telling((state) => ({ ...state, scheduledAt: "2999-01-01T00:00:00.000Z" })),
+  ],
   [
     "run-scheduled-is-told",
     "no variables",
     (_, { deploy }) => ({
-      deploy: { ...deploy, setRunVariables: async (ref, { generation }) => deploy.setRunVariables?.(ref, { generation, variables: [] }) },
+      deploy: {
+        ...deploy,
+        setRunVariables: async (ref, { generation }) =>
+          deploy.setRunVariables?.(ref, { generation, variables: [] }),
+      },
     }),
   ],
   [
     "run-scheduled-is-told",
     "variables for any generation",
     (_, { deploy }) => ({
-      deploy: { ...deploy, setRunVariables: async (ref, { variables }, options) => deploy.setRunVariables?.(ref, { generation: 3, variables }, options) },
+      deploy: {
+        ...deploy,
+        setRunVariables: async (ref, { variables }, options) =>
+          deploy.setRunVariables?.(ref, { generation: 3, variables }, options),
+      },
     }),
   ],
 ];

@@ -1,4 +1,12 @@
-import { DagctlError, isDagctlError, Secret, type DeploymentRef, type Secrets, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
+import {
+  DagctlError,
+  isDagctlError,
+  Secret,
+  type DeploymentRef,
+  type Secrets,
+  type StateConnection,
+  type StateDatabaseDriver,
+} from "@dagctl/core";
 import { fakeEngine, type FakeEngine } from "../src/index.ts";
 import { deafly, withPlainErrors } from "./broken-calls.ts";
 
@@ -9,7 +17,11 @@ const answering =
     provision: async (ref, options) => change(await stateDatabase.provision(ref, options), ref),
   });
 
-const NOWHERE: StateConnection = { type: "postgres", settings: { database: "nowhere" }, secrets: {} };
+const NOWHERE: StateConnection = {
+  type: "postgres",
+  settings: { database: "nowhere" },
+  secrets: {},
+};
 
 /** Answers as if nothing had been refused, where a database is there or is not. */
 const shrugging =
@@ -18,7 +30,8 @@ const shrugging =
     ...stateDatabase,
     provision: (ref, options) =>
       stateDatabase.provision(ref, options).catch((error: unknown) => {
-        if (!isDagctlError(error, "conflict") || (state(ref) !== undefined) !== present) throw error;
+        if (!isDagctlError(error, "conflict") || (state(ref) !== undefined) !== present)
+          throw error;
         return NOWHERE;
       }),
   });
@@ -69,17 +82,30 @@ const unforgetful: BreakState = ({ stateDatabase, stateData, state }) => {
 export const brokenState: Readonly<Record<string, BreakState>> = {
   "state-same-rotation-same-answer": (engine) => {
     let times = 0;
-    return answering((connection) => ({ ...connection, secrets: { password: new Secret(`random ${(times += 1)}`) } }))(engine);
+    return answering((connection) => ({
+      ...connection,
+      secrets: { password: new Secret(`random ${(times += 1)}`) },
+    }))(engine);
   },
   "state-secrets-apart": answering((connection) => ({
     ...connection,
-    settings: { ...connection.settings, url: `postgres://user:${connection.secrets["password"]?.reveal()}@host` },
+    settings: {
+      ...connection.settings,
+      url: `postgres://user:${connection.secrets["password"]?.reveal()}@host`,
+    },
   })),
-  "state-projects-never-share": answering((connection, { project }) => ({ ...connection, settings: { database: project } })),
+  "state-projects-never-share": answering((connection, { project }) => ({
+    ...connection,
+    settings: { database: project },
+  })),
   "state-refuses-lower-generation": shrugging(true),
   "state-drop-refuses-lower-generation": ({ stateDatabase, state }) => ({
     ...stateDatabase,
-    drop: (ref, options) => stateDatabase.drop(ref, { ...options, generation: Math.max(options.generation, state(ref)?.generation ?? 0) }),
+    drop: (ref, options) =>
+      stateDatabase.drop(ref, {
+        ...options,
+        generation: Math.max(options.generation, state(ref)?.generation ?? 0),
+      }),
   }),
   "state-tombstone-refuses-late-provision": shrugging(false),
   "state-drop-of-gone-resolves": ({ stateDatabase, state }) => ({
@@ -105,12 +131,19 @@ export const brokenState: Readonly<Record<string, BreakState>> = {
     ...stateDatabase,
     provision: (ref, options) => stateDatabase.provision(ref, { ...options, rotation: 1 }),
   }),
-  "state-passwords-differ": answering((connection) => ({ ...connection, secrets: { password: new Secret("one for all") } })),
+  "state-passwords-differ": answering((connection) => ({
+    ...connection,
+    secrets: { password: new Secret("one for all") },
+  })),
   "state-tombstone-refuses-own-generation": ({ stateDatabase }) => ({
     ...stateDatabase,
     provision: (ref, options) =>
       stateDatabase.provision(ref, options).catch((error: unknown) => {
-        if (!isDagctlError(error, "conflict") || error.details?.["generation"] !== options.generation) throw error;
+        if (
+          !isDagctlError(error, "conflict") ||
+          error.details?.["generation"] !== options.generation
+        )
+          throw error;
         return NOWHERE;
       }),
   }),
@@ -119,7 +152,9 @@ export const brokenState: Readonly<Record<string, BreakState>> = {
     const { stateDatabase } = instance === 0 ? engine : fakeEngine();
     return { ...stateDatabase, supports: { ...stateDatabase.supports, persists: true } };
   },
-  "state-same-answer-after-restart": restarted(answering((connection) => ({ ...connection, secrets: { password: new Secret("random") } }))),
+  "state-same-answer-after-restart": restarted(
+    answering((connection) => ({ ...connection, secrets: { password: new Secret("random") } })),
+  ),
   "state-tombstone-outlives-restart": restarted(shrugging(false)),
   "state-second-instance": restarted(() => fakeEngine().stateDatabase),
   "state-abort-in-flight": ({ stateDatabase }) => deafly(stateDatabase, "provision", 300),
@@ -130,11 +165,13 @@ export const brokenState: Readonly<Record<string, BreakState>> = {
 export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   "secrets-get-what-was-put": (secrets) => ({
     ...secrets,
-    put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().trim()), options),
+    put: (organization, name, value, options) =>
+      secrets.put(organization, name, new Secret(value.reveal().trim()), options),
   }),
   "secrets-large-values": (secrets) => ({
     ...secrets,
-    put: (organization, name, value, options) => secrets.put(organization, name, new Secret(value.reveal().slice(0, 65_536)), options),
+    put: (organization, name, value, options) =>
+      secrets.put(organization, name, new Secret(value.reveal().slice(0, 65_536)), options),
   }),
   // Reads all, changes one, writes all: a put in between is lost.
   "secrets-at-once": (secrets) => {
@@ -152,38 +189,61 @@ export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   },
   "secrets-absent-is-undefined": (secrets) => ({
     ...secrets,
-    get: async (organization, name, options) => (await secrets.get(organization, name, options)) ?? new Secret(""),
+    get: async (organization, name, options) =>
+      (await secrets.get(organization, name, options)) ?? new Secret(""),
   }),
-  "secrets-organizations-apart": (secrets) => ({ ...secrets, get: (_organization, name, options) => secrets.get("org-f1", name, options) }),
+  "secrets-organizations-apart": (secrets) => ({
+    ...secrets,
+    get: (_organization, name, options) => secrets.get("org-f1", name, options),
+  }),
   "secrets-odd-names": (secrets) => ({
     ...secrets,
     get: (organization, name, options) => secrets.get(organization, name.toLowerCase(), options),
-    put: (organization, name, value, options) => secrets.put(organization, name.toLowerCase(), value, options),
+    put: (organization, name, value, options) =>
+      secrets.put(organization, name.toLowerCase(), value, options),
   }),
   "secrets-put-replaces": (secrets) => ({
     ...secrets,
     async put(organization, name, value, options) {
       const first = await secrets.get(organization, name, options);
-      await secrets.put(organization, name, first && name === "key" && value.reveal() === "second" ? first : value, options);
+      await secrets.put(
+        organization,
+        name,
+        first && name === "key" && value.reveal() === "second" ? first : value,
+        options,
+      );
     },
   }),
-  "secrets-delete-removes": (secrets) => ({ ...secrets, delete: (_organization, _name, options) => secrets.delete("nobody", "nothing", options) }),
+  "secrets-delete-removes": (secrets) => ({
+    ...secrets,
+    delete: (_organization, _name, options) => secrets.delete("nobody", "nothing", options),
+  }),
   "secrets-delete-of-gone-resolves": (secrets) => ({
     ...secrets,
     async delete(organization, name, options) {
-      if (!(await secrets.get(organization, name, options))) throw new DagctlError("not_found", "There is no such secret");
+      if (!(await secrets.get(organization, name, options)))
+        throw new DagctlError("not_found", "There is no such secret");
       await secrets.delete(organization, name, options);
     },
   }),
-  "secrets-list-in-order": (secrets) => ({ ...secrets, list: async (organization, options) => [...(await secrets.list(organization, options))].reverse() }),
-  "secrets-persist": (secrets, instance) => ({ ...(instance === 0 ? secrets : fakeEngine().secrets), supports: { persists: true } }),
+  "secrets-list-in-order": (secrets) => ({
+    ...secrets,
+    list: async (organization, options) =>
+      [...(await secrets.list(organization, options))].reverse(),
+  }),
+  "secrets-persist": (secrets, instance) => ({
+    ...(instance === 0 ? secrets : fakeEngine().secrets),
+    supports: { persists: true },
+  }),
   // Keeps the first value beside the newest one, and reads that after a restart.
   "secrets-newest-after-restart": (secrets, instance) => ({
     ...secrets,
     get: async (organization, name, options) =>
-      (instance > 0 ? await secrets.get(organization, `${name}.first`, options) : undefined) ?? secrets.get(organization, name, options),
+      (instance > 0 ? await secrets.get(organization, `${name}.first`, options) : undefined) ??
+      secrets.get(organization, name, options),
     async put(organization, name, value, options) {
-      if (!(await secrets.get(organization, name, options))) await secrets.put(organization, `${name}.first`, value, options);
+      if (!(await secrets.get(organization, name, options)))
+        await secrets.put(organization, `${name}.first`, value, options);
       await secrets.put(organization, name, value, options);
     },
   }),
@@ -200,5 +260,8 @@ export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   },
   "secrets-abort-in-flight": (secrets) => deafly(secrets, "get", 300),
   "secrets-unavailable": (secrets) => withPlainErrors(secrets),
-  "secrets-abort": (secrets) => ({ ...secrets, get: (organization, name) => secrets.get(organization, name) }),
+  "secrets-abort": (secrets) => ({
+    ...secrets,
+    get: (organization, name) => secrets.get(organization, name),
+  }),
 };

@@ -16,9 +16,13 @@ export function breakingCommit(broken: (commit: Commit, store: Store) => Commit)
 }
 
 /** Lets each expectation through `changed`; what answers `undefined` is not checked. */
-export function misreading(changed: (expectation: Expectation, changes: readonly Change[]) => Expectation | undefined): Breakage {
+export function misreading(
+  changed: (expectation: Expectation, changes: readonly Change[]) => Expectation | undefined,
+): Breakage {
   return breakingCommit((commit) => async (changes, options = {}) => {
-    const expect = (options.expect ?? []).map((expectation) => changed(expectation, changes)).filter((expectation) => expectation !== undefined);
+    const expect = (options.expect ?? [])
+      .map((expectation) => changed(expectation, changes))
+      .filter((expectation) => expectation !== undefined);
     return commit(changes, { ...options, expect });
   });
 }
@@ -27,7 +31,10 @@ export function isEvent(change: Change): boolean {
   return "put" in change && change.put === "event";
 }
 
-export function without(options: CommitOptions | undefined, field: keyof CommitOptions): CommitOptions {
+export function without(
+  options: CommitOptions | undefined,
+  field: keyof CommitOptions,
+): CommitOptions {
   const { [field]: _, ...rest } = options ?? {};
   return rest;
 }

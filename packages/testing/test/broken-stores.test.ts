@@ -15,7 +15,10 @@ describe("the store's suite", () => {
     it(`fails on a store that breaks ${law}, and names just that law`, async () => {
       const results = await runSuite(storeSuite, () => memoryFixture(breakage()));
       const failed = results.filter((result) => result.error !== undefined);
-      expect([...new Set(failed.map((result) => result.law))], failed.map((result) => result.error?.message).join("\n")).toEqual([law]);
+      expect(
+        [...new Set(failed.map((result) => result.law))],
+        failed.map((result) => result.error?.message).join("\n"),
+      ).toEqual([law]);
       expect(failed[0]?.error?.message).toContain(`${law}: `);
     });
   }

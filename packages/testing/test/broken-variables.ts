@@ -5,24 +5,42 @@ import type { Break } from "./engine-fixtures.ts";
 /** `start` with other variables. */
 const giving =
   (change: (variable: RunVariable) => RunVariable): Break =>
-  (_, { run }) => ({ run: { ...run, start: (request, options) => run.start({ ...request, variables: request.variables.map(change) }, options) } });
+  (_, { run }) => ({
+    run: {
+      ...run,
+      start: (request, options) =>
+        run.start({ ...request, variables: request.variables.map(change) }, options),
+    },
+  });
 
-const rewriting = (request: RunRequest, change: (action: ProgramAction) => ProgramAction): RunRequest => ({
+const rewriting = (
+  request: RunRequest,
+  change: (action: ProgramAction) => ProgramAction,
+): RunRequest => ({
   ...request,
-  steps: request.steps.map((step) => ({ ...step, argv: program((readProgram(step.argv) ?? []).map(change)) })),
+  steps: request.steps.map((step) => ({
+    ...step,
+    argv: program((readProgram(step.argv) ?? []).map(change)),
+  })),
 });
 
 /** One driver for each law of the variables of runs, right in all but that. */
 export const brokenVariables: Readonly<Record<string, Break>> = {
   // As where a value goes through a file of lines.
   "run-variables-reach-the-program": giving((variable) =>
-    variable.file ? variable : { ...variable, value: new Secret(variable.value.reveal().replaceAll("\r\n", "\n")) },
+    variable.file
+      ? variable
+      : { ...variable, value: new Secret(variable.value.reveal().replaceAll("\r\n", "\n")) },
   ),
   "run-variables-shown-unless-sensitive": giving((variable) => ({ ...variable, sensitive: true })),
   "run-variables-workload-wins": (_, { run, deploy }) => ({
     deploy: {
       ...deploy,
-      apply: (deployment, options) => deploy.apply({ ...deployment, workload: { ...deployment.workload, environment: {} } }, options),
+      apply: (deployment, options) =>
+        deploy.apply(
+          { ...deployment, workload: { ...deployment.workload, environment: {} } },
+          options,
+        ),
     },
     run,
   }),
@@ -38,7 +56,9 @@ export const brokenVariables: Readonly<Record<string, Break>> = {
       },
     };
   },
-  "run-variable-file": giving((variable) => (variable.file ? { ...variable, file: { ...variable.file, permissions: 0o644 } } : variable)),
+  "run-variable-file": giving((variable) =>
+    variable.file ? { ...variable, file: { ...variable.file, permissions: 0o644 } } : variable,
+  ),
   "run-variable-file-gone": (_, { run }) => ({
     run: {
       ...run,

@@ -10,8 +10,15 @@ import {
   type StateDatabaseFixture,
 } from "../src/index.ts";
 
-/** What a broken driver changes of the fake one. Made for every instance; the first is 0, a restarted or a second one has a higher number. */
-export type Break = (fixture: EngineFixture, engine: FakeEngine, instance: number) => Partial<EngineDrivers>;
+/**
+ * What a broken driver changes of the fake one. Made for every instance; the first is 0, a
+ * restarted or a second one has a higher number.
+ */
+export type Break = (
+  fixture: EngineFixture,
+  engine: FakeEngine,
+  instance: number,
+) => Partial<EngineDrivers>;
 
 /** Breaks restarted and second instances, and no first one. */
 export const restarted =
@@ -21,24 +28,44 @@ export const restarted =
 
 /** An engine that knows nothing of what the first one did. */
 export const fresh: Break = () => {
-  const { deploy, run } = fakeEngine({ files: (_organization, repository) => suiteFiles(repository) });
+  const { deploy, run } = fakeEngine({
+    files: (_organization, repository) => suiteFiles(repository),
+  });
   return { deploy, run };
 };
 
 /** An engine that keeps everything in memory and declares that it persists. */
 export const inMemory: Break = (fixture, engine, instance) => {
   const { deploy = engine.deploy, run = engine.run } = restarted(fresh)(fixture, engine, instance);
-  return { deploy: { ...deploy, supports: { ...deploy.supports, persists: true } }, run: { ...run, supports: { ...run.supports, persists: true } } };
+  return {
+    deploy: { ...deploy, supports: { ...deploy.supports, persists: true } },
+    run: { ...run, supports: { ...run.supports, persists: true } },
+  };
 };
 
-/** A fixture on the fake engine. `deadlineMilliseconds` bounds how long a broken law keeps a case waiting. */
-export async function engineFixture(options: FakeEngineOptions = {}, change: Break = () => ({}), deadlineMilliseconds = 5_000): Promise<EngineFixture> {
-  const engine = fakeEngine({ files: (_organization, repository) => suiteFiles(repository), ...options });
+/**
+ * A fixture on the fake engine. `deadlineMilliseconds` bounds how long a broken law keeps a case
+ * waiting.
+ */
+export async function engineFixture(
+  options: FakeEngineOptions = {},
+  change: Break = () => ({}),
+  deadlineMilliseconds = 5_000,
+): Promise<EngineFixture> {
+  const engine = fakeEngine({
+    files: (_organization, repository) => suiteFiles(repository),
+    ...options,
+  });
   const fixture: EngineFixture = {
     deploy: engine.deploy,
     run: engine.run,
     unique: "f1",
-    repository: { url: "https://git.invalid/suite", branch: "main", commit: "0".repeat(40), authMethod: "none" },
+    repository: {
+      url: "https://git.invalid/suite",
+      branch: "main",
+      commit: "0".repeat(40),
+      authMethod: "none",
+    },
     clock: systemClock(),
     pollMilliseconds: 1,
     deadlineMilliseconds,
@@ -78,7 +105,9 @@ function outageOf(engine: FakeEngine): NonNullable<EngineFixture["outage"]> {
 
 export async function stateDatabaseFixture(
   options: FakeEngineOptions = {},
-  change: (engine: FakeEngine, instance: number) => StateDatabaseFixture["stateDatabase"] = ({ stateDatabase }) => stateDatabase,
+  change: (engine: FakeEngine, instance: number) => StateDatabaseFixture["stateDatabase"] = ({
+    stateDatabase,
+  }) => stateDatabase,
   abortMilliseconds = 5_000,
 ): Promise<StateDatabaseFixture> {
   const engine = fakeEngine(options);
@@ -94,7 +123,9 @@ export async function stateDatabaseFixture(
 }
 
 export async function secretsFixture(
-  change: (secrets: SecretsFixture["secrets"], instance: number) => SecretsFixture["secrets"] = (secrets) => secrets,
+  change: (secrets: SecretsFixture["secrets"], instance: number) => SecretsFixture["secrets"] = (
+    secrets,
+  ) => secrets,
   abortMilliseconds = 5_000,
 ): Promise<SecretsFixture> {
   const engine = fakeEngine();

@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { deployDriverSuite, registerSuite, runDriverSuite, secretsSuite, stateDatabaseSuite, type Closable, type Suite } from "../src/index.ts";
+import {
+  deployDriverSuite,
+  registerSuite,
+  runDriverSuite,
+  secretsSuite,
+  stateDatabaseSuite,
+  type Closable,
+  type Suite,
+} from "../src/index.ts";
 import { engineFixture, secretsFixture, stateDatabaseFixture } from "./engine-fixtures.ts";
 
-function conforms<Fixture extends Closable>(what: string, suite: Suite<Fixture>, makeFixture: () => Promise<Fixture>): void {
+function conforms<Fixture extends Closable>(
+  what: string,
+  suite: Suite<Fixture>,
+  makeFixture: () => Promise<Fixture>,
+): void {
   describe(`${suite.name}: ${what}`, () => {
     registerSuite(test, suite, makeFixture);
   });
@@ -10,19 +22,32 @@ function conforms<Fixture extends Closable>(what: string, suite: Suite<Fixture>,
 
 conforms("the fake engine", deployDriverSuite, () => engineFixture());
 conforms("the fake engine", runDriverSuite, () => engineFixture());
-conforms("the fake engine with schedules of its own", deployDriverSuite, () => engineFixture({ schedules: "engine" }));
-conforms("the fake engine with schedules of its own", runDriverSuite, () => engineFixture({ schedules: "engine" }));
-conforms("the fake engine without cancel and logs", runDriverSuite, () => engineFixture({ cancel: false, logs: false }));
+conforms("the fake engine with schedules of its own", deployDriverSuite, () =>
+  engineFixture({ schedules: "engine" }),
+);
+conforms("the fake engine with schedules of its own", runDriverSuite, () =>
+  engineFixture({ schedules: "engine" }),
+);
+conforms("the fake engine without cancel and logs", runDriverSuite, () =>
+  engineFixture({ cancel: false, logs: false }),
+);
 conforms("the fake engine, PostgreSQL", stateDatabaseSuite, () => stateDatabaseFixture());
-conforms("the fake engine, DuckDB", stateDatabaseSuite, () => stateDatabaseFixture({ state: "duckdb" }));
+conforms("the fake engine, DuckDB", stateDatabaseSuite, () =>
+  stateDatabaseFixture({ state: "duckdb" }),
+);
 conforms("the fake engine", secretsSuite, () => secretsFixture());
 
 test("a case is left out only for a reason that names what is declared", async () => {
   const reasons: string[] = [];
   const ask = <Fixture>(suite: Suite<Fixture>, fixture: Fixture): void => {
-    for (const one of suite.cases) reasons.push(...[one.skip?.(fixture)].filter((reason) => reason !== undefined));
+    for (const one of suite.cases)
+      reasons.push(...[one.skip?.(fixture)].filter((reason) => reason !== undefined));
   };
-  for (const options of [{}, { cancel: false, logs: false, replicas: false }, { schedules: "engine" as const }]) {
+  for (const options of [
+    {},
+    { cancel: false, logs: false, replicas: false },
+    { schedules: "engine" as const },
+  ]) {
     const fixture = await engineFixture(options);
     const { outage: _outage, holdConvergence: _hold, ...plain } = fixture;
     for (const one of [fixture, { ...plain, checksOut: "start" as const }]) {
@@ -33,5 +58,8 @@ test("a case is left out only for a reason that names what is declared", async (
   ask(stateDatabaseSuite, await stateDatabaseFixture({ state: "duckdb", replicas: false }));
   ask(secretsSuite, await secretsFixture());
   expect(reasons.length).toBeGreaterThan(0);
-  for (const reason of reasons) expect(reason).toMatch(/^supports\.\w+ is |^the fixture has no \w+|^checksOut of the fixture is /);
+  for (const reason of reasons)
+    expect(reason).toMatch(
+      /^supports\.\w+ is |^the fixture has no \w+|^checksOut of the fixture is /,
+    );
 });

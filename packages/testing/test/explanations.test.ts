@@ -1,7 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { deployDriverSuite, gitSuite, runDriverSuite, secretsSuite, stateDatabaseSuite, storeSuite, type Explanation } from "../src/index.ts";
+import {
+  deployDriverSuite,
+  gitSuite,
+  runDriverSuite,
+  secretsSuite,
+  stateDatabaseSuite,
+  storeSuite,
+  type Explanation,
+} from "../src/index.ts";
 
 const CONTRACTS = join(import.meta.dirname, "../../core/src/contracts");
 
@@ -12,19 +20,28 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   secretsSuite,
   gitSuite,
   storeSuite,
-].flatMap(({ cases }) => cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]));
+].flatMap(({ cases }) =>
+  cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),
+);
 
 test("every law of every suite says what the contract promises and what to check", () => {
-  const without = explanations.filter(([, explanation]) => !explanation?.contract || !explanation.check).map(([law]) => law);
+  const without = explanations
+    .filter(([, explanation]) => !explanation?.contract || !explanation.check)
+    .map(([law]) => law);
   expect(without).toEqual([]);
 });
 
 test("every law names a type of the contracts, and members that the contracts have", async () => {
-  const files = await Promise.all((await readdir(CONTRACTS)).map((file) => readFile(join(CONTRACTS, file), "utf8")));
+  const files = await Promise.all(
+    (await readdir(CONTRACTS)).map((file) => readFile(join(CONTRACTS, file), "utf8")),
+  );
   const text = [...files, "export class DagctlError"].join("\n");
   const unknown = explanations.filter(([, explanation]) => {
     const [type = "", ...members] = (explanation?.of ?? "").split(".");
-    return !new RegExp(`export (?:interface|type|class) ${type}\\b`).test(text) || !members.every((member) => new RegExp(`\\b${member}\\??[(:]`).test(text));
+    return (
+      !new RegExp(`export (?:interface|type|class) ${type}\\b`).test(text) ||
+      !members.every((member) => new RegExp(`\\b${member}\\??[(:]`).test(text))
+    );
   });
   expect(unknown).toEqual([]);
 });

@@ -14,7 +14,9 @@ describe("fake clock", () => {
           clock.after(delay, () => fired.push([clock.now() - start, index]));
         });
         await clock.advance(50);
-        const expected = delays.map((delay, index): [number, number] => [delay, index]).sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+        const expected = delays
+          .map((delay, index): [number, number] => [delay, index])
+          .sort((one, other) => one[0] - other[0] || one[1] - other[1]);
         expect(fired).toEqual(expected);
         expect(clock.pending).toBe(0);
       }),
@@ -25,7 +27,8 @@ describe("fake clock", () => {
   test("lets the work of a timer settle before the next one fires", async () => {
     const clock = fakeClock();
     const seen: string[] = [];
-    const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void clock.after(milliseconds, resolve));
+    const wait = (milliseconds: number): Promise<void> =>
+      new Promise((resolve) => void clock.after(milliseconds, resolve));
     const loop = (async () => {
       for (let turn = 1; turn <= 3; turn += 1) {
         await wait(10);

@@ -3,10 +3,20 @@ import { describe, expect, test } from "vitest";
 import { fakeClock, fakeEngine, program, type ProgramAction } from "../src/index.ts";
 
 const ref: DeploymentRef = { organization: "org-a", project: "prj-1" };
-const repository = { url: "https://git.invalid/a", branch: "main", commit: "a".repeat(40), authMethod: "none" } as const;
+const repository = {
+  url: "https://git.invalid/a",
+  branch: "main",
+  commit: "a".repeat(40),
+  authMethod: "none",
+} as const;
 
 function deployment(generation: number, changes: Partial<Deployment> = {}): Deployment {
-  const resources = { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" };
+  const resources = {
+    cpu_request: "1",
+    cpu_limit: "1",
+    memory_request: "1Gi",
+    memory_limit: "1Gi",
+  };
   const history = { successful: 1, failed: 1 };
   const workload = {
     runtime: { language: "node", packages: [] },
@@ -18,10 +28,23 @@ function deployment(generation: number, changes: Partial<Deployment> = {}): Depl
     history,
     repository,
   } as const;
-  return { ref, generation, commit: repository.commit, workload, jobs: [], secrets: {}, ...changes };
+  return {
+    ref,
+    generation,
+    commit: repository.commit,
+    workload,
+    jobs: [],
+    secrets: {},
+    ...changes,
+  };
 }
 
-function request(run: string, generation: number, actions: readonly ProgramAction[], deadline = "2030-01-01T00:00:00.000Z"): RunRequest {
+function request(
+  run: string,
+  generation: number,
+  actions: readonly ProgramAction[],
+  deadline = "2030-01-01T00:00:00.000Z",
+): RunRequest {
   return {
     ref: { ...ref, run },
     generation,
@@ -42,9 +65,16 @@ describe("fake engine", () => {
     expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
     engine.setConvergence("held");
     await engine.deploy.apply(deployment(2));
-    expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "progressing", generation: 2, olderRuns: true });
+    expect(await engine.deploy.observe(ref)).toMatchObject({
+      phase: "progressing",
+      generation: 2,
+      olderRuns: true,
+    });
     engine.fail(ref, "no image");
-    expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "failing", message: "no image" });
+    expect(await engine.deploy.observe(ref)).toMatchObject({
+      phase: "failing",
+      message: "no image",
+    });
     engine.converge(ref);
     expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "converged" });
   });
@@ -78,7 +108,10 @@ describe("fake engine", () => {
     expect(clock.pending).toBe(0);
     await engine.run.start(request("run-2", 1, []));
     await clock.advance(10 * 365 * 24 * 3600 * 1000);
-    expect(await engine.run.observe({ ...ref, run: "run-2" })).toMatchObject({ status: "failed", message: "The deadline has passed" });
+    expect(await engine.run.observe({ ...ref, run: "run-2" })).toMatchObject({
+      status: "failed",
+      message: "The deadline has passed",
+    });
   });
 
   test("a removal ends the runs before absence, and a held one says what remains", async () => {
@@ -89,10 +122,21 @@ describe("fake engine", () => {
     await engine.run.start(request("run-1", 1, []));
     await engine.deploy.remove(ref, { generation: 2 });
     expect(engine.counts()).toMatchObject({ deployments: 1, activeRuns: 0 });
-    expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "removing", generation: 2, remaining: [{ name: "prj-1" }] });
+    expect(await engine.deploy.observe(ref)).toMatchObject({
+      phase: "removing",
+      generation: 2,
+      remaining: [{ name: "prj-1" }],
+    });
     engine.finishRemoval(ref);
     expect(await engine.deploy.observe(ref)).toEqual({ present: false });
-    expect(engine.counts()).toEqual({ deployments: 0, tombstones: 1, runs: 0, activeRuns: 0, stateDatabases: 0, secrets: 0 });
+    expect(engine.counts()).toEqual({
+      deployments: 0,
+      tombstones: 1,
+      runs: 0,
+      activeRuns: 0,
+      stateDatabases: 0,
+      secrets: 0,
+    });
   });
 
   test("a tombstone lasts seven days", async () => {
@@ -101,7 +145,10 @@ describe("fake engine", () => {
     await engine.deploy.apply(deployment(1));
     await engine.deploy.remove(ref, { generation: 5 });
     await clock.advance(7 * 24 * 3600 * 1000 - 1);
-    await expect(engine.deploy.apply(deployment(4))).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
+    await expect(engine.deploy.apply(deployment(4))).rejects.toMatchObject({
+      code: "conflict",
+      details: { generation: 5 },
+    });
     await clock.advance(1);
     await engine.deploy.apply(deployment(4));
   });
@@ -120,7 +167,12 @@ describe("fake engine", () => {
     expect(engine.tick(ref, "scheduled-run")).toBeUndefined();
     await engine.run.hold?.(ref, { "scheduled-run": false });
     const run = engine.tick(ref, "scheduled-run");
-    expect(run && (await engine.run.observe(run))).toMatchObject({ origin: "engine", status: "failed", exitCode: 3, step: "main" });
+    expect(run && (await engine.run.observe(run))).toMatchObject({
+      origin: "engine",
+      status: "failed",
+      exitCode: 3,
+      step: "main",
+    });
     expect(fakeEngine().run.hold).toBeUndefined();
   });
 
@@ -133,7 +185,11 @@ describe("fake engine", () => {
   test("tells the state database, secrets and closes that exist", async () => {
     const engine = fakeEngine({ state: "duckdb" });
     const connection = await engine.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
-    expect(connection).toEqual({ type: "duckdb", settings: { database: "/fake/org-a/prj-1/state.db" }, secrets: {} });
+    expect(connection).toEqual({
+      type: "duckdb",
+      settings: { database: "/fake/org-a/prj-1/state.db" },
+      secrets: {},
+    });
     expect(engine.stateDatabase.supports.concurrentRuns).toBe(false);
     await engine.secrets.put("org-a", "key", new Secret("x"));
     await engine.deploy.close?.();

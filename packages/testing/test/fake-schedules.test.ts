@@ -8,10 +8,32 @@ const JOB = "scheduled-run";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-function deployment(generation: number, policy: "Allow" | "Forbid" | "Replace" = "Allow", schedule = "*/10 * * * *", timeZone = "UTC"): Deployment {
-  const resources = { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" };
-  const repository = { url: "https://git.invalid/a", branch: "main", commit: "a".repeat(40), authMethod: "none" } as const;
-  const job: JobSpec = { name: JOB, jobType: "run", command: "", schedule, enabled: true, steps: [{ name: "main", argv: ["true"] }] };
+function deployment(
+  generation: number,
+  policy: "Allow" | "Forbid" | "Replace" = "Allow",
+  schedule = "*/10 * * * *",
+  timeZone = "UTC",
+): Deployment {
+  const resources = {
+    cpu_request: "1",
+    cpu_limit: "1",
+    memory_request: "1Gi",
+    memory_limit: "1Gi",
+  };
+  const repository = {
+    url: "https://git.invalid/a",
+    branch: "main",
+    commit: "a".repeat(40),
+    authMethod: "none",
+  } as const;
+  const job: JobSpec = {
+    name: JOB,
+    jobType: "run",
+    command: "",
+    schedule,
+    enabled: true,
+    steps: [{ name: "main", argv: ["true"] }],
+  };
   const workload = {
     runtime: { language: "node", packages: [] },
     environment: {},
@@ -26,12 +48,23 @@ function deployment(generation: number, policy: "Allow" | "Forbid" | "Replace" =
 }
 
 /** An open schedule at noon. */
-async function opened(first: Deployment): Promise<{ readonly engine: FakeEngine; readonly clock: FakeClock; due(): Promise<readonly string[]> }> {
+async function opened(first: Deployment): Promise<{
+  readonly engine: FakeEngine;
+  readonly clock: FakeClock;
+  due(): Promise<readonly string[]>;
+}> {
   const clock = fakeClock({ start: "2026-03-01T12:00:00.000Z" });
   const engine = fakeEngine({ schedules: "engine", clock });
   await engine.deploy.apply(first);
   await engine.run.hold?.(ref, { [JOB]: false });
-  return { engine, clock, due: async () => (await collect(engine.run.list(ref))).map(({ scheduledAt = "" }) => scheduledAt.slice(11, 16)) };
+  return {
+    engine,
+    clock,
+    due: async () =>
+      (await collect(engine.run.list(ref))).map(({ scheduledAt = "" }) =>
+        scheduledAt.slice(11, 16),
+      ),
+  };
 }
 
 describe("the fake engine's own schedules", () => {

@@ -1,11 +1,22 @@
 import { DagctlError, Secret, type DeployDriver, type Secrets } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { fakeClock, fakeEngine, faultPlan, withFaults, type FakeEngine, type Faults } from "../src/index.ts";
+import {
+  fakeClock,
+  fakeEngine,
+  faultPlan,
+  withFaults,
+  type FakeEngine,
+  type Faults,
+} from "../src/index.ts";
 import { collect, openGate } from "./async.ts";
 
 const ref = { organization: "org-a", project: "prj-1" };
 
-function faultySecrets(): { readonly engine: FakeEngine; readonly faults: Faults<Secrets>; readonly secrets: Secrets } {
+function faultySecrets(): {
+  readonly engine: FakeEngine;
+  readonly faults: Faults<Secrets>;
+  readonly secrets: Secrets;
+} {
   const engine = fakeEngine();
   const faults = faultPlan<Secrets>();
   return { engine, faults, secrets: withFaults(engine.secrets, faults) };
@@ -27,7 +38,10 @@ describe("faults", () => {
   test("lose an answer after the effect", async () => {
     const { engine, faults, secrets } = faultySecrets();
     faults.loseAnswer("put");
-    await expect(secrets.put("org-a", "one", new Secret("1"))).rejects.toMatchObject({ code: "outcome_unknown", retryable: true });
+    await expect(secrets.put("org-a", "one", new Secret("1"))).rejects.toMatchObject({
+      code: "outcome_unknown",
+      retryable: true,
+    });
     expect(await engine.secrets.list("org-a")).toEqual(["one"]);
     faults.assertAllFired();
   });
@@ -107,7 +121,9 @@ describe("faults", () => {
     expect(await secrets.get("org-a", "one")).toBeUndefined();
     expect(() => faults.assertAllFired()).toThrow("fail call 1 of get; hang call 3 of delete");
     await expect(secrets.get("org-b", "one")).rejects.toMatchObject({ code: "unavailable" });
-    expect(() => faults.assertAllFired()).toThrow("These faults did not fire: hang call 3 of delete");
+    expect(() => faults.assertAllFired()).toThrow(
+      "These faults did not fire: hang call 3 of delete",
+    );
   });
 
   test("leave what is no method alone", () => {

@@ -17,16 +17,24 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const clone = (url: string, ...more: string[]): Promise<unknown> => testGit(folder, ["clone", "-q", ...more, "--", url, "clone"]);
+const clone = (url: string, ...more: string[]): Promise<unknown> =>
+  testGit(folder, ["clone", "-q", ...more, "--", url, "clone"]);
 
 test("serves what was committed to real git", async () => {
   const repository = await server.create("acme/analytics");
-  const first = await repository.commit({ "config.yaml": "a: 1\n", 'odd "name".txt': "x", run: { executable: "#!/bin/sh\n" } }, "First");
+  const first = await repository.commit(
+    { "config.yaml": "a: 1\n", 'odd "name".txt': "x", run: { executable: "#!/bin/sh\n" } },
+    "First",
+  );
   const second = await repository.commit({ "config.yaml": "a: 2\n", 'odd "name".txt': null });
   await clone(repository.url);
-  expect((await testGit(join(folder, "clone"), ["log", "--format=%H %s"])).stdout).toBe(`${second} Change\n${first} First\n`);
+  expect((await testGit(join(folder, "clone"), ["log", "--format=%H %s"])).stdout).toBe(
+    `${second} Change\n${first} First\n`,
+  );
   expect(await readFile(join(folder, "clone/config.yaml"), "utf8")).toBe("a: 2\n");
-  expect((await testGit(join(folder, "clone"), ["ls-tree", "--name-only", "HEAD"])).stdout).toBe("config.yaml\nrun\n");
+  expect((await testGit(join(folder, "clone"), ["ls-tree", "--name-only", "HEAD"])).stdout).toBe(
+    "config.yaml\nrun\n",
+  );
 });
 
 test("takes a push", async () => {
@@ -36,7 +44,9 @@ test("takes a push", async () => {
   const work = join(folder, "clone");
   await testGit(work, ["commit", "-q", "--allow-empty", "-m", "More"]);
   await testGit(work, ["push", "-q", "origin", "HEAD:main"]);
-  expect((await testGit(server.folder("pushed"), ["log", "-1", "--format=%s", "main"])).stdout).toBe("More\n");
+  expect(
+    (await testGit(server.folder("pushed"), ["log", "-1", "--format=%s", "main"])).stdout,
+  ).toBe("More\n");
 });
 
 test("force-pushes, moves and deletes branches, and forgets what no branch reaches", async () => {
@@ -59,7 +69,11 @@ test("force-pushes, moves and deletes branches, and forgets what no branch reach
 test("each trouble makes git fail, and tells how often it struck", async () => {
   const repository = await server.create("troubled");
   await repository.commit({ a: "1".repeat(5000) });
-  for (const trouble of [{ kind: "reset" }, { kind: "status", status: 503 }, { kind: "cut", afterBytes: 10 }] as const) {
+  for (const trouble of [
+    { kind: "reset" },
+    { kind: "status", status: 503 },
+    { kind: "cut", afterBytes: 10 },
+  ] as const) {
     const fault = server.fault(trouble);
     await expect(clone(repository.url)).rejects.toThrow("ended with 128");
     expect(fault.fired, trouble.kind).toBeGreaterThan(0);
@@ -75,14 +89,17 @@ test("asks for a login, and takes the right one only", async () => {
   server.requireLogin("private/", { user: "ann", password: "s3cret" });
   await expect(clone(repository.url)).rejects.toThrow("could not read Username");
   await clone(repository.url.replace("//", "//ann:s3cret@"));
-  expect(server.requests.some((request) => request.authorized && request.status === 200)).toBe(true);
+  expect(server.requests.some((request) => request.authorized && request.status === 200)).toBe(
+    true,
+  );
 });
 
 test("serves a blob-less clone, or refuses the filter", async () => {
   const repository = await server.create("filtered");
   await repository.commit({ a: "content" });
   await clone(repository.url, "--bare", "--filter=blob:none");
-  const packed = async (): Promise<string> => (await testGit(join(folder, "clone"), ["count-objects", "-v"])).stdout;
+  const packed = async (): Promise<string> =>
+    (await testGit(join(folder, "clone"), ["count-objects", "-v"])).stdout;
   expect(await packed()).toContain("in-pack: 2");
   await rm(join(folder, "clone"), { recursive: true });
   server.allowFilter(false);

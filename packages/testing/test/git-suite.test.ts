@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GitDriver } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { fakeGit, gitSuite, lawsOf, registerSuite, runCase, type FakeGit, type FakeRepository, type GitFixture } from "../src/index.ts";
+import {
+  fakeGit,
+  gitSuite,
+  lawsOf,
+  registerSuite,
+  runCase,
+  type FakeGit,
+  type FakeRepository,
+  type GitFixture,
+} from "../src/index.ts";
 import { brokenGit } from "./broken-git.ts";
 
 async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
@@ -40,6 +49,8 @@ describe("a driver with just one law broken is found, and the law is named", () 
     const failed = results.filter((result) => result.error !== undefined);
     expect(failed.map((result) => result.law)).toContain(law);
     for (const { error, law: broken } of failed) expect(error?.message).toContain(broken);
-    expect([...new Set(failed.map((result) => result.law))], "no other law fails with it").toEqual([law]);
+    expect([...new Set(failed.map((result) => result.law))], "no other law fails with it").toEqual([
+      law,
+    ]);
   });
 });

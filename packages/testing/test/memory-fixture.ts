@@ -1,8 +1,13 @@
 import { type Clock, type Store, systemClock } from "@dagctl/core";
 import { fakeClock, memoryData, memoryStore, type StoreFixture } from "@dagctl/testing";
 
-/** A fresh memory store; `wrap` may break a law of every store that the fixture opens. Leases run by hand, waiting for the lock in real time. */
-export async function memoryFixture(wrap: (store: Store) => Store = (store) => store): Promise<StoreFixture> {
+/**
+ * A fresh memory store; `wrap` may break a law of every store that the fixture opens. Leases run by
+ * hand, waiting for the lock in real time.
+ */
+export async function memoryFixture(
+  wrap: (store: Store) => Store = (store) => store,
+): Promise<StoreFixture> {
   const leases = fakeClock();
   const clock: Clock = { now: leases.now, after: systemClock().after };
   const data = memoryData();

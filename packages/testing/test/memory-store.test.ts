@@ -6,9 +6,12 @@ describe("memoryStore keeps the laws of a store", () => {
   registerSuite(it, storeSuite, () => memoryFixture());
 
   it("reopens what another memory store of the same data has kept", async () => {
-    const persistent = () => memoryFixture((store) => ({ ...store, supports: { ...store.supports, persists: true } }));
+    const persistent = () =>
+      memoryFixture((store) => ({ ...store, supports: { ...store.supports, persists: true } }));
     const cases = storeSuite.cases.filter(({ law }) => law === "persistence");
-    expect(await runSuite({ ...storeSuite, cases }, persistent)).toEqual([{ law: "persistence", name: "everything is there in a new process" }]);
+    expect(await runSuite({ ...storeSuite, cases }, persistent)).toEqual([
+      { law: "persistence", name: "everything is there in a new process" },
+    ]);
   });
 });
 

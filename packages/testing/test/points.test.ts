@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { fakeEngine, faultPlan, withFaults, withPoints, type Point } from "../src/index.ts";
 import { collect, openGate } from "./async.ts";
 
-const told = (points: readonly Point[]): readonly string[] => points.map((one) => `${one.contract}.${one.method} ${one.index} ${one.phase}`);
+const told = (points: readonly Point[]): readonly string[] =>
+  points.map((one) => `${one.contract}.${one.method} ${one.index} ${one.phase}`);
 
 describe("points", () => {
   test("stand before and after each call, numbered by method", async () => {
@@ -29,7 +30,11 @@ describe("points", () => {
     const points: Point[] = [];
     const faults = faultPlan<ReturnType<typeof fakeEngine>["secrets"]>();
     faults.fail("get");
-    const secrets = withPoints(withFaults(fakeEngine().secrets, faults), "secrets", (point) => void points.push(point));
+    const secrets = withPoints(
+      withFaults(fakeEngine().secrets, faults),
+      "secrets",
+      (point) => void points.push(point),
+    );
     await expect(secrets.get("org-a", "one")).rejects.toMatchObject({ code: "unavailable" });
     expect(told(points)).toEqual(["secrets.get 1 before", "secrets.get 1 after"]);
   });
@@ -45,7 +50,9 @@ describe("points", () => {
   test("hold a call up while the point is awaited", async () => {
     const gate = openGate();
     const engine = fakeEngine();
-    const secrets = withPoints(engine.secrets, "secrets", ({ phase }) => (phase === "before" ? gate.opened : undefined));
+    const secrets = withPoints(engine.secrets, "secrets", ({ phase }) =>
+      phase === "before" ? gate.opened : undefined,
+    );
     const put = secrets.put("org-a", "one", new Secret("1"));
     expect(engine.counts().secrets).toBe(0);
     gate.open();

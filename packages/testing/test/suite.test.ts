@@ -16,13 +16,27 @@ import {
 import { wrapMethods } from "../src/wrapping.ts";
 import { engineFixture } from "./engine-fixtures.ts";
 
-const kept: Case<Closable> = { law: "some-law", name: "something is so", run: async () => undefined };
-const broken: Case<Closable> = { ...kept, run: () => Promise.reject(new LawBroken("some-law: the value: expected 1, got 2")) };
-const explanation = { of: "Driver.call", contract: "Answers 1.", check: "whether it counts from 0" };
+const kept: Case<Closable> = {
+  law: "some-law",
+  name: "something is so",
+  run: async () => undefined,
+};
+const broken: Case<Closable> = {
+  ...kept,
+  run: () => Promise.reject(new LawBroken("some-law: the value: expected 1, got 2")),
+};
+const explanation = {
+  of: "Driver.call",
+  contract: "Answers 1.",
+  check: "whether it counts from 0",
+};
 const never = new Promise<never>(() => undefined);
 
 /** Runs a case whose deadline of 1 s passes as soon as everything waits for it. */
-async function ranOutOfTime(one: Case<Closable>, makeFixture: () => Promise<Closable> = async () => ({})): Promise<CaseResult> {
+async function ranOutOfTime(
+  one: Case<Closable>,
+  makeFixture: () => Promise<Closable> = async () => ({}),
+): Promise<CaseResult> {
   const clock = fakeClock();
   const result = runCase(one, makeFixture, { clock, deadlineMilliseconds: 1_000 });
   for (let deadline = 0; deadline < 3; deadline += 1) await clock.advance(1_000);
@@ -31,12 +45,17 @@ async function ranOutOfTime(one: Case<Closable>, makeFixture: () => Promise<Clos
 
 /** A driver whose watch goes on after its abort. */
 function thatWatchesForEver<Driver extends object>(driver: Driver): Driver {
-  return wrapMethods(driver, (method, _args, call) => (method === "watch" ? Promise.resolve(call()).then(() => never) : call()));
+  return wrapMethods(driver, (method, _args, call) =>
+    method === "watch" ? Promise.resolve(call()).then(() => never) : call(),
+  );
 }
 
 describe("runCase", () => {
   test("returns neither an error nor a reason when the law was kept", async () => {
-    expect(await runCase(kept, async () => ({}))).toEqual({ law: "some-law", name: "something is so" });
+    expect(await runCase(kept, async () => ({}))).toEqual({
+      law: "some-law",
+      name: "something is so",
+    });
   });
 
   test("names the law, the case, the difference, the contract and what to check", async () => {
@@ -51,18 +70,28 @@ describe("runCase", () => {
   });
 
   test("names the law when the driver rejects with an error of its own", async () => {
-    const { error } = await runCase({ ...kept, run: () => Promise.reject(new Error("ECONNREFUSED")) }, async () => ({}));
+    const { error } = await runCase(
+      { ...kept, run: () => Promise.reject(new Error("ECONNREFUSED")) },
+      async () => ({}),
+    );
     expect(error?.message).toBe("some-law: something is so\n  ECONNREFUSED");
   });
 
   test("reports a skipped case with its reason, and closes its fixture", async () => {
     let closes = 0;
-    const result = await runCase({ ...broken, skip: () => "supports.logs is false" }, async () => ({ close: async () => void (closes += 1) }));
-    expect([result, closes]).toEqual([{ law: "some-law", name: "something is so", skipped: "supports.logs is false" }, 1]);
+    const result = await runCase({ ...broken, skip: () => "supports.logs is false" }, async () => ({
+      close: async () => void (closes += 1),
+    }));
+    expect([result, closes]).toEqual([
+      { law: "some-law", name: "something is so", skipped: "supports.logs is false" },
+      1,
+    ]);
   });
 
   test("reports an error of close beside the one of the law, and loses neither", async () => {
-    const { error } = await runCase(broken, async () => ({ close: () => Promise.reject(new Error("the port is in use")) }));
+    const { error } = await runCase(broken, async () => ({
+      close: () => Promise.reject(new Error("the port is in use")),
+    }));
     expect(error).toBeInstanceOf(AggregateError);
     expect(error?.message).toContain("the value: expected 1, got 2");
     expect(error?.message).toContain("close() of the fixture failed: the port is in use");
@@ -70,21 +99,33 @@ describe("runCase", () => {
   });
 
   test("reports an error of close alone when the law was kept", async () => {
-    const { error } = await runCase(kept, async () => ({ close: () => Promise.reject(new Error("the port is in use")) }));
-    expect(error?.message).toBe("some-law: something is so\n  close() of the fixture failed: the port is in use");
+    const { error } = await runCase(kept, async () => ({
+      close: () => Promise.reject(new Error("the port is in use")),
+    }));
+    expect(error?.message).toBe(
+      "some-law: something is so\n  close() of the fixture failed: the port is in use",
+    );
   });
 
   test("ends a case that never ends at the deadline, and closes its fixture", async () => {
     let closes = 0;
-    const { error } = await ranOutOfTime({ ...kept, explanation, run: () => never }, async () => ({ close: async () => void (closes += 1) }));
-    expect(error?.message).toContain("some-law: something is so\n  the case has not ended within 1000 ms");
+    const { error } = await ranOutOfTime({ ...kept, explanation, run: () => never }, async () => ({
+      close: async () => void (closes += 1),
+    }));
+    expect(error?.message).toContain(
+      "some-law: something is so\n  the case has not ended within 1000 ms",
+    );
     expect(error?.message).toContain("Check: whether it counts from 0");
     expect(closes).toBe(1);
   });
 
   test("ends a fixture that is never made, or never closed, at the deadline", async () => {
-    expect((await ranOutOfTime(kept, () => never)).error?.message).toContain("makeFixture() has not ended within 1000 ms");
-    expect((await ranOutOfTime(kept, async () => ({ close: () => never }))).error?.message).toContain("close() of the fixture has not ended within 1000 ms");
+    expect((await ranOutOfTime(kept, () => never)).error?.message).toContain(
+      "makeFixture() has not ended within 1000 ms",
+    );
+    expect(
+      (await ranOutOfTime(kept, async () => ({ close: () => never }))).error?.message,
+    ).toContain("close() of the fixture has not ended within 1000 ms");
   });
 
   test("closes a fixture that is made after the deadline", async () => {
@@ -123,9 +164,17 @@ describe("runCase", () => {
     for (const one of suite.cases.filter((each) => each.law === law)) {
       const result = await runCase(one, async () => {
         const fixture = await engineFixture();
-        return { ...fixture, deploy: { ...fixture.deploy, [method]: undefined }, run: { ...fixture.run, [method]: undefined } };
+        return {
+          ...fixture,
+          deploy: { ...fixture.deploy, [method]: undefined },
+          run: { ...fixture.run, [method]: undefined },
+        };
       });
-      expect(result).toEqual({ law, name: one.name, skipped: expect.stringContaining(`has no ${method}`) });
+      expect(result).toEqual({
+        law,
+        name: one.name,
+        skipped: expect.stringContaining(`has no ${method}`),
+      });
     }
   });
 });
@@ -136,7 +185,17 @@ describe("a wait of a case", () => {
     const [result] = await runSuite({ ...deployDriverSuite, cases }, () =>
       engineFixture(
         {},
-        (_, { deploy }) => ({ deploy: { ...deploy, observe: async () => ({ present: true, generation: 3, phase: "failing", message: "no disk" }) } }),
+        (_, { deploy }) => ({
+          deploy: {
+            ...deploy,
+            observe: async () => ({
+              present: true,
+              generation: 3,
+              phase: "failing",
+              message: "no disk",
+            }),
+          },
+        }),
         30,
       ),
     );
@@ -149,7 +208,11 @@ describe("a wait of a case", () => {
 describe("registerSuite", () => {
   test("registers one test for each case, which fails, passes or is skipped as the case does", async () => {
     const bodies = new Map<string, Parameters<RegisterTest>[1]>();
-    const cases = [kept, { ...broken, law: "broken-law" }, { ...broken, law: "skipped-law", skip: () => "supports.logs is false" }];
+    const cases = [
+      kept,
+      { ...broken, law: "broken-law" },
+      { ...broken, law: "skipped-law", skip: () => "supports.logs is false" },
+    ];
     registerSuite(
       (title, body) => bodies.set(title, body),
       { name: "driver", cases },
@@ -158,7 +221,9 @@ describe("registerSuite", () => {
     const skips: string[] = [];
     const context = { skip: (reason: string) => void skips.push(reason) };
     await bodies.get("driver: some-law: something is so")?.(context);
-    await expect(bodies.get("driver: broken-law: something is so")?.(context)).rejects.toThrow("broken-law: something is so");
+    await expect(bodies.get("driver: broken-law: something is so")?.(context)).rejects.toThrow(
+      "broken-law: something is so",
+    );
     await bodies.get("driver: skipped-law: something is so")?.(context);
     expect(skips).toEqual(["supports.logs is false"]);
   });
@@ -166,6 +231,8 @@ describe("registerSuite", () => {
 
 test("explained refuses a law without an explanation, and an explanation without a law", () => {
   expect(() => explained({}, [kept])).toThrow("some-law has no explanation");
-  expect(() => explained({ "some-law": explanation, "other-law": explanation }, [kept])).toThrow("other-law");
+  expect(() => explained({ "some-law": explanation, "other-law": explanation }, [kept])).toThrow(
+    "other-law",
+  );
   expect(explained({ "some-law": explanation }, [kept])).toEqual([{ ...kept, explanation }]);
 });

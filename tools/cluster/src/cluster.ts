@@ -13,36 +13,54 @@ const OK = 0;
 const WRONG_SETTINGS = 2;
 
 /**
- * `npm run cluster`: a control plane, PostgreSQL for states where the machine has it, and the server on both, until the signal. It is all in one process, but
- * for the programs that it starts, so that it ends in order: the server first, then what it talks to. Resolves to the exit code.
+ * `npm run cluster`: a control plane, PostgreSQL for states where the machine has it, and the
+ * server on both, until the signal. It is all in one process, but for the programs that it starts,
+ * so that it ends in order: the server first, then what it talks to. Resolves to the exit code.
  */
 export async function cluster(outside: Outside): Promise<number> {
   const { args, complain, folder, out, signal } = outside;
   const wrong = ownFlagProblem(args);
-  if (wrong !== undefined && !isCommand(args)) return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
+  if (wrong !== undefined && !isCommand(args))
+    return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
   const { environment, result } = foresee({ args, environment: outside.environment, folder });
   // The server tells every mistake itself, before ten minutes of building.
   if (isCommand(args) || "problems" in result) return main({ ...outside, environment });
 
   const { host, port: asked, data, kubernetesNamespace = "dagctl", stateUrl } = result.settings;
-  const environments = pythonEnvironments({ directory: join(data, "images"), log: ({ message }) => complain(`note: ${message}`) });
+  const environments = pythonEnvironments({
+    directory: join(data, "images"),
+    log: ({ message }) => complain(`note: ${message}`),
+  });
   const closing: (() => Promise<void>)[] = [() => environments.close()];
   try {
-    const plane: ControlPlane = await controlPlane({ signal, images: images({ environments, say: complain }) });
+    const plane: ControlPlane = await controlPlane({
+      signal,
+      images: images({ environments, say: complain }),
+    });
     closing.push(() => plane.stop());
     await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
     const managed = stateUrl === undefined ? await states(plane.folder) : undefined;
     if (managed !== undefined) closing.push(() => managed.stop());
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
-    // The same one at every start where that is possible, so that a project of an earlier start finds its repository again.
+    // The same one at every start where that is possible, so that a project of an earlier start
+    // finds its repository again.
     const beside = asked === 0 ? 0 : asked + 1;
     const demoPort = await freePort("127.0.0.1", beside);
     const { demo, stop } = await servedDemo(demoPort);
     closing.push(stop);
-    if (demoPort !== beside) complain(`note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`);
+    if (demoPort !== beside)
+      complain(
+        `note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`,
+      );
     // Argo CD is told where the charts are, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
-    const flags = ["--kubeconfig", plane.kubeconfig, "--charts-url", `${baseUrl(host, port)}/charts`, ...(managed?.flags ?? [])];
+    const flags = [
+      "--kubeconfig",
+      plane.kubeconfig,
+      "--charts-url",
+      `${baseUrl(host, port)}/charts`,
+      ...(managed?.flags ?? []),
+    ];
     return await main({ ...outside, demo, environment, args: [...withPort(args, port), ...flags] });
   } catch (error) {
     if (signal.aborted) return OK;

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import type { Demo } from "@dagctl/server";
 import { gitServer } from "@dagctl/testing";
 
-/** A repository that pods fetch as they would any: by HTTP, for a path of this machine means nothing to a pod. */
+/**
+ * A repository that pods fetch as they would any: by HTTP, for a path of this machine means nothing
+ * to a pod.
+ */
 export interface ServedDemo {
   readonly demo: Demo;
   stop(): Promise<void>;
@@ -16,9 +19,16 @@ const EXAMPLE = "node";
 export async function servedDemo(port: number): Promise<ServedDemo> {
   const folder = fileURLToPath(new URL(`../../../examples/${EXAMPLE}/`, import.meta.url));
   const names = await readdir(folder);
-  const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)));
+  const files = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const),
+    ),
+  );
   const server = await gitServer({ port });
   const repository = await server.create(EXAMPLE);
   await repository.commit(files, "The example as dagctl-server ships it");
-  return { demo: { example: EXAMPLE, url: repository.url, prefix: server.url }, stop: () => server.close() };
+  return {
+    demo: { example: EXAMPLE, url: repository.url, prefix: server.url },
+    stop: () => server.close(),
+  };
 }

@@ -11,35 +11,58 @@ export interface ImagesOptions {
   readonly now?: () => number;
 }
 
-/** A machine without Python, or an index that does not answer, is not asked again for each look of a pod, in milliseconds. */
+/**
+ * A machine without Python, or an index that does not answer, is not asked again for each look of a
+ * pod, in milliseconds.
+ */
 const TRY_AGAIN_MS = 15_000;
 
 /**
- * What a container of this image would run with, by the names that the Kubernetes driver gives them: `…/sqlmesh:0.130.0`,
- * `…/dbt-core:1.8.0-dbt-duckdb-python3.11`, `…/python:3.12-slim`. Undefined for one that is no Python.
+ * What a container of this image would run with, by the names that the Kubernetes driver gives
+ * them: `…/sqlmesh:0.130.0`, `…/dbt-core:1.8.0-dbt-duckdb-python3.11`, `…/python:3.12-slim`.
+ * Undefined for one that is no Python.
  */
 export function runtimeOf(image: string): Runtime | undefined {
   const [, name, tag = ""] = /([^/]+):([^/:]+)$/.exec(image) ?? [];
-  if (name === "python") return { language: "python", version: tag.replace(/-slim$/, ""), packages: [] };
-  const [, version, adapters = "", python] = /^(\d[^-]*)((?:-dbt-[a-z0-9]+)*)(?:-python([\d.]+))?$/.exec(tag) ?? [];
+  if (name === "python")
+    return { language: "python", version: tag.replace(/-slim$/, ""), packages: [] };
+  const [, version, adapters = "", python] =
+    /^(\d[^-]*)((?:-dbt-[a-z0-9]+)*)(?:-python([\d.]+))?$/.exec(tag) ?? [];
   if (version === undefined || (name !== "sqlmesh" && name !== "dbt-core")) return undefined;
-  const beside = [...adapters.matchAll(/-(dbt-[a-z0-9]+)/g)].map(([, adapter = ""]) => ({ name: adapter }));
+  const beside = [...adapters.matchAll(/-(dbt-[a-z0-9]+)/g)].map(([, adapter = ""]) => ({
+    name: adapter,
+  }));
   // The name tells no extras: an image has what a state in PostgreSQL needs.
   const own = { name, version, ...(name === "sqlmesh" ? { extras: ["postgres"] } : {}) };
   const dbt = name === "sqlmesh" && beside.length > 0 ? [{ name: "dbt-core" }] : [];
-  return { language: "python", ...(python === undefined ? {} : { version: python }), packages: [own, ...dbt, ...beside] };
+  return {
+    language: "python",
+    ...(python === undefined ? {} : { version: python }),
+    packages: [own, ...dbt, ...beside],
+  };
 }
 
-/** Folders of programs in place of images: Node is the one of this process, git is the machine's, and Python is built at first use. */
+/**
+ * Folders of programs in place of images: Node is the one of this process, git is the machine's,
+ * and Python is built at first use.
+ */
 export function images({ environments, say, now = Date.now }: ImagesOptions): Images {
   const failed = new Map<string, number>();
   return async (image) => {
     if (/(?:^|\/)node:[^/]+$/.test(image)) return [dirname(process.execPath)];
     if (/(?:^|\/)git:[^/]+$/.test(image)) return [];
     const runtime = runtimeOf(image);
-    if (runtime === undefined || now() - (failed.get(image) ?? Number.NEGATIVE_INFINITY) < TRY_AGAIN_MS) return undefined;
+    if (
+      runtime === undefined ||
+      now() - (failed.get(image) ?? Number.NEGATIVE_INFINITY) < TRY_AGAIN_MS
+    )
+      return undefined;
     try {
-      return [await environments.programs(runtime, { say: (message) => say(`image ${image}: ${message}`) })];
+      return [
+        await environments.programs(runtime, {
+          say: (message) => say(`image ${image}: ${message}`),
+        }),
+      ];
     } catch (error) {
       failed.set(image, now());
       say(`image ${image} is not there: ${error instanceof Error ? error.message : String(error)}`);

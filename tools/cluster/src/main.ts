@@ -1,9 +1,11 @@
-// `npm run cluster`: the server on a Kubernetes and an Argo CD of this machine, until Ctrl-C or SIGTERM.
+// `npm run cluster`: the server on a Kubernetes and an Argo CD of this machine, until Ctrl-C or
+// SIGTERM.
 import { text } from "node:stream/consumers";
 import { cluster } from "./cluster.ts";
 
 const asked = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => asked.abort());
 // A timer, for nothing of the control plane keeps this process alive.
 const alive = setInterval(() => undefined, 2 ** 30);
 
@@ -18,7 +20,9 @@ try {
     complain: (line) => process.stderr.write(`${line}\n`),
   });
 } catch (error) {
-  process.stderr.write(`npm run cluster: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `npm run cluster: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 }
 clearInterval(alive);

@@ -10,13 +10,20 @@ export interface States {
   stop(): Promise<void>;
 }
 
-/** Undefined where PostgreSQL is not on this machine. The password and the key go into files of `folder`. */
+/**
+ * Undefined where PostgreSQL is not on this machine. The password and the key go into files of
+ * `folder`.
+ */
 export async function states(folder: string): Promise<States | undefined> {
   if ((await postgresPrograms()) === undefined) return undefined;
   const server = await postgresServer();
   const files = { password: server.password, key: randomBytes(36).toString("base64url") };
   const at = (name: keyof typeof files): string => join(folder, `state-${name}`);
-  for (const name of ["password", "key"] as const) await writeFile(at(name), `${files[name]}\n`, { mode: 0o600 });
+  for (const name of ["password", "key"] as const)
+    await writeFile(at(name), `${files[name]}\n`, { mode: 0o600 });
   const url = `postgres://${server.user}@${server.host}:${server.port}/postgres`;
-  return { flags: ["--state-url", url, "--state-password", at("password"), "--state-key", at("key")], stop: () => server.close() };
+  return {
+    flags: ["--state-url", url, "--state-password", at("password"), "--state-key", at("key")],
+    stop: () => server.close(),
+  };
 }

@@ -10,14 +10,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const dataOf = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): string | undefined => {
+const dataOf = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): string | undefined => {
   const { result } = foresee({ args, environment, folder });
   return "settings" in result ? result.settings.data : undefined;
 };
 
 test("the data folder is another one than that of npm start, where nobody names one", () => {
   expect(dataOf([])).toBe(join(folder, ".dagctl-cluster"));
-  expect(foresee({ args: [], environment: { A: "b" }, folder }).environment).toEqual({ A: "b", DAGCTL_DATA: ".dagctl-cluster" });
+  expect(foresee({ args: [], environment: { A: "b" }, folder }).environment).toEqual({
+    A: "b",
+    DAGCTL_DATA: ".dagctl-cluster",
+  });
   expect(dataOf(["--data", "mine"])).toBe(join(folder, "mine"));
   expect(dataOf([], { DAGCTL_DATA: "mine" })).toBe(join(folder, "mine"));
   writeFileSync(join(folder, "dagctl.yaml"), "data: mine\n");
@@ -25,13 +31,18 @@ test("the data folder is another one than that of npm start, where nobody names 
   // Also for the commands, which then see the same tokens.
   expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({});
   rmSync(join(folder, "dagctl.yaml"));
-  expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({ DAGCTL_DATA: ".dagctl-cluster" });
+  expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({
+    DAGCTL_DATA: ".dagctl-cluster",
+  });
 });
 
 test("a mistake is seen before there is a cluster, and what is the control plane's own is no mistake", () => {
   const { result } = foresee({ args: ["--port", "x"], environment: {}, folder });
   expect("problems" in result && result.problems).toEqual([expect.stringContaining("--port")]);
-  expect(foresee({ args: [], environment: { DAGCTL_CONTROL_PLANE_CACHE: "/tmp/x" }, folder }).result.warnings).toEqual([]);
+  expect(
+    foresee({ args: [], environment: { DAGCTL_CONTROL_PLANE_CACHE: "/tmp/x" }, folder }).result
+      .warnings,
+  ).toEqual([]);
 });
 
 test.each([

@@ -31,24 +31,41 @@ test(
   async () => {
     const args = ["--port", String(await freePort("127.0.0.1")), "--data", data];
     const running = (started = await command(args));
-    const [kubeconfig, kubectl, url] = await Promise.all(["kubeconfig", "kubectl", "dagctl-server listening on"].map((word) => running.line(word)));
+    const [kubeconfig, kubectl, url] = await Promise.all(
+      ["kubeconfig", "kubectl", "dagctl-server listening on"].map((word) => running.line(word)),
+    );
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     // The message is printed whole.
     const [create = "", run = "", follow = ""] = running.said().match(/^curl .*$/gm) ?? [];
-    expect(JSON.parse(await paste(create))).toMatchObject({ name: "demo", project_type: "node", status: "deploying" });
+    expect(JSON.parse(await paste(create))).toMatchObject({
+      name: "demo",
+      project_type: "node",
+      status: "deploying",
+    });
     expect(JSON.parse(await paste(run))).toMatchObject({ status: "pending" });
     expect(await paste(follow)).toContain("wrote daily-revenue.json with 3 days");
 
-    const inCluster = await paste(`KUBECONFIG=${kubeconfig} ${kubectl} get applications,cronjobs,jobs -A -o name`);
-    expect(inCluster).toMatch(/^application.argoproj.io\/.*\n(?:.*\n)*cronjob.batch\/.*\n(?:.*\n)*job.batch\//m);
+    const inCluster = await paste(
+      `KUBECONFIG=${kubeconfig} ${kubectl} get applications,cronjobs,jobs -A -o name`,
+    );
+    expect(inCluster).toMatch(
+      /^application.argoproj.io\/.*\n(?:.*\n)*cronjob.batch\/.*\n(?:.*\n)*job.batch\//m,
+    );
     expect((await running.processes()).length).toBeGreaterThan(8);
 
     running.kill("SIGTERM");
     expect(await running.ended()).toEqual({ code: 0, signal: null });
     expect(await running.processes()).toEqual([]);
     // Node keeps what it has compiled among the temporary files, which is none of ours.
-    expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual([]);
-    expect((await readdir(data)).toSorted()).toEqual(["dagctl.db", "dagctl.db.lock", "git", "tokens.json"]);
+    expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual(
+      [],
+    );
+    expect((await readdir(data)).toSorted()).toEqual([
+      "dagctl.db",
+      "dagctl.db.lock",
+      "git",
+      "tokens.json",
+    ]);
 
     const token = /Bearer (dctl_[^']+)/.exec(create)?.[1];
     const again = (started = await command(args));

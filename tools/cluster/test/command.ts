@@ -12,12 +12,18 @@ export interface Command {
   readonly folder: string;
   /** All that it printed so far. */
   said(): string;
-  /** What stands behind this word at the beginning of a line; rejects with all that it said where it ended before. */
+  /**
+   * What stands behind this word at the beginning of a line; rejects with all that it said where it
+   * ended before.
+   */
   line(word: string): Promise<string>;
   /** The signal to npm alone. */
   kill(signal: NodeJS.Signals): void;
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  /** Processes that it started, and those that they did, wherever they hide: all have its folder in their environment. */
+  /**
+   * Processes that it started, and those that they did, wherever they hide: all have its folder in
+   * their environment.
+   */
   processes(): Promise<readonly string[]>;
   dispose(): Promise<void>;
 }
@@ -26,7 +32,11 @@ export async function command(args: readonly string[]): Promise<Command> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-command-"));
   // PostgreSQL runs as another user where this one is root.
   await chmod(folder, 0o755);
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("DAGCTL_") && !name.startsWith("npm_")));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith("DAGCTL_") && !name.startsWith("npm_"),
+    ),
+  );
   const child = spawn("npm", ["run", "cluster", "--", ...args], {
     cwd: CHECKOUT,
     env: { ...inherited, TMPDIR: folder },
@@ -40,14 +50,25 @@ export async function command(args: readonly string[]): Promise<Command> {
   };
   child.stdout.on("data", heard);
   child.stderr.on("data", heard);
-  const ended = once(child, "close").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  const ended = once(child, "close").then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
 
   const processes = async (): Promise<readonly string[]> => {
-    const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+    const ids = (await readdir("/proc")).filter(
+      (name) => /^\d+$/.test(name) && name !== String(process.pid),
+    );
     const found = await Promise.all(
       ids.map(async (id) => {
-        const [environment, command] = await Promise.all(["environ", "cmdline"].map((name) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "")));
-        return `${environment}${command}`.includes(folder) ? [`${id} ${(command ?? "").replaceAll("\0", " ")}`] : [];
+        const [environment, command] = await Promise.all(
+          ["environ", "cmdline"].map((name) =>
+            readFile(`/proc/${id}/${name}`, "utf8").catch(() => ""),
+          ),
+        );
+        return `${environment}${command}`.includes(folder)
+          ? [`${id} ${(command ?? "").replaceAll("\0", " ")}`]
+          : [];
       }),
     );
     return found.flat();

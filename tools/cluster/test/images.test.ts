@@ -3,15 +3,28 @@ import type { Runtime } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
 import { images, runtimeOf } from "../src/images.ts";
 
-const python = (packages: Runtime["packages"], version?: string): Runtime => ({ language: "python", ...(version === undefined ? {} : { version }), packages });
+const python = (packages: Runtime["packages"], version?: string): Runtime => ({
+  language: "python",
+  ...(version === undefined ? {} : { version }),
+  packages,
+});
 const sqlmesh = { name: "sqlmesh", version: "0.130.0", extras: ["postgres"] };
 
 describe("an image", () => {
   test.each<[string, Runtime | undefined]>([
     ["ghcr.io/dagctl/sqlmesh:0.130.0", python([sqlmesh])],
-    ["registry.example.com:5000/a/sqlmesh:0.130.0-dbt-duckdb", python([sqlmesh, { name: "dbt-core" }, { name: "dbt-duckdb" }])],
-    ["ghcr.io/dagctl/dbt-core:1.8.0-dbt-duckdb-python3.11", python([{ name: "dbt-core", version: "1.8.0" }, { name: "dbt-duckdb" }], "3.11")],
-    ["ghcr.io/dagctl/dbt-core:1.8.0-python3.11", python([{ name: "dbt-core", version: "1.8.0" }], "3.11")],
+    [
+      "registry.example.com:5000/a/sqlmesh:0.130.0-dbt-duckdb",
+      python([sqlmesh, { name: "dbt-core" }, { name: "dbt-duckdb" }]),
+    ],
+    [
+      "ghcr.io/dagctl/dbt-core:1.8.0-dbt-duckdb-python3.11",
+      python([{ name: "dbt-core", version: "1.8.0" }, { name: "dbt-duckdb" }], "3.11"),
+    ],
+    [
+      "ghcr.io/dagctl/dbt-core:1.8.0-python3.11",
+      python([{ name: "dbt-core", version: "1.8.0" }], "3.11"),
+    ],
     ["docker.io/library/python:3.12-slim", python([], "3.12")],
     ["ghcr.io/dagctl/sqlmesh:latest", undefined],
     ["ghcr.io/dagctl/other:1.0.0", undefined],
@@ -37,7 +50,12 @@ describe("an image", () => {
       },
       close: async () => undefined,
     };
-    return { asked, said, at: (now) => (time = now), of: images({ environments, say: (line) => said.push(line), now: () => time }) };
+    return {
+      asked,
+      said,
+      at: (now) => (time = now),
+      of: images({ environments, say: (line) => said.push(line), now: () => time }),
+    };
   }
 
   test("of Node is this Node, of git the machine's, of a tool an environment that is built when it is wanted", async () => {
@@ -58,7 +76,10 @@ describe("an image", () => {
       at(now);
       expect(await of("a/sqlmesh:0.130.0")).toBeUndefined();
     }
-    expect({ asked: asked.length, said }).toEqual({ asked: 1, said: ["image a/sqlmesh:0.130.0 is not there: no Python"] });
+    expect({ asked: asked.length, said }).toEqual({
+      asked: 1,
+      said: ["image a/sqlmesh:0.130.0 is not there: no Python"],
+    });
     at(15_000);
     await of("a/sqlmesh:0.130.0");
     expect(asked).toHaveLength(2);

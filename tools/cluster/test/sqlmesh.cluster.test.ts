@@ -43,27 +43,61 @@ test(
   async () => {
     const repository = await git.create("shop");
     await repository.commit(PROJECT, "Add orders");
-    const running = (started = await command(["--port", "0", "--data", data, "--token", TOKEN, "--git-allow", git.url]));
+    const running = (started = await command([
+      "--port",
+      "0",
+      "--data",
+      data,
+      "--token",
+      TOKEN,
+      "--git-allow",
+      git.url,
+    ]));
     const url = await running.line("dagctl-server listening on");
     const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
       const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-      return (await (await fetch(`${url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })).json()) as T;
+      return (await (
+        await fetch(`${url}/api/v1${path}`, {
+          method,
+          headers,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      ).json()) as T;
     };
-    const wish = { name: "shop", repository_url: repository.url, git_auth_method: "none", sqlmesh_version: "0.130.0" };
-    expect(await call("POST", "/projects", wish)).toMatchObject({ status: "deploying", use_managed_state_database: true });
+    const wish = {
+      name: "shop",
+      repository_url: repository.url,
+      git_auth_method: "none",
+      sqlmesh_version: "0.130.0",
+    };
+    expect(await call("POST", "/projects", wish)).toMatchObject({
+      status: "deploying",
+      use_managed_state_database: true,
+    });
     await call("POST", "/projects/shop/run", { apply_plan: true });
     const run = await until("the run ends", 400_000, async () => {
       const found = await call<{ status: string }>("GET", "/projects/shop/runs/latest");
       return !["pending", "running"].includes(found.status) && found;
     });
     const headers = { authorization: `Bearer ${TOKEN}` };
-    const log = await (await fetch(`${url}/api/v1/projects/shop/runs/latest/logs`, { headers })).text();
-    expect({ run, log }).toMatchObject({ run: { status: "success", job_type: "plan" }, log: expect.stringContaining("shop.orders") as string });
-    expect(running.said()).toMatch(/^image \S+\/sqlmesh:0\.130\.0: installing sqlmesh\[postgres\]==0\.130\.0$/m);
+    const log = await (
+      await fetch(`${url}/api/v1/projects/shop/runs/latest/logs`, { headers })
+    ).text();
+    expect({ run, log }).toMatchObject({
+      run: { status: "success", job_type: "plan" },
+      log: expect.stringContaining("shop.orders") as string,
+    });
+    expect(running.said()).toMatch(
+      /^image \S+\/sqlmesh:0\.130\.0: installing sqlmesh\[postgres\]==0\.130\.0$/m,
+    );
     expect(running.said()).not.toContain("use_managed_state_database are refused");
-    const password = (await readFile(join(await running.line("kubeconfig"), "..", "state-password"), "utf8")).trim();
+    const password = (
+      await readFile(join(await running.line("kubeconfig"), "..", "state-password"), "utf8")
+    ).trim();
     expect(running.said()).not.toContain(password);
-    expect(await call("DELETE", "/projects/shop")).toMatchObject({ message: "Project deleted successfully" });
+    expect(await call("DELETE", "/projects/shop")).toMatchObject({
+      message: "Project deleted successfully",
+    });
     running.kill("SIGINT");
     expect(await running.ended()).toEqual({ code: 0, signal: null });
     expect(await running.processes()).toEqual([]);

@@ -1,7 +1,10 @@
 import { Agent, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 
-/** What a program of a test needs that speaks with the API server itself, or stands between it and a driver. */
+/**
+ * What a program of a test needs that speaks with the API server itself, or stands between it and a
+ * driver.
+ */
 export interface ApiAccess {
   readonly url: string;
   /** Keeps its connections, and logs in as the administrator. */

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Health, type KubernetesObject, loadYaml, PatchStrategy, type V1CustomResourceDefinition } from "@kubernetes/client-node";
+import {
+  Health,
+  type KubernetesObject,
+  loadYaml,
+  PatchStrategy,
+  type V1CustomResourceDefinition,
+} from "@kubernetes/client-node";
 import type { Client } from "./client.ts";
 import { StartFailure, until } from "./waiting.ts";
 
@@ -11,7 +17,11 @@ const ARGOCD = "argocd";
 const LABELS = { "app.kubernetes.io/part-of": "argocd" };
 
 /** Resolves when the API server answers. */
-export async function apiServerReady(client: Client, milliseconds: number, failed: () => Promise<string | undefined>): Promise<void> {
+export async function apiServerReady(
+  client: Client,
+  milliseconds: number,
+  failed: () => Promise<string | undefined>,
+): Promise<void> {
   const health = new Health(client.config);
   await until(
     "the API server is ready",
@@ -26,18 +36,39 @@ export async function apiServerReady(client: Client, milliseconds: number, faile
   );
 }
 
-/** Argo CD's definitions, namespace and settings, and the AppProject `default`, which its own API server would make. */
+/**
+ * Argo CD's definitions, namespace and settings, and the AppProject `default`, which its own API
+ * server would make.
+ */
 export async function prepareArgocd(client: Client, definitions: string): Promise<void> {
   const names = await readdir(definitions);
-  const files = await Promise.all(names.map(async (name) => loadYaml<V1CustomResourceDefinition>(await readFile(join(definitions, name), "utf8"))));
+  const files = await Promise.all(
+    names.map(async (name) =>
+      loadYaml<V1CustomResourceDefinition>(await readFile(join(definitions, name), "utf8")),
+    ),
+  );
   await Promise.all([
     ...files.map(async (definition) => apply(client, definition)),
     apply(client, { apiVersion: "v1", kind: "Namespace", metadata: { name: ARGOCD } }),
   ]);
-  const settings = ["argocd-cm", "argocd-rbac-cm", "argocd-ssh-known-hosts-cm", "argocd-tls-certs-cm", "argocd-gpg-keys-cm"];
+  const settings = [
+    "argocd-cm",
+    "argocd-rbac-cm",
+    "argocd-ssh-known-hosts-cm",
+    "argocd-tls-certs-cm",
+    "argocd-gpg-keys-cm",
+  ];
   const objects: KubernetesObject[] = [
-    ...settings.map((name) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: ARGOCD, labels: LABELS } })),
-    { apiVersion: "v1", kind: "Secret", metadata: { name: "argocd-secret", namespace: ARGOCD, labels: LABELS } },
+    ...settings.map((name) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace: ARGOCD, labels: LABELS },
+    })),
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "argocd-secret", namespace: ARGOCD, labels: LABELS },
+    },
   ];
   await Promise.all(objects.map(async (object) => apply(client, object)));
   await Promise.all(
@@ -51,13 +82,19 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
             kind: "CustomResourceDefinition",
             metadata: { name: metadata?.name ?? "" },
           });
-          return found.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
+          return found.status?.conditions?.some(
+            ({ type, status }) => type === "Established" && status === "True",
+          );
         },
         client.closing,
       ),
     ),
   );
-  const spec = { sourceRepos: ["*"], destinations: [{ namespace: "*", server: "*" }], clusterResourceWhitelist: [{ group: "*", kind: "*" }] };
+  const spec = {
+    sourceRepos: ["*"],
+    destinations: [{ namespace: "*", server: "*" }],
+    clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+  };
   const project: KubernetesObject & { spec: object } = {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",
@@ -65,7 +102,12 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
     spec,
   };
   // Established comes a moment before the new path is served.
-  await until("the AppProject default is made", 15_000, async () => apply(client, project).then(() => true), client.closing);
+  await until(
+    "the AppProject default is made",
+    15_000,
+    async () => apply(client, project).then(() => true),
+    client.closing,
+  );
 }
 
 /** Pods of a namespace are refused until the controller manager has made its service account. */
@@ -88,5 +130,12 @@ export async function makeNamespace(client: Client, prefix = "test"): Promise<st
 
 async function apply(client: Client, object: KubernetesObject): Promise<void> {
   const { name = "", ...metadata } = object.metadata ?? {};
-  await client.objects.patch({ ...object, metadata: { ...metadata, name } }, undefined, undefined, MANAGER, true, PatchStrategy.ServerSideApply);
+  await client.objects.patch(
+    { ...object, metadata: { ...metadata, name } },
+    undefined,
+    undefined,
+    MANAGER,
+    true,
+    PatchStrategy.ServerSideApply,
+  );
 }

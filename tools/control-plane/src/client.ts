@@ -1,4 +1,11 @@
-import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, type RequestContext } from "@kubernetes/client-node";
+import {
+  ApiException,
+  CoordinationV1Api,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+  type RequestContext,
+} from "@kubernetes/client-node";
 
 /** The calls that the double and the bootstrap make, as the administrator. */
 export interface Client {
@@ -34,7 +41,8 @@ function shareConnections(config: KubeConfig): void {
   };
 }
 
-const hasCode = (error: unknown, code: number): boolean => error instanceof ApiException && error.code === code;
+const hasCode = (error: unknown, code: number): boolean =>
+  error instanceof ApiException && error.code === code;
 
 export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);

@@ -17,7 +17,10 @@ import { StartFailure } from "./waiting.ts";
 export interface ControlPlaneOptions extends ProgramsOptions {
   /** Where its folder is made. @default the machine's folder for temporary files */
   readonly parent?: string | undefined;
-  /** Where the programs of an image are. @default every image is there and adds nothing to the PATH of this process */
+  /**
+   * Where the programs of an image are. @default every image is there and adds nothing to the PATH
+   * of this process
+   */
   readonly images?: Images | undefined;
   /** The pause before a container's first restart, in milliseconds. @default 1000 */
   readonly restartPause?: number | undefined;
@@ -27,7 +30,10 @@ export interface ControlPlaneOptions extends ProgramsOptions {
   readonly resyncSeconds?: number | undefined;
   /** Without it there is Kubernetes alone: seven seconds and half a gigabyte less. @default true */
   readonly argocd?: boolean | undefined;
-  /** Cuts building and starting short, leaving nothing of the start. What has started is ended by `stop` alone. */
+  /**
+   * Cuts building and starting short, leaving nothing of the start. What has started is ended by
+   * `stop` alone.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,9 +48,15 @@ export interface ClusterAccess {
   readonly kubectl: string;
   /** The API server's. */
   readonly url: string;
-  /** Holds all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long as a pod is there. */
+  /**
+   * Holds all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long as a pod
+   * is there.
+   */
   readonly folder: string;
-  /** Makes a namespace with a name of its own, in which pods can start. @default "test" is what the name begins with */
+  /**
+   * Makes a namespace with a name of its own, in which pods can start. @default "test" is what the
+   * name begins with
+   */
   namespace(prefix?: string): Promise<string>;
 }
 
@@ -59,10 +71,12 @@ const TRIES = 3;
 const START = 60_000;
 
 /**
- * Builds the programs where that was not done yet, and starts etcd, the API server, the controller manager, the scheduler, Argo CD's controller, its repo
- * server with a redis, and a node double, all on loopback. Resolves when a pod can be scheduled and an Application synced.
+ * Builds the programs where that was not done yet, and starts etcd, the API server, the controller
+ * manager, the scheduler, Argo CD's controller, its repo server with a redis, and a node double,
+ * all on loopback. Resolves when a pod can be scheduled and an Application synced.
  *
- * However this process ends, the others end with it; the folder of one that was killed is removed at the next start.
+ * However this process ends, the others end with it; the folder of one that was killed is removed
+ * at the next start.
  */
 export async function controlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const built = await programs(options);
@@ -73,21 +87,45 @@ export async function controlPlane(options: ControlPlaneOptions = {}): Promise<C
     } catch (error) {
       await folder.remove();
       // Another process was quicker to take a port that was free a moment ago.
-      if (tries < TRIES && error instanceof StartFailure && error.message.includes("address already in use")) continue;
+      if (
+        tries < TRIES &&
+        error instanceof StartFailure &&
+        error.message.includes("address already in use")
+      )
+        continue;
       throw error;
     }
   }
 }
 
-async function start(options: ControlPlaneOptions, built: Programs, folder: Folder): Promise<ControlPlane> {
+async function start(
+  options: ControlPlaneOptions,
+  built: Programs,
+  folder: Folder,
+): Promise<ControlPlane> {
   await promisify(execFile)(join(built.bin, "certificates"), [folder.certificates]);
-  const [etcdPort = 0, peers = 0, apiServerPort = 0, redis = 0, repoServer = 0, repoMetrics = 0, controllerMetrics = 0] = await freePorts(7);
+  const [
+    etcdPort = 0,
+    peers = 0,
+    apiServerPort = 0,
+    redis = 0,
+    repoServer = 0,
+    repoMetrics = 0,
+    controllerMetrics = 0,
+  ] = await freePorts(7);
   const kubeconfig = join(folder.path, "kubeconfig");
   const url = `https://127.0.0.1:${apiServerPort}`;
   await writeKubeconfig(kubeconfig, url, folder.certificates);
   const env = await environment(built, folder);
   const nodeGraceSeconds = options.nodeGraceSeconds ?? 10;
-  const kube = kubernetes({ bin: built.bin, folder, env, kubeconfig, ports: [etcdPort, peers, apiServerPort], nodeGraceSeconds });
+  const kube = kubernetes({
+    bin: built.bin,
+    folder,
+    env,
+    kubeconfig,
+    ports: [etcdPort, peers, apiServerPort],
+    nodeGraceSeconds,
+  });
   const argo =
     options.argocd === false
       ? undefined
@@ -102,21 +140,33 @@ async function start(options: ControlPlaneOptions, built: Programs, folder: Fold
   const components: Components = { ...kube, ...argo };
   const all = Object.values(components);
   const closing = new AbortController();
-  const client = clientOf(kubeconfig, AbortSignal.any([closing.signal, ...(options.signal === undefined ? [] : [options.signal])]));
+  const client = clientOf(
+    kubeconfig,
+    AbortSignal.any([closing.signal, ...(options.signal === undefined ? [] : [options.signal])]),
+  );
   let node: NodeDouble | undefined;
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     closing.abort();
     await node?.stop();
     // The ones that talk to the API server first: what they would log when it is gone says nothing.
-    await Promise.all(all.filter((one) => one !== kube.apiServer && one !== kube.etcd).map(async (one) => one.stop()));
+    await Promise.all(
+      all
+        .filter((one) => one !== kube.apiServer && one !== kube.etcd)
+        .map(async (one) => one.stop()),
+    );
     await kube.apiServer.stop();
     await kube.etcd.stop();
     await folder.remove();
   };
 
   try {
-    await Promise.all([kube.etcd.start(), kube.apiServer.start(), argo?.redis.start(), argo?.repoServer.start()]);
+    await Promise.all([
+      kube.etcd.start(),
+      kube.apiServer.start(),
+      argo?.redis.start(),
+      argo?.repoServer.start(),
+    ]);
     await apiServerReady(client, START, async () => {
       const ended = all.find((one) => [kube.etcd, kube.apiServer].includes(one) && !one.running);
       return ended && `${ended.name} ended while it started:\n${await ended.lastWords()}`;
@@ -133,11 +183,20 @@ async function start(options: ControlPlaneOptions, built: Programs, folder: Fold
     }).then((made) => {
       node = made;
     });
-    const prepared = argo === undefined ? undefined : prepareArgocd(client, built.definitions).then(async () => argo.controller.start());
+    const prepared =
+      argo === undefined
+        ? undefined
+        : prepareArgocd(client, built.definitions).then(async () => argo.controller.start());
     // All of them, also where one fails: what was started is known then, and can be stopped.
-    const outcomes = await Promise.allSettled([double, prepared, serviceAccountReady(client, "default")]);
+    const outcomes = await Promise.allSettled([
+      double,
+      prepared,
+      serviceAccountReady(client, "default"),
+    ]);
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-    for (const one of all) if (!one.running) throw new StartFailure(`${one.name} ended while it started:\n${await one.lastWords()}`);
+    for (const one of all)
+      if (!one.running)
+        throw new StartFailure(`${one.name} ended while it started:\n${await one.lastWords()}`);
     if (node === undefined) throw new StartFailure("the node double did not start");
     return {
       kubeconfig,
@@ -159,6 +218,7 @@ async function start(options: ControlPlaneOptions, built: Programs, folder: Fold
 async function environment(built: Programs, folder: Folder): Promise<Record<string, string>> {
   const own = { HOME: join(folder.path, "home"), TMPDIR: join(folder.path, "tmp") };
   const argo = ["tls", "ssh"].map((name) => join(folder.path, "argocd", name));
-  for (const path of [...Object.values(own), ...argo]) await mkdir(path, { recursive: true, mode: 0o700 });
+  for (const path of [...Object.values(own), ...argo])
+    await mkdir(path, { recursive: true, mode: 0o700 });
   return { ...own, PATH: `${built.bin}:${process.env["PATH"] ?? ""}`, LANG: "C.UTF-8" };
 }

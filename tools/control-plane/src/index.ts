@@ -1,7 +1,13 @@
 export { type ApiAccess, apiAccess, plainKubeconfig } from "./api-access.ts";
 export { type Programs, programs, type ProgramsOptions } from "./build/programs.ts";
 export type { Component } from "./components/process.ts";
-export { type ClusterAccess, type ControlPlane, controlPlane, type ControlPlaneOptions, type Components } from "./control-plane.ts";
+export {
+  type ClusterAccess,
+  type ControlPlane,
+  controlPlane,
+  type ControlPlaneOptions,
+  type Components,
+} from "./control-plane.ts";
 export { applyObjects, getObject, kubectl, type KubectlAnswer, kubectlAnswer } from "./kubectl.ts";
 export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";

@@ -9,28 +9,55 @@ export interface KubectlAnswer {
 }
 
 /** The real kubectl, as the administrator. `input` is what it reads from stdin. */
-export function kubectlAnswer(plane: ClusterAccess, args: readonly string[], input = ""): Promise<KubectlAnswer> {
-  const child = spawn(plane.kubectl, args, { env: { KUBECONFIG: plane.kubeconfig, HOME: plane.folder, PATH: process.env["PATH"] }, stdio: "pipe" });
+export function kubectlAnswer(
+  plane: ClusterAccess,
+  args: readonly string[],
+  input = "",
+): Promise<KubectlAnswer> {
+  const child = spawn(plane.kubectl, args, {
+    env: { KUBECONFIG: plane.kubeconfig, HOME: plane.folder, PATH: process.env["PATH"] },
+    stdio: "pipe",
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   child.stdin.on("error", () => undefined).end(input);
-  return new Promise((resolve, reject) => child.on("error", reject).on("close", (code) => resolve({ code: code ?? -1, stdout, stderr })));
+  return new Promise((resolve, reject) =>
+    child.on("error", reject).on("close", (code) => resolve({ code: code ?? -1, stdout, stderr })),
+  );
 }
 
 /** As {@link kubectlAnswer}, and what it printed. @throws Error where it failed */
-export async function kubectl(plane: ClusterAccess, args: readonly string[], input = ""): Promise<string> {
+export async function kubectl(
+  plane: ClusterAccess,
+  args: readonly string[],
+  input = "",
+): Promise<string> {
   const { code, stderr, stdout } = await kubectlAnswer(plane, args, input);
   if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}: ${stderr}`);
   return stdout;
 }
 
 /** Server-side, as a controller would apply them. Each object names its own namespace. */
-export const applyObjects = (plane: ClusterAccess, ...objects: readonly object[]): Promise<string> =>
-  kubectl(plane, ["apply", "--server-side", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+export const applyObjects = (
+  plane: ClusterAccess,
+  ...objects: readonly object[]
+): Promise<string> =>
+  kubectl(
+    plane,
+    ["apply", "--server-side", "-f", "-"],
+    JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+  );
 
-/** An object as JSON has it, or a list of them where `what` names a kind alone. The caller says what it holds; times are texts. */
-export async function getObject<T>(plane: ClusterAccess, namespace: string, ...what: readonly string[]): Promise<T> {
+/**
+ * An object as JSON has it, or a list of them where `what` names a kind alone. The caller says what
+ * it holds; times are texts.
+ */
+export async function getObject<T>(
+  plane: ClusterAccess,
+  namespace: string,
+  ...what: readonly string[]
+): Promise<T> {
   return JSON.parse(await kubectl(plane, ["get", "-n", namespace, ...what, "-o", "json"])) as T;
 }

@@ -8,8 +8,13 @@ export interface ServedFiles {
   close(): Promise<void>;
 }
 
-/** A web server with these files, for an Argo CD that has to find a chart: it outlives the drivers and servers that deploy with it. */
-export async function servedFiles(files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>): Promise<ServedFiles> {
+/**
+ * A web server with these files, for an Argo CD that has to find a chart: it outlives the drivers
+ * and servers that deploy with it.
+ */
+export async function servedFiles(
+  files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>,
+): Promise<ServedFiles> {
   const server = createServer((request, response) => {
     const file = files.get((request.url ?? "/").slice(1));
     if (file === undefined) response.writeHead(404).end();

@@ -12,7 +12,12 @@ export class StartFailure extends Error {
  * @throws the signal's reason when it aborts
  * @throws Error that names `what`, and the last failure of `check`, when `milliseconds` have passed
  */
-export async function until<T>(what: string, milliseconds: number, check: () => Promise<T | undefined | false>, signal?: AbortSignal): Promise<T> {
+export async function until<T>(
+  what: string,
+  milliseconds: number,
+  check: () => Promise<T | undefined | false>,
+  signal?: AbortSignal,
+): Promise<T> {
   const end = performance.now() + milliseconds;
   let last: unknown;
   for (;;) {
@@ -25,7 +30,8 @@ export async function until<T>(what: string, milliseconds: number, check: () => 
       if (error instanceof StartFailure) throw error;
       last = error;
     }
-    if (performance.now() >= end) throw new Error(`${what} did not happen within ${milliseconds / 1000} s`, { cause: last });
+    if (performance.now() >= end)
+      throw new Error(`${what} did not happen within ${milliseconds / 1000} s`, { cause: last });
     await sleep(50);
   }
 }

@@ -7,7 +7,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { applyObjects, type ControlPlane, controlPlane, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
+import {
+  applyObjects,
+  type ControlPlane,
+  controlPlane,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "../src/index.ts";
 import { jobIs, shell } from "./objects.ts";
 
 const run = promisify(execFile);
@@ -30,11 +38,26 @@ beforeAll(async () => {
   plane = await controlPlane();
   folder = await mkdtemp(join(tmpdir(), "dagctl-charts-"));
   await mkdir(join(folder, "chart", "templates"), { recursive: true });
-  await writeFile(join(folder, "chart", "Chart.yaml"), "apiVersion: v2\nname: resources\nversion: 0.1.0\n");
+  await writeFile(
+    join(folder, "chart", "Chart.yaml"),
+    "apiVersion: v2\nname: resources\nversion: 0.1.0\n",
+  );
   await writeFile(join(folder, "chart", "templates", "all.yaml"), TEMPLATE);
   const env = { PATH: process.env["PATH"], HOME: folder };
   const git = (...args: string[]): Promise<unknown> =>
-    run("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main", ...args], { cwd: folder, env });
+    run(
+      "git",
+      [
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "-c",
+        "init.defaultBranch=main",
+        ...args,
+      ],
+      { cwd: folder, env },
+    );
   await git("init", "-q");
   await git("add", "chart");
   await git("commit", "-q", "-m", "chart");
@@ -45,7 +68,8 @@ beforeAll(async () => {
     );
   }).listen(0, "127.0.0.1");
   await once(charts, "listening");
-  const helm = (...args: string[]): Promise<unknown> => run(join(dirname(plane.kubectl), "helm"), args, { cwd: folder, env });
+  const helm = (...args: string[]): Promise<unknown> =>
+    run(join(dirname(plane.kubectl), "helm"), args, { cwd: folder, env });
   await helm("package", "chart", "--destination", "packed");
   await helm("repo", "index", "packed", "--url", chartsUrl());
 }, FIRST_START);
@@ -63,7 +87,11 @@ const chartsUrl = (): string => `http://127.0.0.1:${(charts.address() as Address
 const application = (source: object): object => ({
   apiVersion: "argoproj.io/v1alpha1",
   kind: "Application",
-  metadata: { name: namespace, namespace: "argocd", finalizers: ["resources-finalizer.argocd.argoproj.io"] },
+  metadata: {
+    name: namespace,
+    namespace: "argocd",
+    finalizers: ["resources-finalizer.argocd.argoproj.io"],
+  },
   spec: {
     project: "default",
     source,
@@ -76,7 +104,12 @@ const cronJob = (schedule: string): object => ({
   apiVersion: "batch/v1",
   kind: "CronJob",
   metadata: { name: "nightly" },
-  spec: { schedule, jobTemplate: { spec: { template: { spec: { restartPolicy: "Never", containers: [shell("echo synced")] } } } } },
+  spec: {
+    schedule,
+    jobTemplate: {
+      spec: { template: { spec: { restartPolicy: "Never", containers: [shell("echo synced")] } } },
+    },
+  },
 });
 
 async function healthy(): Promise<void> {
@@ -99,19 +132,33 @@ describe("an Application", () => {
     await healthy();
     await applyObjects(plane, application(source("0 3 * * *")));
     await until("the CronJob has the new schedule", 30_000, async () => {
-      const { spec } = await getObject<{ spec: { schedule: string } }>(plane, namespace, "cronjob", "nightly");
+      const { spec } = await getObject<{ spec: { schedule: string } }>(
+        plane,
+        namespace,
+        "cronjob",
+        "nightly",
+      );
       return spec.schedule === "0 3 * * *";
     });
     await kubectl(plane, ["create", "job", "-n", namespace, "by-hand", "--from=cronjob/nightly"]);
     await jobIs(plane, namespace, "by-hand", "Complete");
-    await expect(kubectl(plane, ["logs", "-n", namespace, "job/by-hand"])).resolves.toBe("synced\n");
+    await expect(kubectl(plane, ["logs", "-n", namespace, "job/by-hand"])).resolves.toBe(
+      "synced\n",
+    );
     await kubectl(plane, ["delete", "application", "-n", "argocd", namespace, "--timeout=60s"]);
-    expect((await kubectlAnswer(plane, ["get", "cronjob", "-n", namespace, "nightly"])).stderr).toContain("not found");
+    expect(
+      (await kubectlAnswer(plane, ["get", "cronjob", "-n", namespace, "nightly"])).stderr,
+    ).toContain("not found");
   });
 
   test("says so when the repo server is down, and recovers", async () => {
     await plane.components.repoServer?.stop();
-    const source = { repoURL: chartsUrl(), chart: "resources", targetRevision: "0.1.0", helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } } };
+    const source = {
+      repoURL: chartsUrl(),
+      chart: "resources",
+      targetRevision: "0.1.0",
+      helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } },
+    };
     await applyObjects(plane, application(source));
     await until("it is said", 30_000, async () => {
       const { status } = await getObject<Application>(plane, "argocd", "application", namespace);

@@ -17,8 +17,14 @@ beforeEach(async () => {
   namespace = await plane.namespace();
 });
 
-const logs = (name: string, container = "main"): Promise<string> => kubectl(plane, ["logs", "-n", namespace, name, "-c", container]);
-const secret = (name: string, stringData: Record<string, string>): object => ({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, stringData });
+const logs = (name: string, container = "main"): Promise<string> =>
+  kubectl(plane, ["logs", "-n", namespace, name, "-c", container]);
+const secret = (name: string, stringData: Record<string, string>): object => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name, namespace },
+  stringData,
+});
 
 describe("a container's last words", () => {
   const failing = (script: string, more: Partial<V1Container> = {}): V1Container =>
@@ -40,7 +46,9 @@ describe("a container's last words", () => {
     );
     const short = await messageOf("short", "Failed");
     expect(short?.split("\n").toSorted()).toEqual(["", "error", "out"]);
-    await expect(messageOf("lines", "Failed")).resolves.toBe(Array.from({ length: 80 }, (_, index) => `${921 + index}\n`).join(""));
+    await expect(messageOf("lines", "Failed")).resolves.toBe(
+      Array.from({ length: 80 }, (_, index) => `${921 + index}\n`).join(""),
+    );
     const bytes = (await messageOf("bytes", "Failed")) ?? "";
     expect(bytes).toHaveLength(2048);
     expect(bytes.endsWith("00100\n")).toBe(true);
@@ -53,8 +61,12 @@ describe("a container's last words", () => {
     const script = 'echo log; echo "from the file" >"$1"; exit 3';
     await applyObjects(
       plane,
-      pod(namespace, "file", { containers: [failing(script, { args: ["sh", "/dev/termination-log"] })] }),
-      pod(namespace, "own", { containers: [shell("echo mine >/run/words", { terminationMessagePath: "/run/words" })] }),
+      pod(namespace, "file", {
+        containers: [failing(script, { args: ["sh", "/dev/termination-log"] })],
+      }),
+      pod(namespace, "own", {
+        containers: [shell("echo mine >/run/words", { terminationMessagePath: "/run/words" })],
+      }),
     );
     await expect(messageOf("file", "Failed")).resolves.toBe("from the file\n");
     await expect(messageOf("own", "Succeeded")).resolves.toBe("mine\n");
@@ -62,27 +74,60 @@ describe("a container's last words", () => {
 });
 
 test("a pod that is as restricted as Kubernetes can ask runs, with one emptyDir in all its containers and single files of a Secret", async () => {
-  await kubectl(plane, ["label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"]);
-  const securityContext = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } };
+  await kubectl(plane, [
+    "label",
+    "namespace",
+    namespace,
+    "pod-security.kubernetes.io/enforce=restricted",
+  ]);
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  };
   const shared = { name: "shared", mountPath: "/dagctl/shared" };
   const part = { name: "shared", mountPath: "/part", subPath: "a/part" };
-  const resources = { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "64Mi", "ephemeral-storage": "1Gi" } };
-  const main = shell('cat /dagctl/shared/steps /etc/one.json; cat "$FILE"; stat -c %a /etc/one.json', {
-    securityContext,
-    resources,
-    env: [{ name: "FILE", value: "/part/file" }],
-    volumeMounts: [shared, part, { name: "files", mountPath: "/etc/one.json", subPath: "one.json", readOnly: true }],
-  });
+  const resources = {
+    requests: { cpu: "100m", memory: "64Mi" },
+    limits: { memory: "64Mi", "ephemeral-storage": "1Gi" },
+  };
+  const main = shell(
+    'cat /dagctl/shared/steps /etc/one.json; cat "$FILE"; stat -c %a /etc/one.json',
+    {
+      securityContext,
+      resources,
+      env: [{ name: "FILE", value: "/part/file" }],
+      volumeMounts: [
+        shared,
+        part,
+        { name: "files", mountPath: "/etc/one.json", subPath: "one.json", readOnly: true },
+      ],
+    },
+  );
   await applyObjects(
     plane,
     secret("files", { "one.json": "{}\n", "two.json": "not mounted" }),
     job(namespace, "restricted", {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: "RuntimeDefault" } },
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        runAsGroup: 65532,
+        fsGroup: 65532,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
       initContainers: [
-        shell("echo one >>/dagctl/shared/steps", { name: "one", securityContext, volumeMounts: [shared] }),
-        shell("echo two >>/dagctl/shared/steps; echo part >/part/file", { name: "two", securityContext, volumeMounts: [shared, part] }),
+        shell("echo one >>/dagctl/shared/steps", {
+          name: "one",
+          securityContext,
+          volumeMounts: [shared],
+        }),
+        shell("echo two >>/dagctl/shared/steps; echo part >/part/file", {
+          name: "two",
+          securityContext,
+          volumeMounts: [shared, part],
+        }),
       ],
       containers: [main],
       volumes: [
@@ -97,15 +142,36 @@ test("a pod that is as restricted as Kubernetes can ask runs, with one emptyDir 
 
 describe("programs that are called without a shell", () => {
   test("find the variables of their container, of the node, and no others", async () => {
-    const main = { name: "main", image: "coreutils:9", command: ["env"], env: [{ name: "OWN", value: "a value" }], workingDir: "/work" };
+    const main = {
+      name: "main",
+      image: "coreutils:9",
+      command: ["env"],
+      env: [{ name: "OWN", value: "a value" }],
+      workingDir: "/work",
+    };
     const mounted = { ...main, volumeMounts: [{ name: "work", mountPath: "/work" }] };
-    await applyObjects(plane, pod(namespace, "env", { enableServiceLinks: false, containers: [mounted], volumes: [{ name: "work", emptyDir: {} }] }));
+    await applyObjects(
+      plane,
+      pod(namespace, "env", {
+        enableServiceLinks: false,
+        containers: [mounted],
+        volumes: [{ name: "work", emptyDir: {} }],
+      }),
+    );
     await podIn(plane, namespace, "env", "Succeeded");
     const names = (await logs("env"))
       .trimEnd()
       .split("\n")
       .map((line) => line.slice(0, line.indexOf("=")));
-    expect(names.toSorted()).toEqual(["HOME", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "OWN", "PATH", "TMPDIR"]);
+    expect(names.toSorted()).toEqual([
+      "HOME",
+      "HOSTNAME",
+      "KUBERNETES_SERVICE_HOST",
+      "KUBERNETES_SERVICE_PORT",
+      "OWN",
+      "PATH",
+      "TMPDIR",
+    ]);
   });
 
   test("install puts files where they are wanted, with their modes, also where a path has spaces", async () => {
@@ -125,7 +191,12 @@ describe("programs that are called without a shell", () => {
           put("open", "-D", "-m", "0644", "/dagctl/secret/1", "/dagctl/files/open.txt"),
           put("program", "-D", "-m", "0755", "/dagctl/secret/1", "/dagctl/files/bin/program"),
         ],
-        containers: [shell("find /dagctl/files -type f -printf '%m %P\\n' | sort; cat '/dagctl/files/of the suite/key.json'", { volumeMounts: [files] })],
+        containers: [
+          shell(
+            "find /dagctl/files -type f -printf '%m %P\\n' | sort; cat '/dagctl/files/of the suite/key.json'",
+            { volumeMounts: [files] },
+          ),
+        ],
         volumes: [
           { name: "files", emptyDir: {} },
           {
@@ -142,7 +213,9 @@ describe("programs that are called without a shell", () => {
       }),
     );
     await jobIs(plane, namespace, "installs", "Complete");
-    await expect(logs("job/installs")).resolves.toBe("600 of the suite/key.json\n644 open.txt\n755 bin/program\nfirst");
+    await expect(logs("job/installs")).resolves.toBe(
+      "600 of the suite/key.json\n644 open.txt\n755 bin/program\nfirst",
+    );
   });
 
   test("git fetches over ssh with a key and a known host from a Secret", async () => {
@@ -153,7 +226,8 @@ describe("programs that are called without a shell", () => {
     const repository = await server.create("project");
     const commit = await repository.commit({ "models/a.sql": "select 1\n" });
     const source = { name: "source", mountPath: "/dagctl/source" };
-    const ssh = "ssh -i /dagctl/git/key -o UserKnownHostsFile=/dagctl/git/known_hosts -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null";
+    const ssh =
+      "ssh -i /dagctl/git/key -o UserKnownHostsFile=/dagctl/git/known_hosts -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null";
     const git = (name: string, ...args: string[]): V1Container => ({
       name,
       image: "git:2",
@@ -167,10 +241,32 @@ describe("programs that are called without a shell", () => {
       job(namespace, "fetches", {
         initContainers: [
           git("init", "init", "--quiet"),
-          git("fetch", "fetch", "--quiet", "--depth=1", "--filter=blob:none", repository.url, commit),
-          git("checkout", "-c", "advice.detachedHead=false", "checkout", "--quiet", "FETCH_HEAD", "--", "models"),
+          git(
+            "fetch",
+            "fetch",
+            "--quiet",
+            "--depth=1",
+            "--filter=blob:none",
+            repository.url,
+            commit,
+          ),
+          git(
+            "checkout",
+            "-c",
+            "advice.detachedHead=false",
+            "checkout",
+            "--quiet",
+            "FETCH_HEAD",
+            "--",
+            "models",
+          ),
         ],
-        containers: [shell("cat models/a.sql; git rev-parse FETCH_HEAD", { workingDir: "/dagctl/source", volumeMounts: [source] })],
+        containers: [
+          shell("cat models/a.sql; git rev-parse FETCH_HEAD", {
+            workingDir: "/dagctl/source",
+            volumeMounts: [source],
+          }),
+        ],
         volumes: [
           { name: "source", emptyDir: {} },
           { name: "git", secret: { secretName: "git", defaultMode: 0o400 } },

@@ -1,12 +1,20 @@
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { applyObjects, type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
+import {
+  applyObjects,
+  type ClusterAccess,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "../src/index.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
 import { job, pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
-const POLITE = "trap 'echo asked; sleep 1; echo bye; exit 0' TERM; echo ready; while :; do sleep 0.1; done";
+const POLITE =
+  "trap 'echo asked; sleep 1; echo bye; exit 0' TERM; echo ready; while :; do sleep 0.1; done";
 const DEAF = "trap 'echo asked' TERM; echo ready; while :; do sleep 0.1; done";
 
 let plane: ClusterAccess;
@@ -19,10 +27,16 @@ beforeEach(async () => {
 });
 
 const says = (what: string, words: string, container = "main"): Promise<unknown> =>
-  until(`${what} says ${words}`, 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, what, "-c", container])).stdout.includes(words));
+  until(`${what} says ${words}`, 30_000, async () =>
+    (await kubectlAnswer(plane, ["logs", "-n", namespace, what, "-c", container])).stdout.includes(
+      words,
+    ),
+  );
 /** What it wrote until it was gone, for logs go with their pod. */
-const followed = (what: string, container = "main"): Promise<string> => kubectl(plane, ["logs", "-f", "-n", namespace, what, "-c", container]);
-const remove = (...args: string[]): Promise<string> => kubectl(plane, ["delete", "-n", namespace, ...args]);
+const followed = (what: string, container = "main"): Promise<string> =>
+  kubectl(plane, ["logs", "-f", "-n", namespace, what, "-c", container]);
+const remove = (...args: string[]): Promise<string> =>
+  kubectl(plane, ["delete", "-n", namespace, ...args]);
 
 describe("a pod that is deleted", () => {
   test("goes with its job, which waits for it when the deletion is in the foreground", async () => {
@@ -32,7 +46,10 @@ describe("a pod that is deleted", () => {
     await remove("job", "works", "--cascade=foreground", "--wait=false");
     await says("job/works", "asked");
     const { metadata } = await getObject<V1Job>(plane, namespace, "job", "works");
-    expect(metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: expect.arrayContaining(["foregroundDeletion"]) });
+    expect(metadata).toMatchObject({
+      deletionTimestamp: expect.any(String),
+      finalizers: expect.arrayContaining(["foregroundDeletion"]),
+    });
     await expect(words).resolves.toBe("ready\nasked\nbye\n");
     await kubectl(plane, ["wait", "-n", namespace, "job/works", "--for=delete", "--timeout=30s"]);
     expect((await getObject<{ items: V1Pod[] }>(plane, namespace, "pods")).items).toEqual([]);
@@ -42,11 +59,15 @@ describe("a pod that is deleted", () => {
     await applyObjects(
       plane,
       pod(namespace, "hurried", { containers: [shell(DEAF)], terminationGracePeriodSeconds: 600 }),
-      pod(namespace, "forced", { containers: [shell('echo "pid $$$$"; trap "" TERM; while :; do sleep 0.1; done')] }),
+      pod(namespace, "forced", {
+        containers: [shell('echo "pid $$$$"; trap "" TERM; while :; do sleep 0.1; done')],
+      }),
     );
     await says("hurried", "ready");
     await says("forced", "pid");
-    const pid = Number(/pid (\d+)/.exec(await kubectl(plane, ["logs", "-n", namespace, "forced"]))?.[1]);
+    const pid = Number(
+      /pid (\d+)/.exec(await kubectl(plane, ["logs", "-n", namespace, "forced"]))?.[1],
+    );
     await remove("pod", "hurried", "forced", "--wait=false");
     await says("hurried", "asked");
     await remove("pod", "hurried", "--grace-period=1", "--timeout=20s");
@@ -55,7 +76,13 @@ describe("a pod that is deleted", () => {
   });
 
   test("in its init containers is asked to end there", async () => {
-    await applyObjects(plane, pod(namespace, "early", { initContainers: [shell(POLITE, { name: "prepare" })], containers: [shell("true")] }));
+    await applyObjects(
+      plane,
+      pod(namespace, "early", {
+        initContainers: [shell(POLITE, { name: "prepare" })],
+        containers: [shell("true")],
+      }),
+    );
     await says("early", "ready", "prepare");
     const words = followed("early", "prepare");
     await remove("pod", "early", "--timeout=20s");
@@ -63,9 +90,21 @@ describe("a pod that is deleted", () => {
   });
 
   test("after its deadline, while its containers still have their grace, goes when the shorter one is over", async () => {
-    await applyObjects(plane, pod(namespace, "late", { containers: [shell(DEAF)], terminationGracePeriodSeconds: 600 }));
+    await applyObjects(
+      plane,
+      pod(namespace, "late", { containers: [shell(DEAF)], terminationGracePeriodSeconds: 600 }),
+    );
     await says("late", "ready");
-    await kubectl(plane, ["patch", "pod", "-n", namespace, "late", "--type=merge", "-p", '{"spec":{"activeDeadlineSeconds":1}}']);
+    await kubectl(plane, [
+      "patch",
+      "pod",
+      "-n",
+      namespace,
+      "late",
+      "--type=merge",
+      "-p",
+      '{"spec":{"activeDeadlineSeconds":1}}',
+    ]);
     await says("late", "asked");
     const { status } = await getObject<V1Pod>(plane, namespace, "pod", "late");
     // As with a kubelet: not Failed, and no reason, before its last container has ended.
@@ -79,11 +118,21 @@ describe("a pod that is deleted", () => {
     await podIn(plane, namespace, "evicted", "Running");
     await says("evicted", "ready");
     const words = followed("evicted");
-    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "evicted", namespace } };
-    await kubectl(plane, ["create", "--raw", `/api/v1/namespaces/${namespace}/pods/evicted/eviction`, "-f", "-"], JSON.stringify(eviction));
+    const eviction = {
+      apiVersion: "policy/v1",
+      kind: "Eviction",
+      metadata: { name: "evicted", namespace },
+    };
+    await kubectl(
+      plane,
+      ["create", "--raw", `/api/v1/namespaces/${namespace}/pods/evicted/eviction`, "-f", "-"],
+      JSON.stringify(eviction),
+    );
     await says("evicted", "asked");
     const { status } = await getObject<V1Pod>(plane, namespace, "pod", "evicted");
-    expect(status?.conditions).toContainEqual(expect.objectContaining({ type: "DisruptionTarget", reason: "EvictionByEvictionAPI" }));
+    expect(status?.conditions).toContainEqual(
+      expect.objectContaining({ type: "DisruptionTarget", reason: "EvictionByEvictionAPI" }),
+    );
     await expect(words).resolves.toBe("ready\nasked\nbye\n");
     await kubectl(plane, ["wait", "-n", namespace, "pod/evicted", "--for=delete", "--timeout=30s"]);
   });

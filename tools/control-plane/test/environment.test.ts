@@ -2,10 +2,14 @@ import { describe, expect, test } from "vitest";
 import { environment, expand, field, type Texts } from "../src/node/environment.ts";
 
 const from: Texts = {
-  secret: async (name) => (name === "there" ? new Map([["key", Buffer.from("hidden $(ONE)")]]) : undefined),
+  secret: async (name) =>
+    name === "there" ? new Map([["key", Buffer.from("hidden $(ONE)")]]) : undefined,
   configMap: async (name) => (name === "there" ? new Map([["A", Buffer.from("a")]]) : undefined),
 };
-const pod = { metadata: { name: "p", namespace: "n", uid: "u", labels: { "a/b": "c" } }, spec: { nodeName: "double", containers: [] } };
+const pod = {
+  metadata: { name: "p", namespace: "n", uid: "u", labels: { "a/b": "c" } },
+  spec: { nodeName: "double", containers: [] },
+};
 
 describe("a container's variables", () => {
   test("refer to the ones before them, and a reference in a Secret's text stays text", async () => {
@@ -16,23 +20,36 @@ describe("a container's variables", () => {
       { name: "HIDDEN", valueFrom: { secretKeyRef: { name: "there", key: "key" } } },
       { name: "NAME", valueFrom: { fieldRef: { fieldPath: "metadata.labels['a/b']" } } },
     ];
-    const envFrom = [{ prefix: "P_", configMapRef: { name: "there" } }, { secretRef: { name: "missing", optional: true } }];
-    await expect(environment(pod, { name: "c", env, envFrom }, from, "127.0.0.1")).resolves.toEqual({
-      ONE: "1",
-      TWO: "1$(THREE) $(ONE)",
-      THREE: "3",
-      HIDDEN: "hidden $(ONE)",
-      NAME: "c",
-      P_A: "a",
-    });
+    const envFrom = [
+      { prefix: "P_", configMapRef: { name: "there" } },
+      { secretRef: { name: "missing", optional: true } },
+    ];
+    await expect(environment(pod, { name: "c", env, envFrom }, from, "127.0.0.1")).resolves.toEqual(
+      {
+        ONE: "1",
+        TWO: "1$(THREE) $(ONE)",
+        THREE: "3",
+        HIDDEN: "hidden $(ONE)",
+        NAME: "c",
+        P_A: "a",
+      },
+    );
   });
 
   test.each([
-    [{ name: "X", valueFrom: { secretKeyRef: { name: "missing", key: "k" } } }, 'secret "missing" not found'],
-    [{ name: "X", valueFrom: { configMapKeyRef: { name: "there", key: "k" } } }, "couldn't find key k in ConfigMap n/there"],
+    [
+      { name: "X", valueFrom: { secretKeyRef: { name: "missing", key: "k" } } },
+      'secret "missing" not found',
+    ],
+    [
+      { name: "X", valueFrom: { configMapKeyRef: { name: "there", key: "k" } } },
+      "couldn't find key k in ConfigMap n/there",
+    ],
     [{ name: "X", valueFrom: { fieldRef: { fieldPath: "spec.bogus" } } }, "spec.bogus"],
   ])("name what is missing: %j", async (variable, message) => {
-    await expect(environment(pod, { name: "c", env: [variable] }, from, "127.0.0.1")).rejects.toThrow(message);
+    await expect(
+      environment(pod, { name: "c", env: [variable] }, from, "127.0.0.1"),
+    ).rejects.toThrow(message);
   });
 
   test("that nobody set stay as they were written", () => {

@@ -1,12 +1,21 @@
-// Starts a control plane with a pod that runs, tells its processes and its folder, and waits to be killed.
+// Starts a control plane with a pod that runs, tells its processes and its folder, and waits to be
+// killed.
 import { applyObjects, controlPlane, kubectlAnswer, until } from "../src/index.ts";
 import { pod, shell } from "./objects.ts";
 
 const plane = await controlPlane({ argocd: false, parent: process.argv[2] });
 const namespace = await plane.namespace();
 // Kubernetes makes one dollar sign of two.
-await applyObjects(plane, pod(namespace, "runs", { containers: [shell('echo "$$$$"; sleep 600')] }));
-const log = await until("the pod runs", 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, "runs"])).stdout.trim() || undefined);
+await applyObjects(
+  plane,
+  pod(namespace, "runs", { containers: [shell('echo "$$$$"; sleep 600')] }),
+);
+const log = await until(
+  "the pod runs",
+  30_000,
+  async () =>
+    (await kubectlAnswer(plane, ["logs", "-n", namespace, "runs"])).stdout.trim() || undefined,
+);
 const pids = [...Object.values(plane.components).map(({ pid }) => pid), Number(log)];
 process.stdout.write(`${JSON.stringify({ folder: plane.folder, pids })}\n`);
 setInterval(() => undefined, 2 ** 30);

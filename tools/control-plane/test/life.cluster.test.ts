@@ -49,7 +49,9 @@ describe("a control plane", () => {
 
   test("ends with the process that started it, also when that one is killed, and the next start takes its folder away", async () => {
     const program = fileURLToPath(new URL("killed.child.ts", import.meta.url));
-    const child = spawn(process.execPath, [program, parent], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [program, parent], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     onTestFinished(() => void child.kill("SIGKILL"));
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const { pids } = JSON.parse(line) as { pids: number[] };

@@ -7,13 +7,29 @@ import { type LogQuery, logText } from "../src/node/log-file.ts";
 const folder = mkdtempSync(join(tmpdir(), "dagctl-log-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "0.log");
-const record = (second: number, tag: "F" | "P", text: string): string => `2026-01-01T00:00:0${second}.000000000Z stdout ${tag} ${text}\n`;
-writeFileSync(file, [record(1, "F", "one"), record(2, "P", "two "), record(3, "F", "more"), record(4, "F", ""), record(5, "P", "end")].join(""));
+const record = (second: number, tag: "F" | "P", text: string): string =>
+  `2026-01-01T00:00:0${second}.000000000Z stdout ${tag} ${text}\n`;
+writeFileSync(
+  file,
+  [
+    record(1, "F", "one"),
+    record(2, "P", "two "),
+    record(3, "F", "more"),
+    record(4, "F", ""),
+    record(5, "P", "end"),
+  ].join(""),
+);
 
 const never = new AbortController().signal;
 async function read(query: Partial<LogQuery>): Promise<string> {
   let all = "";
-  for await (const text of logText(file, { follow: false, timestamps: false, ...query }, Promise.resolve(), never)) all += text;
+  for await (const text of logText(
+    file,
+    { follow: false, timestamps: false, ...query },
+    Promise.resolve(),
+    never,
+  ))
+    all += text;
   return all;
 }
 
@@ -26,7 +42,10 @@ describe("a container's log", () => {
     [{ tailLines: 99 }, "one\ntwo more\n\nend"],
     [{ since: new Date("2026-01-01T00:00:04Z") }, "\nend"],
     [{ limitBytes: 5 }, "one\nt"],
-    [{ timestamps: true, tailLines: 2 }, "2026-01-01T00:00:04.000000000Z \n2026-01-01T00:00:05.000000000Z end"],
+    [
+      { timestamps: true, tailLines: 2 },
+      "2026-01-01T00:00:04.000000000Z \n2026-01-01T00:00:05.000000000Z end",
+    ],
     [{ follow: true }, "one\ntwo more\n\nend"],
   ])("with %j", async (query, expected) => {
     await expect(read(query)).resolves.toBe(expected);

@@ -12,7 +12,10 @@ describe("the directories that stand for a container's paths", () => {
   test.each([
     ["/workspace", "/tmp/x/volumes/work"],
     ["cd /workspace/a && ls '/workspace'", "cd /tmp/x/volumes/work/a && ls '/tmp/x/volumes/work'"],
-    ["--dir=/workspace:/workspace/secrets/key", "--dir=/tmp/x/volumes/work:/tmp/x/volumes/secrets/key"],
+    [
+      "--dir=/workspace:/workspace/secrets/key",
+      "--dir=/tmp/x/volumes/work:/tmp/x/volumes/secrets/key",
+    ],
     ["file:///workspace/x", "file:///tmp/x/volumes/work/x"],
     ["sqlite:////workspace/x.db", "sqlite:////tmp/x/volumes/work/x.db"],
     ["/tmp/one", "/tmp/x/volumes/tmp/one"],
@@ -20,7 +23,15 @@ describe("the directories that stand for a container's paths", () => {
     expect(rewrite(text, mounts)).toBe(expected);
   });
 
-  test.each(["/workspaces", "/workspace-2", "/workspace.old", "/other/workspace", "./workspace", "a/tmp/b", "https://host/tmp"])("leave %s alone", (text) => {
+  test.each([
+    "/workspaces",
+    "/workspace-2",
+    "/workspace.old",
+    "/other/workspace",
+    "./workspace",
+    "a/tmp/b",
+    "https://host/tmp",
+  ])("leave %s alone", (text) => {
     expect(rewrite(text, mounts)).toBe(text);
   });
 

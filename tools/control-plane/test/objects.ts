@@ -10,16 +10,33 @@ export function shell(script: string, more: Omit<Partial<V1Container>, never> = 
 }
 
 export function pod(namespace: string, name: string, spec: Spec): V1Pod {
-  return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace }, spec: { restartPolicy: "Never", automountServiceAccountToken: false, ...spec } };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace },
+    spec: { restartPolicy: "Never", automountServiceAccountToken: false, ...spec },
+  };
 }
 
 export function job(namespace: string, name: string, spec: Spec, more: object = {}): V1Job {
-  const template = { spec: { restartPolicy: "Never", automountServiceAccountToken: false, ...spec } };
-  return { apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace }, spec: { backoffLimit: 0, template, ...more } };
+  const template = {
+    spec: { restartPolicy: "Never", automountServiceAccountToken: false, ...spec },
+  };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name, namespace },
+    spec: { backoffLimit: 0, template, ...more },
+  };
 }
 
 /** The pod once it has this phase. */
-export function podIn(plane: ClusterAccess, namespace: string, name: string, phase: string): Promise<V1Pod> {
+export function podIn(
+  plane: ClusterAccess,
+  namespace: string,
+  name: string,
+  phase: string,
+): Promise<V1Pod> {
   return until(`${name} is ${phase}`, 30_000, async () => {
     const found = await getObject<V1Pod>(plane, namespace, "pod", name);
     return found.status?.phase === phase && found;
@@ -27,7 +44,12 @@ export function podIn(plane: ClusterAccess, namespace: string, name: string, pha
 }
 
 /** The pod once its first container waits for this reason. */
-export function podWaiting(plane: ClusterAccess, namespace: string, name: string, reason: string): Promise<V1Pod> {
+export function podWaiting(
+  plane: ClusterAccess,
+  namespace: string,
+  name: string,
+  reason: string,
+): Promise<V1Pod> {
   return until(`${name} waits: ${reason}`, 30_000, async () => {
     const found = await getObject<V1Pod>(plane, namespace, "pod", name);
     return found.status?.containerStatuses?.[0]?.state?.waiting?.reason === reason && found;
@@ -35,9 +57,18 @@ export function podWaiting(plane: ClusterAccess, namespace: string, name: string
 }
 
 /** The job once it has a condition of this type. */
-export function jobIs(plane: ClusterAccess, namespace: string, name: string, type: string): Promise<V1Job> {
+export function jobIs(
+  plane: ClusterAccess,
+  namespace: string,
+  name: string,
+  type: string,
+): Promise<V1Job> {
   return until(`${name} is ${type}`, 60_000, async () => {
     const found = await getObject<V1Job>(plane, namespace, "job", name);
-    return found.status?.conditions?.some((condition) => condition.type === type && condition.status === "True") === true && found;
+    return (
+      found.status?.conditions?.some(
+        (condition) => condition.type === type && condition.status === "True",
+      ) === true && found
+    );
   });
 }

@@ -1,6 +1,13 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { applyObjects, type ClusterAccess, getObject, kubectl, kubectlAnswer, until } from "../src/index.ts";
+import {
+  applyObjects,
+  type ClusterAccess,
+  getObject,
+  kubectl,
+  kubectlAnswer,
+  until,
+} from "../src/index.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
 import { pod, podIn, podWaiting, shell } from "./objects.ts";
 
@@ -16,22 +23,47 @@ beforeEach(async () => {
   namespace = await plane.namespace();
 });
 
-const logs = (name: string, container = "main"): Promise<string> => kubectl(plane, ["logs", "-n", namespace, name, "-c", container]);
+const logs = (name: string, container = "main"): Promise<string> =>
+  kubectl(plane, ["logs", "-n", namespace, name, "-c", container]);
 const setDeadline = (name: string, activeDeadlineSeconds: number): Promise<string> =>
-  kubectl(plane, ["patch", "pod", "-n", namespace, name, "--type=merge", "-p", JSON.stringify({ spec: { activeDeadlineSeconds } })]);
+  kubectl(plane, [
+    "patch",
+    "pod",
+    "-n",
+    namespace,
+    name,
+    "--type=merge",
+    "-p",
+    JSON.stringify({ spec: { activeDeadlineSeconds } }),
+  ]);
 const says = (name: string, container: string, words: string): Promise<unknown> =>
-  until(`${name} says ${words}`, 30_000, async () => (await kubectlAnswer(plane, ["logs", "-n", namespace, name, "-c", container])).stdout.includes(words));
+  until(`${name} says ${words}`, 30_000, async () =>
+    (await kubectlAnswer(plane, ["logs", "-n", namespace, name, "-c", container])).stdout.includes(
+      words,
+    ),
+  );
 
 describe("a deadline that comes while the pod runs", () => {
   test("ends it, and the pod and its logs stay", async () => {
-    const main = shell("trap 'echo asked to end; exit 0' TERM; echo works; while :; do sleep 0.1; done");
-    await applyObjects(plane, pod(namespace, "stuck", { initContainers: [shell("echo prepared", { name: "prepare" })], containers: [main] }));
+    const main = shell(
+      "trap 'echo asked to end; exit 0' TERM; echo works; while :; do sleep 0.1; done",
+    );
+    await applyObjects(
+      plane,
+      pod(namespace, "stuck", {
+        initContainers: [shell("echo prepared", { name: "prepare" })],
+        containers: [main],
+      }),
+    );
     await says("stuck", "main", "works");
     await setDeadline("stuck", 3600);
     await setDeadline("stuck", 1);
     const { metadata, status } = await podIn(plane, namespace, "stuck", "Failed");
     expect(metadata?.deletionTimestamp).toBeUndefined();
-    expect(status).toMatchObject({ reason: "DeadlineExceeded", containerStatuses: [{ state: { terminated: { exitCode: 0 } } }] });
+    expect(status).toMatchObject({
+      reason: "DeadlineExceeded",
+      containerStatuses: [{ state: { terminated: { exitCode: 0 } } }],
+    });
     await expect(logs("stuck")).resolves.toBe("works\nasked to end\n");
     await expect(logs("stuck", "prepare")).resolves.toBe("prepared\n");
     await kubectl(plane, ["delete", "pod", "-n", namespace, "stuck", "--timeout=30s"]);
@@ -39,7 +71,10 @@ describe("a deadline that comes while the pod runs", () => {
 
   test("counts from the start of the pod, and gives its containers their grace", async () => {
     const main = shell("trap 'echo deaf' TERM; echo works; while :; do sleep 0.1; done");
-    await applyObjects(plane, pod(namespace, "later", { containers: [main], terminationGracePeriodSeconds: 1 }));
+    await applyObjects(
+      plane,
+      pod(namespace, "later", { containers: [main], terminationGracePeriodSeconds: 1 }),
+    );
     await says("later", "main", "works");
     await setDeadline("later", 4);
     const { status } = await podIn(plane, namespace, "later", "Failed");
@@ -76,24 +111,39 @@ describe("a deadline that comes while the pod runs", () => {
 });
 
 describe("a Secret", () => {
-  const secret = (text: string): object => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "key", namespace }, stringData: { key: text } });
+  const secret = (text: string): object => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "key", namespace },
+    stringData: { key: text },
+  });
   const reader = (name: string): V1Pod => {
     const main = shell('echo "$KEY"; cat /etc/key/key', {
       env: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "key", key: "key" } } }],
       volumeMounts: [{ name: "key", mountPath: "/etc/key" }],
     });
-    return pod(namespace, name, { containers: [main], volumes: [{ name: "key", secret: { secretName: "key" } }] });
+    return pod(namespace, name, {
+      containers: [main],
+      volumes: [{ name: "key", secret: { secretName: "key" } }],
+    });
   };
 
   test("that comes late lets the pod start within about a second", async () => {
     await applyObjects(plane, reader("early"));
     await podWaiting(plane, namespace, "early", "ContainerCreating");
     await applyObjects(plane, secret("late"));
-    const { metadata } = await getObject<{ metadata: { creationTimestamp: string } }>(plane, namespace, "secret", "key");
+    const { metadata } = await getObject<{ metadata: { creationTimestamp: string } }>(
+      plane,
+      namespace,
+      "secret",
+      "key",
+    );
     const { status } = await podIn(plane, namespace, "early", "Succeeded");
     const { startedAt = "" } = status?.containerStatuses?.[0]?.state?.terminated ?? {};
     // Both times are whole seconds.
-    expect(Date.parse(String(startedAt)) - Date.parse(metadata.creationTimestamp)).toBeLessThanOrEqual(2000);
+    expect(
+      Date.parse(String(startedAt)) - Date.parse(metadata.creationTimestamp),
+    ).toBeLessThanOrEqual(2000);
     await expect(logs("early")).resolves.toBe("late\nlate");
   });
 

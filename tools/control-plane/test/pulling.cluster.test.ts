@@ -26,8 +26,13 @@ afterAll(async () => {
 test("a container waits for its image as long as that is being pulled, and one that is deleted meanwhile does not", async () => {
   const namespace = await plane.namespace();
   const container = { name: "main", image: "slow:1", command: ["of-the-image"] };
-  await applyObjects(plane, pod(namespace, "waits", { containers: [container] }), pod(namespace, "goes", { containers: [container] }));
-  for (const name of ["waits", "goes"]) await podWaiting(plane, namespace, name, "ContainerCreating");
+  await applyObjects(
+    plane,
+    pod(namespace, "waits", { containers: [container] }),
+    pod(namespace, "goes", { containers: [container] }),
+  );
+  for (const name of ["waits", "goes"])
+    await podWaiting(plane, namespace, name, "ContainerCreating");
   await kubectl(plane, ["delete", "pod", "-n", namespace, "goes", "--timeout=20s"]);
   const program = join(folder, "of-the-image");
   await writeFile(program, "#!/bin/sh\necho here\n");

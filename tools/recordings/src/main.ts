@@ -1,4 +1,5 @@
-// Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT sqlite|postgres|cluster
+// Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT
+// sqlite|postgres|cluster
 import { controlPlane } from "@dagctl/control-plane";
 import {
   CLUSTER_SETTINGS,
@@ -15,10 +16,20 @@ import type { Kind } from "./installations/recording.ts";
 import { oldVersion } from "./versions/old-version.ts";
 
 const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surroundings>>>> = {
-  sqlite: async () => ({ settings: {}, hasManagedStates: true, outside: async () => ({}), close: async () => undefined }),
+  sqlite: async () => ({
+    settings: {},
+    hasManagedStates: true,
+    outside: async () => ({}),
+    close: async () => undefined,
+  }),
   postgres: async (root) => {
     const { postgres, settings } = await newPostgres(root);
-    return { settings, hasManagedStates: true, outside: async () => ({ "postgres.sql": await dumpPostgres(postgres, root) }), close: () => postgres.close() };
+    return {
+      settings,
+      hasManagedStates: true,
+      outside: async () => ({ "postgres.sql": await dumpPostgres(postgres, root) }),
+      close: () => postgres.close(),
+    };
   },
   cluster: async (root) => {
     const plane = await controlPlane({ restartPause: 200 });
@@ -41,9 +52,13 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
 const [commit = "", kind = ""] = process.argv.slice(2);
 const surroundings = Object.hasOwn(SURROUNDINGS, kind) ? SURROUNDINGS[kind as Kind] : undefined;
 if (commit === "" || surroundings === undefined) {
-  process.stderr.write(`usage: node --conditions=source tools/recordings/src/main.ts COMMIT ${Object.keys(SURROUNDINGS).join("|")}\n`);
+  process.stderr.write(
+    `usage: node --conditions=source tools/recordings/src/main.ts COMMIT ${Object.keys(SURROUNDINGS).join("|")}\n`,
+  );
   process.exitCode = 2;
 } else {
   const old = await oldVersion(commit);
-  process.stdout.write(`${await record(old, old.commit.slice(0, 7), kind as Kind, surroundings)}\n`);
+  process.stdout.write(
+    `${await record(old, old.commit.slice(0, 7), kind as Kind, surroundings)}\n`,
+  );
 }

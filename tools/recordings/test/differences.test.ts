@@ -12,13 +12,21 @@ test("A changed, a new and a missing field are each reported with their place an
 });
 
 test("Another status is reported with the body that came with it", () => {
-  expect(unlistedDifferences("/projects/p", { status: 200, body: {} }, { status: 500, body: { error: "internal" } })).toEqual([
-    '/projects/p: recorded status 200, now 500 {"error":"internal"}',
-  ]);
+  expect(
+    unlistedDifferences(
+      "/projects/p",
+      { status: 200, body: {} },
+      { status: 500, body: { error: "internal" } },
+    ),
+  ).toEqual(['/projects/p: recorded status 200, now 500 {"error":"internal"}']);
 });
 
 test("An error is compared by its code and not by its message", () => {
   const answer = (error: string, message: string) => ({ status: 404, body: { error, message } });
-  expect(unlistedDifferences("/projects/p", answer("not_found", "one"), answer("not_found", "other"))).toEqual([]);
-  expect(unlistedDifferences("/projects/p", answer("not_found", "one"), answer("gone", "one"))).toHaveLength(1);
+  expect(
+    unlistedDifferences("/projects/p", answer("not_found", "one"), answer("not_found", "other")),
+  ).toEqual([]);
+  expect(
+    unlistedDifferences("/projects/p", answer("not_found", "one"), answer("gone", "one")),
+  ).toHaveLength(1);
 });

@@ -4,7 +4,9 @@ import { movingTimes } from "../src/installations/moved-times.ts";
 const move = movingTimes("2026-11-26T09:35:11.264Z", Date.parse("2026-12-01T12:40:00Z"));
 
 test("Times are moved by whole hours and keep their digits", () => {
-  expect(move('{"a":"2026-11-26T09:34:10.397Z","b":"2026-11-27T09:00:00Z"}')).toBe('{"a":"2026-12-01T12:34:10.397Z","b":"2026-12-02T12:00:00Z"}');
+  expect(move('{"a":"2026-11-26T09:34:10.397Z","b":"2026-11-27T09:00:00Z"}')).toBe(
+    '{"a":"2026-12-01T12:34:10.397Z","b":"2026-12-02T12:00:00Z"}',
+  );
 });
 
 test("A time from long before the recording stays", () => {

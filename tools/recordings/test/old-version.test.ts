@@ -15,7 +15,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function repository(script: string): { readonly path: string; readonly commit: string } {
   const path = join(folder, "repository");
   const git = (...args: string[]): string =>
-    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@dagctl.invalid", "-c", "commit.gpgSign=false", ...args], { encoding: "utf8" }).trim();
+    execFileSync(
+      "git",
+      [
+        "-c",
+        "user.name=test",
+        "-c",
+        "user.email=test@dagctl.invalid",
+        "-c",
+        "commit.gpgSign=false",
+        ...args,
+      ],
+      { encoding: "utf8" },
+    ).trim();
   git("init", "--quiet", path);
   execFileSync("mkdir", [join(path, "scripts")]);
   writeFileSync(join(path, "scripts", "dagctl.mjs"), script);
@@ -28,18 +40,21 @@ const BUILDS = `import { appendFileSync } from "node:fs"; appendFileSync("built.
 
 test("A version is written and built once, also when two callers ask for it at the same time", async () => {
   const { path, commit } = repository(BUILDS);
-  const ask = () => oldVersion(commit.slice(0, 9), { cache: join(folder, "cache"), repository: path });
+  const ask = () =>
+    oldVersion(commit.slice(0, 9), { cache: join(folder, "cache"), repository: path });
   const [one, two] = await Promise.all([ask(), ask()]);
   expect(one).toMatchObject({ commit, folder: join(folder, "cache", commit) });
   expect(two.folder).toBe(one.folder);
-  expect(execFileSync("cat", [(await ask()).file("built.txt")], { encoding: "utf8" })).toBe("build\n");
+  expect(execFileSync("cat", [(await ask()).file("built.txt")], { encoding: "utf8" })).toBe(
+    "build\n",
+  );
 });
 
 test("A commit that is not in the history is refused with a message that names a shallow clone", async () => {
   const { path } = repository(BUILDS);
-  await expect(oldVersion("0123456789", { cache: join(folder, "cache"), repository: path })).rejects.toThrow(
-    /^Commit 0123456789 is not in the history .* git fetch --unshallow/,
-  );
+  await expect(
+    oldVersion("0123456789", { cache: join(folder, "cache"), repository: path }),
+  ).rejects.toThrow(/^Commit 0123456789 is not in the history .* git fetch --unshallow/);
 });
 
 test("A version whose build fails is refused with the build's output, and is built from the start by the next call", async () => {

@@ -4,12 +4,17 @@ import { redeployments, storedIn } from "./upgrade/stored.ts";
 const stored = (generation: number, ...events: readonly string[]) =>
   storedIn({
     projects: [{ id: "p", wire: "{}", internals: JSON.stringify({ generation, mayExist: true }) }],
-    events: events.map((type, index) => ({ sequence: index + 1, wire: JSON.stringify({ type, project: "p" }) })),
+    events: events.map((type, index) => ({
+      sequence: index + 1,
+      wire: JSON.stringify({ type, project: "p" }),
+    })),
   });
 
 test("A raised generation and an event of a deployment are reported as a deployment, events of runs are not", () => {
   const before = stored(1, "project.created");
-  expect(redeployments(before, stored(1, "project.created", "run.created", "run.ended"))).toEqual([]);
+  expect(redeployments(before, stored(1, "project.created", "run.created", "run.ended"))).toEqual(
+    [],
+  );
   expect(redeployments(before, stored(2, "project.created", "project.deployed"))).toEqual([
     "project p: generation was 1, is 2",
     "event project.deployed of project p",

@@ -8,8 +8,14 @@ import { type Replicas, replicas } from "./upgrade/two-versions.ts";
 /** Versions whose servers may be replaced by those of this one. */
 const COMMITS = ["c42623b"];
 
-const SAYS_HELLO = { "package.json": '{"type":"module","main":"main.js"}', "main.js": 'console.log("hello " + process.env.REGION);\n' };
-const WAITS = { ...SAYS_HELLO, "main.js": 'console.log("waiting");\nsetInterval(() => undefined, 1000);\n' };
+const SAYS_HELLO = {
+  "package.json": '{"type":"module","main":"main.js"}',
+  "main.js": 'console.log("hello " + process.env.REGION);\n',
+};
+const WAITS = {
+  ...SAYS_HELLO,
+  "main.js": 'console.log("waiting");\nsetInterval(() => undefined, 1000);\n',
+};
 
 describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
   let old: OldVersion;
@@ -25,18 +31,40 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
     await hello.commit(SAYS_HELLO, "Say hello");
     await waits.commit(WAITS, "Wait");
     const before = await both.start(old.program);
-    const create = async (server: typeof before, name: string, url: string, key?: string): Promise<string> => {
+    const create = async (
+      server: typeof before,
+      name: string,
+      url: string,
+      key?: string,
+    ): Promise<string> => {
       const body = { name, project_type: "node", repository_url: url, git_auth_method: "none" };
-      return String((await server.client.expect(201, { method: "POST", path: "/projects", body, ...(key === undefined ? {} : { key }) }))["id"]);
+      return String(
+        (
+          await server.client.expect(201, {
+            method: "POST",
+            path: "/projects",
+            body,
+            ...(key === undefined ? {} : { key }),
+          })
+        )["id"],
+      );
     };
     const one = await create(before, "one", hello.url, "create-one");
-    await before.client.expect(201, { method: "POST", path: "/environment-variables", body: { name: "REGION", value: "north" } });
+    await before.client.expect(201, {
+      method: "POST",
+      path: "/environment-variables",
+      body: { name: "REGION", value: "north" },
+    });
     await statusOf(before.client, one, "active");
 
-    // The old one ends while a run of its own goes on. Both versions do not serve a cluster at once.
+    // The old one ends while a run of its own goes on. Both versions do not serve a cluster at
+    // once.
     const three = await create(before, "three", waits.url);
     await statusOf(before.client, three, "active");
-    const started = await before.client.expect(200, { method: "POST", path: `/projects/${three}/run` });
+    const started = await before.client.expect(200, {
+      method: "POST",
+      path: `/projects/${three}/run`,
+    });
     const path = `/projects/${three}/runs/${String(started["job_run_id"])}`;
     await until(
       "The first line of the run",
@@ -55,7 +83,10 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
 
     // A project of each version is run, changed, undeployed, deployed again and deleted.
     const two = await create(after, "two", hello.url, "create-two");
-    await Promise.all([statusOf(after.client, one, "active"), statusOf(after.client, two, "active")]);
+    await Promise.all([
+      statusOf(after.client, one, "active"),
+      statusOf(after.client, two, "active"),
+    ]);
     const runs = await Promise.all([runOnce(after.client, one), runOnce(after.client, two)]);
     expect(runs).toMatchObject([
       { status: "success", log: "hello north\n" },
@@ -65,7 +96,11 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
       [one, "5Gi"],
       [two, "6Gi"],
     ] as const) {
-      await after.client.expect(200, { method: "PUT", path: `/projects/${id}`, body: { memory_limit: memory } });
+      await after.client.expect(200, {
+        method: "PUT",
+        path: `/projects/${id}`,
+        body: { memory_limit: memory },
+      });
       expect(await statusOf(after.client, id, "active")).toMatchObject({ memory_limit: memory });
     }
     // A call that is repeated at the other version is the same call.
@@ -76,7 +111,8 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
       await after.client.expect(200, { method: "POST", path: `/projects/${id}/deploy` });
       await statusOf(after.client, id, "active");
     }
-    for (const id of [one, two, three]) await after.client.expect(200, { method: "DELETE", path: `/projects/${id}` });
+    for (const id of [one, two, three])
+      await after.client.expect(200, { method: "DELETE", path: `/projects/${id}` });
     expect(await after.client.get("/projects")).toMatchObject({ projects: [], total: 0 });
     expect(await after.stop()).toBe(0);
   });

@@ -22,10 +22,12 @@ const SOURCES = readdirSync(join(CHECKOUT, "packages"))
   .join("\n")
   .replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
 
-const isInSources = (name: string): boolean => new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
+const isInSources = (name: string): boolean =>
+  new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
 
 /** Names that the sources write in this form. */
-const inSources = (form: RegExp): readonly string[] => [...SOURCES.matchAll(form)].map(([, name = ""]) => name);
+const inSources = (form: RegExp): readonly string[] =>
+  [...SOURCES.matchAll(form)].map(([, name = ""]) => name);
 
 const folder = {
   paths: new Map() as Names,
@@ -36,7 +38,11 @@ const folder = {
   steps: new Map() as Names,
   secrets: new Map() as Names,
 };
-const cluster = { objects: new Map() as Names, marks: new Map() as Names, keys: new Map() as Names };
+const cluster = {
+  objects: new Map() as Names,
+  marks: new Map() as Names,
+  keys: new Map() as Names,
+};
 const answers: Names = new Map();
 const code: Names = new Map();
 
@@ -53,7 +59,9 @@ beforeAll(async () => {
   add(
     code,
     "key in `details` of an error",
-    inSources(/DagctlError\((?:(?!DagctlError\(|\blog\(|LogEntry|level: )[^]){0,400}?details: \{ ([^}]*)\}/g).flatMap((fields) =>
+    inSources(
+      /DagctlError\((?:(?!DagctlError\(|\blog\(|LogEntry|level: )[^]){0,400}?details: \{ ([^}]*)\}/g,
+    ).flatMap((fields) =>
       [...fields.matchAll(/(?:^|, )(\w+)(?=:|,|\s*$)/g)].map(([, name = ""]) => name),
     ),
   );
@@ -72,7 +80,11 @@ beforeAll(async () => {
     "key of `dagctl.yaml`",
     Object.values(settings).map(({ key }) => key),
   );
-  add(code, "environment variable of a run or its processes", inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g));
+  add(
+    code,
+    "environment variable of a run or its processes",
+    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g),
+  );
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
 });
 
@@ -90,18 +102,29 @@ describe("The page of stored names", () => {
     ["keys", () => table(["kind", "keys of its data"], cluster.keys)],
     ["answers", () => table(["call", "fields of its answer"], answers)],
     ["code", () => longTable(["name", "what it is"], code)],
-  ] as const)("lists its section %s as the recordings and the code have it (DAGCTL_TEST_WRITE_DOCS=1 writes it)", (name, text) => {
-    if (process.env["DAGCTL_TEST_WRITE_DOCS"] === "1") print(PAGE, name, text());
-    expect(printedIn(PAGE, name)).toBe(text());
-  });
+  ] as const)(
+    "lists its section %s as the recordings and the code have it (DAGCTL_TEST_WRITE_DOCS=1 writes it)",
+    (name, text) => {
+      if (process.env["DAGCTL_TEST_WRITE_DOCS"] === "1") print(PAGE, name, text());
+      expect(printedIn(PAGE, name)).toBe(text());
+    },
+  );
 
   test("names nothing that has gone from the sources: a stored name is never renamed", () => {
     const tables = new Map([...folder.tables].filter(([name]) => !name.startsWith("kysely_")));
-    const fields = [folder.files, tables, folder.columns, folder.events, folder.steps, answers, cluster.marks].flatMap((names) =>
-      [...names].flatMap(([, found]) => [...found]),
-    );
+    const fields = [
+      folder.files,
+      tables,
+      folder.columns,
+      folder.events,
+      folder.steps,
+      answers,
+      cluster.marks,
+    ].flatMap((names) => [...names].flatMap(([, found]) => [...found]));
     const types = [...folder.events.keys(), ...tables.keys()];
     const files = [...folder.files.keys()].filter((name) => name.endsWith(".json"));
-    expect([...new Set([...fields, ...types, ...files])].filter((name) => !isInSources(name))).toEqual([]);
+    expect(
+      [...new Set([...fields, ...types, ...files])].filter((name) => !isInSources(name)),
+    ).toEqual([]);
   });
 });

@@ -3,59 +3,86 @@ import { join } from "node:path";
 import type { Deployment } from "@dagctl/core";
 import { localDriver, type LocalDriver } from "@dagctl/local-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Installation, restoredInstallation, type State, storedRecordings } from "../src/index.ts";
+import {
+  type Installation,
+  restoredInstallation,
+  type State,
+  storedRecordings,
+} from "../src/index.ts";
 
-describe.each(storedRecordings("sqlite"))("The local driver on a data folder of commit $commit", { timeout: 60_000 }, (stored) => {
-  let installation: Installation;
-  let driver: LocalDriver;
-  beforeAll(async () => {
-    installation = await restoredInstallation(stored);
-    driver = localDriver({ directory: join(installation.data, "local") });
-    await driver.deploy.attach?.({
-      credentials: async () => ({ kind: "none" }),
-      checkout: () => Promise.reject(new Error("nothing is checked out again")),
+describe.each(storedRecordings("sqlite"))(
+  "The local driver on a data folder of commit $commit",
+  { timeout: 60_000 },
+  (stored) => {
+    let installation: Installation;
+    let driver: LocalDriver;
+    beforeAll(async () => {
+      installation = await restoredInstallation(stored);
+      driver = localDriver({ directory: join(installation.data, "local") });
+      await driver.deploy.attach?.({
+        credentials: async () => ({ kind: "none" }),
+        checkout: () => Promise.reject(new Error("nothing is checked out again")),
+      });
+    }, 120_000);
+    afterAll(async () => {
+      await driver.deploy.close?.();
+      await driver.run.close?.();
+      await installation.release();
     });
-  }, 120_000);
-  afterAll(async () => {
-    await driver.deploy.close?.();
-    await driver.run.close?.();
-    await installation.release();
-  });
 
-  const fileOf = (path: string): string => {
-    const local = join(installation.data, "local");
-    const found = readdirSync(local, { recursive: true, encoding: "utf8" }).find((one) => one.endsWith(path));
-    if (found === undefined) throw new Error(`The recording has no file ${path}`);
-    return join(local, found);
-  };
-  const json = (path: string): unknown => JSON.parse(readFileSync(fileOf(path), "utf8"));
-  /** What the project `active` was applied with. */
-  const applied = (): Deployment => ({ ...(json(`${installation.recording.projects.active}/wanted.json`) as Deployment), secrets: {} });
+    const fileOf = (path: string): string => {
+      const local = join(installation.data, "local");
+      const found = readdirSync(local, { recursive: true, encoding: "utf8" }).find((one) =>
+        one.endsWith(path),
+      );
+      if (found === undefined) throw new Error(`The recording has no file ${path}`);
+      return join(local, found);
+    };
+    const json = (path: string): unknown => JSON.parse(readFileSync(fileOf(path), "utf8"));
+    /** What the project `active` was applied with. */
+    const applied = (): Deployment => ({
+      ...(json(`${installation.recording.projects.active}/wanted.json`) as Deployment),
+      secrets: {},
+    });
 
-  test.each<State>(["deleted", "undeployed"])("An apply at or below the generation of the project %s, which was removed, is refused", async (state) => {
-    const { ref, generation } = json(`tombstones/deployments/org-local/${installation.recording.projects[state]}.json`) as Deployment;
-    for (const late of [generation - 1, generation])
-      await expect(driver.deploy.apply({ ...applied(), ref, generation: late })).rejects.toMatchObject({ code: "conflict", details: { generation } });
-    expect(await driver.deploy.observe(ref)).toEqual({ present: false });
-  });
+    test.each<State>(["deleted", "undeployed"])(
+      "An apply at or below the generation of the project %s, which was removed, is refused",
+      async (state) => {
+        const { ref, generation } = json(
+          `tombstones/deployments/org-local/${installation.recording.projects[state]}.json`,
+        ) as Deployment;
+        for (const late of [generation - 1, generation])
+          await expect(
+            driver.deploy.apply({ ...applied(), ref, generation: late }),
+          ).rejects.toMatchObject({ code: "conflict", details: { generation } });
+        expect(await driver.deploy.observe(ref)).toEqual({ present: false });
+      },
+    );
 
-  test("An apply below the generation of a deployed project is refused", async () => {
-    const { generation } = applied();
-    await expect(driver.deploy.apply({ ...applied(), generation: generation - 1 })).rejects.toMatchObject({ code: "conflict", details: { generation } });
-  });
+    test("An apply below the generation of a deployed project is refused", async () => {
+      const { generation } = applied();
+      await expect(
+        driver.deploy.apply({ ...applied(), generation: generation - 1 }),
+      ).rejects.toMatchObject({ code: "conflict", details: { generation } });
+    });
 
-  test("An apply of what is deployed changes no file and checks nothing out", async () => {
-    const wanted = fileOf(`${installation.recording.projects.active}/wanted.json`);
-    const before = readFileSync(wanted, "utf8");
-    await driver.deploy.apply(applied());
-    expect(readFileSync(wanted, "utf8")).toBe(before);
-    expect(await driver.deploy.observe(applied().ref)).toMatchObject({ present: true, phase: "converged", generation: applied().generation });
-  });
+    test("An apply of what is deployed changes no file and checks nothing out", async () => {
+      const wanted = fileOf(`${installation.recording.projects.active}/wanted.json`);
+      const before = readFileSync(wanted, "utf8");
+      await driver.deploy.apply(applied());
+      expect(readFileSync(wanted, "utf8")).toBe(before);
+      expect(await driver.deploy.observe(applied().ref)).toMatchObject({
+        present: true,
+        phase: "converged",
+        generation: applied().generation,
+      });
+    });
 
-  test("Secrets have their values, variables among them", async () => {
-    for (const [name, value] of Object.entries(installation.recording.secrets)) {
-      const secret = await driver.secrets.get("org-local", name);
-      expect(secret?.reveal().trim()).toBe(value.trim());
-    }
-  });
-});
+    test("Secrets have their values, variables among them", async () => {
+      for (const [name, value] of Object.entries(installation.recording.secrets)) {
+        const secret = await driver.secrets.get("org-local", name);
+        expect(secret?.reveal().trim()).toBe(value.trim());
+      }
+    });
+  },
+);

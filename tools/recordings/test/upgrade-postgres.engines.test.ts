@@ -6,26 +6,40 @@ import { queryPostgres, restoredPostgres } from "../src/installations/postgres.t
 import { storedIn } from "./upgrade/stored.ts";
 import { upgradeTests } from "./upgrade/tests.ts";
 
-describe.each(storedRecordings("postgres"))("An installation of commit $commit with its records in PostgreSQL", (stored) => {
-  upgradeTests(async () => {
-    const installation = await restoredInstallation(stored);
-    const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
-    const postgres = await restoredPostgres(dump, installation.moveTimes, installation.root).catch(async (error: unknown) => {
-      await installation.release();
-      throw error;
-    });
-    const rows = async <T>(columns: string, table: string): Promise<T> => {
-      const lines = await queryPostgres(postgres, "records", `select json_agg(t) from (select ${columns} from ${table}) t`);
-      return JSON.parse(lines.join("\n")) as T;
-    };
-    return {
-      installation,
-      stored: async () =>
-        storedIn({ projects: await rows("id, wire, internals", "projects"), events: await rows("sequence, wire", "events order by sequence") }),
-      async close() {
+describe.each(storedRecordings("postgres"))(
+  "An installation of commit $commit with its records in PostgreSQL",
+  (stored) => {
+    upgradeTests(async () => {
+      const installation = await restoredInstallation(stored);
+      const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
+      const postgres = await restoredPostgres(
+        dump,
+        installation.moveTimes,
+        installation.root,
+      ).catch(async (error: unknown) => {
         await installation.release();
-        await postgres.close();
-      },
-    };
-  });
-});
+        throw error;
+      });
+      const rows = async <T>(columns: string, table: string): Promise<T> => {
+        const lines = await queryPostgres(
+          postgres,
+          "records",
+          `select json_agg(t) from (select ${columns} from ${table}) t`,
+        );
+        return JSON.parse(lines.join("\n")) as T;
+      };
+      return {
+        installation,
+        stored: async () =>
+          storedIn({
+            projects: await rows("id, wire, internals", "projects"),
+            events: await rows("sequence, wire", "events order by sequence"),
+          }),
+        async close() {
+          await installation.release();
+          await postgres.close();
+        },
+      };
+    });
+  },
+);

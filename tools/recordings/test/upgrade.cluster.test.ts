@@ -1,15 +1,30 @@
 import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
 import type { GitServer } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Installation, restoredInstallation, type ServerProcess, type State, storedRecordings, until } from "../src/index.ts";
-import { type ClusterObject, clusterObjects, recordedObjects, servedRepositories } from "../src/installations/cluster.ts";
+import {
+  type Installation,
+  restoredInstallation,
+  type ServerProcess,
+  type State,
+  storedRecordings,
+  until,
+} from "../src/index.ts";
+import {
+  type ClusterObject,
+  clusterObjects,
+  recordedObjects,
+  servedRepositories,
+} from "../src/installations/cluster.ts";
 import { restoreCluster } from "../src/installations/restored-cluster.ts";
 import { liveThrough, runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads, changedRepetitions } from "./upgrade/reads.ts";
 import { redeployments, type Stored, storedInFolder } from "./upgrade/stored.ts";
 
-/** What of each object says that it was made or changed again, by kind and name. Jobs come and go with runs. */
+/**
+ * What of each object says that it was made or changed again, by kind and name. Jobs come and go
+ * with runs.
+ */
 function identities(objects: readonly ClusterObject[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     objects
@@ -22,19 +37,29 @@ function identities(objects: readonly ClusterObject[]): Readonly<Record<string, 
   );
 }
 
-const isRole = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value && value.kind === "Role";
+const isRole = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "Role";
 
-/** An organization's Application brings its Role to the present one at the start, which touches no pod. Its stamp is a digest of that. */
+/**
+ * An organization's Application brings its Role to the present one at the start, which touches no
+ * pod. Its stamp is a digest of that.
+ */
 function withoutRoleRules(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutRoleRules);
   if (typeof value !== "object" || value === null) return value;
-  const holdsRole = "resources" in value && Array.isArray(value.resources) && value.resources.some(isRole);
-  const fields = Object.entries(value).filter(([name]) => !(name === "rules" && isRole(value)) && !(name === "stamp" && holdsRole));
-  return Object.fromEntries(fields.map(([name, field]): [string, unknown] => [name, withoutRoleRules(field)]));
+  const holdsRole =
+    "resources" in value && Array.isArray(value.resources) && value.resources.some(isRole);
+  const fields = Object.entries(value).filter(
+    ([name]) => !(name === "rules" && isRole(value)) && !(name === "stamp" && holdsRole),
+  );
+  return Object.fromEntries(
+    fields.map(([name, field]): [string, unknown] => [name, withoutRoleRules(field)]),
+  );
 }
 
 /** For 7 days a fence of version 0.1.0 keeps hosts of that version that wake late from acting. */
-const isFence = ({ labels }: ClusterObject["metadata"]): boolean => labels?.["dagctl.dev/component"] === "fence";
+const isFence = ({ labels }: ClusterObject["metadata"]): boolean =>
+  labels?.["dagctl.dev/component"] === "fence";
 
 describe.each(storedRecordings("cluster"))("A cluster with objects of commit $commit", (stored) => {
   let installation: Installation;
@@ -50,7 +75,10 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
     plane = await controlPlane({ restartPause: 200 });
     git = await servedRepositories(installation.root);
     await restoreCluster(plane, recordedObjects(stored, installation.moveTimes));
-    before = { stored: storedInFolder(installation.data), objects: identities(await clusterObjects(plane)) };
+    before = {
+      stored: storedInFolder(installation.data),
+      objects: identities(await clusterObjects(plane)),
+    };
     startedAt = new Date().toISOString();
     server = await installation.start(PROGRAM, { DAGCTL_KUBECONFIG: plane.kubeconfig });
   }, 3_600_000);
@@ -83,11 +111,16 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
 
   test("A schedule starts its next run, and that of a suspended project does not", async () => {
     const runsOf = async (state: State): Promise<readonly Record<string, unknown>[]> =>
-      (await installation.client(server).get(`/projects/${id(state)}/runs`))["runs"] as readonly Record<string, unknown>[];
+      (await installation.client(server).get(`/projects/${id(state)}/runs`))[
+        "runs"
+      ] as readonly Record<string, unknown>[];
     const runs = await until(
       "A run of the schedule",
       () => runsOf("scheduled"),
-      (all) => all.some(({ start_time, status }) => String(start_time) > startedAt && status === "success"),
+      (all) =>
+        all.some(
+          ({ start_time, status }) => String(start_time) > startedAt && status === "success",
+        ),
       180_000,
     );
     expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
@@ -101,13 +134,17 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
 
   test("A new run has the variables", async () => {
     const { log } = await runOnce(installation.client(server), id("active"));
-    expect(log).toBe('visit 1\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n');
+    expect(log).toBe(
+      'visit 1\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n',
+    );
   });
 
   test("The name of a deleted project can be used again", async () => {
     const client = installation.client(server);
     const { keyedCalls } = installation.recording;
-    const body = keyedCalls.find((call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted")?.body;
+    const body = keyedCalls.find(
+      (call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted",
+    )?.body;
     const created = await client.expect(201, { method: "POST", path: "/projects", body });
     expect(created["id"]).not.toBe(id("deleted"));
     await statusOf(client, String(created["id"]), "active");
@@ -116,11 +153,25 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
 
   test("Every project can be deployed, run, undeployed and deleted, and only tombstones and fences are left", async () => {
     const { recording } = installation;
-    const states = (Object.keys(recording.projects) as State[]).filter((state) => state !== "deleted");
-    await Promise.all(states.map((state) => liveThrough(installation.client(server, state === "second" ? "second" : "default"), recording, state)));
+    const states = (Object.keys(recording.projects) as State[]).filter(
+      (state) => state !== "deleted",
+    );
+    await Promise.all(
+      states.map((state) =>
+        liveThrough(
+          installation.client(server, state === "second" ? "second" : "default"),
+          recording,
+          state,
+        ),
+      ),
+    );
     const left = await until(
       "The end of all objects",
-      async () => (await clusterObjects(plane)).filter(({ kind, metadata }) => kind !== "Secret" && !metadata.name.endsWith("-removed") && !isFence(metadata)),
+      async () =>
+        (await clusterObjects(plane)).filter(
+          ({ kind, metadata }) =>
+            kind !== "Secret" && !metadata.name.endsWith("-removed") && !isFence(metadata),
+        ),
       (objects) => objects.length === 0,
     );
     expect(left).toEqual([]);

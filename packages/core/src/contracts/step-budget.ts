@@ -1,6 +1,7 @@
 /**
- * Bounds the work that is done on the content of one repository. A step is a unit of work of about a microsecond: what a scan counts is known by its code,
- * and the same content always takes the same steps.
+ * Bounds the work that is done on the content of one repository. A step is a unit of work of about
+ * a microsecond: what a scan counts is known by its code, and the same content always takes the
+ * same steps.
  */
 export interface StepBudget {
   /** Steps that were counted so far, of all files. */
@@ -12,7 +13,10 @@ export interface StepBudget {
    * @throws `StepsExceeded` when all files together have taken more steps than are allowed
    */
   take(steps: number, file: string): void;
-  /** Lets the event loop answer others when many steps were taken since the last time. Resolves at once when few were. */
+  /**
+   * Lets the event loop answer others when many steps were taken since the last time. Resolves at
+   * once when few were.
+   */
   rest(): Promise<void>;
 }
 

@@ -20,7 +20,10 @@ export interface ProjectInternals {
   readonly acceptedGeneration?: number;
   /** Of the commit that the driver accepted last: what runs are made from. */
   readonly acceptedInspection?: Inspection;
-  /** RFC 3339: when the driver last accepted what a person asked for. A look at the branch that began before may be older than the deployed commit. */
+  /**
+   * RFC 3339: when the driver last accepted what a person asked for. A look at the branch that
+   * began before may be older than the deployed commit.
+   */
   readonly handDeployedAt?: string;
   /** RFC 3339: not converged by then means degraded or failed. */
   readonly convergeBy?: string;
@@ -28,17 +31,40 @@ export interface ProjectInternals {
   readonly inspection?: Inspection;
   /** As handed to the driver last. */
   readonly workload?: Workload;
-  /** The version of the tool that wrote the managed state last (`ProjectType.stateVersion`); absent: it was never written. */
+  /**
+   * The version of the tool that wrote the managed state last (`ProjectType.stateVersion`); absent:
+   * it was never written.
+   */
   readonly stateVersion?: string;
-  /** The version that runs of the accepted generation write the managed state with; absent: they write none, or it has no version. */
+  /**
+   * The version that runs of the accepted generation write the managed state with; absent: they
+   * write none, or it has no version.
+   */
   readonly acceptedStateVersion?: string;
-  /** Why the last migration of the managed state failed, and what to do; absent: none is due, or one is recorded. */
+  /**
+   * Why the last migration of the managed state failed, and what to do; absent: none is due, or one
+   * is recorded.
+   */
   readonly migrationFailure?: string;
-  /** What polling has tried: once per commit and revision, and again after a pause where trying again can help. `retryAt` is RFC 3339. */
-  readonly polled?: { readonly commit: string; readonly tries: number; readonly revision?: number; readonly retryAt?: string };
-  /** By name, the jobs that somebody has set: as their records say, so that a look at the project needs no look at its jobs. */
+  /**
+   * What polling has tried: once per commit and revision, and again after a pause where trying
+   * again can help. `retryAt` is RFC 3339.
+   */
+  readonly polled?: {
+    readonly commit: string;
+    readonly tries: number;
+    readonly revision?: number;
+    readonly retryAt?: string;
+  };
+  /**
+   * By name, the jobs that somebody has set: as their records say, so that a look at the project
+   * needs no look at its jobs.
+   */
   readonly schedules?: Readonly<Record<string, JobSchedule>>;
-  /** The generation whose engine was handed the variables for the runs that it starts by itself; absent: none. Without them no schedule is opened. */
+  /**
+   * The generation whose engine was handed the variables for the runs that it starts by itself;
+   * absent: none. Without them no schedule is opened.
+   */
   readonly variablesHandedTo?: number;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
@@ -49,8 +75,9 @@ export interface JobSchedule {
   readonly schedule: string;
   readonly enabled: boolean;
   /**
-   * RFC 3339: what came due until then was started, or told as skipped. Where the engine has the schedules: present while the schedule is held, for what comes
-   * due meanwhile the engine does not start.
+   * RFC 3339: what came due until then was started, or told as skipped. Where the engine has the
+   * schedules: present while the schedule is held, for what comes due meanwhile the engine does not
+   * start.
    */
   readonly settled?: string;
 }
@@ -60,8 +87,15 @@ export interface OperationInternals {
   /** Number of the host lease that executes it. */
   readonly lease: number;
   /** Fixed before the first call outside. Absent for undeploy and delete. */
-  readonly target?: { readonly commit: string; readonly inspection: Inspection; readonly jobs: readonly JobSpec[] };
-  /** The project as it was when the operation ended: the answer of a replay, also when the project is gone. */
+  readonly target?: {
+    readonly commit: string;
+    readonly inspection: Inspection;
+    readonly jobs: readonly JobSpec[];
+  };
+  /**
+   * The project as it was when the operation ended: the answer of a replay, also when the project
+   * is gone.
+   */
   readonly answer?: Project;
   /** A delete that left a managed state database behind, because the project no longer used it. */
   readonly keptState?: boolean;
@@ -77,12 +111,17 @@ export interface RunInternals {
     readonly commit: string;
     readonly deadline: string;
     readonly steps: readonly Step[];
-    /** The version of the tool that it writes the managed state with (`ProjectInternals.acceptedStateVersion`). */
+    /**
+     * The version of the tool that it writes the managed state with
+     * (`ProjectInternals.acceptedStateVersion`).
+     */
     readonly stateVersion?: string;
   };
   /** The engine's own schedule started it: it is followed like any other, and never started. */
   readonly origin?: "engine";
-  /** The engine has told of it: one that it knows no more has vanished, and is not started again. */
+  /**
+   * The engine has told of it: one that it knows no more has vanished, and is not started again.
+   */
   readonly taken?: true;
   /** A cancel was asked for, with the reason that the run will end with. */
   readonly cancel?: string;
@@ -149,19 +188,51 @@ export type Expectation =
       readonly id: string;
       readonly version: number;
     }
-  /** No project of the organization has that name, whatever the case (Unicode-free: names are ASCII); `except` is the id that may. */
-  | { readonly expect: "name_unused"; readonly organization: string; readonly name: string; readonly except?: string }
-  | { readonly expect: "job_name_unused"; readonly organization: string; readonly project: string; readonly name: string }
-  | { readonly expect: "run_name_unused"; readonly organization: string; readonly project: string; readonly name: string }
+  /**
+   * No project of the organization has that name, whatever the case (Unicode-free: names are
+   * ASCII); `except` is the id that may.
+   */
+  | {
+      readonly expect: "name_unused";
+      readonly organization: string;
+      readonly name: string;
+      readonly except?: string;
+    }
+  | {
+      readonly expect: "job_name_unused";
+      readonly organization: string;
+      readonly project: string;
+      readonly name: string;
+    }
+  | {
+      readonly expect: "run_name_unused";
+      readonly organization: string;
+      readonly project: string;
+      readonly name: string;
+    }
   | { readonly expect: "key_unused"; readonly scope: string; readonly key: string }
   /** The consumer's cursor is at this number; one that was never put is at 0. */
   | { readonly expect: "cursor"; readonly consumer: string; readonly sequence: number }
-  /** No lease of this number is present by the store's clock: it has run out, has ended, or never was. */
+  /**
+   * No lease of this number is present by the store's clock: it has run out, has ended, or never
+   * was.
+   */
   | { readonly expect: "lease_ended"; readonly number: number }
   /** No operation of the project is `running`; `except` is one that may be. */
-  | { readonly expect: "no_active_operation"; readonly organization: string; readonly project: string; readonly except?: string }
+  | {
+      readonly expect: "no_active_operation";
+      readonly organization: string;
+      readonly project: string;
+      readonly except?: string;
+    }
   /** Fewer than `than` runs of the project have one of `statuses`. */
-  | { readonly expect: "fewer_runs"; readonly organization: string; readonly project: string; readonly statuses: readonly RunStatus[]; readonly than: number };
+  | {
+      readonly expect: "fewer_runs";
+      readonly organization: string;
+      readonly project: string;
+      readonly statuses: readonly RunStatus[];
+      readonly than: number;
+    };
 
 /** The lease of one host. Numbers only grow and are never used twice. */
 export interface Fence {
@@ -171,7 +242,10 @@ export interface Fence {
 
 export interface CommitOptions extends CallOptions {
   readonly expect?: readonly Expectation[];
-  /** With it, the commit is refused (`conflict`, `details.fence: true`) unless this lease is the host's present one and has not run out. */
+  /**
+   * With it, the commit is refused (`conflict`, `details.fence: true`) unless this lease is the
+   * host's present one and has not run out.
+   */
   readonly fence?: Fence;
 }
 
@@ -183,36 +257,78 @@ export interface Page {
 /**
  * Keeps everything that must not be lost. What `commit` acknowledged survives a power cut.
  *
- * An expectation that does not hold rejects with `conflict` and `details.failed` = the expectation; nothing was written then.
- * A commit whose answer was lost rejects with `outcome_unknown`. A number in `events` is seen only after all smaller ones.
- * Organization first, always: reading another organization's id is reading what is absent. Dates are compared as text (RFC 3339, UTC, milliseconds).
- * Calls after `close` reject with `unavailable`.
+ * An expectation that does not hold rejects with `conflict` and `details.failed` = the expectation;
+ * nothing was written then. A commit whose answer was lost rejects with `outcome_unknown`. A number
+ * in `events` is seen only after all smaller ones. Organization first, always: reading another
+ * organization's id is reading what is absent. Dates are compared as text (RFC 3339, UTC,
+ * milliseconds). Calls after `close` reject with `unavailable`.
  */
 export interface Store {
   readonly supports: {
     readonly replicas: boolean;
-    /** Whether what it stores is still there after its process has ended and a new one has started. False: the host warns at its start. */
+    /**
+     * Whether what it stores is still there after its process has ended and a new one has started.
+     * False: the host warns at its start.
+     */
     readonly persists: boolean;
   };
   /** Makes or migrates its tables. Called once, before everything else. */
   open(options?: CallOptions): Promise<void>;
   /** All or nothing. Answers the number of the newest event. */
-  commit(changes: readonly Change[], options?: CommitOptions): Promise<{ readonly sequence: number }>;
+  commit(
+    changes: readonly Change[],
+    options?: CommitOptions,
+  ): Promise<{ readonly sequence: number }>;
 
-  project(organization: string, id: string, options?: CallOptions): Promise<ProjectRecord | undefined>;
-  projectByName(organization: string, name: string, options?: CallOptions): Promise<ProjectRecord | undefined>;
+  project(
+    organization: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<ProjectRecord | undefined>;
+  projectByName(
+    organization: string,
+    name: string,
+    options?: CallOptions,
+  ): Promise<ProjectRecord | undefined>;
   /** The wire object as JSON text, as it is stored: reading is not serializing. */
-  projectText(organization: string, id: string, options?: CallOptions): Promise<{ readonly text: string; readonly revision: number } | undefined>;
+  projectText(
+    organization: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<{ readonly text: string; readonly revision: number } | undefined>;
   /** By `created_at`, then in the order in which they were first put. */
-  projects(organization: string, page?: Page, options?: CallOptions): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
-  /** For the host's own loops: of all organizations, those that may exist outside, by id, behind `after`. */
-  deployments(page: { readonly after?: string; readonly limit: number }, options?: CallOptions): Promise<readonly ProjectRecord[]>;
+  projects(
+    organization: string,
+    page?: Page,
+    options?: CallOptions,
+  ): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
+  /**
+   * For the host's own loops: of all organizations, those that may exist outside, by id, behind
+   * `after`.
+   */
+  deployments(
+    page: { readonly after?: string; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<readonly ProjectRecord[]>;
 
-  job(organization: string, project: string, idOrName: string, options?: CallOptions): Promise<JobRecord | undefined>;
+  job(
+    organization: string,
+    project: string,
+    idOrName: string,
+    options?: CallOptions,
+  ): Promise<JobRecord | undefined>;
   jobs(organization: string, project: string, options?: CallOptions): Promise<readonly JobRecord[]>;
 
-  run(organization: string, project: string, id: string, options?: CallOptions): Promise<RunRecord | undefined>;
-  /** Newest first (by `created_at`, then in the order in which they were first put, both descending). */
+  run(
+    organization: string,
+    project: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<RunRecord | undefined>;
+  /**
+   * Newest first (by `created_at`, then in the order in which they were first put, both
+   * descending).
+   */
   runs(
     organization: string,
     project: string,
@@ -222,7 +338,11 @@ export interface Store {
   /** For the host's own loops: pending and running ones of all organizations, oldest first. */
   activeRuns(options?: CallOptions): Promise<readonly RunRecord[]>;
 
-  operation(organization: string, id: string, options?: CallOptions): Promise<OperationRecord | undefined>;
+  operation(
+    organization: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<OperationRecord | undefined>;
   /** Newest first, as `runs`. */
   operations(
     organization: string,
@@ -233,36 +353,61 @@ export interface Store {
 
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
-  /** Behind `after`, in order. `oldest` is the smallest number still kept, of all organizations, and `newest + 1` when none is: above `after + 1` there is a gap. */
+  /**
+   * Behind `after`, in order. `oldest` is the smallest number still kept, of all organizations, and
+   * `newest + 1` when none is: above `after + 1` there is a gap.
+   */
   events(
     after: number,
     limit: number,
     options?: CallOptions & { readonly organization?: string },
-  ): Promise<{ readonly events: readonly DagctlEvent[]; readonly oldest: number; readonly newest: number }>;
+  ): Promise<{
+    readonly events: readonly DagctlEvent[];
+    readonly oldest: number;
+    readonly newest: number;
+  }>;
   cursor(consumer: string, options?: CallOptions): Promise<number>;
 
-  /** Replaces the kept log of a run; at most 1 MiB of text, the host cuts. For a run that is not known it does nothing: a late log cannot outlive a forgotten project. */
+  /**
+   * Replaces the kept log of a run; at most 1 MiB of text, the host cuts. For a run that is not
+   * known it does nothing: a late log cannot outlive a forgotten project.
+   */
   putLog(organization: string, run: string, text: string, options?: CallOptions): Promise<void>;
   log(organization: string, run: string, options?: CallOptions): Promise<string | undefined>;
 
   /**
-   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`; until then a key that ran out still counts as used.
-   * Events go from the front only, so that what is missing is never a hole in the middle.
+   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`; until
+   * then a key that ran out still counts as used. Events go from the front only, so that what is
+   * missing is never a hole in the middle.
    */
-  prune(before: { readonly events: string; readonly operations: string; readonly keys: string }, options?: CallOptions): Promise<void>;
+  prune(
+    before: { readonly events: string; readonly operations: string; readonly keys: string },
+    options?: CallOptions,
+  ): Promise<void>;
 
   /**
-   * Where the store (or another part) knows no replicas: takes a lock that the kernel frees at death. Rejects with `conflict` naming the
-   * folder when it is not free within `waitMilliseconds`. Resolves to what frees it.
+   * Where the store (or another part) knows no replicas: takes a lock that the kernel frees at
+   * death. Rejects with `conflict` naming the folder when it is not free within `waitMilliseconds`.
+   * Resolves to what frees it.
    */
   lock(waitMilliseconds: number, options?: CallOptions): Promise<() => Promise<void>>;
-  /** A new lease by the store's own clock; an earlier one of the same host ends. `alone`: all other leases end now (the caller holds the lock). */
-  claimHost(host: string, milliseconds: number, options?: CallOptions & { readonly alone?: boolean }): Promise<Fence>;
+  /**
+   * A new lease by the store's own clock; an earlier one of the same host ends. `alone`: all other
+   * leases end now (the caller holds the lock).
+   */
+  claimHost(
+    host: string,
+    milliseconds: number,
+    options?: CallOptions & { readonly alone?: boolean },
+  ): Promise<Fence>;
   /** Rejects with `conflict`, `details.fence: true`, when the lease has run out or ended. */
   renew(fence: Fence, milliseconds: number, options?: CallOptions): Promise<void>;
   /** Releasing what has ended resolves. */
   release(fence: Fence, options?: CallOptions): Promise<void>;
-  /** Moves every running operation whose lease has run out or ended to this one and answers them, oldest first. */
+  /**
+   * Moves every running operation whose lease has run out or ended to this one and answers them,
+   * oldest first.
+   */
   takeOver(fence: Fence, options?: CallOptions): Promise<readonly OperationRecord[]>;
   close(): Promise<void>;
 }

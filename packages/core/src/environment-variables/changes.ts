@@ -12,13 +12,17 @@ export interface Work<T> {
 }
 
 /**
- * One change of an organization's variables, in its turn: with what is there, and without what calls that were cut off have left over. A caller who leaves
- * ends the reading; what is written is written to its end, or the next change would meet it on its way.
+ * One change of an organization's variables, in its turn: with what is there, and without what
+ * calls that were cut off have left over. A caller who leaves ends the reading; what is written is
+ * written to its end, or the next change would meet it on its way.
  */
 export function changeKept<T>(
   context: HostContext,
   organization: string,
-  { key, signal }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  {
+    key,
+    signal,
+  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
   { first, repeated }: Work<T>,
 ): Promise<T> {
   return context.inTurn(`variables:${organization}`, async () => {
@@ -45,12 +49,21 @@ export async function writeFor(
   key: KeyRecord | undefined,
   { variable, version, deleted }: Omit<StoredVariable, "call">,
 ): Promise<StoredVariable> {
-  const stored: StoredVariable = { variable, version, ...(deleted ? { deleted } : {}), ...(key ? { call: key } : {}) };
+  const stored: StoredVariable = {
+    variable,
+    version,
+    ...(deleted ? { deleted } : {}),
+    ...(key ? { call: key } : {}),
+  };
   await writeKept(context, organization, stored);
   return stored;
 }
 
-export async function recordKey(context: HostContext, key: KeyRecord | undefined, { variable }: StoredVariable): Promise<void> {
+export async function recordKey(
+  context: HostContext,
+  key: KeyRecord | undefined,
+  { variable }: StoredVariable,
+): Promise<void> {
   if (!key) return;
   const { changes, expect } = keyWrite(key, keyAnswer(variable.id));
   await context.commit(changes, expect);
@@ -61,7 +74,10 @@ function writtenBy(kept: Kept, { scope, key, body }: KeyRecord): StoredVariable 
   const entries = [...kept.living, ...kept.leftovers.map(({ stored }) => stored)];
   const found = entries.find(({ call }) => call?.scope === scope && call.key === key);
   if (found && found.call?.body !== body) {
-    throw new DagctlError("idempotency_key_reused", "This Idempotency-Key was used with another body within 24 hours: use a new key for a new request");
+    throw new DagctlError(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used with another body within 24 hours: use a new key for a new request",
+    );
   }
   return found;
 }

@@ -7,50 +7,104 @@ import { Secret } from "../values/secret.ts";
 import { refusedNameReason } from "./names.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
 
-/** What the runs of a project get: its own variables, and the organization's that it does not override. In order of their names. */
-export function effective(living: readonly EnvironmentVariable[], project: string): readonly EnvironmentVariable[] {
+/**
+ * What the runs of a project get: its own variables, and the organization's that it does not
+ * override. In order of their names.
+ */
+export function effective(
+  living: readonly EnvironmentVariable[],
+  project: string,
+): readonly EnvironmentVariable[] {
   const own = living.filter(({ project_id }) => project_id === project);
   const names = new Set(own.map(({ name }) => name));
-  return [...own, ...living.filter(({ project_id, name }) => project_id === undefined && !names.has(name))].sort(byName);
+  return [
+    ...own,
+    ...living.filter(({ project_id, name }) => project_id === undefined && !names.has(name)),
+  ].sort(byName);
 }
 
 export function byName(left: EnvironmentVariable, right: EnvironmentVariable): number {
-  const [one, other] = [left, right].map(({ name, project_id: project = "" }) => `${name}/${project}`);
+  const [one, other] = [left, right].map(
+    ({ name, project_id: project = "" }) => `${name}/${project}`,
+  );
   return String(one) < String(other) ? -1 : 1;
 }
 
 /**
- * The variables that a run starts with, read now. A secret source that does not answer is `unavailable`: the run waits and is tried again. One that holds
- * something else under a variable's name ends the run: it would start without what it needs.
+ * The variables that a run starts with, read now. A secret source that does not answer is
+ * `unavailable`: the run waits and is tried again. One that holds something else under a variable's
+ * name ends the run: it would start without what it needs.
  */
-export async function variablesOfRun(context: HostContext, { organization, project }: DeploymentRef, signal: AbortSignal): Promise<readonly RunVariable[]> {
+export async function variablesOfRun(
+  context: HostContext,
+  { organization, project }: DeploymentRef,
+  signal: AbortSignal,
+): Promise<readonly RunVariable[]> {
   let kept: Kept;
   try {
-    kept = await readKept(context, organization, (place) => place.project === undefined || place.project === project, { signal });
+    kept = await readKept(
+      context,
+      organization,
+      (place) => place.project === undefined || place.project === project,
+      { signal },
+    );
   } catch (error) {
     if (signal.aborted || (isDagctlError(error) && error.retryable)) throw error;
-    throw new DagctlError("unavailable", `The variables of the run cannot be read from the secret source: ${asDagctlError(error).message}`, { cause: error });
+    throw new DagctlError(
+      "unavailable",
+      `The variables of the run cannot be read from the secret source: ${asDagctlError(error).message}`,
+      { cause: error },
+    );
   }
   const [damaged] = kept.damaged;
   if (damaged) {
-    throw new DagctlError("internal", `What the secret source holds of the environment variable ${damaged.name} was changed from outside: create it again`);
+    throw new DagctlError(
+      "internal",
+      `What the secret source holds of the environment variable ${damaged.name} was changed from outside: create it again`,
+    );
   }
   const living = kept.living.map(({ variable }) => variable);
   // Stored before its name was refused: it can be listed and deleted, and no run is given it.
-  const given = effective(living, project).filter(({ name }) => refusedNameReason(name) === undefined);
-  return given.map(({ name, value, is_sensitive: sensitive, file_mount_path: path, file_permissions: permissions }) => ({
-    name,
-    value: new Secret(value),
-    sensitive,
-    ...(path === undefined || permissions === undefined ? {} : { file: { path, permissions } }),
-  }));
+  const given = effective(living, project).filter(
+    ({ name }) => refusedNameReason(name) === undefined,
+  );
+  return given.map(
+    ({
+      name,
+      value,
+      is_sensitive: sensitive,
+      file_mount_path: path,
+      file_permissions: permissions,
+    }) => ({
+      name,
+      value: new Secret(value),
+      sensitive,
+      ...(path === undefined || permissions === undefined ? {} : { file: { path, permissions } }),
+    }),
+  );
 }
 
-/** A project that is deleted takes its variables along. Can be called again, and removes also what calls that were cut off have left of it. */
-export async function forgetVariables(context: HostContext, { organization, project }: DeploymentRef, signal: AbortSignal): Promise<void> {
+/**
+ * A project that is deleted takes its variables along. Can be called again, and removes also what
+ * calls that were cut off have left of it.
+ */
+export async function forgetVariables(
+  context: HostContext,
+  { organization, project }: DeploymentRef,
+  signal: AbortSignal,
+): Promise<void> {
   await context.inTurn(`variables:${organization}`, async () => {
-    const { living, leftovers, damaged } = await readKept(context, organization, (place) => place.project === project, { signal });
-    const places = [...living.map(({ variable }) => placeOfVariable(variable)), ...leftovers.map(({ place }) => place), ...damaged];
+    const { living, leftovers, damaged } = await readKept(
+      context,
+      organization,
+      (place) => place.project === project,
+      { signal },
+    );
+    const places = [
+      ...living.map(({ variable }) => placeOfVariable(variable)),
+      ...leftovers.map(({ place }) => place),
+      ...damaged,
+    ];
     for (const place of places) await eraseKept(context, organization, place, signal);
   });
 }

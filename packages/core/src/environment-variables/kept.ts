@@ -6,7 +6,14 @@ import { isDagctlError } from "../errors.ts";
 import { failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
 import { secretCall } from "../secret-call.ts";
 import type { Secret } from "../values/secret.ts";
-import { decodeStored, encodeStored, type Place, placeOf, secretNameOf, type StoredVariable } from "./stored.ts";
+import {
+  decodeStored,
+  encodeStored,
+  type Place,
+  placeOf,
+  secretNameOf,
+  type StoredVariable,
+} from "./stored.ts";
 
 /** Entries asked for at once: a secret source may be a server that counts its callers. */
 const AT_ONCE = 16;
@@ -23,17 +30,26 @@ export interface Kept {
 }
 
 /** Reads the variables at the places that are wanted. */
-export async function readKept(context: HostContext, organization: string, wanted: (place: Place) => boolean, options: CallOptions = {}): Promise<Kept> {
+export async function readKept(
+  context: HostContext,
+  organization: string,
+  wanted: (place: Place) => boolean,
+  options: CallOptions = {},
+): Promise<Kept> {
   const { signal } = options;
   for (let looks = 1; ; looks += 1) {
-    const names = await secretCall(context, "list", signal, (inner) => context.secrets.list(organization, { signal: inner }));
+    const names = await secretCall(context, "list", signal, (inner) =>
+      context.secrets.list(organization, { signal: inner }),
+    );
     const places = names.flatMap((name) => {
       const place = placeOf(name);
       return place && wanted(place) ? [place] : [];
     });
     const secrets: (Secret | undefined | typeof DAMAGED)[] = [];
     for (let from = 0; from < places.length; from += AT_ONCE) {
-      const some = places.slice(from, from + AT_ONCE).map((place) => readEntry(context, organization, place, signal));
+      const some = places
+        .slice(from, from + AT_ONCE)
+        .map((place) => readEntry(context, organization, place, signal));
       secrets.push(...(await Promise.all(some)));
     }
     if (looks < LOOKS && secrets.includes(undefined)) continue;
@@ -41,7 +57,10 @@ export async function readKept(context: HostContext, organization: string, wante
   }
 }
 
-/** Stands for an entry that its source cannot read any more. One damaged entry must not hide the others. */
+/**
+ * Stands for an entry that its source cannot read any more. One damaged entry must not hide the
+ * others.
+ */
 const DAMAGED = Symbol("damaged");
 
 async function readEntry(
@@ -51,25 +70,36 @@ async function readEntry(
   signal: AbortSignal | undefined,
 ): Promise<Secret | undefined | typeof DAMAGED> {
   try {
-    return await secretCall(context, "get", signal, (inner) => context.secrets.get(organization, secretNameOf(place), { signal: inner }));
+    return await secretCall(context, "get", signal, (inner) =>
+      context.secrets.get(organization, secretNameOf(place), { signal: inner }),
+    );
   } catch (error) {
     if (isDagctlError(error) && error.details?.["damaged"] === true) return DAMAGED;
     throw error;
   }
 }
 
-function sorted(organization: string, places: readonly Place[], secrets: readonly (Secret | undefined | typeof DAMAGED)[]): Kept {
+function sorted(
+  organization: string,
+  places: readonly Place[],
+  secrets: readonly (Secret | undefined | typeof DAMAGED)[],
+): Kept {
   const damaged: Place[] = [];
   const read: { readonly place: Place; readonly stored: StoredVariable }[] = [];
   places.forEach((place, index) => {
     const secret = secrets[index];
-    const stored = secret === undefined || secret === DAMAGED ? undefined : decodeStored(organization, place, secret);
+    const stored =
+      secret === undefined || secret === DAMAGED
+        ? undefined
+        : decodeStored(organization, place, secret);
     if (stored) read.push({ place, stored });
     else if (secret) damaged.push(place);
   });
   const newest = new Map<string, number>();
-  for (const { stored } of read) newest.set(stored.variable.id, Math.max(stored.version, newest.get(stored.variable.id) ?? 0));
-  const counts = ({ stored }: (typeof read)[number]): boolean => !stored.deleted && stored.version === newest.get(stored.variable.id);
+  for (const { stored } of read)
+    newest.set(stored.variable.id, Math.max(stored.version, newest.get(stored.variable.id) ?? 0));
+  const counts = ({ stored }: (typeof read)[number]): boolean =>
+    !stored.deleted && stored.version === newest.get(stored.variable.id);
   return {
     living: read.filter(counts).map(({ stored }) => stored),
     leftovers: read.filter((entry) => !counts(entry)),
@@ -81,13 +111,27 @@ export function placeOfVariable({ project_id: project, name }: EnvironmentVariab
   return project === undefined ? { name } : { project, name };
 }
 
-export async function writeKept(context: HostContext, organization: string, stored: StoredVariable, signal?: AbortSignal): Promise<void> {
+export async function writeKept(
+  context: HostContext,
+  organization: string,
+  stored: StoredVariable,
+  signal?: AbortSignal,
+): Promise<void> {
   const name = secretNameOf(placeOfVariable(stored.variable));
-  await secretCall(context, "put", signal, (inner) => context.secrets.put(organization, name, encodeStored(stored), { signal: inner }));
+  await secretCall(context, "put", signal, (inner) =>
+    context.secrets.put(organization, name, encodeStored(stored), { signal: inner }),
+  );
 }
 
-export async function eraseKept(context: HostContext, organization: string, place: Place, signal?: AbortSignal): Promise<void> {
-  await secretCall(context, "delete", signal, (inner) => context.secrets.delete(organization, secretNameOf(place), { signal: inner }));
+export async function eraseKept(
+  context: HostContext,
+  organization: string,
+  place: Place,
+  signal?: AbortSignal,
+): Promise<void> {
+  await secretCall(context, "delete", signal, (inner) =>
+    context.secrets.delete(organization, secretNameOf(place), { signal: inner }),
+  );
 }
 
 /** What a key leads to: the variable's id and nothing of the variable. */
@@ -95,8 +139,14 @@ export function keyAnswer(id: string): { readonly answer: { readonly id: string 
   return { answer: { id } };
 }
 
-/** Tells the Store of a call that a crash may have kept from telling, before its trace is overwritten. */
-export async function confirmCall(context: HostContext, { variable, call }: StoredVariable): Promise<void> {
+/**
+ * Tells the Store of a call that a crash may have kept from telling, before its trace is
+ * overwritten.
+ */
+export async function confirmCall(
+  context: HostContext,
+  { variable, call }: StoredVariable,
+): Promise<void> {
   if (!call || call.expiresAt <= context.now()) return;
   const { changes, expect } = keyWrite(call satisfies KeyRecord, keyAnswer(variable.id));
   try {

@@ -4,27 +4,50 @@ import { comparablePath } from "./mount-path.ts";
 import { byteLength } from "./rules.ts";
 
 const MOST = 500;
-/** A run is given those of two scopes, and an environment of about 2 MiB is all that Linux passes to a program. */
+/**
+ * A run is given those of two scopes, and an environment of about 2 MiB is all that Linux passes to
+ * a program.
+ */
 const MOST_BYTES = 512 * 1024;
 
-/** Whether a variable has its place beside the others of its organization; throws `conflict` with what is in the way. */
+/**
+ * Whether a variable has its place beside the others of its organization; throws `conflict` with
+ * what is in the way.
+ */
 export function checkRoom(all: readonly EnvironmentVariable[], next: EnvironmentVariable): void {
   const others = all.filter(({ id }) => id !== next.id);
-  if (others.length >= MOST) throw new DagctlError("conflict", `This organization has ${MOST} environment variables, and there can be no more: delete one`);
+  if (others.length >= MOST)
+    throw new DagctlError(
+      "conflict",
+      `This organization has ${MOST} environment variables, and there can be no more: delete one`,
+    );
   const scope = others.filter(({ project_id }) => project_id === next.project_id);
-  if (scope.some(({ name }) => name === next.name)) throw new DagctlError("conflict", `There is an environment variable ${next.name} already`);
-  const inTheWay = others.find((other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path))?.file_mount_path;
-  if (inTheWay !== undefined) throw new DagctlError("conflict", `The file of another environment variable lies at ${inTheWay} already`);
+  if (scope.some(({ name }) => name === next.name))
+    throw new DagctlError("conflict", `There is an environment variable ${next.name} already`);
+  const inTheWay = others.find(
+    (other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path),
+  )?.file_mount_path;
+  if (inTheWay !== undefined)
+    throw new DagctlError(
+      "conflict",
+      `The file of another environment variable lies at ${inTheWay} already`,
+    );
   const bytes = [...scope, next].reduce((sum, { value }) => sum + byteLength(value), 0);
   if (bytes > MOST_BYTES) {
-    throw new DagctlError("conflict", "The values of the organization's variables, and of each project's, can be 512 KiB together: delete or shorten one");
+    throw new DagctlError(
+      "conflict",
+      "The values of the organization's variables, and of each project's, can be 512 KiB together: delete or shorten one",
+    );
   }
 }
 
 /** Whether some run is given both: of two of one name, a run takes the project's own. */
 function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
   const sameScope = one.project_id === other.project_id;
-  return sameScope || (one.name !== other.name && (one.project_id === undefined || other.project_id === undefined));
+  return (
+    sameScope ||
+    (one.name !== other.name && (one.project_id === undefined || other.project_id === undefined))
+  );
 }
 
 /** One place for two files, or a file where the other has a folder: no file system holds both. */

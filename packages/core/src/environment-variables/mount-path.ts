@@ -7,10 +7,26 @@ const LONGEST_SEGMENT = 200;
 const REFUSED: readonly { readonly folders: readonly string[]; readonly reason: string }[] = [
   {
     // A file that hides one of theirs breaks a container in ways that are hard to find.
-    folders: ["proc", "sys", "dev", "etc", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "boot"],
+    folders: [
+      "proc",
+      "sys",
+      "dev",
+      "etc",
+      "bin",
+      "sbin",
+      "lib",
+      "lib32",
+      "lib64",
+      "libx32",
+      "usr",
+      "boot",
+    ],
     reason: "which belongs to the system",
   },
-  { folders: ["run", "var/run"], reason: "where the system keeps sockets and the credentials of pods" },
+  {
+    folders: ["run", "var/run"],
+    reason: "where the system keeps sockets and the credentials of pods",
+  },
   { folders: ["var/spool"], reason: "where the system keeps jobs that it starts" },
   { folders: ["root"], reason: "which is the administrator's" },
 ];
@@ -18,7 +34,10 @@ const REFUSED: readonly { readonly folders: readonly string[]; readonly reason: 
 /** Folders of a person that decide how programs log in, wherever they lie. */
 const PRIVATE: readonly string[] = [".ssh", ".gnupg"];
 
-/** Returns a path as two paths are compared: some file systems know neither case nor the composition of characters. */
+/**
+ * Returns a path as two paths are compared: some file systems know neither case nor the composition
+ * of characters.
+ */
 export function comparablePath(path: string): string {
   return path.normalize("NFKC").toLowerCase();
 }
@@ -28,10 +47,13 @@ export function mountPathProblem(path: string): string | undefined {
   const right = "must be the absolute path of a file, such as /secrets/key.json";
   if (!path.startsWith("/") || path.endsWith("/")) return right;
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (holdsUnseen(path) || path.includes("\\")) return "must not hold control characters or backslashes";
+  if (holdsUnseen(path) || path.includes("\\"))
+    return "must not hold control characters or backslashes";
   const segments = path.slice(1).split("/");
-  if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) return `${right}, without empty parts, . and ..`;
-  if (segments.some((segment) => segment.length > LONGEST_SEGMENT)) return `must have no part of more than ${LONGEST_SEGMENT} characters`;
+  if (segments.some((segment) => segment === "" || segment === "." || segment === ".."))
+    return `${right}, without empty parts, . and ..`;
+  if (segments.some((segment) => segment.length > LONGEST_SEGMENT))
+    return `must have no part of more than ${LONGEST_SEGMENT} characters`;
   return refusedFolder(comparablePath(path));
 }
 
@@ -43,5 +65,7 @@ function refusedFolder(path: string): string | undefined {
   }
   const segments = normal.split("/");
   const found = PRIVATE.find((each) => segments.includes(each));
-  return found === undefined ? undefined : `must not lie in a folder ${found}, which decides how programs log in`;
+  return found === undefined
+    ? undefined
+    : `must not lie in a folder ${found}, which decides how programs log in`;
 }

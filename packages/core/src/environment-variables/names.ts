@@ -12,9 +12,10 @@ interface RefusedNames {
 const LOADS_CODE = "would make every program of a run load other code than the project's";
 
 /**
- * Refused is what dagctl or a driver sets itself, and what changes which code the programs of a run execute, beside the project's own configuration. Names
- * that projects use for themselves stay allowed although a shell or a tool knows them: `ENV` (read by interactive shells only), `NODE_ENV`, `GIT_TOKEN`,
- * `PYTHONPATH` (a driver puts the folders that dagctl made before it).
+ * Refused is what dagctl or a driver sets itself, and what changes which code the programs of a run
+ * execute, beside the project's own configuration. Names that projects use for themselves stay
+ * allowed although a shell or a tool knows them: `ENV` (read by interactive shells only),
+ * `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a driver puts the folders that dagctl made before it).
  */
 const REFUSED: readonly RefusedNames[] = [
   {
@@ -34,25 +35,73 @@ const REFUSED: readonly RefusedNames[] = [
     reason: "is set by dagctl itself, and cannot be another value",
   },
   { beginning: "DAGCTL_", reason: "is dagctl's own: names beginning with DAGCTL_ cannot be set" },
-  { beginning: "LD_", reason: "would change how every program of a run is loaded: names beginning with LD_ cannot be set" },
-  { beginning: "DYLD_", reason: "would change how every program of a run is loaded: names beginning with DYLD_ cannot be set" },
-  { names: ["GCONV_PATH", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "OPENSSL_ENGINES", "OPENSSL_MODULES"], reason: LOADS_CODE },
-  { names: ["HOSTALIASES", "LOCALDOMAIN", "RESOLV_HOST_CONF", "RES_OPTIONS"], reason: "would change which hosts the programs of a run reach" },
   {
-    names: ["PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONUSERBASE", "PYTHONEXECUTABLE", "PYTHONPLATLIBDIR", "PYTHONBREAKPOINT"],
+    beginning: "LD_",
+    reason:
+      "would change how every program of a run is loaded: names beginning with LD_ cannot be set",
+  },
+  {
+    beginning: "DYLD_",
+    reason:
+      "would change how every program of a run is loaded: names beginning with DYLD_ cannot be set",
+  },
+  {
+    names: [
+      "GCONV_PATH",
+      "GLIBC_TUNABLES",
+      "LOCPATH",
+      "NLSPATH",
+      "OPENSSL_ENGINES",
+      "OPENSSL_MODULES",
+    ],
+    reason: LOADS_CODE,
+  },
+  {
+    names: ["HOSTALIASES", "LOCALDOMAIN", "RESOLV_HOST_CONF", "RES_OPTIONS"],
+    reason: "would change which hosts the programs of a run reach",
+  },
+  {
+    names: [
+      "PYTHONSTARTUP",
+      "PYTHONINSPECT",
+      "PYTHONUSERBASE",
+      "PYTHONEXECUTABLE",
+      "PYTHONPLATLIBDIR",
+      "PYTHONBREAKPOINT",
+    ],
     reason: `${LOADS_CODE}; PYTHONPATH can be set`,
   },
-  { names: ["NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "NODE_COMPILE_CACHE"], reason: LOADS_CODE },
+  {
+    names: ["NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "NODE_COMPILE_CACHE"],
+    reason: LOADS_CODE,
+  },
   { names: ["NODE_TLS_REJECT_UNAUTHORIZED"], reason: "would turn off the check of certificates" },
-  { names: ["PERL5OPT", "PERL5LIB", "PERL5DB", "PERLLIB", "RUBYOPT", "RUBYLIB"], reason: LOADS_CODE },
-  { beginning: "BASH_", reason: "would change what every shell of a run executes: names beginning with BASH_ cannot be set" },
+  {
+    names: ["PERL5OPT", "PERL5LIB", "PERL5DB", "PERLLIB", "RUBYOPT", "RUBYLIB"],
+    reason: LOADS_CODE,
+  },
+  {
+    beginning: "BASH_",
+    reason:
+      "would change what every shell of a run executes: names beginning with BASH_ cannot be set",
+  },
   {
     names: ["BASHOPTS", "SHELLOPTS", "IFS", "PS4", "PROMPT_COMMAND", "CDPATH", "GLOBIGNORE"],
     reason: "would change what every shell of a run executes",
   },
-  { beginning: "GIT_CONFIG", reason: "would change what git executes: names beginning with GIT_CONFIG cannot be set" },
-  { beginning: "GIT_SSH", reason: "would change what git executes: names beginning with GIT_SSH cannot be set" },
-  { beginning: "GIT_TRACE", reason: "would make git write what it is sent, passwords included: names beginning with GIT_TRACE cannot be set" },
+  {
+    beginning: "GIT_CONFIG",
+    reason: "would change what git executes: names beginning with GIT_CONFIG cannot be set",
+  },
+  {
+    beginning: "GIT_SSH",
+    reason: "would change what git executes: names beginning with GIT_SSH cannot be set",
+  },
+  {
+    beginning: "GIT_TRACE",
+    reason:
+      "would make git write what it is sent, passwords included: names beginning with GIT_TRACE cannot be set",
+  },
   {
     names: [
       "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -74,30 +123,48 @@ const REFUSED: readonly RefusedNames[] = [
     reason: "would change what git executes or which repository it works on",
   },
   {
-    names: ["SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH_SK_HELPER", "SSH_SK_PROVIDER"],
+    names: [
+      "SSH_ASKPASS",
+      "SSH_ASKPASS_REQUIRE",
+      "SSH_AUTH_SOCK",
+      "SSH_AGENT_PID",
+      "SSH_SK_HELPER",
+      "SSH_SK_PROVIDER",
+    ],
     reason: "would change what ssh executes or which keys it uses",
   },
   {
-    // Also SQLMESH__GATEWAY__, the older form. SQLMESH__DEFAULT_GATEWAY and the like choose among what is known, and are fine.
+    // Also SQLMESH__GATEWAY__, the older form. SQLMESH__DEFAULT_GATEWAY and the like choose among
+    // what is known, and are fine.
     beginning: "SQLMESH__GATEWAY",
     reason:
       "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
   },
 ];
 
-/** Returns why no variable can have a name that is a name, or `undefined`. Case does not count: names are upper case. */
+/**
+ * Returns why no variable can have a name that is a name, or `undefined`. Case does not count:
+ * names are upper case.
+ */
 export function refusedNameReason(name: string): string | undefined {
   const upper = variableName(name);
-  return REFUSED.find(({ names, beginning }) => names?.includes(upper) === true || (beginning !== undefined && upper.startsWith(beginning)))?.reason;
+  return REFUSED.find(
+    ({ names, beginning }) =>
+      names?.includes(upper) === true || (beginning !== undefined && upper.startsWith(beginning)),
+  )?.reason;
 }
 
 /** Returns what is wrong with a name, or `undefined`. */
 export function variableNameProblem(name: string): string | undefined {
-  if (!NAME.test(name) || name.length > LONGEST) return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
+  if (!NAME.test(name) || name.length > LONGEST)
+    return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
   return refusedNameReason(name);
 }
 
-/** Returns a name as it is stored and as programs see it. Only ASCII letters have another case: what is no name stays what it is. */
+/**
+ * Returns a name as it is stored and as programs see it. Only ASCII letters have another case: what
+ * is no name stays what it is.
+ */
 export function variableName(name: string): string {
   return name.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }

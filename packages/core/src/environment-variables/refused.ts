@@ -4,12 +4,21 @@ import { secretCall } from "../secret-call.ts";
 import { refusedNameReason } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
 
-/** Where some are refused, another host may have deleted them meanwhile. Without any, none can come: a create refuses them. */
+/**
+ * Where some are refused, another host may have deleted them meanwhile. Without any, none can come:
+ * a create refuses them.
+ */
 const READ_AGAIN = 60_000;
 
-/** Knows which stored variables no run is given, because their names are refused today and were not when they were stored. */
+/**
+ * Knows which stored variables no run is given, because their names are refused today and were not
+ * when they were stored.
+ */
 export interface RefusedVariables {
-  /** Returns their names, in order. Never waits: what is not known yet is read, and the project is observed again when it is. */
+  /**
+   * Returns their names, in order. Never waits: what is not known yet is read, and the project is
+   * observed again when it is.
+   */
   of(ref: DeploymentRef): readonly string[];
   /** The variables of an organization have changed. */
   changed(organization: string): void;
@@ -31,13 +40,16 @@ export function refusedVariables(context: HostContext): RefusedVariables {
     known.reading = true;
     const before = JSON.stringify(known.places ?? []);
     try {
-      const names = await secretCall(context, "list", context.lifetime, (signal) => context.secrets.list(organization, { signal }));
+      const names = await secretCall(context, "list", context.lifetime, (signal) =>
+        context.secrets.list(organization, { signal }),
+      );
       known.places = names.flatMap((name) => {
         const place = placeOf(name);
         return place && refusedNameReason(place.name) !== undefined ? [place] : [];
       });
     } catch {
-      // A run that needs the variables reports a secret source that does not answer. What is known stays, and is read again.
+      // A run that needs the variables reports a secret source that does not answer. What is known
+      // stays, and is read again.
     }
     known.readAt = context.clock.now();
     known.reading = false;
@@ -45,15 +57,23 @@ export function refusedVariables(context: HostContext): RefusedVariables {
     for (const project of known.asked) context.look(organization, project);
   }
 
-  const isStale = ({ places, readAt }: Known): boolean => places?.length !== 0 && context.clock.now() - readAt >= READ_AGAIN;
+  const isStale = ({ places, readAt }: Known): boolean =>
+    places?.length !== 0 && context.clock.now() - readAt >= READ_AGAIN;
 
   return {
     of({ organization, project }) {
-      const known: Known = organizations.get(organization) ?? { places: undefined, readAt: Number.NEGATIVE_INFINITY, reading: false, asked: new Set() };
+      const known: Known = organizations.get(organization) ?? {
+        places: undefined,
+        readAt: Number.NEGATIVE_INFINITY,
+        reading: false,
+        asked: new Set(),
+      };
       organizations.set(organization, known);
       known.asked.add(project);
       if (!known.reading && isStale(known)) void read(organization, known);
-      const own = (known.places ?? []).filter((place) => place.project === undefined || place.project === project);
+      const own = (known.places ?? []).filter(
+        (place) => place.project === undefined || place.project === project,
+      );
       return [...new Set(own.map(({ name }) => name))].sort();
     },
     changed(organization) {

@@ -16,11 +16,23 @@ const DEFAULT_PERMISSIONS = 0o600;
 const MAX_PERMISSIONS = 0o777;
 const OWNER_READS = 0o400;
 
-type Field = "name" | "value" | "is_sensitive" | "mount_as_file" | "file_mount_path" | "file_permissions";
+type Field =
+  | "name"
+  | "value"
+  | "is_sensitive"
+  | "mount_as_file"
+  | "file_mount_path"
+  | "file_permissions";
 /** What a person says of a variable, whole and checked. */
 export type VariableSettings = Pick<EnvironmentVariable, Field>;
 
-const READ_ONLY: readonly (keyof EnvironmentVariable)[] = ["id", "organization_id", "project_id", "created_at", "updated_at"];
+const READ_ONLY: readonly (keyof EnvironmentVariable)[] = [
+  "id",
+  "organization_id",
+  "project_id",
+  "created_at",
+  "updated_at",
+];
 const WHAT = "an environment variable";
 
 const SHAPE: Readonly<Record<Field, z.ZodType>> = {
@@ -31,8 +43,14 @@ const SHAPE: Readonly<Record<Field, z.ZodType>> = {
   file_mount_path: textField(mountPathProblem),
   file_permissions: z
     .unknown()
-    .refine((mode) => Number.isInteger(mode) && Number(mode) >= 0 && Number(mode) <= MAX_PERMISSIONS, "must be a number from 0 to 511: 384 is 0600")
-    .refine((mode) => typeof mode !== "number" || (mode & OWNER_READS) !== 0, "must let the owner read the file, as 384 (0600) and 256 (0400) do"),
+    .refine(
+      (mode) => Number.isInteger(mode) && Number(mode) >= 0 && Number(mode) <= MAX_PERMISSIONS,
+      "must be a number from 0 to 511: 384 is 0600",
+    )
+    .refine(
+      (mode) => typeof mode !== "number" || (mode & OWNER_READS) !== 0,
+      "must let the owner read the file, as 384 (0600) and 256 (0400) do",
+    ),
 };
 
 function valueProblem(value: string): string | undefined {
@@ -51,7 +69,11 @@ interface Read {
 }
 
 /** The fields that a person may set, each checked by itself; `null` is left out of `given`. */
-function read(body: unknown, others: readonly string[], passOver: (field: string, value: unknown) => boolean): Read {
+function read(
+  body: unknown,
+  others: readonly string[],
+  passOver: (field: string, value: unknown) => boolean,
+): Read {
   const sent = bodyFields(body, WHAT);
   const issues: Issue[] = [];
   const given: Record<string, unknown> = {};
@@ -69,13 +91,24 @@ function read(body: unknown, others: readonly string[], passOver: (field: string
   return { given, sent, issues };
 }
 
-/** The settings of a new variable. Throws `invalid` with every problem at once; `more` are those that were found elsewhere. */
+/**
+ * The settings of a new variable. Throws `invalid` with every problem at once; `more` are those
+ * that were found elsewhere.
+ */
 export function newSettings(body: unknown, more: readonly Issue[]): VariableSettings {
   const { given, sent, issues } = read(body, [...READ_ONLY], () => false);
   issues.push(...more);
-  for (const field of READ_ONLY) if (field !== "project_id" && sent.has(field)) issues.push({ path: field, message: "is read only: leave it out" });
-  for (const field of ["name", "value"] as const) if ((sent.get(field) ?? undefined) === undefined) issues.push({ path: field, message: "is required" });
-  return finish({ name: "", value: "", is_sensitive: false, mount_as_file: false, ...given }, sent, issues);
+  for (const field of READ_ONLY)
+    if (field !== "project_id" && sent.has(field))
+      issues.push({ path: field, message: "is read only: leave it out" });
+  for (const field of ["name", "value"] as const)
+    if ((sent.get(field) ?? undefined) === undefined)
+      issues.push({ path: field, message: "is required" });
+  return finish(
+    { name: "", value: "", is_sensitive: false, mount_as_file: false, ...given },
+    sent,
+    issues,
+  );
 }
 
 export interface SettingsChange {
@@ -84,59 +117,110 @@ export interface SettingsChange {
   readonly same: boolean;
 }
 
-/** What a PUT makes of a variable: only what was sent changes, and a variable as it was answered, sent back, changes nothing. */
+/**
+ * What a PUT makes of a variable: only what was sent changes, and a variable as it was answered,
+ * sent back, changes nothing.
+ */
 export function changedSettings(current: EnvironmentVariable, body: unknown): SettingsChange {
   const echo = (field: string, value: unknown): boolean =>
-    (field === "value" && value === HIDDEN && current.is_sensitive) || (field !== "value" && value !== undefined && value === current[field as Field]);
+    (field === "value" && value === HIDDEN && current.is_sensitive) ||
+    (field !== "value" && value !== undefined && value === current[field as Field]);
   const { given, sent, issues } = read(body, [...READ_ONLY], echo);
   for (const field of READ_ONLY) {
     if (sent.has(field) && (sent.get(field) ?? undefined) !== current[field])
-      issues.push({ path: field, message: "is read only: leave it out, or send it back as it was read" });
+      issues.push({
+        path: field,
+        message: "is read only: leave it out, or send it back as it was read",
+      });
   }
-  for (const field of ["name", "value"] as const) if (sent.get(field) === null) issues.push({ path: field, message: "must not be null" });
+  for (const field of ["name", "value"] as const)
+    if (sent.get(field) === null) issues.push({ path: field, message: "must not be null" });
   const cleared = (field: Field): boolean => sent.get(field) === null;
   const merged = {
     name: given.name ?? current.name,
     value: given.value ?? current.value,
     is_sensitive: given.is_sensitive ?? (cleared("is_sensitive") ? false : current.is_sensitive),
-    mount_as_file: given.mount_as_file ?? (cleared("mount_as_file") ? false : current.mount_as_file),
+    mount_as_file:
+      given.mount_as_file ?? (cleared("mount_as_file") ? false : current.mount_as_file),
   };
   if (current.is_sensitive && !merged.is_sensitive && given.value === undefined) {
-    issues.push({ path: "is_sensitive", message: "cannot become false without a new value: the present one is never to be shown again" });
+    issues.push({
+      path: "is_sensitive",
+      message:
+        "cannot become false without a new value: the present one is never to be shown again",
+    });
   }
   // What only a file has goes with the file, unless somebody asks for both in one breath.
-  const kept = <Name extends "file_mount_path" | "file_permissions">(field: Name): Pick<VariableSettings, Name> | object => {
-    const value = given[field] ?? (cleared(field) || !merged.mount_as_file ? undefined : current[field]);
+  const kept = <Name extends "file_mount_path" | "file_permissions">(
+    field: Name,
+  ): Pick<VariableSettings, Name> | object => {
+    const value =
+      given[field] ?? (cleared(field) || !merged.mount_as_file ? undefined : current[field]);
     return value === undefined ? {} : { [field]: value };
   };
   const fresh = new Map([...sent].filter(([field, value]) => !echo(field, value)));
-  const next = finish({ ...merged, ...kept("file_mount_path"), ...kept("file_permissions") }, fresh, issues);
+  const next = finish(
+    { ...merged, ...kept("file_mount_path"), ...kept("file_permissions") },
+    fresh,
+    issues,
+  );
   const fields = Object.keys(SHAPE) as readonly Field[];
   // Whether a hidden value was guessed must not be seen from whether anything changed.
-  const same = fields.every((field) => next[field] === current[field]) && !(given.value !== undefined && current.is_sensitive);
+  const same =
+    fields.every((field) => next[field] === current[field]) &&
+    !(given.value !== undefined && current.is_sensitive);
   // Stored before its name was refused: nothing of it can be changed but the name.
   const refused = same ? undefined : refusedNameReason(next.name);
-  if (refused !== undefined) throw invalid([{ path: "name", message: `${refused}: delete the variable, or send another name` }]);
+  if (refused !== undefined)
+    throw invalid([
+      { path: "name", message: `${refused}: delete the variable, or send another name` },
+    ]);
   return { next, same };
 }
 
-/** The rules over several fields, and the defaults of what only a file has. Throws when there is any issue. */
-function finish(settings: VariableSettings, sent: ReadonlyMap<string, unknown>, issues: Issue[]): VariableSettings {
+/**
+ * The rules over several fields, and the defaults of what only a file has. Throws when there is any
+ * issue.
+ */
+function finish(
+  settings: VariableSettings,
+  sent: ReadonlyMap<string, unknown>,
+  issues: Issue[],
+): VariableSettings {
   const wrong = (field: string): boolean => issues.some(({ path }) => path === field);
-  const { name, value, is_sensitive, mount_as_file, file_mount_path, file_permissions = DEFAULT_PERMISSIONS } = settings;
+  const {
+    name,
+    value,
+    is_sensitive,
+    mount_as_file,
+    file_mount_path,
+    file_permissions = DEFAULT_PERMISSIONS,
+  } = settings;
   if (is_sensitive && value === HIDDEN && sent.has("value")) {
-    issues.push({ path: "value", message: "is what stands for a hidden value: send the value itself" });
+    issues.push({
+      path: "value",
+      message: "is what stands for a hidden value: send the value itself",
+    });
   }
   if (mount_as_file && file_mount_path === undefined && !wrong("file_mount_path")) {
-    issues.push({ path: "file_mount_path", message: "is required with mount_as_file: the absolute path of a file, such as /secrets/key.json" });
+    issues.push({
+      path: "file_mount_path",
+      message:
+        "is required with mount_as_file: the absolute path of a file, such as /secrets/key.json",
+    });
   }
   if (!mount_as_file && !wrong("mount_as_file")) {
     for (const field of ["file_mount_path", "file_permissions"] as const) {
       if ((sent.get(field) ?? undefined) !== undefined && !wrong(field))
-        issues.push({ path: field, message: "is only for mount_as_file: send that as true, or leave this out" });
+        issues.push({
+          path: field,
+          message: "is only for mount_as_file: send that as true, or leave this out",
+        });
     }
   }
   if (issues.length > 0) throw invalid(issues);
   const plain = { name, value, is_sensitive, mount_as_file };
-  return mount_as_file && file_mount_path !== undefined ? { ...plain, file_mount_path, file_permissions } : plain;
+  return mount_as_file && file_mount_path !== undefined
+    ? { ...plain, file_mount_path, file_permissions }
+    : plain;
 }

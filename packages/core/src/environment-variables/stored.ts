@@ -10,13 +10,22 @@ export interface UnconfirmedCall {
   readonly expiresAt: string;
 }
 
-/** A variable as the secret source keeps it: all of it in one value, so that it is written whole or not at all. */
+/**
+ * A variable as the secret source keeps it: all of it in one value, so that it is written whole or
+ * not at all.
+ */
 export interface StoredVariable {
   /** With its true value. */
   readonly variable: EnvironmentVariable;
-  /** Raised by every write. Of two with one id, which a rename that was cut off leaves, the higher one counts. */
+  /**
+   * Raised by every write. Of two with one id, which a rename that was cut off leaves, the higher
+   * one counts.
+   */
   readonly version: number;
-  /** The call that wrote it: repeated after a crash it is known again, although the Store was not told of its key. */
+  /**
+   * The call that wrote it: repeated after a crash it is known again, although the Store was not
+   * told of its key.
+   */
   readonly call?: UnconfirmedCall;
   /** A delete is under way; the value is gone already. */
   readonly deleted?: boolean;
@@ -32,8 +41,9 @@ const ROOT = "variables";
 const EVERYBODY = "organization";
 
 /**
- * The name in the secret source. It has slashes, which no `git_secret_ref` may have: a variable can never be read as a repository's credential. A scope
- * has one entry of a name, so that names are unique by construction.
+ * The name in the secret source. It has slashes, which no `git_secret_ref` may have: a variable can
+ * never be read as a repository's credential. A scope has one entry of a name, so that names are
+ * unique by construction.
  */
 export function secretNameOf({ project = EVERYBODY, name }: Place): string {
   return `${ROOT}/${project}/${name}`;
@@ -42,7 +52,8 @@ export function secretNameOf({ project = EVERYBODY, name }: Place): string {
 /** `undefined`: that secret is no variable. */
 export function placeOf(secretName: string): Place | undefined {
   const [root, scope, name, ...more] = secretName.split("/");
-  if (root !== ROOT || scope === undefined || name === undefined || more.length > 0) return undefined;
+  if (root !== ROOT || scope === undefined || name === undefined || more.length > 0)
+    return undefined;
   return scope === EVERYBODY ? { name } : { project: scope, name };
 }
 
@@ -57,19 +68,44 @@ const STORED = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   version: z.number(),
-  call: z.object({ scope: z.string(), key: z.string(), body: z.string(), expiresAt: z.string() }).optional(),
+  call: z
+    .object({ scope: z.string(), key: z.string(), body: z.string(), expiresAt: z.string() })
+    .optional(),
   deleted: z.boolean().optional(),
 });
 
 export function encodeStored({ variable, version, call, deleted }: StoredVariable): Secret {
-  const { id, value, is_sensitive, file_mount_path: path, file_permissions: permissions, created_at, updated_at } = variable;
+  const {
+    id,
+    value,
+    is_sensitive,
+    file_mount_path: path,
+    file_permissions: permissions,
+    created_at,
+    updated_at,
+  } = variable;
   const file = path === undefined ? undefined : { path, permissions };
-  const stored = { format: FORMAT, id, value: deleted ? "" : value, is_sensitive, file, created_at, updated_at, version, call, deleted };
+  const stored = {
+    format: FORMAT,
+    id,
+    value: deleted ? "" : value,
+    is_sensitive,
+    file,
+    created_at,
+    updated_at,
+    version,
+    call,
+    deleted,
+  };
   return new Secret(JSON.stringify(stored));
 }
 
 /** `undefined`: somebody else wrote that. Why is not said: it would hold a piece of the value. */
-export function decodeStored(organization: string, { project, name }: Place, secret: Secret): StoredVariable | undefined {
+export function decodeStored(
+  organization: string,
+  { project, name }: Place,
+  secret: Secret,
+): StoredVariable | undefined {
   let json: unknown;
   try {
     json = JSON.parse(secret.reveal());
@@ -78,7 +114,8 @@ export function decodeStored(organization: string, { project, name }: Place, sec
   }
   const read = STORED.safeParse(json);
   if (!read.success) return undefined;
-  const { id, value, is_sensitive, file, created_at, updated_at, version, call, deleted } = read.data;
+  const { id, value, is_sensitive, file, created_at, updated_at, version, call, deleted } =
+    read.data;
   const variable: EnvironmentVariable = {
     id,
     organization_id: organization,

@@ -6,20 +6,27 @@ import { failedExpectation, type HostContext } from "../host-context.ts";
 const PAGE = 200;
 
 /**
- * Calls `afterOperation` of the plugins. A plugin is a consumer of the outbox with a cursor in the store. Which host runs it is in the store, too: the
- * number of that host's lease, as the cursor of the claim. A claim changes hands in one commit, when its lease has ended.
+ * Calls `afterOperation` of the plugins. A plugin is a consumer of the outbox with a cursor in the
+ * store. Which host runs it is in the store, too: the number of that host's lease, as the cursor of
+ * the claim. A claim changes hands in one commit, when its lease has ended.
  */
 export interface Consumers {
   /** Records the plugins that the store does not know: they begin after this event. */
   register(newest: number): Promise<void>;
-  /** Delivers what a plugin has not had, in order. Returns at once where another living host runs it. */
+  /**
+   * Delivers what a plugin has not had, in order. Returns at once where another living host runs
+   * it.
+   */
   deliver(plugin: Plugin): Promise<void>;
 }
 
 export function consumersOf(context: HostContext): Consumers {
   const { store } = context;
 
-  /** Whether this host runs the plugin, or may from now on. `taken`: the cursor may have moved until then. */
+  /**
+   * Whether this host runs the plugin, or may from now on. `taken`: the cursor may have moved until
+   * then.
+   */
   async function claim(plugin: Plugin): Promise<"mine" | "taken" | "another's"> {
     const consumer = claimOf(plugin);
     const owner = await store.cursor(consumer);
@@ -33,7 +40,10 @@ export function consumersOf(context: HostContext): Consumers {
   }
 
   /** Moves a cursor, unless an expectation about cursors or leases fails. */
-  async function commits([consumer, sequence]: readonly [string, number], expect: readonly Expectation[]): Promise<boolean> {
+  async function commits(
+    [consumer, sequence]: readonly [string, number],
+    expect: readonly Expectation[],
+  ): Promise<boolean> {
     try {
       await context.commit([{ put: "cursor", consumer, sequence }], expect);
       return true;
@@ -79,7 +89,9 @@ export function consumersOf(context: HostContext): Consumers {
         const claimed = await claim(plugin);
         if (claimed === "another's") return;
         if (claimed === "taken") continue;
-        const still: Expectation[] = [{ expect: "cursor", consumer: claimOf(plugin), sequence: context.fence().number }];
+        const still: Expectation[] = [
+          { expect: "cursor", consumer: claimOf(plugin), sequence: context.fence().number },
+        ];
         for (const event of events) {
           if (event.type === "operation.ended") await call(context, plugin, event);
           // After each call: a host that dies repeats one call, not a page of them.
@@ -91,13 +103,21 @@ export function consumersOf(context: HostContext): Consumers {
   };
 }
 
-async function call(context: HostContext, plugin: Plugin, event: Parameters<HostContext["hooks"]["afterOperation"]>[1]): Promise<void> {
+async function call(
+  context: HostContext,
+  plugin: Plugin,
+  event: Parameters<HostContext["hooks"]["afterOperation"]>[1],
+): Promise<void> {
   try {
     await context.hooks.afterOperation(plugin, event, context.lifetime);
   } catch (error) {
     // Not an answer of the plugin: the next host calls it again.
     if (context.lifetime.aborted) throw error;
-    context.log({ level: "warn", message: `${asDagctlError(error).message}; it is not called again for this event`, details: { event: event.sequence } });
+    context.log({
+      level: "warn",
+      message: `${asDagctlError(error).message}; it is not called again for this event`,
+      details: { event: event.sequence },
+    });
   }
 }
 

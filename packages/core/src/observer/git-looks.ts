@@ -12,28 +12,53 @@ const PAGE = 200;
 /** Repositories looked at in parallel: each is a git process or two. */
 const CONCURRENCY = 8;
 
-/** What a look at the repository says of one project; never a guess: what is not known is absent, with a reason. */
-export type Look = Pick<SyncStatus, "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason">;
+/**
+ * What a look at the repository says of one project; never a guess: what is not known is absent,
+ * with a reason.
+ */
+export type Look = Pick<
+  SyncStatus,
+  "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason"
+>;
 
 /** How the project's deployed commit relates to the branch's newest. */
-export async function lookAtProject(context: HostContext, project: Project, repository: Repository, head: Head, signal?: AbortSignal): Promise<Look> {
+export async function lookAtProject(
+  context: HostContext,
+  project: Project,
+  repository: Repository,
+  head: Head,
+  signal?: AbortSignal,
+): Promise<Look> {
   const latest = { latest_commit_sha: head.sha, latest_commit_message: head.message };
   const current = project.current_commit_sha;
-  if (current === undefined) return { sync_status: "unknown", reason: "The project was never deployed", ...latest };
-  if (!project.deployed) return { sync_status: "unknown", reason: "The project is not deployed: deploy it first", ...latest };
+  if (current === undefined)
+    return { sync_status: "unknown", reason: "The project was never deployed", ...latest };
+  if (!project.deployed)
+    return {
+      sync_status: "unknown",
+      reason: "The project is not deployed: deploy it first",
+      ...latest,
+    };
   const path = project.git_path;
   const comparison: Comparison =
     current === head.sha
       ? { relation: "same" }
       : await gitCall(context, "compare", signal, (inner) =>
-          context.git.compare(repository, current, head.sha, { signal: inner, ...(path === undefined ? {} : { path }) }),
+          context.git.compare(repository, current, head.sha, {
+            signal: inner,
+            ...(path === undefined ? {} : { path }),
+          }),
         );
   switch (comparison.relation) {
     case "same":
       return { sync_status: "synced", commits_behind: 0, ...latest };
     case "behind":
       // Commits that touch other folders only change nothing for this project.
-      return { sync_status: comparison.commits === 0 ? "synced" : "behind", commits_behind: comparison.commits, ...latest };
+      return {
+        sync_status: comparison.commits === 0 ? "synced" : "behind",
+        commits_behind: comparison.commits,
+        ...latest,
+      };
     case "diverged":
       return {
         sync_status: "diverged",
@@ -51,23 +76,37 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
   await changeProject(context, seen.organization_id, seen.id, (record) => {
     // A deploy or a change of the source in between makes the look an answer to another question.
     const { project } = record;
-    const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every((field) => project[field] === seen[field]);
+    const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every(
+      (field) => project[field] === seen[field],
+    );
     if (!same) return undefined;
-    const next = { ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message") } as Record<string, unknown>;
+    const next = {
+      ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message"),
+    } as Record<string, unknown>;
     for (const field of ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const) {
       if (look[field] !== undefined) next[field] = look[field];
     }
-    const changed = (["commits_behind", "latest_commit_sha", "latest_commit_message"] as const).some((field) => next[field] !== project[field]);
-    return changed ? { record: { project: next as Project, internals: record.internals } } : undefined;
+    const changed = (
+      ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const
+    ).some((field) => next[field] !== project[field]);
+    return changed
+      ? { record: { project: next as Project, internals: record.internals } }
+      : undefined;
   });
 }
 
-/** One look per repository, branch and credentials of an organization serves all its projects; tenants never share one. */
+/**
+ * One look per repository, branch and credentials of an organization serves all its projects;
+ * tenants never share one.
+ */
 export async function lookAtRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
   let after: string | undefined;
   for (;;) {
-    const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const records = await context.store.deployments({
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
     for (const record of records) {
       const key = branchKey(record.project);
       groups.set(key, [...(groups.get(key) ?? []), record]);
@@ -77,12 +116,15 @@ export async function lookAtRepositories(context: HostContext): Promise<void> {
   }
   const waiting = shuffled([...groups.values()]);
   const worker = async (): Promise<void> => {
-    for (let records = waiting.pop(); records && !context.lifetime.aborted; records = waiting.pop()) await lookAtGroup(context, records);
+    for (let records = waiting.pop(); records && !context.lifetime.aborted; records = waiting.pop())
+      await lookAtGroup(context, records);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
-/** In another order each time: what stands behind a slow server in one round does not in the next. */
+/**
+ * In another order each time: what stands behind a slow server in one round does not in the next.
+ */
 function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, at: Math.random() }))
@@ -96,13 +138,23 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
   try {
     const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
     // Where projects are polled, somebody else has looked not long ago.
-    const { sha } = await context.heads.head(first.project, context.timing.gitLook / 2, Math.max(...records.map(lookedUpByHand)));
-    const news = records.filter(({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined);
+    const { sha } = await context.heads.head(
+      first.project,
+      context.timing.gitLook / 2,
+      Math.max(...records.map(lookedUpByHand)),
+    );
+    const news = records.filter(
+      ({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined,
+    );
     if (news.length === 0) return;
     const head = await describeHead(context, repository, sha, context.lifetime);
     for (const { project } of news) {
       const own = await repositoryOf(context, project, { signal: context.lifetime });
-      await recordLook(context, project, await lookAtProject(context, project, own, head, context.lifetime));
+      await recordLook(
+        context,
+        project,
+        await lookAtProject(context, project, own, head, context.lifetime),
+      );
     }
   } catch (error) {
     // What was known stays as it is; sync-status tells the reason to whoever asks.

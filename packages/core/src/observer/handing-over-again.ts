@@ -6,12 +6,26 @@ import { stateSecrets } from "../operations/deployment.ts";
 import { withDeadline } from "../waiting.ts";
 
 /**
- * Hands over again what the engine lacks: values that were deleted there, or for which there was no place yet when the deployment was accepted. What
- * fails is reported in the log and tried again at the next look, which then comes soon.
+ * Hands over again what the engine lacks: values that were deleted there, or for which there was no
+ * place yet when the deployment was accepted. What fails is reported in the log and tried again at
+ * the next look, which then comes soon.
  */
-export async function handOverAgain(context: HostContext, record: ProjectRecord, state: DeploymentState): Promise<void> {
-  if (!state.present || state.lacks === undefined || state.lacks.length === 0 || record.project.operation) return;
-  const ref: DeploymentRef = { organization: record.project.organization_id, project: record.project.id };
+export async function handOverAgain(
+  context: HostContext,
+  record: ProjectRecord,
+  state: DeploymentState,
+): Promise<void> {
+  if (
+    !state.present ||
+    state.lacks === undefined ||
+    state.lacks.length === 0 ||
+    record.project.operation
+  )
+    return;
+  const ref: DeploymentRef = {
+    organization: record.project.organization_id,
+    project: record.project.id,
+  };
   // The look at schedules, which follows, hands them over.
   if (state.lacks.includes("variables")) context.schedules.variablesLost(ref);
   if (!state.lacks.includes("credentials")) return;
@@ -20,18 +34,41 @@ export async function handOverAgain(context: HostContext, record: ProjectRecord,
   } catch (error) {
     if (context.lifetime.aborted) return;
     const details = { project: ref.project, error: asDagctlError(error).message };
-    context.log({ level: "warn", message: "Credentials that the engine lacks could not be handed over; it is tried again", details });
+    context.log({
+      level: "warn",
+      message: "Credentials that the engine lacks could not be handed over; it is tried again",
+      details,
+    });
     context.clock.after(context.timing.observe, () => context.look(ref.organization, ref.project));
   }
 }
 
-async function refreshed(context: HostContext, { project, internals }: ProjectRecord, ref: DeploymentRef): Promise<boolean> {
+async function refreshed(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  ref: DeploymentRef,
+): Promise<boolean> {
   const { refreshCredentials } = context.deploy;
   const { stateRotation: rotation, generation, acceptedGeneration } = internals;
-  if (!refreshCredentials || !project.use_managed_state_database || acceptedGeneration === undefined) return false;
+  if (
+    !refreshCredentials ||
+    !project.use_managed_state_database ||
+    acceptedGeneration === undefined
+  )
+    return false;
   const call = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, work);
-  const connection = await call("The state database driver (provision)", (signal) => context.stateDatabase.provision(ref, { rotation, generation, signal }));
+    withDeadline(
+      {
+        clock: context.clock,
+        milliseconds: context.timing.driverCall,
+        signal: context.lifetime,
+        what,
+      },
+      work,
+    );
+  const connection = await call("The state database driver (provision)", (signal) =>
+    context.stateDatabase.provision(ref, { rotation, generation, signal }),
+  );
   await call("The deploy driver (refreshCredentials)", (signal) =>
     refreshCredentials(ref, stateSecrets(connection), { generation: acceptedGeneration, signal }),
   );

@@ -22,8 +22,9 @@ const WATCHED_PAUSE_FACTOR = 5;
 const JITTER = 0.2;
 
 /**
- * Turns what drivers, Git and runs tell into records and events. Level-based: it is handed a project, reads the world again, and writes only
- * what changed. It alone changes `status` outside operations.
+ * Turns what drivers, Git and runs tell into records and events. Level-based: it is handed a
+ * project, reads the world again, and writes only what changed. It alone changes `status` outside
+ * operations.
  */
 export interface Observer {
   look(ref: DeploymentRef): void;
@@ -43,13 +44,18 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     },
     failed(ref, error) {
       if (context.lifetime.aborted) return;
-      context.log({ level: "warn", message: `Looking at project ${ref.project} failed and is tried again`, details: { error: asDagctlError(error).message } });
+      context.log({
+        level: "warn",
+        message: `Looking at project ${ref.project} failed and is tried again`,
+        details: { error: asDagctlError(error).message },
+      });
       // One project's trouble must not become a loop: it waits its pause, others go on.
       context.clock.after(context.timing.observe, () => look(ref));
     },
   });
   const look = (ref: DeploymentRef): void => {
-    if (!context.lifetime.aborted) queue.add({ organization: ref.organization, project: ref.project });
+    if (!context.lifetime.aborted)
+      queue.add({ organization: ref.organization, project: ref.project });
   };
 
   const watched = context.deploy.watch !== undefined && context.run.watch !== undefined;
@@ -62,9 +68,14 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       context.nudges.nudge(`runs:${ref.project}`);
       look(ref);
     }),
-    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () => lookAtAll(context, look, polling)),
+    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
+      lookAtAll(context, look, polling),
+    ),
     // Not at once: a restart says nothing new about repositories.
-    every(context, context.timing.gitLook, () => lookAtRepositories(context), { pauseFirst: true, jitter: JITTER }),
+    every(context, context.timing.gitLook, () => lookAtRepositories(context), {
+      pauseFirst: true,
+      jitter: JITTER,
+    }),
   ];
   return {
     look,
@@ -76,23 +87,44 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
 }
 
 /** Answers the project as it was before; `undefined`: it is gone. */
-async function observeDeployment(context: HostContext, ref: DeploymentRef): Promise<ProjectRecord | undefined> {
+async function observeDeployment(
+  context: HostContext,
+  ref: DeploymentRef,
+): Promise<ProjectRecord | undefined> {
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
   if (!before?.internals.mayExist || before.project.operation) return before;
   const what = "The deploy driver (observe)";
-  const state = await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-    context.deploy.observe(ref, { signal }),
+  const state = await withDeadline(
+    {
+      clock: context.clock,
+      milliseconds: context.timing.driverCall,
+      signal: context.lifetime,
+      what,
+    },
+    (signal) => context.deploy.observe(ref, { signal }),
   );
   await changeProject(context, organization, id, (record) => {
     // The look is older than an operation that has begun, or ended, since.
-    if (record.internals.generation !== before.internals.generation || record.internals.acceptedGeneration !== before.internals.acceptedGeneration)
+    if (
+      record.internals.generation !== before.internals.generation ||
+      record.internals.acceptedGeneration !== before.internals.acceptedGeneration
+    )
       return undefined;
-    const judgement = withMessage(judge(record, state, context.now()), refusedVariablesMessage(context.refusedVariables.of(ref)));
+    const judgement = withMessage(
+      judge(record, state, context.now()),
+      refusedVariablesMessage(context.refusedVariables.of(ref)),
+    );
     const next = judgement && applyJudgement(record, judgement);
     if (!next) return undefined;
     const changed = next.project.status !== record.project.status;
-    const event = { type: "project.status_changed", organization, project: id, time: context.now(), data: { project: next.project } } as const;
+    const event = {
+      type: "project.status_changed",
+      organization,
+      project: id,
+      time: context.now(),
+      data: { project: next.project },
+    } as const;
     return { record: next, more: changed ? [{ put: "event", event }] : [] };
   });
   context.nudges.nudge(`project:${id}`);
@@ -100,10 +132,17 @@ async function observeDeployment(context: HostContext, ref: DeploymentRef): Prom
   return before;
 }
 
-async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => void, polling: Polling): Promise<void> {
+async function lookAtAll(
+  context: HostContext,
+  look: (ref: DeploymentRef) => void,
+  polling: Polling,
+): Promise<void> {
   let after: string | undefined;
   for (;;) {
-    const records = await context.store.deployments({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const records = await context.store.deployments({
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
     for (const record of records) {
       look({ organization: record.project.organization_id, project: record.project.id });
       polling.seen(record);
@@ -117,7 +156,9 @@ async function lookAtAll(context: HostContext, look: (ref: DeploymentRef) => voi
 async function watch<Ref extends DeploymentRef>(
   context: HostContext,
   name: string,
-  start: ((onChange: (ref: Ref) => void, options: { readonly signal: AbortSignal }) => Promise<void>) | undefined,
+  start:
+    | ((onChange: (ref: Ref) => void, options: { readonly signal: AbortSignal }) => Promise<void>)
+    | undefined,
   onChange: (ref: Ref) => void,
 ): Promise<void> {
   if (!start) return;
@@ -126,15 +167,32 @@ async function watch<Ref extends DeploymentRef>(
       await start(onChange, { signal: context.lifetime });
     } catch (error) {
       if (!context.lifetime.aborted)
-        context.log({ level: "warn", message: `The ${name} driver's watch failed and begins again`, details: { error: asDagctlError(error).message } });
+        context.log({
+          level: "warn",
+          message: `The ${name} driver's watch failed and begins again`,
+          details: { error: asDagctlError(error).message },
+        });
     }
     await pause(context.clock, context.timing.observe, context.lifetime);
   }
 }
 
-/** A round that took longer than the pause is followed by as long a pause: under load rounds come less often, and never one upon the other. */
-async function every(context: HostContext, milliseconds: number, work: () => Promise<void>, { pauseFirst = false, jitter = 0 } = {}): Promise<void> {
-  const rest = (took: number): Promise<void> => pause(context.clock, Math.max(milliseconds, took) * (1 + jitter * Math.random()), context.lifetime);
+/**
+ * A round that took longer than the pause is followed by as long a pause: under load rounds come
+ * less often, and never one upon the other.
+ */
+async function every(
+  context: HostContext,
+  milliseconds: number,
+  work: () => Promise<void>,
+  { pauseFirst = false, jitter = 0 } = {},
+): Promise<void> {
+  const rest = (took: number): Promise<void> =>
+    pause(
+      context.clock,
+      Math.max(milliseconds, took) * (1 + jitter * Math.random()),
+      context.lifetime,
+    );
   if (pauseFirst) await rest(0);
   while (!context.lifetime.aborted) {
     const begun = context.clock.now();
@@ -142,7 +200,11 @@ async function every(context: HostContext, milliseconds: number, work: () => Pro
       await work();
     } catch (error) {
       if (!context.lifetime.aborted)
-        context.log({ level: "warn", message: "A round of the observer failed and is made again", details: { error: asDagctlError(error).message } });
+        context.log({
+          level: "warn",
+          message: "A round of the observer failed and is made again",
+          details: { error: asDagctlError(error).message },
+        });
     }
     await rest(context.clock.now() - begun);
   }

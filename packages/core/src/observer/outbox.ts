@@ -17,7 +17,10 @@ export interface Outbox {
   stopped(): Promise<void>;
 }
 
-/** Delivers to listeners and plugins what was committed, in order. Listeners hear what comes after `from`, plugins go on from their cursors. */
+/**
+ * Delivers to listeners and plugins what was committed, in order. Listeners hear what comes after
+ * `from`, plugins go on from their cursors.
+ */
 export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
   const consumers = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => unknown>>();
@@ -37,7 +40,12 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
           for (const listener of emitter.listeners(name)) {
             callSafely(
               () => listener(event),
-              (error) => context.log({ level: "error", message: `A listener of ${name} failed`, details: { error: asDagctlError(error).message } }),
+              (error) =>
+                context.log({
+                  level: "error",
+                  message: `A listener of ${name} failed`,
+                  details: { error: asDagctlError(error).message },
+                }),
             );
           }
         }
@@ -48,12 +56,20 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
 
   async function loop(work: () => Promise<void>): Promise<void> {
     for (;;) {
-      const next = context.nudges.next("outbox", context.store.supports.replicas ? POLL : 60_000, context.lifetime);
+      const next = context.nudges.next(
+        "outbox",
+        context.store.supports.replicas ? POLL : 60_000,
+        context.lifetime,
+      );
       try {
         await work();
       } catch (error) {
         if (!context.lifetime.aborted)
-          context.log({ level: "warn", message: "Events could not be read and are read again", details: { error: asDagctlError(error).message } });
+          context.log({
+            level: "warn",
+            message: "Events could not be read and are read again",
+            details: { error: asDagctlError(error).message },
+          });
       }
       if (context.lifetime.aborted) return;
       await next;

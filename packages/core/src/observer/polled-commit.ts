@@ -24,10 +24,14 @@ export type PolledNext =
   /** When this operation has ended. */
   | { readonly next: "free"; readonly operation: string };
 
-/** Milliseconds between two looks; `undefined` for a project that does not deploy by itself, or must be left alone now. */
+/**
+ * Milliseconds between two looks; `undefined` for a project that does not deploy by itself, or must
+ * be left alone now.
+ */
 export function pollingInterval(context: HostContext, record: ProjectRecord): number | undefined {
   const { project, internals } = record;
-  // Polling goes on from what a person deployed: where nothing was ever accepted, there is no version that could be raised.
+  // Polling goes on from what a person deployed: where nothing was ever accepted, there is no
+  // version that could be raised.
   if (
     project.suspended ||
     !internals.mayExist ||
@@ -40,15 +44,19 @@ export function pollingInterval(context: HostContext, record: ProjectRecord): nu
 }
 
 /**
- * One look: what the branch's newest commit is, whether it deploys by itself, and if so, its deploy. Rejects where the branch or the store could not
- * be read; what is wrong with the commit is written into the project instead. `decided` is what the look before decided about.
+ * One look: what the branch's newest commit is, whether it deploys by itself, and if so, its
+ * deploy. Rejects where the branch or the store could not be read; what is wrong with the commit is
+ * written into the project instead. `decided` is what the look before decided about.
  */
 export async function pollProject(
   context: HostContext,
   engine: OperationEngine,
   heads: BranchHeads,
   ref: DeploymentRef,
-  { interval, decided: before }: { readonly interval: number; readonly decided: string | undefined },
+  {
+    interval,
+    decided: before,
+  }: { readonly interval: number; readonly decided: string | undefined },
 ): Promise<PolledNext> {
   const record = await context.store.project(ref.organization, ref.project);
   if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
@@ -57,16 +65,22 @@ export async function pollProject(
   const { sha } = await heads.head(project, interval * SHARED, lookedUpByHand(record));
   if (!deployed || sha === deployed.commit) {
     // Whoever deployed it: the news about an older commit, or that it waits, is over.
-    if (project.auto_deploy && deployed && !project.operation) await note(context, record, { commit: sha, outcome: "deployed" });
+    if (project.auto_deploy && deployed && !project.operation)
+      await note(context, record, { commit: sha, outcome: "deployed" });
     return { next: "interval" };
   }
   const { operation, auto_deploy: told } = project;
-  if (operation && (internals.inspection?.commit === sha || (told?.commit === sha && told.outcome === "waiting")))
+  if (
+    operation &&
+    (internals.inspection?.commit === sha || (told?.commit === sha && told.outcome === "waiting"))
+  )
     return { next: "free", operation: operation.id };
   const { polled } = internals;
-  // A branch that has come back to a commit asks about it anew: what the project tells by then is of another.
+  // A branch that has come back to a commit asks about it anew: what the project tells by then is
+  // of another.
   if (polled?.commit === sha && polled.revision === project.revision && told?.commit === sha) {
-    const rest = polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
+    const rest =
+      polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
     if (polled.retryAt === undefined || rest > 0) return { next: "interval", within: rest };
   }
   const decided = JSON.stringify([sha, deployed.commit, project.revision]);
@@ -74,7 +88,12 @@ export async function pollProject(
 
   const verdict = await judgeCommit(context, record, deployed, sha);
   if (verdict.outcome !== "deploy") {
-    await note(context, record, { commit: sha, outcome: verdict.outcome, reason: verdict.reason }, verdict.outcome === "failed" ? { tried: sha } : {});
+    await note(
+      context,
+      record,
+      { commit: sha, outcome: verdict.outcome, reason: verdict.reason },
+      verdict.outcome === "failed" ? { tried: sha } : {},
+    );
     return { next: "interval", ...(verdict.outcome === "skipped" ? { decided } : {}) };
   }
   try {
@@ -83,30 +102,53 @@ export async function pollProject(
   } catch (error) {
     if (error instanceof NotNow) return { next: "interval", within: 0 };
     if (error instanceof Veto) {
-      await changePolled(context, record, (current) => failedPolledCommit(current, sha, error, context.clock.now()));
+      await changePolled(context, record, (current) =>
+        failedPolledCommit(current, sha, error, context.clock.now()),
+      );
       return { next: "interval", within: 0 };
     }
     const busy = isDagctlError(error, "conflict") ? error.details?.["operation"] : undefined;
     if (typeof busy !== "string") throw error;
-    await note(context, record, { commit: sha, outcome: "waiting", reason: `The project is busy (${busy}); the commit is deployed when that has ended` });
+    await note(context, record, {
+      commit: sha,
+      outcome: "waiting",
+      reason: `The project is busy (${busy}); the commit is deployed when that has ended`,
+    });
     return { next: "free", operation: busy };
   }
 }
 
-type Verdict = { readonly outcome: "deploy"; readonly target: DeployTarget } | { readonly outcome: "skipped" | "failed"; readonly reason: string };
+type Verdict =
+  | { readonly outcome: "deploy"; readonly target: DeployTarget }
+  | { readonly outcome: "skipped" | "failed"; readonly reason: string };
 
 /** Reads the commit and asks the project type. Rejects only where trying again can help. */
-async function judgeCommit(context: HostContext, record: ProjectRecord, deployed: Inspection, sha: string): Promise<Verdict> {
+async function judgeCommit(
+  context: HostContext,
+  record: ProjectRecord,
+  deployed: Inspection,
+  sha: string,
+): Promise<Verdict> {
   const { project } = record;
   const signal = context.lifetime;
   const repository = await repositoryOf(context, project, { signal });
   try {
-    const { message } = await gitCall(context, "describe", signal, (inner) => context.git.describe(repository, sha, { signal: inner }));
+    const { message } = await gitCall(context, "describe", signal, (inner) =>
+      context.git.describe(repository, sha, { signal: inner }),
+    );
     const look = await lookAtProject(context, project, repository, { sha, message }, signal);
     await recordLook(context, project, look);
-    const inspection = await inspect(context, project, repository, sha, { signal, previous: record.internals.inspection });
+    const inspection = await inspect(context, project, repository, sha, {
+      signal,
+      previous: record.internals.inspection,
+    });
     const elsewhere = look.sync_status === "synced";
-    const decision = typeOf(context, project.project_type).shouldDeploy?.(project, deployed, inspection, { elsewhere }) ?? { deploy: true };
+    const decision = typeOf(context, project.project_type).shouldDeploy?.(
+      project,
+      deployed,
+      inspection,
+      { elsewhere },
+    ) ?? { deploy: true };
     if (!decision.deploy) return { outcome: "skipped", reason: decision.reason };
     // What is deployed can run; this could not.
     if (inspection.blocked !== undefined) return { outcome: "failed", reason: inspection.blocked };
@@ -119,12 +161,23 @@ async function judgeCommit(context: HostContext, record: ProjectRecord, deployed
   }
 }
 
-/** A login that is refused, or a commit that a force-push took away meanwhile, says nothing about the commit: the next look may find it otherwise. */
+/**
+ * A login that is refused, or a commit that a force-push took away meanwhile, says nothing about
+ * the commit: the next look may find it otherwise.
+ */
 function concernsCommit({ code, issues = [] }: DagctlError): boolean {
-  return code !== "not_found" && !issues.some(({ path }) => ["repository_url", "branch", "git_auth_method", "git_secret_ref"].includes(path));
+  return (
+    code !== "not_found" &&
+    !issues.some(({ path }) =>
+      ["repository_url", "branch", "git_auth_method", "git_secret_ref"].includes(path),
+    )
+  );
 }
 
-/** Writes what became of a commit, unless the project has moved on or says so already. Not a change of the person's: the revision stays. */
+/**
+ * Writes what became of a commit, unless the project has moved on or says so already. Not a change
+ * of the person's: the revision stays.
+ */
 async function note(
   context: HostContext,
   seen: ProjectRecord,
@@ -133,12 +186,17 @@ async function note(
 ): Promise<void> {
   await changePolled(context, seen, (record) => {
     const project = withAutoDeploy(record.project, news, context.now());
-    const internals: ProjectInternals = tried === undefined ? record.internals : { ...record.internals, polled: failedTry(record, tried) };
+    const internals: ProjectInternals =
+      tried === undefined
+        ? record.internals
+        : { ...record.internals, polled: failedTry(record, tried) };
     return project === record.project && tried === undefined ? undefined : { project, internals };
   });
 }
 
-/** Changes the project as polling sees it, unless it has moved on since: then the next look decides. */
+/**
+ * Changes the project as polling sees it, unless it has moved on since: then the next look decides.
+ */
 async function changePolled(
   context: HostContext,
   seen: ProjectRecord,
@@ -146,8 +204,11 @@ async function changePolled(
 ): Promise<void> {
   const { organization_id: organization, id, revision } = seen.project;
   await changeProject(context, organization, id, (record) => {
-    const same = record.project.revision === revision && record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    const next = same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
+    const same =
+      record.project.revision === revision &&
+      record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
+    const next =
+      same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
     return next && { record: next };
   });
 }

@@ -11,15 +11,21 @@ import { pollingInterval, pollProject } from "./polled-commit.ts";
 const CONCURRENCY = 8;
 /** Projects of one interval drift apart, so that they do not knock all at once. */
 const JITTER = 0.1;
-/** The longest pause after looks that failed, in milliseconds; a longer interval is kept as it is. */
+/**
+ * The longest pause after looks that failed, in milliseconds; a longer interval is kept as it is.
+ */
 const LONGEST = 60 * 60_000;
 
 /**
- * Lets projects whose type asks for it deploy new commits by themselves. Level-based: it holds nothing but when to look next, and each look
- * reads the record and the branch anew. So a restart loses nothing, and of many commits only the newest counts.
+ * Lets projects whose type asks for it deploy new commits by themselves. Level-based: it holds
+ * nothing but when to look next, and each look reads the record and the branch anew. So a restart
+ * loses nothing, and of many commits only the newest counts.
  */
 export interface Polling {
-  /** The observer has read this record: polling begins where it is wanted, and follows a changed interval. */
+  /**
+   * The observer has read this record: polling begins where it is wanted, and follows a changed
+   * interval.
+   */
   seen(record: ProjectRecord): void;
   /** Resolves when no look is under way any more; the context's lifetime must have ended. */
   stopped(): Promise<void>;
@@ -37,7 +43,11 @@ interface Entry {
   cancel: () => void;
 }
 
-export function startPolling(context: HostContext, engine: OperationEngine, heads: BranchHeads): Polling {
+export function startPolling(
+  context: HostContext,
+  engine: OperationEngine,
+  heads: BranchHeads,
+): Polling {
   const entries = new Map<string, Entry>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
@@ -49,17 +59,25 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
 
   function later(entry: Entry, milliseconds: number): void {
     entry.cancel();
-    entry.cancel = context.clock.after(milliseconds * (1 + JITTER * Math.random()), () => queue.add(entry.ref));
+    entry.cancel = context.clock.after(milliseconds * (1 + JITTER * Math.random()), () =>
+      queue.add(entry.ref),
+    );
   }
 
-  /** The end of what is in the way nudges, and so does each of its steps: a look that finds it still there is one read. */
+  /**
+   * The end of what is in the way nudges, and so does each of its steps: a look that finds it still
+   * there is one read.
+   */
   function lookWhenFree(entry: Entry, operation: string): void {
     if (entry.awaited === operation) return;
     entry.awaited = operation;
-    void context.nudges.next(`operation:${operation}`, entry.interval, context.lifetime).then(() => {
-      if (entry.awaited === operation) entry.awaited = undefined;
-      if (entries.get(entry.ref.project) === entry && !context.lifetime.aborted) queue.add(entry.ref);
-    });
+    void context.nudges
+      .next(`operation:${operation}`, entry.interval, context.lifetime)
+      .then(() => {
+        if (entry.awaited === operation) entry.awaited = undefined;
+        if (entries.get(entry.ref.project) === entry && !context.lifetime.aborted)
+          queue.add(entry.ref);
+      });
   }
 
   async function work(ref: DeploymentRef): Promise<void> {
@@ -81,7 +99,13 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
       }
     } catch (error) {
       entry.troubles += 1;
-      later(entry, Math.max(entry.interval, Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.troubles, 20))));
+      later(
+        entry,
+        Math.max(
+          entry.interval,
+          Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.troubles, 20)),
+        ),
+      );
       // A lost lease is told where it is claimed anew.
       if (context.lifetime.aborted || isFenced(error)) return;
       context.log({
@@ -97,7 +121,8 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
       const { id, organization_id: organization } = record.project;
       const interval = pollingInterval(context, record);
       const known = entries.get(id);
-      if (interval === undefined || interval === known?.interval || context.lifetime.aborted) return;
+      if (interval === undefined || interval === known?.interval || context.lifetime.aborted)
+        return;
       const entry: Entry = known ?? {
         ref: { organization, project: id },
         interval,
@@ -108,7 +133,8 @@ export function startPolling(context: HostContext, engine: OperationEngine, head
       };
       entry.interval = interval;
       entries.set(id, entry);
-      // A restart must not put off for days what is polled once a week, nor make all projects look at once.
+      // A restart must not put off for days what is polled once a week, nor make all projects look
+      // at once.
       later(entry, Math.random() * Math.min(interval, context.timing.gitLook));
     },
     async stopped() {

@@ -5,9 +5,10 @@ import type { HostContext } from "../host-context.ts";
 import { withDeadline } from "../waiting.ts";
 
 /**
- * Compares what the drivers hold with what is recorded. A deployment is removed only where its record says undeployed, or a finished delete of it is
- * recorded: both promised its absence. Anything else, and every state database, is reported as `orphan.found` and never removed without a command:
- * a store restored from yesterday's backup must not cost today's projects.
+ * Compares what the drivers hold with what is recorded. A deployment is removed only where its
+ * record says undeployed, or a finished delete of it is recorded: both promised its absence.
+ * Anything else, and every state database, is reported as `orphan.found` and never removed without
+ * a command: a store restored from yesterday's backup must not cost today's projects.
  */
 async function sweep(context: HostContext): Promise<void> {
   const call = { signal: context.lifetime };
@@ -16,35 +17,71 @@ async function sweep(context: HostContext): Promise<void> {
     if (promised !== undefined) {
       const fence = Math.max(promised, generation);
       const what = "The deploy driver (remove)";
-      await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-        context.deploy.remove(ref, { generation: fence, keepData: true, signal }),
+      await withDeadline(
+        {
+          clock: context.clock,
+          milliseconds: context.timing.driverCall,
+          signal: context.lifetime,
+          what,
+        },
+        (signal) => context.deploy.remove(ref, { generation: fence, keepData: true, signal }),
       );
-      context.log({ level: "warn", message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}` });
+      context.log({
+        level: "warn",
+        message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,
+      });
     } else if (!(await context.store.project(ref.organization, ref.project))) {
       await report(context, ref, "deployment");
     }
   }
   for await (const ref of context.stateDatabase.list(call)) {
-    if (!(await context.store.project(ref.organization, ref.project))) await report(context, ref, "state database");
+    if (!(await context.store.project(ref.organization, ref.project)))
+      await report(context, ref, "state database");
   }
 }
 
-/** The generation under which somebody was told that nothing is there; `undefined` when nobody was. */
-async function promisedAbsence(context: HostContext, ref: DeploymentRef): Promise<number | undefined> {
+/**
+ * The generation under which somebody was told that nothing is there; `undefined` when nobody was.
+ */
+async function promisedAbsence(
+  context: HostContext,
+  ref: DeploymentRef,
+): Promise<number | undefined> {
   const record = await context.store.project(ref.organization, ref.project);
   if (record) {
-    const undeployed = !record.internals.mayExist && record.project.status === "inactive" && !record.project.operation;
+    const undeployed =
+      !record.internals.mayExist &&
+      record.project.status === "inactive" &&
+      !record.project.operation;
     return undeployed ? record.internals.generation : undefined;
   }
-  const { records } = await context.store.operations(ref.organization, ref.project, { offset: 0, limit: 50 });
-  return records.find(({ operation }) => operation.kind === "delete" && operation.status === "succeeded")?.operation.generation;
+  const { records } = await context.store.operations(ref.organization, ref.project, {
+    offset: 0,
+    limit: 50,
+  });
+  return records.find(
+    ({ operation }) => operation.kind === "delete" && operation.status === "succeeded",
+  )?.operation.generation;
 }
 
-async function report(context: HostContext, ref: DeploymentRef, kind: "deployment" | "state database"): Promise<void> {
-  context.log({ level: "warn", message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is left alone` });
+async function report(
+  context: HostContext,
+  ref: DeploymentRef,
+  kind: "deployment" | "state database",
+): Promise<void> {
+  context.log({
+    level: "warn",
+    message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is left alone`,
+  });
   const event: Change = {
     put: "event",
-    event: { type: "orphan.found", organization: ref.organization, project: ref.project, time: context.now(), data: { kind } },
+    event: {
+      type: "orphan.found",
+      organization: ref.organization,
+      project: ref.project,
+      time: context.now(),
+      data: { kind },
+    },
   };
   await context.commit([event]);
 }
@@ -55,6 +92,10 @@ export async function sweepQuietly(context: HostContext): Promise<void> {
     await sweep(context);
   } catch (error) {
     if (!context.lifetime.aborted)
-      context.log({ level: "warn", message: "The sweep failed and is made again later", details: { error: asDagctlError(error).message } });
+      context.log({
+        level: "warn",
+        message: "The sweep failed and is made again later",
+        details: { error: asDagctlError(error).message },
+      });
   }
 }

@@ -6,7 +6,10 @@ import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-lo
 import { jobsToApply } from "../schedules/job-schedules.ts";
 import type { OperationEngine } from "./engine.ts";
 
-/** Refuses whatever is wrong with the request before anything is recorded, then records project and operation in one commit. */
+/**
+ * Refuses whatever is wrong with the request before anything is recorded, then records project and
+ * operation in one commit.
+ */
 export async function beginCreate(
   context: HostContext,
   engine: OperationEngine,
@@ -15,22 +18,39 @@ export async function beginCreate(
   key: KeyRecord | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OperationRecord> {
-  const draft = context.rules.create(body, { id: context.newId("proj"), organization, now: context.now() });
+  const draft = context.rules.create(body, {
+    id: context.newId("proj"),
+    organization,
+    now: context.now(),
+  });
   const issues = await context.hooks.validate(draft, "create", signal);
   if (issues.length > 0) throw invalid(issues);
   if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);
   const repository = await repositoryOf(context, draft, { signal });
   const head = await lookAtHead(context, repository, signal);
-  const inspection = await inspect(context, draft, repository, head.sha, { signal, changed: draft.gateways === undefined ? [] : ["gateways"] });
+  const inspection = await inspect(context, draft, repository, head.sha, {
+    signal,
+    changed: draft.gateways === undefined ? [] : ["gateways"],
+  });
   const project = {
     ...asInspected(draft, inspection),
     latest_commit_sha: head.sha,
     latest_commit_message: head.message,
   } as Project;
   const jobs = jobsToApply(context, project, inspection, {});
-  const internals = { generation: 1, mayExist: true, mayHaveState: project.use_managed_state_database, stateRotation: 1, inspection };
+  const internals = {
+    generation: 1,
+    mayExist: true,
+    mayHaveState: project.use_managed_state_database,
+    stateRotation: 1,
+    inspection,
+  };
   try {
-    return await engine.create(organization, { project, internals, target: { commit: head.sha, inspection, jobs } }, { key, signal });
+    return await engine.create(
+      organization,
+      { project, internals, target: { commit: head.sha, inspection, jobs } },
+      { key, signal },
+    );
   } catch (error) {
     if (failedExpectation(error)?.expect === "name_unused") throw nameTaken(project.name);
     throw error;
@@ -38,7 +58,11 @@ export async function beginCreate(
 }
 
 export function nameTaken(name: string): DagctlError {
-  return new DagctlError("conflict", `There is already a project named "${name}" in this organization (case does not count)`, {
-    issues: [{ path: "name", message: "must be unique in the organization" }],
-  });
+  return new DagctlError(
+    "conflict",
+    `There is already a project named "${name}" in this organization (case does not count)`,
+    {
+      issues: [{ path: "name", message: "must be unique in the organization" }],
+    },
+  );
 }

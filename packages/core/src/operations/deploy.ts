@@ -25,7 +25,10 @@ class ReadAgain extends Error {
   override readonly name = "ReadAgain";
 }
 
-/** Deploys the branch's newest commit: looked up and inspected before anything is recorded, so that a refusing repository changes nothing. */
+/**
+ * Deploys the branch's newest commit: looked up and inspected before anything is recorded, so that
+ * a refusing repository changes nothing.
+ */
 export async function beginDeploy(
   context: HostContext,
   engine: OperationEngine,
@@ -38,10 +41,14 @@ export async function beginDeploy(
     const { project, internals } = await presentProject(context, organization, id);
     const repository = await repositoryOf(context, project, { signal });
     const head = await lookAtHead(context, repository, signal);
-    const inspection = await inspect(context, project, repository, head.sha, { signal, previous: internals.inspection });
+    const inspection = await inspect(context, project, repository, head.sha, {
+      signal,
+      previous: internals.inspection,
+    });
     const prepare = async (record: ProjectRecord): Promise<Beginning> => {
       // What was read holds for the settings that it was read with.
-      if (record.project.revision !== project.revision) throw new ReadAgain("The project was changed while its repository was read");
+      if (record.project.revision !== project.revision)
+        throw new ReadAgain("The project was changed while its repository was read");
       return deployOf(context, record, { ...head, inspection });
     };
     try {
@@ -53,11 +60,17 @@ export async function beginDeploy(
 }
 
 /**
- * Deploys a commit because polling found it, and only on the record that polling decided about: a person who meanwhile suspended, changed or
- * deployed the project is right (`NotNow`). Rejects with `conflict` and `details.operation` while an operation is running, with `Veto` when a
- * plugin refuses.
+ * Deploys a commit because polling found it, and only on the record that polling decided about: a
+ * person who meanwhile suspended, changed or deployed the project is right (`NotNow`). Rejects with
+ * `conflict` and `details.operation` while an operation is running, with `Veto` when a plugin
+ * refuses.
  */
-export function beginPolledDeploy(context: HostContext, engine: OperationEngine, seen: ProjectRecord, target: DeployTarget): Promise<OperationRecord> {
+export function beginPolledDeploy(
+  context: HostContext,
+  engine: OperationEngine,
+  seen: ProjectRecord,
+  target: DeployTarget,
+): Promise<OperationRecord> {
   const { organization_id: organization, id } = seen.project;
   const prepare = async (record: ProjectRecord): Promise<Beginning> => {
     const same =
@@ -67,17 +80,37 @@ export function beginPolledDeploy(context: HostContext, engine: OperationEngine,
       record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
     if (!same || context.closing()) throw new NotNow("The project has changed since it was polled");
     const beginning = await deployOf(context, record, target);
-    const news = { commit: target.sha, outcome: "waiting", reason: "It is being deployed" } as const;
-    // What a person wants stays the commit that is deployed until this one is: an update that pre-empts it must not fail with it.
+    const news = {
+      commit: target.sha,
+      outcome: "waiting",
+      reason: "It is being deployed",
+    } as const;
+    // What a person wants stays the commit that is deployed until this one is: an update that
+    // pre-empts it must not fail with it.
     const { inspection: wanted } = record.internals;
     const internals = { ...beginning.internals, ...(wanted ? { inspection: wanted } : {}) };
-    return { ...beginning, internals, project: withAutoDeploy(beginning.project, news, context.now()) };
+    return {
+      ...beginning,
+      internals,
+      project: withAutoDeploy(beginning.project, news, context.now()),
+    };
   };
-  return engine.begin("deploy", organization, id, prepare, { requestedBy: "polling", signal: context.lifetime });
+  return engine.begin("deploy", organization, id, prepare, {
+    requestedBy: "polling",
+    signal: context.lifetime,
+  });
 }
 
-async function deployOf(context: HostContext, record: ProjectRecord, { sha, message, inspection }: DeployTarget): Promise<Beginning> {
-  const project = { ...record.project, latest_commit_sha: sha, latest_commit_message: message } as Project;
+async function deployOf(
+  context: HostContext,
+  record: ProjectRecord,
+  { sha, message, inspection }: DeployTarget,
+): Promise<Beginning> {
+  const project = {
+    ...record.project,
+    latest_commit_sha: sha,
+    latest_commit_message: message,
+  } as Project;
   const jobs = jobsToApply(context, project, inspection, record.internals);
   const migration = await migrationWrites(context, record, project);
   return {

@@ -13,19 +13,35 @@ import { rfc3339 } from "../values/time.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
 
-/** Create, update and deploy: what was recorded is brought to the driver. Every step may run again after a crash. */
-export async function executeDeployment(context: HostContext, operation: RunningOperation): Promise<void> {
+/**
+ * Create, update and deploy: what was recorded is brought to the driver. Every step may run again
+ * after a crash.
+ */
+export async function executeDeployment(
+  context: HostContext,
+  operation: RunningOperation,
+): Promise<void> {
   const { organization, internals } = operation.record;
   const { project_id: id, kind, generation } = operation.record.operation;
   const { target } = internals;
-  if (!target) throw new DagctlError("internal", `Operation ${operation.record.operation.id} was recorded without its target`);
+  if (!target)
+    throw new DagctlError(
+      "internal",
+      `Operation ${operation.record.operation.id} was recorded without its target`,
+    );
   const stored = await context.store.project(organization, id);
   if (!stored) throw new DagctlError("not_found", `The project ${id} is gone`);
   const { project } = stored;
   const ref: DeploymentRef = { organization, project: id };
 
-  const state = project.use_managed_state_database ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref)) : undefined;
-  const made = typeOf(context, project.project_type).workload(project, target.inspection, state ? { state } : {});
+  const state = project.use_managed_state_database
+    ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
+    : undefined;
+  const made = typeOf(context, project.project_type).workload(
+    project,
+    target.inspection,
+    state ? { state } : {},
+  );
   const workload = await context.hooks.workload(made, project, kind, operation.signal);
   const deployment: Deployment = {
     ref,
@@ -49,36 +65,71 @@ export async function executeDeployment(context: HostContext, operation: Running
       },
     ),
   );
-  await operation.end({}, (record) => accepted(context, record, operation.record.operation, deployment, target.inspection));
+  await operation.end({}, (record) =>
+    accepted(context, record, operation.record.operation, deployment, target.inspection),
+  );
 }
 
 export function stateSecrets(state: StateConnection): Readonly<Record<string, Secret>> {
-  return Object.fromEntries(Object.entries(state.secrets).map(([name, secret]) => [`state-${name}`, secret]));
+  return Object.fromEntries(
+    Object.entries(state.secrets).map(([name, secret]) => [`state-${name}`, secret]),
+  );
 }
 
-async function provisionState(context: HostContext, operation: RunningOperation, record: ProjectRecord, ref: DeploymentRef): Promise<StateConnection> {
+async function provisionState(
+  context: HostContext,
+  operation: RunningOperation,
+  record: ProjectRecord,
+  ref: DeploymentRef,
+): Promise<StateConnection> {
   const { stateRotation: rotation } = record.internals;
   const { generation } = operation.record.operation;
-  return operation.attempt("The state database driver (provision)", (signal) => context.stateDatabase.provision(ref, { rotation, generation, signal }));
+  return operation.attempt("The state database driver (provision)", (signal) =>
+    context.stateDatabase.provision(ref, { rotation, generation, signal }),
+  );
 }
 
 /** The driver has accepted: the commit moves now, and from here on convergence is observed. */
-function accepted(context: HostContext, record: ProjectRecord | undefined, operation: Operation, deployment: Deployment, inspection: Inspection): Ending {
+function accepted(
+  context: HostContext,
+  record: ProjectRecord | undefined,
+  operation: Operation,
+  deployment: Deployment,
+  inspection: Inspection,
+): Ending {
   if (!record) return {};
   const time = context.now();
-  const { latest_commit_sha: latest, current_commit_sha: former, commits_behind: counted } = record.project;
-  // Counted from the former commit; where that gives way to one that is not the newest either, the observer counts anew.
-  const behind = latest === deployment.commit ? 0 : former === deployment.commit ? counted : undefined;
+  const {
+    latest_commit_sha: latest,
+    current_commit_sha: former,
+    commits_behind: counted,
+  } = record.project;
+  // Counted from the former commit; where that gives way to one that is not the newest either, the
+  // observer counts anew.
+  const behind =
+    latest === deployment.commit ? 0 : former === deployment.commit ? counted : undefined;
   const project = {
-    ...without(asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection), "operation", "status_message", "commits_behind"),
+    ...without(
+      asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection),
+      "operation",
+      "status_message",
+      "commits_behind",
+    ),
     status: "deploying",
     deployed: true,
     current_commit_sha: deployment.commit,
     ...(behind === undefined ? {} : { commits_behind: behind }),
   } as Project;
-  const stateVersion = record.project.use_managed_state_database ? typeOf(context, record.project.project_type).stateVersion?.(record.project) : undefined;
+  const stateVersion = record.project.use_managed_state_database
+    ? typeOf(context, record.project.project_type).stateVersion?.(record.project)
+    : undefined;
   const internals = {
-    ...without(record.internals.acceptedGeneration === undefined ? countedAnew(record.internals) : record.internals, "acceptedStateVersion"),
+    ...without(
+      record.internals.acceptedGeneration === undefined
+        ? countedAnew(record.internals)
+        : record.internals,
+      "acceptedStateVersion",
+    ),
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,
@@ -91,18 +142,38 @@ function accepted(context: HostContext, record: ProjectRecord | undefined, opera
   };
   const event: Change = {
     put: "event",
-    event: { type: "project.deployed", organization: deployment.ref.organization, project: project.id, time, data: { project } },
+    event: {
+      type: "project.deployed",
+      organization: deployment.ref.organization,
+      project: project.id,
+      time,
+      data: { project },
+    },
   };
   return { project: { project, internals }, changes: [event] };
 }
 
-/** The record is kept: an older accepted generation makes the project degraded, none makes it failed. */
-export function failedDeployment(context: HostContext, error: DagctlError, failed: OperationRecord): (record: ProjectRecord | undefined) => Ending {
+/**
+ * The record is kept: an older accepted generation makes the project degraded, none makes it
+ * failed.
+ */
+export function failedDeployment(
+  context: HostContext,
+  error: DagctlError,
+  failed: OperationRecord,
+): (record: ProjectRecord | undefined) => Ending {
   return (stored) => {
     if (!stored) return {};
     const record = failedPolledDeploy(stored, failed, error, context.clock.now());
-    const status = record.project.deployed && record.internals.acceptedGeneration !== undefined ? "degraded" : "failed";
-    const project = { ...without(record.project, "operation"), status, status_message: error.message } as Project;
+    const status =
+      record.project.deployed && record.internals.acceptedGeneration !== undefined
+        ? "degraded"
+        : "failed";
+    const project = {
+      ...without(record.project, "operation"),
+      status,
+      status_message: error.message,
+    } as Project;
     const event: Change = {
       put: "event",
       event: {

@@ -1,6 +1,20 @@
-import type { Change, Expectation, KeyRecord, OperationInternals, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  KeyRecord,
+  OperationInternals,
+  OperationRecord,
+  ProjectInternals,
+  ProjectRecord,
+} from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, keyWrite, without } from "../host-context.ts";
+import {
+  expectVersion,
+  failedExpectation,
+  type HostContext,
+  keyWrite,
+  without,
+} from "../host-context.ts";
 import type { Operation, OperationKind } from "../operation.ts";
 import type { Project } from "../project.ts";
 import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../status.ts";
@@ -9,7 +23,10 @@ import { rfc3339 } from "../values/time.ts";
 import { NO_REASON, untilAborted } from "../waiting.ts";
 import { operationExecutor } from "./executor.ts";
 
-/** How a project is to look when the operation begins; the engine adds status, generation and the operation itself. */
+/**
+ * How a project is to look when the operation begins; the engine adds status, generation and the
+ * operation itself.
+ */
 export interface Beginning {
   readonly project: Project;
   readonly internals: ProjectInternals;
@@ -27,16 +44,23 @@ export interface BeginOptions {
 }
 
 /**
- * Before an operation is recorded, the plugins are asked (`Hooks.beforeOperation`). A refusal rejects with the plugin's error and leaves no trace:
- * no record, no event, no used key, and what runs goes on.
+ * Before an operation is recorded, the plugins are asked (`Hooks.beforeOperation`). A refusal
+ * rejects with the plugin's error and leaves no trace: no record, no event, no used key, and what
+ * runs goes on.
  */
 export interface OperationEngine {
   /** Records a create with its project and begins it. */
-  create(organization: string, beginning: Beginning, options?: BeginOptions): Promise<OperationRecord>;
+  create(
+    organization: string,
+    beginning: Beginning,
+    options?: BeginOptions,
+  ): Promise<OperationRecord>;
   /**
-   * Records an operation on a project that is there, and begins it. A running lower one is pre-empted, a running undeploy or delete of the
-   * same kind is joined (nothing is recorded, so no plugin is asked), anything else in the way is a `conflict` that names it. `prepare` may run
-   * more than once. What polling asked for stands below everything else, so that it is never in a person's way.
+   * Records an operation on a project that is there, and begins it. A running lower one is
+   * pre-empted, a running undeploy or delete of the same kind is joined (nothing is recorded, so no
+   * plugin is asked), anything else in the way is a `conflict` that names it. `prepare` may run
+   * more than once. What polling asked for stands below everything else, so that it is never in a
+   * person's way.
    */
   begin(
     kind: OperationKind,
@@ -46,7 +70,12 @@ export interface OperationEngine {
     options?: BeginOptions,
   ): Promise<OperationRecord>;
   /** Waits for an operation's end, at most so long; answers it as it stands then. */
-  wait(organization: string, id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRecord>;
+  wait(
+    organization: string,
+    id: string,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<OperationRecord>;
   /** Takes over what hosts without a lease have left behind. */
   recover(): Promise<void>;
   /** Lets what runs end for so long, then stops it where it is; recovery goes on with it. */
@@ -55,7 +84,10 @@ export interface OperationEngine {
   abandon(): void;
 }
 
-/** An operation that no plugin refused, and the project and generation that the plugins were asked about. */
+/**
+ * An operation that no plugin refused, and the project and generation that the plugins were asked
+ * about.
+ */
 interface Admitted {
   readonly operation: Operation;
   readonly about: string;
@@ -64,7 +96,12 @@ interface Admitted {
 export function operationEngine(context: HostContext): OperationEngine {
   const executor = operationExecutor(context);
 
-  function newOperation(kind: OperationKind, project: string, generation: number, requestedBy?: Operation["requested_by"]): Operation {
+  function newOperation(
+    kind: OperationKind,
+    project: string,
+    generation: number,
+    requestedBy?: Operation["requested_by"],
+  ): Operation {
     const now = context.clock.now();
     return {
       id: context.newId("op"),
@@ -79,16 +116,29 @@ export function operationEngine(context: HostContext): OperationEngine {
     };
   }
 
-  /** Asks the plugins about the operation as it would be recorded. They are asked again only where that has changed since `former`. */
-  async function admit(kind: OperationKind, project: Project, generation: number, { requestedBy, signal }: BeginOptions, former?: Admitted): Promise<Admitted> {
+  /**
+   * Asks the plugins about the operation as it would be recorded. They are asked again only where
+   * that has changed since `former`.
+   */
+  async function admit(
+    kind: OperationKind,
+    project: Project,
+    generation: number,
+    { requestedBy, signal }: BeginOptions,
+    former?: Admitted,
+  ): Promise<Admitted> {
     const about = context.hooks.vetoes ? JSON.stringify([generation, project]) : "";
     if (context.hooks.vetoes && former?.about === about) return former;
     const operation = newOperation(kind, project.id, generation, requestedBy);
-    if (context.hooks.vetoes) await context.hooks.beforeOperation(operation, withOperation(project, operation), signal);
+    if (context.hooks.vetoes)
+      await context.hooks.beforeOperation(operation, withOperation(project, operation), signal);
     return { operation, about };
   }
 
-  /** The one commit by which an operation comes to be: project, operation, key and events, all or nothing. */
+  /**
+   * The one commit by which an operation comes to be: project, operation, key and events, all or
+   * nothing.
+   */
   async function record(
     operation: Operation,
     organization: string,
@@ -98,14 +148,24 @@ export function operationEngine(context: HostContext): OperationEngine {
     key: KeyRecord | undefined,
   ): Promise<OperationRecord> {
     // The plugins may have taken long: what is recorded now would be left to the next host.
-    if (context.closing()) throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
+    if (context.closing())
+      throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
     const lease = context.fence().number;
     const { id, created_at, project_id } = operation;
     const project = withOperation(beginning.project, operation);
-    const internals: OperationInternals = { lease, ...(beginning.target ? { target: beginning.target } : {}) };
+    const internals: OperationInternals = {
+      lease,
+      ...(beginning.target ? { target: beginning.target } : {}),
+    };
     const started: Change = {
       put: "event",
-      event: { type: "operation.started", organization, project: project_id, time: created_at, data: { operation } },
+      event: {
+        type: "operation.started",
+        organization,
+        project: project_id,
+        time: created_at,
+        data: { operation },
+      },
     };
     const keyed = keyWrite(key, { operation: id });
     const changes: readonly Change[] = [
@@ -132,8 +192,13 @@ export function operationEngine(context: HostContext): OperationEngine {
     return stored;
   }
 
-  /** A call that joins is the same call at its next try: its key leads to the operation it joined. */
-  async function join(running: OperationRecord, key: KeyRecord | undefined): Promise<OperationRecord> {
+  /**
+   * A call that joins is the same call at its next try: its key leads to the operation it joined.
+   */
+  async function join(
+    running: OperationRecord,
+    key: KeyRecord | undefined,
+  ): Promise<OperationRecord> {
     const { changes, expect } = keyWrite(key, { operation: running.operation.id });
     if (key) await context.commit(changes, expect);
     return running;
@@ -145,13 +210,26 @@ export function operationEngine(context: HostContext): OperationEngine {
       const { operation } = await admit("create", project, beginning.internals.generation, options);
       const created: Change = {
         put: "event",
-        event: { type: "project.created", organization, project: project.id, time: operation.created_at, data: { project } },
+        event: {
+          type: "project.created",
+          organization,
+          project: project.id,
+          time: operation.created_at,
+          data: { project },
+        },
       };
       const expect: Expectation[] = [
         { expect: "name_unused", organization, name: project.name },
         { expect: "version", of: "project", organization, id: project.id, version: 0 },
       ];
-      return record(operation, organization, { ...beginning, project }, expect, [created], options.key);
+      return record(
+        operation,
+        organization,
+        { ...beginning, project },
+        expect,
+        [created],
+        options.key,
+      );
     },
 
     async begin(kind, organization, id, prepare, options = {}) {
@@ -162,37 +240,85 @@ export function operationEngine(context: HostContext): OperationEngine {
         const current = await context.store.project(organization, id);
         if (!current) throw new DagctlError("not_found", `There is no project "${id}"`);
         const active = current.project.operation;
-        const inTheWay = active ? await context.store.operation(organization, active.id) : undefined;
+        const inTheWay = active
+          ? await context.store.operation(organization, active.id)
+          : undefined;
         if (inTheWay && inTheWay.operation.status !== "running") continue;
-        if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete")) return join(inTheWay, key);
-        if (inTheWay && rankOf(kind, requestedBy) <= rankOf(inTheWay.operation.kind, inTheWay.operation.requested_by)) {
+        if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete"))
+          return join(inTheWay, key);
+        if (
+          inTheWay &&
+          rankOf(kind, requestedBy) <=
+            rankOf(inTheWay.operation.kind, inTheWay.operation.requested_by)
+        ) {
           const { id: operation, kind: other } = inTheWay.operation;
-          throw new DagctlError("conflict", `The project is busy: ${other} ${operation} is running. Wait for its end, or undeploy or delete the project`, {
-            details: { operation },
-          });
+          throw new DagctlError(
+            "conflict",
+            `The project is busy: ${other} ${operation} is running. Wait for its end, or undeploy or delete the project`,
+            {
+              details: { operation },
+            },
+          );
         }
         const status = factualStatus(current);
         const leads = STATUS_TABLE[status].begins[kind];
         if (!leads) {
           const may = Object.keys(STATUS_TABLE[status].begins).join(", ");
-          throw new DagctlError("conflict", `${kind} cannot begin while the project is ${status}; what may begin: ${may}`, { details: { status } });
+          throw new DagctlError(
+            "conflict",
+            `${kind} cannot begin while the project is ${status}; what may begin: ${may}`,
+            { details: { status } },
+          );
         }
         const beginning = await prepare(current);
-        const internals = { ...without(beginning.internals, "statusOverride"), generation: current.internals.generation + 1 };
-        // Nobody looks again at what is not polled any more: it must not say for ever that a pre-empted poll is deploying a commit.
-        const isOver = inTheWay?.operation.requested_by === "polling" && (kind === "undeploy" || beginning.project.suspended);
+        const internals = {
+          ...without(beginning.internals, "statusOverride"),
+          generation: current.internals.generation + 1,
+        };
+        // Nobody looks again at what is not polled any more: it must not say for ever that a
+        // pre-empted poll is deploying a commit.
+        const isOver =
+          inTheWay?.operation.requested_by === "polling" &&
+          (kind === "undeploy" || beginning.project.suspended);
         const over = ["status_message", ...(isOver ? (["auto_deploy"] as const) : [])] as const;
-        const project: Project = { ...without(beginning.project, "operation", ...over), status: leads } as Project;
+        const project: Project = {
+          ...without(beginning.project, "operation", ...over),
+          status: leads,
+        } as Project;
         admitted = await admit(kind, project, internals.generation, options, admitted);
         const { operation } = admitted;
-        const preempted: Change[] = inTheWay ? [preempt(context, inTheWay, current.project, operation)] : [];
+        const preempted: Change[] = inTheWay
+          ? [preempt(context, inTheWay, current.project, operation)]
+          : [];
         const expect: Expectation[] = [
           expectVersion(current),
-          { expect: "no_active_operation", organization, project: id, ...(active ? { except: active.id } : {}) },
-          ...(inTheWay ? [{ expect: "version", of: "operation", organization, id: inTheWay.operation.id, version: inTheWay.version } as const] : []),
+          {
+            expect: "no_active_operation",
+            organization,
+            project: id,
+            ...(active ? { except: active.id } : {}),
+          },
+          ...(inTheWay
+            ? [
+                {
+                  expect: "version",
+                  of: "operation",
+                  organization,
+                  id: inTheWay.operation.id,
+                  version: inTheWay.version,
+                } as const,
+              ]
+            : []),
         ];
         try {
-          const begun = await record(operation, organization, { ...beginning, project, internals }, expect, preempted, key);
+          const begun = await record(
+            operation,
+            organization,
+            { ...beginning, project, internals },
+            expect,
+            preempted,
+            key,
+          );
           if (inTheWay) {
             executor.lose(inTheWay.operation.id, `Pre-empted by ${kind} ${operation.id}`);
           }
@@ -211,7 +337,12 @@ export function operationEngine(context: HostContext): OperationEngine {
         signal?.throwIfAborted();
         // Listen first, then read: an end between the two is not missed.
         const looked = new AbortController();
-        const next = context.nudges.next(`operation:${id}`, Math.max(0, Math.min(500, until - context.clock.now())), looked.signal, { keepAlive: true });
+        const next = context.nudges.next(
+          `operation:${id}`,
+          Math.max(0, Math.min(500, until - context.clock.now())),
+          looked.signal,
+          { keepAlive: true },
+        );
         try {
           const stored = await context.store.operation(organization, id);
           if (!stored) throw new DagctlError("not_found", `There is no operation "${id}"`);
@@ -237,10 +368,30 @@ function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): nu
   return requestedBy === "polling" ? POLLING_RANK : OPERATION_RANK[kind];
 }
 
-/** What was pre-empted keeps its answer: a replay of its key, also when the project is gone, is told what the first call was. */
-function preempt(context: HostContext, record: OperationRecord, project: Project, by: Operation): Change {
+/**
+ * What was pre-empted keeps its answer: a replay of its key, also when the project is gone, is told
+ * what the first call was.
+ */
+function preempt(
+  context: HostContext,
+  record: OperationRecord,
+  project: Project,
+  by: Operation,
+): Change {
   const message = `Pre-empted by ${by.kind} ${by.id}`;
-  const operation: Operation = { ...record.operation, status: "failed", ended_at: context.now(), error: { code: "conflict", message } };
+  const operation: Operation = {
+    ...record.operation,
+    status: "failed",
+    ended_at: context.now(),
+    error: { code: "conflict", message },
+  };
   const answer = without(project, "operation") as Project;
-  return { put: "operation", record: { organization: record.organization, operation, internals: { ...record.internals, answer } } };
+  return {
+    put: "operation",
+    record: {
+      organization: record.organization,
+      operation,
+      internals: { ...record.internals, answer },
+    },
+  };
 }

@@ -1,4 +1,9 @@
-import type { Change, Expectation, OperationInternals, OperationRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  OperationInternals,
+  OperationRecord,
+} from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext } from "../host-context.ts";
 import type { Operation } from "../operation.ts";
@@ -11,10 +16,16 @@ import { OperationLost, runningOperation } from "./running-operation.ts";
 /** With pauses that double up to 30 s: some ten minutes. */
 const RESUME_TRIES = 25;
 
-/** Runs recorded operations in this process. What it executes is only ever a copy of what is stored; losing it loses nothing. */
+/**
+ * Runs recorded operations in this process. What it executes is only ever a copy of what is stored;
+ * losing it loses nothing.
+ */
 export interface OperationExecutor {
   execute(record: OperationRecord): void;
-  /** Goes on with a recorded operation of this lease, as often as the store needs to be asked; a takeover raises its generation first. */
+  /**
+   * Goes on with a recorded operation of this lease, as often as the store needs to be asked; a
+   * takeover raises its generation first.
+   */
   resume(organization: string, id: string, options: { readonly takeover: boolean }): Promise<void>;
   /** Stops one that belongs to somebody else now. */
   lose(id: string, reason: string): void;
@@ -38,7 +49,11 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     const running = runningOperation(context, initial, controller.signal);
     const cancelDeadline = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
       const last = running.lastNote ? ` (last: ${running.lastNote})` : "";
-      controller.abort(new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, { retryable: false }));
+      controller.abort(
+        new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, {
+          retryable: false,
+        }),
+      );
     });
     const removal = kind === "undeploy" || kind === "delete";
 
@@ -47,12 +62,22 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         try {
           const veto = recordedVeto(initial.operation);
           if (veto) throw veto;
-          return await (removal ? executeRemoval(context, running) : executeDeployment(context, running));
+          return await (removal
+            ? executeRemoval(context, running)
+            : executeDeployment(context, running));
         } catch (thrown) {
-          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost) return;
-          const error = asDagctlError(controller.signal.aborted ? controller.signal.reason : thrown);
-          if (!error.retryable) return running.end({ error }, removal ? failedRemoval(error) : failedDeployment(context, error, running.record));
-          // Drivers are asked again where they are called; what comes up to here is the store's. Every step may run again, so all of it does.
+          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost)
+            return;
+          const error = asDagctlError(
+            controller.signal.aborted ? controller.signal.reason : thrown,
+          );
+          if (!error.retryable)
+            return running.end(
+              { error },
+              removal ? failedRemoval(error) : failedDeployment(context, error, running.record),
+            );
+          // Drivers are asked again where they are called; what comes up to here is the store's.
+          // Every step may run again, so all of it does.
           await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
         }
       }
@@ -62,7 +87,11 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       .catch((error: unknown) => {
         if (error instanceof OperationLost) return;
         // Could not even be recorded as failed: it stays `running` and recovery takes it up.
-        context.log({ level: "error", message: `Operation ${id} could not record its end`, details: { project, error: asDagctlError(error).message } });
+        context.log({
+          level: "error",
+          message: `Operation ${id} could not record its end`,
+          details: { project, error: asDagctlError(error).message },
+        });
       })
       .finally(() => {
         cancelDeadline();
@@ -73,25 +102,41 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     executing.set(id, { controller, done });
   }
 
-  async function resume(organization: string, id: string, { takeover }: { readonly takeover: boolean }): Promise<void> {
+  async function resume(
+    organization: string,
+    id: string,
+    { takeover }: { readonly takeover: boolean },
+  ): Promise<void> {
     for (let tries = 0; tries < RESUME_TRIES && !context.lifetime.aborted; tries++) {
       try {
-        // This host's own, from before its lease was lost: stopped already, but perhaps not yet at rest.
+        // This host's own, from before its lease was lost: stopped already, but perhaps not yet at
+        // rest.
         if (takeover) await executing.get(id)?.done;
         const stored = await context.store.operation(organization, id);
-        if (stored && (stored.operation.status !== "running" || stored.internals.lease !== context.fence().number || executing.has(id))) return;
+        if (
+          stored &&
+          (stored.operation.status !== "running" ||
+            stored.internals.lease !== context.fence().number ||
+            executing.has(id))
+        )
+          return;
         const ready = stored && takeover ? await raiseGeneration(context, stored) : stored;
         if (ready) return execute(ready);
         if (takeover) return;
       } catch (error) {
-        context.log({ level: "warn", message: `Operation ${id} could not be taken up and is tried again`, details: { error: asDagctlError(error).message } });
+        context.log({
+          level: "warn",
+          message: `Operation ${id} could not be taken up and is tried again`,
+          details: { error: asDagctlError(error).message },
+        });
       }
       await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
     }
   }
 
   function abandon(): void {
-    for (const { controller } of executing.values()) controller.abort(new OperationLost("The host stopped"));
+    for (const { controller } of executing.values())
+      controller.abort(new OperationLost("The host stopped"));
   }
 
   return {
@@ -104,7 +149,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     },
     async recover() {
       const taken = await context.underLease((fence) => context.store.takeOver(fence));
-      for (const { organization, operation } of taken) await resume(organization, operation.id, { takeover: true });
+      for (const { organization, operation } of taken)
+        await resume(organization, operation.id, { takeover: true });
     },
     async drain(milliseconds) {
       const all = Promise.all([...executing.values()].map(({ done }) => done));
@@ -117,18 +163,37 @@ export function operationExecutor(context: HostContext): OperationExecutor {
   };
 }
 
-/** A takeover is a new generation: what the dead host may still have on its way is refused by the drivers. */
-async function raiseGeneration(context: HostContext, taken: OperationRecord): Promise<OperationRecord | undefined> {
+/**
+ * A takeover is a new generation: what the dead host may still have on its way is refused by the
+ * drivers.
+ */
+async function raiseGeneration(
+  context: HostContext,
+  taken: OperationRecord,
+): Promise<OperationRecord | undefined> {
   const { organization } = taken;
   for (;;) {
     const current = await context.store.project(organization, taken.operation.project_id);
     const generation = current ? current.internals.generation + 1 : taken.operation.generation;
     const operation: Operation = { ...withoutOpenQuestion(taken.operation), generation };
     const internals: OperationInternals = { ...taken.internals, lease: context.fence().number };
-    const changes: Change[] = [{ put: "operation", record: { organization, operation, internals } }];
-    const expect: Expectation[] = [{ expect: "version", of: "operation", organization, id: operation.id, version: taken.version }];
+    const changes: Change[] = [
+      { put: "operation", record: { organization, operation, internals } },
+    ];
+    const expect: Expectation[] = [
+      {
+        expect: "version",
+        of: "operation",
+        organization,
+        id: operation.id,
+        version: taken.version,
+      },
+    ];
     if (current) {
-      changes.push({ put: "project", record: { project: current.project, internals: { ...current.internals, generation } } });
+      changes.push({
+        put: "project",
+        record: { project: current.project, internals: { ...current.internals, generation } },
+      });
       expect.push(expectVersion(current));
     }
     try {

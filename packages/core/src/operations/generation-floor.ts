@@ -5,11 +5,15 @@ import type { OperationKind } from "../operation.ts";
 const DEPLOYS: ReadonlySet<OperationKind> = new Set(["create", "update", "deploy"]);
 
 /**
- * Returns the generation up to which nothing of a project may be applied any more: the recorded one, or, while an
- * operation deploys the project, the one before. Every operation raises the recorded generation first, so nothing that
- * a driver has stored is newer. `undefined` where no such project is recorded.
+ * Returns the generation up to which nothing of a project may be applied any more: the recorded
+ * one, or, while an operation deploys the project, the one before. Every operation raises the
+ * recorded generation first, so nothing that a driver has stored is newer. `undefined` where no
+ * such project is recorded.
  */
-export async function generationFloor(store: Pick<Store, "project">, { organization, project }: DeploymentRef): Promise<number | undefined> {
+export async function generationFloor(
+  store: Pick<Store, "project">,
+  { organization, project }: DeploymentRef,
+): Promise<number | undefined> {
   const record = await store.project(organization, project);
   if (record === undefined) return undefined;
   const { generation } = record.internals;

@@ -10,10 +10,14 @@ import { NO_REASON } from "../waiting.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
 
 /**
- * Undeploy and delete, in the one order in which nothing can be lost: end the runs (their logs kept), remove, *observe* that all of it is gone,
- * and only then, for a delete, drop the state database and forget the record. It stops where a step fails and can be called again.
+ * Undeploy and delete, in the one order in which nothing can be lost: end the runs (their logs
+ * kept), remove, *observe* that all of it is gone, and only then, for a delete, drop the state
+ * database and forget the record. It stops where a step fails and can be called again.
  */
-export async function executeRemoval(context: HostContext, operation: RunningOperation): Promise<void> {
+export async function executeRemoval(
+  context: HostContext,
+  operation: RunningOperation,
+): Promise<void> {
   const { organization } = operation.record;
   const { project_id: id, kind, generation } = operation.record.operation;
   const stored = await context.store.project(organization, id);
@@ -22,9 +26,17 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
   const ref: DeploymentRef = { organization, project: id };
 
   await context.schedules.hold(operation);
-  await operation.step("end-runs", () => endAllRuns(context, operation, `The project was ${kind === "delete" ? "deleted" : "undeployed"}`));
+  await operation.step("end-runs", () =>
+    endAllRuns(
+      context,
+      operation,
+      `The project was ${kind === "delete" ? "deleted" : "undeployed"}`,
+    ),
+  );
   await operation.step("remove", () =>
-    operation.attempt("The deploy driver (remove)", (signal) => context.deploy.remove(ref, { generation, keepData: kind === "undeploy", signal })),
+    operation.attempt("The deploy driver (remove)", (signal) =>
+      context.deploy.remove(ref, { generation, keepData: kind === "undeploy", signal }),
+    ),
   );
   await operation.step("observe-absence", () => observeAbsence(context, operation, ref));
   if (kind === "undeploy") {
@@ -33,22 +45,37 @@ export async function executeRemoval(context: HostContext, operation: RunningOpe
   }
   if (project.use_managed_state_database && internals.mayHaveState) {
     await operation.step("drop-state", () =>
-      operation.attempt("The state database driver (drop)", (signal) => context.stateDatabase.drop(ref, { generation, signal })),
+      operation.attempt("The state database driver (drop)", (signal) =>
+        context.stateDatabase.drop(ref, { generation, signal }),
+      ),
     );
   }
-  // Behind all that can fail for long: a project that is still there can still be given what its runs need.
-  await operation.step("forget-variables", () => operation.attempt("The secret source", (signal) => forgetVariables(context, ref, signal)));
+  // Behind all that can fail for long: a project that is still there can still be given what its
+  // runs need.
+  await operation.step("forget-variables", () =>
+    operation.attempt("The secret source", (signal) => forgetVariables(context, ref, signal)),
+  );
   await forgetRepository(context, project, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
   await operation.end({}, () => ({ ...forgotten(context, organization, project), keptState }));
 }
 
-async function observeAbsence(context: HostContext, operation: RunningOperation, ref: DeploymentRef): Promise<void> {
+async function observeAbsence(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+): Promise<void> {
   for (;;) {
     const looked = new AbortController();
-    const news = context.nudges.next(`deployment:${ref.project}`, context.timing.observe, looked.signal);
+    const news = context.nudges.next(
+      `deployment:${ref.project}`,
+      context.timing.observe,
+      looked.signal,
+    );
     try {
-      const state = await operation.attempt("The deploy driver (observe)", (signal) => context.deploy.observe(ref, { signal }));
+      const state = await operation.attempt("The deploy driver (observe)", (signal) =>
+        context.deploy.observe(ref, { signal }),
+      );
       if (!state.present) return;
       await operation.note(whatRemains(state));
       await news;
@@ -62,16 +89,35 @@ async function observeAbsence(context: HostContext, operation: RunningOperation,
 function whatRemains(state: DeploymentState & { present: true }): string {
   const remaining = state.remaining ?? [];
   if (remaining.length === 0) return state.message ?? "Waiting for the deployment to be gone";
-  return remaining.map(({ kind, name, reason, remedy }) => `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`).join(". ");
+  return remaining
+    .map(
+      ({ kind, name, reason, remedy }) =>
+        `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`,
+    )
+    .join(". ");
 }
 
-/** What a driver keeps of a repository goes with the last project that uses it. It is a cache: not being able to clean it fails no delete. */
-async function forgetRepository(context: HostContext, project: Project, signal: AbortSignal): Promise<void> {
+/**
+ * What a driver keeps of a repository goes with the last project that uses it. It is a cache: not
+ * being able to clean it fails no delete.
+ */
+async function forgetRepository(
+  context: HostContext,
+  project: Project,
+  signal: AbortSignal,
+): Promise<void> {
   const { forget } = context.git;
   if (!forget) return;
   const source = ["repository_url", "git_auth_method", "git_secret_ref"] as const;
   const { records } = await context.store.projects(project.organization_id);
-  if (records.some((other) => other.project.id !== project.id && source.every((field) => other.project[field] === project[field]))) return;
+  if (
+    records.some(
+      (other) =>
+        other.project.id !== project.id &&
+        source.every((field) => other.project[field] === project[field]),
+    )
+  )
+    return;
   try {
     const repository = await repositoryOf(context, project, { signal });
     await gitCall(context, "forget", signal, (inner) => forget(repository, { signal: inner }));
@@ -86,7 +132,11 @@ async function forgetRepository(context: HostContext, project: Project, signal: 
 
 function undeployed(context: HostContext, record: ProjectRecord | undefined): Ending {
   if (!record) return {};
-  const project = { ...without(record.project, "operation", "status_message"), status: "inactive", deployed: false } as Project;
+  const project = {
+    ...without(record.project, "operation", "status_message"),
+    status: "inactive",
+    deployed: false,
+  } as Project;
   const internals = {
     ...without(
       record.internals,
@@ -102,7 +152,13 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): En
   };
   const event: Change = {
     put: "event",
-    event: { type: "project.undeployed", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
+    event: {
+      type: "project.undeployed",
+      organization: project.organization_id,
+      project: project.id,
+      time: context.now(),
+      data: { project },
+    },
   };
   return { project: { project, internals }, changes: [event] };
 }
@@ -113,7 +169,13 @@ function forgotten(context: HostContext, organization: string, project: Project)
       { forget: "project", organization, id: project.id },
       {
         put: "event",
-        event: { type: "project.deleted", organization, project: project.id, time: context.now(), data: { id: project.id, name: project.name } },
+        event: {
+          type: "project.deleted",
+          organization,
+          project: project.id,
+          time: context.now(),
+          data: { id: project.id, name: project.name },
+        },
       },
     ],
   };
@@ -123,7 +185,10 @@ function forgotten(context: HostContext, organization: string, project: Project)
 export function failedRemoval(error: DagctlError): (record: ProjectRecord | undefined) => Ending {
   return (record) => {
     if (!record) return {};
-    const project = { ...without(record.project, "operation"), status_message: error.message } as Project;
+    const project = {
+      ...without(record.project, "operation"),
+      status_message: error.message,
+    } as Project;
     return { project: { project, internals: record.internals } };
   };
 }

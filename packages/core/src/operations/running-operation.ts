@@ -4,19 +4,27 @@ import { failedExpectation, type HostContext, isFenced } from "../host-context.t
 import type { Operation, OperationStep } from "../operation.ts";
 import { backoff, pause, untilAborted, withDeadline } from "../waiting.ts";
 
-/** The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it stops and writes nothing. */
+/**
+ * The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it
+ * stops and writes nothing.
+ */
 export class OperationLost extends Error {
   override readonly name = "OperationLost";
 }
 
-/** What an operation's end does to its project; `undefined` in `project` leaves the record as it is. */
+/**
+ * What an operation's end does to its project; `undefined` in `project` leaves the record as it is.
+ */
 export interface Ending {
   readonly project?: Omit<ProjectRecord, "version">;
   readonly changes?: readonly Change[];
   readonly keptState?: boolean;
 }
 
-/** The hands of an executing operation. Every write goes through its own version: one that was pre-empted cannot write any more. */
+/**
+ * The hands of an executing operation. Every write goes through its own version: one that was
+ * pre-empted cannot write any more.
+ */
 export interface RunningOperation {
   readonly record: OperationRecord;
   readonly signal: AbortSignal;
@@ -27,15 +35,27 @@ export interface RunningOperation {
   /** Tells a person what the present step waits for. */
   note(message: string): Promise<void>;
   /**
-   * A call of a driver, with a deadline, again with growing pauses while the error is retryable and the operation's deadline has not passed.
-   * `settled` answers whether a call whose outcome is unknown has in truth taken effect.
+   * A call of a driver, with a deadline, again with growing pauses while the error is retryable and
+   * the operation's deadline has not passed. `settled` answers whether a call whose outcome is
+   * unknown has in truth taken effect.
    */
-  attempt<T>(what: string, call: (signal: AbortSignal) => Promise<T>, settled?: () => Promise<T | undefined>): Promise<T>;
+  attempt<T>(
+    what: string,
+    call: (signal: AbortSignal) => Promise<T>,
+    settled?: () => Promise<T | undefined>,
+  ): Promise<T>;
   /** Writes the operation's end together with what it means for the project. */
-  end(outcome: { readonly error?: DagctlError }, ending: (project: ProjectRecord | undefined) => Ending): Promise<void>;
+  end(
+    outcome: { readonly error?: DagctlError },
+    ending: (project: ProjectRecord | undefined) => Ending,
+  ): Promise<void>;
 }
 
-export function runningOperation(context: HostContext, initial: OperationRecord, signal: AbortSignal): RunningOperation {
+export function runningOperation(
+  context: HostContext,
+  initial: OperationRecord,
+  signal: AbortSignal,
+): RunningOperation {
   let record = initial;
   let lastNote: string | undefined;
   const { organization } = initial;
@@ -46,10 +66,17 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
     return isFenced(error) || (failed?.expect === "version" && failed.of === "operation");
   }
 
-  /** A commit whose answer was lost is looked up: it happened when the stored operation is the one that was sent. */
+  /**
+   * A commit whose answer was lost is looked up: it happened when the stored operation is the one
+   * that was sent.
+   */
   async function arrived(next: Operation): Promise<boolean> {
     const stored = await context.store.operation(organization, id);
-    if (stored?.version !== record.version + 1 || JSON.stringify(stored.operation) !== JSON.stringify(next)) return false;
+    if (
+      stored?.version !== record.version + 1 ||
+      JSON.stringify(stored.operation) !== JSON.stringify(next)
+    )
+      return false;
     record = stored;
     return true;
   }
@@ -65,13 +92,17 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
       try {
         await context.commit(
           [{ put: "operation", record: { organization, operation: next, internals } }, ...changes],
-          [{ expect: "version", of: "operation", organization, id, version: record.version }, ...expect],
+          [
+            { expect: "version", of: "operation", organization, id, version: record.version },
+            ...expect,
+          ],
         );
         record = { organization, operation: next, internals, version: record.version + 1 };
         context.nudges.nudge(`operation:${id}`);
         return;
       } catch (error) {
-        if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false))) return;
+        if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))
+          return;
         if (lost(error)) {
           // The write itself may have been the one that got through before its answer was lost.
           if (tries > 0 && (await arrived(next).catch(() => false))) return;
@@ -79,7 +110,8 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
         }
         if (!isDagctlError(error) || !error.retryable) throw error;
         await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
-        if (context.lifetime.aborted) throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
+        if (context.lifetime.aborted)
+          throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
       }
     }
   }
@@ -100,7 +132,11 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
     async step(name, work) {
       const before = record.operation.steps.find((step) => step.name === name);
       signal.throwIfAborted();
-      const begun: OperationStep = { name, status: "running", started_at: before?.started_at ?? context.now() };
+      const begun: OperationStep = {
+        name,
+        status: "running",
+        started_at: before?.started_at ?? context.now(),
+      };
       await write(withStep(begun));
       try {
         const result = await untilAborted(work(), signal);
@@ -109,7 +145,14 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
       } catch (error) {
         if (error instanceof OperationLost || isLost(signal)) throw error;
         const reason = signal.aborted ? asDagctlError(signal.reason) : asDagctlError(error);
-        await write(withStep({ ...begun, status: "failed", ended_at: context.now(), message: reason.message }));
+        await write(
+          withStep({
+            ...begun,
+            status: "failed",
+            ended_at: context.now(),
+            message: reason.message,
+          }),
+        );
         throw reason;
       }
     },
@@ -122,7 +165,10 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
     async attempt(what, call, settled) {
       for (let tries = 0; ; tries++) {
         try {
-          return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, call);
+          return await withDeadline(
+            { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
+            call,
+          );
         } catch (thrown) {
           signal.throwIfAborted();
           const error = asDagctlError(thrown);
@@ -146,12 +192,39 @@ export function runningOperation(context: HostContext, initial: OperationRecord,
           ...record.operation,
           status: error ? "failed" : "succeeded",
           ended_at,
-          ...(error ? { error: { code: error.code, message: error.message, ...(error.issues ? { issues: error.issues } : {}) } } : {}),
+          ...(error
+            ? {
+                error: {
+                  code: error.code,
+                  message: error.message,
+                  ...(error.issues ? { issues: error.issues } : {}),
+                },
+              }
+            : {}),
         };
         const answer = next?.project ?? current?.project;
         const writes: Change[] = next ? [{ put: "project", record: next }] : [];
-        const expect: Expectation[] = current ? [{ expect: "version", of: "project", organization, id: project, version: current.version }] : [];
-        const ended: Change = { put: "event", event: { type: "operation.ended", organization, project, time: ended_at, data: { operation } } };
+        const expect: Expectation[] = current
+          ? [
+              {
+                expect: "version",
+                of: "project",
+                organization,
+                id: project,
+                version: current.version,
+              },
+            ]
+          : [];
+        const ended: Change = {
+          put: "event",
+          event: {
+            type: "operation.ended",
+            organization,
+            project,
+            time: ended_at,
+            data: { operation },
+          },
+        };
         try {
           await write(operation, [...writes, ...changes, ended], expect, {
             ...record.internals,

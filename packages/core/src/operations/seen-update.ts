@@ -1,5 +1,11 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { Change, Expectation, OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  OperationRecord,
+  ProjectInternals,
+  ProjectRecord,
+} from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 import type { Project } from "../project.ts";
@@ -18,7 +24,8 @@ export interface SeenUpdate {
 }
 
 /**
- * Begins the operation of an update that was merged and checked with a record as it was read. A newer one is merged and checked anew by the caller.
+ * Begins the operation of an update that was merged and checked with a record as it was read. A
+ * newer one is merged and checked anew by the caller.
  *
  * @throws DagctlError `conflict` with the failed expectation where there is a newer one
  */
@@ -29,7 +36,11 @@ export function operateAsSeen(
   { project, inspection, internals, changes, expect }: SeenUpdate,
   options: BeginOptions,
 ): Promise<OperationRecord> {
-  if (!inspection) throw new DagctlError("internal", `Project ${project.id} may exist outside without ever having been inspected`);
+  if (!inspection)
+    throw new DagctlError(
+      "internal",
+      `Project ${project.id} may exist outside without ever having been inspected`,
+    );
   const jobs = jobsToApply(context, project, inspection, { ...seen.internals, ...internals });
   return engine.begin(
     "update",
@@ -51,6 +62,14 @@ export function operateAsSeen(
 }
 
 function moved({ project, version }: ProjectRecord): DagctlError {
-  const failed: Expectation = { expect: "version", of: "project", organization: project.organization_id, id: project.id, version };
-  return new DagctlError("conflict", "The project was changed by somebody else at the same time", { details: { failed } });
+  const failed: Expectation = {
+    expect: "version",
+    of: "project",
+    organization: project.organization_id,
+    id: project.id,
+    version,
+  };
+  return new DagctlError("conflict", "The project was changed by somebody else at the same time", {
+    details: { failed },
+  });
 }

@@ -1,7 +1,20 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { Change, Expectation, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  KeyRecord,
+  OperationRecord,
+  ProjectRecord,
+} from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf, without } from "../host-context.ts";
+import {
+  expectVersion,
+  failedExpectation,
+  type HostContext,
+  keyWrite,
+  typeOf,
+  without,
+} from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
@@ -12,38 +25,80 @@ import { nameTaken } from "./create.ts";
 import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";
 
-/** What a PUT became: an operation where the engine has to be told, else just the record as it is now. */
+/**
+ * What a PUT became: an operation where the engine has to be told, else just the record as it is
+ * now.
+ */
 export type Updated = { readonly operation: OperationRecord } | { readonly project: Project };
 
-/** Only supplied fields change; rules hold on the merged object; what reaches the engine is recorded as an operation before it does. */
+/**
+ * Only supplied fields change; rules hold on the merged object; what reaches the engine is recorded
+ * as an operation before it does.
+ */
 export async function beginUpdate(
   context: HostContext,
   engine: OperationEngine,
   organization: string,
   id: string,
   body: unknown,
-  options: { readonly key: KeyRecord | undefined; readonly ifMatch: number | undefined; readonly signal: AbortSignal | undefined },
+  options: {
+    readonly key: KeyRecord | undefined;
+    readonly ifMatch: number | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<Updated> {
   for (;;) {
     const record = await presentProject(context, organization, id);
     checkRevision(record.project, options.ifMatch);
     const { next, changed } = context.rules.update(record.project, body);
     if (factualStatus(record) === "deleting" && changed.length > 0) {
-      throw new DagctlError("conflict", "The project is being deleted; only delete may be called again", { details: { status: "deleting" } });
+      throw new DagctlError(
+        "conflict",
+        "The project is being deleted; only delete may be called again",
+        { details: { status: "deleting" } },
+      );
     }
-    const issues = changed.length === 0 ? [] : await context.hooks.validate(next, "update", options.signal);
+    const issues =
+      changed.length === 0 ? [] : await context.hooks.validate(next, "update", options.signal);
     if (issues.length > 0) throw invalid(issues);
     if (changed.includes("name")) await checkName(context, next);
     await checkStateChange(context, record, next);
     const looked = await lookAgain(context, record, next, changed, options.signal);
-    const moved = changed.length === 0 ? record.project : ({ ...looked.project, revision: record.project.revision + 1, updated_at: context.now() } as Project);
+    const moved =
+      changed.length === 0
+        ? record.project
+        : ({
+            ...looked.project,
+            revision: record.project.revision + 1,
+            updated_at: context.now(),
+          } as Project);
     try {
-      if (changed.some((field) => touchesWorkload([field])) && record.internals.mayExist && !isBeingRemoved(record)) {
-        const internals = { mayHaveState: record.internals.mayHaveState || moved.use_managed_state_database };
-        const writes = { internals, changes: [updatedEvent(context, moved)], expect: nameExpectation(moved, changed) };
-        return { operation: await operateAsSeen(context, engine, record, { ...looked, ...writes, project: moved }, options) };
+      if (
+        changed.some((field) => touchesWorkload([field])) &&
+        record.internals.mayExist &&
+        !isBeingRemoved(record)
+      ) {
+        const internals = {
+          mayHaveState: record.internals.mayHaveState || moved.use_managed_state_database,
+        };
+        const writes = {
+          internals,
+          changes: [updatedEvent(context, moved)],
+          expect: nameExpectation(moved, changed),
+        };
+        return {
+          operation: await operateAsSeen(
+            context,
+            engine,
+            record,
+            { ...looked, ...writes, project: moved },
+            options,
+          ),
+        };
       }
-      return { project: await write(context, record, { ...looked, project: moved }, changed, options.key) };
+      return {
+        project: await write(context, record, { ...looked, project: moved }, changed, options.key),
+      };
     } catch (error) {
       const failed = failedExpectation(error);
       if (failed?.expect === "name_unused") throw nameTaken(next.name);
@@ -54,9 +109,13 @@ export async function beginUpdate(
 
 export function checkRevision(project: Project, ifMatch: number | undefined): void {
   if (ifMatch === undefined || ifMatch === project.revision) return;
-  throw new DagctlError("precondition_failed", `The project has changed since: it is at revision ${project.revision}, not ${ifMatch}. Read it again`, {
-    details: { revision: project.revision },
-  });
+  throw new DagctlError(
+    "precondition_failed",
+    `The project has changed since: it is at revision ${project.revision}, not ${ifMatch}. Read it again`,
+    {
+      details: { revision: project.revision },
+    },
+  );
 }
 
 export function isBeingRemoved(record: ProjectRecord): boolean {
@@ -73,7 +132,10 @@ interface Looked {
   readonly inspection: Inspection | undefined;
 }
 
-/** A moved source is looked up and inspected at its head; another field that an inspection depends on, at the commit that is wanted already. */
+/**
+ * A moved source is looked up and inspected at its head; another field that an inspection depends
+ * on, at the commit that is wanted already.
+ */
 async function lookAgain(
   context: HostContext,
   record: ProjectRecord,
@@ -87,12 +149,20 @@ async function lookAgain(
   if (!moves && !needsInspection(changed, type)) return { project: next, inspection };
   const repository = await repositoryOf(context, next, { signal });
   const look = async (project: Project, sha: string): Promise<Looked> => {
-    const found = await inspect(context, next, repository, sha, { signal, previous: inspection, changed });
+    const found = await inspect(context, next, repository, sha, {
+      signal,
+      previous: inspection,
+      changed,
+    });
     return { project: asInspected(project, found), inspection: found };
   };
   if (moves || !inspection) {
     const head = await lookAtHead(context, repository, signal);
-    const project = { ...without(next, "commits_behind"), latest_commit_sha: head.sha, latest_commit_message: head.message } as Project;
+    const project = {
+      ...without(next, "commits_behind"),
+      latest_commit_sha: head.sha,
+      latest_commit_message: head.message,
+    } as Project;
     return look(project, head.sha);
   }
   return look(next, inspection.commit);
@@ -109,9 +179,14 @@ async function write(
   const changes: Change[] = [];
   const expect: Expectation[] = [expectVersion(record), ...nameExpectation(project, changed)];
   if (changed.length > 0) {
-    const override = changed.includes("status") ? { statusOverride: { status: project.status, covers: factualStatus(record) } } : {};
+    const override = changed.includes("status")
+      ? { statusOverride: { status: project.status, covers: factualStatus(record) } }
+      : {};
     const internals = { ...record.internals, ...(inspection ? { inspection } : {}), ...override };
-    changes.push({ put: "project", record: { project, internals } }, updatedEvent(context, project));
+    changes.push(
+      { put: "project", record: { project, internals } },
+      updatedEvent(context, project),
+    );
   }
   const keyed = keyWrite(key, { answer: project });
   changes.push(...keyed.changes);
@@ -122,12 +197,25 @@ async function write(
 
 function nameExpectation(project: Project, changed: readonly string[]): readonly Expectation[] {
   if (!changed.includes("name")) return [];
-  return [{ expect: "name_unused", organization: project.organization_id, name: project.name, except: project.id }];
+  return [
+    {
+      expect: "name_unused",
+      organization: project.organization_id,
+      name: project.name,
+      except: project.id,
+    },
+  ];
 }
 
 function updatedEvent(context: HostContext, project: Project): Change {
   return {
     put: "event",
-    event: { type: "project.updated", organization: project.organization_id, project: project.id, time: context.now(), data: { project } },
+    event: {
+      type: "project.updated",
+      organization: project.organization_id,
+      project: project.id,
+      time: context.now(),
+      data: { project },
+    },
   };
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { isCron } from "../values/cron.ts";
 
 /**
- * What a project type and a plugin's hook may answer. Fields that are not named here pass: a newer driver may know them.
- * Each message reads after the path of the field.
+ * What a project type and a plugin's hook may answer. Fields that are not named here pass: a newer
+ * driver may know them. Each message reads after the path of the field.
  */
 const text = z.string({ error: "must be a string" });
 const name = text.min(1, { error: "must not be empty" });
@@ -11,41 +11,84 @@ const flag = z.boolean({ error: "must be true or false" });
 const count = z.int({ error: "must be a whole number" }).min(0, { error: "must not be negative" });
 const commit = text.regex(/^[0-9a-f]{40}$/, { error: "must be a commit of 40 hexadecimal digits" });
 
-const folder = z.looseObject({ folder: z.enum(["project", "working"], { error: "must be project or working" }), path: text.optional() });
+const folder = z.looseObject({
+  folder: z.enum(["project", "working"], { error: "must be project or working" }),
+  path: text.optional(),
+});
 const argument = z.union([text, folder], { error: "must be a string or a folder" });
 const secret = z.looseObject({ secret: name });
 
 const environment = z
-  .record(text, z.union([text, folder, secret], { error: "must be a string, a folder or the name of a secret" }), { error: "must be an object" })
+  .record(
+    text,
+    z.union([text, folder, secret], {
+      error: "must be a string, a folder or the name of a secret",
+    }),
+    { error: "must be an object" },
+  )
   .superRefine((variables, context) => {
     for (const variable of Object.keys(variables))
       if (variable === "" || variable.includes("=") || variable.includes("\0"))
-        context.addIssue({ code: "custom", message: `must not hold the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set` });
+        context.addIssue({
+          code: "custom",
+          message: `must not hold the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set`,
+        });
   });
 
 export const WORKLOAD: z.ZodType = z.looseObject({
   runtime: z.looseObject({
     language: z.enum(["python", "node"], { error: "must be python or node" }),
     version: text.optional(),
-    packages: z.array(z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }), { error: "must be a list" }),
+    packages: z.array(
+      z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
+      { error: "must be a list" },
+    ),
   }),
   environment,
-  pythonModules: z.record(text.regex(/^[A-Za-z_]\w{0,62}$/, { error: "must be a module's name" }), text, { error: "must be an object" }).optional(),
-  resources: z.looseObject({ cpu_request: text, cpu_limit: text, memory_request: text, memory_limit: text }),
+  pythonModules: z
+    .record(text.regex(/^[A-Za-z_]\w{0,62}$/, { error: "must be a module's name" }), text, {
+      error: "must be an object",
+    })
+    .optional(),
+  resources: z.looseObject({
+    cpu_request: text,
+    cpu_limit: text,
+    memory_request: text,
+    memory_limit: text,
+  }),
   timeZone: name,
   suspended: flag,
-  concurrencyPolicy: z.enum(["Allow", "Forbid", "Replace"], { error: "must be Allow, Forbid or Replace" }),
+  concurrencyPolicy: z.enum(["Allow", "Forbid", "Replace"], {
+    error: "must be Allow, Forbid or Replace",
+  }),
   history: z.looseObject({ successful: count, failed: count }),
-  repository: z.looseObject({ url: name, branch: name, path: text.optional(), commit, authMethod: name, secretRef: text.optional() }),
+  repository: z.looseObject({
+    url: name,
+    branch: name,
+    path: text.optional(),
+    commit,
+    authMethod: name,
+    secretRef: text.optional(),
+  }),
 });
 
-const steps = z.array(z.looseObject({ name, argv: z.tuple([name], argument, { error: "must be a list that begins with a program" }) }), {
-  error: "must be a list",
-});
+const steps = z.array(
+  z.looseObject({
+    name,
+    argv: z.tuple([name], argument, { error: "must be a list that begins with a program" }),
+  }),
+  {
+    error: "must be a list",
+  },
+);
 
 export const JOB: z.ZodType = z.looseObject({
-  name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run" }),
-  jobType: z.enum(["plan", "run", "janitor", "migrate"], { error: "must be plan, run, janitor or migrate" }),
+  name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+    error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run",
+  }),
+  jobType: z.enum(["plan", "run", "janitor", "migrate"], {
+    error: "must be plan, run, janitor or migrate",
+  }),
   command: text,
   schedule: text.refine(isCron, { error: "must be five cron fields, for example 0 2 * * *" }),
   enabled: flag,
@@ -61,10 +104,15 @@ export function inspectionShape(at: string): z.ZodType {
     commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
     gateways: z.array(gateway, { error: "must be a list" }).optional(),
     gatewayDetection: z
-      .looseObject({ outcome: z.enum(["known", "none", "unknown"], { error: "must be known, none or unknown" }), reason: text.optional() })
+      .looseObject({
+        outcome: z.enum(["known", "none", "unknown"], { error: "must be known, none or unknown" }),
+        reason: text.optional(),
+      })
       .optional(),
     blocked: name.optional(),
-    facts: z.record(text, z.unknown(), { error: "must be an object" }).refine((facts) => isJson(facts), { error: "must be plain JSON" }),
+    facts: z
+      .record(text, z.unknown(), { error: "must be an object" })
+      .refine((facts) => isJson(facts), { error: "must be plain JSON" }),
   });
 }
 
@@ -72,11 +120,20 @@ const DEEPEST = 100;
 
 /** Whether a value is stored as it is; a field that is `undefined` is left out. */
 function isJson(value: unknown, depth = 0): boolean {
-  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return true;
+  if (
+    value === null ||
+    value === undefined ||
+    typeof value === "string" ||
+    typeof value === "boolean"
+  )
+    return true;
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || depth > DEEPEST) return false;
   if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every((item) => isJson(item, depth + 1));
+  return (
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.values(value).every((item) => isJson(item, depth + 1))
+  );
 }
 
 const issue = z.looseObject({ path: text, message: name });
@@ -85,12 +142,22 @@ export const ISSUES: z.ZodType = z.array(issue, { error: "must be a list" });
 export const FIELDS: z.ZodType = z.record(text, z.unknown(), { error: "must be an object" });
 export const OPTIONAL_TEXT: z.ZodType = text.optional();
 export const POLLING: z.ZodType = z
-  .looseObject({ everySeconds: z.number({ error: "must be a number" }).positive({ error: "must be greater than 0" }) })
+  .looseObject({
+    everySeconds: z
+      .number({ error: "must be a number" })
+      .positive({ error: "must be greater than 0" }),
+  })
   .optional();
 
-export const DECISION: z.ZodType = z.union([z.looseObject({ deploy: z.literal(true) }), z.looseObject({ deploy: z.literal(false), reason: name })], {
-  error: "must be { deploy: true }, or { deploy: false } with a reason",
-});
+export const DECISION: z.ZodType = z.union(
+  [
+    z.looseObject({ deploy: z.literal(true) }),
+    z.looseObject({ deploy: z.literal(false), reason: name }),
+  ],
+  {
+    error: "must be { deploy: true }, or { deploy: false } with a reason",
+  },
+);
 
 export const STATE_CHANGE: z.ZodType = z.discriminatedUnion(
   "change",

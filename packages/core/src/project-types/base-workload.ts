@@ -1,8 +1,15 @@
 import type { Workload } from "../contracts/workload.ts";
 import type { Project } from "../project.ts";
 
-/** What every type's workload says alike; a type adds what its program needs to be there and what it finds in its environment. */
-export function baseWorkload(project: Project, commit: string, own: Pick<Workload, "runtime" | "environment" | "pythonModules">): Workload {
+/**
+ * What every type's workload says alike; a type adds what its program needs to be there and what it
+ * finds in its environment.
+ */
+export function baseWorkload(
+  project: Project,
+  commit: string,
+  own: Pick<Workload, "runtime" | "environment" | "pythonModules">,
+): Workload {
   const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
   return {
     ...own,
@@ -10,7 +17,10 @@ export function baseWorkload(project: Project, commit: string, own: Pick<Workloa
     timeZone: "UTC",
     suspended: project.suspended,
     concurrencyPolicy: project.concurrency_policy,
-    history: { successful: project.successful_runs_history_limit, failed: project.failed_runs_history_limit },
+    history: {
+      successful: project.successful_runs_history_limit,
+      failed: project.failed_runs_history_limit,
+    },
     repository: {
       url: project.repository_url,
       branch: project.branch,

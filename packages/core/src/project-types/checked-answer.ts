@@ -13,7 +13,12 @@ export function checkedAnswer<T>(answer: T, shape: z.ZodType, who: string): T {
   if (read.success) return copy;
   const [issue] = read.error.issues;
   const path = issue?.path.map(String).join(".") ?? "";
-  throw wrongAnswer(who, path === "" ? `something that ${said(issue?.message)}` : `something whose ${path.slice(0, 200)} ${said(issue?.message)}`);
+  throw wrongAnswer(
+    who,
+    path === ""
+      ? `something that ${said(issue?.message)}`
+      : `something whose ${path.slice(0, 200)} ${said(issue?.message)}`,
+  );
 }
 
 function copyOf<T>(answer: T, who: string): T {
@@ -30,5 +35,9 @@ function said(message = "is wrong"): string {
 }
 
 function wrongAnswer(who: string, what: string): DagctlError {
-  return new DagctlError("invalid", `${who} answered ${what}. Nothing was done with it; this is a mistake in its code`, { retryable: false });
+  return new DagctlError(
+    "invalid",
+    `${who} answered ${what}. Nothing was done with it; this is a mistake in its code`,
+    { retryable: false },
+  );
 }

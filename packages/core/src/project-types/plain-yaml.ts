@@ -1,11 +1,23 @@
 import { type CountSteps } from "../contracts/step-budget.ts";
 import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "./step-budget.ts";
-import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type YAMLMap,
+} from "yaml";
 import { parseYaml } from "./yaml-document.ts";
 
 /**
- * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it recurses. Lines that are blank or a comment
- * are no entries. Real configurations have a few hundred.
+ * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it
+ * recurses. Lines that are blank or a comment are no entries. Real configurations have a few
+ * hundred.
  */
 export const LARGEST_YAML = 1_050_000;
 const MOST_ENTRIES = 3_000;
@@ -26,17 +38,23 @@ export interface NamedPair {
   readonly value: unknown;
 }
 
-/** A YAML file as a syntax tree. Nothing of it is turned into objects, so no key is special and no alias is ever multiplied. */
+/**
+ * A YAML file as a syntax tree. Nothing of it is turned into objects, so no key is special and no
+ * alias is ever multiplied.
+ */
 export interface PlainYaml {
   readonly root: Node | null;
   /** From 1. */
   lineOf(node: unknown): number;
-  /** What an alias stands for; other nodes are themselves. `undefined` for an alias that leads nowhere. */
+  /**
+   * What an alias stands for; other nodes are themselves. `undefined` for an alias that leads
+   * nowhere.
+   */
   resolve(node: unknown): unknown;
   /**
-   * The pairs of a mapping with what `<<` merges into it, in the order in which SQLMesh's parser has them: the later of several merged mappings
-   * first, the mapping's own last. The mapping's own keys win, then those of the earlier.
-   * `undefined` where a merge cannot be followed.
+   * The pairs of a mapping with what `<<` merges into it, in the order in which SQLMesh's parser
+   * has them: the later of several merged mappings first, the mapping's own last. The mapping's own
+   * keys win, then those of the earlier. `undefined` where a merge cannot be followed.
    */
   merged(map: YAMLMap): readonly NamedPair[] | undefined;
   /** All nodes in the order of the file, keys before their values. */
@@ -57,7 +75,10 @@ export function entriesOf(text: string): number {
 }
 
 export interface PlainYamlOptions {
-  /** Maps a line of the text to the line that is reported: the text may have been made of another one. */
+  /**
+   * Maps a line of the text to the line that is reported: the text may have been made of another
+   * one.
+   */
   readonly lineOf?: (line: number) => number;
   /** Counts what parsing costs, before it is done. @default counts against a budget of its own */
   readonly count?: CountSteps;
@@ -66,7 +87,10 @@ export interface PlainYamlOptions {
 /** Parses a YAML text, or says why it is not parsed. */
 export function readPlainYaml(
   text: string,
-  { lineOf = (line) => line, count = countStepsOf(stepBudget(), "the file") }: PlainYamlOptions = {},
+  {
+    lineOf = (line) => line,
+    count = countStepsOf(stepBudget(), "the file"),
+  }: PlainYamlOptions = {},
 ): PlainYaml | UnreadableYaml {
   if (text.length > LARGEST_YAML) return { problem: "is larger than 1 MB" };
   const measured = measure(text);
@@ -84,17 +108,22 @@ export function readPlainYaml(
       const line = lineAt(document.offset);
       return { problem: `is not plain YAML (line ${line}: ${firstLine(document.message)})`, line };
     }
-    const lineOfNode = (node: unknown): number => (hasRange(node) ? lineAt(node.range[0]) : lineOf(1));
+    const lineOfNode = (node: unknown): number =>
+      hasRange(node) ? lineAt(node.range[0]) : lineOf(1);
     return indexed(document, lineOfNode);
   } catch (error) {
     if (error instanceof StepsExceeded) throw error;
-    // A RangeError of the parser's recursion, or an error that it should have told of: one bad file, not the end of the process.
+    // A RangeError of the parser's recursion, or an error that it should have told of: one bad
+    // file, not the end of the process.
     return { problem: "cannot be parsed as YAML" };
   }
 }
 
 /** One walk: anchors as the file's order makes them, keys that are there twice. */
-function indexed(document: Document, lineOf: (node: unknown) => number): PlainYaml | UnreadableYaml {
+function indexed(
+  document: Document,
+  lineOf: (node: unknown) => number,
+): PlainYaml | UnreadableYaml {
   const anchors = new Map<string, Node>();
   const targets = new Map<unknown, Node>();
   const order: Node[] = [];
@@ -115,18 +144,32 @@ function indexed(document: Document, lineOf: (node: unknown) => number): PlainYa
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (!isCollection(node)) return;
     if (depth >= DEEPEST) {
-      problem ??= { problem: `is nested deeper than ${DEEPEST} levels (line ${lineOf(node)})`, line: lineOf(node) };
+      problem ??= {
+        problem: `is nested deeper than ${DEEPEST} levels (line ${lineOf(node)})`,
+        line: lineOf(node),
+      };
       return;
     }
     const twice = isMap(node) ? repeatedKey(node) : undefined;
-    if (twice) problem ??= { problem: `has the key ${shown(twice)} twice (line ${lineOf(twice)})`, line: lineOf(twice), repeatsKey: true };
+    if (twice)
+      problem ??= {
+        problem: `has the key ${shown(twice)} twice (line ${lineOf(twice)})`,
+        line: lineOf(twice),
+        repeatsKey: true,
+      };
     for (const item of node.items) walk(item, depth + 1);
   }
 
   walk(document.contents, 0);
   if (problem) return problem;
   const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
-  return { root: document.contents, lineOf, resolve, merged: mergeReader(resolve), nodes: () => order };
+  return {
+    root: document.contents,
+    lineOf,
+    resolve,
+    merged: mergeReader(resolve),
+    nodes: () => order,
+  };
 }
 
 function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
@@ -143,7 +186,9 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
   }
 
   function read(map: YAMLMap): readonly NamedPair[] | undefined {
-    const pairs = pairsOf(map).map((pair) => (isAlias(pair.key) ? { ...pair, name: nameOf(resolve(pair.key)) } : pair));
+    const pairs = pairsOf(map).map((pair) =>
+      isAlias(pair.key) ? { ...pair, name: nameOf(resolve(pair.key)) } : pair,
+    );
     // An alias of `<<` merges as well.
     if (pairs.some(({ name, key }) => name === "<<" && isAlias(key))) return undefined;
     const merges = pairs.filter(isMerge);
@@ -171,7 +216,10 @@ function isMerge({ name, key }: NamedPair): boolean {
   return name === "<<" && isScalar(key) && key.type === "PLAIN";
 }
 
-/** The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no name. */
+/**
+ * The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no
+ * name.
+ */
 export function pairsOf(map: YAMLMap): readonly NamedPair[] {
   return map.items.map(({ key, value }) => ({ name: nameOf(key), key, value }));
 }
@@ -180,10 +228,15 @@ function nameOf(key: unknown): string | undefined {
   return isScalar(key) && typeof key.value === "string" ? key.value : undefined;
 }
 
-/** The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has no such key. */
+/**
+ * The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has
+ * no such key.
+ */
 export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const map = yaml.resolve(node);
-  return isMap(map) ? yaml.resolve((yaml.merged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value) : undefined;
+  return isMap(map)
+    ? yaml.resolve((yaml.merged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value)
+    : undefined;
 }
 
 /** A scalar's text; a number counts as its digits in the file. */
@@ -228,7 +281,8 @@ function measure(text: string): Measured {
   let blank = true;
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index];
-    if (text[index + 1] === " " && isIndicator(character)) deepest = Math.max(deepest, (indicators = text[index - 1] === " " ? indicators + 1 : 1) + 1);
+    if (text[index + 1] === " " && isIndicator(character))
+      deepest = Math.max(deepest, (indicators = text[index - 1] === " " ? indicators + 1 : 1) + 1);
     else if (character !== " ") indicators = 0;
     if (character === "\n") {
       lines += 1;
@@ -239,8 +293,16 @@ function measure(text: string): Measured {
     else if (blank && character === "#") comment = true;
     else {
       blank = false;
-      if (character === '"' || character === "'" || character === ":" || character === "[" || character === "{") marks += 1;
-      if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " "))) entries += 1;
+      if (
+        character === '"' ||
+        character === "'" ||
+        character === ":" ||
+        character === "[" ||
+        character === "{"
+      )
+        marks += 1;
+      if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " ")))
+        entries += 1;
       else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
       else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
     }
@@ -258,7 +320,8 @@ function isMark(character: string | undefined): boolean {
 }
 
 function excess({ entries, lines, depth, marks }: Measured): string | undefined {
-  if (entries > MOST_ENTRIES || lines > MOST_LINES) return `has more than ${MOST_ENTRIES} lines or entries`;
+  if (entries > MOST_ENTRIES || lines > MOST_LINES)
+    return `has more than ${MOST_ENTRIES} lines or entries`;
   if (marks > MOST_MARKS) return `has more than ${MOST_MARKS} quotes, brackets and colons`;
   return depth > DEEPEST ? `is nested deeper than ${DEEPEST} levels` : undefined;
 }

@@ -25,20 +25,34 @@ class FirstError extends Error {
 }
 
 /**
- * Parses a YAML text up to its first error. The library's own `parseDocument` makes an error with a stack for each mistake, which is half a minute of them
- * in a hostile megabyte; and its lexer is taken lexeme by lexeme here, so that they can be counted.
+ * Parses a YAML text up to its first error. The library's own `parseDocument` makes an error with a
+ * stack for each mistake, which is half a minute of them in a hostile megabyte; and its lexer is
+ * taken lexeme by lexeme here, so that they can be counted.
  */
-export function parseYaml(text: string, lines: LineCounter, count: CountSteps): Document | YamlProblem {
-  // Keys are compared by the caller, in linear time: the composer would compare each with every other, and read the file again for each pretty error.
-  const composer = new Composer({ lineCounter: lines, uniqueKeys: false, logLevel: "error", strict: true, prettyErrors: false });
+export function parseYaml(
+  text: string,
+  lines: LineCounter,
+  count: CountSteps,
+): Document | YamlProblem {
+  // Keys are compared by the caller, in linear time: the composer would compare each with every
+  // other, and read the file again for each pretty error.
+  const composer = new Composer({
+    lineCounter: lines,
+    uniqueKeys: false,
+    logLevel: "error",
+    strict: true,
+    prettyErrors: false,
+  });
   let first: FirstError | undefined;
   const fail = (source: unknown, _code: unknown, message: string, warning = false): void => {
     if (warning) return;
-    // On its way out each collection of the composer catches an error, and reports it again as its own.
+    // On its way out each collection of the composer catches an error, and reports it again as its
+    // own.
     first ??= new FirstError({ offset: offsetOf(source), message });
     throw first;
   };
-  // A field of the library that its types call private. Should it be called otherwise one day, all mistakes are found again, and a test says so.
+  // A field of the library that its types call private. Should it be called otherwise one day, all
+  // mistakes are found again, and a test says so.
   Object.defineProperty(composer, "onError", { value: fail });
   const parser = new Parser(lines.addNewLine);
   let document: Document | undefined;
@@ -51,7 +65,10 @@ export function parseYaml(text: string, lines: LineCounter, count: CountSteps): 
   };
   const compose = (token: Parameters<Composer["next"]>[0]): void => {
     if (token.type === "error")
-      throw new FirstError({ offset: token.offset, message: token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message });
+      throw new FirstError({
+        offset: token.offset,
+        message: token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message,
+      });
     for (const found of composer.next(token)) take(found);
   };
   try {
@@ -59,7 +76,8 @@ export function parseYaml(text: string, lines: LineCounter, count: CountSteps): 
     for (const lexeme of new Lexer().lex(text)) {
       lexemes += 1;
       count(STEPS_OF_LEXEME);
-      if (lexemes > MOST_LEXEMES) return { offset: parser.offset, message: `more than ${MOST_LEXEMES} pieces` };
+      if (lexemes > MOST_LEXEMES)
+        return { offset: parser.offset, message: `more than ${MOST_LEXEMES} pieces` };
       for (const token of parser.next(lexeme)) compose(token);
     }
     for (const token of parser.end()) compose(token);
@@ -74,5 +92,7 @@ export function parseYaml(text: string, lines: LineCounter, count: CountSteps): 
 function offsetOf(source: unknown): number {
   if (typeof source === "number") return source;
   if (Array.isArray(source)) return Number(source[0]);
-  return typeof source === "object" && source !== null && "offset" in source ? Number(source.offset) : 0;
+  return typeof source === "object" && source !== null && "offset" in source
+    ? Number(source.offset)
+    : 0;
 }

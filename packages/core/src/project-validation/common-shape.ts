@@ -32,13 +32,18 @@ export type CommonField =
 
 export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" | "status";
 
-/** Shapes without defaults: a shape that fills them in would reset, in every PUT, what was not sent. */
-export type ShapeOf<Field extends string> = { readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>> };
+/**
+ * Shapes without defaults: a shape that fills them in would reset, in every PUT, what was not sent.
+ */
+export type ShapeOf<Field extends string> = {
+  readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>>;
+};
 
 const NAME = /^[A-Za-z0-9 ._-]*$/;
 
 function nameProblem(name: string): string | undefined {
-  if (name === "" || name.length > 63 || !NAME.test(name)) return "must be 1 to 63 of letters, digits, space, ., _ and -";
+  if (name === "" || name.length > 63 || !NAME.test(name))
+    return "must be 1 to 63 of letters, digits, space, ., _ and -";
   if (name.trim() !== name) return "must not begin or end with a space";
   return /[A-Za-z0-9]/.test(name) ? undefined : "must hold at least one letter or digit";
 }

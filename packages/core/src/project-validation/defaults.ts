@@ -1,7 +1,10 @@
 import type { ProjectType } from "../contracts/project-type.ts";
 import type { Project } from "../project.ts";
 
-/** Field values by name, on their way to becoming a project. Never indexed with a caller's key without `Object.hasOwn`. */
+/**
+ * Field values by name, on their way to becoming a project. Never indexed with a caller's key
+ * without `Object.hasOwn`.
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const DEFAULT_PROJECT_TYPE = "sqlmesh";
@@ -23,12 +26,18 @@ const COMMON_DEFAULTS = {
   remediation_auto_merge: false,
 } as const satisfies Partial<Project>;
 
-/** The values of fields that were not given: the common ones, then what the project type says. Asked once, at create, and where `null` clears a field. */
+/**
+ * The values of fields that were not given: the common ones, then what the project type says. Asked
+ * once, at create, and where `null` clears a field.
+ */
 export function defaultsFor(type: ProjectType, given: Fields): Fields {
   return { ...COMMON_DEFAULTS, ...type.defaults(given) };
 }
 
-/** The order of a project's fields on the wire: that of the specification, then what was added to it, then what a type of a plugin brings. */
+/**
+ * The order of a project's fields on the wire: that of the specification, then what was added to
+ * it, then what a type of a plugin brings.
+ */
 const ORDER: readonly string[] = [
   "id",
   "organization_id",
@@ -77,6 +86,9 @@ const ORDER: readonly string[] = [
 ];
 
 export function inWireOrder(fields: Fields): Fields {
-  const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  return Object.fromEntries(Object.entries(fields).sort(([left], [right]) => rank(left) - rank(right)));
+  const rank = (name: string): number =>
+    ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
+  return Object.fromEntries(
+    Object.entries(fields).sort(([left], [right]) => rank(left) - rank(right)),
+  );
 }

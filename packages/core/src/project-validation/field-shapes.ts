@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * The few kinds of fields that shapes are made of. Each message says what would be right and reads after the field's name
- * ("branch: must not …"); none of them repeats a value, which may be long, hostile or a secret.
+ * The few kinds of fields that shapes are made of. Each message says what would be right and reads
+ * after the field's name ("branch: must not …"); none of them repeats a value, which may be long,
+ * hostile or a secret.
  */
 export function textField(problem: (text: string) => string | undefined): z.ZodType<string> {
   return z.string({ error: "must be a string" }).superRefine((text, context) => {
@@ -15,7 +16,9 @@ export function booleanField(): z.ZodType<boolean> {
   return z.boolean({ error: "must be true or false" });
 }
 
-export function choiceField<const Choice extends string>(choices: readonly Choice[]): z.ZodType<Choice> {
+export function choiceField<const Choice extends string>(
+  choices: readonly Choice[],
+): z.ZodType<Choice> {
   return z.enum(choices, { error: `must be ${either(choices)}` });
 }
 

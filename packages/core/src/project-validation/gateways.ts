@@ -4,7 +4,10 @@ import type { Gateway, Project } from "../project.ts";
 const MOST = 100;
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
-/** A list of gateways as a person sets it: names alone. What a project was read with (`source`, `line`) may stand beside them. */
+/**
+ * A list of gateways as a person sets it: names alone. What a project was read with (`source`,
+ * `line`) may stand beside them.
+ */
 export function gatewaysField(): z.ZodType<readonly Gateway[]> {
   const name = z
     .string({ error: ({ input }) => (input === undefined ? "is required" : "must be a string") })
@@ -24,33 +27,54 @@ export function gatewaysField(): z.ZodType<readonly Gateway[]> {
     .superRefine((gateways, context) => {
       const seen = new Set<string>();
       gateways.forEach((gateway, index) => {
-        if (seen.has(gateway.name)) context.addIssue({ code: "custom", path: [index, "name"], message: "must not be there twice" });
+        if (seen.has(gateway.name))
+          context.addIssue({
+            code: "custom",
+            path: [index, "name"],
+            message: "must not be there twice",
+          });
         seen.add(gateway.name);
       });
     })
-    .transform((gateways) => gateways.map((gateway): Gateway => ({ name: gateway.name, source: "manual" })));
+    .transform((gateways) =>
+      gateways.map((gateway): Gateway => ({ name: gateway.name, source: "manual" })),
+    );
 }
 
 /**
- * Whether a body sends back what was found and sets nothing: the names that are known already, or, in a whole object (`whole`), a list that was
- * read before the repository changed.
+ * Whether a body sends back what was found and sets nothing: the names that are known already, or,
+ * in a whole object (`whole`), a list that was read before the repository changed.
  */
 export function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
   const settled = current.gateway_detection?.outcome === "unknown";
-  if (value === null) return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
+  if (value === null)
+    return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
   if (!Array.isArray(value)) return false;
   const entries: readonly unknown[] = value;
   if (whole && entries.length > 0 && entries.every((entry) => has(entry, "source"))) return true;
   const names = (current.gateways ?? []).map(({ name }) => name);
-  return !settled && current.gateways !== undefined && entries.length === names.length && entries.every((entry, index) => has(entry, "name", names[index]));
+  return (
+    !settled &&
+    current.gateways !== undefined &&
+    entries.length === names.length &&
+    entries.every((entry, index) => has(entry, "name", names[index]))
+  );
 }
 
 /**
- * Whether a list that is there already is confirmed for the text of today, or for what is asked about `anew`: only what names no `source` is an
- * answer of the person's own.
+ * Whether a list that is there already is confirmed for the text of today, or for what is asked
+ * about `anew`: only what names no `source` is an answer of the person's own.
  */
-export function confirmsGateways(value: unknown, current: Project, { anew }: { readonly anew: boolean }): boolean {
-  return (anew || current.gateway_detection?.outcome === "unknown") && Array.isArray(value) && value.every((entry) => !has(entry, "source"));
+export function confirmsGateways(
+  value: unknown,
+  current: Project,
+  { anew }: { readonly anew: boolean },
+): boolean {
+  return (
+    (anew || current.gateway_detection?.outcome === "unknown") &&
+    Array.isArray(value) &&
+    value.every((entry) => !has(entry, "source"))
+  );
 }
 
 function has(entry: unknown, key: string, value?: string): boolean {

@@ -4,9 +4,14 @@ const LONGEST = 64;
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const distances = known.map((candidate) => ({ candidate, distance: edits(plain(word), plain(candidate)) }));
+  const distances = known.map((candidate) => ({
+    candidate,
+    distance: edits(plain(word), plain(candidate)),
+  }));
   const best = distances.sort((left, right) => left.distance - right.distance)[0];
-  return best && best.distance <= Math.min(3, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= Math.min(3, Math.floor(word.length / 3))
+    ? best.candidate
+    : undefined;
 }
 
 /** Levenshtein: insertions, deletions and replacements from one to the other. */

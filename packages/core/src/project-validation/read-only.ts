@@ -5,9 +5,19 @@ import { stableJson } from "../values/digest.ts";
 import type { Fields } from "./defaults.ts";
 
 /** Never change while a project lives. */
-const FIXED: readonly string[] = ["id", "organization_id", "created_at", "successful_runs_history_limit", "failed_runs_history_limit", "revision"];
+const FIXED: readonly string[] = [
+  "id",
+  "organization_id",
+  "created_at",
+  "successful_runs_history_limit",
+  "failed_runs_history_limit",
+  "revision",
+];
 
-/** What the observer writes whenever the world changes; the shapes say what a caller could have read. */
+/**
+ * What the observer writes whenever the world changes; the shapes say what a caller could have
+ * read.
+ */
 const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["deployed", z.boolean()],
   ["commits_behind", z.int().min(0)],
@@ -27,20 +37,31 @@ export function isReadOnly(field: string): boolean {
 }
 
 /**
- * What is wrong with read-only fields in the body of a PUT. Their own value is fine, so that GET, change, PUT works. A body with the present
- * `revision` is such a whole object: what the observer has written since it was read may then differ.
+ * What is wrong with read-only fields in the body of a PUT. Their own value is fine, so that GET,
+ * change, PUT works. A body with the present `revision` is such a whole object: what the observer
+ * has written since it was read may then differ.
  */
 export function readOnlyIssues(current: Project, body: Fields): Issue[] {
   const whole = Object.hasOwn(body, "revision") && body["revision"] === current.revision;
   if (Object.hasOwn(body, "revision") && !whole) {
-    return [{ path: "revision", message: `must be ${current.revision}, the present revision: read the project again and send the change with that` }];
+    return [
+      {
+        path: "revision",
+        message: `must be ${current.revision}, the present revision: read the project again and send the change with that`,
+      },
+    ];
   }
   const issues: Issue[] = [];
   for (const [field, value] of Object.entries(body)) {
     if (!isReadOnly(field) || same(value, current[field])) continue;
     const observed = OBSERVED.get(field);
-    if (!observed || !whole) issues.push({ path: field, message: "is read only: leave it out, or send it back as it was read" });
-    else if (value !== null && !observed.safeParse(value).success) issues.push({ path: field, message: "is read only and not of its type: leave it out" });
+    if (!observed || !whole)
+      issues.push({
+        path: field,
+        message: "is read only: leave it out, or send it back as it was read",
+      });
+    else if (value !== null && !observed.safeParse(value).success)
+      issues.push({ path: field, message: "is read only and not of its type: leave it out" });
   }
   return issues;
 }

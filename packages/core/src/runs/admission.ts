@@ -1,7 +1,20 @@
-import type { Change, Expectation, KeyRecord, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  KeyRecord,
+  ProjectInternals,
+  ProjectRecord,
+  RunRecord,
+} from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, keyWrite, typeOf } from "../host-context.ts";
+import {
+  expectVersion,
+  failedExpectation,
+  type HostContext,
+  keyWrite,
+  typeOf,
+} from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import type { RunAccepted } from "../organization.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
@@ -23,7 +36,9 @@ export interface DueTick {
   settle(record: ProjectRecord): ProjectInternals | undefined;
 }
 
-/** "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest. */
+/**
+ * "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest.
+ */
 export async function admitRun(
   context: HostContext,
   organization: string,
@@ -36,8 +51,16 @@ export async function admitRun(
   return answer;
 }
 
-/** The run of a schedule that came due, under the rules of a manual one. Throws `conflict` with the rule that forbids it. */
-export async function admitTick(context: HostContext, organization: string, projectId: string, tick: DueTick): Promise<void> {
+/**
+ * The run of a schedule that came due, under the rules of a manual one. Throws `conflict` with the
+ * rule that forbids it.
+ */
+export async function admitTick(
+  context: HostContext,
+  organization: string,
+  projectId: string,
+  tick: DueTick,
+): Promise<void> {
   await admit(context, organization, projectId, { applyPlan: false, tick }, undefined);
 }
 
@@ -57,12 +80,18 @@ async function admit(
     const trouble = stateTrouble(context, record);
     if (trouble !== undefined && !(await activeMigration(context, record.project))) {
       // It may have succeeded since the project was read.
-      if ((await context.store.project(organization, projectId))?.version !== record.version) continue;
+      if ((await context.store.project(organization, projectId))?.version !== record.version)
+        continue;
       throw new DagctlError("conflict", trouble, { details: { status: factualStatus(record) } });
     }
     const spec = jobSpec(context, record);
     if (applyPlan && !spec.approvedSteps) {
-      throw invalid([{ path: "apply_plan", message: `a ${record.project.project_type} project has no plan to approve; leave it out` }]);
+      throw invalid([
+        {
+          path: "apply_plan",
+          message: `a ${record.project.project_type} project has no plan to approve; leave it out`,
+        },
+      ]);
     }
     const found = await jobRecord(context, organization, projectId, spec);
     const { job } = found;
@@ -72,26 +101,54 @@ async function admit(
       id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : context.newId("run"),
       project_id: projectId,
       job_id: job.id,
-      job_name: tick ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at), again) : manualRunName(record.project.name, spec.name, now, again),
+      job_name: tick
+        ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at), again)
+        : manualRunName(record.project.name, spec.name, now, again),
       job_type: applyPlan ? "plan" : spec.jobType,
       status: "pending",
       triggered_by: tick ? "scheduled" : "manual",
       created_at: now,
       updated_at: now,
     };
-    const active = (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
+    const active = (
+      await context.store.runs(organization, projectId, {
+        offset: 0,
+        limit: 500,
+        statuses: ACTIVE_RUN_STATUSES,
+      })
+    ).records;
     // A migration is no run that a newer one could do instead: the new one waits for it.
-    const replaced = record.project.concurrency_policy === "Replace" ? active.filter(({ run: other }) => !isMigration(other)) : [];
-    const answer: RunAccepted = { job_run_id: run.id, job_name: run.job_name, status: run.status, message: "Run triggered successfully" };
+    const replaced =
+      record.project.concurrency_policy === "Replace"
+        ? active.filter(({ run: other }) => !isMigration(other))
+        : [];
+    const answer: RunAccepted = {
+      job_run_id: run.id,
+      job_name: run.job_name,
+      status: run.status,
+      message: "Run triggered successfully",
+    };
     const keyed = keyWrite(key, { answer });
     const changes: Change[] = [
       ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
-      ...(settled ? [{ put: "project", record: { project: record.project, internals: settled } } as const] : []),
+      ...(settled
+        ? [{ put: "project", record: { project: record.project, internals: settled } } as const]
+        : []),
       { put: "run", record: { organization, run, internals: { job: spec.name, applyPlan } } },
-      { put: "event", event: { type: "run.created", organization, project: projectId, time: now, data: { run } } },
+      {
+        put: "event",
+        event: { type: "run.created", organization, project: projectId, time: now, data: { run } },
+      },
       ...replaced.map((other): Change => ({
         put: "run",
-        record: { organization, run: other.run, internals: { ...other.internals, cancel: other.internals.cancel ?? `Replaced by run ${run.job_name}` } },
+        record: {
+          organization,
+          run: other.run,
+          internals: {
+            ...other.internals,
+            cancel: other.internals.cancel ?? `Replaced by run ${run.job_name}`,
+          },
+        },
       })),
       ...keyed.changes,
     ];
@@ -99,8 +156,16 @@ async function admit(
       expectVersion(record),
       { expect: "run_name_unused", organization, project: projectId, name: run.job_name },
       ...expectNewJob(organization, found),
-      ...(tick ? [{ expect: "version", of: "run", organization, id: run.id, version: 0 } as const] : []),
-      ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
+      ...(tick
+        ? [{ expect: "version", of: "run", organization, id: run.id, version: 0 } as const]
+        : []),
+      ...replaced.map((other): Expectation => ({
+        expect: "version",
+        of: "run",
+        organization,
+        id: other.run.id,
+        version: other.version,
+      })),
       ...limits(context, record),
       ...keyed.expect,
     ];
@@ -111,8 +176,10 @@ async function admit(
     } catch (error) {
       const failed = failedExpectation(error);
       if (failed?.expect === "fewer_runs") throw tooMany(record, active, failed.than);
-      if (failed?.expect === "version" && failed.of === "run" && failed.id === run.id) return undefined;
-      // Somebody else's run was first with the job, the second, or the record: decide again on what is there now.
+      if (failed?.expect === "version" && failed.of === "run" && failed.id === run.id)
+        return undefined;
+      // Somebody else's run was first with the job, the second, or the record: decide again on what
+      // is there now.
       if (failed?.expect === "run_name_unused") again += 1;
       else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
     }
@@ -127,25 +194,41 @@ function mayRun(record: ProjectRecord): void {
   };
   if (!STATUS_TABLE[status].runs) {
     const why = project.status_message ? ` (${project.status_message})` : "";
-    refuse(status === "deleting" ? "The project is being deleted" : `The project is ${status}${why}: deploy it first, then run it`);
+    refuse(
+      status === "deleting"
+        ? "The project is being deleted"
+        : `The project is ${status}${why}: deploy it first, then run it`,
+    );
   }
-  if (project.suspended) refuse('The project is suspended: resume it with PUT { "suspended": false }, then run it');
+  if (project.suspended)
+    refuse('The project is suspended: resume it with PUT { "suspended": false }, then run it');
   const { blocked } = internals.acceptedInspection ?? internals.inspection ?? {};
   if (blocked !== undefined) refuse(blocked);
 }
 
 function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
   const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
-  if (!inspection) throw new DagctlError("conflict", "The project was never deployed: deploy it first, then run it");
+  if (!inspection)
+    throw new DagctlError(
+      "conflict",
+      "The project was never deployed: deploy it first, then run it",
+    );
   return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
 }
 
 /** Pending runs count: they were promised. */
 function limits(context: HostContext, { project }: ProjectRecord): readonly Expectation[] {
-  const base = { expect: "fewer_runs", organization: project.organization_id, project: project.id } as const;
-  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
+  const base = {
+    expect: "fewer_runs",
+    organization: project.organization_id,
+    project: project.id,
+  } as const;
+  const oneWriter =
+    project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
   return [
-    ...(project.concurrency_policy === "Forbid" ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: 1 }] : []),
+    ...(project.concurrency_policy === "Forbid"
+      ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: 1 }]
+      : []),
     ...(project.max_concurrent_job_runs !== undefined && project.concurrency_policy !== "Replace"
       ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: project.max_concurrent_job_runs }]
       : []),
@@ -153,7 +236,11 @@ function limits(context: HostContext, { project }: ProjectRecord): readonly Expe
   ];
 }
 
-function tooMany({ project }: ProjectRecord, active: readonly RunRecord[], than: number): DagctlError {
+function tooMany(
+  { project }: ProjectRecord,
+  active: readonly RunRecord[],
+  than: number,
+): DagctlError {
   const other = (active.find(({ run }) => isMigration(run)) ?? active.at(0))?.run;
   const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
   const rule =
@@ -162,7 +249,11 @@ function tooMany({ project }: ProjectRecord, active: readonly RunRecord[], than:
       : than === project.max_concurrent_job_runs
         ? `max_concurrent_job_runs is ${than}`
         : `at most ${QUEUE} runs may wait for the state database`;
-  return new DagctlError("conflict", `${rule}${inTheWay}. ${other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it"}`, {
-    details: other ? { run: other.id } : {},
-  });
+  return new DagctlError(
+    "conflict",
+    `${rule}${inTheWay}. ${other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it"}`,
+    {
+      details: other ? { run: other.id } : {},
+    },
+  );
 }

@@ -14,12 +14,23 @@ import { dueChange, isMigration } from "./migration.ts";
 import { inTurn, migrationWait, waitReason } from "./waits.ts";
 
 /**
- * Brings the active runs of one project forward: reads the world, does what is due, writes what changed. Called again and again with nothing but
- * the project's id, so that whatever was missed or cut off by a crash is made up for. First in, first out.
+ * Brings the active runs of one project forward: reads the world, does what is due, writes what
+ * changed. Called again and again with nothing but the project's id, so that whatever was missed or
+ * cut off by a crash is made up for. First in, first out.
  */
-export async function advanceRuns(context: HostContext, organization: string, projectId: string): Promise<void> {
+export async function advanceRuns(
+  context: HostContext,
+  organization: string,
+  projectId: string,
+): Promise<void> {
   const active = async (): Promise<readonly RunRecord[]> =>
-    (await context.store.runs(organization, projectId, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES })).records;
+    (
+      await context.store.runs(organization, projectId, {
+        offset: 0,
+        limit: 500,
+        statuses: ACTIVE_RUN_STATUSES,
+      })
+    ).records;
   if ((await active()).length === 0) return;
   // The project first: while it stays as it was read, no migration is missing among the runs.
   const project = await context.store.project(organization, projectId);
@@ -39,16 +50,25 @@ export async function advanceRuns(context: HostContext, organization: string, pr
       await endRun(context, record, { status: "failed", message: record.internals.cancel });
       continue;
     }
-    const wait = isMigration(record.run) ? migrationWait(context, project, atWork) : waitReason(context, project, record, { atWork, migration });
+    const wait = isMigration(record.run)
+      ? migrationWait(context, project, atWork)
+      : waitReason(context, project, record, { atWork, migration });
     if (wait === undefined) {
       // What the engine started meanwhile is recorded now, and looked at first.
-      if (!(await context.schedules.clear(project, inOrder))) return context.look(organization, projectId);
+      if (!(await context.schedules.clear(project, inOrder)))
+        return context.look(organization, projectId);
       await dispatch(context, project, record);
       atWork += 1;
     } else if (wait.hopeless) {
-      if (!(await endRun(context, record, { status: "error", message: wait.reason, seen: project }))) context.look(organization, projectId);
+      if (
+        !(await endRun(context, record, { status: "error", message: wait.reason, seen: project }))
+      )
+        context.look(organization, projectId);
     } else if (record.run.status_message !== wait.reason) {
-      await writeRun(context, record, { run: { ...record.run, status_message: wait.reason, updated_at: context.now() }, internals: record.internals });
+      await writeRun(context, record, {
+        run: { ...record.run, status_message: wait.reason, updated_at: context.now() },
+        internals: record.internals,
+      });
       // Its turn comes after those before it; runs behind it wait for the same.
       atWork += 1;
     } else {
@@ -57,21 +77,66 @@ export async function advanceRuns(context: HostContext, organization: string, pr
   }
 }
 
-/** Fixes what the run will do, commits it, and only then tells the engine: after a crash the same request is sent again. */
-async function dispatch(context: HostContext, project: ProjectRecord, record: RunRecord): Promise<void> {
-  const { acceptedInspection: inspection, acceptedGeneration: generation, acceptedStateVersion: stateVersion } = project.internals;
+/**
+ * Fixes what the run will do, commits it, and only then tells the engine: after a crash the same
+ * request is sent again.
+ */
+async function dispatch(
+  context: HostContext,
+  project: ProjectRecord,
+  record: RunRecord,
+): Promise<void> {
+  const {
+    acceptedInspection: inspection,
+    acceptedGeneration: generation,
+    acceptedStateVersion: stateVersion,
+  } = project.internals;
   if (!inspection || generation === undefined) return;
-  const due = isMigration(record.run) ? dueChange(context, project.project, project.internals) : undefined;
-  const spec = due?.change === "migrate" ? due.job : typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
+  const due = isMigration(record.run)
+    ? dueChange(context, project.project, project.internals)
+    : undefined;
+  const spec =
+    due?.change === "migrate"
+      ? due.job
+      : typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
   const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
   const deadline = rfc3339(context.clock.now() + context.timing.runDeadline);
-  const dispatched = { generation, commit: inspection.commit, deadline, steps, ...(stateVersion === undefined ? {} : { stateVersion }) };
-  const run: Run = { ...without(record.run, "status_message"), commit_sha: inspection.commit, updated_at: context.now() };
+  const dispatched = {
+    generation,
+    commit: inspection.commit,
+    deadline,
+    steps,
+    ...(stateVersion === undefined ? {} : { stateVersion }),
+  };
+  const run: Run = {
+    ...without(record.run, "status_message"),
+    commit_sha: inspection.commit,
+    updated_at: context.now(),
+  };
   const internals = { ...record.internals, dispatched };
-  // From this commit on the state may have been written by that version. A change of the project at the same time counted on what was before: one of the two is decided anew.
-  const writes = !isMigration(run) && stateVersion !== undefined && stateVersion !== project.internals.stateVersion;
-  const written: Change[] = writes ? [{ put: "project", record: { project: project.project, internals: { ...project.internals, stateVersion } } }] : [];
-  if (!(await writeRun(context, record, { run, internals }, written, stateVersion === undefined ? [] : [expectVersion(project)]))) {
+  // From this commit on the state may have been written by that version. A change of the project at
+  // the same time counted on what was before: one of the two is decided anew.
+  const writes =
+    !isMigration(run) &&
+    stateVersion !== undefined &&
+    stateVersion !== project.internals.stateVersion;
+  const written: Change[] = writes
+    ? [
+        {
+          put: "project",
+          record: { project: project.project, internals: { ...project.internals, stateVersion } },
+        },
+      ]
+    : [];
+  if (
+    !(await writeRun(
+      context,
+      record,
+      { run, internals },
+      written,
+      stateVersion === undefined ? [] : [expectVersion(project)],
+    ))
+  ) {
     context.look(record.organization, run.project_id);
     return;
   }
@@ -82,17 +147,34 @@ async function dispatch(context: HostContext, project: ProjectRecord, record: Ru
 async function advanceDispatched(context: HostContext, record: RunRecord): Promise<boolean> {
   const ref = runRef(record);
   const call = <T>(method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: `The run driver (${method})` }, work);
+    withDeadline(
+      {
+        clock: context.clock,
+        milliseconds: context.timing.driverCall,
+        signal: context.lifetime,
+        what: `The run driver (${method})`,
+      },
+      work,
+    );
 
   let state = await call("observe", (signal) => context.run.observe(ref, { signal }));
   if (!state && record.internals.cancel !== undefined) {
     // A start that was cut off may still arrive: it must find the cancel.
-    if (context.run.supports.cancel) await call("cancel", (signal) => context.run.cancel(ref, { signal }));
+    if (context.run.supports.cancel)
+      await call("cancel", (signal) => context.run.cancel(ref, { signal }));
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
     return false;
   }
-  if (!state && (record.run.status === "running" || record.internals.taken || record.internals.origin === "engine")) {
-    await endRun(context, record, { status: "error", message: "The run vanished from the engine; what it did is not known" });
+  if (
+    !state &&
+    (record.run.status === "running" ||
+      record.internals.taken ||
+      record.internals.origin === "engine")
+  ) {
+    await endRun(context, record, {
+      status: "error",
+      message: "The run vanished from the engine; what it did is not known",
+    });
     return false;
   }
   if (!state) {
@@ -127,33 +209,76 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
 /** What it waits for is told once, and goes when the run begins. */
 async function tellWait(context: HostContext, record: RunRecord, reason: string): Promise<void> {
   if (record.run.status !== "pending" || record.run.status_message === reason) return;
-  await writeRun(context, record, { run: { ...record.run, status_message: reason, updated_at: context.now() }, internals: record.internals });
+  await writeRun(context, record, {
+    run: { ...record.run, status_message: reason, updated_at: context.now() },
+    internals: record.internals,
+  });
 }
 
 /** The engine has it, and may say what it waits for: a node, an image, a quota. */
-async function recordTaken(context: HostContext, record: RunRecord, reason: string | undefined): Promise<void> {
+async function recordTaken(
+  context: HostContext,
+  record: RunRecord,
+  reason: string | undefined,
+): Promise<void> {
   if (record.internals.taken && record.run.status_message === reason) return;
-  const waiting = { ...without(record.run, "status_message"), ...(reason === undefined ? {} : { status_message: reason }), updated_at: context.now() };
-  await writeRun(context, record, { run: waiting, internals: { ...record.internals, taken: true } });
+  const waiting = {
+    ...without(record.run, "status_message"),
+    ...(reason === undefined ? {} : { status_message: reason }),
+    updated_at: context.now(),
+  };
+  await writeRun(context, record, {
+    run: waiting,
+    internals: { ...record.internals, taken: true },
+  });
 }
 
-async function recordProgress(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
+async function recordProgress(
+  context: HostContext,
+  record: RunRecord,
+  state: RunState,
+): Promise<void> {
   if (state.status === record.run.status) {
     if (state.status === "pending") await recordTaken(context, record, state.message);
     return;
   }
   const now = context.now();
-  const run: Run = { ...without(record.run, "status_message"), status: state.status, start_time: state.startedAt ?? now, updated_at: now };
-  const event = { type: "run.started", organization: record.organization, project: run.project_id, time: now, data: { run } } as const;
+  const run: Run = {
+    ...without(record.run, "status_message"),
+    status: state.status,
+    start_time: state.startedAt ?? now,
+    updated_at: now,
+  };
+  const event = {
+    type: "run.started",
+    organization: record.organization,
+    project: run.project_id,
+    time: now,
+    data: { run },
+  } as const;
   await writeRun(context, record, { run, internals: record.internals }, [{ put: "event", event }]);
 }
 
-/** The engine refused because a newer deployment is there: the run has certainly not started, so it may be fixed again. */
-async function againWithNewGeneration(context: HostContext, record: RunRecord, reason: string): Promise<boolean> {
+/**
+ * The engine refused because a newer deployment is there: the run has certainly not started, so it
+ * may be fixed again.
+ */
+async function againWithNewGeneration(
+  context: HostContext,
+  record: RunRecord,
+  reason: string,
+): Promise<boolean> {
   const project = await context.store.project(record.organization, record.run.project_id);
   // An operation may have brought the newer one there already, and not recorded so yet.
-  if (project && (project.project.operation || project.internals.acceptedGeneration !== record.internals.dispatched?.generation)) {
-    await writeRun(context, record, { run: record.run, internals: without(record.internals, "dispatched") });
+  if (
+    project &&
+    (project.project.operation ||
+      project.internals.acceptedGeneration !== record.internals.dispatched?.generation)
+  ) {
+    await writeRun(context, record, {
+      run: record.run,
+      internals: without(record.internals, "dispatched"),
+    });
     context.look(record.organization, record.run.project_id);
     return true;
   }
@@ -168,23 +293,53 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const state = await stateOfRun(context, record);
   const variables = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
-  return { ref, generation, commit, deadline, steps, job, name: record.run.job_name, secrets: state ? stateSecrets(state) : {}, variables };
+  return {
+    ref,
+    generation,
+    commit,
+    deadline,
+    steps,
+    job,
+    name: record.run.job_name,
+    secrets: state ? stateSecrets(state) : {},
+    variables,
+  };
 }
 
-async function stateOfRun(context: HostContext, { organization, run }: RunRecord): Promise<StateConnection | undefined> {
+async function stateOfRun(
+  context: HostContext,
+  { organization, run }: RunRecord,
+): Promise<StateConnection | undefined> {
   for (;;) {
     const record = await context.store.project(organization, run.project_id);
     if (!record?.project.use_managed_state_database) return undefined;
-    // The project's, not the run's: a deployment that failed behind the provisioning must not shut out the runs of the one before it.
+    // The project's, not the run's: a deployment that failed behind the provisioning must not shut
+    // out the runs of the one before it.
     const { stateRotation: rotation, generation } = record.internals;
     const what = "The state database driver (provision)";
     try {
-      return await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-        context.stateDatabase.provision({ organization, project: run.project_id }, { rotation, generation, signal }),
+      return await withDeadline(
+        {
+          clock: context.clock,
+          milliseconds: context.timing.driverCall,
+          signal: context.lifetime,
+          what,
+        },
+        (signal) =>
+          context.stateDatabase.provision(
+            { organization, project: run.project_id },
+            { rotation, generation, signal },
+          ),
       );
     } catch (error) {
-      // An operation that began since has provisioned first: the state is asked for again as the project is now.
-      if (!isDagctlError(error, "conflict") || (await context.store.project(organization, run.project_id))?.internals.generation === generation) throw error;
+      // An operation that began since has provisioned first: the state is asked for again as the
+      // project is now.
+      if (
+        !isDagctlError(error, "conflict") ||
+        (await context.store.project(organization, run.project_id))?.internals.generation ===
+          generation
+      )
+        throw error;
     }
   }
 }

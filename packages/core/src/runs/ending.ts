@@ -20,7 +20,10 @@ export function isActive(run: Run): boolean {
   return ACTIVE_RUN_STATUSES.includes(run.status);
 }
 
-/** Writes a run that is still as it was read. Answers whether it was; if not, the caller reads again. */
+/**
+ * Writes a run that is still as it was read. Answers whether it was; if not, the caller reads
+ * again.
+ */
 export async function writeRun(
   context: HostContext,
   record: RunRecord,
@@ -32,7 +35,10 @@ export async function writeRun(
   try {
     await context.commit(
       [{ put: "run", record: { organization, ...next } }, ...more],
-      [{ expect: "version", of: "run", organization, id: record.run.id, version: record.version }, ...expect],
+      [
+        { expect: "version", of: "run", organization, id: record.run.id, version: record.version },
+        ...expect,
+      ],
     );
     context.nudges.nudge(`run:${record.run.id}`);
     return true;
@@ -42,11 +48,19 @@ export async function writeRun(
   }
 }
 
-/** The end of a run as it is recorded, with its event. `seen`: only while the project is still as it was when this was decided. Answers whether it was written. */
+/**
+ * The end of a run as it is recorded, with its event. `seen`: only while the project is still as it
+ * was when this was decided. Answers whether it was written.
+ */
 export async function endRun(
   context: HostContext,
   record: RunRecord,
-  end: { readonly status: RunStatus; readonly message?: string | undefined; readonly state?: RunState; readonly seen?: ProjectRecord },
+  end: {
+    readonly status: RunStatus;
+    readonly message?: string | undefined;
+    readonly state?: RunState;
+    readonly seen?: ProjectRecord;
+  },
 ): Promise<boolean> {
   const now = context.now();
   const started = end.state?.startedAt ?? record.run.start_time;
@@ -56,25 +70,58 @@ export async function endRun(
     status: end.status,
     ...(end.message === undefined ? {} : { error_message: end.message }),
     ...(end.state?.exitCode === undefined ? {} : { exit_code: end.state.exitCode }),
-    ...(started === undefined ? {} : { start_time: started, duration_seconds: Math.max(0, (Date.parse(ended) - Date.parse(started)) / 1000) }),
+    ...(started === undefined
+      ? {}
+      : {
+          start_time: started,
+          duration_seconds: Math.max(0, (Date.parse(ended) - Date.parse(started)) / 1000),
+        }),
     end_time: ended,
     updated_at: now,
   };
   const event: Change = {
     put: "event",
-    event: { type: "run.ended", organization: record.organization, project: run.project_id, time: now, data: { run } },
+    event: {
+      type: "run.ended",
+      organization: record.organization,
+      project: run.project_id,
+      time: now,
+      data: { run },
+    },
   };
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, event, seen: end.seen });
-  return writeRun(context, record, { run, internals: record.internals }, [event], end.seen ? [expectVersion(end.seen)] : []);
+  return writeRun(
+    context,
+    record,
+    { run, internals: record.internals },
+    [event],
+    end.seen ? [expectVersion(end.seen)] : [],
+  );
 }
 
-/** Keeps the log of a run that the engine says has ended, then records the end, with what a person should do about it. */
-export async function settleRun(context: HostContext, record: RunRecord, state: RunState): Promise<void> {
+/**
+ * Keeps the log of a run that the engine says has ended, then records the end, with what a person
+ * should do about it.
+ */
+export async function settleRun(
+  context: HostContext,
+  record: RunRecord,
+  state: RunState,
+): Promise<void> {
   const log = await keepLog(context, record);
-  await endRun(context, record, { status: state.status, message: await messageOf(context, record, state, log), state });
+  await endRun(context, record, {
+    status: state.status,
+    message: await messageOf(context, record, state, log),
+    state,
+  });
 }
 
-async function messageOf(context: HostContext, record: RunRecord, state: RunState, log: string): Promise<string | undefined> {
+async function messageOf(
+  context: HostContext,
+  record: RunRecord,
+  state: RunState,
+  log: string,
+): Promise<string | undefined> {
   if (state.status === "success") return undefined;
   if (record.internals.cancel !== undefined) return record.internals.cancel;
   const project = await context.store.project(record.organization, record.run.project_id);
@@ -86,47 +133,86 @@ async function messageOf(context: HostContext, record: RunRecord, state: RunStat
       ...(state.exitCode === undefined ? {} : { exitCode: state.exitCode }),
       log: log.slice(-EXPLAINED_LOG),
     });
-  const exit = state.exitCode === undefined ? undefined : `${state.step ? `Step "${state.step}"` : "The program"} exited with ${state.exitCode}`;
+  const exit =
+    state.exitCode === undefined
+      ? undefined
+      : `${state.step ? `Step "${state.step}"` : "The program"} exited with ${state.exitCode}`;
   return explained ?? state.message ?? exit;
 }
 
-/** Stores the last part of a run's log before its source goes. Never fails the run: a log that cannot be read is reported in the host's log. */
+/**
+ * Stores the last part of a run's log before its source goes. Never fails the run: a log that
+ * cannot be read is reported in the host's log.
+ */
 async function keepLog(context: HostContext, record: RunRecord): Promise<string> {
   if (!context.run.supports.logs) return "";
   const tail = logTail();
   try {
     await withDeadline(
-      { clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what: "The run driver (logs)" },
+      {
+        clock: context.clock,
+        milliseconds: context.timing.driverCall,
+        signal: context.lifetime,
+        what: "The run driver (logs)",
+      },
       async (signal) => {
         for await (const line of context.run.logs(runRef(record), { signal })) tail.add(line);
       },
     );
     await context.store.putLog(record.organization, record.run.id, tail.text());
   } catch (error) {
-    context.log({ level: "warn", message: `The log of run ${record.run.id} could not be kept`, details: { error: asDagctlError(error).message } });
+    context.log({
+      level: "warn",
+      message: `The log of run ${record.run.id} could not be kept`,
+      details: { error: asDagctlError(error).message },
+    });
   }
   return tail.text();
 }
 
-/** Ends every run of a project and waits until the engine has ended them, their logs kept. The first step of a removal. */
-export async function endAllRuns(context: HostContext, operation: RunningOperation, reason: string): Promise<void> {
+/**
+ * Ends every run of a project and waits until the engine has ended them, their logs kept. The first
+ * step of a removal.
+ */
+export async function endAllRuns(
+  context: HostContext,
+  operation: RunningOperation,
+  reason: string,
+): Promise<void> {
   const { organization } = operation.record;
   const project = operation.record.operation.project_id;
   const deployment: DeploymentRef = { organization, project };
   for (;;) {
     await context.schedules.record(deployment);
-    const { records } = await context.store.runs(organization, project, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+    const { records } = await context.store.runs(organization, project, {
+      offset: 0,
+      limit: 500,
+      statuses: ACTIVE_RUN_STATUSES,
+    });
     if (records.length === 0) return;
     for (const record of records) await endOne(context, operation, record, reason);
-    const left = await context.store.runs(organization, project, { offset: 0, limit: 1, statuses: ACTIVE_RUN_STATUSES });
+    const left = await context.store.runs(organization, project, {
+      offset: 0,
+      limit: 1,
+      statuses: ACTIVE_RUN_STATUSES,
+    });
     if (left.total === 0) return;
     await operation.note(`Waiting for ${left.total} run${left.total === 1 ? "" : "s"} to end`);
-    await context.nudges.next(`runs:${deployment.project}`, context.timing.observe, operation.signal);
+    await context.nudges.next(
+      `runs:${deployment.project}`,
+      context.timing.observe,
+      operation.signal,
+    );
     operation.signal.throwIfAborted();
   }
 }
 
-async function endOne(context: HostContext, operation: RunningOperation, found: RunRecord, reason: string): Promise<void> {
+async function endOne(
+  context: HostContext,
+  operation: RunningOperation,
+  found: RunRecord,
+  reason: string,
+): Promise<void> {
   let record = found;
   if (!record.internals.dispatched) {
     await endRun(context, record, { status: "failed", message: reason });
@@ -138,8 +224,13 @@ async function endOne(context: HostContext, operation: RunningOperation, found: 
     record = { ...record, internals, version: record.version + 1 };
   }
   const ref = runRef(record);
-  if (context.run.supports.cancel) await operation.attempt("The run driver (cancel)", (signal) => context.run.cancel(ref, { signal }));
-  const state = await operation.attempt("The run driver (observe)", (signal) => context.run.observe(ref, { signal }));
+  if (context.run.supports.cancel)
+    await operation.attempt("The run driver (cancel)", (signal) =>
+      context.run.cancel(ref, { signal }),
+    );
+  const state = await operation.attempt("The run driver (observe)", (signal) =>
+    context.run.observe(ref, { signal }),
+  );
   if (!state) await endRun(context, record, { status: "failed", message: reason });
   else if (!ACTIVE_RUN_STATUSES.includes(state.status)) await settleRun(context, record, state);
 }

@@ -4,16 +4,24 @@ import type { LogLine } from "../contracts/run.ts";
 const KEPT_LOG = 1024 * 1024;
 /** Room for the line that says what is missing. */
 const ROOM = 128;
-/** Versions before the line of missing lines stored the last part without it: a stored log that is nearly as long as that may have been cut. */
+/**
+ * Versions before the line of missing lines stored the last part without it: a stored log that is
+ * nearly as long as that may have been cut.
+ */
 const MAY_BE_CUT: number = KEPT_LOG - 64 * 1024;
 
 const MISSING = "missing";
 
-/** What is stored of a log. Positions are the driver's, so that a reader goes on here where it stopped there. */
+/**
+ * What is stored of a log. Positions are the driver's, so that a reader goes on here where it
+ * stopped there.
+ */
 export interface KeptLog {
   /** Whether everything after a position is here; `undefined`: from the start. */
   covers(after: number | undefined): boolean;
-  /** The lines after a position. Where lines before them are missing, the first one says how many. */
+  /**
+   * The lines after a position. Where lines before them are missing, the first one says how many.
+   */
   lines(after: number | undefined): Iterable<LogLine>;
 }
 
@@ -24,7 +32,10 @@ function formatLine({ position, time, text }: LogLine): string {
 /** Collects the last lines of a log. */
 export interface LogTail {
   add(line: LogLine): void;
-  /** Returns what is stored: one line each, position, time and text; before them, where lines were dropped, how many and the position of the last one. */
+  /**
+   * Returns what is stored: one line each, position, time and text; before them, where lines were
+   * dropped, how many and the position of the last one.
+   */
   text(): string;
 }
 
@@ -76,7 +87,8 @@ function* parseLines(log: string): Generator<LogLine> {
     const first = line.indexOf(" ");
     const second = line.indexOf(" ", first + 1);
     const position = Number(line.slice(0, first));
-    if (second > 0 && Number.isFinite(position)) yield { position, time: line.slice(first + 1, second), text: line.slice(second + 1) };
+    if (second > 0 && Number.isFinite(position))
+      yield { position, time: line.slice(first + 1, second), text: line.slice(second + 1) };
   }
 }
 
@@ -89,13 +101,24 @@ export function parseKeptLog(log: string): KeptLog {
   if (header) {
     const count = Number(header[1]);
     const words = count === 1 ? "line of this log is" : "lines of this log are";
-    gap = { position: Number(header[2]), time, text: `[the first ${count} ${words} no longer kept]`, missing: count };
+    gap = {
+      position: Number(header[2]),
+      time,
+      text: `[the first ${count} ${words} no longer kept]`,
+      missing: count,
+    };
   } else if (first && log.length > MAY_BE_CUT) {
-    // Where it was not cut, its first line is the first of the log: nothing lies before it, and this line says no more than that.
-    gap = { position: first.position - 1, time, text: "[earlier lines of this log may no longer be kept]" };
+    // Where it was not cut, its first line is the first of the log: nothing lies before it, and
+    // this line says no more than that.
+    gap = {
+      position: first.position - 1,
+      time,
+      text: "[earlier lines of this log may no longer be kept]",
+    };
   }
 
-  const covers = (after: number | undefined): boolean => gap === undefined || (after !== undefined && after >= gap.position);
+  const covers = (after: number | undefined): boolean =>
+    gap === undefined || (after !== undefined && after >= gap.position);
   return {
     covers,
     *lines(after) {

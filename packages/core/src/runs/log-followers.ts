@@ -4,22 +4,37 @@ import type { HostContext } from "../host-context.ts";
 import { NO_REASON, untilAborted } from "../waiting.ts";
 import { firstAfter, type KeptLog, parseKeptLog } from "./kept-log.ts";
 
-/** How long a follower that has nothing to read waits before the run is read again, unless it is woken. */
+/**
+ * How long a follower that has nothing to read waits before the run is read again, unless it is
+ * woken.
+ */
 const READ_AGAIN = 500;
-/** Lines that are remembered for followers of one run, in characters: who falls farther behind reads them from the driver again. */
+/**
+ * Lines that are remembered for followers of one run, in characters: who falls farther behind reads
+ * them from the driver again.
+ */
 const REMEMBERED = 256 * 1024;
-/** Between two wakings of the followers of one run, in milliseconds: a run that prints without a pause must not keep the process busy with wakings. */
+/**
+ * Between two wakings of the followers of one run, in milliseconds: a run that prints without a
+ * pause must not keep the process busy with wakings.
+ */
 const WAKE_EVERY = 50;
 
 /**
- * What the followers of one run share, so that what the driver and the store are asked does not grow with their number: one stream of the driver, one
- * reading of the run's record and of its stored log.
+ * What the followers of one run share, so that what the driver and the store are asked does not
+ * grow with their number: one stream of the driver, one reading of the run's record and of its
+ * stored log.
  */
 export interface LogFollowers {
   /**
-   * The lines of a run that goes on after a position, until the driver's stream ends. `fresh`: the reader begins here, and may be far behind the newest line.
+   * The lines of a run that goes on after a position, until the driver's stream ends. `fresh`: the
+   * reader begins here, and may be far behind the newest line.
    */
-  follow(ref: RunRef, after: number | undefined, options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined }): AsyncGenerator<LogLine>;
+  follow(
+    ref: RunRef,
+    after: number | undefined,
+    options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined },
+  ): AsyncGenerator<LogLine>;
   /** Resolves when a run may have changed, or soon. Never rejects. */
   news(run: string): Promise<void>;
   /** The run's record as it is now. */
@@ -42,7 +57,8 @@ interface Shared {
 }
 
 /** Returns a position before the one that is given; `undefined`: from the start. */
-const previous = (position: number): number | undefined => (position > 0 ? position - 1 : undefined);
+const previous = (position: number): number | undefined =>
+  position > 0 ? position - 1 : undefined;
 
 export function logFollowers(context: HostContext): LogFollowers {
   const streams = new Map<string, Shared>();
@@ -51,7 +67,11 @@ export function logFollowers(context: HostContext): LogFollowers {
   const kept = new Map<string, Promise<KeptLog | undefined>>();
 
   /** One call for all who ask while it is under way. */
-  function once<T>(calls: Map<string, Promise<T>>, key: string, call: () => Promise<T>): Promise<T> {
+  function once<T>(
+    calls: Map<string, Promise<T>>,
+    key: string,
+    call: () => Promise<T>,
+  ): Promise<T> {
     const present = calls.get(key);
     if (present) return present;
     const made = call().finally(() => calls.delete(key));
@@ -61,9 +81,11 @@ export function logFollowers(context: HostContext): LogFollowers {
     return made;
   }
 
-  const keyOf = ({ organization, project, run }: RunRef): string => `${organization}/${project}/${run}`;
+  const keyOf = ({ organization, project, run }: RunRef): string =>
+    `${organization}/${project}/${run}`;
 
-  const covers = ({ from }: Shared, after: number | undefined): boolean => from === undefined || (after !== undefined && after >= from);
+  const covers = ({ from }: Shared, after: number | undefined): boolean =>
+    from === undefined || (after !== undefined && after >= from);
 
   function push(shared: Shared, line: LogLine): void {
     shared.lines.push(line);
@@ -81,7 +103,16 @@ export function logFollowers(context: HostContext): LogFollowers {
 
   function open(ref: RunRef, after: number | undefined): Shared {
     const key = keyOf(ref);
-    const shared: Shared = { lines: [], from: after, length: 0, ended: false, error: undefined, readers: 0, waiting: new Set(), stop: new AbortController() };
+    const shared: Shared = {
+      lines: [],
+      from: after,
+      length: 0,
+      ended: false,
+      error: undefined,
+      readers: 0,
+      waiting: new Set(),
+      stop: new AbortController(),
+    };
     streams.set(key, shared);
     let planned = false;
     let wokenAt = Number.NEGATIVE_INFINITY;
@@ -102,7 +133,11 @@ export function logFollowers(context: HostContext): LogFollowers {
     const pump = async (): Promise<void> => {
       try {
         const signal = shared.stop.signal;
-        for await (const line of context.run.logs(ref, { ...(after === undefined ? {} : { after }), follow: true, signal })) {
+        for await (const line of context.run.logs(ref, {
+          ...(after === undefined ? {} : { after }),
+          follow: true,
+          signal,
+        })) {
           push(shared, line);
           printed();
         }
@@ -117,8 +152,16 @@ export function logFollowers(context: HostContext): LogFollowers {
     return shared;
   }
 
-  /** Reads from the shared stream; answers whether it ended (`false`: the reader is farther behind than what is remembered). */
-  async function* shareOf(ref: RunRef, shared: Shared, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<LogLine, boolean> {
+  /**
+   * Reads from the shared stream; answers whether it ended (`false`: the reader is farther behind
+   * than what is remembered).
+   */
+  async function* shareOf(
+    ref: RunRef,
+    shared: Shared,
+    start: number | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<LogLine, boolean> {
     let position = start;
     shared.readers += 1;
     try {
@@ -150,7 +193,8 @@ export function logFollowers(context: HostContext): LogFollowers {
     async *follow(ref, after, { fresh, signal }) {
       let position = after;
       let behind = fresh;
-      // A reader may name any position. One that is beyond the newest line must not be where the stream of all readers begins.
+      // A reader may name any position. One that is beyond the newest line must not be where the
+      // stream of all readers begins.
       let isKnown = after === undefined;
       for (;;) {
         const present = streams.get(keyOf(ref));
@@ -158,7 +202,10 @@ export function logFollowers(context: HostContext): LogFollowers {
           const [before, from] = [position, present?.from];
           // A line at the position, or after it, shows that there is one.
           const start = isKnown || position === undefined ? position : previous(position);
-          for await (const line of context.run.logs(ref, { ...(start === undefined ? {} : { after: start }), signal })) {
+          for await (const line of context.run.logs(ref, {
+            ...(start === undefined ? {} : { after: start }),
+            signal,
+          })) {
             isKnown = true;
             if (position !== undefined && line.position <= position) continue;
             position = line.position;
@@ -169,7 +216,8 @@ export function logFollowers(context: HostContext): LogFollowers {
           if (now && !covers(now, position) && (position !== before || now.from !== from)) continue;
         }
         const shared = streams.get(keyOf(ref)) ?? open(ref, isKnown ? position : undefined);
-        // The driver has nothing between here and where the shared stream began: its lines are the next ones.
+        // The driver has nothing between here and where the shared stream began: its lines are the
+        // next ones.
         if (!covers(shared, position)) position = shared.from;
         const reading = shareOf(ref, shared, position, signal);
         let next = await reading.next();
@@ -187,10 +235,14 @@ export function logFollowers(context: HostContext): LogFollowers {
       }
     },
     news(run) {
-      return once(awaited, run, () => context.nudges.next(`run:${run}`, READ_AGAIN, undefined, { keepAlive: true }));
+      return once(awaited, run, () =>
+        context.nudges.next(`run:${run}`, READ_AGAIN, undefined, { keepAlive: true }),
+      );
     },
     record({ organization, run: { id, project_id: project } }) {
-      return once(records, `${organization}/${id}`, () => context.store.run(organization, project, id));
+      return once(records, `${organization}/${id}`, () =>
+        context.store.run(organization, project, id),
+      );
     },
     keptLog(organization, run) {
       return once(kept, `${organization}/${run}`, async () => {

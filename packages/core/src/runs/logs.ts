@@ -13,14 +13,20 @@ interface LogOptions {
 }
 
 /**
- * The lines of a run: from the engine while it has them, from what is stored of an ended run where the engine has forgotten it. With `follow` through pending
- * and running to the end. Positions are the driver's in both, so a reader may resume anywhere: it misses no line that is still there, and a line says how many
- * are not.
+ * The lines of a run: from the engine while it has them, from what is stored of an ended run where
+ * the engine has forgotten it. With `follow` through pending and running to the end. Positions are
+ * the driver's in both, so a reader may resume anywhere: it misses no line that is still there, and
+ * a line says how many are not.
  */
-export async function* runLog(context: HostContext, found: RunRecord, options: LogOptions): AsyncGenerator<LogLine> {
+export async function* runLog(
+  context: HostContext,
+  found: RunRecord,
+  options: LogOptions,
+): AsyncGenerator<LogLine> {
   const { organization } = found;
   const { signal, follow = false } = options;
-  // Absent until a line was read: what a position is belongs to the driver, so none is made up for "from the start".
+  // Absent until a line was read: what a position is belongs to the driver, so none is made up for
+  // "from the start".
   let { after } = options;
   let record: RunRecord | undefined = found;
   let fresh = true;
@@ -38,7 +44,11 @@ export async function* runLog(context: HostContext, found: RunRecord, options: L
       const lines =
         goesOn && follow
           ? context.followers.follow(ref, after, { fresh, signal })
-          : context.run.logs(ref, { ...(after === undefined ? {} : { after }), follow: false, signal });
+          : context.run.logs(ref, {
+              ...(after === undefined ? {} : { after }),
+              follow: false,
+              signal,
+            });
       fresh = false;
       for await (const line of lines) {
         after = line.position;
@@ -46,25 +56,38 @@ export async function* runLog(context: HostContext, found: RunRecord, options: L
       }
     }
     if (!news) return;
-    if (context.lifetime.aborted) throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
+    if (context.lifetime.aborted)
+      throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
     await untilAborted(news, signal);
     record = await context.followers.record(record);
     if (!record) return;
   }
 }
 
-/** The log of a run whose end is recorded. What is stored is its last part, so what lies before is the engine's as long as that has it. */
-async function* endedLog(context: HostContext, record: RunRecord, kept: KeptLog, { after, signal }: Omit<LogOptions, "follow">): AsyncGenerator<LogLine> {
+/**
+ * The log of a run whose end is recorded. What is stored is its last part, so what lies before is
+ * the engine's as long as that has it.
+ */
+async function* endedLog(
+  context: HostContext,
+  record: RunRecord,
+  kept: KeptLog,
+  { after, signal }: Omit<LogOptions, "follow">,
+): AsyncGenerator<LogLine> {
   let position = after;
   if (!kept.covers(position) && record.internals.dispatched && context.run.supports.logs) {
     try {
-      for await (const line of context.run.logs(runRef(record), { ...(position === undefined ? {} : { after: position }), signal })) {
+      for await (const line of context.run.logs(runRef(record), {
+        ...(position === undefined ? {} : { after: position }),
+        signal,
+      })) {
         position = line.position;
         yield line;
       }
     } catch (error) {
       signal?.throwIfAborted();
-      // The lines may still be there: a reader who comes again gets them. What fails for good is as gone as what was forgotten.
+      // The lines may still be there: a reader who comes again gets them. What fails for good is as
+      // gone as what was forgotten.
       if (!isDagctlError(error) || error.retryable) throw error;
     }
   }

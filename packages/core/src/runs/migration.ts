@@ -1,7 +1,19 @@
 import type { StateChange } from "../contracts/project-type.ts";
-import type { Change, Expectation, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  ProjectInternals,
+  ProjectRecord,
+  RunRecord,
+} from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, typeOf, without } from "../host-context.ts";
+import {
+  expectVersion,
+  failedExpectation,
+  type HostContext,
+  typeOf,
+  without,
+} from "../host-context.ts";
 import { applyJudgement, factualStatus } from "../observer/judgement.ts";
 import type { Project } from "../project.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
@@ -10,48 +22,94 @@ import { laterThanAll, manualRunName } from "./naming.ts";
 
 export type DueChange = Exclude<StateChange, { readonly change: "none" }>;
 
-/** A run that brings the managed state to another version of the tool. At most one of a project is active, and it runs alone. */
+/**
+ * A run that brings the managed state to another version of the tool. At most one of a project is
+ * active, and it runs alone.
+ */
 export function isMigration(run: Run): boolean {
   return run.job_type === "migrate";
 }
 
-/** What the managed state needs before runs of the project, as it is now wanted, can use it. A state that was never written needs nothing. */
-export function dueChange(context: HostContext, project: Project, { stateVersion }: ProjectInternals): DueChange | undefined {
+/**
+ * What the managed state needs before runs of the project, as it is now wanted, can use it. A state
+ * that was never written needs nothing.
+ */
+export function dueChange(
+  context: HostContext,
+  project: Project,
+  { stateVersion }: ProjectInternals,
+): DueChange | undefined {
   if (!project.use_managed_state_database || stateVersion === undefined) return undefined;
   const change = typeOf(context, project.project_type).stateChange?.(project, stateVersion);
   return change === undefined || change.change === "none" ? undefined : change;
 }
 
-/** Why no run may use the state, where no migration is recorded that will change it; `undefined`: it can be used. */
-export function stateTrouble(context: HostContext, { project, internals }: Pick<ProjectRecord, "project" | "internals">): string | undefined {
+/**
+ * Why no run may use the state, where no migration is recorded that will change it; `undefined`: it
+ * can be used.
+ */
+export function stateTrouble(
+  context: HostContext,
+  { project, internals }: Pick<ProjectRecord, "project" | "internals">,
+): string | undefined {
   const due = dueChange(context, project, internals);
   if (!due) return unwantedWriter(context, project, internals);
   if (due.change === "refused") return `${due.issue.path} ${due.issue.message}`;
-  return internals.migrationFailure ?? `The managed state was written by version ${internals.stateVersion} and has to be migrated first: deploy the project`;
+  return (
+    internals.migrationFailure ??
+    `The managed state was written by version ${internals.stateVersion} and has to be migrated first: deploy the project`
+  );
 }
 
 /**
- * A deployment of another version has failed, and what runs is the one before it. The first run would bind the state to a version that nobody wants, and
- * from which there may be no way to the one that is wanted.
+ * A deployment of another version has failed, and what runs is the one before it. The first run
+ * would bind the state to a version that nobody wants, and from which there may be no way to the
+ * one that is wanted.
  */
-function unwantedWriter(context: HostContext, project: Project, { stateVersion, acceptedStateVersion }: ProjectInternals): string | undefined {
-  if (stateVersion !== undefined || acceptedStateVersion === undefined || project.operation || !project.use_managed_state_database) return undefined;
+function unwantedWriter(
+  context: HostContext,
+  project: Project,
+  { stateVersion, acceptedStateVersion }: ProjectInternals,
+): string | undefined {
+  if (
+    stateVersion !== undefined ||
+    acceptedStateVersion === undefined ||
+    project.operation ||
+    !project.use_managed_state_database
+  )
+    return undefined;
   const change = typeOf(context, project.project_type).stateChange?.(project, acceptedStateVersion);
   if (change === undefined || change.change === "none") return undefined;
   return `Version ${acceptedStateVersion} is deployed, and it is not what the project asks for: its first run would write the managed state. Deploy the project, or set the version back`;
 }
 
-export async function activeMigration(context: HostContext, { organization_id, id }: Project): Promise<RunRecord | undefined> {
-  const { records } = await context.store.runs(organization_id, id, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+export async function activeMigration(
+  context: HostContext,
+  { organization_id, id }: Project,
+): Promise<RunRecord | undefined> {
+  const { records } = await context.store.runs(organization_id, id, {
+    offset: 0,
+    limit: 500,
+    statuses: ACTIVE_RUN_STATUSES,
+  });
   return records.find(({ run }) => isMigration(run));
 }
 
-/** Throws where the state cannot follow to what is wanted now: `invalid` for good, `conflict` while a migration is under way. Nothing is recorded before. */
-export async function checkStateChange(context: HostContext, before: ProjectRecord, next: Project): Promise<void> {
+/**
+ * Throws where the state cannot follow to what is wanted now: `invalid` for good, `conflict` while
+ * a migration is under way. Nothing is recorded before.
+ */
+export async function checkStateChange(
+  context: HostContext,
+  before: ProjectRecord,
+  next: Project,
+): Promise<void> {
   if (sameState(context, before.project, next)) return;
   const due = dueChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
-  const migration = next.use_managed_state_database ? await activeMigration(context, next) : undefined;
+  const migration = next.use_managed_state_database
+    ? await activeMigration(context, next)
+    : undefined;
   if (!migration?.internals.dispatched) return;
   throw new DagctlError(
     "conflict",
@@ -61,26 +119,39 @@ export async function checkStateChange(context: HostContext, before: ProjectReco
 }
 
 function sameState(context: HostContext, one: Project, other: Project): boolean {
-  const version = (project: Project): string | undefined => typeOf(context, project.project_type).stateVersion?.(project);
-  return one.use_managed_state_database === other.use_managed_state_database && version(one) === version(other);
+  const version = (project: Project): string | undefined =>
+    typeOf(context, project.project_type).stateVersion?.(project);
+  return (
+    one.use_managed_state_database === other.use_managed_state_database &&
+    version(one) === version(other)
+  );
 }
 
 /**
- * What a deployment of `next` writes in the commit that records it: the migration that is due, if any. One that waits for the same version is kept; one
- * that no longer fits ends. The version of `before` must be expected by that commit: it is what keeps two from being recorded.
+ * What a deployment of `next` writes in the commit that records it: the migration that is due, if
+ * any. One that waits for the same version is kept; one that no longer fits ends. The version of
+ * `before` must be expected by that commit: it is what keeps two from being recorded.
  */
 export async function migrationWrites(
   context: HostContext,
   before: ProjectRecord,
   next: Project,
-): Promise<{ readonly internals: ProjectInternals; readonly changes: readonly Change[]; readonly expect: readonly Expectation[] }> {
+): Promise<{
+  readonly internals: ProjectInternals;
+  readonly changes: readonly Change[];
+  readonly expect: readonly Expectation[];
+}> {
   await checkStateChange(context, before, next);
   const due = dueChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
   const internals = without(before.internals, "migrationFailure");
   const present = await activeMigration(context, next);
   const expect: Expectation[] = present ? [expectRun(present)] : [];
-  if (present && (present.internals.dispatched || (due && present.internals.cancel === undefined && sameState(context, before.project, next))))
+  if (
+    present &&
+    (present.internals.dispatched ||
+      (due && present.internals.cancel === undefined && sameState(context, before.project, next)))
+  )
     return { internals, changes: [], expect };
   const ended = present ? replaced(context, present) : [];
   if (!due) return { internals, changes: ended, expect };
@@ -105,16 +176,32 @@ export async function migrationWrites(
     ...ended,
     ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
     { put: "run", record: { organization, run, internals: { job: name, applyPlan: false } } },
-    { put: "event", event: { type: "run.created", organization, project: next.id, time: now, data: { run } } },
+    {
+      put: "event",
+      event: { type: "run.created", organization, project: next.id, time: now, data: { run } },
+    },
   ];
-  return { internals, changes, expect: [...expect, { expect: "run_name_unused", organization, project: next.id, name: run.job_name }] };
+  return {
+    internals,
+    changes,
+    expect: [
+      ...expect,
+      { expect: "run_name_unused", organization, project: next.id, name: run.job_name },
+    ],
+  };
 }
 
 /** How many migrations have the name of this second already. */
-async function taken(context: HostContext, { organization_id, id, name: project }: Project, job: string, now: string): Promise<number> {
+async function taken(
+  context: HostContext,
+  { organization_id, id, name: project }: Project,
+  job: string,
+  now: string,
+): Promise<number> {
   const { records } = await context.store.runs(organization_id, id, { offset: 0, limit: 500 });
   const names = new Set(records.map(({ run }) => run.job_name));
-  for (let again = 0; ; again++) if (!names.has(manualRunName(project, job, now, again))) return again;
+  for (let again = 0; ; again++)
+    if (!names.has(manualRunName(project, job, now, again))) return again;
 }
 
 function expectRun({ organization, run, version }: RunRecord): Expectation {
@@ -122,24 +209,41 @@ function expectRun({ organization, run, version }: RunRecord): Expectation {
 }
 
 /** One that was never started, in the commit of what takes its place. */
-function replaced(context: HostContext, { organization, run: waiting, internals }: RunRecord): readonly Change[] {
+function replaced(
+  context: HostContext,
+  { organization, run: waiting, internals }: RunRecord,
+): readonly Change[] {
   const time = context.now();
   const error_message = "It had not started, and another change of the project took its place";
-  const run: Run = { ...without(waiting, "status_message"), status: "failed", error_message, end_time: time, updated_at: time };
+  const run: Run = {
+    ...without(waiting, "status_message"),
+    status: "failed",
+    error_message,
+    end_time: time,
+    updated_at: time,
+  };
   return [
     { put: "run", record: { organization, run, internals } },
-    { put: "event", event: { type: "run.ended", organization, project: run.project_id, time, data: { run } } },
+    {
+      put: "event",
+      event: { type: "run.ended", organization, project: run.project_id, time, data: { run } },
+    },
   ];
 }
 
 /**
- * Writes the end of a migration together with what it means for its project: the state has the new version, or the project is degraded and its runs
- * wait for a person. Answers whether it was written; `false`: the run has changed since, or the project since it was `seen`.
+ * Writes the end of a migration together with what it means for its project: the state has the new
+ * version, or the project is degraded and its runs wait for a person. Answers whether it was
+ * written; `false`: the run has changed since, or the project since it was `seen`.
  */
 export async function writeMigrationEnd(
   context: HostContext,
   record: RunRecord,
-  { run, event, seen }: { readonly run: Run; readonly event: Change; readonly seen: ProjectRecord | undefined },
+  {
+    run,
+    event,
+    seen,
+  }: { readonly run: Run; readonly event: Change; readonly seen: ProjectRecord | undefined },
 ): Promise<boolean> {
   const { organization, internals } = record;
   for (;;) {
@@ -162,20 +266,36 @@ export async function writeMigrationEnd(
   }
 }
 
-function afterMigration(context: HostContext, { project, internals }: ProjectRecord, record: RunRecord, run: Run): readonly Change[] {
+function afterMigration(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  record: RunRecord,
+  run: Run,
+): readonly Change[] {
   const { stateVersion = internals.stateVersion } = record.internals.dispatched ?? {};
   if (run.status === "success") {
-    const settled = { ...without(internals, "migrationFailure"), ...(stateVersion === undefined ? {} : { stateVersion }) };
+    const settled = {
+      ...without(internals, "migrationFailure"),
+      ...(stateVersion === undefined ? {} : { stateVersion }),
+    };
     return [{ put: "project", record: { project, internals: settled } }];
   }
   if (!dueChange(context, project, internals)) return [];
   const reason = run.error_message ?? "no reason was given";
   const migrationFailure = `The managed state, written by version ${internals.stateVersion}, could not be migrated: ${reason.replace(/\.$/, "")}. Runs wait until it is: deploy the project to try again`;
   const failed = { project, internals: { ...internals, migrationFailure }, version: 0 };
-  const stands = project.operation !== undefined || !["active", "degraded"].includes(factualStatus(failed));
-  const degraded = stands ? undefined : applyJudgement(failed, { status: "degraded", message: migrationFailure });
+  const stands =
+    project.operation !== undefined || !["active", "degraded"].includes(factualStatus(failed));
+  const degraded = stands
+    ? undefined
+    : applyJudgement(failed, { status: "degraded", message: migrationFailure });
   if (!degraded) return [{ put: "project", record: { project, internals: failed.internals } }];
-  const event = { type: "project.status_changed", organization: project.organization_id, project: project.id, time: run.updated_at } as const;
+  const event = {
+    type: "project.status_changed",
+    organization: project.organization_id,
+    project: project.id,
+    time: run.updated_at,
+  } as const;
   return [
     { put: "project", record: degraded },
     { put: "event", event: { ...event, data: { project: degraded.project } } },

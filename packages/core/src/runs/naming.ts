@@ -1,14 +1,24 @@
 import type { HostContext } from "../host-context.ts";
 import { rfc3339 } from "../values/time.ts";
 
-/** The time of a run that is recorded now. Runs are queued by `created_at`: two in the same millisecond keep the order in which they came. */
-export async function laterThanAll(context: HostContext, organization: string, project: string): Promise<string> {
+/**
+ * The time of a run that is recorded now. Runs are queued by `created_at`: two in the same
+ * millisecond keep the order in which they came.
+ */
+export async function laterThanAll(
+  context: HostContext,
+  organization: string,
+  project: string,
+): Promise<string> {
   const now = context.now();
-  const newest = (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]?.run.created_at;
+  const newest = (await context.store.runs(organization, project, { offset: 0, limit: 1 }))
+    .records[0]?.run.created_at;
   return newest !== undefined && newest >= now ? rfc3339(Date.parse(newest) + 1) : now;
 }
 
-/** `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number. */
+/**
+ * `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number.
+ */
 export function manualRunName(project: string, job: string, now: string, again: number): string {
   return runName(project, `${job}-manual`, now, again);
 }

@@ -4,9 +4,13 @@ import { factualStatus } from "../observer/judgement.ts";
 import { STATUS_TABLE } from "../status.ts";
 import { dueChange, isMigration, stateTrouble } from "./migration.ts";
 
-/** What is at work goes on first; then a migration, before those that waited already: they can use the state when it has succeeded, not before. */
+/**
+ * What is at work goes on first; then a migration, before those that waited already: they can use
+ * the state when it has succeeded, not before.
+ */
 export function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
-  const place = ({ run, internals }: RunRecord): number => (internals.dispatched ? 0 : isMigration(run) ? 1 : 2);
+  const place = ({ run, internals }: RunRecord): number =>
+    internals.dispatched ? 0 : isMigration(run) ? 1 : 2;
   return oldestFirst.toSorted((one, other) => place(one) - place(other));
 }
 
@@ -16,25 +20,45 @@ export interface Wait {
   readonly hopeless?: boolean;
 }
 
-/** A migration runs alone, in the environment of the newest generation; while the project is suspended it waits, for it was not asked for anew. */
-export function migrationWait(context: HostContext, { project, internals }: ProjectRecord, atWork: number): Wait | undefined {
+/**
+ * A migration runs alone, in the environment of the newest generation; while the project is
+ * suspended it waits, for it was not asked for anew.
+ */
+export function migrationWait(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  atWork: number,
+): Wait | undefined {
   const status = factualStatus({ project, internals });
   const why = project.status_message ? `: ${project.status_message}` : "";
-  if (project.suspended) return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
+  if (project.suspended)
+    return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
   const deploying = project.operation !== undefined || status === "deploying";
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   const given = internals.acceptedGeneration === internals.generation;
-  if (!deploying && (!project.deployed || !given || (status !== "active" && late))) return { reason: `The project is ${status}${why}`, hopeless: true };
-  if (deploying || status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
-  if (atWork > 0) return { reason: "Waiting for the end of the runs before it: a migration of the managed state runs alone" };
+  if (!deploying && (!project.deployed || !given || (status !== "active" && late)))
+    return { reason: `The project is ${status}${why}`, hopeless: true };
+  if (deploying || status !== "active")
+    return { reason: `Waiting for the deployment to converge${why}` };
+  if (atWork > 0)
+    return {
+      reason:
+        "Waiting for the end of the runs before it: a migration of the managed state runs alone",
+    };
   const { blocked } = internals.acceptedInspection ?? {};
   if (blocked !== undefined) return { reason: blocked, hopeless: true };
   const due = dueChange(context, project, internals);
-  if (due?.change === "refused") return { reason: `${due.issue.path} ${due.issue.message}`, hopeless: true };
-  return due ? undefined : { reason: "The managed state needs no migration any more", hopeless: true };
+  if (due?.change === "refused")
+    return { reason: `${due.issue.path} ${due.issue.message}`, hopeless: true };
+  return due
+    ? undefined
+    : { reason: "The managed state needs no migration any more", hopeless: true };
 }
 
-/** Every other run starts in its turn, in a deployment that has converged, on a state that its version can use. */
+/**
+ * Every other run starts in its turn, in a deployment that has converged, on a state that its
+ * version can use.
+ */
 export function waitReason(
   context: HostContext,
   { project, internals }: ProjectRecord,
@@ -43,19 +67,29 @@ export function waitReason(
 ): Wait | undefined {
   const status = factualStatus({ project, internals });
   const why = project.status_message ? `: ${project.status_message}` : "";
-  if (project.suspended) return { reason: "The project was suspended before the run could start", hopeless: true };
+  if (project.suspended)
+    return { reason: "The project was suspended before the run could start", hopeless: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  if (!STATUS_TABLE[status].runs && (late || !project.deployed)) return { reason: `The project is ${status}${why}`, hopeless: true };
-  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs) return { reason: `Waiting for the deployment to converge${why}` };
-  if (migration) return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
+  if (!STATUS_TABLE[status].runs && (late || !project.deployed))
+    return { reason: `The project is ${status}${why}`, hopeless: true };
+  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
+    return { reason: `Waiting for the deployment to converge${why}` };
+  if (migration)
+    return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
   const trouble = stateTrouble(context, { project, internals });
   if (trouble !== undefined) return { reason: trouble, hopeless: true };
-  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
-  if (oneWriter && atWork > 0) return { reason: "Waiting for an earlier run: the managed state database has one writer" };
-  if (project.concurrency_policy !== "Allow" && atWork > 0) return { reason: "Waiting for the end of the run before it" };
+  const oneWriter =
+    project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
+  if (oneWriter && atWork > 0)
+    return { reason: "Waiting for an earlier run: the managed state database has one writer" };
+  if (project.concurrency_policy !== "Allow" && atWork > 0)
+    return { reason: "Waiting for the end of the run before it" };
   const limit = project.max_concurrent_job_runs;
-  if (limit !== undefined && atWork >= limit) return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
-  if (internals.acceptedInspection?.blocked !== undefined) return { reason: internals.acceptedInspection.blocked, hopeless: true };
-  if (record.internals.cancel !== undefined) return { reason: record.internals.cancel, hopeless: true };
+  if (limit !== undefined && atWork >= limit)
+    return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
+  if (internals.acceptedInspection?.blocked !== undefined)
+    return { reason: internals.acceptedInspection.blocked, hopeless: true };
+  if (record.internals.cancel !== undefined)
+    return { reason: record.internals.cancel, hopeless: true };
   return undefined;
 }

@@ -1,4 +1,11 @@
-import type { Change, Expectation, JobSchedule, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  JobSchedule,
+  KeyRecord,
+  OperationRecord,
+  ProjectRecord,
+} from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { expectVersion, failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
@@ -12,22 +19,34 @@ import { findJob, type ProjectJob } from "./find-job.ts";
 import { changedJob } from "./job-rules.ts";
 import { engineHasSchedules, withSchedule } from "./job-schedules.ts";
 
-/** What a PUT of a job became: the job, and the operation that tells the engine of its schedule, where it has to be told. */
+/**
+ * What a PUT of a job became: the job, and the operation that tells the engine of its schedule,
+ * where it has to be told.
+ */
 export interface ChangedJob {
   readonly job: Job;
   readonly operation?: OperationRecord;
 }
 
 /**
- * The job's record and what the project remembers of it are written in one commit, so that a look at the project knows its schedules. What is enabled is not
- * told by an apply but held or opened at the next look; another schedule is part of what an engine with schedules of its own has been given.
+ * The job's record and what the project remembers of it are written in one commit, so that a look
+ * at the project knows its schedules. What is enabled is not told by an apply but held or opened at
+ * the next look; another schedule is part of what an engine with schedules of its own has been
+ * given.
  */
 export async function changeJob(
   context: HostContext,
   engine: OperationEngine,
-  { organization, project: id, job: name }: { readonly organization: string; readonly project: string; readonly job: string },
+  {
+    organization,
+    project: id,
+    job: name,
+  }: { readonly organization: string; readonly project: string; readonly job: string },
   body: unknown,
-  { key, signal }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  {
+    key,
+    signal,
+  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<ChangedJob> {
   for (;;) {
     signal?.throwIfAborted();
@@ -44,15 +63,37 @@ export async function changeJob(
       return { job };
     }
     try {
-      const reaches = engineHasSchedules(context) && next.schedule !== schedule && record.internals.mayExist && !isBeingRemoved(record);
+      const reaches =
+        engineHasSchedules(context) &&
+        next.schedule !== schedule &&
+        record.internals.mayExist &&
+        !isBeingRemoved(record);
       const written = writes(context, record, found, job);
       // The same commit, with the same inspection: only when runs start is another.
       const { schedules = {} } = written.internals;
-      const wanted = { ...written, project: record.project, inspection: record.internals.inspection, internals: { schedules } };
-      if (reaches) return { job, operation: await operateAsSeen(context, engine, record, wanted, { key: key && { ...key, answer: job }, signal }) };
+      const wanted = {
+        ...written,
+        project: record.project,
+        inspection: record.internals.inspection,
+        internals: { schedules },
+      };
+      if (reaches)
+        return {
+          job,
+          operation: await operateAsSeen(context, engine, record, wanted, {
+            key: key && { ...key, answer: job },
+            signal,
+          }),
+        };
       const keyed = keyWrite(key, { answer: job });
-      const project = { put: "project", record: { project: record.project, internals: written.internals } } as const;
-      await context.commit([project, ...written.changes, ...keyed.changes], [expectVersion(record), ...written.expect, ...keyed.expect]);
+      const project = {
+        put: "project",
+        record: { project: record.project, internals: written.internals },
+      } as const;
+      await context.commit(
+        [project, ...written.changes, ...keyed.changes],
+        [expectVersion(record), ...written.expect, ...keyed.expect],
+      );
       context.look(organization, id);
       return { job };
     } catch (error) {
@@ -63,8 +104,15 @@ export async function changeJob(
 }
 
 function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void {
-  if (factualStatus(record) === "deleting") throw new DagctlError("conflict", "The project is being deleted", { details: { status: "deleting" } });
-  if (!isDefault) throw new DagctlError("conflict", `The job ${job.name} has no schedule to set: it is run when it is due`);
+  if (factualStatus(record) === "deleting")
+    throw new DagctlError("conflict", "The project is being deleted", {
+      details: { status: "deleting" },
+    });
+  if (!isDefault)
+    throw new DagctlError(
+      "conflict",
+      `The job ${job.name} has no schedule to set: it is run when it is due`,
+    );
 }
 
 interface Writes {
@@ -73,20 +121,35 @@ interface Writes {
   readonly expect: readonly Expectation[];
 }
 
-function writes(context: HostContext, { project, internals }: ProjectRecord, found: ProjectJob, job: Job): Writes {
+function writes(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  found: ProjectJob,
+  job: Job,
+): Writes {
   const organization = project.organization_id;
   const before = internals.schedules?.[job.name]?.settled;
   const now = context.now();
-  // What came due before is not due by the new schedule; a clock that stands behind another host's must not make it due again.
+  // What came due before is not due by the new schedule; a clock that stands behind another host's
+  // must not make it due again.
   const settled = before !== undefined && before > now ? before : now;
   const schedule: JobSchedule = { schedule: job.schedule, enabled: job.enabled, settled };
-  const event = { type: "job.updated", organization, project: project.id, time: now, data: { job } } as const;
+  const event = {
+    type: "job.updated",
+    organization,
+    project: project.id,
+    time: now,
+    data: { job },
+  } as const;
   return {
     internals: withSchedule(internals, job.name, schedule),
     changes: [
       { put: "job", record: { organization, job } },
       { put: "event", event },
     ],
-    expect: found.version === 0 ? expectNewJob(organization, found) : [{ expect: "version", of: "job", organization, id: job.id, version: found.version }],
+    expect:
+      found.version === 0
+        ? expectNewJob(organization, found)
+        : [{ expect: "version", of: "job", organization, id: job.id, version: found.version }],
   };
 }

@@ -1,7 +1,13 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
-import type { Change, Expectation, ProjectRecord, RunInternals, RunRecord } from "../contracts/store.ts";
+import type {
+  Change,
+  Expectation,
+  ProjectRecord,
+  RunInternals,
+  RunRecord,
+} from "../contracts/store.ts";
 import { expectVersion, failedExpectation, type HostContext, typeOf } from "../host-context.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
 import { expectNewJob, jobRecord } from "../runs/job-record.ts";
@@ -19,8 +25,10 @@ const ID = /^run_[a-z0-9]{1,60}$/;
 /** Runs that an engine's own schedules started, on their way into the records. */
 export interface EngineRuns {
   /**
-   * Records those that are not known yet, ended ones too, so that their logs and ends are kept; what follows is as for any other run. One that breaks a rule
-   * is to be cancelled, with the reason. Of two hosts that see one at once one is first. Answers whether any was recorded that goes on.
+   * Records those that are not known yet, ended ones too, so that their logs and ends are kept;
+   * what follows is as for any other run. One that breaks a rule is to be cancelled, with the
+   * reason. Of two hosts that see one at once one is first. Answers whether any was recorded that
+   * goes on.
    */
   record(ref: DeploymentRef): Promise<boolean>;
   /** The project is gone. */
@@ -28,16 +36,28 @@ export interface EngineRuns {
 }
 
 export function engineRuns(context: HostContext): EngineRuns {
-  /** By project: what is recorded for certain, so that a look at a list reads nothing of the store. Never more than the engine lists. */
+  /**
+   * By project: what is recorded for certain, so that a look at a list reads nothing of the store.
+   * Never more than the engine lists.
+   */
   const known = new Map<string, ReadonlySet<string>>();
 
   return {
     async record(ref) {
       const what = "The run driver (list)";
-      const deadline = { clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what };
-      const listed = await withDeadline(deadline, (signal) => collect(context.run.list(ref, { signal })));
+      const deadline = {
+        clock: context.clock,
+        milliseconds: context.timing.driverCall,
+        signal: context.lifetime,
+        what,
+      };
+      const listed = await withDeadline(deadline, (signal) =>
+        collect(context.run.list(ref, { signal })),
+      );
       // They may be active in the records still: such a one is in nobody's way.
-      const ended = new Set(listed.filter((state) => !isActive(state)).map((state) => state.ref.run));
+      const ended = new Set(
+        listed.filter((state) => !isActive(state)).map((state) => state.ref.run),
+      );
       const key = `${ref.organization}/${ref.project}`;
       const before = known.get(key) ?? new Set();
       const recorded = new Set<string>();
@@ -46,7 +66,12 @@ export function engineRuns(context: HostContext): EngineRuns {
         for (const state of listed.filter(({ origin }) => origin === "engine").toSorted(byTime)) {
           const { run } = state.ref;
           const isNew = !before.has(run);
-          if (isNew && !ID.test(run)) warn(context, ref, `The engine started a run with the id "${run}", which is none that it may give`);
+          if (isNew && !ID.test(run))
+            warn(
+              context,
+              ref,
+              `The engine started a run with the id "${run}", which is none that it may give`,
+            );
           else if (isNew) {
             const became = await recordRun(context, ref, state, ended);
             if (became === "not_yet") continue;
@@ -84,22 +109,47 @@ function isActive({ status }: RunState): boolean {
   return ACTIVE_RUN_STATUSES.includes(status);
 }
 
-function warn(context: HostContext, { organization, project }: DeploymentRef, message: string): void {
-  context.log({ level: "warn", message: `${message}: it is passed over`, details: { organization, project } });
+function warn(
+  context: HostContext,
+  { organization, project }: DeploymentRef,
+  message: string,
+): void {
+  context.log({
+    level: "warn",
+    message: `${message}: it is passed over`,
+    details: { organization, project },
+  });
 }
 
-/** `known`: it was recorded before, or by somebody else. `not_yet`: there is no project to record it for. */
-async function recordRun(context: HostContext, ref: DeploymentRef, state: RunState, ended: ReadonlySet<string>): Promise<"recorded" | "known" | "not_yet"> {
+/**
+ * `known`: it was recorded before, or by somebody else. `not_yet`: there is no project to record it
+ * for.
+ */
+async function recordRun(
+  context: HostContext,
+  ref: DeploymentRef,
+  state: RunState,
+  ended: ReadonlySet<string>,
+): Promise<"recorded" | "known" | "not_yet"> {
   const { organization, project: id } = ref;
   for (let again = 0; ;) {
-    // The run first: whether the project is there is asked behind it, so that a run of a deleted project is not new.
+    // The run first: whether the project is there is asked behind it, so that a run of a deleted
+    // project is not new.
     if (await context.store.run(organization, id, state.ref.run)) return "known";
     const project = await context.store.project(organization, id);
     const inspection = project?.internals.acceptedInspection;
     if (!project || !inspection) return "not_yet";
-    const { records } = await context.store.runs(organization, id, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+    const { records } = await context.store.runs(organization, id, {
+      offset: 0,
+      limit: 500,
+      statuses: ACTIVE_RUN_STATUSES,
+    });
     const active = records.filter(({ run }) => !ended.has(run.id));
-    const { changes, expect } = await asRecorded(context, project, inspection, { state, active, again });
+    const { changes, expect } = await asRecorded(context, project, inspection, {
+      state,
+      active,
+      again,
+    });
     try {
       await context.commit(changes, [expectVersion(project), ...expect]);
       context.nudges.nudge(`runs:${id}`);
@@ -109,7 +159,8 @@ async function recordRun(context: HostContext, ref: DeploymentRef, state: RunSta
       if (failed?.expect === "run_name_unused") again += 1;
       else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
       else if (failed.expect === "version" && failed.of === "run" && failed.id === state.ref.run) {
-        if (!(await context.store.run(organization, id, state.ref.run))) warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
+        if (!(await context.store.run(organization, id, state.ref.run)))
+          warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
         return "known";
       }
     }
@@ -121,12 +172,19 @@ async function asRecorded(
   context: HostContext,
   record: ProjectRecord,
   inspection: Inspection,
-  { state, active, again }: { readonly state: RunState; readonly active: readonly RunRecord[]; readonly again: number },
+  {
+    state,
+    active,
+    again,
+  }: { readonly state: RunState; readonly active: readonly RunRecord[]; readonly again: number },
 ): Promise<{ readonly changes: readonly Change[]; readonly expect: readonly Expectation[] }> {
   const { project, internals } = record;
   const { organization_id: organization, id } = project;
   const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
-  const found = await jobRecord(context, organization, id, { ...spec, name: state.job ?? spec.name });
+  const found = await jobRecord(context, organization, id, {
+    ...spec,
+    name: state.job ?? spec.name,
+  });
   const now = await laterThanAll(context, organization, id);
   const commit = state.commit ?? inspection.commit;
   // In the one form of times, whatever the driver's is.
@@ -147,11 +205,20 @@ async function asRecorded(
   // An engine that cannot end a run is left alone with it.
   const mayEnd = isActive(state) && context.run.supports.cancel;
   const begun = rfc3339(parseRfc3339(state.startedAt ?? due) ?? Date.parse(now));
-  // What was asked for behind its beginning and has not begun waits for its turn, as behind any other run.
-  const behind = active.filter((other) => !other.internals.dispatched && other.run.created_at > begun);
+  // What was asked for behind its beginning and has not begun waits for its turn, as behind any
+  // other run.
+  const behind = active.filter(
+    (other) => !other.internals.dispatched && other.run.created_at > begun,
+  );
   const before = active.filter((other) => !behind.includes(other));
-  const newer = project.concurrency_policy === "Replace" ? behind.find(({ run: other }) => !isMigration(other)) : undefined;
-  const rule = brokenRule(context, record, before, { beforeIt: false, awaited: behind.some(({ run: other }) => isMigration(other)) });
+  const newer =
+    project.concurrency_policy === "Replace"
+      ? behind.find(({ run: other }) => !isMigration(other))
+      : undefined;
+  const rule = brokenRule(context, record, before, {
+    beforeIt: false,
+    awaited: behind.some(({ run: other }) => isMigration(other)),
+  });
   const broken = mayEnd ? (rule ?? (newer && `Replaced by run ${newer.run.job_name}`)) : undefined;
   const { acceptedStateVersion: stateVersion } = internals;
   const runInternals: RunInternals = {
@@ -169,12 +236,21 @@ async function asRecorded(
   };
   const settled = settledBy(context, record, found.job.name, due);
   const replaces = mayEnd && broken === undefined && project.concurrency_policy === "Replace";
-  const replaced = replaces ? before.filter(({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined) : [];
+  const replaced = replaces
+    ? before.filter(
+        ({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined,
+      )
+    : [];
   return {
     changes: [
-      ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job: found.job } } as const]),
+      ...(found.version > 0
+        ? []
+        : [{ put: "job", record: { organization, job: found.job } } as const]),
       { put: "run", record: { organization, run, internals: runInternals } },
-      { put: "event", event: { type: "run.created", organization, project: id, time: now, data: { run } } },
+      {
+        put: "event",
+        event: { type: "run.created", organization, project: id, time: now, data: { run } },
+      },
       ...settled,
       ...replaced.map((other): Change => {
         const cancelled = { ...other.internals, cancel: `Replaced by run ${run.job_name}` };
@@ -185,19 +261,41 @@ async function asRecorded(
       { expect: "version", of: "run", organization, id: run.id, version: 0 },
       { expect: "run_name_unused", organization, project: id, name: run.job_name },
       ...expectNewJob(organization, found),
-      ...replaced.map((other): Expectation => ({ expect: "version", of: "run", organization, id: other.run.id, version: other.version })),
+      ...replaced.map((other): Expectation => ({
+        expect: "version",
+        of: "run",
+        organization,
+        id: other.run.id,
+        version: other.version,
+      })),
     ],
   };
 }
 
-/** The engine made up for a tick during a hold, or was faster than it: what came due before is told as skipped, and this one never. */
-function settledBy(context: HostContext, record: ProjectRecord, job: string, due: string): readonly Change[] {
+/**
+ * The engine made up for a tick during a hold, or was faster than it: what came due before is told
+ * as skipped, and this one never.
+ */
+function settledBy(
+  context: HostContext,
+  record: ProjectRecord,
+  job: string,
+  due: string,
+): readonly Change[] {
   const { project, internals } = record;
   const schedule = internals.schedules?.[job];
   if (schedule?.settled === undefined || schedule.settled >= due) return [];
-  const missed = ticksBefore(schedule.schedule, internals.workload?.timeZone ?? "UTC", Date.parse(schedule.settled), Date.parse(due));
+  const missed = ticksBefore(
+    schedule.schedule,
+    internals.workload?.timeZone ?? "UTC",
+    Date.parse(schedule.settled),
+    Date.parse(due),
+  );
   return [
-    { put: "project", record: { project, internals: withSchedule(internals, job, { ...schedule, settled: due }) } },
+    {
+      put: "project",
+      record: { project, internals: withSchedule(internals, job, { ...schedule, settled: due }) },
+    },
     ...(missed ? [skippedEvent(context, record, job, missed, "The schedule was held")] : []),
   ];
 }

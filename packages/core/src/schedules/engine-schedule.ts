@@ -11,7 +11,9 @@ import { dueTicks } from "./ticks.ts";
 
 /** The schedules of an engine that has its own: held and opened by the rules of the host. */
 export interface EngineSchedule {
-  /** Holds or opens each schedule of a project as it was read just now. Answers whether one is open. */
+  /**
+   * Holds or opens each schedule of a project as it was read just now. Answers whether one is open.
+   */
   settle(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
   /** Holds all of them, for an operation that is recorded. */
   holdAll(record: ProjectRecord, operation: RunningOperation): Promise<void>;
@@ -21,27 +23,41 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   /** Why a schedule was held when this host looked last. */
   const reasons = new Map<string, string>();
 
-  async function tell(ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, signal: AbortSignal): Promise<void> {
+  async function tell(
+    ref: DeploymentRef,
+    jobs: Readonly<Record<string, boolean>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     // Without the lease another host decides.
     context.fence();
     await context.run.hold?.(ref, jobs, { signal });
   }
 
   /**
-   * What of the holds must not be forgotten, written before the engine is told: since when one is in place, and what came due meanwhile. Where one ends, also
-   * that from now on the state may be written by the version that runs. Answers whether it stands; `false`: the project has changed since it was read.
+   * What of the holds must not be forgotten, written before the engine is told: since when one is
+   * in place, and what came due meanwhile. Where one ends, also that from now on the state may be
+   * written by the version that runs. Answers whether it stands; `false`: the project has changed
+   * since it was read.
    */
-  async function keep(seen: ProjectRecord, held: ReadonlyMap<string, string | undefined>): Promise<boolean> {
+  async function keep(
+    seen: ProjectRecord,
+    held: ReadonlyMap<string, string | undefined>,
+  ): Promise<boolean> {
     let stands = true;
     await changeProject(context, seen.project.organization_id, seen.project.id, (present) => {
       stands = present.version === seen.version;
       const next = stands ? kept(present, held) : undefined;
-      return next && next.internals !== present.internals ? { record: { project: present.project, internals: next.internals }, more: next.events } : undefined;
+      return next && next.internals !== present.internals
+        ? { record: { project: present.project, internals: next.internals }, more: next.events }
+        : undefined;
     });
     return stands;
   }
 
-  function kept(record: ProjectRecord, held: ReadonlyMap<string, string | undefined>): { readonly internals: ProjectInternals; readonly events: Change[] } {
+  function kept(
+    record: ProjectRecord,
+    held: ReadonlyMap<string, string | undefined>,
+  ): { readonly internals: ProjectInternals; readonly events: Change[] } {
     const now = context.clock.now();
     const events: Change[] = [];
     let { internals } = record;
@@ -50,30 +66,61 @@ export function engineSchedule(context: HostContext): EngineSchedule {
       const reason = held.get(job);
       const { settled } = schedule;
       if (settled === undefined) {
-        if (reason !== undefined) internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
+        if (reason !== undefined)
+          internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
         continue;
       }
-      const { fresh, missed } = dueTicks(schedule.schedule, internals.workload?.timeZone ?? "UTC", Date.parse(settled), now);
-      if (missed) events.push(skippedEvent(context, record, job, missed, reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was held"));
-      if (reason === undefined) internals = withSchedule(internals, job, without(schedule, "settled"));
+      const { fresh, missed } = dueTicks(
+        schedule.schedule,
+        internals.workload?.timeZone ?? "UTC",
+        Date.parse(settled),
+        now,
+      );
+      if (missed)
+        events.push(
+          skippedEvent(
+            context,
+            record,
+            job,
+            missed,
+            reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was held",
+          ),
+        );
+      if (reason === undefined)
+        internals = withSchedule(internals, job, without(schedule, "settled"));
       // A fresh one is made up for by the engine, where the hold ends in time.
-      else if (missed) internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(fresh === undefined ? now : fresh - 1) });
+      else if (missed)
+        internals = withSchedule(internals, job, {
+          ...schedule,
+          settled: rfc3339(fresh === undefined ? now : fresh - 1),
+        });
     }
     const { acceptedStateVersion: version } = internals;
     const opens = [...held.values()].includes(undefined);
-    if (opens && version !== undefined && version !== internals.stateVersion) internals = { ...internals, stateVersion: version };
+    if (opens && version !== undefined && version !== internals.stateVersion)
+      internals = { ...internals, stateVersion: version };
     return { internals, events };
   }
 
   return {
     async settle(record, active) {
-      const held = new Map(jobsOf(context, record).map((job) => [job, holdReason(context, record, job, active)]));
+      const held = new Map(
+        jobsOf(context, record).map((job) => [job, holdReason(context, record, job, active)]),
+      );
       const opens = [...held.values()].includes(undefined);
       if (!(await keep(record, held)) && opens) return false;
       const what = "The run driver (hold)";
-      const jobs = Object.fromEntries([...held].map(([job, reason]) => [job, reason !== undefined]));
-      await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-        tell(refOf(record), jobs, signal),
+      const jobs = Object.fromEntries(
+        [...held].map(([job, reason]) => [job, reason !== undefined]),
+      );
+      await withDeadline(
+        {
+          clock: context.clock,
+          milliseconds: context.timing.driverCall,
+          signal: context.lifetime,
+          what,
+        },
+        (signal) => tell(refOf(record), jobs, signal),
       );
       for (const [job, reason] of held) {
         if (reason === undefined) reasons.delete(`${record.project.id}/${job}`);
@@ -83,9 +130,19 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     },
     async holdAll(record, operation) {
       const names = jobsOf(context, record);
-      await keep(record, new Map(names.map((job) => [job, `The ${operation.record.operation.kind} of the project is under way`])));
+      await keep(
+        record,
+        new Map(
+          names.map((job) => [
+            job,
+            `The ${operation.record.operation.kind} of the project is under way`,
+          ]),
+        ),
+      );
       const jobs = Object.fromEntries(names.map((job) => [job, true]));
-      await operation.attempt("The run driver (hold)", (signal) => tell(refOf(record), jobs, signal));
+      await operation.attempt("The run driver (hold)", (signal) =>
+        tell(refOf(record), jobs, signal),
+      );
     },
   };
 }
@@ -94,9 +151,13 @@ function refOf({ project }: ProjectRecord): DeploymentRef {
   return { organization: project.organization_id, project: project.id };
 }
 
-/** Those that somebody has set, and the default one: what the records forgot to be open is held too. */
+/**
+ * Those that somebody has set, and the default one: what the records forgot to be open is held too.
+ */
 function jobsOf({ types }: HostContext, { project, internals }: ProjectRecord): readonly string[] {
   const inspection = internals.acceptedInspection ?? internals.inspection;
   const name = inspection && types.get(project.project_type)?.defaultJob(project, inspection).name;
-  return [...new Set([...Object.keys(internals.schedules ?? {}), ...(name === undefined ? [] : [name])])];
+  return [
+    ...new Set([...Object.keys(internals.schedules ?? {}), ...(name === undefined ? [] : [name])]),
+  ];
 }

@@ -3,21 +3,37 @@ import type { HostContext } from "../host-context.ts";
 import { factualStatus } from "../observer/judgement.ts";
 import { isMigration, stateTrouble } from "../runs/migration.ts";
 
-/** Why a schedule of an engine's own is held; `undefined`: it is open. What may change while nobody looks is judged again for each run that it started. */
-export function holdReason(context: HostContext, record: ProjectRecord, job: string, active: readonly RunRecord[]): string | undefined {
+/**
+ * Why a schedule of an engine's own is held; `undefined`: it is open. What may change while nobody
+ * looks is judged again for each run that it started.
+ */
+export function holdReason(
+  context: HostContext,
+  record: ProjectRecord,
+  job: string,
+  active: readonly RunRecord[],
+): string | undefined {
   const { project, internals } = record;
   if (!internals.schedules?.[job]?.enabled) return "The job is not enabled";
   const status = factualStatus(record);
-  if (project.operation || status !== "active" || internals.acceptedGeneration !== internals.generation) return `The project is ${status}`;
+  if (
+    project.operation ||
+    status !== "active" ||
+    internals.acceptedGeneration !== internals.generation
+  )
+    return `The project is ${status}`;
   const rule = brokenRule(context, record, active, { beforeIt: true });
   if (rule !== undefined) return rule;
-  if (internals.variablesHandedTo !== internals.acceptedGeneration) return "The engine has not been handed the variables of its runs yet";
+  if (internals.variablesHandedTo !== internals.acceptedGeneration)
+    return "The engine has not been handed the variables of its runs yet";
   return undefined;
 }
 
 /**
- * The rule that a run of the engine's own schedule breaks beside those that are active; `undefined`: none. `beforeIt`: it is not there yet, and would only be
- * one of the engine's own, among which the engine itself holds the policy. `awaited`: a migration was recorded behind it, and waits for its end.
+ * The rule that a run of the engine's own schedule breaks beside those that are active;
+ * `undefined`: none. `beforeIt`: it is not there yet, and would only be one of the engine's own,
+ * among which the engine itself holds the policy. `awaited`: a migration was recorded behind it,
+ * and waits for its end.
  */
 export function brokenRule(
   context: HostContext,
@@ -35,11 +51,18 @@ export function brokenRule(
   if (migration) return `The managed state is being migrated by ${migration.run.job_name}`;
   const trouble = awaited ? undefined : stateTrouble(context, record);
   if (trouble !== undefined) return trouble;
-  const inTheWay = project.concurrency_policy !== "Forbid" ? undefined : active.find((other) => !beforeIt || other.internals.origin !== "engine");
-  if (inTheWay) return `concurrency_policy Forbid allows one run at a time: ${inTheWay.run.job_name} is ${inTheWay.run.status}`;
-  const oneWriter = project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
-  if (oneWriter && active[0]) return `The managed state database has one writer: ${active[0].run.job_name} is ${active[0].run.status}`;
+  const inTheWay =
+    project.concurrency_policy !== "Forbid"
+      ? undefined
+      : active.find((other) => !beforeIt || other.internals.origin !== "engine");
+  if (inTheWay)
+    return `concurrency_policy Forbid allows one run at a time: ${inTheWay.run.job_name} is ${inTheWay.run.status}`;
+  const oneWriter =
+    project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
+  if (oneWriter && active[0])
+    return `The managed state database has one writer: ${active[0].run.job_name} is ${active[0].run.status}`;
   const limit = project.max_concurrent_job_runs;
-  if (limit !== undefined && active.length >= limit && project.concurrency_policy !== "Replace") return `max_concurrent_job_runs is ${limit}`;
+  if (limit !== undefined && active.length >= limit && project.concurrency_policy !== "Replace")
+    return `max_concurrent_job_runs is ${limit}`;
   return undefined;
 }

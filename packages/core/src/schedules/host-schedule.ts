@@ -13,22 +13,32 @@ import { dueTicks, GRACE } from "./ticks.ts";
 const HORIZON = 60 * 60_000;
 
 /**
- * Starts what has come due of a project's enabled jobs, under the rules of a manual run. What the rules forbid is tried again for as long as it can be made
- * up for, and told as skipped then; so is what came due while no host was there. Which ticks are settled stands in the project's record, and is written in
- * the commit that records the run or the skip: of two hosts one is first.
+ * Starts what has come due of a project's enabled jobs, under the rules of a manual run. What the
+ * rules forbid is tried again for as long as it can be made up for, and told as skipped then; so is
+ * what came due while no host was there. Which ticks are settled stands in the project's record,
+ * and is written in the commit that records the run or the skip: of two hosts one is first.
  */
 export interface HostSchedule {
   startDue(record: ProjectRecord): Promise<void>;
 }
 
 /** @param wake have a project looked at again at a time, in milliseconds since 1970 */
-export function hostSchedule(context: HostContext, wake: (ref: DeploymentRef, at: number) => void): HostSchedule {
+export function hostSchedule(
+  context: HostContext,
+  wake: (ref: DeploymentRef, at: number) => void,
+): HostSchedule {
   const refusals = new Map<string, Refusal>();
   return {
     async startDue(record) {
       const { organization_id: organization, id } = record.project;
       for (const [job, schedule] of Object.entries(record.internals.schedules ?? {})) {
-        if (schedule.enabled) await startDueOf(context, record, { job, schedule, refusals, wake: (at) => wake({ organization, project: id }, at) });
+        if (schedule.enabled)
+          await startDueOf(context, record, {
+            job,
+            schedule,
+            refusals,
+            wake: (at) => wake({ organization, project: id }, at),
+          });
       }
     },
   };
@@ -47,27 +57,47 @@ interface Looked {
   wake(at: number): void;
 }
 
-async function startDueOf(context: HostContext, record: ProjectRecord, { job, schedule, refusals, wake }: Looked): Promise<void> {
+async function startDueOf(
+  context: HostContext,
+  record: ProjectRecord,
+  { job, schedule, refusals, wake }: Looked,
+): Promise<void> {
   const now = context.clock.now();
   const timeZone = record.internals.workload?.timeZone ?? "UTC";
   // Until now nothing came due: what a project missed while it was not deployed nobody waits for.
   if (schedule.settled === undefined) return settle(context, record, job, now);
-  const { fresh, missed } = dueTicks(schedule.schedule, timeZone, Date.parse(schedule.settled), now);
+  const { fresh, missed } = dueTicks(
+    schedule.schedule,
+    timeZone,
+    Date.parse(schedule.settled),
+    now,
+  );
   const key = `${record.project.id}/${job}`;
   if (missed) {
     const refusal = refusals.get(key);
     refusals.delete(key);
     const reason = refusal !== undefined && refusal.at >= missed.first ? refusal.reason : LATE;
-    await settle(context, record, job, fresh === undefined ? now : fresh - 1, { ...missed, reason });
+    await settle(context, record, job, fresh === undefined ? now : fresh - 1, {
+      ...missed,
+      reason,
+    });
   }
   if (fresh !== undefined) {
     const settled = (present: ProjectRecord): ProjectInternals | undefined => {
       const is = present.internals.schedules?.[job];
-      if (!is?.enabled || is.schedule !== schedule.schedule || (is.settled !== undefined && Date.parse(is.settled) >= fresh)) return undefined;
+      if (
+        !is?.enabled ||
+        is.schedule !== schedule.schedule ||
+        (is.settled !== undefined && Date.parse(is.settled) >= fresh)
+      )
+        return undefined;
       return withSchedule(present.internals, job, { ...is, settled: rfc3339(fresh) });
     };
     try {
-      await admitTick(context, record.project.organization_id, record.project.id, { at: fresh, settle: settled });
+      await admitTick(context, record.project.organization_id, record.project.id, {
+        at: fresh,
+        settle: settled,
+      });
     } catch (error) {
       // Gone since: there is nothing to tell of it any more.
       if (isDagctlError(error, "not_found")) return;
@@ -93,8 +123,12 @@ async function settle(
   const seen = internals.schedules?.[job];
   await changeProject(context, project.organization_id, project.id, (present) => {
     const is = present.internals.schedules?.[job];
-    if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled) return undefined;
+    if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled)
+      return undefined;
     const next = withSchedule(present.internals, job, { ...is, settled: rfc3339(until) });
-    return { record: { project: present.project, internals: next }, more: skipped ? [skippedEvent(context, present, job, skipped, skipped.reason)] : [] };
+    return {
+      record: { project: present.project, internals: next },
+      more: skipped ? [skippedEvent(context, present, job, skipped, skipped.reason)] : [],
+    };
   });
 }

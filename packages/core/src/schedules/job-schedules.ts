@@ -9,14 +9,26 @@ export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boo
   return deploy.supports.schedules === "engine";
 }
 
-/** The jobs that an apply carries. An engine with schedules of its own is told what somebody has set; where the host has them it needs none of it. */
-export function jobsToApply(context: HostContext, project: Project, inspection: Inspection, { schedules }: Pick<ProjectInternals, "schedules">): JobSpec[] {
+/**
+ * The jobs that an apply carries. An engine with schedules of its own is told what somebody has
+ * set; where the host has them it needs none of it.
+ */
+export function jobsToApply(
+  context: HostContext,
+  project: Project,
+  inspection: Inspection,
+  { schedules }: Pick<ProjectInternals, "schedules">,
+): JobSpec[] {
   const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
   const set = engineHasSchedules(context) ? schedules?.[spec.name] : undefined;
   return [set ? { ...spec, schedule: set.schedule, enabled: set.enabled } : spec];
 }
 
-export function withSchedule(internals: ProjectInternals, job: string, schedule: JobSchedule): ProjectInternals {
+export function withSchedule(
+  internals: ProjectInternals,
+  job: string,
+  schedule: JobSchedule,
+): ProjectInternals {
   return { ...internals, schedules: { ...internals.schedules, [job]: schedule } };
 }
 
@@ -24,10 +36,17 @@ export function withSchedule(internals: ProjectInternals, job: string, schedule:
 export function countedAnew(internals: ProjectInternals): ProjectInternals {
   const { schedules } = internals;
   if (!schedules) return internals;
-  return { ...internals, schedules: Object.fromEntries(Object.entries(schedules).map(([job, schedule]) => [job, without(schedule, "settled")])) };
+  return {
+    ...internals,
+    schedules: Object.fromEntries(
+      Object.entries(schedules).map(([job, schedule]) => [job, without(schedule, "settled")]),
+    ),
+  };
 }
 
 /** Whether somebody has enabled a schedule of this project. */
-export function hasEnabledSchedule({ schedules = {} }: Pick<ProjectInternals, "schedules">): boolean {
+export function hasEnabledSchedule({
+  schedules = {},
+}: Pick<ProjectInternals, "schedules">): boolean {
   return Object.values(schedules).some(({ enabled }) => enabled);
 }

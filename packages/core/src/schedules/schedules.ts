@@ -9,29 +9,42 @@ import { hostSchedule } from "./host-schedule.ts";
 import { engineHasSchedules, hasEnabledSchedule } from "./job-schedules.ts";
 import { variablesHandedOver } from "./variables.ts";
 
-/** Where nothing is enabled nothing can come: looked at for so long after the last change, and then only now and then. Milliseconds. */
+/**
+ * Where nothing is enabled nothing can come: looked at for so long after the last change, and then
+ * only now and then. Milliseconds.
+ */
 const SETTLING = 60_000;
 const NOW_AND_THEN = 5 * 60_000;
 
-/** What schedules do in one host, whoever has them. Level-based: each call reads the world and does what is due. */
+/**
+ * What schedules do in one host, whoever has them. Level-based: each call reads the world and does
+ * what is due.
+ */
 export interface Schedules {
   /**
-   * At a look at a project, as it was `seen` just now: its due runs are started, or those that the engine started are recorded, and its schedules held or
-   * opened. Where nothing is enabled it reads nothing more.
+   * At a look at a project, as it was `seen` just now: its due runs are started, or those that the
+   * engine started are recorded, and its schedules held or opened. Where nothing is enabled it
+   * reads nothing more.
    */
   look(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
   /**
-   * Before a run is started: where the engine must start none beside it, its hold is confirmed. Answers whether the run may start; `false`: the engine was
-   * faster, and what it started is recorded now.
+   * Before a run is started: where the engine must start none beside it, its hold is confirmed.
+   * Answers whether the run may start; `false`: the engine was faster, and what it started is
+   * recorded now.
    */
   clear(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
-  /** As a step of an operation that is recorded: whatever it does next, the engine starts nothing beside it. */
+  /**
+   * As a step of an operation that is recorded: whatever it does next, the engine starts nothing
+   * beside it.
+   */
   hold(operation: RunningOperation): Promise<void>;
   /** Records what the engine has started. */
   record(ref: DeploymentRef): Promise<void>;
   /** Who is given an organization's variables gets the new ones. */
   variablesChanged(organization: string): void;
-  /** The engine does not have the variables of a project any more: the next look hands them over. */
+  /**
+   * The engine does not have the variables of a project any more: the next look hands them over.
+   */
   variablesLost(ref: DeploymentRef): void;
 }
 
@@ -43,7 +56,10 @@ export function schedulesOf(context: HostContext): Schedules {
   const hasEngine = engineHasSchedules(context);
 
   /** One at a time: a look that has read an older world must not open what an operation holds. */
-  function inItsTurn<T>({ organization, project }: DeploymentRef, work: () => Promise<T>): Promise<T> {
+  function inItsTurn<T>(
+    { organization, project }: DeploymentRef,
+    work: () => Promise<T>,
+  ): Promise<T> {
     return context.inTurn(`hold:${organization}/${project}`, work);
   }
 
@@ -51,14 +67,24 @@ export function schedulesOf(context: HostContext): Schedules {
   function settle(ref: DeploymentRef): Promise<boolean> {
     return inItsTurn(ref, async () => {
       const { organization, project: id } = ref;
-      const { records } = await context.store.runs(organization, id, { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES });
+      const { records } = await context.store.runs(organization, id, {
+        offset: 0,
+        limit: 500,
+        statuses: ACTIVE_RUN_STATUSES,
+      });
       const present = await context.store.project(organization, id);
       return present?.internals.acceptedGeneration !== undefined && engine.settle(present, records);
     });
   }
 
-  /** By project without an enabled schedule: in which state, since when and when last the engine was asked. */
-  const resting = new Map<string, { readonly state: string; readonly since: number; readonly last: number }>();
+  /**
+   * By project without an enabled schedule: in which state, since when and when last the engine was
+   * asked.
+   */
+  const resting = new Map<
+    string,
+    { readonly state: string; readonly since: number; readonly last: number }
+  >();
 
   function stateOf({ project, internals }: ProjectRecord): string {
     return `${internals.acceptedGeneration} ${project.operation?.id} ${JSON.stringify(internals.schedules)}`;
@@ -67,7 +93,8 @@ export function schedulesOf(context: HostContext): Schedules {
   /** Most projects have no schedule: that must cost an engine nothing. */
   function rests(record: ProjectRecord): boolean {
     const known = resting.get(record.project.id);
-    if (!known || hasEnabledSchedule(record.internals) || known.state !== stateOf(record)) return false;
+    if (!known || hasEnabledSchedule(record.internals) || known.state !== stateOf(record))
+      return false;
     const now = context.clock.now();
     return known.last - known.since >= SETTLING && now - known.last < NOW_AND_THEN;
   }
@@ -114,7 +141,9 @@ export function schedulesOf(context: HostContext): Schedules {
       const ref = { organization, project: operation.record.operation.project_id };
       const record = await context.store.project(organization, ref.project);
       if (!record?.internals.mayExist) return;
-      await operation.step("hold-schedules", () => inItsTurn(ref, () => engine.holdAll(record, operation)));
+      await operation.step("hold-schedules", () =>
+        inItsTurn(ref, () => engine.holdAll(record, operation)),
+      );
     },
     async record(ref) {
       if (hasEngine) await runs.record(ref);

@@ -11,5 +11,14 @@ export function skippedEvent(
   reason: string,
 ): Change {
   const data = { job, scheduled_at: rfc3339(first), ticks, reason };
-  return { put: "event", event: { type: "run.skipped", organization: project.organization_id, project: project.id, time: context.now(), data } };
+  return {
+    put: "event",
+    event: {
+      type: "run.skipped",
+      organization: project.organization_id,
+      project: project.id,
+      time: context.now(),
+      data,
+    },
+  };
 }

@@ -1,9 +1,15 @@
 import { nextDue } from "../values/cron.ts";
 
-/** A tick that could not be started at its time is made up for within this time, and then skipped. Milliseconds. */
+/**
+ * A tick that could not be started at its time is made up for within this time, and then skipped.
+ * Milliseconds.
+ */
 export const GRACE = 60_000;
 
-/** Ticks of a schedule that nobody counts any further: a host that was down for a month tells of many. */
+/**
+ * Ticks of a schedule that nobody counts any further: a host that was down for a month tells of
+ * many.
+ */
 const MOST_COUNTED = 100;
 
 /** What has come due since a time. */
@@ -19,7 +25,10 @@ export function dueTicks(schedule: string, timeZone: string, since: number, now:
   const first = nextDue(schedule, timeZone, since);
   if (first === undefined || first > now) return {};
   let fresh: number | undefined;
-  for (let next = nextDue(schedule, timeZone, Math.max(since, now - GRACE - 1)); next !== undefined && next <= now;) {
+  for (
+    let next = nextDue(schedule, timeZone, Math.max(since, now - GRACE - 1));
+    next !== undefined && next <= now;
+  ) {
     fresh = next;
     next = nextDue(schedule, timeZone, next);
   }
@@ -28,10 +37,20 @@ export function dueTicks(schedule: string, timeZone: string, since: number, now:
 }
 
 /** What comes due behind `since` and before `end`. */
-export function ticksBefore(schedule: string, timeZone: string, since: number, end: number): DueTicks["missed"] {
+export function ticksBefore(
+  schedule: string,
+  timeZone: string,
+  since: number,
+  end: number,
+): DueTicks["missed"] {
   const first = nextDue(schedule, timeZone, since);
   if (first === undefined || first >= end) return undefined;
   let ticks = 0;
-  for (let at: number | undefined = first; at !== undefined && at < end && ticks < MOST_COUNTED; at = nextDue(schedule, timeZone, at)) ticks += 1;
+  for (
+    let at: number | undefined = first;
+    at !== undefined && at < end && ticks < MOST_COUNTED;
+    at = nextDue(schedule, timeZone, at)
+  )
+    ticks += 1;
   return { first, ticks };
 }

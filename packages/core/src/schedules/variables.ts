@@ -6,9 +6,15 @@ import { changeProject, type HostContext } from "../host-context.ts";
 import { withDeadline } from "../waiting.ts";
 import { hasEnabledSchedule } from "./job-schedules.ts";
 
-/** A change that another host made and could not hand over, because it died, is made up for within this time. */
+/**
+ * A change that another host made and could not hand over, because it died, is made up for within
+ * this time.
+ */
 const AGAIN = 5 * 60_000;
-/** Whoever took longer than this from reading variables to handing them over was held up, and may have written old ones over new ones. */
+/**
+ * Whoever took longer than this from reading variables to handing them over was held up, and may
+ * have written old ones over new ones.
+ */
 const HELD_UP = 10_000;
 /** Projects read at once when an organization's variables have changed. */
 const PAGE = 200;
@@ -24,41 +30,59 @@ export interface VariablesHandedOver {
 }
 
 /**
- * Level-based, and without a trace of a value in the store: handed over when a schedule is enabled, for each generation, at each change, at this host's
- * first look and every few minutes after; an engine that has the same values already writes nothing. Taken back once no schedule is enabled any more.
+ * Level-based, and without a trace of a value in the store: handed over when a schedule is enabled,
+ * for each generation, at each change, at this host's first look and every few minutes after; an
+ * engine that has the same values already writes nothing. Taken back once no schedule is enabled
+ * any more.
  */
 export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   /** By organization: how often its variables have changed here. */
   const changes = new Map<string, number>();
   /** By project: as of which change and when this host has handed them over last. */
-  const handed = new Map<string, { readonly generation: number; readonly change: number; readonly at: number }>();
+  const handed = new Map<
+    string,
+    { readonly generation: number; readonly change: number; readonly at: number }
+  >();
 
-  async function handOver(ref: DeploymentRef, generation: number, wanted: "all" | "none"): Promise<void> {
+  async function handOver(
+    ref: DeploymentRef,
+    generation: number,
+    wanted: "all" | "none",
+  ): Promise<void> {
     const { setRunVariables } = context.deploy;
     if (!setRunVariables) return;
     const change = changes.get(ref.organization) ?? 0;
     const readAt = context.clock.now();
     const variables = wanted === "none" ? [] : await variablesOfRun(context, ref, context.lifetime);
     const what = "The deploy driver (setRunVariables)";
-    await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal: context.lifetime, what }, (signal) =>
-      setRunVariables(ref, { generation, variables }, { signal }),
+    await withDeadline(
+      {
+        clock: context.clock,
+        milliseconds: context.timing.driverCall,
+        signal: context.lifetime,
+        what,
+      },
+      (signal) => setRunVariables(ref, { generation, variables }, { signal }),
     );
     const at = context.clock.now();
-    if (wanted === "all" && at - readAt <= HELD_UP) handed.set(keyOf(ref), { generation, change, at });
+    if (wanted === "all" && at - readAt <= HELD_UP)
+      handed.set(keyOf(ref), { generation, change, at });
     else handed.delete(keyOf(ref));
   }
 
   async function lookAtScheduled(organization: string): Promise<void> {
     for (let offset = 0; ; offset += PAGE) {
       const { records } = await context.store.projects(organization, { offset, limit: PAGE });
-      for (const { project, internals } of records) if (hasEnabledSchedule(internals)) context.look(organization, project.id);
+      for (const { project, internals } of records)
+        if (hasEnabledSchedule(internals)) context.look(organization, project.id);
       if (records.length < PAGE) return;
     }
   }
 
   function isDue(ref: DeploymentRef, generation: number): boolean {
     const last = handed.get(keyOf(ref));
-    if (last?.generation !== generation || last.change !== (changes.get(ref.organization) ?? 0)) return true;
+    if (last?.generation !== generation || last.change !== (changes.get(ref.organization) ?? 0))
+      return true;
     return context.clock.now() - last.at >= AGAIN;
   }
 
@@ -68,25 +92,36 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       const { acceptedGeneration: generation } = internals;
       const ref = { organization: project.organization_id, project: project.id };
       const wanted = hasEnabledSchedule(internals) ? "all" : "none";
-      if (generation === undefined || project.operation || (wanted === "none" && internals.variablesHandedTo === undefined)) {
+      if (
+        generation === undefined ||
+        project.operation ||
+        (wanted === "none" && internals.variablesHandedTo === undefined)
+      ) {
         handed.delete(keyOf(ref));
         return;
       }
-      if (wanted === "all" && internals.variablesHandedTo === generation && !isDue(ref, generation)) return;
+      if (wanted === "all" && internals.variablesHandedTo === generation && !isDue(ref, generation))
+        return;
       try {
         await handOver(ref, generation, wanted);
       } catch (error) {
         // What it has stays; where it has none of this generation, the schedule stays held.
         const details = { project: project.id, error: asDagctlError(error).message };
         if (!context.lifetime.aborted)
-          context.log({ level: "warn", message: "The variables of scheduled runs could not be handed over; it is tried again", details });
+          context.log({
+            level: "warn",
+            message: "The variables of scheduled runs could not be handed over; it is tried again",
+            details,
+          });
         return;
       }
       await changeProject(context, ref.organization, ref.project, (present) => {
         const { variablesHandedTo: before, ...rest } = present.internals;
-        // Also where a schedule was enabled meanwhile: it is not opened before they are handed over anew.
+        // Also where a schedule was enabled meanwhile: it is not opened before they are handed over
+        // anew.
         const after = wanted === "all" ? { variablesHandedTo: generation } : {};
-        if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo) return undefined;
+        if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo)
+          return undefined;
         return { record: { project: present.project, internals: { ...rest, ...after } } };
       });
     },

@@ -2,10 +2,21 @@ import type { KeyRecord } from "../contracts/store.ts";
 import type { EnvironmentVariable } from "../environment-variable.ts";
 import { changeKept, recordKey, writeFor } from "../environment-variables/changes.ts";
 import { byName, effective } from "../environment-variables/for-run.ts";
-import { confirmCall, eraseKept, type Kept, placeOfVariable, readKept } from "../environment-variables/kept.ts";
+import {
+  confirmCall,
+  eraseKept,
+  type Kept,
+  placeOfVariable,
+  readKept,
+} from "../environment-variables/kept.ts";
 import { checkRoom } from "../environment-variables/limits.ts";
 import { variableName } from "../environment-variables/names.ts";
-import { changedSettings, HIDDEN, newSettings, type VariableSettings } from "../environment-variables/rules.ts";
+import {
+  changedSettings,
+  HIDDEN,
+  newSettings,
+  type VariableSettings,
+} from "../environment-variables/rules.ts";
 import { sealed } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored.ts";
 import { DagctlError, type Issue } from "../errors.ts";
@@ -14,8 +25,15 @@ import type { EnvironmentVariables } from "../organization.ts";
 import { withKey } from "./idempotency.ts";
 import { findProject } from "./resolve.ts";
 
-/** The variables of one tenant. The secret source has no transactions: calls of one organization take turns, and each writes one entry whole. */
-export function environmentVariablesOf(context: HostContext, organization: string, caller: string): EnvironmentVariables {
+/**
+ * The variables of one tenant. The secret source has no transactions: calls of one organization
+ * take turns, and each writes one entry whole.
+ */
+export function environmentVariablesOf(
+  context: HostContext,
+  organization: string,
+  caller: string,
+): EnvironmentVariables {
   async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
     const kept = await readKept(context, organization, () => true, { signal });
     for (const { name } of kept.damaged) {
@@ -40,14 +58,22 @@ export function environmentVariablesOf(context: HostContext, organization: strin
     });
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
-    const named: unknown = typeof body === "object" && body !== null && "project_id" in body ? body.project_id : undefined;
+    const named: unknown =
+      typeof body === "object" && body !== null && "project_id" in body
+        ? body.project_id
+        : undefined;
     if (named === undefined || named === null) return undefined;
     try {
-      if (typeof named === "string") return (await findProject(context, organization, named)).project.id;
+      if (typeof named === "string")
+        return (await findProject(context, organization, named)).project.id;
       issues.push({ path: "project_id", message: "must be the id or the name of a project" });
     } catch (error) {
       if (!(error instanceof DagctlError) || error.code !== "not_found") throw error;
-      issues.push({ path: "project_id", message: "must be the id or the name of a project of this organization: there is none of that" });
+      issues.push({
+        path: "project_id",
+        message:
+          "must be the id or the name of a project of this organization: there is none of that",
+      });
     }
     return undefined;
   }
@@ -60,11 +86,17 @@ export function environmentVariablesOf(context: HostContext, organization: strin
       throw new DagctlError("conflict", `The project ${project.name} is being deleted`);
   }
 
-  /** The key leads to an id; what is there now is the answer, for a value is kept in one place only. */
+  /**
+   * The key leads to an id; what is there now is the answer, for a value is kept in one place only.
+   */
   async function replayed(record: KeyRecord): Promise<EnvironmentVariable> {
     const { id } = record.answer as { readonly id: string };
     const stored = (await present(undefined)).find(({ variable }) => variable.id === id);
-    if (!stored) throw new DagctlError("not_found", `The environment variable ${id}, to which this Idempotency-Key belongs, was deleted since`);
+    if (!stored)
+      throw new DagctlError(
+        "not_found",
+        `The environment variable ${id}, to which this Idempotency-Key belongs, was deleted since`,
+      );
     return shown(stored.variable);
   }
 
@@ -81,7 +113,10 @@ export function environmentVariablesOf(context: HostContext, organization: strin
 
   return {
     async list({ project: name, signal } = {}) {
-      const project = name === undefined ? undefined : (await findProject(context, organization, name)).project.id;
+      const project =
+        name === undefined
+          ? undefined
+          : (await findProject(context, organization, name)).project.id;
       const all = (await present(signal)).map(({ variable }) => variable);
       const variables = project === undefined ? all.toSorted(byName) : effective(all, project);
       return { environment_variables: variables.map(shown), total: variables.length };
@@ -105,13 +140,26 @@ export function environmentVariablesOf(context: HostContext, organization: strin
             async ({ living }) => {
               await checkProject(project);
               const now = context.now();
-              const scope = { organization_id: organization, ...(project === undefined ? {} : { project_id: project }) };
-              const variable: EnvironmentVariable = { id: context.newId("var"), ...scope, ...settings, created_at: now, updated_at: now };
+              const scope = {
+                organization_id: organization,
+                ...(project === undefined ? {} : { project_id: project }),
+              };
+              const variable: EnvironmentVariable = {
+                id: context.newId("var"),
+                ...scope,
+                ...settings,
+                created_at: now,
+                updated_at: now,
+              };
               checkRoom(
                 living.map(({ variable: other }) => other),
                 variable,
               );
-              await recordKey(context, key, await writeFor(context, organization, key, { variable, version: 1 }));
+              await recordKey(
+                context,
+                key,
+                await writeFor(context, organization, key, { variable, version: 1 }),
+              );
               return shown(variable);
             },
           );
@@ -142,8 +190,12 @@ export function environmentVariablesOf(context: HostContext, organization: strin
                 variable,
               );
               await confirmCall(context, stored);
-              const written = await writeFor(context, organization, key, { variable, version: stored.version + 1 });
-              if (variable.name !== current.name) await eraseKept(context, organization, placeOfVariable(current));
+              const written = await writeFor(context, organization, key, {
+                variable,
+                version: stored.version + 1,
+              });
+              if (variable.name !== current.name)
+                await eraseKept(context, organization, placeOfVariable(current));
               await recordKey(context, key, written);
               return shown(variable);
             },
@@ -161,17 +213,33 @@ export function environmentVariablesOf(context: HostContext, organization: strin
             signal,
             ({ variable: { id } }) => ({ id }),
             async ({ living, damaged }) => {
-              const unreadable = damaged.find((place) => place.project === undefined && place.name === variableName(name));
-              if (unreadable !== undefined && !living.some(({ variable }) => variable.id === name)) {
-                // Its id is not known any more. A repeated call finds nothing, as after every delete.
+              const unreadable = damaged.find(
+                (place) => place.project === undefined && place.name === variableName(name),
+              );
+              if (
+                unreadable !== undefined &&
+                !living.some(({ variable }) => variable.id === name)
+              ) {
+                // Its id is not known any more. A repeated call finds nothing, as after every
+                // delete.
                 await eraseKept(context, organization, unreadable);
                 return { id: name };
               }
               const stored = find(living, name);
               const { variable, version } = stored;
               await confirmCall(context, stored);
-              // With a key the value goes first and its trace stays until the Store has the key: repeated after a crash it is this call still.
-              if (key) await recordKey(context, key, await writeFor(context, organization, key, { variable, version: version + 1, deleted: true }));
+              // With a key the value goes first and its trace stays until the Store has the key:
+              // repeated after a crash it is this call still.
+              if (key)
+                await recordKey(
+                  context,
+                  key,
+                  await writeFor(context, organization, key, {
+                    variable,
+                    version: version + 1,
+                    deleted: true,
+                  }),
+                );
               await eraseKept(context, organization, placeOfVariable(variable));
               return { id: variable.id };
             },
@@ -186,15 +254,31 @@ function shown(variable: EnvironmentVariable): EnvironmentVariable {
 }
 
 /** In the order of the fields on the wire. */
-function merged({ id, organization_id, project_id, created_at }: EnvironmentVariable, settings: VariableSettings, now: string): EnvironmentVariable {
-  return { id, organization_id, ...(project_id === undefined ? {} : { project_id }), ...settings, created_at, updated_at: now };
+function merged(
+  { id, organization_id, project_id, created_at }: EnvironmentVariable,
+  settings: VariableSettings,
+  now: string,
+): EnvironmentVariable {
+  return {
+    id,
+    organization_id,
+    ...(project_id === undefined ? {} : { project_id }),
+    ...settings,
+    created_at,
+    updated_at: now,
+  };
 }
 
-/** Returns the variable with this id or, where there is none, the organization's with this name: a name may have the form of an id. */
+/**
+ * Returns the variable with this id or, where there is none, the organization's with this name: a
+ * name may have the form of an id.
+ */
 function find(living: readonly StoredVariable[], idOrName: string): StoredVariable {
   const name = variableName(idOrName);
   const byId = living.find(({ variable }) => variable.id === idOrName);
-  const found = byId ?? living.find(({ variable }) => variable.project_id === undefined && variable.name === name);
+  const found =
+    byId ??
+    living.find(({ variable }) => variable.project_id === undefined && variable.name === name);
   if (!found) throw new DagctlError("not_found", `There is no environment variable "${idOrName}"`);
   return found;
 }

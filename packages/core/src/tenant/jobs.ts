@@ -9,7 +9,12 @@ import { withKey } from "./idempotency.ts";
 import { findProject } from "./resolve.ts";
 
 /** The jobs of one tenant's projects. */
-export function jobsOf(context: HostContext, engine: OperationEngine, organization: string, caller: string): Jobs {
+export function jobsOf(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  caller: string,
+): Jobs {
   return {
     async list(name) {
       const jobs = await listJobs(context, await findProject(context, organization, name));
@@ -19,13 +24,20 @@ export function jobsOf(context: HostContext, engine: OperationEngine, organizati
       return (await findJob(context, await findProject(context, organization, name), job)).job;
     },
     update: (name, id, patch, { idempotencyKey, wait, signal } = {}) => {
-      const ended = (operation: string): Promise<unknown> => engine.wait(organization, operation, wait ?? context.timing.wait, signal);
+      const ended = (operation: string): Promise<unknown> =>
+        engine.wait(organization, operation, wait ?? context.timing.wait, signal);
       return withKey(
         context,
         { organization, caller, call: ["jobs.update", name, id], body: patch, key: idempotencyKey },
         async (key) => {
           const { project } = await findProject(context, organization, name);
-          const { job, operation } = await changeJob(context, engine, { organization, project: project.id, job: id }, patch, { key, signal });
+          const { job, operation } = await changeJob(
+            context,
+            engine,
+            { organization, project: project.id, job: id },
+            patch,
+            { key, signal },
+          );
           if (operation) await ended(operation.operation.id);
           return job;
         },

@@ -10,10 +10,24 @@ import { runsOf } from "./runs.ts";
 
 const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
-/** The whole interface of one tenant over a host's context; nothing here takes another organization's name from a caller. */
-export function organizationOf(context: HostContext, engine: OperationEngine, id: string, caller: string): Organization {
+/**
+ * The whole interface of one tenant over a host's context; nothing here takes another
+ * organization's name from a caller.
+ */
+export function organizationOf(
+  context: HostContext,
+  engine: OperationEngine,
+  id: string,
+  caller: string,
+): Organization {
   if (!ORGANIZATION.test(id)) {
-    throw invalid([{ path: "organization", message: "must be 1 to 63 of letters, digits, `.`, `_`, `-`, beginning with a letter or digit" }]);
+    throw invalid([
+      {
+        path: "organization",
+        message:
+          "must be 1 to 63 of letters, digits, `.`, `_`, `-`, beginning with a letter or digit",
+      },
+    ]);
   }
   return refusingWhenClosed(context, {
     id,
@@ -44,7 +58,10 @@ async function* refusedLog(): AsyncGenerator<never> {
   yield await refused();
 }
 
-/** A host that closes accepts nothing more: every call is refused, in the way its caller waits for an answer. */
+/**
+ * A host that closes accepts nothing more: every call is refused, in the way its caller waits for
+ * an answer.
+ */
 function refusingWhenClosed<T extends object>(context: HostContext, target: T): T {
   return new Proxy(target, {
     get(object, property, receiver) {

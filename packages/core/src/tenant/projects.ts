@@ -6,7 +6,13 @@ import { beginCreate } from "../operations/create.ts";
 import { beginDeploy } from "../operations/deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { beginUpdate, checkRevision } from "../operations/update.ts";
-import type { MutationOptions, Projects, Removal, RunAccepted, SyncStatus } from "../organization.ts";
+import type {
+  MutationOptions,
+  Projects,
+  Removal,
+  RunAccepted,
+  SyncStatus,
+} from "../organization.ts";
 import type { Project } from "../project.ts";
 import { describeHead, repositoryOf } from "../repository-look.ts";
 import { admitRun } from "../runs/admission.ts";
@@ -15,9 +21,20 @@ import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
 import { findOperation, findProject, paging } from "./resolve.ts";
 
-/** The projects of one tenant: each call is checked, recorded, begun and answered here; what it does outside is the engine's. */
-export function projectsOf(context: HostContext, engine: OperationEngine, organization: string, caller: string): Projects {
-  /** A mutation whose answer comes from the operation it records, the first time and at every replay. */
+/**
+ * The projects of one tenant: each call is checked, recorded, begun and answered here; what it does
+ * outside is the engine's.
+ */
+export function projectsOf(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  caller: string,
+): Projects {
+  /**
+   * A mutation whose answer comes from the operation it records, the first time and at every
+   * replay.
+   */
   function mutation<T>(
     call: readonly [string, ...string[]],
     body: unknown,
@@ -32,13 +49,26 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
         const begun = await begin(key);
         return "answer" in begun ? begun.answer : answer(begun);
       },
-      async (record) => (record.operation === undefined ? (record.answer as T) : answer(await findOperation(context, organization, record.operation))),
+      async (record) =>
+        record.operation === undefined
+          ? (record.answer as T)
+          : answer(await findOperation(context, organization, record.operation)),
     );
   }
 
-  const waiting = ({ wait, signal }: MutationOptions): { wait: number | undefined; signal: AbortSignal | undefined } => ({ wait, signal });
+  const waiting = ({
+    wait,
+    signal,
+  }: MutationOptions): { wait: number | undefined; signal: AbortSignal | undefined } => ({
+    wait,
+    signal,
+  });
 
-  async function removal(kind: "undeploy" | "delete", name: string, options: MutationOptions): Promise<Removal> {
+  async function removal(
+    kind: "undeploy" | "delete",
+    name: string,
+    options: MutationOptions,
+  ): Promise<Removal> {
     return mutation<Removal>(
       [`projects.${kind}`, name],
       null,
@@ -63,8 +93,13 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
   return {
     async list(options = {}) {
       const page = paging(options);
-      const { records, total } = await context.store.projects(organization, page, { signal: options.signal });
-      return { projects: records.map(({ project }) => project), ...(page ? page.info(total) : { total }) };
+      const { records, total } = await context.store.projects(organization, page, {
+        signal: options.signal,
+      });
+      return {
+        projects: records.map(({ project }) => project),
+        ...(page ? page.info(total) : { total }),
+      };
     },
     async get(name) {
       return (await findProject(context, organization, name)).project;
@@ -91,7 +126,11 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
         async (key) => {
           const { project } = await findProject(context, organization, name);
           const { ifMatch, signal } = options;
-          const updated = await beginUpdate(context, engine, organization, project.id, patch, { key, ifMatch, signal });
+          const updated = await beginUpdate(context, engine, organization, project.id, patch, {
+            key,
+            ifMatch,
+            signal,
+          });
           return "operation" in updated ? updated.operation : { answer: updated.project };
         },
         (operation) => projectAnswer(context, engine, operation, waiting(options)),
@@ -132,23 +171,39 @@ export function projectsOf(context: HostContext, engine: OperationEngine, organi
 
 function parseRunBody(body: unknown): boolean {
   if (body === undefined || body === null) return false;
-  if (typeof body !== "object" || Array.isArray(body)) throw invalid([{ path: "", message: 'must be an object, such as { "apply_plan": true }' }]);
+  if (typeof body !== "object" || Array.isArray(body))
+    throw invalid([{ path: "", message: 'must be an object, such as { "apply_plan": true }' }]);
   const issues = Object.keys(body)
     .filter((field) => field !== "apply_plan")
-    .map((field) => ({ path: field, message: "is not a field of a run; the only one is apply_plan" }));
-  const approved: unknown = Object.hasOwn(body, "apply_plan") && "apply_plan" in body ? body.apply_plan : undefined;
-  if (approved !== undefined && typeof approved !== "boolean") issues.push({ path: "apply_plan", message: "must be true or false" });
+    .map((field) => ({
+      path: field,
+      message: "is not a field of a run; the only one is apply_plan",
+    }));
+  const approved: unknown =
+    Object.hasOwn(body, "apply_plan") && "apply_plan" in body ? body.apply_plan : undefined;
+  if (approved !== undefined && typeof approved !== "boolean")
+    issues.push({ path: "apply_plan", message: "must be true or false" });
   if (issues.length > 0) throw invalid(issues);
   return approved === true;
 }
 
-/** A fresh look at the repository and at the engine. What cannot be known is left out, with the reason: never a stale 0. */
-async function syncStatus(context: HostContext, project: Project, signal: AbortSignal | undefined): Promise<SyncStatus> {
+/**
+ * A fresh look at the repository and at the engine. What cannot be known is left out, with the
+ * reason: never a stale 0.
+ */
+async function syncStatus(
+  context: HostContext,
+  project: Project,
+  signal: AbortSignal | undefined,
+): Promise<SyncStatus> {
   const ref = { organization: project.organization_id, project: project.id };
-  const look = async (): Promise<Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">> => {
+  const look = async (): Promise<
+    Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">
+  > => {
     try {
       const repository = await repositoryOf(context, project, { signal });
-      // Who asks at the same time shares the look, also with the observer; a look that has ended is too old to be an answer.
+      // Who asks at the same time shares the look, also with the observer; a look that has ended is
+      // too old to be an answer.
       const { sha } = await untilAborted(context.heads.head(project, 0), signal);
       const head = await describeHead(context, repository, sha, signal);
       const seen = await lookAtProject(context, project, repository, head, signal);
@@ -162,8 +217,9 @@ async function syncStatus(context: HostContext, project: Project, signal: AbortS
   const deployment = async (): Promise<SyncStatus["deployment"]> => {
     try {
       const what = "The deploy driver (observe)";
-      const state = await withDeadline({ clock: context.clock, milliseconds: context.timing.driverCall, signal, what }, (inner) =>
-        context.deploy.observe(ref, { signal: inner }),
+      const state = await withDeadline(
+        { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
+        (inner) => context.deploy.observe(ref, { signal: inner }),
       );
       if (!state.present) return { phase: "absent" };
       const { phase, message, steps } = state;
@@ -178,7 +234,9 @@ async function syncStatus(context: HostContext, project: Project, signal: AbortS
     project_id: project.id,
     branch: project.branch,
     ...seen,
-    ...(project.current_commit_sha === undefined ? {} : { current_commit_sha: project.current_commit_sha }),
+    ...(project.current_commit_sha === undefined
+      ? {}
+      : { current_commit_sha: project.current_commit_sha }),
     checked_at: context.now(),
     deployment: deployed,
   };

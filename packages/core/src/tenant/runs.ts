@@ -21,10 +21,14 @@ export function runsOf(context: HostContext, organization: string, caller: strin
       const record = await find(project, id);
       const asked = !isActive(record.run) || record.internals.cancel !== undefined;
       if (!asked && record.internals.dispatched && !context.run.supports.cancel) {
-        throw new DagctlError("not_supported", "This installation's run driver cannot cancel a run that was started");
+        throw new DagctlError(
+          "not_supported",
+          "This installation's run driver cannot cancel a run that was started",
+        );
       }
       const run: Run = asked ? record.run : { ...record.run, updated_at: context.now() };
-      // With a key the run is bound at the first call: `latest` may be another one when it is sent again.
+      // With a key the run is bound at the first call: `latest` may be another one when it is sent
+      // again.
       const keyed = keyWrite(key, { answer: run });
       if (asked) {
         if (key) await context.commit(keyed.changes, keyed.expect);
@@ -44,7 +48,12 @@ export function runsOf(context: HostContext, organization: string, caller: strin
       const page = requiredPaging(filter);
       const { project } = await findProject(context, organization, name);
       const statuses = filter.status === undefined ? {} : { statuses: [filter.status] };
-      const { records, total } = await context.store.runs(organization, project.id, { ...page, ...statuses }, { signal: filter.signal });
+      const { records, total } = await context.store.runs(
+        organization,
+        project.id,
+        { ...page, ...statuses },
+        { signal: filter.signal },
+      );
       return { runs: records.map(({ run }) => run), ...page.info(total) };
     },
     async get(project, run) {
@@ -56,7 +65,13 @@ export function runsOf(context: HostContext, organization: string, caller: strin
     cancel: (project, id, { idempotencyKey } = {}) =>
       withKey(
         context,
-        { organization, caller, call: ["runs.cancel", project, id], body: null, key: idempotencyKey },
+        {
+          organization,
+          caller,
+          call: ["runs.cancel", project, id],
+          body: null,
+          key: idempotencyKey,
+        },
         (key) => cancel(project, id, key),
         async (record) => record.answer as Run,
       ),
@@ -64,13 +79,23 @@ export function runsOf(context: HostContext, organization: string, caller: strin
 }
 
 /**
- * Ends a run whose cancel the store cannot record, and rejects all the same: a run that fills the disk is what keeps
- * the store from recording it.
+ * Ends a run whose cancel the store cannot record, and rejects all the same: a run that fills the
+ * disk is what keeps the store from recording it.
  */
-async function endUnrecorded(context: HostContext, record: RunRecord, failure: unknown): Promise<never> {
-  if (!isDagctlError(failure, "unavailable") || isFenced(failure) || !record.internals.dispatched) throw failure;
+async function endUnrecorded(
+  context: HostContext,
+  record: RunRecord,
+  failure: unknown,
+): Promise<never> {
+  if (!isDagctlError(failure, "unavailable") || isFenced(failure) || !record.internals.dispatched)
+    throw failure;
   const { clock, timing, lifetime } = context;
-  const deadline = { clock, milliseconds: timing.driverCall, signal: lifetime, what: "The run driver (cancel)" };
+  const deadline = {
+    clock,
+    milliseconds: timing.driverCall,
+    signal: lifetime,
+    what: "The run driver (cancel)",
+  };
   await withDeadline(deadline, (signal) => context.run.cancel(runRef(record), { signal }));
   const message = `The run was asked to end, which could not be recorded: ${failure.message}. Send the call again`;
   throw new DagctlError("unavailable", message, { cause: failure });

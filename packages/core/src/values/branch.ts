@@ -3,20 +3,27 @@ import { holdsUnseen } from "./text.ts";
 /** A branch is a file name in many stores, and `refs/heads/` stands before it. */
 const LONGEST = 244;
 
-/** What is wrong with the short name of a branch by the rules of `git check-ref-format --branch`, or `undefined`. */
+/**
+ * What is wrong with the short name of a branch by the rules of `git check-ref-format --branch`, or
+ * `undefined`.
+ */
 export function branchProblem(branch: string): string | undefined {
   if (branch === "") return "must not be empty; leave it out for main";
   if (new TextEncoder().encode(branch).length > LONGEST) return `must be at most ${LONGEST} bytes`;
   if (branch.startsWith("-")) return "must not begin with - (that is an option, not a branch)";
-  if (branch.startsWith("refs/")) return "must be the short name, such as main, without refs/heads/";
+  if (branch.startsWith("refs/"))
+    return "must be the short name, such as main, without refs/heads/";
   if (branch === "@" || branch === "HEAD") return "must be the name of a branch, such as main";
   if (holdsUnseen(branch)) return "must not hold control characters";
   if (/[\s~^:?*[\\]/.test(branch)) return "must not hold spaces or any of ~ ^ : ? * [ \\";
   if (branch.includes("..")) return "must not hold ..";
   if (branch.includes("@{")) return "must not hold @{";
-  if (branch.startsWith("/") || branch.endsWith("/") || branch.includes("//")) return "must not begin or end with / or hold //";
+  if (branch.startsWith("/") || branch.endsWith("/") || branch.includes("//"))
+    return "must not begin or end with / or hold //";
   if (branch.endsWith(".")) return "must not end with .";
-  if (branch.split("/").some((part) => part.startsWith("."))) return "must not have a part that begins with .";
-  if (branch.split("/").some((part) => part.endsWith(".lock"))) return "must not have a part that ends with .lock";
+  if (branch.split("/").some((part) => part.startsWith(".")))
+    return "must not have a part that begins with .";
+  if (branch.split("/").some((part) => part.endsWith(".lock")))
+    return "must not have a part that ends with .lock";
   return undefined;
 }

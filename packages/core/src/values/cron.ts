@@ -12,8 +12,8 @@ const FIELDS = ["minute", "hour", "day", "month", "weekday"] as const;
 const LONGEST_QUOTED = 20;
 
 /**
- * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or `undefined`.
- * Where there are five fields, it names the first that is wrong.
+ * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or
+ * `undefined`. Where there are five fields, it names the first that is wrong.
  */
 export function cronProblem(text: string): string | undefined {
   const schedule = parsed(text);
@@ -21,18 +21,24 @@ export function cronProblem(text: string): string | undefined {
     const wrong = wrongField(text);
     return `must be five cron fields, for example 0 2 * * *${wrong === undefined ? "" : `; ${wrong}`}`;
   }
-  return schedule.nextRun(new Date(0)) ? undefined : "never comes due; an example that does is 0 2 * * *";
+  return schedule.nextRun(new Date(0))
+    ? undefined
+    : "never comes due; an example that does is 0 2 * * *";
 }
 
 function wrongField(text: string): string | undefined {
   if (text.length > LONGEST) return undefined;
   const fields = text.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) return undefined;
-  const index = fields.findIndex((field, at) => !isCron(FIELDS.map((_, place) => (place === at ? field : "*")).join(" ")));
+  const index = fields.findIndex(
+    (field, at) => !isCron(FIELDS.map((_, place) => (place === at ? field : "*")).join(" ")),
+  );
   const name = FIELDS[index];
   if (name === undefined) return undefined;
   const field = fields[index] ?? "";
-  return field.length > LONGEST_QUOTED ? `its ${name} is not valid` : `its ${name} "${field}" is not valid`;
+  return field.length > LONGEST_QUOTED
+    ? `its ${name} is not valid`
+    : `its ${name} "${field}" is not valid`;
 }
 
 function parsed(text: string): Cron | undefined {
@@ -46,9 +52,12 @@ function parsed(text: string): Cron | undefined {
 }
 
 /**
- * The first time after `after` (milliseconds since 1970) at which the schedule comes due in that time zone; `undefined`: never.
- * A time that a clock change skips comes due at the next one that exists, one that it repeats comes due once.
+ * The first time after `after` (milliseconds since 1970) at which the schedule comes due in that
+ * time zone; `undefined`: never. A time that a clock change skips comes due at the next one that
+ * exists, one that it repeats comes due once.
  */
 export function nextDue(schedule: string, timeZone: string, after: number): number | undefined {
-  return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone }).nextRun(new Date(after))?.getTime();
+  return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone })
+    .nextRun(new Date(after))
+    ?.getTime();
 }

@@ -1,12 +1,14 @@
 /** SHA-256 of the text's UTF-8 bytes, in 64 hex characters. */
 export async function sha256(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)),
+  );
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * JSON with the keys of every object in order and what is `undefined` left out: two values that mean the same have the same text.
- * Takes plain JSON only; a cycle is a `RangeError`.
+ * JSON with the keys of every object in order and what is `undefined` left out: two values that
+ * mean the same have the same text. Takes plain JSON only; a cycle is a `RangeError`.
  */
 export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => stableJson(item ?? null)).join(",")}]`;

@@ -1,12 +1,22 @@
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
-const UNIT: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNIT: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
 /** Go keeps a duration in 63 bits of nanoseconds. */
 const LARGEST = 2 ** 63 / 1e6;
 const LONGEST = 64;
 
 /**
- * Milliseconds of a duration as Go's `time.ParseDuration` writes it (`5m`, `30s`, `1h30m`, `1.5h`), because that is what the field takes;
- * `undefined` when it is none. A number without a unit is none, except `0`.
+ * Milliseconds of a duration as Go's `time.ParseDuration` writes it (`5m`, `30s`, `1h30m`, `1.5h`),
+ * because that is what the field takes; `undefined` when it is none. A number without a unit is
+ * none, except `0`.
  */
 export function parseDuration(text: string): number | undefined {
   if (text.length > LONGEST) return undefined;

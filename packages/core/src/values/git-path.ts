@@ -2,7 +2,10 @@ import { holdsUnseen } from "./text.ts";
 
 const LONGEST = 1024;
 const LONGEST_PART = 255;
-/** `.git` as Windows file systems also read it: short name, trailing dots and spaces. Streams (`:`) are refused for every part. */
+/**
+ * `.git` as Windows file systems also read it: short name, trailing dots and spaces. Streams (`:`)
+ * are refused for every part.
+ */
 const GIT_FOLDER = /^(?:\.git|git~\d+)[. ]*$/i;
 
 /** Without trailing slashes: `models/` and `models` are one folder. */
@@ -10,12 +13,17 @@ export function normalizeGitPath(path: string): string {
   return path.replace(/\/+$/, "");
 }
 
-/** What is wrong with a path inside a repository, or `undefined`. It stays inside by its text alone; links are the Git driver's to refuse. */
+/**
+ * What is wrong with a path inside a repository, or `undefined`. It stays inside by its text alone;
+ * links are the Git driver's to refuse.
+ */
 export function gitPathProblem(path: string): string | undefined {
-  if (path === "" || path === ".") return "must name a folder; leave it out for the repository's root";
+  if (path === "" || path === ".")
+    return "must name a folder; leave it out for the repository's root";
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
   if (holdsUnseen(path)) return "must not hold control characters";
-  if (path.startsWith("/") || /^[a-z]:/i.test(path)) return "must be relative to the repository's root, such as transform/analytics";
+  if (path.startsWith("/") || /^[a-z]:/i.test(path))
+    return "must be relative to the repository's root, such as transform/analytics";
   if (path.startsWith("-")) return "must not begin with - (that is an option, not a path)";
   if (path.includes("\\")) return "must separate folders with /, not with a backslash";
   if (/%(?:2e|2f|5c|00)/i.test(path)) return "must not hold encoded dots or slashes";
@@ -27,9 +35,12 @@ export function gitPathProblem(path: string): string | undefined {
 
 function partProblem(part: string): string | undefined {
   if (part === "") return "must not hold //";
-  if (part === "." || part === "..") return "must not hold . or .. : name the folder from the repository's root";
+  if (part === "." || part === "..")
+    return "must not hold . or .. : name the folder from the repository's root";
   if (GIT_FOLDER.test(part)) return "must not reach into .git";
   if (part.includes(":")) return "must not hold a colon";
   if (/[. ]$/.test(part)) return "must not have a part that ends with a dot or a space";
-  return part.length > LONGEST_PART ? `must not have a part of more than ${LONGEST_PART} characters` : undefined;
+  return part.length > LONGEST_PART
+    ? `must not have a part of more than ${LONGEST_PART} characters`
+    : undefined;
 }

@@ -2,8 +2,9 @@
 export const SHORTEST_HIDDEN: number = 6;
 
 /**
- * Returns the texts by which a log may show one of `values`, the longest first, in the forms in which programs print
- * them: line by line, escaped by JSON or Python, as a part of a URL. Forms of fewer than 6 characters are left out.
+ * Returns the texts by which a log may show one of `values`, the longest first, in the forms in
+ * which programs print them: line by line, escaped by JSON or Python, as a part of a URL. Forms of
+ * fewer than 6 characters are left out.
  */
 export function hiddenForms(values: readonly string[]): readonly string[] {
   return longestFirst(values.flatMap(printed));
@@ -18,23 +19,37 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
 /** Line breaks may also be the escaped ones of a JSON file. */
 function printed(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
-  return lines.flatMap((line) => [line, ...quoted(line), ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line))]);
+  return lines.flatMap((line) => [
+    line,
+    ...quoted(line),
+    ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
+  ]);
 }
 
 function quoted(line: string): readonly string[] {
   const json = JSON.stringify(line).slice(1, -1);
-  const ascii = json.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const ascii = json.replace(
+    /[^ -~]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   const repr = line.replaceAll("\\", "\\\\");
   return [json, ascii, repr, repr.replaceAll("'", "\\'")];
 }
 
 /**
- * JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /, SQLAlchemy leaves
- * a space and +.
+ * JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /,
+ * SQLAlchemy leaves a space and +.
  */
 function inUrl(line: string): readonly string[] {
   const lenient = encodeURIComponent(line);
-  const strict = lenient.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-  const variants = [strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/"), strict.replaceAll("%20", " ").replaceAll("%2B", "+")];
+  const strict = lenient.replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const variants = [
+    strict.replaceAll("%20", "+"),
+    strict.replaceAll("%2F", "/"),
+    strict.replaceAll("%20", " ").replaceAll("%2B", "+"),
+  ];
   return [lenient, strict, ...variants];
 }

@@ -1,10 +1,14 @@
-/** Characters that a line of a log loses: controls, and those that are not seen or that make text look like other text. */
+/**
+ * Characters that a line of a log loses: controls, and those that are not seen or that make text
+ * look like other text.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** Of those, what people need: a tab, and the joiners of scripts and emoji. */
 const SHOWN = new Set(["\t", "\u200c", "\u200d"]);
 /**
- * Escape sequences of terminals: CSI, strings (OSC, DCS, SOS, PM, APC) that are terminated, and character sets. A letter
- * after a lone escape stays: it may be one of a secret. Linear: a string ends at any control character.
+ * Escape sequences of terminals: CSI, strings (OSC, DCS, SOS, PM, APC) that are terminated, and
+ * character sets. A letter after a lone escape stays: it may be one of a secret. Linear: a string
+ * ends at any control character.
  */
 const SEQUENCE =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
@@ -16,8 +20,8 @@ const BACKSPACE = "\b";
 export interface LogView {
   readonly text: string;
   /**
-   * Index in the original, per UTF-16 unit of `text`; of a character that took the place of another one, the index of
-   * that one.
+   * Index in the original, per UTF-16 unit of `text`; of a character that took the place of another
+   * one, the index of that one.
    */
   readonly at: readonly number[];
 }
@@ -32,7 +36,9 @@ export interface LogViews {
 /** Returns whether views of the line differ from the line. */
 export const needsViews = (line: string): boolean => UNSEEN.test(line);
 
-/** Returns the text without unseen characters. Escape sequences lose their control characters only. */
+/**
+ * Returns the text without unseen characters. Escape sequences lose their control characters only.
+ */
 export const withoutUnseen = (text: string): string =>
   Array.from(text)
     .filter((one) => !UNSEEN.test(one))
@@ -42,12 +48,14 @@ export const withoutUnseen = (text: string): string =>
 export const withoutSequences = (text: string): string => withoutUnseen(text.replace(SEQUENCE, ""));
 
 /**
- * Reads a line in each way in which a terminal, an editor or a person may read it: with unseen characters taken out
- * alone, with escape sequences taken out as well, and with backspaces that take back the character before them.
+ * Reads a line in each way in which a terminal, an editor or a person may read it: with unseen
+ * characters taken out alone, with escape sequences taken out as well, and with backspaces that
+ * take back the character before them.
  */
 export function logViews(line: string): LogViews {
   const inSequence = new Uint8Array(line.length);
-  for (const found of line.matchAll(SEQUENCE)) inSequence.fill(1, found.index, found.index + found[0].length);
+  for (const found of line.matchAll(SEQUENCE))
+    inSequence.fill(1, found.index, found.index + found[0].length);
   const bare = builder();
   const printed = builder();
   const overstruck = builder();

@@ -1,5 +1,12 @@
 import { hiddenForms, longestFirst, SHORTEST_HIDDEN } from "./hidden-forms.ts";
-import { type LogView, type LogViews, logViews, needsViews, withoutSequences, withoutUnseen } from "./log-views.ts";
+import {
+  type LogView,
+  type LogViews,
+  logViews,
+  needsViews,
+  withoutSequences,
+  withoutUnseen,
+} from "./log-views.ts";
 
 const SECRET = "[secret]";
 
@@ -13,30 +20,42 @@ interface Range {
 export interface LogMask {
   /** Characters of the longest hidden text, 0 where nothing is hidden. */
   readonly longest: number;
-  /** Returns the line without control characters and escape sequences, with hidden values as `[secret]`. */
+  /**
+   * Returns the line without control characters and escape sequences, with hidden values as
+   * `[secret]`.
+   */
   line(line: string): string;
   /**
-   * Returns what is certain of a line that goes on. `text` is clean. `rest` may hold the start of a hidden value and
-   * must be read again with what follows; it is the whole line where nothing is certain.
+   * Returns what is certain of a line that goes on. `text` is clean. `rest` may hold the start of a
+   * hidden value and must be read again with what follows; it is the whole line where nothing is
+   * certain.
    */
   begun(line: string): { readonly text: string; readonly rest: string };
 }
 
 /**
- * Returns the mask that hides `values` as they are, line by line, in the forms in which programs print them (escaped
- * by JSON or Python, as a part of a URL), and interleaved with control characters. A value of fewer than 6 characters
- * is shown.
+ * Returns the mask that hides `values` as they are, line by line, in the forms in which programs
+ * print them (escaped by JSON or Python, as a part of a URL), and interleaved with control
+ * characters. A value of fewer than 6 characters is shown.
  */
 export function logMask(values: readonly string[]): LogMask {
   // A value as a whole as well: a log may keep a carriage return within a line.
   const forms = [...hiddenForms(values), ...values];
-  const hidden = longestFirst(forms.flatMap((form) => (needsViews(form) ? [withoutUnseen(form), withoutSequences(form)] : [form])));
+  const hidden = longestFirst(
+    forms.flatMap((form) =>
+      needsViews(form) ? [withoutUnseen(form), withoutSequences(form)] : [form],
+    ),
+  );
   const find = finder(hidden);
 
   const longest = hidden[0]?.length ?? 0;
 
   const rangesOf = (readings: readonly LogView[], length: number): readonly Range[] =>
-    merged(readings.flatMap(({ text, at }) => find(text).map(({ start, end }) => ({ start: at[start] ?? 0, end: at[end] ?? length }))));
+    merged(
+      readings.flatMap(({ text, at }) =>
+        find(text).map(({ start, end }) => ({ start: at[start] ?? 0, end: at[end] ?? length })),
+      ),
+    );
 
   const viewsOf = (line: string): LogViews => {
     if (needsViews(line)) return logViews(line);
@@ -54,7 +73,11 @@ export function logMask(values: readonly string[]): LogMask {
     begun(line) {
       const { shown, readings } = viewsOf(line);
       const ranges = rangesOf(readings, line.length);
-      const open = Math.min(...readings.map(({ text, at }) => at[text.length - longest] ?? (longest === 0 ? line.length : 0)));
+      const open = Math.min(
+        ...readings.map(
+          ({ text, at }) => at[text.length - longest] ?? (longest === 0 ? line.length : 0),
+        ),
+      );
       // A value that ends after the cut is whole where it was found, so the cut moves to its end.
       const cut = ranges.find(({ start, end }) => start < open && end > open)?.end ?? open;
       return { text: masked(shown, ranges, cut), rest: line.slice(cut) };
@@ -63,8 +86,8 @@ export function logMask(values: readonly string[]): LogMask {
 }
 
 /**
- * Returns the function that finds all of `hidden`, the longest first, in a text. One pass looks for their first
- * characters, so that many values cost little more than one, and values of any size do.
+ * Returns the function that finds all of `hidden`, the longest first, in a text. One pass looks for
+ * their first characters, so that many values cost little more than one, and values of any size do.
  */
 function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
   const byHead = new Map<string, string[]>();
@@ -115,12 +138,16 @@ function masked({ text, at }: LogView, ranges: readonly Range[], end: number): s
   return [...parts, text.slice(from, indexAt(end, from))].join("");
 }
 
-/** Returns the ranges in order, with those that overlap as one: the end of one value must not show after another. */
+/**
+ * Returns the ranges in order, with those that overlap as one: the end of one value must not show
+ * after another.
+ */
 function merged(ranges: readonly Range[]): readonly Range[] {
   const all: Range[] = [];
   for (const { start, end } of ranges.toSorted((one, other) => one.start - other.start)) {
     const last = all.at(-1);
-    if (last !== undefined && start < last.end) all[all.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    if (last !== undefined && start < last.end)
+      all[all.length - 1] = { start: last.start, end: Math.max(last.end, end) };
     else all.push({ start, end });
   }
   return all;

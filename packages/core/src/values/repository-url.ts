@@ -1,10 +1,14 @@
 import { holdsUnseen } from "./text.ts";
 
-/** How a repository is reached. Which of them and which hosts an installation allows is the Git driver's to decide. */
+/**
+ * How a repository is reached. Which of them and which hosts an installation allows is the Git
+ * driver's to decide.
+ */
 export type RepositoryTransport = "https" | "http" | "ssh" | "file";
 
 const LONGEST = 2048;
-const EXAMPLES = "for example https://github.com/acme/analytics or git@github.com:acme/analytics.git";
+const EXAMPLES =
+  "for example https://github.com/acme/analytics or git@github.com:acme/analytics.git";
 const SCHEME = /^(https?|ssh|file):\/\/([^/?#]*)(.*)$/i;
 /** `git@host:path`; a path that begins with `/` is absolute, as in git. */
 const SCP = /^([^@/:]+)@([^@/:[\]]+|\[[^\]]*\]):(.+)$/;
@@ -19,57 +23,82 @@ export function repositoryTransport(url: string): RepositoryTransport {
 }
 
 /**
- * What is wrong with a repository's URL in every installation, or `undefined`. `http://` and `file://` pass here: a Git driver refuses them
- * unless the operator allows their prefix. No message repeats the URL, since it may hold a credential.
+ * What is wrong with a repository's URL in every installation, or `undefined`. `http://` and
+ * `file://` pass here: a Git driver refuses them unless the operator allows their prefix. No
+ * message repeats the URL, since it may hold a credential.
  */
 export function repositoryUrlProblem(url: string): string | undefined {
   if (url === "") return `must not be empty; ${EXAMPLES}`;
   if (url.length > LONGEST) return `must be at most ${LONGEST} characters`;
   if (holdsUnseen(url) || /\s/.test(url)) return "must not hold spaces or control characters";
-  if (/[^!-~]/.test(url)) return "must be ASCII: write a host of another script in its xn-- form and encode other characters with %";
-  if (url.startsWith("-")) return `must not begin with - (that is an option, not a URL); ${EXAMPLES}`;
+  if (/[^!-~]/.test(url))
+    return "must be ASCII: write a host of another script in its xn-- form and encode other characters with %";
+  if (url.startsWith("-"))
+    return `must not begin with - (that is an option, not a URL); ${EXAMPLES}`;
   if (url.includes("\\")) return "must not hold a backslash";
-  if (/%(?:[01][0-9a-f]|7f|2e|2f|5c)/i.test(url)) return "must not hold encoded control characters, dots or slashes";
+  if (/%(?:[01][0-9a-f]|7f|2e|2f|5c)/i.test(url))
+    return "must not hold encoded control characters, dots or slashes";
   const [, scheme, authority = "", rest = ""] = SCHEME.exec(url) ?? [];
   if (scheme !== undefined) return withScheme(scheme.toLowerCase(), authority, rest);
-  if (/^git:\/\//i.test(url)) return "must not be git:// (anyone on the way can change what is read); use https:// or ssh://";
-  const [, user, host, path] = /^[a-z][a-z0-9+.-]*:(?::|\/\/)/i.test(url) ? [] : (SCP.exec(url) ?? []);
-  if (user === undefined || host === undefined || path === undefined) return `must be an https:// or ssh:// URL or git@host:path; ${EXAMPLES}`;
+  if (/^git:\/\//i.test(url))
+    return "must not be git:// (anyone on the way can change what is read); use https:// or ssh://";
+  const [, user, host, path] = /^[a-z][a-z0-9+.-]*:(?::|\/\/)/i.test(url)
+    ? []
+    : (SCP.exec(url) ?? []);
+  if (user === undefined || host === undefined || path === undefined)
+    return `must be an https:// or ssh:// URL or git@host:path; ${EXAMPLES}`;
   return userProblem(user) ?? hostProblem(host) ?? pathProblem(path);
 }
 
 function withScheme(scheme: string, authority: string, rest: string): string | undefined {
   if (scheme === "file") {
-    if (authority !== "" && authority !== "localhost") return "must be file:/// and an absolute path";
+    if (authority !== "" && authority !== "localhost")
+      return "must be file:/// and an absolute path";
     return pathProblem(rest);
   }
   const at = authority.lastIndexOf("@");
   const user = at < 0 ? undefined : authority.slice(0, at);
   const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority.slice(at + 1)) ?? [];
-  if (user !== undefined && scheme !== "ssh") return "must not hold a user name or credentials; choose a git_auth_method instead";
-  if (user?.includes(":")) return "must not hold a password; name an SSH key with git_secret_ref instead";
-  return (user === undefined ? undefined : userProblem(user)) ?? hostProblem(host) ?? portProblem(port) ?? pathProblem(rest);
+  if (user !== undefined && scheme !== "ssh")
+    return "must not hold a user name or credentials; choose a git_auth_method instead";
+  if (user?.includes(":"))
+    return "must not hold a password; name an SSH key with git_secret_ref instead";
+  return (
+    (user === undefined ? undefined : userProblem(user)) ??
+    hostProblem(host) ??
+    portProblem(port) ??
+    pathProblem(rest)
+  );
 }
 
 function userProblem(user: string): string | undefined {
-  return USER.test(user) ? undefined : "must name a user of letters, digits, ., _ and - before the @, such as git@";
+  return USER.test(user)
+    ? undefined
+    : "must name a user of letters, digits, ., _ and - before the @, such as git@";
 }
 
 function hostProblem(host: string): string | undefined {
   if (host === "") return "must name a host";
-  return HOST.test(host) || ADDRESS_6.test(host) ? undefined : "must name a host of letters, digits, . and - (not at either end), such as github.com";
+  return HOST.test(host) || ADDRESS_6.test(host)
+    ? undefined
+    : "must name a host of letters, digits, . and - (not at either end), such as github.com";
 }
 
 function portProblem(port: string | undefined): string | undefined {
   if (port === undefined) return undefined;
-  return /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535 ? undefined : "must name a port from 1 to 65535";
+  return /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535
+    ? undefined
+    : "must name a port from 1 to 65535";
 }
 
 function pathProblem(path: string): string | undefined {
   const named = path.replace(/^\/+/, "");
   if (named === "") return `must name a repository behind the host; ${EXAMPLES}`;
   if (/[?#]/.test(path)) return "must not hold a query (?) or a fragment (#)";
-  if (path.split("/").some((segment) => segment === ".." || segment === ".")) return "must not hold . or .. as a part of its path";
+  if (path.split("/").some((segment) => segment === ".." || segment === "."))
+    return "must not hold . or .. as a part of its path";
   // git hands the path to a program on the other side, where it would be an option.
-  return path.startsWith("-") || path.startsWith("/-") ? "must not name a repository that begins with -" : undefined;
+  return path.startsWith("-") || path.startsWith("/-")
+    ? "must not name a repository that begins with -"
+    : undefined;
 }

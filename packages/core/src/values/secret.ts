@@ -1,16 +1,21 @@
 const SHOWN = "[secret]";
 
 /**
- * A value that must not be seen. It prints as `[secret]` in strings, JSON and Node's inspector; only `reveal()` gives it out,
- * so that every place that uses one can be found by searching for that word.
+ * A value that must not be seen. It prints as `[secret]` in strings, JSON and Node's inspector;
+ * only `reveal()` gives it out, so that every place that uses one can be found by searching for
+ * that word.
  */
 export class Secret {
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
-    // Node's inspector (console.log, util.inspect) asks this well-known symbol; as a property it needs no import of node:util.
-    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => SHOWN, enumerable: false });
+    // Node's inspector (console.log, util.inspect) asks this well-known symbol; as a property it
+    // needs no import of node:util.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), {
+      value: () => SHOWN,
+      enumerable: false,
+    });
   }
 
   reveal(): string {

@@ -1,4 +1,7 @@
-/** Characters that must never reach a log, a terminal or an argument list: controls, and what makes text look like other text. */
+/**
+ * Characters that must never reach a log, a terminal or an argument list: controls, and what makes
+ * text look like other text.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 /** Half of a surrogate pair: no text that can be written as UTF-8. */
 const HALF = /\p{Cs}/u;
@@ -15,10 +18,14 @@ function codePoints(text: string): number {
   return count;
 }
 
-/** What is wrong with free text that is stored as it is: too long, or not storable in every database. */
+/**
+ * What is wrong with free text that is stored as it is: too long, or not storable in every
+ * database.
+ */
 export function freeTextProblem(text: string, most: number): string | undefined {
   // A code point is at most two units, so a text past this needs no counting.
-  if (text.length > 2 * most || codePoints(text) > most) return `must be at most ${most.toLocaleString("en")} characters`;
+  if (text.length > 2 * most || codePoints(text) > most)
+    return `must be at most ${most.toLocaleString("en")} characters`;
   if (text.includes("\u0000")) return "must not hold the NUL character";
   if (HALF.test(text)) return "must be whole characters (it holds half of a surrogate pair)";
   return undefined;

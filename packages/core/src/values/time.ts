@@ -1,4 +1,7 @@
-/** RFC 3339 in UTC with milliseconds (`2026-04-28T12:00:00.000Z`), the one form of times on the wire and in the store: as text they sort as times. */
+/**
+ * RFC 3339 in UTC with milliseconds (`2026-04-28T12:00:00.000Z`), the one form of times on the wire
+ * and in the store: as text they sort as times.
+ */
 export function rfc3339(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comparablePath, mountPathProblem } from "../../src/environment-variables/mount-path.ts";
-import { refusedNameReason, variableName, variableNameProblem } from "../../src/environment-variables/names.ts";
+import {
+  refusedNameReason,
+  variableName,
+  variableNameProblem,
+} from "../../src/environment-variables/names.ts";
 
 /** The same letters, each in either case. */
 const anyCase = (text: string): fc.Arbitrary<string> =>
@@ -35,13 +39,27 @@ const NAMES = [
   "SSH_AUTH_SOCK",
   "GCONV_PATH",
 ];
-const BEGINNINGS = ["LD_", "DYLD_", "DAGCTL_", "BASH_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "SQLMESH__GATEWAY"];
+const BEGINNINGS = [
+  "LD_",
+  "DYLD_",
+  "DAGCTL_",
+  "BASH_",
+  "GIT_CONFIG",
+  "GIT_SSH",
+  "GIT_TRACE",
+  "SQLMESH__GATEWAY",
+];
 
 describe("the name of a variable", () => {
   it("is refused with a reason when it changes what programs execute, whatever its case", () => {
     const refused = fc.oneof(
       fc.constantFrom(...NAMES).chain(anyCase),
-      fc.tuple(fc.constantFrom(...BEGINNINGS).chain(anyCase), fc.stringMatching(/^[A-Za-z0-9_]{0,20}$/)).map(([beginning, rest]) => beginning + rest),
+      fc
+        .tuple(
+          fc.constantFrom(...BEGINNINGS).chain(anyCase),
+          fc.stringMatching(/^[A-Za-z0-9_]{0,20}$/),
+        )
+        .map(([beginning, rest]) => beginning + rest),
     );
     fc.assert(
       fc.property(refused, (name) => {
@@ -62,7 +80,9 @@ describe("the name of a variable", () => {
     "PYTHONWARNINGS",
     "PATHS",
     "HOMEPAGE",
-  ])("is taken when projects use it for themselves: %s", (name) => expect(variableNameProblem(name)).toBeUndefined());
+  ])("is taken when projects use it for themselves: %s", (name) =>
+    expect(variableNameProblem(name)).toBeUndefined(),
+  );
 
   it("is refused or not whatever the case, and only ASCII letters have another one", () => {
     fc.assert(
@@ -90,10 +110,14 @@ describe("the place of a variable's file", () => {
     "/home/ann/.ssh",
     "/secrets/.ssh",
   ];
-  const rest = fc.array(fc.stringMatching(/^[A-Za-z0-9_-]{1,10}$/), { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}`);
+  const rest = fc
+    .array(fc.stringMatching(/^[A-Za-z0-9_-]{1,10}$/), { minLength: 1, maxLength: 3 })
+    .map((parts) => `/${parts.join("/")}`);
 
   it("is refused below the system's folders and in folders of keys, whatever its case and composition", () => {
-    const refused = fc.tuple(fc.constantFrom(...FOLDERS).chain(anyCase), rest).map(([folder, path]) => folder + path);
+    const refused = fc
+      .tuple(fc.constantFrom(...FOLDERS).chain(anyCase), rest)
+      .map(([folder, path]) => folder + path);
     fc.assert(
       fc.property(refused, (path) => {
         expect(mountPathProblem(path)).toMatch(/^must not lie in /);
@@ -103,16 +127,28 @@ describe("the place of a variable's file", () => {
     expect(mountPathProblem("/\uff45\uff54\uff43/passwd")).toMatch(/\/etc/);
   });
 
-  it.each(["/ETC/x", "/root/.ssh/authorized_keys", "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc", "/Root"])("is refused: %s", (path) => {
+  it.each([
+    "/ETC/x",
+    "/root/.ssh/authorized_keys",
+    "/var/run/secrets/kubernetes.io/serviceaccount/token",
+    "/etc",
+    "/Root",
+  ])("is refused: %s", (path) => {
     expect(mountPathProblem(path)).toMatch(/^must not lie in /);
   });
 
-  it.each(["/secrets/key.json", "/var/secrets/key.json", "/home/ann/key.json", "/etcetera/x", "/runs/x", "/rooted/x", "/opt/.sshx/key", "/data/etc/x"])(
-    "is taken: %s",
-    (path) => {
-      expect(mountPathProblem(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    "/secrets/key.json",
+    "/var/secrets/key.json",
+    "/home/ann/key.json",
+    "/etcetera/x",
+    "/runs/x",
+    "/rooted/x",
+    "/opt/.sshx/key",
+    "/data/etc/x",
+  ])("is taken: %s", (path) => {
+    expect(mountPathProblem(path)).toBeUndefined();
+  });
 
   it("is compared with other places without case and composition", () => {
     expect(comparablePath("/Secrets/Cafe\u0301")).toBe(comparablePath("/secrets/caf\u00e9"));

@@ -2,7 +2,10 @@ import { type Dice, gatewayNames } from "./dice.ts";
 
 const INDENT = "    ";
 
-/** As often as among real configurations, as far as that is known: most are literals, and few depend on a condition. */
+/**
+ * As often as among real configurations, as far as that is known: most are literals, and few depend
+ * on a condition.
+ */
 const SHAPES: readonly [string, ...string[]] = [
   ...many(11, "literal"),
   ...many(5, "named"),
@@ -25,7 +28,11 @@ export function pythonConfig(die: Dice): { readonly name: string; readonly text:
   const call = configuration(program, names);
   const lines = [
     ...(die.chance(15) ? ['"""Configuration of the shop. gateways={"docstring": 1}"""', ""] : []),
-    ...die.shuffled(["import os", ...(die.chance(30) ? ["from pathlib import Path"] : []), ...(die.chance(15) ? ["import logging"] : [])]),
+    ...die.shuffled([
+      "import os",
+      ...(die.chance(30) ? ["from pathlib import Path"] : []),
+      ...(die.chance(15) ? ["import logging"] : []),
+    ]),
     "",
     imports(die),
     "",
@@ -44,7 +51,13 @@ interface Program {
 }
 
 function imports(die: Dice): string {
-  const names = ["Config", "DuckDBConnectionConfig", "GatewayConfig", "ModelDefaultsConfig", "SnowflakeConnectionConfig"];
+  const names = [
+    "Config",
+    "DuckDBConnectionConfig",
+    "GatewayConfig",
+    "ModelDefaultsConfig",
+    "SnowflakeConnectionConfig",
+  ];
   if (die.chance(5)) return "from sqlmesh.core.config import *";
   return die.chance(50)
     ? `from sqlmesh.core.config import ${names.join(", ")}`
@@ -53,7 +66,11 @@ function imports(die: Dice): string {
 
 function configuration(program: Program, names: readonly string[]): readonly string[] {
   const { die } = program;
-  const defaults = die.pick(['ModelDefaultsConfig(dialect="duckdb")', 'ModelDefaultsConfig(dialect="duckdb", start="2024-01-01")', '{"dialect": "duckdb"}']);
+  const defaults = die.pick([
+    'ModelDefaultsConfig(dialect="duckdb")',
+    'ModelDefaultsConfig(dialect="duckdb", start="2024-01-01")',
+    '{"dialect": "duckdb"}',
+  ]);
   const more = [
     `model_defaults=${defaults}`,
     ...(die.chance(40) ? [`default_gateway=${JSON.stringify(names[0])}`] : []),
@@ -61,14 +78,38 @@ function configuration(program: Program, names: readonly string[]): readonly str
     ...(die.chance(15) ? ['variables={"gateways": {"not_me": 1}}'] : []),
     ...(die.chance(10) ? ["default_connection=DuckDBConnectionConfig()"] : []),
   ];
-  if (die.chance(5)) return [`config = Config(${more.filter((one) => !one.startsWith("default_gateway")).join(", ")})`];
+  if (die.chance(5))
+    return [
+      `config = Config(${more.filter((one) => !one.startsWith("default_gateway")).join(", ")})`,
+    ];
   if (die.chance(4))
-    return [`config = Config(gateways=${gateway(program, "GatewayConfig")}, ${more.filter((one) => !one.startsWith("default_gateway")).join(", ")})`];
+    return [
+      `config = Config(gateways=${gateway(program, "GatewayConfig")}, ${more.filter((one) => !one.startsWith("default_gateway")).join(", ")})`,
+    ];
   const all = die.shuffled([`gateways=${gateways(program, names)}`, ...more]);
   const call = `Config(\n${all.map((one) => `${INDENT}${one},\n`).join("")})`;
-  switch (die.pick(["plain", "plain", "plain", "plain", "plain", "function", "keywords", "annotated", "renamed", "several"])) {
+  switch (
+    die.pick([
+      "plain",
+      "plain",
+      "plain",
+      "plain",
+      "plain",
+      "function",
+      "keywords",
+      "annotated",
+      "renamed",
+      "several",
+    ])
+  ) {
     case "function":
-      return ["def build() -> Config:", ...`return ${call}`.split("\n").map((line) => `${INDENT}${line}`), "", "", "config = build()"];
+      return [
+        "def build() -> Config:",
+        ...`return ${call}`.split("\n").map((line) => `${INDENT}${line}`),
+        "",
+        "",
+        "config = build()",
+      ];
     case "keywords":
       return [`settings = dict(${all.join(", ")})`, "config = Config(**settings)"];
     case "annotated":
@@ -76,7 +117,11 @@ function configuration(program: Program, names: readonly string[]): readonly str
     case "renamed":
       return [`the_config = ${call}`, "", "config = the_config"];
     case "several":
-      return [`config = ${call}`, "", `test_config = Config(gateways={"in_memory": GatewayConfig()}, model_defaults=${defaults})`];
+      return [
+        `config = ${call}`,
+        "",
+        `test_config = Config(gateways={"in_memory": GatewayConfig()}, model_defaults=${defaults})`,
+      ];
     default:
       return [`config = ${call}`];
   }
@@ -86,14 +131,19 @@ function configuration(program: Program, names: readonly string[]): readonly str
 function gateways(program: Program, names: readonly string[]): string {
   const { die, before, functions } = program;
   const entries = names.map((name) => ({ key: nameOf(program, name), value: gateway(program) }));
-  const literal = (some: typeof entries): string => `{\n${some.map(({ key, value }) => `${INDENT}${INDENT}${key}: ${value},\n`).join("")}${INDENT}}`;
+  const literal = (some: typeof entries): string =>
+    `{\n${some.map(({ key, value }) => `${INDENT}${INDENT}${key}: ${value},\n`).join("")}${INDENT}}`;
   const last = entries.at(-1);
   switch (die.pick(SHAPES)) {
     case "named":
       before.push(`gateways = ${literal(entries)}`, "");
       return "gateways";
     case "subscripts":
-      before.push(die.pick(["gateways = {}", "gateways = dict()"]), ...entries.map(({ key, value }) => `gateways[${key}] = ${value}`), "");
+      before.push(
+        die.pick(["gateways = {}", "gateways = dict()"]),
+        ...entries.map(({ key, value }) => `gateways[${key}] = ${value}`),
+        "",
+      );
       return "gateways";
     case "function":
       functions.push("def get_gateways():", `${INDENT}return ${literal(entries)}`, "");
@@ -105,10 +155,17 @@ function gateways(program: Program, names: readonly string[]): string {
         .map(({ key, value }) => `${key}: ${value}`)
         .join(", ")}}`;
     case "update":
-      before.push(`gateways = ${literal(entries.slice(0, 1))}`, `gateways.update(${literal(entries.slice(1))})`);
+      before.push(
+        `gateways = ${literal(entries.slice(0, 1))}`,
+        `gateways.update(${literal(entries.slice(1))})`,
+      );
       return "gateways";
     case "condition":
-      before.push(`gateways = ${literal(entries.slice(0, -1))}`, `if os.getenv("WITH_LAST") == "1":`, `${INDENT}gateways[${last?.key}] = ${last?.value}`);
+      before.push(
+        `gateways = ${literal(entries.slice(0, -1))}`,
+        `if os.getenv("WITH_LAST") == "1":`,
+        `${INDENT}gateways[${last?.key}] = ${last?.value}`,
+      );
       return "gateways";
     case "either":
       before.push(
@@ -119,7 +176,11 @@ function gateways(program: Program, names: readonly string[]): string {
       );
       return "gateways";
     case "loop":
-      before.push("gateways = {}", `for name in [${entries.map(({ key }) => key).join(", ")}]:`, `${INDENT}gateways[name] = ${last?.value}`);
+      before.push(
+        "gateways = {}",
+        `for name in [${entries.map(({ key }) => key).join(", ")}]:`,
+        `${INDENT}gateways[name] = ${last?.value}`,
+      );
       return "gateways";
     case "comprehension":
       return `{name: ${last?.value} for name in [${entries.map(({ key }) => key).join(", ")}]}`;
@@ -156,9 +217,22 @@ function nameOf({ die, before }: Program, name: string): string {
 
 function gateway(
   { die, before, functions }: Program,
-  form: string = die.pick(["GatewayConfig", "GatewayConfig", "GatewayConfig", "dict", "variable", "factory"]),
+  form: string = die.pick([
+    "GatewayConfig",
+    "GatewayConfig",
+    "GatewayConfig",
+    "dict",
+    "variable",
+    "factory",
+  ]),
 ): string {
-  const database = die.pick(['"db.duckdb"', 'os.getenv("DB", "x.db")', 'os.environ.get("DB", "x.db")', "f\"{os.getenv('DB', 'x')}.db\"", 'str("a") + ".db"']);
+  const database = die.pick([
+    '"db.duckdb"',
+    'os.getenv("DB", "x.db")',
+    'os.environ.get("DB", "x.db")',
+    "f\"{os.getenv('DB', 'x')}.db\"",
+    'str("a") + ".db"',
+  ]);
   const connection = die.pick([
     `DuckDBConnectionConfig(database=${database})`,
     "DuckDBConnectionConfig()",
@@ -166,10 +240,20 @@ function gateway(
     `{"type": "duckdb", "database": ${database}}`,
   ]);
   const state = die.chance(5) ? ', state_connection=DuckDBConnectionConfig(database="s.db")' : "";
-  const extra = die.pick(["", "", "", ', state_schema="s"', ", test_connection=DuckDBConnectionConfig()", ', variables={"a": 1}', ", state_connection=None"]);
+  const extra = die.pick([
+    "",
+    "",
+    "",
+    ', state_schema="s"',
+    ", test_connection=DuckDBConnectionConfig()",
+    ', variables={"a": 1}',
+    ", state_connection=None",
+  ]);
   const call = `GatewayConfig(connection=${connection}${state === "" ? extra : state})`;
   if (form === "dict")
-    return state === "" ? `{"connection": ${connection}}` : `{"connection": ${connection}, "state_connection": {"type": "duckdb", "database": "s.db"}}`;
+    return state === ""
+      ? `{"connection": ${connection}}`
+      : `{"connection": ${connection}, "state_connection": {"type": "duckdb", "database": "s.db"}}`;
   const id = die.below(1e6);
   if (form === "variable") {
     before.push(`gateway_${id} = ${call}`);

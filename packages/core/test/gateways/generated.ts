@@ -7,11 +7,16 @@ const SEED = 20_261_124;
 const OF_EACH = 200;
 
 /** Configurations of a grammar, the same in every run. */
-export function generatedCases(count: number = OF_EACH, seed: number = SEED): readonly GatewayCase[] {
+export function generatedCases(
+  count: number = OF_EACH,
+  seed: number = SEED,
+): readonly GatewayCase[] {
   return Array.from({ length: count }, (_, index) => index).flatMap((index) =>
-    [["YAML", yamlConfig] as const, ["Python", pythonConfig] as const].map(([language, generate]) => {
-      const { name, text } = generate(dice(seed + index));
-      return gatewayCase(`generated ${language} ${index}`, { [name]: text });
-    }),
+    [["YAML", yamlConfig] as const, ["Python", pythonConfig] as const].map(
+      ([language, generate]) => {
+        const { name, text } = generate(dice(seed + index));
+        return gatewayCase(`generated ${language} ${index}`, { [name]: text });
+      },
+    ),
   );
 }

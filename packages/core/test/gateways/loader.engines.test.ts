@@ -5,11 +5,17 @@ import { type Detection, detect, judge, type Verdict } from "./judge.ts";
 import { load, withSqlmesh } from "./loader.ts";
 
 /** By version, the day after its release: what it depends on is taken as of then. */
-const VERSIONS: Readonly<Record<string, string>> = { "0.130.0": "2024-11-01", "0.236.4": "2026-11-20" };
+const VERSIONS: Readonly<Record<string, string>> = {
+  "0.130.0": "2024-11-01",
+  "0.236.4": "2026-11-20",
+};
 const LOWERS = "0.208.0";
 /** Of those that SQLMesh can read. */
 const MOST_UNKNOWN = 0.15;
-/** A thousand configurations, each several times and each time in a process of its own, on a machine that may be busy. */
+/**
+ * A thousand configurations, each several times and each time in a process of its own, on a machine
+ * that may be busy.
+ */
 const DEADLINE_MS = 1_500_000;
 
 interface Result extends Verdict {
@@ -18,8 +24,8 @@ interface Result extends Verdict {
 }
 
 /**
- * Of these the right answer is often `unknown`: they were made to be told wrong, not as people write them, and say nothing about how often that is. All
- * others count, however odd.
+ * Of these the right answer is often `unknown`: they were made to be told wrong, not as people
+ * write them, and say nothing about how often that is. All others count, however odd.
  */
 const isTrap = ({ id }: { readonly id: string }): boolean => /^[a-z]+-traps: /.test(id);
 const isGenerated = ({ id }: { readonly id: string }): boolean => id.startsWith("generated ");
@@ -29,25 +35,39 @@ let answers: Readonly<Record<string, Promise<readonly Result[]>>>;
 beforeAll(async () => {
   cases = [...(await writtenCases()), ...generatedCases()];
   // Both at one time: each loader is one process after the other.
-  answers = Object.fromEntries(Object.entries(VERSIONS).map(([version, day]) => [version, compare(version, day)]));
+  answers = Object.fromEntries(
+    Object.entries(VERSIONS).map(([version, day]) => [version, compare(version, day)]),
+  );
   for (const answer of Object.values(answers)) answer.catch(() => undefined);
 });
 
 async function compare(version: string, day: string): Promise<readonly Result[]> {
   const lowers = version.localeCompare(LOWERS, "en", { numeric: true }) >= 0;
-  const detections = await Promise.all(cases.map(async (one) => ({ one, detection: await detect(one, version) })));
+  const detections = await Promise.all(
+    cases.map(async (one) => ({ one, detection: await detect(one, version) })),
+  );
   const questions = detections.map(({ one, detection: { injected, outcome, runs } }) => ({
     ...one,
     injections: injected !== undefined && outcome !== "unknown" && runs ? [injected] : [],
   }));
   const loads = await withSqlmesh(version, day, (python) => load(python, questions));
-  return detections.map(({ one: { id }, detection }) => ({ id, detection, ...judge(detection, loads.get(id) ?? {}, lowers) }));
+  return detections.map(({ one: { id }, detection }) => ({
+    id,
+    detection,
+    ...judge(detection, loads.get(id) ?? {}, lowers),
+  }));
 }
 
 test("the comparison is wide enough, and no case hides another", () => {
-  expect(cases.filter((one) => !isTrap(one) && !isGenerated(one)).length).toBeGreaterThanOrEqual(200);
+  expect(cases.filter((one) => !isTrap(one) && !isGenerated(one)).length).toBeGreaterThanOrEqual(
+    200,
+  );
   expect(cases.filter(isGenerated).length).toBeGreaterThanOrEqual(200);
-  expect(cases.filter(({ id }, index) => cases.findIndex((other) => other.id === id) !== index).map(({ id }) => id)).toEqual([]);
+  expect(
+    cases
+      .filter(({ id }, index) => cases.findIndex((other) => other.id === id) !== index)
+      .map(({ id }) => id),
+  ).toEqual([]);
 });
 
 describe.each(Object.keys(VERSIONS))("gateways as SQLMesh %s loads them", (version) => {
@@ -72,14 +92,18 @@ describe.each(Object.keys(VERSIONS))("gateways as SQLMesh %s loads them", (versi
   test("what the loader can read is seldom unknown", () => {
     const readable = results.filter((result) => result.readable && !isTrap(result));
     const unknown = readable.filter(({ detection }) => detection.outcome === "unknown");
-    expect(unknown.length / readable.length, unknown.map(({ id, detection }) => `${id}: ${detection.reason}`).join("\n")).toBeLessThanOrEqual(MOST_UNKNOWN);
+    expect(
+      unknown.length / readable.length,
+      unknown.map(({ id, detection }) => `${id}: ${detection.reason}`).join("\n"),
+    ).toBeLessThanOrEqual(MOST_UNKNOWN);
   });
 });
 
 function summary(results: readonly Result[]): string {
   const readable = results.filter((result) => result.readable);
   const counts = ["known", "none", "unknown", "refused"].map(
-    (outcome) => `${readable.filter(({ detection }) => detection.outcome === outcome).length} ${outcome}`,
+    (outcome) =>
+      `${readable.filter(({ detection }) => detection.outcome === outcome).length} ${outcome}`,
   );
   const wrong = results.filter((result) => result.wrong.length > 0).length;
   return `${results.length} configurations, ${readable.length} readable: ${counts.join(", ")}; ${wrong} wrong`;

@@ -12,13 +12,23 @@ function audit(name = "audit"): Audit {
   return { name, events, hooks: { afterOperation: (event) => void events.push(event) } };
 }
 
-/** A store that takes no more than the first record of a plugin: its host dies after each call of the hook, before it has recorded that. */
+/**
+ * A store that takes no more than the first record of a plugin: its host dies after each call of
+ * the hook, before it has recorded that.
+ */
 function forgetful(store: Store, consumer: string): Store {
   return {
     ...store,
     async commit(changes, options) {
       const [change] = changes;
-      if (changes.length === 1 && change && "put" in change && change.put === "cursor" && change.consumer === consumer) throw new Error("killed");
+      if (
+        changes.length === 1 &&
+        change &&
+        "put" in change &&
+        change.put === "cursor" &&
+        change.consumer === consumer
+      )
+        throw new Error("killed");
       return store.commit(changes, options);
     },
   };
@@ -26,7 +36,9 @@ function forgetful(store: Store, consumer: string): Store {
 
 describe("a plugin with afterOperation", () => {
   it("has a name of its own: createHost refuses two of one name", async () => {
-    await expect(testHost({ plugins: [audit(), audit()] })).rejects.toThrow(new TypeError('Two plugins are named "audit": give each a name of its own'));
+    await expect(testHost({ plugins: [audit(), audit()] })).rejects.toThrow(
+      new TypeError('Two plugins are named "audit": give each a name of its own'),
+    );
   });
 
   it("begins with the next event, and not with what the store has kept, when it is new", async () => {
@@ -40,18 +52,26 @@ describe("a plugin with afterOperation", () => {
       async () => plugin.events,
       ({ length }) => length > 0,
     );
-    expect(plugin.events).toMatchObject([{ type: "operation.ended", data: { operation: { kind: "undeploy" } } }]);
+    expect(plugin.events).toMatchObject([
+      { type: "operation.ended", data: { operation: { kind: "undeploy" } } },
+    ]);
   });
 
   it("gets what ended while no host was there, also where the store had no event when it was new", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
-    const first = await testHost({ plugins: [audit()], store: forgetful(store, "plugin:audit") }, { data });
+    const first = await testHost(
+      { plugins: [audit()], store: forgetful(store, "plugin:audit") },
+      { data },
+    );
     const { id } = await first.acme.projects.create(first.input);
     await untilStatus(first, id, "active");
     await first.host.close();
     const plugin = audit();
-    const second = await testHost({ plugins: [plugin] }, { data, engine: first.engine, git: first.git, repository: first.repository });
+    const second = await testHost(
+      { plugins: [plugin] },
+      { data, engine: first.engine, git: first.git, repository: first.repository },
+    );
     await until(
       async () => plugin.events,
       ({ length }) => length > 0,
@@ -68,7 +88,9 @@ describe("a plugin with afterOperation", () => {
     const store = memoryStore({ data: test.data });
     const { events } = await store.events(0, 100);
     const [first, second] = events.filter(({ type }) => type === "operation.ended");
-    await store.commit([{ put: "cursor", consumer: "plugin:audit", sequence: first?.sequence ?? 0 }]);
+    await store.commit([
+      { put: "cursor", consumer: "plugin:audit", sequence: first?.sequence ?? 0 },
+    ]);
     const plugin = audit();
     await test.again({ plugins: [plugin] });
     await until(
@@ -100,13 +122,19 @@ describe("a plugin with afterOperation", () => {
     );
     await until(
       async () => logged,
-      (messages) => messages.filter((message) => message.includes("the webhook is down; it is not called again for this event")).length === 2,
+      (messages) =>
+        messages.filter((message) =>
+          message.includes("the webhook is down; it is not called again for this event"),
+        ).length === 2,
     );
     expect(new Set(seen).size).toBe(2);
   });
 
   it("delays neither another plugin nor a listener when it hangs", async () => {
-    const hanging: Plugin = { name: "hanging", hooks: { afterOperation: () => new Promise(() => undefined) } };
+    const hanging: Plugin = {
+      name: "hanging",
+      hooks: { afterOperation: () => new Promise(() => undefined) },
+    };
     const plugin = audit();
     const test = await testHost({ plugins: [hanging, plugin] });
     const heard: string[] = [];
@@ -143,7 +171,10 @@ describe("two hosts on one store", () => {
         },
       },
     });
-    const first = await testHost({ store: memoryStore({ data }), plugins: [counting(1)] }, { data, engine });
+    const first = await testHost(
+      { store: memoryStore({ data }), plugins: [counting(1)] },
+      { data, engine },
+    );
     const shared = { data, engine, git: first.git, repository: first.repository };
     const second = await testHost({ store: memoryStore({ data }), plugins: [counting(2)] }, shared);
     const hosts = [first, second];
@@ -205,7 +236,10 @@ describe("two hosts on one store", () => {
     const first = await testHost({ store: killed, clock, plugins: [dies] }, { data, engine });
     const surviving = audit();
     const shared = { data, engine, git: first.git, repository: first.repository };
-    const second = await testHost({ store: memoryStore({ data, clock }), clock, plugins: [surviving] }, shared);
+    const second = await testHost(
+      { store: memoryStore({ data, clock }), clock, plugins: [surviving] },
+      shared,
+    );
     const made = second.acme.projects.create({ ...first.input, name: "one" });
     await pass(() => dying.events.length === 1);
     const { id } = await made;

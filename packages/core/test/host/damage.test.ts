@@ -9,7 +9,10 @@ function damagedSecrets(secrets: Secrets, damaged: Set<string>): Secrets {
   return {
     ...secrets,
     async get(organization, name, options) {
-      if (damaged.has(name)) throw new DagctlError("internal", `The secret ${name} is damaged`, { details: { damaged: true } });
+      if (damaged.has(name))
+        throw new DagctlError("internal", `The secret ${name} is damaged`, {
+          details: { damaged: true },
+        });
       return secrets.get(organization, name, options);
     },
     async put(organization, name, value, options) {
@@ -25,7 +28,10 @@ describe("A damaged variable", () => {
     const damaged = new Set<string>();
     const messages: string[] = [];
     const secrets = damagedSecrets(engine.secrets, damaged);
-    const test = await testHost({ secrets, log: ({ message }) => messages.push(message) }, { engine });
+    const test = await testHost(
+      { secrets, log: ({ message }) => messages.push(message) },
+      { engine },
+    );
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
@@ -35,14 +41,20 @@ describe("A damaged variable", () => {
     for (const name of ["ONE", "TWO"]) damaged.add(`variables/organization/${name}`);
     damaged.add(`variables/${project.id}/OWN`);
 
-    expect((await variables.list()).environment_variables.map(({ name }) => name)).toEqual(["THREE"]);
-    for (const name of ["ONE", "TWO", "OWN"]) expect(messages.filter((message) => message.includes(` ${name} `))).not.toEqual([]);
+    expect((await variables.list()).environment_variables.map(({ name }) => name)).toEqual([
+      "THREE",
+    ]);
+    for (const name of ["ONE", "TWO", "OWN"])
+      expect(messages.filter((message) => message.includes(` ${name} `))).not.toEqual([]);
     expect(await variables.create({ name: "ONE", value: "again" })).toMatchObject({ name: "ONE" });
     await variables.delete("TWO");
     expect(await engine.secrets.list("org-acme")).not.toContain("variables/organization/TWO");
     await expect(variables.delete("TWO")).rejects.toMatchObject({ code: "not_found" });
     await acme.projects.delete(project.id);
-    expect(await engine.secrets.list("org-acme")).toEqual(["variables/organization/ONE", "variables/organization/THREE"]);
+    expect(await engine.secrets.list("org-acme")).toEqual([
+      "variables/organization/ONE",
+      "variables/organization/THREE",
+    ]);
   });
 });
 
@@ -66,7 +78,10 @@ describe("A deployment whose record is damaged", () => {
     await untilStatus(test, project.id, "active");
     message = "The file wanted.json is damaged";
     await untilStatus(test, project.id, "failed");
-    expect(await test.acme.projects.get(project.id)).toMatchObject({ status_message: "The file wanted.json is damaged", deployed: true });
+    expect(await test.acme.projects.get(project.id)).toMatchObject({
+      status_message: "The file wanted.json is damaged",
+      deployed: true,
+    });
     await test.acme.projects.deploy(project.id);
     await untilStatus(test, project.id, "active");
   });
@@ -99,6 +114,8 @@ describe("The generation up to which nothing may be applied any more", () => {
     await untilStatus(test, project.id, "active");
     expect(seen).toEqual([1, 0, 2, 2, 3, 2]);
     expect(await services?.generationFloor?.(refOf(project))).toBe(3);
-    expect(await services?.generationFloor?.({ organization: "org-acme", project: "none" })).toBeUndefined();
+    expect(
+      await services?.generationFloor?.({ organization: "org-acme", project: "none" }),
+    ).toBeUndefined();
   });
 });

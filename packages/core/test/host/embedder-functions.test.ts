@@ -34,7 +34,10 @@ describe("a function of the embedder", () => {
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     await until(
-      async () => logged.filter(({ message }) => message === "A listener of project.created failed").map(({ details }) => details?.["error"]),
+      async () =>
+        logged
+          .filter(({ message }) => message === "A listener of project.created failed")
+          .map(({ details }) => details?.["error"]),
       (errors) => errors.includes("thrown at once") && errors.includes("rejected later"),
     );
     expect(heard).toContain("operation.ended");
@@ -69,7 +72,13 @@ describe("a function of the embedder", () => {
     const engine = fakeEngine();
     const deploy = { ...engine.deploy, close: () => Promise.reject(new Error("it hangs on")) };
     const plugins = [{ name: "node", projectTypes: [nodeType()] }];
-    const host = await createHost({ ...engine, store: memoryStore({ data, replicas: false }), git: fakeGit(), deploy, plugins });
+    const host = await createHost({
+      ...engine,
+      store: memoryStore({ data, replicas: false }),
+      git: fakeGit(),
+      deploy,
+      plugins,
+    });
     await expect(host.close()).rejects.toThrow("it hangs on");
     expect(data.leases.size).toBe(0);
     await testHost({ timing: { lock: 0 } }, { data, engine });

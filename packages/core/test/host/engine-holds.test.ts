@@ -75,7 +75,9 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(false);
     test.engine.fail(test.ref, "the pod does not start");
     await test.untilHeld(true);
-    const steps = (await test.acme.operations.list(test.id)).operations[0]?.steps.map(({ name }) => name);
+    const steps = (await test.acme.operations.list(test.id)).operations[0]?.steps.map(
+      ({ name }) => name,
+    );
     expect(steps).toEqual(["hold-schedules", "apply"]);
   });
 
@@ -94,7 +96,12 @@ describe("the hold of an engine's own schedule", () => {
       },
       faults,
     );
-    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: "Forbid" } });
+    const test = await scheduledHost({
+      engine,
+      clock,
+      run,
+      fields: { concurrency_policy: "Forbid" },
+    });
     await test.untilHeld(false);
     test.engine.setRuns("held");
     faults.fail("hold", { times: 2 });
@@ -131,14 +138,24 @@ describe("the hold of an engine's own schedule", () => {
         await engine.run.start(request, options);
       },
     };
-    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: "Forbid" } });
+    const test = await scheduledHost({
+      engine,
+      clock,
+      run,
+      fields: { concurrency_policy: "Forbid" },
+    });
     await test.untilHeld(false);
     engine.setRuns("held");
     about = () => engine.tick(test.ref, JOB);
     behind = () => test.acme.projects.run(test.id);
-    const runs = await test.untilRuns((all) => all.some(({ triggered_by: by, status }) => by === "manual" && status === "running"));
+    const runs = await test.untilRuns((all) =>
+      all.some(({ triggered_by: by, status }) => by === "manual" && status === "running"),
+    );
     expect(begun).toEqual([[true, 0]]);
-    expect(runs.find(({ triggered_by: by }) => by === "scheduled")).toMatchObject({ status: "failed", error_message: expect.stringContaining("Forbid") });
+    expect(runs.find(({ triggered_by: by }) => by === "scheduled")).toMatchObject({
+      status: "failed",
+      error_message: expect.stringContaining("Forbid"),
+    });
   });
 
   it("leaves the policy among the engine's own runs to the engine, and keeps the cap", async () => {
@@ -150,7 +167,10 @@ describe("the hold of an engine's own schedule", () => {
     await forbids.looks();
     expect(forbids.engine.isHeld(forbids.ref, JOB)).toBe(false);
 
-    await forbids.acme.projects.update(forbids.id, { max_concurrent_job_runs: 1, concurrency_policy: "Allow" });
+    await forbids.acme.projects.update(forbids.id, {
+      max_concurrent_job_runs: 1,
+      concurrency_policy: "Allow",
+    });
     await forbids.untilHeld(true);
     const [run] = await forbids.runs();
     forbids.engine.finishRun({ ...forbids.ref, run: run?.id ?? "" });
@@ -158,7 +178,10 @@ describe("the hold of an engine's own schedule", () => {
   });
 
   it("closes while a state database with one writer is in use", async () => {
-    const test = await scheduledHost({ engineOptions: { state: "duckdb" }, fields: { use_managed_state_database: true } });
+    const test = await scheduledHost({
+      engineOptions: { state: "duckdb" },
+      fields: { use_managed_state_database: true },
+    });
     await test.untilHeld(false);
     test.engine.setRuns("held");
     await test.acme.projects.run(test.id);
@@ -203,19 +226,35 @@ describe("the hold of an engine's own schedule", () => {
     expect(order.indexOf("hold true")).toBeLessThan(order.indexOf("cancel"));
     faults.assertAllFired();
     const [late] = await test.runs();
-    expect(late).toMatchObject({ triggered_by: "scheduled", status: "failed", error_message: expect.stringMatching(/undeploy/) });
+    expect(late).toMatchObject({
+      triggered_by: "scheduled",
+      status: "failed",
+      error_message: expect.stringMatching(/undeploy/),
+    });
     const lines: string[] = [];
     for await (const { text } of test.acme.runs.logs(test.id, late?.id ?? "")) lines.push(text);
     expect(lines).toEqual(["begun"]);
-    expect((await test.acme.operations.list(test.id)).operations[0]?.steps[0]).toMatchObject({ name: "hold-schedules", status: "done" });
+    expect((await test.acme.operations.list(test.id)).operations[0]?.steps[0]).toMatchObject({
+      name: "hold-schedules",
+      status: "done",
+    });
   });
 
   it("stays while the variables of its runs could not be handed over, and is opened with them", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<typeof engine.secrets>();
-    const test = await scheduledHost({ engine, clock, secrets: withFaults(engine.secrets, faults), job: undefined });
-    await test.acme.environmentVariables.create({ name: "warehouse_password", value: "correct horse", is_sensitive: true });
+    const test = await scheduledHost({
+      engine,
+      clock,
+      secrets: withFaults(engine.secrets, faults),
+      job: undefined,
+    });
+    await test.acme.environmentVariables.create({
+      name: "warehouse_password",
+      value: "correct horse",
+      is_sensitive: true,
+    });
     const down = faults.fail("list", { times: 5 });
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await until(
@@ -224,7 +263,9 @@ describe("the hold of an engine's own schedule", () => {
     );
     expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
     await test.untilHeld(false);
-    expect(test.engine.runVariables(test.ref)).toEqual([{ name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true }]);
+    expect(test.engine.runVariables(test.ref)).toEqual([
+      { name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true },
+    ]);
   });
 
   it("tells of what came due during it, and of nothing that the engine makes up for", async () => {
@@ -241,13 +282,21 @@ describe("the hold of an engine's own schedule", () => {
       async () => test.eventsOf("run.skipped").length,
       (told) => told === 1,
     );
-    expect(test.eventsOf("run.skipped")[0]?.data).toEqual({ job: JOB, scheduled_at: "2026-03-01T02:00:00.000Z", ticks: 1, reason: "The project is suspended" });
+    expect(test.eventsOf("run.skipped")[0]?.data).toEqual({
+      job: JOB,
+      scheduled_at: "2026-03-01T02:00:00.000Z",
+      ticks: 1,
+      reason: "The project is suspended",
+    });
     clock.to("2026-03-03T02:00:10.000Z");
     await test.acme.projects.update(test.id, { suspended: false });
     await test.untilHeld(false);
     // The newest one is young enough: the engine starts it.
     const [run] = await test.untilRuns(({ length }) => length === 1);
     expect(run?.triggered_by).toBe("scheduled");
-    expect(test.eventsOf("run.skipped").map(({ data }) => data["scheduled_at"])).toEqual(["2026-03-01T02:00:00.000Z", "2026-03-02T02:00:00.000Z"]);
+    expect(test.eventsOf("run.skipped").map(({ data }) => data["scheduled_at"])).toEqual([
+      "2026-03-01T02:00:00.000Z",
+      "2026-03-02T02:00:00.000Z",
+    ]);
   });
 });

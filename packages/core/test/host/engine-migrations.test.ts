@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { RunDriver } from "@dagctl/core";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { playedSqlmesh, type PlayedSqlmesh } from "./played-sqlmesh.ts";
-import { JOB, movedClock, type ScheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
+import {
+  JOB,
+  movedClock,
+  type ScheduledHost,
+  scheduledOn,
+  until,
+  untilStatus,
+} from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
 
 const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
@@ -12,13 +19,29 @@ interface Playing extends ScheduledHost {
   readonly tool: PlayedSqlmesh;
 }
 
-async function playing(config = CONFIG, change: (engine: FakeEngine) => Partial<RunDriver> = () => ({})): Promise<Playing> {
+async function playing(
+  config = CONFIG,
+  change: (engine: FakeEngine) => Partial<RunDriver> = () => ({}),
+): Promise<Playing> {
   const clock = movedClock();
   const engine = fakeEngine({ schedules: "engine", clock });
   const tool = playedSqlmesh(engine);
-  const test = await testHost({ clock, deploy: tool.deploy, run: { ...engine.run, ...change(engine) }, timing: { lease: 1e9, observe: 5 } }, { engine });
+  const test = await testHost(
+    {
+      clock,
+      deploy: tool.deploy,
+      run: { ...engine.run, ...change(engine) },
+      timing: { lease: 1e9, observe: 5 },
+    },
+    { engine },
+  );
   await test.repository.commit({ "config.yaml": config }, "Configure");
-  const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", sqlmesh_version: OLD, run_tests: false });
+  const { id } = await test.acme.projects.create({
+    ...test.input,
+    project_type: "sqlmesh",
+    sqlmesh_version: OLD,
+    run_tests: false,
+  });
   await untilStatus(test, id, "active");
   await test.acme.jobs.update(id, JOB, { enabled: true });
   return { ...scheduledOn(test, clock, id), tool };
@@ -28,13 +51,21 @@ describe("an engine's own schedule on a managed state", () => {
   it("that was opened may have written it: from then on another version is migrated to, or refused", async () => {
     const test = await playing();
     await test.untilHeld(false);
-    await expect(test.acme.projects.update(test.id, { sqlmesh_version: "0.120.0" })).rejects.toMatchObject({ code: "invalid" });
+    await expect(
+      test.acme.projects.update(test.id, { sqlmesh_version: "0.120.0" }),
+    ).rejects.toMatchObject({ code: "invalid" });
     await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
-    await test.untilRuns((runs) => runs.some(({ job_type: type, status }) => type === "migrate" && status === "success"));
-    await expect(test.acme.jobs.update(test.id, "migrate", { enabled: true })).rejects.toMatchObject({ code: "conflict" });
+    await test.untilRuns((runs) =>
+      runs.some(({ job_type: type, status }) => type === "migrate" && status === "success"),
+    );
+    await expect(
+      test.acme.jobs.update(test.id, "migrate", { enabled: true }),
+    ).rejects.toMatchObject({ code: "conflict" });
     await test.untilHeld(false);
     test.engine.tick(test.ref, JOB);
-    await test.untilRuns((runs) => runs.some(({ triggered_by: by, status }) => by === "scheduled" && status === "success"));
+    await test.untilRuns((runs) =>
+      runs.some(({ triggered_by: by, status }) => by === "scheduled" && status === "success"),
+    );
     expect(test.tool.wrong).toEqual([]);
   });
 
@@ -97,7 +128,9 @@ describe("an engine's own schedule on a managed state", () => {
     test.tool.hold("runs");
     await test.engine.run.hold?.(test.ref, { [JOB]: false });
     const ref = test.engine.tick(test.ref, JOB);
-    const runs = await test.untilRuns((all) => all.some(({ id, status }) => id === ref?.run && status === "failed"));
+    const runs = await test.untilRuns((all) =>
+      all.some(({ id, status }) => id === ref?.run && status === "failed"),
+    );
     expect(runs.find(({ id }) => id === ref?.run)?.error_message).toMatch(/migrated/);
   });
 
@@ -122,7 +155,8 @@ describe("an engine's own schedule on a managed state", () => {
         () => test.engine.tick(test.ref, JOB),
         () => test.engine.tick(test.ref, JOB),
         () => test.acme.projects.run(test.id),
-        () => test.acme.projects.update(test.id, { sqlmesh_version: dice(2) === 0 ? NEXT : NEWEST }),
+        () =>
+          test.acme.projects.update(test.id, { sqlmesh_version: dice(2) === 0 ? NEXT : NEWEST }),
         () => test.acme.projects.update(test.id, { suspended: dice(3) === 0 }),
         () => test.acme.jobs.update(test.id, JOB, { enabled: dice(3) > 0 }),
         () => test.acme.projects.deploy(test.id),
@@ -132,13 +166,18 @@ describe("an engine's own schedule on a managed state", () => {
       for (let turn = 0; turn < 40; turn += 1) {
         const deed = deeds[dice(deeds.length)];
         // What is refused is refused.
-        await Promise.race([Promise.resolve(deed?.()).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, dice(12)))]);
+        await Promise.race([
+          Promise.resolve(deed?.()).catch(() => undefined),
+          new Promise((resolve) => setTimeout(resolve, dice(12))),
+        ]);
       }
       test.tool.hold("none");
       await until(
         async () => {
           test.tool.finish("success");
-          return (await test.runs()).filter(({ status }) => status === "pending" || status === "running");
+          return (await test.runs()).filter(
+            ({ status }) => status === "pending" || status === "running",
+          );
         },
         // A migration of a suspended project waits for it to be resumed.
         (active) => active.every(({ job_type: type }) => type === "migrate"),

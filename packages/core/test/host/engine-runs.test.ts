@@ -1,11 +1,31 @@
 import { describe, expect, it } from "vitest";
-import type { DagctlEvent, DeployDriver, ProjectPatch, Run, RunDriver, RunRef, RunState, Store } from "@dagctl/core";
+import type {
+  DagctlEvent,
+  DeployDriver,
+  ProjectPatch,
+  Run,
+  RunDriver,
+  RunRef,
+  RunState,
+  Store,
+} from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore, withPoints } from "@dagctl/testing";
 import { testHost } from "./test-host.ts";
-import { JOB, movedClock, type ScheduledHost, scheduledHost, scheduledOn, until, untilStatus } from "./scheduled-host.ts";
+import {
+  JOB,
+  movedClock,
+  type ScheduledHost,
+  scheduledHost,
+  scheduledOn,
+  until,
+  untilStatus,
+} from "./scheduled-host.ts";
 
 /** A run that the engine starts although the schedule is held: it was about to, or is wrong. */
-async function startedAnyway({ engine, ref }: Pick<ScheduledHost, "engine" | "ref">): Promise<RunRef> {
+async function startedAnyway({
+  engine,
+  ref,
+}: Pick<ScheduledHost, "engine" | "ref">): Promise<RunRef> {
   await engine.run.hold?.(ref, { [JOB]: false });
   const run = engine.tick(ref, JOB);
   await engine.run.hold?.(ref, { [JOB]: true });
@@ -14,7 +34,8 @@ async function startedAnyway({ engine, ref }: Pick<ScheduledHost, "engine" | "re
 }
 
 const ids = (runs: readonly Run[]): readonly string[] => runs.map(({ id }) => id);
-const told = (events: readonly DagctlEvent[]): readonly string[] => events.map(({ type }) => type).filter((type) => type.startsWith("run."));
+const told = (events: readonly DagctlEvent[]): readonly string[] =>
+  events.map(({ type }) => type).filter((type) => type.startsWith("run."));
 
 describe("a run that the engine's own schedule started", () => {
   it("is recorded as the engine names it, and followed to its end with its log", async () => {
@@ -65,7 +86,9 @@ describe("a run that the engine's own schedule started", () => {
     const test = await scheduledHost({ job: undefined });
     await startedAnyway(test);
     await test.untilRuns(([run]) => run?.status === "success");
-    expect((await test.acme.jobs.list(test.id)).jobs).toMatchObject([{ name: JOB, enabled: false }]);
+    expect((await test.acme.jobs.list(test.id)).jobs).toMatchObject([
+      { name: JOB, enabled: false },
+    ]);
   });
 
   it("is recorded once where two hosts look at once", async () => {
@@ -84,11 +107,14 @@ describe("a run that the engine's own schedule started", () => {
       if (run) started.push(run.run);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    const runs = await first.untilRuns((all) => all.filter(({ status }) => status === "success").length === 20);
+    const runs = await first.untilRuns(
+      (all) => all.filter(({ status }) => status === "success").length === 20,
+    );
     expect(ids(runs).toSorted()).toEqual(started);
     await second.host.close();
     const { events } = await memoryStore({ data }).events(0, 1000);
-    for (const type of ["run.created", "run.ended"] as const) expect(events.filter((event) => event.type === type)).toHaveLength(20);
+    for (const type of ["run.created", "run.ended"] as const)
+      expect(events.filter((event) => event.type === type)).toHaveLength(20);
   });
 
   it("is looked up once: a look at a list of known runs reads none of them", async () => {
@@ -115,7 +141,10 @@ describe("a run that the engine's own schedule started", () => {
     const engine = fakeEngine({ schedules: "engine", clock });
     // It does not know of the suspension yet.
     const apply: DeployDriver["apply"] = (deployment, options) =>
-      engine.deploy.apply({ ...deployment, workload: { ...deployment.workload, suspended: false } }, options);
+      engine.deploy.apply(
+        { ...deployment, workload: { ...deployment.workload, suspended: false } },
+        options,
+      );
     const test = await scheduledHost({ engine, clock, deploy: { ...engine.deploy, apply } });
     test.engine.setRuns("held");
     const manual = await test.acme.projects.run(test.id);
@@ -123,7 +152,9 @@ describe("a run that the engine's own schedule started", () => {
     await test.acme.projects.update(test.id, patch);
     await untilStatus(test, test.id, "active");
     const { run: id } = await startedAnyway(test);
-    const runs = await test.untilRuns((all) => all.some((run) => run.id === id && run.status === "failed"));
+    const runs = await test.untilRuns((all) =>
+      all.some((run) => run.id === id && run.status === "failed"),
+    );
     expect(runs.find((run) => run.id === id)?.error_message).toContain(reason);
     expect(runs.find((run) => run.id === manual.job_run_id)?.status).toBe("running");
   });
@@ -131,46 +162,67 @@ describe("a run that the engine's own schedule started", () => {
   it.each([
     ["Forbid", "success", "success"],
     ["Replace", "failed", "success"],
-  ] as const)("goes before a run that was asked for behind its beginning, before anybody had seen it: %s", async (policy, own, manual) => {
-    const clock = movedClock();
-    const engine = fakeEngine({ schedules: "engine", clock });
-    let blind = false;
-    const run: RunDriver = {
-      ...engine.run,
-      async *list(ref, options) {
-        if (!blind) yield* engine.run.list(ref, options);
-      },
-    };
-    const test = await scheduledHost({ engine, clock, run, fields: { concurrency_policy: policy } });
-    await test.untilHeld(false);
-    engine.setRuns("held");
-    blind = true;
-    const ref = engine.tick(test.ref, JOB);
-    clock.move(5);
-    const asked = test.acme.projects.run(test.id);
-    blind = false;
-    const { job_run_id: id } = await asked;
-    if (policy === "Forbid") {
-      await test.untilRuns((all) => all.length === 2);
-      await test.looks();
-      expect((await test.runs()).find((one) => one.id === id)).toMatchObject({ status: "pending", status_message: expect.stringContaining("before it") });
-      if (ref) engine.finishRun(ref);
-    }
-    await test.untilRuns((all) => all.some((one) => one.id === id && one.status === "running"));
-    engine.finishRun({ ...test.ref, run: id });
-    const runs = await test.untilRuns((all) => all.every(({ end_time: end }) => end !== undefined));
-    expect([runs.find((one) => one.id === ref?.run)?.status, runs.find((one) => one.id === id)?.status]).toEqual([own, manual]);
-  });
+  ] as const)(
+    "goes before a run that was asked for behind its beginning, before anybody had seen it: %s",
+    async (policy, own, manual) => {
+      const clock = movedClock();
+      const engine = fakeEngine({ schedules: "engine", clock });
+      let blind = false;
+      const run: RunDriver = {
+        ...engine.run,
+        async *list(ref, options) {
+          if (!blind) yield* engine.run.list(ref, options);
+        },
+      };
+      const test = await scheduledHost({
+        engine,
+        clock,
+        run,
+        fields: { concurrency_policy: policy },
+      });
+      await test.untilHeld(false);
+      engine.setRuns("held");
+      blind = true;
+      const ref = engine.tick(test.ref, JOB);
+      clock.move(5);
+      const asked = test.acme.projects.run(test.id);
+      blind = false;
+      const { job_run_id: id } = await asked;
+      if (policy === "Forbid") {
+        await test.untilRuns((all) => all.length === 2);
+        await test.looks();
+        expect((await test.runs()).find((one) => one.id === id)).toMatchObject({
+          status: "pending",
+          status_message: expect.stringContaining("before it"),
+        });
+        if (ref) engine.finishRun(ref);
+      }
+      await test.untilRuns((all) => all.some((one) => one.id === id && one.status === "running"));
+      engine.finishRun({ ...test.ref, run: id });
+      const runs = await test.untilRuns((all) =>
+        all.every(({ end_time: end }) => end !== undefined),
+      );
+      expect([
+        runs.find((one) => one.id === ref?.run)?.status,
+        runs.find((one) => one.id === id)?.status,
+      ]).toEqual([own, manual]);
+    },
+  );
 
   it("is followed to its own end where the engine cannot end it", async () => {
-    const test = await scheduledHost({ engineOptions: { cancel: false }, fields: { concurrency_policy: "Forbid" } });
+    const test = await scheduledHost({
+      engineOptions: { cancel: false },
+      fields: { concurrency_policy: "Forbid" },
+    });
     test.engine.setRuns("held");
     await test.acme.projects.run(test.id);
     const manual = await test.untilRuns(([run]) => run?.status === "running");
     const ref = await startedAnyway(test);
     await test.untilRuns((all) => all.filter(({ status }) => status === "running").length === 2);
     test.engine.finishRun(ref);
-    await test.untilRuns((all) => all.some(({ id, status }) => id === ref.run && status === "success"));
+    await test.untilRuns((all) =>
+      all.some(({ id, status }) => id === ref.run && status === "success"),
+    );
     test.engine.finishRun({ ...test.ref, run: manual[0]?.id ?? "" });
     await test.untilRuns((all) => all.every(({ status }) => status === "success"));
   });
@@ -199,7 +251,10 @@ describe("a run that the engine's own schedule started", () => {
     await test.untilRuns(([run]) => run?.status === "running");
     const ref = test.engine.tick(test.ref, JOB);
     const runs = await test.untilRuns((all) => all.some(({ status }) => status === "failed"));
-    expect(runs.find(({ status }) => status === "failed")).toMatchObject({ id: manual.job_run_id, error_message: expect.stringMatching(/^Replaced by run/) });
+    expect(runs.find(({ status }) => status === "failed")).toMatchObject({
+      id: manual.job_run_id,
+      error_message: expect.stringMatching(/^Replaced by run/),
+    });
     expect(runs.find(({ id }) => id === ref?.run)?.status).toBe("running");
   });
 
@@ -212,7 +267,9 @@ describe("a run that the engine's own schedule started", () => {
     // One look sees both at once.
     if (first) test.engine.finishRun(first);
     test.engine.tick(test.ref, JOB);
-    const runs = await test.untilRuns((all) => all.length === 2 && all.every(({ status }) => status !== "pending"));
+    const runs = await test.untilRuns(
+      (all) => all.length === 2 && all.every(({ status }) => status !== "pending"),
+    );
     await test.looks();
     expect((await test.runs()).map(({ status }) => status)).toEqual(["running", "success"]);
     expect(runs).toHaveLength(2);
@@ -240,7 +297,9 @@ describe("a run that the engine's own schedule started", () => {
     const ref = engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.some(({ status }) => status === "running"));
     if (ref) engine.loseRun(ref);
-    const runs = await test.untilRuns((all) => all.length === 2 && all.every(({ status }) => status === "error"));
+    const runs = await test.untilRuns(
+      (all) => all.length === 2 && all.every(({ status }) => status === "error"),
+    );
     expect(runs.every(({ error_message: message }) => message?.includes("vanished"))).toBe(true);
     expect(starts).toEqual([]);
   });
@@ -254,13 +313,20 @@ describe("a run that the engine's own schedule started", () => {
       ...engine.run,
       async *list(ref, options) {
         yield* engine.run.list(ref, options);
-        for (const id of wrong) yield { ref: { ...ref, run: id }, origin: "engine", status: "running", job: JOB };
+        for (const id of wrong)
+          yield { ref: { ...ref, run: id }, origin: "engine", status: "running", job: JOB };
       },
     };
-    const test = await scheduledHost({ engine, clock, run, log: ({ message }) => messages.push(message) });
+    const test = await scheduledHost({
+      engine,
+      clock,
+      run,
+      log: ({ message }) => messages.push(message),
+    });
     await test.looks();
     expect(await test.runs()).toEqual([]);
-    for (const id of wrong) expect(messages.filter((message) => message.includes(id))).toHaveLength(1);
+    for (const id of wrong)
+      expect(messages.filter((message) => message.includes(id))).toHaveLength(1);
   });
 
   it("of a project that is deleted meanwhile is not recorded", async () => {
@@ -285,14 +351,21 @@ describe("a run that the engine's own schedule started", () => {
     const test = await scheduledHost({ engine, clock, run });
     await test.untilHeld(false);
     const atTheList = new Promise<void>((resolve) => (listing = resolve));
-    ghost = { ref: { ...test.ref, run: "run_late" }, origin: "engine", status: "success", job: JOB };
+    ghost = {
+      ref: { ...test.ref, run: "run_late" },
+      origin: "engine",
+      status: "success",
+      job: JOB,
+    };
     await atTheList;
     await test.acme.projects.delete(test.id);
     go();
     await test.looks();
     const { events } = await memoryStore({ data: test.data }).events(0, 1000);
     expect(events.some(({ type }) => type === "run.created")).toBe(false);
-    expect(await memoryStore({ data: test.data }).run("org-acme", test.id, "run_late")).toBeUndefined();
+    expect(
+      await memoryStore({ data: test.data }).run("org-acme", test.id, "run_late"),
+    ).toBeUndefined();
   });
 
   it("of a project that is deleted while it is being recorded leaves nothing behind", async () => {
@@ -300,7 +373,10 @@ describe("a run that the engine's own schedule started", () => {
     const store = memoryStore({ data, replicas: false });
     let between: (() => Promise<unknown>) | undefined;
     const commit: Store["commit"] = async (changes, options) => {
-      const isEngineRun = changes.some((change) => "put" in change && change.put === "run" && change.record.internals.origin === "engine");
+      const isEngineRun = changes.some(
+        (change) =>
+          "put" in change && change.put === "run" && change.record.internals.origin === "engine",
+      );
       const deed = isEngineRun ? between : undefined;
       if (deed) between = undefined;
       await deed?.();

@@ -1,23 +1,55 @@
 import { describe, expect, it } from "vitest";
 import type { DeployDriver, RunDriver } from "@dagctl/core";
-import { fakeEngine, type FakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
-import { JOB, movedClock, scheduledHost, type ScheduledHost, until, untilStatus } from "./scheduled-host.ts";
+import {
+  fakeEngine,
+  type FakeEngine,
+  faultPlan,
+  memoryData,
+  memoryStore,
+  withFaults,
+} from "@dagctl/testing";
+import {
+  JOB,
+  movedClock,
+  scheduledHost,
+  type ScheduledHost,
+  until,
+  untilStatus,
+} from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
 
-const PASSWORD = { name: "warehouse_password", value: "canary-of-the-warehouse", is_sensitive: true };
+const PASSWORD = {
+  name: "warehouse_password",
+  value: "canary-of-the-warehouse",
+  is_sensitive: true,
+};
 
-function values({ engine, ref }: Pick<ScheduledHost, "engine" | "ref">): Readonly<Record<string, string>> {
-  return Object.fromEntries(engine.runVariables(ref).map(({ name, value }) => [name, value.reveal()]));
+function values({
+  engine,
+  ref,
+}: Pick<ScheduledHost, "engine" | "ref">): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    engine.runVariables(ref).map(({ name, value }) => [name, value.reveal()]),
+  );
 }
 
-const untilValues = (test: ScheduledHost, wanted: Readonly<Record<string, string>>): Promise<unknown> =>
+const untilValues = (
+  test: ScheduledHost,
+  wanted: Readonly<Record<string, string>>,
+): Promise<unknown> =>
   until(
     async () => values(test),
     (are) => JSON.stringify(are) === JSON.stringify(wanted),
   );
 
-/** The engine, with the generations that it was handed variables for; `after` each is told how many those are. */
-function handOvers(engine: FakeEngine, after?: (count: number) => void): { readonly deploy: DeployDriver; readonly handed: readonly number[] } {
+/**
+ * The engine, with the generations that it was handed variables for; `after` each is told how many
+ * those are.
+ */
+function handOvers(
+  engine: FakeEngine,
+  after?: (count: number) => void,
+): { readonly deploy: DeployDriver; readonly handed: readonly number[] } {
   const handed: number[] = [];
   const deploy: DeployDriver = {
     ...engine.deploy,
@@ -37,11 +69,18 @@ describe("the variables of runs that the engine starts by itself", () => {
     await test.untilHeld(false);
     const { id } = await test.acme.environmentVariables.create(PASSWORD);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
-    const own = await test.acme.environmentVariables.create({ ...PASSWORD, value: "canary-of-the-project", project_id: test.id });
+    const own = await test.acme.environmentVariables.create({
+      ...PASSWORD,
+      value: "canary-of-the-project",
+      project_id: test.id,
+    });
     await untilValues(test, { WAREHOUSE_PASSWORD: "canary-of-the-project" });
     await test.acme.environmentVariables.delete(own.id);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
-    await test.acme.environmentVariables.update(id, { name: "token", value: "canary-of-the-token" });
+    await test.acme.environmentVariables.update(id, {
+      name: "token",
+      value: "canary-of-the-token",
+    });
     await untilValues(test, { TOKEN: "canary-of-the-token" });
     test.engine.setRuns(() => [{ checkVariable: "TOKEN", is: "canary-of-the-token" }]);
     test.engine.tick(test.ref, JOB);
@@ -50,7 +89,13 @@ describe("the variables of runs that the engine starts by itself", () => {
     for await (const { text } of test.acme.runs.logs(test.id, "latest")) lines.push(text);
     expect(lines).toEqual(["TOKEN equal"]);
     await test.host.close();
-    const everything = JSON.stringify([[...data.projects.all()], [...data.runs.all()], [...data.operations.all()], data.events, [...data.keys.values()]]);
+    const everything = JSON.stringify([
+      [...data.projects.all()],
+      [...data.runs.all()],
+      [...data.operations.all()],
+      data.events,
+      [...data.keys.values()],
+    ]);
     expect(everything).not.toContain("canary");
   });
 
@@ -80,33 +125,55 @@ describe("the variables of runs that the engine starts by itself", () => {
     await untilValues(test, { WAREHOUSE_PASSWORD: "another" });
   });
 
-  it.each(["fail", "loseAnswer"] as const)("are handed over by the next host where this one died between the change and that (%s)", async (fault) => {
-    const clock = movedClock();
-    const engine = fakeEngine({ schedules: "engine", clock });
-    const faults = faultPlan<DeployDriver>();
-    const test = await scheduledHost({ engine, clock, deploy: withFaults(engine.deploy, faults) });
-    await test.untilHeld(false);
-    const struck = faults[fault]("setRunVariables", { times: 1_000_000 });
-    await test.acme.environmentVariables.create(PASSWORD);
-    await until(
-      async () => struck.fired,
-      (fired) => fired > 0,
-    );
-    // What was open stays open: the old values are better than no run.
-    expect(engine.isHeld(test.ref, JOB)).toBe(false);
-    const again = await test.restarted({ deploy: engine.deploy });
-    await untilValues(again, { WAREHOUSE_PASSWORD: PASSWORD.value });
-  });
+  it.each(["fail", "loseAnswer"] as const)(
+    "are handed over by the next host where this one died between the change and that (%s)",
+    async (fault) => {
+      const clock = movedClock();
+      const engine = fakeEngine({ schedules: "engine", clock });
+      const faults = faultPlan<DeployDriver>();
+      const test = await scheduledHost({
+        engine,
+        clock,
+        deploy: withFaults(engine.deploy, faults),
+      });
+      await test.untilHeld(false);
+      const struck = faults[fault]("setRunVariables", { times: 1_000_000 });
+      await test.acme.environmentVariables.create(PASSWORD);
+      await until(
+        async () => struck.fired,
+        (fired) => fired > 0,
+      );
+      // What was open stays open: the old values are better than no run.
+      expect(engine.isHeld(test.ref, JOB)).toBe(false);
+      const again = await test.restarted({ deploy: engine.deploy });
+      await untilValues(again, { WAREHOUSE_PASSWORD: PASSWORD.value });
+    },
+  );
 
   it("are made up for by another host within five minutes", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const data = memoryData();
     const faults = faultPlan<DeployDriver>();
-    const first = await scheduledHost({ engine, clock, data, store: memoryStore({ data, clock }), deploy: withFaults(engine.deploy, faults) });
+    const first = await scheduledHost({
+      engine,
+      clock,
+      data,
+      store: memoryStore({ data, clock }),
+      deploy: withFaults(engine.deploy, faults),
+    });
     await first.untilHeld(false);
-    const options = { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9, observe: 5 } };
-    const second = await testHost(options, { engine, data, git: first.git, repository: first.repository });
+    const options = {
+      clock,
+      store: memoryStore({ data, clock }),
+      timing: { lease: 1e9, observe: 5 },
+    };
+    const second = await testHost(options, {
+      engine,
+      data,
+      git: first.git,
+      repository: first.repository,
+    });
     await first.looks();
     faults.fail("setRunVariables", { times: 1_000_000 });
     await first.acme.environmentVariables.create(PASSWORD);

@@ -1,11 +1,20 @@
-import type { EnvironmentVariableInput, EnvironmentVariablePatch, RunRequest, Secrets } from "@dagctl/core";
+import type {
+  EnvironmentVariableInput,
+  EnvironmentVariablePatch,
+  RunRequest,
+  Secrets,
+} from "@dagctl/core";
 import { DagctlError, Secret } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus, type TestHost } from "./test-host.ts";
 
-const PASSWORD = { name: "warehouse_password", value: "canary-of-the-warehouse", is_sensitive: true } as const;
+const PASSWORD = {
+  name: "warehouse_password",
+  value: "canary-of-the-warehouse",
+  is_sensitive: true,
+} as const;
 
 /** What a call was refused with. */
 async function refusal(call: Promise<unknown>): Promise<DagctlError> {
@@ -33,7 +42,12 @@ function watched(test: TestHost): RunRequest[] {
 }
 
 const plain = (request: RunRequest | undefined) =>
-  request?.variables.map(({ name, value, sensitive, file }) => ({ name, value: value.reveal(), sensitive, ...(file ? { file } : {}) }));
+  request?.variables.map(({ name, value, sensitive, file }) => ({
+    name,
+    value: value.reveal(),
+    sensitive,
+    ...(file ? { file } : {}),
+  }));
 
 describe("environment variables", () => {
   it("are created with every default, in upper case, and a sensitive value is never answered", async () => {
@@ -50,8 +64,16 @@ describe("environment variables", () => {
       created_at: created.created_at,
       updated_at: created.created_at,
     });
-    const secret = await variables.create({ ...PASSWORD, mount_as_file: true, file_mount_path: "/secrets/password" }, { idempotencyKey: "k" });
-    expect(secret).toMatchObject({ name: "WAREHOUSE_PASSWORD", value: "***", is_sensitive: true, file_permissions: 384 });
+    const secret = await variables.create(
+      { ...PASSWORD, mount_as_file: true, file_mount_path: "/secrets/password" },
+      { idempotencyKey: "k" },
+    );
+    expect(secret).toMatchObject({
+      name: "WAREHOUSE_PASSWORD",
+      value: "***",
+      is_sensitive: true,
+      file_permissions: 384,
+    });
     expect(await variables.get("Warehouse_Password")).toEqual(secret);
     expect(await variables.get(secret.id)).toEqual(secret);
     expect(await variables.list()).toEqual({ environment_variables: [created, secret], total: 2 });
@@ -74,7 +96,9 @@ describe("environment variables", () => {
       id: "var_mine",
     } as object as EnvironmentVariableInput;
     const error = await refusal(acme.environmentVariables.create(body));
-    expect(Object.fromEntries((error.issues ?? []).map(({ path, message }) => [path, message]))).toEqual({
+    expect(
+      Object.fromEntries((error.issues ?? []).map(({ path, message }) => [path, message])),
+    ).toEqual({
       name: expect.stringContaining("not begin with a digit") as string,
       value: "must not hold the NUL character",
       is_sensitive: "must be true or false",
@@ -85,35 +109,82 @@ describe("environment variables", () => {
       id: "is read only: leave it out",
     });
     expect(JSON.stringify([error.message, error.issues])).not.toContain("canary");
-    expect(await issuesOf(acme.environmentVariables.create({} as EnvironmentVariableInput))).toEqual({ name: "is required", value: "is required" });
+    expect(
+      await issuesOf(acme.environmentVariables.create({} as EnvironmentVariableInput)),
+    ).toEqual({ name: "is required", value: "is required" });
     expect(await acme.environmentVariables.list()).toEqual({ environment_variables: [], total: 0 });
   });
 
   const file = { mount_as_file: true, file_mount_path: "/secrets/key" };
-  const refused: readonly (readonly [more: Partial<EnvironmentVariableInput>, ...paths: string[]])[] = [
+  const refused: readonly (readonly [
+    more: Partial<EnvironmentVariableInput>,
+    ...paths: string[],
+  ])[] = [
     [{ mount_as_file: true }, "file_mount_path"],
-    [{ file_mount_path: "/secrets/key", file_permissions: 256 }, "file_mount_path", "file_permissions"],
-    ...[0o077, 512, -1, 1.5].map((file_permissions) => [{ ...file, file_permissions }, "file_permissions"] as const),
+    [
+      { file_mount_path: "/secrets/key", file_permissions: 256 },
+      "file_mount_path",
+      "file_permissions",
+    ],
+    ...[0o077, 512, -1, 1.5].map(
+      (file_permissions) => [{ ...file, file_permissions }, "file_permissions"] as const,
+    ),
     [{ value: "***", is_sensitive: true }, "value"],
     [{ value: "x".repeat(65_537) }, "value"],
     [{ value: "half \ud800" }, "value"],
-    ...["relative", "/", "/a/../b", "/a//b", "/a/", "/a/./b", "/proc/self/environ", "/usr/bin/python", "/a\u0000b", "/a\\b", `/${"x".repeat(201)}`].map(
-      (file_mount_path) => [{ ...file, file_mount_path }, "file_mount_path"] as const,
-    ),
-    ...["PATH", "home", "LD_PRELOAD", "Dagctl_Run", "PYTHONHOME", "SQLMESH__GATEWAYS__EVIL__CONNECTION__TYPE", "sqlmesh__gateway__x", "", "A-B", "Ä"].map(
-      (name) => [{ name }, "name"] as const,
-    ),
+    ...[
+      "relative",
+      "/",
+      "/a/../b",
+      "/a//b",
+      "/a/",
+      "/a/./b",
+      "/proc/self/environ",
+      "/usr/bin/python",
+      "/a\u0000b",
+      "/a\\b",
+      `/${"x".repeat(201)}`,
+    ].map((file_mount_path) => [{ ...file, file_mount_path }, "file_mount_path"] as const),
+    ...[
+      "PATH",
+      "home",
+      "LD_PRELOAD",
+      "Dagctl_Run",
+      "PYTHONHOME",
+      "SQLMESH__GATEWAYS__EVIL__CONNECTION__TYPE",
+      "sqlmesh__gateway__x",
+      "",
+      "A-B",
+      "Ä",
+    ].map((name) => [{ name }, "name"] as const),
   ];
-  it.each(refused.map(([more, ...paths]) => ({ more, paths })))("refuses $more", async ({ more, paths }) => {
-    const { acme } = await testHost();
-    expect(Object.keys(await issuesOf(acme.environmentVariables.create({ name: "NAME", value: "v", ...more })))).toEqual(paths);
-  });
+  it.each(refused.map(([more, ...paths]) => ({ more, paths })))(
+    "refuses $more",
+    async ({ more, paths }) => {
+      const { acme } = await testHost();
+      expect(
+        Object.keys(
+          await issuesOf(acme.environmentVariables.create({ name: "NAME", value: "v", ...more })),
+        ),
+      ).toEqual(paths);
+    },
+  );
 
   it("says of a gateway by environment where to write it instead", async () => {
     const { acme } = await testHost();
-    const issues = await issuesOf(acme.environmentVariables.create({ name: "SQLMESH__GATEWAYS__PROD__CONNECTION__PASSWORD", value: "x" }));
+    const issues = await issuesOf(
+      acme.environmentVariables.create({
+        name: "SQLMESH__GATEWAYS__PROD__CONNECTION__PASSWORD",
+        value: "x",
+      }),
+    );
     expect(issues["name"]).toMatch(/configuration.*env_var\('WAREHOUSE_PASSWORD'\)/);
-    for (const name of ["SQLMESH__DEFAULT_GATEWAY", "SQLMESH__MODEL_DEFAULTS__DIALECT", "DBT_ENV_SECRET_TOKEN", "_A1"]) {
+    for (const name of [
+      "SQLMESH__DEFAULT_GATEWAY",
+      "SQLMESH__MODEL_DEFAULTS__DIALECT",
+      "DBT_ENV_SECRET_TOKEN",
+      "_A1",
+    ]) {
       expect(await acme.environmentVariables.create({ name, value: "x" })).toMatchObject({ name });
     }
   });
@@ -121,20 +192,43 @@ describe("environment variables", () => {
   it("changes only what a PUT supplies, passes over its own answer sent back, and moves updated_at with a change only", async () => {
     const { acme } = await testHost();
     const { environmentVariables: variables } = acme;
-    const before = await variables.create({ ...PASSWORD, mount_as_file: true, file_mount_path: "/secrets/a" });
+    const before = await variables.create({
+      ...PASSWORD,
+      mount_as_file: true,
+      file_mount_path: "/secrets/a",
+    });
     const echo: EnvironmentVariablePatch = before;
     expect(await variables.update(before.id, echo)).toEqual(before);
     expect(await variables.update(before.id, {})).toEqual(before);
     const renamed = await variables.update("warehouse_password", { name: "pg_password" });
     expect(renamed).toEqual({ ...before, name: "PG_PASSWORD", updated_at: renamed.updated_at });
-    const moved = await variables.update(before.id, { file_mount_path: "/secrets/b", file_permissions: 256 });
-    expect(moved).toMatchObject({ file_mount_path: "/secrets/b", file_permissions: 256, value: "***" });
-    expect(await variables.update(before.id, { file_permissions: null })).toMatchObject({ file_permissions: 384 });
+    const moved = await variables.update(before.id, {
+      file_mount_path: "/secrets/b",
+      file_permissions: 256,
+    });
+    expect(moved).toMatchObject({
+      file_mount_path: "/secrets/b",
+      file_permissions: 256,
+      value: "***",
+    });
+    expect(await variables.update(before.id, { file_permissions: null })).toMatchObject({
+      file_permissions: 384,
+    });
     const noFile = await variables.update(before.id, { mount_as_file: false });
     expect(Object.keys(noFile)).not.toContain("file_mount_path");
-    expect(noFile).toMatchObject({ mount_as_file: false, is_sensitive: true, created_at: before.created_at });
+    expect(noFile).toMatchObject({
+      mount_as_file: false,
+      is_sensitive: true,
+      created_at: before.created_at,
+    });
     expect((await refusal(variables.get("WAREHOUSE_PASSWORD"))).code).toBe("not_found");
-    const wrong: object = { id: "other", project_id: "proj_x", name: null, value: null, filepath: "/x" };
+    const wrong: object = {
+      id: "other",
+      project_id: "proj_x",
+      name: null,
+      value: null,
+      filepath: "/x",
+    };
     expect(await issuesOf(variables.update(before.id, wrong))).toEqual({
       id: "is read only: leave it out, or send it back as it was read",
       project_id: "is read only: leave it out, or send it back as it was read",
@@ -148,10 +242,16 @@ describe("environment variables", () => {
     const { acme } = await testHost();
     const { environmentVariables: variables } = acme;
     const { id } = await variables.create(PASSWORD);
-    for (const patch of [{ is_sensitive: false }, { is_sensitive: null }, { is_sensitive: false, value: "***" }]) {
+    for (const patch of [
+      { is_sensitive: false },
+      { is_sensitive: null },
+      { is_sensitive: false, value: "***" },
+    ]) {
       expect(Object.keys(await issuesOf(variables.update(id, patch)))).toEqual(["is_sensitive"]);
     }
-    expect(await variables.update(id, { is_sensitive: false, value: "open" })).toMatchObject({ value: "open" });
+    expect(await variables.update(id, { is_sensitive: false, value: "open" })).toMatchObject({
+      value: "open",
+    });
     expect(await variables.update(id, { is_sensitive: true })).toMatchObject({ value: "***" });
     // Nor is it seen from an answer whether somebody guessed it.
     const before = await variables.get(id);
@@ -167,22 +267,41 @@ describe("environment variables", () => {
     const { environmentVariables: variables } = acme;
     const project = await acme.projects.create(input);
     const everybody = await variables.create({ name: "TOKEN", value: "everybody's" });
-    const own = await variables.create({ name: "token", value: "its own", project_id: "analytics" });
+    const own = await variables.create({
+      name: "token",
+      value: "its own",
+      project_id: "analytics",
+    });
     expect(own).toMatchObject({ project_id: project.id, name: "TOKEN" });
     expect((await refusal(variables.create({ name: "Token", value: "x" }))).code).toBe("conflict");
-    expect((await refusal(variables.create({ name: "Token", value: "x", project_id: project.id }))).code).toBe("conflict");
+    expect(
+      (await refusal(variables.create({ name: "Token", value: "x", project_id: project.id }))).code,
+    ).toBe("conflict");
     expect(await variables.get("token")).toEqual(everybody);
     expect((await variables.list()).total).toBe(2);
-    expect(await variables.list({ project: "analytics" })).toEqual({ environment_variables: [own], total: 1 });
+    expect(await variables.list({ project: "analytics" })).toEqual({
+      environment_variables: [own],
+      total: 1,
+    });
     expect((await refusal(variables.list({ project: "nothing" }))).code).toBe("not_found");
 
     const rival = host.organization("org-rival").environmentVariables;
     expect(await rival.list()).toEqual({ environment_variables: [], total: 0 });
-    for (const call of [rival.get(own.id), rival.update(own.id, { value: "x" }), rival.delete(own.id), rival.get("TOKEN")]) {
+    for (const call of [
+      rival.get(own.id),
+      rival.update(own.id, { value: "x" }),
+      rival.delete(own.id),
+      rival.get("TOKEN"),
+    ]) {
       expect((await refusal(call)).code).toBe("not_found");
     }
-    expect(await issuesOf(rival.create({ name: "TOKEN", value: "x", project_id: project.id }))).toHaveProperty("project_id");
-    expect((await refusal(variables.update(everybody.id, { name: "token", file_mount_path: "/x" }))).code).toBe("invalid");
+    expect(
+      await issuesOf(rival.create({ name: "TOKEN", value: "x", project_id: project.id })),
+    ).toHaveProperty("project_id");
+    expect(
+      (await refusal(variables.update(everybody.id, { name: "token", file_mount_path: "/x" })))
+        .code,
+    ).toBe("invalid");
     expect(await variables.delete("TOKEN")).toEqual({ id: everybody.id });
     expect((await refusal(variables.delete("TOKEN"))).code).toBe("not_found");
     expect(await variables.get(own.id)).toEqual(own);
@@ -193,12 +312,20 @@ describe("environment variables", () => {
     const { environmentVariables: variables } = acme;
     const file = { mount_as_file: true, file_mount_path: "/secrets/key" };
     await variables.create({ name: "FILE_A", value: "x", ...file });
-    expect((await refusal(variables.create({ name: "FILE_B", value: "x", ...file }))).message).toContain("/secrets/key");
-    for (let index = 0; index < 7; index += 1) await variables.create({ name: `BIG_${index}`, value: "ä".repeat(32_768) });
-    expect((await refusal(variables.create({ name: "BIG_7", value: "x".repeat(65_536) }))).message).toContain("512 KiB");
+    expect(
+      (await refusal(variables.create({ name: "FILE_B", value: "x", ...file }))).message,
+    ).toContain("/secrets/key");
+    for (let index = 0; index < 7; index += 1)
+      await variables.create({ name: `BIG_${index}`, value: "ä".repeat(32_768) });
+    expect(
+      (await refusal(variables.create({ name: "BIG_7", value: "x".repeat(65_536) }))).message,
+    ).toContain("512 KiB");
     expect(engine.counts().secrets).toBe(8);
-    for (let index = 8; index < 500; index += 1) await variables.create({ name: `N_${index}`, value: "" });
-    expect((await refusal(variables.create({ name: "ONE_MORE", value: "" }))).message).toContain("500");
+    for (let index = 8; index < 500; index += 1)
+      await variables.create({ name: `N_${index}`, value: "" });
+    expect((await refusal(variables.create({ name: "ONE_MORE", value: "" }))).message).toContain(
+      "500",
+    );
     expect(await variables.update("N_9", { value: "still" })).toMatchObject({ value: "still" });
   });
 
@@ -215,14 +342,25 @@ describe("environment variables", () => {
     });
     await variables.create(file("A", "/secrets/a"));
     await variables.create(file("DEEP", "/keys/one/key", "one"));
-    for (const wrong of [file("B", "/secrets/a/b"), file("B", "/secrets"), file("B", "/secrets/a", "one"), file("B", "/keys/one"), file("B", "/keys", "one")]) {
-      expect(await refusal(variables.create(wrong)), JSON.stringify(wrong)).toMatchObject({ code: "conflict" });
+    for (const wrong of [
+      file("B", "/secrets/a/b"),
+      file("B", "/secrets"),
+      file("B", "/secrets/a", "one"),
+      file("B", "/keys/one"),
+      file("B", "/keys", "one"),
+    ]) {
+      expect(await refusal(variables.create(wrong)), JSON.stringify(wrong)).toMatchObject({
+        code: "conflict",
+      });
     }
-    // Instead of the organization's, in a project whose runs the other is not given to, and beside it.
+    // Instead of the organization's, in a project whose runs the other is not given to, and beside
+    // it.
     const own = await variables.create(file("A", "/secrets/a", "one"));
     await variables.create(file("B", "/keys/one/key", "two"));
     await variables.create(file("C", "/secrets/ab"));
-    expect((await refusal(variables.update(own.id, { name: "D" }))).message).toContain("/secrets/a");
+    expect((await refusal(variables.update(own.id, { name: "D" }))).message).toContain(
+      "/secrets/a",
+    );
   });
 
   it("are given to a run as they are when it starts, a project's own over the organization's, in order", async () => {
@@ -232,16 +370,33 @@ describe("environment variables", () => {
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
     await acme.environmentVariables.create({ name: "TOKEN", value: "everybody's" });
-    await acme.environmentVariables.create({ name: "A_FILE", value: "two\nlines", is_sensitive: true, mount_as_file: true, file_mount_path: "/secrets/a" });
-    await acme.environmentVariables.create({ name: "TOKEN", value: "its own", project_id: project.id });
-    await test.host.organization("org-rival").environmentVariables.create({ name: "RIVAL", value: "rival's" });
+    await acme.environmentVariables.create({
+      name: "A_FILE",
+      value: "two\nlines",
+      is_sensitive: true,
+      mount_as_file: true,
+      file_mount_path: "/secrets/a",
+    });
+    await acme.environmentVariables.create({
+      name: "TOKEN",
+      value: "its own",
+      project_id: project.id,
+    });
+    await test.host
+      .organization("org-rival")
+      .environmentVariables.create({ name: "RIVAL", value: "rival's" });
     const first = await acme.projects.run(project.id);
     await until(
       () => acme.runs.get(project.id, first.job_run_id),
       ({ status }) => status === "success",
     );
     expect(plain(requests[0])).toEqual([
-      { name: "A_FILE", value: "two\nlines", sensitive: true, file: { path: "/secrets/a", permissions: 384 } },
+      {
+        name: "A_FILE",
+        value: "two\nlines",
+        sensitive: true,
+        file: { path: "/secrets/a", permissions: 384 },
+      },
       { name: "TOKEN", value: "its own", sensitive: false },
     ]);
     await acme.environmentVariables.delete("A_FILE");
@@ -262,7 +417,10 @@ describe("environment variables", () => {
     await untilStatus(test, project.id, "active");
     await acme.environmentVariables.create(PASSWORD);
     const requests = watched(test);
-    const down = faults.fail("get", { times: 3, error: new DagctlError("unavailable", "The vault is sealed") });
+    const down = faults.fail("get", {
+      times: 3,
+      error: new DagctlError("unavailable", "The vault is sealed"),
+    });
     const broken = faults.fail("list", { call: 2, error: new Error("socket hang up") });
     const { job_run_id: run } = await acme.projects.run(project.id);
     await until(
@@ -274,7 +432,9 @@ describe("environment variables", () => {
       ({ status }) => status === "success",
     );
     expect(ended).not.toHaveProperty("status_message");
-    expect(plain(requests[0])).toEqual([{ name: "WAREHOUSE_PASSWORD", value: PASSWORD.value, sensitive: true }]);
+    expect(plain(requests[0])).toEqual([
+      { name: "WAREHOUSE_PASSWORD", value: PASSWORD.value, sensitive: true },
+    ]);
     expect([down.fired, broken.fired]).toEqual([3, 1]);
   });
 
@@ -309,17 +469,29 @@ describe("environment variables", () => {
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
     await acme.environmentVariables.create({ name: "KEPT", value: "everybody's" });
-    await acme.environmentVariables.create({ name: "GONE", value: "its own", project_id: project.id });
+    await acme.environmentVariables.create({
+      name: "GONE",
+      value: "its own",
+      project_id: project.id,
+    });
     engine.setRemoval("held");
     const { operation } = await acme.projects.delete(project.id, { wait: 0 });
     expect((await acme.environmentVariables.list()).total).toBe(2);
-    expect((await refusal(acme.environmentVariables.create({ name: "LATE", value: "x", project_id: project.id }))).code).toBe("conflict");
+    expect(
+      (
+        await refusal(
+          acme.environmentVariables.create({ name: "LATE", value: "x", project_id: project.id }),
+        )
+      ).code,
+    ).toBe("conflict");
     engine.finishRemoval(refOf(project));
     await until(
       () => acme.operations.get(operation.id),
       ({ status }) => status === "succeeded",
     );
-    expect((await acme.environmentVariables.list()).environment_variables.map(({ name }) => name)).toEqual(["KEPT"]);
+    expect(
+      (await acme.environmentVariables.list()).environment_variables.map(({ name }) => name),
+    ).toEqual(["KEPT"]);
     expect(await engine.secrets.list("org-acme")).toEqual(["variables/organization/KEPT"]);
   });
 
@@ -329,7 +501,8 @@ describe("environment variables", () => {
     const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
-    for (const name of ["ONE", "TWO"]) await test.acme.environmentVariables.create({ name, value: "x", project_id: project.id });
+    for (const name of ["ONE", "TWO"])
+      await test.acme.environmentVariables.create({ name, value: "x", project_id: project.id });
     faults.fail("list");
     faults.fail("get", { call: 2 });
     faults.loseAnswer("delete");
@@ -343,7 +516,11 @@ describe("environment variables", () => {
     const test = await testHost();
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
-    await test.acme.environmentVariables.create({ name: "OWN", value: "x", project_id: project.id });
+    await test.acme.environmentVariables.create({
+      name: "OWN",
+      value: "x",
+      project_id: project.id,
+    });
     await test.acme.projects.undeploy(project.id);
     expect((await test.acme.environmentVariables.list({ project: project.id })).total).toBe(1);
   });
@@ -352,9 +529,20 @@ describe("environment variables", () => {
     const data = memoryData();
     const { acme, input } = await testHost({}, { data });
     await acme.environmentVariables.create(PASSWORD);
-    for (const git_secret_ref of ["variables/organization/WAREHOUSE_PASSWORD", "variables%2Forganization%2FWAREHOUSE_PASSWORD", "variables/seal"]) {
+    for (const git_secret_ref of [
+      "variables/organization/WAREHOUSE_PASSWORD",
+      "variables%2Forganization%2FWAREHOUSE_PASSWORD",
+      "variables/seal",
+    ]) {
       const url = "git@git.example.com:acme/analytics.git";
-      const refused = await refusal(acme.projects.create({ ...input, repository_url: url, git_auth_method: "ssh", git_secret_ref }));
+      const refused = await refusal(
+        acme.projects.create({
+          ...input,
+          repository_url: url,
+          git_auth_method: "ssh",
+          git_secret_ref,
+        }),
+      );
       expect(refused.issues?.map(({ path }) => path)).toContain("git_secret_ref");
     }
   });

@@ -1,6 +1,9 @@
 import { DagctlError } from "@dagctl/core";
 
-/** Tries again as a careful client does: the same call, with its key, while the error says that it may help. */
+/**
+ * Tries again as a careful client does: the same call, with its key, while the error says that it
+ * may help.
+ */
 export async function insist<T>(call: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
@@ -19,7 +22,9 @@ export interface FailingCall<Contract> {
 }
 
 /** Each of the first calls of each method, once failing and once with its answer lost. */
-export function failingCalls<Contract>(methods: readonly (readonly [contract: Contract, method: string, calls: number])[]): readonly FailingCall<Contract>[] {
+export function failingCalls<Contract>(
+  methods: readonly (readonly [contract: Contract, method: string, calls: number])[],
+): readonly FailingCall<Contract>[] {
   return methods.flatMap(([contract, method, calls]) =>
     Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
       (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),

@@ -7,7 +7,10 @@ import { testHost, until, untilStatus } from "./test-host.ts";
 type Lacks = Extract<DeploymentState, { readonly present: true }>["lacks"];
 
 /** An engine that says what it lacks until that is handed over again. */
-function forgetting(engine: FakeEngine, lacking: Set<NonNullable<Lacks>[number]>): { readonly deploy: DeployDriver; readonly refreshed: unknown[] } {
+function forgetting(
+  engine: FakeEngine,
+  lacking: Set<NonNullable<Lacks>[number]>,
+): { readonly deploy: DeployDriver; readonly refreshed: unknown[] } {
   const refreshed: unknown[] = [];
   const deploy: DeployDriver = {
     ...engine.deploy,
@@ -35,10 +38,16 @@ describe("what an engine lacks", () => {
     const lacking = new Set<"credentials">();
     const { deploy, refreshed } = forgetting(engine, lacking);
     const test = await testHost({ deploy }, { engine });
-    const { id } = await test.acme.projects.create({ ...test.input, use_managed_state_database: true });
+    const { id } = await test.acme.projects.create({
+      ...test.input,
+      use_managed_state_database: true,
+    });
     await untilStatus(test, id, "active");
     const statuses: string[] = [];
-    test.host.events.on("project.status_changed", ({ data }) => void statuses.push(JSON.stringify(data)));
+    test.host.events.on(
+      "project.status_changed",
+      ({ data }) => void statuses.push(JSON.stringify(data)),
+    );
     lacking.add("credentials");
     await until(
       async () => refreshed,

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Run, Store } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { failingCalls } from "./failing-calls.ts";
-import { JOB, movedClock, scheduledHost, type ScheduledHost, type ScheduledOptions, until } from "./scheduled-host.ts";
+import {
+  JOB,
+  movedClock,
+  scheduledHost,
+  type ScheduledHost,
+  type ScheduledOptions,
+  until,
+} from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
 
 const MORNING = "2026-03-01T01:59:00.000Z";
@@ -14,7 +21,10 @@ function hostOf(options: ScheduledOptions = {}): Promise<ScheduledHost> {
   return scheduledHost({ clock, engineOptions: { schedules: "host" }, ...options });
 }
 
-const skipped = async (test: ScheduledHost, count: number): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+const skipped = async (
+  test: ScheduledHost,
+  count: number,
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
   await until(
     async () => test.eventsOf("run.skipped").length,
     (told) => told >= count,
@@ -29,7 +39,11 @@ describe("a schedule of the host", () => {
     expect(await test.runs()).toEqual([]);
     test.clock.to(TWO);
     const [run] = await test.untilRuns(([one]) => one?.status === "success");
-    expect(run).toMatchObject({ triggered_by: "scheduled", job_name: `analytics-${JOB}-20260301-020000`, job_id: (await test.acme.jobs.get(test.id, JOB)).id });
+    expect(run).toMatchObject({
+      triggered_by: "scheduled",
+      job_name: `analytics-${JOB}-20260301-020000`,
+      job_id: (await test.acme.jobs.get(test.id, JOB)).id,
+    });
     await test.looks();
     expect(await test.runs()).toHaveLength(1);
     test.clock.to("2026-03-02T02:00:05.000Z");
@@ -61,11 +75,15 @@ describe("a schedule of the host", () => {
     const again = await test.restarted();
     const [run] = await again.untilRuns(({ length }) => length === 1);
     expect(run?.job_name).toContain("20260301-030000");
-    expect(await skipped(again, 1)).toEqual([{ job: JOB, scheduled_at: TWO, ticks: 6, reason: expect.stringContaining("No host") }]);
+    expect(await skipped(again, 1)).toEqual([
+      { job: JOB, scheduled_at: TWO, ticks: 6, reason: expect.stringContaining("No host") },
+    ]);
     await again.host.close();
     again.clock.to("2026-03-01T03:12:00.000Z");
     const late = await again.restarted();
-    expect(await skipped(late, 1)).toEqual([expect.objectContaining({ scheduled_at: "2026-03-01T03:10:00.000Z", ticks: 1 })]);
+    expect(await skipped(late, 1)).toEqual([
+      expect.objectContaining({ scheduled_at: "2026-03-01T03:10:00.000Z", ticks: 1 }),
+    ]);
     expect(await late.runs()).toHaveLength(1);
   });
 
@@ -77,16 +95,31 @@ describe("a schedule of the host", () => {
     await test.looks();
     expect(await test.runs()).toHaveLength(1);
     test.engine.finishRun({ ...test.ref, run: first.job_run_id });
-    const [made] = await test.untilRuns(([newest, ...others]) => others.length === 1 && newest?.status === "running");
-    expect(made).toMatchObject({ triggered_by: "scheduled", job_name: `analytics-${JOB}-20260301-020000` });
+    const [made] = await test.untilRuns(
+      ([newest, ...others]) => others.length === 1 && newest?.status === "running",
+    );
+    expect(made).toMatchObject({
+      triggered_by: "scheduled",
+      job_name: `analytics-${JOB}-20260301-020000`,
+    });
 
     test.clock.to("2026-03-02T02:00:10.000Z");
     await test.looks();
     expect(test.eventsOf("run.skipped")).toEqual([]);
     test.clock.to("2026-03-02T02:01:01.000Z");
-    expect(await skipped(test, 1)).toEqual([{ job: JOB, scheduled_at: "2026-03-02T02:00:00.000Z", ticks: 1, reason: expect.stringContaining("Forbid") }]);
+    expect(await skipped(test, 1)).toEqual([
+      {
+        job: JOB,
+        scheduled_at: "2026-03-02T02:00:00.000Z",
+        ticks: 1,
+        reason: expect.stringContaining("Forbid"),
+      },
+    ]);
     await test.looks();
-    expect([await test.runs(), test.eventsOf("run.skipped")]).toMatchObject([{ length: 2 }, { length: 1 }]);
+    expect([await test.runs(), test.eventsOf("run.skipped")]).toMatchObject([
+      { length: 2 },
+      { length: 1 },
+    ]);
   });
 
   it("tells of what came due while the project was suspended, and of nothing while it was not deployed", async () => {
@@ -95,7 +128,9 @@ describe("a schedule of the host", () => {
     test.clock.to("2026-03-01T02:00:05.000Z");
     await test.looks();
     test.clock.to("2026-03-01T02:01:05.000Z");
-    expect(await skipped(test, 1)).toEqual([expect.objectContaining({ scheduled_at: TWO, reason: expect.stringContaining("suspended") })]);
+    expect(await skipped(test, 1)).toEqual([
+      expect.objectContaining({ scheduled_at: TWO, reason: expect.stringContaining("suspended") }),
+    ]);
     await test.acme.projects.update(test.id, { suspended: false });
     await test.acme.projects.undeploy(test.id);
     test.clock.to("2026-03-08T00:00:00.000Z");
@@ -110,7 +145,12 @@ describe("a schedule of the host", () => {
     const clock = movedClock(MORNING);
     const engine = fakeEngine({ clock });
     const data = memoryData();
-    const first = await hostOf({ engine, clock, store: memoryStore({ data, clock }), job: { schedule: "* * * * *", enabled: true } });
+    const first = await hostOf({
+      engine,
+      clock,
+      store: memoryStore({ data, clock }),
+      job: { schedule: "* * * * *", enabled: true },
+    });
     const second = await testHost(
       { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9 } },
       { engine, data, git: first.git, repository: first.repository },
@@ -135,26 +175,36 @@ describe("a schedule of the host", () => {
       ["store", "project", 8],
       ["store", "runs", 4],
     ]),
-  )("$fault, call $call of $contract $method when it comes due: one run, nothing skipped", async ({ method, call, fault }) => {
-    const clock = movedClock(MORNING);
-    const faults = faultPlan<Store>();
-    const data = memoryData();
-    const test = await hostOf({ clock, data, store: withFaults(memoryStore({ data, replicas: false }), faults) });
-    // What the test reads must not be what fails.
-    const plain = memoryStore({ data });
-    const runs = async (): Promise<readonly Run[]> => (await plain.runs("org-acme", test.id, { offset: 0, limit: 10 })).records.map(({ run }) => run);
-    await test.looks();
-    const struck = faults[fault](method as "commit", { call });
-    clock.to(TWO);
-    await until(runs, ([run]) => run?.status === "success");
-    if (method !== "commit")
-      await until(
-        async () => struck.fired,
-        (fired) => fired > 0,
-      );
-    await test.looks();
-    expect(await runs()).toMatchObject([{ status: "success", triggered_by: "scheduled" }]);
-    const { events } = await plain.events(0, 1000);
-    expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
-  });
+  )(
+    "$fault, call $call of $contract $method when it comes due: one run, nothing skipped",
+    async ({ method, call, fault }) => {
+      const clock = movedClock(MORNING);
+      const faults = faultPlan<Store>();
+      const data = memoryData();
+      const test = await hostOf({
+        clock,
+        data,
+        store: withFaults(memoryStore({ data, replicas: false }), faults),
+      });
+      // What the test reads must not be what fails.
+      const plain = memoryStore({ data });
+      const runs = async (): Promise<readonly Run[]> =>
+        (await plain.runs("org-acme", test.id, { offset: 0, limit: 10 })).records.map(
+          ({ run }) => run,
+        );
+      await test.looks();
+      const struck = faults[fault](method as "commit", { call });
+      clock.to(TWO);
+      await until(runs, ([run]) => run?.status === "success");
+      if (method !== "commit")
+        await until(
+          async () => struck.fired,
+          (fired) => fired > 0,
+        );
+      await test.looks();
+      expect(await runs()).toMatchObject([{ status: "success", triggered_by: "scheduled" }]);
+      const { events } = await plain.events(0, 1000);
+      expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
+    },
+  );
 });

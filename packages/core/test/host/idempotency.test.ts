@@ -18,7 +18,10 @@ describe("a call that is sent again with its key", () => {
     );
     const next = await acme.projects.create(input);
     for (const idempotencyKey of ["a", "b"]) {
-      expect(await acme.projects.delete("analytics", { idempotencyKey })).toMatchObject({ id: first.id, operation: { id: begun.operation.id } });
+      expect(await acme.projects.delete("analytics", { idempotencyKey })).toMatchObject({
+        id: first.id,
+        operation: { id: begun.operation.id },
+      });
     }
     expect(await acme.projects.get("analytics")).toMatchObject({ id: next.id });
   });
@@ -32,7 +35,9 @@ describe("a call that is sent again with its key", () => {
     const cancelled = await test.acme.runs.cancel(id, "latest", { idempotencyKey: "c" });
     expect(cancelled.id).toBe(first.job_run_id);
     const second = await test.acme.projects.run(id);
-    expect(await test.acme.runs.cancel(id, "latest", { idempotencyKey: "c" })).toMatchObject({ id: first.job_run_id });
+    expect(await test.acme.runs.cancel(id, "latest", { idempotencyKey: "c" })).toMatchObject({
+      id: first.job_run_id,
+    });
     const run = await until(
       () => test.acme.runs.get(id, second.job_run_id),
       ({ status }) => status === "running",
@@ -42,9 +47,13 @@ describe("a call that is sent again with its key", () => {
 
   it("ten times at once is one call: nobody is told that their own name is taken or their own deploy in the way", async () => {
     const { acme, input } = await testHost();
-    const created = await Promise.all(Array.from({ length: 10 }, () => acme.projects.create(input, { idempotencyKey: "c" })));
+    const created = await Promise.all(
+      Array.from({ length: 10 }, () => acme.projects.create(input, { idempotencyKey: "c" })),
+    );
     expect(new Set(created.map(({ id }) => id)).size).toBe(1);
-    const deployed = await Promise.all(Array.from({ length: 10 }, () => acme.projects.deploy("analytics", { idempotencyKey: "d" })));
+    const deployed = await Promise.all(
+      Array.from({ length: 10 }, () => acme.projects.deploy("analytics", { idempotencyKey: "d" })),
+    );
     expect(deployed).toHaveLength(10);
     const { operations } = await acme.operations.list("analytics");
     expect(operations.map(({ kind }) => kind).toSorted()).toEqual(["create", "deploy"]);
@@ -73,7 +82,12 @@ describe("an undeploy", () => {
       () => test.acme.runs.get(id, "latest"),
       ({ status }) => status === "running",
     );
-    expect(await test.acme.projects.undeploy(id)).toMatchObject({ project: { status: "inactive" } });
-    expect(await test.acme.runs.get(id, "latest")).toMatchObject({ status: "failed", error_message: "The project was undeployed" });
+    expect(await test.acme.projects.undeploy(id)).toMatchObject({
+      project: { status: "inactive" },
+    });
+    expect(await test.acme.runs.get(id, "latest")).toMatchObject({
+      status: "failed",
+      error_message: "The project was undeployed",
+    });
   });
 });

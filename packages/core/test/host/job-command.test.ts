@@ -8,8 +8,15 @@ describe("the command of a job", () => {
   it("is that of the next run in list, get and update, although its record was made before the project changed", async () => {
     const test = await testHost();
     const { acme, engine } = test;
-    await test.repository.commit({ "config.yaml": "gateways:\n  local:\n    connection: {type: duckdb}\n" }, "SQLMesh");
-    const { id } = await acme.projects.create({ ...test.input, project_type: "sqlmesh", use_managed_state_database: false });
+    await test.repository.commit(
+      { "config.yaml": "gateways:\n  local:\n    connection: {type: duckdb}\n" },
+      "SQLMesh",
+    );
+    const { id } = await acme.projects.create({
+      ...test.input,
+      project_type: "sqlmesh",
+      use_managed_state_database: false,
+    });
     await untilStatus(test, id, "active");
     const commands: unknown[][] = [];
     engine.setRuns(({ steps }) => {
@@ -24,10 +31,13 @@ describe("the command of a job", () => {
       );
     };
     await runOnce();
-    expect((await acme.jobs.list(id)).jobs[0]?.command).toBe("sqlmesh -p <project> test; sqlmesh -p <project> run prod");
+    expect((await acme.jobs.list(id)).jobs[0]?.command).toBe(
+      "sqlmesh -p <project> test; sqlmesh -p <project> run prod",
+    );
 
     await acme.projects.update(id, { sqlmesh_environment: "staging", auto_apply: true });
-    const command = "sqlmesh -p <project> plan staging --auto-apply --no-prompts; sqlmesh -p <project> run staging";
+    const command =
+      "sqlmesh -p <project> plan staging --auto-apply --no-prompts; sqlmesh -p <project> run staging";
     const { jobs, total } = await acme.jobs.list(id);
     expect([jobs.map((job) => job.command), total]).toEqual([[command], 1]);
     expect((await acme.jobs.get(id, JOB)).command).toBe(command);
@@ -55,14 +65,22 @@ describe("the command of a job", () => {
     const test = await testHost();
     const { acme, input } = test;
     const node = await acme.projects.create({ ...input, name: "node", auto_apply: true });
-    expect((await acme.jobs.get(node.id, JOB)).command).toMatch(/^node .* # auto_apply has no effect: a node project has no plan to apply$/);
+    expect((await acme.jobs.get(node.id, JOB)).command).toMatch(
+      /^node .* # auto_apply has no effect: a node project has no plan to apply$/,
+    );
     await test.repository.commit(
-      { "dbt_project.yml": "name: shop\nprofile: shop\n", "profiles.yml": "shop:\n  target: prod\n  outputs:\n    prod: {type: duckdb, path: x.duckdb}\n" },
+      {
+        "dbt_project.yml": "name: shop\nprofile: shop\n",
+        "profiles.yml":
+          "shop:\n  target: prod\n  outputs:\n    prod: {type: duckdb, path: x.duckdb}\n",
+      },
       "dbt",
     );
     const dbt = await acme.projects.create({ ...input, project_type: "dbt", auto_apply: true });
     expect(dbt.auto_apply).toBe(true);
-    expect((await acme.jobs.get(dbt.id, JOB)).command).toMatch(/^dbt .* # auto_apply has no effect: a dbt project has no plan to apply$/);
+    expect((await acme.jobs.get(dbt.id, JOB)).command).toMatch(
+      /^dbt .* # auto_apply has no effect: a dbt project has no plan to apply$/,
+    );
     await acme.projects.update(dbt.id, { auto_apply: false });
     expect((await acme.jobs.get(dbt.id, JOB)).command).not.toContain("#");
   });

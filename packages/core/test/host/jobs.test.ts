@@ -21,7 +21,10 @@ describe("the jobs of a project", () => {
     expect(job).toMatchObject({ project_id: id, name: JOB, schedule: "0 2 * * *", enabled: false });
     expect(await acme.jobs.list(id)).toEqual({ jobs: [job], total: 1 });
     expect((await acme.jobs.get("analytics", job.id)).id).toBe(job.id);
-    const set = await acme.jobs.update("analytics", JOB, { schedule: "30 4 * * 1-5", enabled: true });
+    const set = await acme.jobs.update("analytics", JOB, {
+      schedule: "30 4 * * 1-5",
+      enabled: true,
+    });
     expect(set).toMatchObject({ id: job.id, schedule: "30 4 * * 1-5", enabled: true });
     expect(await acme.jobs.list(id)).toEqual({ jobs: [set], total: 1 });
     await acme.projects.run(id);
@@ -32,23 +35,57 @@ describe("the jobs of a project", () => {
   it("another name, and another organization's project, answer alike", async () => {
     const { acme, host, id } = await scheduledHost(HOST);
     await expect(acme.jobs.get(id, "nightly")).rejects.toMatchObject({ code: "not_found" });
-    await expect(acme.jobs.update(id, "nightly", { enabled: true })).rejects.toMatchObject({ code: "not_found" });
-    await expect(host.organization("org-other").jobs.update(id, JOB, { enabled: true })).rejects.toMatchObject({ code: "not_found" });
+    await expect(acme.jobs.update(id, "nightly", { enabled: true })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(
+      host.organization("org-other").jobs.update(id, JOB, { enabled: true }),
+    ).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("every problem of a body is told at once, and nothing is written", async () => {
     const test = await scheduledHost(HOST);
     const { acme, id } = test;
     const project = await acme.projects.get(id);
-    const wrong = { schedule: "61 * * * *", enabled: "yes", name: "nightly", command: "rm", steps: [] };
-    expect(await issuesOf(acme.jobs.update(id, JOB, { ...wrong, enabled: undefined, schedule: undefined }))).toEqual(["command", "name", "steps"]);
+    const wrong = {
+      schedule: "61 * * * *",
+      enabled: "yes",
+      name: "nightly",
+      command: "rm",
+      steps: [],
+    };
+    expect(
+      await issuesOf(
+        acme.jobs.update(id, JOB, { ...wrong, enabled: undefined, schedule: undefined }),
+      ),
+    ).toEqual(["command", "name", "steps"]);
     const body: unknown = wrong;
-    expect(await issuesOf(acme.jobs.update(id, JOB, body as { schedule: string }))).toEqual(["command", "enabled", "name", "schedule", "steps"]);
-    for (const schedule of ["", "* * * *", "0 0 30 2 *", "@daily", "* * * * * *", "0 2 * * * ; rm"]) {
+    expect(await issuesOf(acme.jobs.update(id, JOB, body as { schedule: string }))).toEqual([
+      "command",
+      "enabled",
+      "name",
+      "schedule",
+      "steps",
+    ]);
+    for (const schedule of [
+      "",
+      "* * * *",
+      "0 0 30 2 *",
+      "@daily",
+      "* * * * * *",
+      "0 2 * * * ; rm",
+    ]) {
       expect(await issuesOf(acme.jobs.update(id, JOB, { schedule }))).toEqual(["schedule"]);
     }
-    expect(await issuesOf(acme.jobs.update(id, JOB, JSON.parse('{ "schedule": null, "enabled": null }')))).toEqual(["enabled", "schedule"]);
-    expect(await acme.jobs.list(id)).toMatchObject({ jobs: [{ schedule: "0 2 * * *", enabled: false, created_at: project.created_at }], total: 1 });
+    expect(
+      await issuesOf(
+        acme.jobs.update(id, JOB, JSON.parse('{ "schedule": null, "enabled": null }')),
+      ),
+    ).toEqual(["enabled", "schedule"]);
+    expect(await acme.jobs.list(id)).toMatchObject({
+      jobs: [{ schedule: "0 2 * * *", enabled: false, created_at: project.created_at }],
+      total: 1,
+    });
   });
 
   it("sent back as it was read, a job changes nothing", async () => {
@@ -62,10 +99,15 @@ describe("the jobs of a project", () => {
     const test = await scheduledHost({ job: undefined });
     const options = { idempotencyKey: "k1" };
     const patch = { schedule: "5 5 * * *", enabled: true };
-    const [one, other] = await Promise.all([test.acme.jobs.update(test.id, JOB, patch, options), test.acme.jobs.update(test.id, JOB, patch, options)]);
+    const [one, other] = await Promise.all([
+      test.acme.jobs.update(test.id, JOB, patch, options),
+      test.acme.jobs.update(test.id, JOB, patch, options),
+    ]);
     expect(other).toEqual(one);
     expect((await test.acme.operations.list(test.id)).total).toBe(2);
-    await expect(test.acme.jobs.update(test.id, JOB, { enabled: false }, options)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+    await expect(
+      test.acme.jobs.update(test.id, JOB, { enabled: false }, options),
+    ).rejects.toMatchObject({ code: "idempotency_key_reused" });
     await untilStatus(test, test.id, "active");
     await test.acme.projects.delete(test.id);
     expect(await test.acme.jobs.update(test.id, JOB, patch, options)).toEqual(one);
@@ -79,7 +121,10 @@ describe("the jobs of a project", () => {
       test.acme.projects.update(test.id, { description: "both" }),
       test.acme.projects.run(test.id),
     ]);
-    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "7 7 * * *", enabled: true });
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({
+      schedule: "7 7 * * *",
+      enabled: true,
+    });
     expect((await test.acme.jobs.list(test.id)).total).toBe(1);
   });
 
@@ -89,7 +134,9 @@ describe("the jobs of a project", () => {
     expect((await test.acme.projects.get(test.id)).revision).toBe(1);
     test.engine.setRemoval("held");
     await test.acme.projects.delete(test.id, { wait: 0 });
-    await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({ code: "conflict" });
+    await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({
+      code: "conflict",
+    });
     test.engine.finishRemoval(test.ref);
   });
 });
@@ -102,7 +149,11 @@ describe("another schedule, where the engine has the schedules", () => {
     const deploy: DeployDriver = {
       ...engine.deploy,
       async apply(deployment, options) {
-        applied.push([deployment.generation, deployment.commit, ...deployment.jobs.map(({ name, schedule, enabled }) => [name, schedule, enabled])]);
+        applied.push([
+          deployment.generation,
+          deployment.commit,
+          ...deployment.jobs.map(({ name, schedule, enabled }) => [name, schedule, enabled]),
+        ]);
         await engine.deploy.apply(deployment, options);
       },
     };
@@ -119,7 +170,11 @@ describe("another schedule, where the engine has the schedules", () => {
       [2, first, [JOB, "5 5 * * *", false]],
       [3, first, [JOB, "5 5 * * *", true]],
     ]);
-    expect((await test.acme.operations.list(test.id)).operations.map(({ kind }) => kind)).toEqual(["update", "update", "create"]);
+    expect((await test.acme.operations.list(test.id)).operations.map(({ kind }) => kind)).toEqual([
+      "update",
+      "update",
+      "create",
+    ]);
   });
 
   it("loses nothing of what somebody else changes at the same time", async () => {
@@ -134,8 +189,14 @@ describe("another schedule, where the engine has the schedules", () => {
     const test = await scheduledHost({ clock, store });
     between = () => test.acme.projects.update(test.id, { description: "changed in between" });
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
-    expect(await test.acme.projects.get(test.id)).toMatchObject({ description: "changed in between", revision: 2 });
-    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "5 5 * * *", enabled: true });
+    expect(await test.acme.projects.get(test.id)).toMatchObject({
+      description: "changed in between",
+      revision: 2,
+    });
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({
+      schedule: "5 5 * * *",
+      enabled: true,
+    });
   });
 
   it("is kept where nothing is deployed, and carried by the next deployment", async () => {
@@ -158,7 +219,10 @@ describe("another schedule, where the engine has the schedules", () => {
     expect(engine.isHeld(test.ref, JOB)).toBe(true);
     await test.acme.projects.deploy(test.id);
     await test.untilHeld(false);
-    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({ schedule: "5 5 * * *", enabled: true });
+    expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({
+      schedule: "5 5 * * *",
+      enabled: true,
+    });
   });
 
   it("is a conflict while another operation runs, and nothing of it is kept", async () => {
@@ -166,11 +230,18 @@ describe("another schedule, where the engine has the schedules", () => {
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
     const { apply } = test.engine.deploy;
-    Object.assign(test.engine.deploy, { apply: (...args: Parameters<DeployDriver["apply"]>) => gate.then(() => apply(...args)) });
+    Object.assign(test.engine.deploy, {
+      apply: (...args: Parameters<DeployDriver["apply"]>) => gate.then(() => apply(...args)),
+    });
     const updating = test.acme.projects.update(test.id, { cpu_limit: "3" });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await expect(test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" })).rejects.toMatchObject({ code: "conflict" });
-    expect(await test.acme.jobs.update(test.id, JOB, { enabled: false })).toMatchObject({ schedule: "0 2 * * *", enabled: false });
+    await expect(
+      test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" }),
+    ).rejects.toMatchObject({ code: "conflict" });
+    expect(await test.acme.jobs.update(test.id, JOB, { enabled: false })).toMatchObject({
+      schedule: "0 2 * * *",
+      enabled: false,
+    });
     go();
     await updating;
   });

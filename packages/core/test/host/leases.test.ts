@@ -19,10 +19,21 @@ describe("the lease of a host", () => {
         answers.push(await engine.deploy.apply(deployment).catch((error: unknown) => error));
       },
     };
-    const first = await testHost({ store: memoryStore({ data }), deploy: paused, clock: pausedClock, timing: { lease: 500, drain: 0 } }, { engine, data });
+    const first = await testHost(
+      {
+        store: memoryStore({ data }),
+        deploy: paused,
+        clock: pausedClock,
+        timing: { lease: 500, drain: 0 },
+      },
+      { engine, data },
+    );
     const creating = first.acme.projects.create(first.input);
     creating.catch(() => undefined);
-    const second = await testHost({ store: memoryStore({ data }) }, { engine, data, git: first.git, repository: first.repository });
+    const second = await testHost(
+      { store: memoryStore({ data }) },
+      { engine, data, git: first.git, repository: first.repository },
+    );
     await until(
       async () => {
         await second.host.recover();
@@ -35,7 +46,9 @@ describe("the lease of a host", () => {
       async () => answers,
       ({ length }) => length === 1,
     );
-    expect(answers[0]).toSatisfy((error) => isDagctlError(error, "conflict") && error.details?.["generation"] === 2);
+    expect(answers[0]).toSatisfy(
+      (error) => isDagctlError(error, "conflict") && error.details?.["generation"] === 2,
+    );
     const { projects } = await second.acme.projects.list();
     expect(projects).toMatchObject([{ status: "active", deployed: true, revision: 1 }]);
     const { operations } = await second.acme.operations.list("analytics");
@@ -54,7 +67,9 @@ describe("the lease of a host", () => {
       apply: (...[deployment, options]: Parameters<DeployDriver["apply"]>) => {
         hung += 1;
         if (hung > 1) return apply(deployment, options);
-        return new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)));
+        return new Promise((_, reject) =>
+          options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)),
+        );
       },
     });
     const creating = test.acme.projects.create(test.input);
@@ -62,7 +77,8 @@ describe("the lease of a host", () => {
       async () => hung,
       (calls) => calls === 1,
     );
-    // Somebody else holds the place alone for a moment: the lease of this host has ended without its doing.
+    // Somebody else holds the place alone for a moment: the lease of this host has ended without
+    // its doing.
     await store.claimHost("another", 1, { alone: true });
     const project = await creating;
     await untilStatus(test, project.id, "active");

@@ -6,11 +6,20 @@ describe("the life of a project", () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const created = await acme.projects.create(input);
-    expect(created).toMatchObject({ name: "analytics", deployed: true, revision: 1, commits_behind: 0, branch: "main" });
+    expect(created).toMatchObject({
+      name: "analytics",
+      deployed: true,
+      revision: 1,
+      commits_behind: 0,
+      branch: "main",
+    });
     expect(created.current_commit_sha).toMatch(/^[0-9a-f]{40}$/);
     await untilStatus(test, created.id, "active");
 
-    await expect(acme.runs.get(created.id, "latest")).rejects.toMatchObject({ code: "not_found", message: "The project has no run yet" });
+    await expect(acme.runs.get(created.id, "latest")).rejects.toMatchObject({
+      code: "not_found",
+      message: "The project has no run yet",
+    });
     const accepted = await acme.projects.run("analytics");
     expect(accepted).toMatchObject({ status: "pending", message: "Run triggered successfully" });
     expect(accepted.job_name).toMatch(/^analytics-scheduled-run-manual-\d{8}-\d{6}$/);
@@ -18,20 +27,34 @@ describe("the life of a project", () => {
       () => acme.runs.get(created.id, "latest"),
       ({ status }) => status === "success",
     );
-    expect(run).toMatchObject({ id: accepted.job_run_id, exit_code: 0, commit_sha: created.current_commit_sha });
+    expect(run).toMatchObject({
+      id: accepted.job_run_id,
+      exit_code: 0,
+      commit_sha: created.current_commit_sha,
+    });
 
     const updated = await acme.projects.update(created.id, { memory_limit: "8Gi" });
     expect(updated).toMatchObject({ memory_limit: "8Gi", revision: 2 });
     await untilStatus(test, created.id, "active");
 
     const undeployed = await acme.projects.undeploy(created.id);
-    expect(undeployed).toMatchObject({ message: "Project undeployed successfully", project: { status: "inactive", deployed: false } });
+    expect(undeployed).toMatchObject({
+      message: "Project undeployed successfully",
+      project: { status: "inactive", deployed: false },
+    });
     expect(engine.counts().deployments).toBe(0);
 
     const deleted = await acme.projects.delete(created.id);
-    expect(deleted).toMatchObject({ message: "Project deleted successfully", id: created.id, operation: { status: "succeeded" } });
+    expect(deleted).toMatchObject({
+      message: "Project deleted successfully",
+      id: created.id,
+      operation: { status: "succeeded" },
+    });
     await expect(acme.projects.get(created.id)).rejects.toMatchObject({ code: "not_found" });
-    await expect(acme.operations.get(deleted.operation.id)).resolves.toMatchObject({ kind: "delete", status: "succeeded" });
+    await expect(acme.operations.get(deleted.operation.id)).resolves.toMatchObject({
+      kind: "delete",
+      status: "succeeded",
+    });
   });
 
   it("drops the state database only after absence was observed", async () => {
@@ -100,23 +123,44 @@ describe("the life of a project", () => {
       () => acme.projects.get(project.id),
       ({ commits_behind }) => commits_behind === 1,
     );
-    expect(behind).toMatchObject({ latest_commit_sha: head, latest_commit_message: "Second", revision: project.revision, updated_at: project.updated_at });
+    expect(behind).toMatchObject({
+      latest_commit_sha: head,
+      latest_commit_message: "Second",
+      revision: project.revision,
+      updated_at: project.updated_at,
+    });
     const status = await acme.projects.syncStatus(project.id);
-    expect(status).toMatchObject({ sync_status: "behind", commits_behind: 1, deployment: { phase: "converged" } });
+    expect(status).toMatchObject({
+      sync_status: "behind",
+      commits_behind: 1,
+      deployment: { phase: "converged" },
+    });
     const deployed = await acme.projects.deploy(project.id);
     expect(deployed).toMatchObject({ current_commit_sha: head, commits_behind: 0 });
     repository.trouble("unreachable");
     const unknown = await acme.projects.syncStatus(project.id);
-    expect(unknown).toMatchObject({ sync_status: "unknown", reason: expect.stringContaining("does not answer") });
+    expect(unknown).toMatchObject({
+      sync_status: "unknown",
+      reason: expect.stringContaining("does not answer"),
+    });
     expect(unknown).not.toHaveProperty("commits_behind");
   });
 
   it("refuses before anything is recorded: a bad branch, a missing folder, a server that does not answer", async () => {
     const { acme, repository, input } = await testHost();
-    await expect(acme.projects.create({ ...input, branch: "nope" })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "branch" }] });
-    await expect(acme.projects.create({ ...input, git_path: "nowhere" })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "git_path" }] });
+    await expect(acme.projects.create({ ...input, branch: "nope" })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "branch" }],
+    });
+    await expect(acme.projects.create({ ...input, git_path: "nowhere" })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "git_path" }],
+    });
     repository.trouble("refused");
-    await expect(acme.projects.create(input)).rejects.toMatchObject({ code: "invalid", issues: [{ path: "repository_url" }] });
+    await expect(acme.projects.create(input)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "repository_url" }],
+    });
     repository.trouble("unreachable");
     await expect(acme.projects.create(input)).rejects.toMatchObject({ code: "unavailable" });
     expect(await acme.projects.list()).toEqual({ projects: [], total: 0 });

@@ -13,7 +13,11 @@ function jumping(base: FakeClock): Clock & { jump(milliseconds: number): void } 
   };
 }
 
-const LOST = { code: "unavailable", retryable: true, message: "This host has lost its lease and is claiming a new one. Try again in a few seconds" };
+const LOST = {
+  code: "unavailable",
+  retryable: true,
+  message: "This host has lost its lease and is claiming a new one. Try again in a few seconds",
+};
 
 async function scene(which: "host and store" | "store alone") {
   const base = fakeClock();
@@ -37,7 +41,10 @@ async function scene(which: "host and store" | "store alone") {
     return open;
   };
   const engine = fakeEngine({ clock });
-  const test = await testHost({ clock, store, log: (entry) => logged.push(entry) }, { data, engine });
+  const test = await testHost(
+    { clock, store, log: (entry) => logged.push(entry) },
+    { data, engine },
+  );
   const ends = async <T>(call: Promise<T>): Promise<T> => {
     let ended = false;
     const mark = (): void => void (ended = true);
@@ -63,22 +70,30 @@ describe("a host whose lease has run out", () => {
     // A claim that was answered later than its lease lives is made again.
     await base.advance(6000);
     await test.host.ready();
-    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({ description: "new" });
-    expect(logged.map(({ message }) => message)).toContain("This host lost its lease; it stops what it does and claims a new one");
+    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({
+      description: "new",
+    });
+    expect(logged.map(({ message }) => message)).toContain(
+      "This host lost its lease; it stops what it does and claims a new one",
+    );
   });
 
   it("learns it from the store's refusal, whose words and ids stay in the log", async () => {
     const { test, id, storeClock, base, ends, logged, holdClaims } = await scene("store alone");
     const open = holdClaims();
     storeClock.jump(20_000);
-    const error = await test.acme.projects.update(id, { description: "new" }).catch((thrown: unknown) => thrown);
+    const error = await test.acme.projects
+      .update(id, { description: "new" })
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject(LOST);
     expect(error instanceof DagctlError && error.details).toEqual({ fence: true });
     await expect(test.host.ready()).rejects.toMatchObject(LOST);
     open();
     await base.advance(100);
     await test.host.ready();
-    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({ description: "new" });
+    expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({
+      description: "new",
+    });
     expect(logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
@@ -109,7 +124,10 @@ describe("a host whose lease has run out", () => {
       ...engine.deploy,
       async apply(...[deployment, options]: Parameters<typeof engine.deploy.apply>): Promise<void> {
         applies += 1;
-        if (applies === 1) return new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)));
+        if (applies === 1)
+          return new Promise((_, reject) =>
+            options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)),
+          );
         slow = false;
         return engine.deploy.apply(deployment, options);
       },
@@ -120,6 +138,8 @@ describe("a host whose lease has run out", () => {
     const { id } = await created;
     for (let tries = 0; applies < 2 && tries < 1000; tries += 1) await base.advance(20);
     await base.advance(100);
-    expect((await test.acme.operations.list(id)).operations).toMatchObject([{ status: "succeeded", generation: 2 }]);
+    expect((await test.acme.operations.list(id)).operations).toMatchObject([
+      { status: "succeeded", generation: 2 },
+    ]);
   });
 });

@@ -1,12 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { type Change, type DeployDriver, type HostOptions, type Run, type RunDriver, type Store } from "@dagctl/core";
+import {
+  type Change,
+  type DeployDriver,
+  type HostOptions,
+  type Run,
+  type RunDriver,
+  type Store,
+} from "@dagctl/core";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { failingCalls, insist } from "./failing-calls.ts";
 import { testHost, until } from "./test-host.ts";
 
-/** Fewer calls than are made even where one look serves for two: how often the world is read differs from run to run. */
-const METHODS: readonly (readonly [contract: "store" | "deploy" | "run", method: string, calls: number])[] = [
+/**
+ * Fewer calls than are made even where one look serves for two: how often the world is read differs
+ * from run to run.
+ */
+const METHODS: readonly (readonly [
+  contract: "store" | "deploy" | "run",
+  method: string,
+  calls: number,
+])[] = [
   ["store", "commit", 18],
   ["store", "runs", 8],
   ["store", "job", 2],
@@ -17,34 +31,54 @@ const METHODS: readonly (readonly [contract: "store" | "deploy" | "run", method:
 const CASES = failingCalls(METHODS);
 
 describe("a migration with a call that fails, or whose answer is lost", () => {
-  it.each(CASES)("$fault, call $call of $contract $method: it is neither lost nor doubled", async ({ contract, method, call, fault }) => {
-    const data = memoryData();
-    const tool = playedSqlmesh();
-    const faults = faultPlan<Store & DeployDriver & RunDriver>();
-    const planned = faults[fault](method as "commit", { call });
-    const real: object = contract === "store" ? memoryStore({ data, replicas: false }) : contract === "deploy" ? tool.deploy : tool.engine.run;
-    const options: Partial<HostOptions> = { deploy: tool.deploy, [contract]: withFaults(real, faults as never) };
-    const { acme, repository, input } = await testHost(options, { data, engine: tool.engine });
-    await repository.commit({ "config.yaml": "" }, "Configure");
-    const { id } = await insist(() =>
-      acme.projects.create({ ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false }, { idempotencyKey: "c" }),
-    );
-    const settled = (run: string): Promise<Run> =>
-      until(
-        () => insist(() => acme.runs.get(id, run)),
-        ({ status }) => status !== "pending" && status !== "running",
+  it.each(CASES)(
+    "$fault, call $call of $contract $method: it is neither lost nor doubled",
+    async ({ contract, method, call, fault }) => {
+      const data = memoryData();
+      const tool = playedSqlmesh();
+      const faults = faultPlan<Store & DeployDriver & RunDriver>();
+      const planned = faults[fault](method as "commit", { call });
+      const real: object =
+        contract === "store"
+          ? memoryStore({ data, replicas: false })
+          : contract === "deploy"
+            ? tool.deploy
+            : tool.engine.run;
+      const options: Partial<HostOptions> = {
+        deploy: tool.deploy,
+        [contract]: withFaults(real, faults as never),
+      };
+      const { acme, repository, input } = await testHost(options, { data, engine: tool.engine });
+      await repository.commit({ "config.yaml": "" }, "Configure");
+      const { id } = await insist(() =>
+        acme.projects.create(
+          { ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false },
+          { idempotencyKey: "c" },
+        ),
       );
-    const first = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r1" }));
-    expect(await settled(first.job_run_id)).toMatchObject({ status: "success" });
-    await insist(() => acme.projects.update(id, { sqlmesh_version: "0.208.1" }, { idempotencyKey: "u" }));
-    const second = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r2" }));
-    expect(await settled(second.job_run_id)).toMatchObject({ status: "success" });
-    const { runs } = await insist(() => acme.runs.list(id));
-    expect(runs.toReversed().map(({ job_type, status }) => `${job_type} ${status}`)).toEqual(["run success", "migrate success", "run success"]);
-    expect(tool.started).toEqual(["run 0.130.0", "migrate 0.208.1", "run 0.208.1"]);
-    expect(tool.wrong).toEqual([]);
-    expect(planned.fired).toBeGreaterThan(0);
-  });
+      const settled = (run: string): Promise<Run> =>
+        until(
+          () => insist(() => acme.runs.get(id, run)),
+          ({ status }) => status !== "pending" && status !== "running",
+        );
+      const first = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r1" }));
+      expect(await settled(first.job_run_id)).toMatchObject({ status: "success" });
+      await insist(() =>
+        acme.projects.update(id, { sqlmesh_version: "0.208.1" }, { idempotencyKey: "u" }),
+      );
+      const second = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r2" }));
+      expect(await settled(second.job_run_id)).toMatchObject({ status: "success" });
+      const { runs } = await insist(() => acme.runs.list(id));
+      expect(runs.toReversed().map(({ job_type, status }) => `${job_type} ${status}`)).toEqual([
+        "run success",
+        "migrate success",
+        "run success",
+      ]);
+      expect(tool.started).toEqual(["run 0.130.0", "migrate 0.208.1", "run 0.208.1"]);
+      expect(tool.wrong).toEqual([]);
+      expect(planned.fired).toBeGreaterThan(0);
+    },
+  );
 });
 
 it("a first run that is dispatched while the version is changed: one of the two is decided anew", async () => {
@@ -53,14 +87,25 @@ it("a first run that is dispatched while the version is changed: one of the two 
   const faults = faultPlan<Store>();
   let release = (): void => undefined;
   const dispatches = ([changes]: readonly unknown[]): boolean =>
-    (changes as readonly Change[]).some((change) => "put" in change && change.put === "run" && change.record.internals.dispatched !== undefined);
-  const held = faults.delay("commit", { when: dispatches, until: new Promise<void>((resolve) => (release = resolve)) });
+    (changes as readonly Change[]).some(
+      (change) =>
+        "put" in change && change.put === "run" && change.record.internals.dispatched !== undefined,
+    );
+  const held = faults.delay("commit", {
+    when: dispatches,
+    until: new Promise<void>((resolve) => (release = resolve)),
+  });
   const { acme, repository, input } = await testHost(
     { deploy: tool.deploy, store: withFaults(memoryStore({ data, replicas: false }), faults) },
     { data, engine: tool.engine },
   );
   await repository.commit({ "config.yaml": "" }, "Configure");
-  const { id } = await acme.projects.create({ ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false });
+  const { id } = await acme.projects.create({
+    ...input,
+    project_type: "sqlmesh",
+    sqlmesh_version: "0.130.0",
+    run_tests: false,
+  });
   const { job_run_id } = await acme.projects.run(id);
   await until(
     async () => held.fired,
@@ -73,5 +118,9 @@ it("a first run that is dispatched while the version is changed: one of the two 
     ({ status }) => status === "success",
   );
   expect(await acme.projects.get(id)).toMatchObject({ sqlmesh_version: "0.208.1" });
-  expect({ state: tool.state(), started: tool.started, wrong: tool.wrong }).toEqual({ state: "0.208.1", started: ["run 0.208.1"], wrong: [] });
+  expect({ state: tool.state(), started: tool.started, wrong: tool.wrong }).toEqual({
+    state: "0.208.1",
+    started: ["run 0.208.1"],
+    wrong: [],
+  });
 });

@@ -8,18 +8,63 @@ const version = fc.constantFrom("0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.2
 const deed = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("put" as const), version }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("run" as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("finish" as const), end: fc.constantFrom("success" as const, "failed" as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("finish" as const),
+      end: fc.constantFrom("success" as const, "failed" as const),
+    }),
+  },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant("hold" as const), what: fc.constantFrom("none" as const, "runs" as const, "migrations" as const, "all" as const) }),
+    arbitrary: fc.record({
+      do: fc.constant("hold" as const),
+      what: fc.constantFrom(
+        "none" as const,
+        "runs" as const,
+        "migrations" as const,
+        "all" as const,
+      ),
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("cancel" as const, "deploy" as const, "undeploy" as const, "restart" as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("suspend" as const), suspended: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("fail" as const), exit: fc.constantFrom(1, undefined) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("refuse" as const), version: fc.option(version, { nil: undefined }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("policy" as const), policy: fc.constantFrom("Allow", "Forbid", "Replace") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "cancel" as const,
+        "deploy" as const,
+        "undeploy" as const,
+        "restart" as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("suspend" as const), suspended: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("fail" as const), exit: fc.constantFrom(1, undefined) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("refuse" as const),
+      version: fc.option(version, { nil: undefined }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("policy" as const),
+      policy: fc.constantFrom("Allow", "Forbid", "Replace"),
+    }),
+  },
 );
-const acts = fc.array(fc.record({ deed, pause: fc.constantFrom(0, 0, 1, 8) }), { minLength: 3, maxLength: 14 });
+const acts = fc.array(fc.record({ deed, pause: fc.constantFrom(0, 0, 1, 8) }), {
+  minLength: 3,
+  maxLength: 14,
+});
 
 it(
   "whatever comes between: no run uses a state of another version, no migration runs beside another run, and all of it ends well",
@@ -30,12 +75,19 @@ it(
         const tool = playedSqlmesh();
         let test: TestHost = await testHost({ deploy: tool.deploy }, { engine: tool.engine });
         await test.repository.commit({ "config.yaml": "" }, "Configure");
-        const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false });
-        const update = (patch: Record<string, unknown>): Promise<unknown> => test.acme.projects.update(id, patch);
+        const { id } = await test.acme.projects.create({
+          ...test.input,
+          project_type: "sqlmesh",
+          sqlmesh_version: "0.130.0",
+          run_tests: false,
+        });
+        const update = (patch: Record<string, unknown>): Promise<unknown> =>
+          test.acme.projects.update(id, patch);
         for (const { deed: one, pause } of deeds) {
           await act().catch((error: unknown) => {
             // Refused in words, as a person may be; anything else is a bug.
-            if (!isDagctlError(error) || !["conflict", "invalid", "not_found"].includes(error.code)) throw error;
+            if (!isDagctlError(error) || !["conflict", "invalid", "not_found"].includes(error.code))
+              throw error;
           });
           await new Promise((resolve) => setTimeout(resolve, pause));
 
@@ -70,7 +122,8 @@ it(
           }
         }
 
-        // A person mends it: the tool works, nothing is held or suspended, and a deploy tries again what had failed.
+        // A person mends it: the tool works, nothing is held or suspended, and a deploy tries again
+        // what had failed.
         tool.hold("none");
         tool.failMigrations(undefined);
         tool.refuse(undefined);
@@ -78,10 +131,15 @@ it(
           until(
             async () => {
               tool.finish("success");
-              return { project: await test.acme.projects.get(id), runs: (await test.acme.runs.list(id)).runs };
+              return {
+                project: await test.acme.projects.get(id),
+                runs: (await test.acme.runs.list(id)).runs,
+              };
             },
             ({ project, runs }) =>
-              project.operation === undefined && project.status !== "deploying" && runs.every(({ status }) => status !== "pending" && status !== "running"),
+              project.operation === undefined &&
+              project.status !== "deploying" &&
+              runs.every(({ status }) => status !== "pending" && status !== "running"),
           );
         await until(async () => update({ suspended: false }).then(() => true, busy), Boolean);
         await rest();

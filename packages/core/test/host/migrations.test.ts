@@ -12,18 +12,30 @@ interface Playing extends TestHost {
 }
 
 /** A project whose state was written by the oldest version. */
-async function written(more: Record<string, unknown> = {}, options: Partial<HostOptions> = {}): Promise<Playing> {
+async function written(
+  more: Record<string, unknown> = {},
+  options: Partial<HostOptions> = {},
+): Promise<Playing> {
   const playing = await created(more, options);
   await run(playing, "success");
   expect(playing.tool.state()).toBe(OLD);
   return playing;
 }
 
-async function created(more: Record<string, unknown> = {}, options: Partial<HostOptions> = {}): Promise<Playing> {
+async function created(
+  more: Record<string, unknown> = {},
+  options: Partial<HostOptions> = {},
+): Promise<Playing> {
   const tool = playedSqlmesh();
   const test = await testHost({ deploy: tool.deploy, ...options }, { engine: tool.engine });
   await test.repository.commit({ "config.yaml": CONFIG }, "Configure");
-  const { id } = await test.acme.projects.create({ ...test.input, project_type: "sqlmesh", sqlmesh_version: OLD, run_tests: false, ...more });
+  const { id } = await test.acme.projects.create({
+    ...test.input,
+    project_type: "sqlmesh",
+    sqlmesh_version: OLD,
+    run_tests: false,
+    ...more,
+  });
   await untilStatus(test, id, "active");
   return { ...test, tool, id };
 }
@@ -32,7 +44,11 @@ async function run({ acme, id }: Playing, status: Run["status"]): Promise<Run> {
   return ended({ acme, id }, (await acme.projects.run(id)).job_run_id, status);
 }
 
-function ended({ acme, id }: Pick<Playing, "acme" | "id">, run: string, status: Run["status"]): Promise<Run> {
+function ended(
+  { acme, id }: Pick<Playing, "acme" | "id">,
+  run: string,
+  status: Run["status"],
+): Promise<Run> {
   return until(
     () => acme.runs.get(id, run),
     (seen) => seen.status === status,
@@ -44,30 +60,52 @@ async function migrations({ acme, id }: Playing): Promise<readonly Run[]> {
   return (await acme.runs.list(id)).runs.filter(({ job_type }) => job_type === "migrate");
 }
 
-function migration(playing: Playing, status: Run["status"], so: (run: Run) => boolean = () => true): Promise<Run | undefined> {
+function migration(
+  playing: Playing,
+  status: Run["status"],
+  so: (run: Run) => boolean = () => true,
+): Promise<Run | undefined> {
   return until(
     async () => (await migrations(playing))[0],
     (run) => run?.status === status && so(run),
   );
 }
 
-const raise = ({ acme, id }: Playing, sqlmesh_version: string | undefined, more: Record<string, unknown> = {}): Promise<Project> =>
-  acme.projects.update(id, { sqlmesh_version, ...more });
+const raise = (
+  { acme, id }: Playing,
+  sqlmesh_version: string | undefined,
+  more: Record<string, unknown> = {},
+): Promise<Project> => acme.projects.update(id, { sqlmesh_version, ...more });
 
 describe("a raised sqlmesh_version", () => {
   it("migrates a state that was written, first and once, then runs go on", async () => {
     const test = await written();
     await raise(test, NEXT);
     const done = await migration(test, "success");
-    expect(done).toMatchObject({ job_name: expect.stringMatching(/^analytics-migrate-manual-\d{8}-\d{6}$/), job_type: "migrate", triggered_by: "manual" });
+    expect(done).toMatchObject({
+      job_name: expect.stringMatching(/^analytics-migrate-manual-\d{8}-\d{6}$/),
+      job_type: "migrate",
+      triggered_by: "manual",
+    });
     expect((await test.acme.jobs.list(test.id)).jobs).toContainEqual(
-      expect.objectContaining({ id: done?.job_id, name: "migrate", enabled: false, command: "sqlmesh -p <project> migrate" }),
+      expect.objectContaining({
+        id: done?.job_id,
+        name: "migrate",
+        enabled: false,
+        command: "sqlmesh -p <project> migrate",
+      }),
     );
     await run(test, "success");
     await raise(test, NEWEST);
     await migration(test, "success", ({ id }) => id !== done?.id);
     await run(test, "success");
-    expect(test.tool.started).toEqual([`run ${OLD}`, `migrate ${NEXT}`, `run ${NEXT}`, `migrate ${NEWEST}`, `run ${NEWEST}`]);
+    expect(test.tool.started).toEqual([
+      `run ${OLD}`,
+      `migrate ${NEXT}`,
+      `run ${NEXT}`,
+      `migrate ${NEWEST}`,
+      `run ${NEWEST}`,
+    ]);
     expect(test.tool.wrong).toEqual([]);
   });
 
@@ -83,19 +121,34 @@ describe("a raised sqlmesh_version", () => {
 
   it("is refused before anything is recorded where the state cannot follow, deployed or not", async () => {
     const test = await written();
-    const straight = { code: "invalid", issues: [{ path: "sqlmesh_version", message: expect.stringMatching(/Set 0\.208\.1 or 0\.170\.1 first/) }] };
+    const straight = {
+      code: "invalid",
+      issues: [
+        {
+          path: "sqlmesh_version",
+          message: expect.stringMatching(/Set 0\.208\.1 or 0\.170\.1 first/),
+        },
+      ],
+    };
     const before = await test.acme.projects.get(test.id);
     await expect(raise(test, NEWEST)).rejects.toMatchObject(straight);
     expect(await test.acme.projects.get(test.id)).toEqual(before);
     await raise(test, NEXT);
     await migration(test, "success");
-    const lower = { code: "invalid", issues: [{ path: "sqlmesh_version", message: expect.stringContaining("must be 0.170.1 or newer") }] };
+    const lower = {
+      code: "invalid",
+      issues: [
+        { path: "sqlmesh_version", message: expect.stringContaining("must be 0.170.1 or newer") },
+      ],
+    };
     await expect(raise(test, OLD)).rejects.toMatchObject(lower);
     await test.acme.projects.undeploy(test.id);
     await expect(raise(test, OLD)).rejects.toMatchObject(lower);
     // A state that is not used does not hold the version; it does when it is used again.
     await raise(test, OLD, { use_managed_state_database: false });
-    await expect(test.acme.projects.update(test.id, { use_managed_state_database: true })).rejects.toMatchObject(lower);
+    await expect(
+      test.acme.projects.update(test.id, { use_managed_state_database: true }),
+    ).rejects.toMatchObject(lower);
     await raise(test, NEXT, { use_managed_state_database: true });
     expect(await migrations(test)).toHaveLength(1);
   });
@@ -106,7 +159,9 @@ describe("a raised sqlmesh_version", () => {
     const running = await test.acme.projects.run(test.id);
     await ended(test, running.job_run_id, "running");
     await raise(test, NEXT);
-    const waiting = await migration(test, "pending", ({ status_message = "" }) => /runs before it.*alone/.test(status_message));
+    const waiting = await migration(test, "pending", ({ status_message = "" }) =>
+      /runs before it.*alone/.test(status_message),
+    );
     await test.acme.projects.update(test.id, { concurrency_policy: "Allow" });
     const more = [await test.acme.projects.run(test.id), await test.acme.projects.run(test.id)];
     await until(
@@ -128,7 +183,10 @@ describe("a raised sqlmesh_version", () => {
     test.tool.hold("migrations");
     await raise(test, NEXT);
     const running = await migration(test, "running");
-    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(`(${running?.id})`) });
+    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(`(${running?.id})`),
+    });
     await test.acme.projects.update(test.id, { concurrency_policy: "Replace" });
     const next = await test.acme.projects.run(test.id);
     await untilStatus(test, test.id, "active");
@@ -155,7 +213,11 @@ describe("a raised sqlmesh_version", () => {
     const test = await written({ suspended: false });
     await test.acme.projects.update(test.id, { suspended: true });
     await raise(test, NEXT);
-    await migration(test, "pending", ({ status_message }) => status_message?.includes("resumed") ?? false);
+    await migration(
+      test,
+      "pending",
+      ({ status_message }) => status_message?.includes("resumed") ?? false,
+    );
     await test.acme.projects.update(test.id, { suspended: false });
     await migration(test, "success");
   });
@@ -186,11 +248,22 @@ describe("a migration that fails", () => {
     test.tool.hold("none");
     test.tool.finish("success");
     const failed = await migration(test, "failed");
-    expect(failed).toMatchObject({ exit_code: 1, error_message: expect.stringMatching(/could not migrate the state, and left it as it was/) });
-    const reason = /written by version 0\.130\.0, could not be migrated: .*deploy the project to try again/;
-    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({ status_message: expect.stringMatching(reason) });
-    expect(await ended(test, waiting.job_run_id, "error")).toMatchObject({ error_message: expect.stringMatching(reason) });
-    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(reason) });
+    expect(failed).toMatchObject({
+      exit_code: 1,
+      error_message: expect.stringMatching(/could not migrate the state, and left it as it was/),
+    });
+    const reason =
+      /written by version 0\.130\.0, could not be migrated: .*deploy the project to try again/;
+    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({
+      status_message: expect.stringMatching(reason),
+    });
+    expect(await ended(test, waiting.job_run_id, "error")).toMatchObject({
+      error_message: expect.stringMatching(reason),
+    });
+    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(reason),
+    });
 
     const restarted = { ...test, ...(await test.again()) };
     expect(await untilStatus(restarted, test.id, "degraded")).toMatchObject({ deployed: true });
@@ -217,7 +290,9 @@ describe("a migration that fails", () => {
     const second = await migration(test, "running");
     await test.acme.runs.cancel(test.id, second?.id ?? "");
     await migration(test, "failed");
-    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({ status_message: expect.stringContaining("Cancelled on request") });
+    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({
+      status_message: expect.stringContaining("Cancelled on request"),
+    });
     expect(test.tool.state()).toBe(OLD);
     // Back to the version that wrote the state: nothing is left to do.
     await raise(test, OLD);
@@ -231,9 +306,16 @@ describe("a migration that fails", () => {
     const test = await written();
     test.tool.refuse(NEXT);
     await raise(test, NEXT);
-    expect(await migration(test, "error")).toMatchObject({ error_message: expect.stringContaining(`cannot have ${NEXT}`) });
-    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({ status_message: expect.stringContaining(`cannot have ${NEXT}`) });
-    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("could not be migrated") });
+    expect(await migration(test, "error")).toMatchObject({
+      error_message: expect.stringContaining(`cannot have ${NEXT}`),
+    });
+    expect(await untilStatus(test, test.id, "degraded")).toMatchObject({
+      status_message: expect.stringContaining(`cannot have ${NEXT}`),
+    });
+    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("could not be migrated"),
+    });
     await raise(test, OLD);
     await run(test, "success");
     await raise(test, NEXT);
@@ -250,8 +332,13 @@ describe("a migration that fails", () => {
     test.tool.refuse(NEXT);
     await raise(test, NEXT);
     await untilStatus(test, test.id, "degraded");
-    const why = expect.stringMatching(/^Version 0\.130\.0 is deployed, and it is not what the project asks for/);
-    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({ code: "conflict", message: why });
+    const why = expect.stringMatching(
+      /^Version 0\.130\.0 is deployed, and it is not what the project asks for/,
+    );
+    await expect(test.acme.projects.run(test.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: why,
+    });
     test.tool.refuse(undefined);
     await test.acme.projects.deploy(test.id);
     await run(test, "success");
@@ -265,9 +352,9 @@ describe("a migration that fails", () => {
     await raise(test, NEXT);
     test.engine.fail(refOf(await test.acme.projects.get(test.id)), "No such package");
     await test.acme.projects.update(test.id, { sqlmesh_version: OLD });
-    expect((await migrations(test)).map(({ status, error_message }) => [status, error_message])).toEqual([
-      ["failed", expect.stringContaining("took its place")],
-    ]);
+    expect(
+      (await migrations(test)).map(({ status, error_message }) => [status, error_message]),
+    ).toEqual([["failed", expect.stringContaining("took its place")]]);
     test.engine.setConvergence("at_once");
     test.engine.converge(refOf(await test.acme.projects.get(test.id)));
     await run(test, "success");
@@ -296,13 +383,20 @@ describe("another change while a migration is recorded", () => {
   it("puts another in its place, or none, while it has not started", async () => {
     const test = await pending();
     await raise(test, "0.208.1");
-    expect(await migrations(test)).toMatchObject([{ status: "pending" }, { id: test.first?.id, status: "failed", end_time: expect.any(String) }]);
+    expect(await migrations(test)).toMatchObject([
+      { status: "pending" },
+      { id: test.first?.id, status: "failed", end_time: expect.any(String) },
+    ]);
     await raise(test, OLD);
     expect((await migrations(test)).map(({ status }) => status)).toEqual(["failed", "failed"]);
     await untilStatus(test, test.id, "active");
     await raise(test, NEXT);
     await test.acme.projects.update(test.id, { use_managed_state_database: false });
-    expect((await migrations(test)).map(({ status }) => status)).toEqual(["failed", "failed", "failed"]);
+    expect((await migrations(test)).map(({ status }) => status)).toEqual([
+      "failed",
+      "failed",
+      "failed",
+    ]);
   });
 
   it("is refused once it has started, naming it, where it would change the version; undeploy ends it", async () => {
@@ -310,11 +404,17 @@ describe("another change while a migration is recorded", () => {
     test.tool.finish("success");
     const running = await migration(test, "running");
     for (const version of [OLD, "0.208.1"])
-      await expect(raise(test, version)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(`(${running?.id})`) });
+      await expect(raise(test, version)).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(`(${running?.id})`),
+      });
     await test.acme.projects.update(test.id, { memory_limit: "5Gi" });
     await test.acme.projects.deploy(test.id);
     await test.acme.projects.undeploy(test.id);
-    expect(await migration(test, "failed")).toMatchObject({ id: running?.id, error_message: "The project was undeployed" });
+    expect(await migration(test, "failed")).toMatchObject({
+      id: running?.id,
+      error_message: "The project was undeployed",
+    });
     test.tool.hold("none");
     await raise(test, "0.208.1");
     await test.acme.projects.deploy(test.id);

@@ -5,7 +5,10 @@ import { fakeEngine } from "@dagctl/testing";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
 /** A deploy driver whose apply hangs until it is aborted, after the given number of good ones. */
-function hanging(deploy: DeployDriver, good: number): DeployDriver & { readonly hung: () => number } {
+function hanging(
+  deploy: DeployDriver,
+  good: number,
+): DeployDriver & { readonly hung: () => number } {
   let calls = 0;
   let hung = 0;
   return {
@@ -15,7 +18,9 @@ function hanging(deploy: DeployDriver, good: number): DeployDriver & { readonly 
       calls += 1;
       if (calls <= good) return deploy.apply(deployment, options);
       hung += 1;
-      return new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)));
+      return new Promise((_, reject) =>
+        options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)),
+      );
     },
   };
 }
@@ -23,9 +28,14 @@ function hanging(deploy: DeployDriver, good: number): DeployDriver & { readonly 
 describe("operations", () => {
   it("of two creates of one name at once, one is recorded and one is a conflict", async () => {
     const { acme, input, engine } = await testHost();
-    const results = await Promise.allSettled([acme.projects.create(input), acme.projects.create({ ...input, name: "Analytics" })]);
+    const results = await Promise.allSettled([
+      acme.projects.create(input),
+      acme.projects.create({ ...input, name: "Analytics" }),
+    ]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+    expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "conflict" },
+    });
     expect(engine.counts().deployments).toBe(1);
   });
 
@@ -42,10 +52,15 @@ describe("operations", () => {
       async () => deploy.hung(),
       (hung) => hung === 1,
     );
-    await expect(acme.projects.update(project.id, { cpu_limit: "3" })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("deploy") });
+    await expect(acme.projects.update(project.id, { cpu_limit: "3" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("deploy"),
+    });
     const deleted = await acme.projects.delete(project.id);
     expect(deleted.operation.status).toBe("succeeded");
-    await expect(deploying).rejects.toMatchObject({ message: expect.stringContaining("Pre-empted by delete") });
+    await expect(deploying).rejects.toMatchObject({
+      message: expect.stringContaining("Pre-empted by delete"),
+    });
     expect(engine.counts()).toMatchObject({ deployments: 0, activeRuns: 0 });
   });
 
@@ -70,9 +85,15 @@ describe("operations", () => {
     const { acme, input, engine } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
     engine.setRemoval("held");
-    await expect(acme.projects.delete(project.id)).rejects.toMatchObject({ code: "timeout", message: expect.stringContaining("deadline") });
+    await expect(acme.projects.delete(project.id)).rejects.toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining("deadline"),
+    });
     const stuck = await acme.projects.get(project.id);
-    expect(stuck).toMatchObject({ status: "deleting", status_message: expect.stringContaining("deadline") });
+    expect(stuck).toMatchObject({
+      status: "deleting",
+      status_message: expect.stringContaining("deadline"),
+    });
     await expect(acme.projects.deploy(project.id)).rejects.toMatchObject({ code: "conflict" });
     expect(engine.counts().stateDatabases).toBe(1);
     engine.finishRemoval(refOf(project));
@@ -87,13 +108,21 @@ describe("operations", () => {
     const deploy: DeployDriver = {
       ...engine.deploy,
       apply: (deployment, options) =>
-        refuse ? Promise.reject(new DagctlError("forbidden", "the quota is used up")) : engine.deploy.apply(deployment, options),
+        refuse
+          ? Promise.reject(new DagctlError("forbidden", "the quota is used up"))
+          : engine.deploy.apply(deployment, options),
     };
     const test = await testHost({ deploy }, { engine });
     const project = await test.acme.projects.create(test.input);
-    expect(project).toMatchObject({ status: "failed", deployed: false, status_message: "the quota is used up" });
+    expect(project).toMatchObject({
+      status: "failed",
+      deployed: false,
+      status_message: "the quota is used up",
+    });
     expect(project).not.toHaveProperty("operation");
-    await expect(test.acme.projects.deploy(project.id)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(test.acme.projects.deploy(project.id)).rejects.toMatchObject({
+      code: "forbidden",
+    });
     refuse = false;
     await test.acme.projects.deploy(project.id);
     await untilStatus(test, project.id, "active");
@@ -122,20 +151,35 @@ describe("operations", () => {
     const deploy = hanging(engine.deploy, 0);
     const test = await testHost({ deploy, timing: { drain: 1 } }, { engine });
     const project = await test.acme.projects.create(test.input, { wait: 50 });
-    expect(project).toMatchObject({ status: "deploying", deployed: false, operation: { kind: "create", status: "running" } });
+    expect(project).toMatchObject({
+      status: "deploying",
+      deployed: false,
+      operation: { kind: "create", status: "running" },
+    });
     const next = await test.again({ deploy: engine.deploy });
     const active = await untilStatus(next, project.id, "active");
     expect(active).toMatchObject({ deployed: true, revision: 1 });
     const operations = await next.acme.operations.list(project.id);
-    expect(operations.operations).toMatchObject([{ kind: "create", status: "succeeded", generation: 2 }]);
+    expect(operations.operations).toMatchObject([
+      { kind: "create", status: "succeeded", generation: 2 },
+    ]);
   });
 
   it("answers a replayed key with what the first call became, also when the project is gone", async () => {
     const { acme, input, host } = await testHost();
-    const [one, two] = await Promise.all([acme.projects.create(input, { idempotencyKey: "k1" }), acme.projects.create(input, { idempotencyKey: "k1" })]);
+    const [one, two] = await Promise.all([
+      acme.projects.create(input, { idempotencyKey: "k1" }),
+      acme.projects.create(input, { idempotencyKey: "k1" }),
+    ]);
     expect(two.id).toBe(one.id);
-    await expect(acme.projects.create({ ...input, branch: "other" }, { idempotencyKey: "k1" })).rejects.toMatchObject({ code: "idempotency_key_reused" });
-    await expect(host.organization("org-acme", { caller: "other" }).projects.create(input, { idempotencyKey: "k1" })).rejects.toMatchObject({
+    await expect(
+      acme.projects.create({ ...input, branch: "other" }, { idempotencyKey: "k1" }),
+    ).rejects.toMatchObject({ code: "idempotency_key_reused" });
+    await expect(
+      host
+        .organization("org-acme", { caller: "other" })
+        .projects.create(input, { idempotencyKey: "k1" }),
+    ).rejects.toMatchObject({
       code: "conflict",
     });
     const run = await acme.projects.run(one.id, undefined, { idempotencyKey: "r" });
@@ -152,7 +196,9 @@ describe("operations", () => {
     const project = await acme.projects.create(input);
     const same = await acme.projects.update(project.id, { branch: "main", cpu_limit: "2000m" });
     expect(same).toMatchObject({ revision: 1, updated_at: project.updated_at });
-    await expect(acme.projects.update(project.id, { description: "x" }, { ifMatch: 7 })).rejects.toMatchObject({ code: "precondition_failed" });
+    await expect(
+      acme.projects.update(project.id, { description: "x" }, { ifMatch: 7 }),
+    ).rejects.toMatchObject({ code: "precondition_failed" });
     const described = await acme.projects.update(project.id, { description: "x" }, { ifMatch: 1 });
     expect(described).toMatchObject({ revision: 2, description: "x" });
     const echoed = await acme.projects.update(project.id, { ...described, description: "y" });
@@ -164,7 +210,9 @@ describe("operations", () => {
     const { acme, input, engine } = test;
     const { id } = await acme.projects.create(input);
     const project = await untilStatus(test, id, "active");
-    expect(await acme.projects.update(id, { status: "degraded" })).toMatchObject({ status: "degraded" });
+    expect(await acme.projects.update(id, { status: "degraded" })).toMatchObject({
+      status: "degraded",
+    });
     const run = await acme.projects.run(id);
     await until(
       () => acme.runs.get(id, run.job_run_id),
@@ -185,9 +233,17 @@ describe("operations", () => {
       async () => seen,
       (types) => types.includes("project.deleted"),
     );
-    expect(seen.filter((type) => type.startsWith("operation."))).toEqual(["operation.started", "operation.ended", "operation.started", "operation.ended"]);
+    expect(seen.filter((type) => type.startsWith("operation."))).toEqual([
+      "operation.started",
+      "operation.ended",
+      "operation.started",
+      "operation.ended",
+    ]);
     const other = host.organization("org-other");
     await acme.projects.create(input);
-    await expect(other.projects.get("analytics")).rejects.toMatchObject({ code: "not_found", message: 'There is no project "analytics"' });
+    await expect(other.projects.get("analytics")).rejects.toMatchObject({
+      code: "not_found",
+      message: 'There is no project "analytics"',
+    });
   });
 });

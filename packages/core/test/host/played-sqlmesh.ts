@@ -1,7 +1,10 @@
 import { type DeployDriver, DagctlError, type RunRequest } from "@dagctl/core";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 
-/** A SQLMesh that keeps its rules on the fake engine: it remembers who wrote the state, and tells what a real one would have died of. */
+/**
+ * A SQLMesh that keeps its rules on the fake engine: it remembers who wrote the state, and tells
+ * what a real one would have died of.
+ */
 export interface PlayedSqlmesh {
   readonly engine: FakeEngine;
   readonly deploy: DeployDriver;
@@ -38,7 +41,8 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
     ...engine.deploy,
     async apply(deployment, options) {
       const version = deployment.workload.runtime.packages[0]?.version ?? "";
-      if (version === refused) throw new DagctlError("invalid", `This engine cannot have ${version}`);
+      if (version === refused)
+        throw new DagctlError("invalid", `This engine cannot have ${version}`);
       versions.set(deployment.generation, version);
       await engine.deploy.apply(deployment, options);
     },
@@ -53,18 +57,23 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
     const active = engine.counts().activeRuns - 1;
     if (name === "migrate") {
       if (active > 0) wrong.push(`a migration to ${version} beside ${active} other runs`);
-      if (state !== undefined && minor(version) < minor(state)) wrong.push(`a migration from ${state} down to ${version}`);
-      if (state !== undefined && minor(version) >= 216 && minor(state) < 134) wrong.push(`a migration from ${state} to ${version} at once`);
+      if (state !== undefined && minor(version) < minor(state))
+        wrong.push(`a migration from ${state} down to ${version}`);
+      if (state !== undefined && minor(version) >= 216 && minor(state) < 134)
+        wrong.push(`a migration from ${state} to ${version} at once`);
     } else {
-      if (held.some((other) => migrates(other) && isActive(other))) wrong.push(`a run beside a migration`);
-      if (state !== undefined && state !== version) wrong.push(`a run of ${version} on a state of ${state}`);
+      if (held.some((other) => migrates(other) && isActive(other)))
+        wrong.push(`a run beside a migration`);
+      if (state !== undefined && state !== version)
+        wrong.push(`a run of ${version} on a state of ${state}`);
       state = version;
     }
     if (holding === "all" || holding === (name === "migrate" ? "migrations" : "runs")) {
       held.push(request);
       return "held";
     }
-    if (name === "migrate" && failing !== undefined) return [{ print: "Error: SQLMesh migration failed." }, { exit: failing }];
+    if (name === "migrate" && failing !== undefined)
+      return [{ print: "Error: SQLMesh migration failed." }, { exit: failing }];
     if (name === "migrate") state = version;
     return [];
   }
@@ -100,7 +109,11 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
         ended.add(request.ref.run);
         if (end === "success" && migrates(request)) state = versionOf(request);
         try {
-          engine.finishRun(request.ref, { status: end, exitCode: end === "success" ? 0 : 1, step: request.steps[0]?.name ?? "" });
+          engine.finishRun(request.ref, {
+            status: end,
+            exitCode: end === "success" ? 0 : 1,
+            step: request.steps[0]?.name ?? "",
+          });
         } catch (error) {
           // Its deployment was removed, and the run with it.
           if (!(error instanceof TypeError)) throw error;

@@ -21,7 +21,10 @@ describe("plugins", () => {
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     frozen = true;
-    await expect(test.acme.projects.deploy(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining('"freeze"') });
+    await expect(test.acme.projects.deploy(project.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining('"freeze"'),
+    });
     expect(asked).toEqual(["create", "deploy"]);
   });
 
@@ -33,7 +36,10 @@ describe("plugins", () => {
         { name: "two", hooks },
       ],
     });
-    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({ code: "invalid", issues: [{ path: "name" }, { path: "name" }] });
+    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "name" }, { path: "name" }],
+    });
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 
@@ -42,7 +48,13 @@ describe("plugins", () => {
       name,
       hooks: {
         workload: (workload: object) =>
-          ({ ...workload, environment: { ...("environment" in workload ? Object(workload.environment) : {}), LAST: name } }) as never,
+          ({
+            ...workload,
+            environment: {
+              ...("environment" in workload ? Object(workload.environment) : {}),
+              LAST: name,
+            },
+          }) as never,
       },
     });
     const test = await testHost({ plugins: [set("one"), set("two")] });
@@ -50,12 +62,18 @@ describe("plugins", () => {
     await untilStatus(test, project.id, "active");
     const broken = { name: "broken", hooks: { workload: () => ({}) as never } };
     const other = await testHost({ plugins: [broken] });
-    expect(await other.acme.projects.create(other.input)).toMatchObject({ status: "failed", status_message: expect.stringContaining('"broken"') });
+    expect(await other.acme.projects.create(other.input)).toMatchObject({
+      status: "failed",
+      status_message: expect.stringContaining('"broken"'),
+    });
   });
 
   it("are told of each operation's end, also of those that ended while they were not there", async () => {
     const told: DagctlEvent[] = [];
-    const plugin = { name: "audit", hooks: { afterOperation: (event: DagctlEvent) => void told.push(event) } };
+    const plugin = {
+      name: "audit",
+      hooks: { afterOperation: (event: DagctlEvent) => void told.push(event) },
+    };
     const known = await testHost({ plugins: [plugin] });
     const without = await known.again({ plugins: [] });
     const project = await without.acme.projects.create(without.input);
@@ -74,7 +92,9 @@ describe("a host", () => {
     const { host, acme } = await testHost();
     await host.close();
     await expect(acme.projects.list()).rejects.toMatchObject({ code: "unavailable" });
-    await expect(acme.runs.logs("a", "latest")[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "unavailable" });
+    await expect(
+      acme.runs.logs("a", "latest")[Symbol.asyncIterator]().next(),
+    ).rejects.toMatchObject({ code: "unavailable" });
   });
 
   it("names the part that is missing", async () => {
@@ -84,20 +104,43 @@ describe("a host", () => {
   it.each([
     ["no array", "audit", "createHost needs an array of plugins as `plugins`"],
     ["no object", [null], 'plugins[0] must be an object with a "name"'],
-    ["no name", [{ name: "a" }, { hooks: {} }], "plugins[1].name must be a string that is not empty"],
-    ["types in no array", [{ name: "a", projectTypes: {} }], 'projectTypes of the plugin "a" must be an array'],
-    ["hooks in no object", [{ name: "a", hooks: "x" }], 'hooks of the plugin "a" must be an object'],
+    [
+      "no name",
+      [{ name: "a" }, { hooks: {} }],
+      "plugins[1].name must be a string that is not empty",
+    ],
+    [
+      "types in no array",
+      [{ name: "a", projectTypes: {} }],
+      'projectTypes of the plugin "a" must be an array',
+    ],
+    [
+      "hooks in no object",
+      [{ name: "a", hooks: "x" }],
+      'hooks of the plugin "a" must be an object',
+    ],
     [
       "a misspelt hook",
       [{ name: "a", hooks: { beforeOperatoin: () => undefined } }],
       'beforeOperatoin of the plugin "a" is no hook; hooks are validate, workload, beforeOperation, afterOperation',
     ],
-    ["a hook that is no function", [{ name: "a", hooks: { validate: true } }], 'The hook validate of the plugin "a" must be a function'],
-    ["a hook outside of hooks", [{ name: "a", beforeOperation: () => undefined }], 'The hook beforeOperation of the plugin "a" must be in its "hooks"'],
-  ])("createHost refuses plugins with %s by a TypeError that names the part", async (_, plugins, message) => {
-    const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
-    const refused = expect(createHost(options as HostOptions)).rejects;
-    await refused.toThrow(TypeError);
-    await refused.toThrow(message);
-  });
+    [
+      "a hook that is no function",
+      [{ name: "a", hooks: { validate: true } }],
+      'The hook validate of the plugin "a" must be a function',
+    ],
+    [
+      "a hook outside of hooks",
+      [{ name: "a", beforeOperation: () => undefined }],
+      'The hook beforeOperation of the plugin "a" must be in its "hooks"',
+    ],
+  ])(
+    "createHost refuses plugins with %s by a TypeError that names the part",
+    async (_, plugins, message) => {
+      const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
+      const refused = expect(createHost(options as HostOptions)).rejects;
+      await refused.toThrow(TypeError);
+      await refused.toThrow(message);
+    },
+  );
 });

@@ -1,5 +1,12 @@
 import { createHost } from "@dagctl/core";
-import { type FakeClock, fakeClock, fakeEngine, fakeGit, memoryStore, withPoints } from "@dagctl/testing";
+import {
+  type FakeClock,
+  fakeClock,
+  fakeEngine,
+  fakeGit,
+  memoryStore,
+  withPoints,
+} from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 
 const FILES = {
@@ -8,7 +15,10 @@ const FILES = {
   ".dagctl/config.yaml": "version: 1.0.0\n",
 };
 
-/** Lets time go on until that has ended: hashes are made by real threads, for which no turn of the loop is a promise. */
+/**
+ * Lets time go on until that has ended: hashes are made by real threads, for which no turn of the
+ * loop is a promise.
+ */
 async function through<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   let ended = false;
   const end = (): void => void (ended = true);
@@ -25,34 +35,42 @@ describe("a dbt project's polling_interval, by a clock that the test owns", () =
     ["10s", 10_000],
     ["30s", 30_000],
     ["5m", 300_000],
-  ])("%s: the branch is looked at so often, a little apart, and never sooner", async (polling_interval, interval) => {
-    const clock = fakeClock();
-    const git = fakeGit();
-    const repository = git.create("https://git.example.com/shop.git");
-    await repository.commit(FILES, "Begin");
-    const looks: number[] = [];
-    const watched = withPoints(git, "git", ({ method, phase }) => {
-      if (method === "head" && phase === "before") looks.push(clock.now());
-    });
-    const never = 1e12;
-    const host = await createHost({
-      store: memoryStore({ clock, replicas: false }),
-      ...fakeEngine({ clock }),
-      git: watched,
-      clock,
-      timing: { gitLook: never, lease: never },
-    });
-    const creating = host.organization("org-acme").projects.create({ name: "shop", project_type: "dbt", repository_url: repository.url, polling_interval });
-    expect((await through(clock, creating)).polling_interval).toBe(polling_interval);
-    looks.length = 0;
-    // In steps: what a timer begins is given a few turns only.
-    for (let second = 0; second < (interval / 1_000) * 12; second++) await clock.advance(1_000);
-    const pauses = looks.slice(1).map((look, index) => look - (looks[index] ?? 0));
-    expect(pauses.length).toBeGreaterThanOrEqual(9);
-    for (const pause of pauses) {
-      expect(pause).toBeGreaterThanOrEqual(interval);
-      expect(pause).toBeLessThanOrEqual(interval * 1.1 + 2_000);
-    }
-    await through(clock, host.close());
-  });
+  ])(
+    "%s: the branch is looked at so often, a little apart, and never sooner",
+    async (polling_interval, interval) => {
+      const clock = fakeClock();
+      const git = fakeGit();
+      const repository = git.create("https://git.example.com/shop.git");
+      await repository.commit(FILES, "Begin");
+      const looks: number[] = [];
+      const watched = withPoints(git, "git", ({ method, phase }) => {
+        if (method === "head" && phase === "before") looks.push(clock.now());
+      });
+      const never = 1e12;
+      const host = await createHost({
+        store: memoryStore({ clock, replicas: false }),
+        ...fakeEngine({ clock }),
+        git: watched,
+        clock,
+        timing: { gitLook: never, lease: never },
+      });
+      const creating = host.organization("org-acme").projects.create({
+        name: "shop",
+        project_type: "dbt",
+        repository_url: repository.url,
+        polling_interval,
+      });
+      expect((await through(clock, creating)).polling_interval).toBe(polling_interval);
+      looks.length = 0;
+      // In steps: what a timer begins is given a few turns only.
+      for (let second = 0; second < (interval / 1_000) * 12; second++) await clock.advance(1_000);
+      const pauses = looks.slice(1).map((look, index) => look - (looks[index] ?? 0));
+      expect(pauses.length).toBeGreaterThanOrEqual(9);
+      for (const pause of pauses) {
+        expect(pause).toBeGreaterThanOrEqual(interval);
+        expect(pause).toBeLessThanOrEqual(interval * 1.1 + 2_000);
+      }
+      await through(clock, host.close());
+    },
+  );
 });

@@ -7,7 +7,19 @@ import { FILES, pollingHost, type PollingHost, pollingOn, RELEASE } from "./poll
 /** What people do, in any order, while polling goes on beside it. */
 type Deed =
   | { readonly deed: "push" | "force"; readonly version: string | undefined }
-  | { readonly deed: "deploy" | "undeploy" | "suspend" | "resume" | "update" | "continuous" | "semantic" | "restart" | "trouble" | "pause" };
+  | {
+      readonly deed:
+        | "deploy"
+        | "undeploy"
+        | "suspend"
+        | "resume"
+        | "update"
+        | "continuous"
+        | "semantic"
+        | "restart"
+        | "trouble"
+        | "pause";
+    };
 
 const version = fc.option(
   fc.tuple(fc.nat(2), fc.nat(2)).map(([minor, patch]) => `1.${minor}.${patch}`),
@@ -18,73 +30,118 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      deed: fc.constantFrom("deploy", "undeploy", "suspend", "resume", "update", "continuous", "semantic", "restart", "trouble", "pause"),
+      deed: fc.constantFrom(
+        "deploy",
+        "undeploy",
+        "suspend",
+        "resume",
+        "update",
+        "continuous",
+        "semantic",
+        "restart",
+        "trouble",
+        "pause",
+      ),
     }),
   },
 );
 
-/** What a client of the API may be told when deeds meet each other; anything else is a mistake of ours. */
+/**
+ * What a client of the API may be told when deeds meet each other; anything else is a mistake of
+ * ours.
+ */
 async function allowed(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
-    if (!(error instanceof DagctlError) || !["conflict", "unavailable"].includes(error.code)) throw error;
+    if (!(error instanceof DagctlError) || !["conflict", "unavailable"].includes(error.code))
+      throw error;
   });
 }
 
-it("whatever people do beside it: the newest commit is deployed, or the project says rightly why not", { timeout: 60_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 8 }), async (deeds) => {
-      let test: PollingHost = await pollingHost();
-      const { id } = test.project;
-      const versions = new Map<string, string | undefined>([[test.first, "1.0.0"]]);
-      let head = test.first;
-      let count = 0;
-      for (const step of deeds) {
-        const { projects } = test.acme;
-        switch (step.deed) {
-          case "push":
-          case "force": {
-            // A branch forced back before its first commit must still hold the project.
-            const files = { ...FILES, [RELEASE]: step.version === undefined ? null : `version: ${step.version}\n`, "n.txt": String((count += 1)) };
-            head = await (step.deed === "push" ? test.repository.commit(files, "Push") : test.repository.forcePush(files, "Force"));
-            versions.set(head, step.version);
-            break;
+it(
+  "whatever people do beside it: the newest commit is deployed, or the project says rightly why not",
+  { timeout: 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 8 }), async (deeds) => {
+        let test: PollingHost = await pollingHost();
+        const { id } = test.project;
+        const versions = new Map<string, string | undefined>([[test.first, "1.0.0"]]);
+        let head = test.first;
+        let count = 0;
+        for (const step of deeds) {
+          const { projects } = test.acme;
+          switch (step.deed) {
+            case "push":
+            case "force": {
+              // A branch forced back before its first commit must still hold the project.
+              const files = {
+                ...FILES,
+                [RELEASE]: step.version === undefined ? null : `version: ${step.version}\n`,
+                "n.txt": String((count += 1)),
+              };
+              head = await (step.deed === "push"
+                ? test.repository.commit(files, "Push")
+                : test.repository.forcePush(files, "Force"));
+              versions.set(head, step.version);
+              break;
+            }
+            case "suspend":
+            case "resume":
+              await allowed(projects.update(id, { suspended: step.deed === "suspend" }));
+              break;
+            case "continuous":
+            case "semantic":
+              await allowed(projects.update(id, { version_strategy: step.deed }));
+              break;
+            case "update":
+              await allowed(projects.update(id, { cpu_limit: String(3 + (count += 1)) }));
+              break;
+            case "restart":
+              test = pollingOn(await test.again(), {
+                project: test.project,
+                first: test.first,
+                counts: new Map(),
+              });
+              break;
+            case "trouble":
+              test.repository.trouble("unreachable");
+              await new Promise((resolve) => setTimeout(resolve, 25));
+              test.repository.trouble("none");
+              break;
+            case "pause":
+              await new Promise((resolve) => setTimeout(resolve, 40));
+              break;
+            default:
+              await allowed(projects[step.deed](id));
           }
-          case "suspend":
-          case "resume":
-            await allowed(projects.update(id, { suspended: step.deed === "suspend" }));
-            break;
-          case "continuous":
-          case "semantic":
-            await allowed(projects.update(id, { version_strategy: step.deed }));
-            break;
-          case "update":
-            await allowed(projects.update(id, { cpu_limit: String(3 + (count += 1)) }));
-            break;
-          case "restart":
-            test = pollingOn(await test.again(), { project: test.project, first: test.first, counts: new Map() });
-            break;
-          case "trouble":
-            test.repository.trouble("unreachable");
-            await new Promise((resolve) => setTimeout(resolve, 25));
-            test.repository.trouble("none");
-            break;
-          case "pause":
-            await new Promise((resolve) => setTimeout(resolve, 40));
-            break;
-          default:
-            await allowed(projects[step.deed](id));
         }
-      }
-      // A version that was skipped, or deployed, is compared with what is deployed now.
-      await test.becomes((project) => {
-        if (project.operation || project.status === "deploying") return false;
-        if (project.status === "inactive" || project.suspended || project.current_commit_sha === head) return true;
-        if (project.version_strategy === "continuous" || project.auto_deploy?.commit !== head || project.auto_deploy.outcome !== "skipped") return false;
-        const [wanted, deployed] = [versions.get(head), versions.get(project.current_commit_sha ?? "")];
-        return wanted === undefined || (deployed !== undefined && compareVersions(wanted, deployed) <= 0);
-      });
-      await test.host.close();
-    }),
-    { numRuns: 25 },
-  );
-});
+        // A version that was skipped, or deployed, is compared with what is deployed now.
+        await test.becomes((project) => {
+          if (project.operation || project.status === "deploying") return false;
+          if (
+            project.status === "inactive" ||
+            project.suspended ||
+            project.current_commit_sha === head
+          )
+            return true;
+          if (
+            project.version_strategy === "continuous" ||
+            project.auto_deploy?.commit !== head ||
+            project.auto_deploy.outcome !== "skipped"
+          )
+            return false;
+          const [wanted, deployed] = [
+            versions.get(head),
+            versions.get(project.current_commit_sha ?? ""),
+          ];
+          return (
+            wanted === undefined ||
+            (deployed !== undefined && compareVersions(wanted, deployed) <= 0)
+          );
+        });
+        await test.host.close();
+      }),
+      { numRuns: 25 },
+    );
+  },
+);

@@ -6,14 +6,23 @@ import { pollingHost, type PollingHost, pollingOn, quickDbt, RELEASE } from "./p
 import { testHost, until } from "./test-host.ts";
 
 /** Holds applies of a commit until it is let go, or aborted. */
-function gate(): { readonly hold: (signal: AbortSignal | undefined) => Promise<void>; readonly open: () => void; readonly held: () => number } {
+function gate(): {
+  readonly hold: (signal: AbortSignal | undefined) => Promise<void>;
+  readonly open: () => void;
+  readonly held: () => number;
+} {
   let open = (): void => undefined;
   let held = 0;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return {
     hold(signal) {
       held += 1;
-      return Promise.race([opened, new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }))]);
+      return Promise.race([
+        opened,
+        new Promise<void>((_, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason), { once: true }),
+        ),
+      ]);
     },
     open: () => open(),
     held: () => held,
@@ -21,16 +30,32 @@ function gate(): { readonly hold: (signal: AbortSignal | undefined) => Promise<v
 }
 
 describe("a polled deploy stands below everything that a person does", () => {
-  const acts: readonly (readonly [string, (test: PollingHost) => Promise<unknown>, (project: Project | undefined, commit: string) => boolean])[] = [
-    ["deploy", ({ acme, project }) => acme.projects.deploy(project.id), (project, commit) => project?.current_commit_sha === commit],
+  const acts: readonly (readonly [
+    string,
+    (test: PollingHost) => Promise<unknown>,
+    (project: Project | undefined, commit: string) => boolean,
+  ])[] = [
+    [
+      "deploy",
+      ({ acme, project }) => acme.projects.deploy(project.id),
+      (project, commit) => project?.current_commit_sha === commit,
+    ],
     [
       "update",
       ({ acme, project }) => acme.projects.update(project.id, { cpu_limit: "3" }),
       (project, commit) => project?.cpu_limit === "3" && project.current_commit_sha === commit,
     ],
     // Nothing says any more that it is being deployed.
-    ["undeploy", ({ acme, project }) => acme.projects.undeploy(project.id), (project) => project?.status === "inactive" && !project.auto_deploy],
-    ["delete", ({ acme, project }) => acme.projects.delete(project.id), (project) => project === undefined],
+    [
+      "undeploy",
+      ({ acme, project }) => acme.projects.undeploy(project.id),
+      (project) => project?.status === "inactive" && !project.auto_deploy,
+    ],
+    [
+      "delete",
+      ({ acme, project }) => acme.projects.delete(project.id),
+      (project) => project === undefined,
+    ],
   ];
   it.each(acts)("%s pre-empts it, and is no conflict", async (kind, act, so) => {
     const door = gate();
@@ -49,16 +74,27 @@ describe("a polled deploy stands below everything that a person does", () => {
     );
     const answer = await act(test);
     // What pre-empts a polled deploy has nothing to do with its commit, which comes afterwards.
-    if (kind === "update") expect(answer).toMatchObject({ cpu_limit: "3", current_commit_sha: test.first });
+    if (kind === "update")
+      expect(answer).toMatchObject({ cpu_limit: "3", current_commit_sha: test.first });
     await until(
       async () => (await test.acme.projects.list()).projects[0],
       (project) => so(project, commit) && !project?.operation,
     );
-    const { operations } = await test.acme.operations.list(test.project.id).catch(() => ({ operations: [] }));
+    const { operations } = await test.acme.operations
+      .list(test.project.id)
+      .catch(() => ({ operations: [] }));
     if (kind !== "delete") {
       const polled = operations.findLast(({ requested_by }) => requested_by === "polling");
-      expect(polled).toMatchObject({ status: "failed", error: { code: "conflict", message: expect.stringMatching(`^Pre-empted by ${kind}`) as string } });
-      expect(operations.find((operation) => operation.kind === kind && !operation.requested_by)).toMatchObject({ status: "succeeded" });
+      expect(polled).toMatchObject({
+        status: "failed",
+        error: {
+          code: "conflict",
+          message: expect.stringMatching(`^Pre-empted by ${kind}`) as string,
+        },
+      });
+      expect(
+        operations.find((operation) => operation.kind === kind && !operation.requested_by),
+      ).toMatchObject({ status: "succeeded" });
     }
     if (kind === "deploy" || kind === "update") await test.told(commit, "deployed");
   });
@@ -66,7 +102,9 @@ describe("a polled deploy stands below everything that a person does", () => {
   it("waits while a person's deploy runs, and comes when that has ended", async () => {
     const door = gate();
     let middle = "";
-    const test = await pollingHost({ onApply: (commit, signal) => (commit === middle ? door.hold(signal) : undefined) });
+    const test = await pollingHost({
+      onApply: (commit, signal) => (commit === middle ? door.hold(signal) : undefined),
+    });
     middle = await test.release("1.0.0");
     const deploying = test.acme.projects.deploy(test.project.id);
     await until(
@@ -86,18 +124,35 @@ describe("a polled deploy stands below everything that a person does", () => {
 describe("a commit that cannot be deployed", () => {
   it.each([
     ["no longer a project", { "dbt_project.yml": null }, /^git_path: holds no dbt project/],
-    ["one that could not run", { "profiles.yml": "shop: {outputs: {}}\n" }, /The adapter is not known: .* no output "default"/],
+    [
+      "one that could not run",
+      { "profiles.yml": "shop: {outputs: {}}\n" },
+      /The adapter is not known: .* no output "default"/,
+    ],
   ])("is told and not tried again until there is another: %s", async (_, files, reason) => {
     const test = await pollingHost();
-    const commit = await test.repository.commit({ ...files, [RELEASE]: "version: 1.1.0\n" }, "Break");
+    const commit = await test.repository.commit(
+      { ...files, [RELEASE]: "version: 1.1.0\n" },
+      "Break",
+    );
     const failed = await test.told(commit, "failed");
-    expect(failed).toMatchObject({ status: "active", current_commit_sha: test.first, auto_deploy: { reason: expect.stringMatching(reason) as string } });
+    expect(failed).toMatchObject({
+      status: "active",
+      current_commit_sha: test.first,
+      auto_deploy: { reason: expect.stringMatching(reason) as string },
+    });
     const read = test.calls("git.readFiles");
     await test.looks();
     expect(test.calls("git.readFiles")).toBe(read);
     expect(await test.polledDeploys()).toEqual([]);
-    const whole = { "dbt_project.yml": "profile: shop\n", "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n" };
-    await test.told(await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"), "deployed");
+    const whole = {
+      "dbt_project.yml": "profile: shop\n",
+      "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n",
+    };
+    await test.told(
+      await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"),
+      "deployed",
+    );
   });
 
   it("that a driver refuses is tried once, and again when a person has changed something", async () => {
@@ -110,12 +165,18 @@ describe("a commit that cannot be deployed", () => {
       },
     });
     const commit = await test.release("1.1.0");
-    expect(await test.told(commit, "failed")).toMatchObject({ status: "degraded", auto_deploy: { reason: "The engine does not take this" } });
+    expect(await test.told(commit, "failed")).toMatchObject({
+      status: "degraded",
+      auto_deploy: { reason: "The engine does not take this" },
+    });
     await test.looks();
     const after = await restarted(test);
     await after.looks();
     // Its failure is none of a person's: what is deployed is changed as ever.
-    expect(await after.acme.projects.update(test.project.id, { cpu_limit: "3" })).toMatchObject({ cpu_limit: "3", current_commit_sha: test.first });
+    expect(await after.acme.projects.update(test.project.id, { cpu_limit: "3" })).toMatchObject({
+      cpu_limit: "3",
+      current_commit_sha: test.first,
+    });
     await until(after.polledDeploys, ({ length }) => length === 2);
     await after.told(commit, "failed");
     // Once for the commit, and once for the change of the project.
@@ -146,7 +207,9 @@ describe("a commit that cannot be deployed", () => {
       },
     });
     const commit = await test.release("1.1.0");
-    expect((await test.told(commit, "failed")).auto_deploy?.reason).toMatch(/did not end by its deadline .*asleep.*; tried again after 20/s);
+    expect((await test.told(commit, "failed")).auto_deploy?.reason).toMatch(
+      /did not end by its deadline .*asleep.*; tried again after 20/s,
+    );
     const before = tries;
     await test.looks();
     expect(tries).toBe(before);
@@ -159,7 +222,11 @@ describe("a commit that cannot be deployed", () => {
     expect(await test.polledDeploys()).toHaveLength(2);
     skew += 60_000;
     await test.told(commit, "deployed");
-    expect(await test.polledDeploys()).toEqual(["deploy succeeded", "deploy failed", "deploy failed"]);
+    expect(await test.polledDeploys()).toEqual([
+      "deploy succeeded",
+      "deploy failed",
+      "deploy failed",
+    ]);
   });
 
   it("pauses a minute, then twice that, and never longer than an hour", () => {
@@ -168,7 +235,12 @@ describe("a commit that cannot be deployed", () => {
     const failed = { operation, internals: { target: { commit: "c" } } };
     let record = { project, internals: {} };
     const pauses = Array.from({ length: 9 }, () => {
-      record = failedPolledDeploy(record as never, failed as never, new DagctlError("unavailable", "x"), 0);
+      record = failedPolledDeploy(
+        record as never,
+        failed as never,
+        new DagctlError("unavailable", "x"),
+        0,
+      );
       const { polled } = record.internals as { polled?: { retryAt?: string } };
       return Date.parse(polled?.retryAt ?? "") / 60_000;
     });
@@ -180,7 +252,11 @@ describe("a commit that cannot be deployed", () => {
 async function restarted(test: PollingHost): Promise<PollingHost> {
   const counts = new Map<string, number>();
   const again = await test.again();
-  return { ...pollingOn(again, { project: test.project, first: test.first, counts }), looks: test.looks, calls: test.calls };
+  return {
+    ...pollingOn(again, { project: test.project, first: test.first, counts }),
+    looks: test.looks,
+    calls: test.calls,
+  };
 }
 
 describe("polling survives", () => {
@@ -193,7 +269,10 @@ describe("polling survives", () => {
         async () => test.calls("git.head"),
         (now) => now > before + 1,
       );
-      expect(await test.acme.projects.get(test.project.id)).toMatchObject({ status: "active", current_commit_sha: test.first });
+      expect(await test.acme.projects.get(test.project.id)).toMatchObject({
+        status: "active",
+        current_commit_sha: test.first,
+      });
       test.repository.trouble("none");
     }
     const commit = await test.release("1.1.0");
@@ -204,15 +283,23 @@ describe("polling survives", () => {
     const faults = faultPlan<GitDriver>();
     const plainGit = fakeGit();
     const test = await pollingHost({ git: withFaults(plainGit, faults), plainGit });
-    const refused = new DagctlError("invalid", "The login was refused", { issues: [{ path: "repository_url", message: "asks for a login" }] });
-    const planned = [faults.fail("describe", { error: refused }), faults.fail("readFiles", { error: refused })];
+    const refused = new DagctlError("invalid", "The login was refused", {
+      issues: [{ path: "repository_url", message: "asks for a login" }],
+    });
+    const planned = [
+      faults.fail("describe", { error: refused }),
+      faults.fail("readFiles", { error: refused }),
+    ];
     await test.told(await test.release("1.1.0"), "deployed");
     expect(planned.map(({ fired }) => fired)).toEqual([1, 1]);
   });
 
   it("a restart in the middle of its deploy: it goes on, once", async () => {
     const door = gate();
-    const test = await pollingHost({ timing: { drain: 0 }, onApply: (_commit, signal) => door.hold(signal) });
+    const test = await pollingHost({
+      timing: { drain: 0 },
+      onApply: (_commit, signal) => door.hold(signal),
+    });
     const commit = await test.release("1.1.0");
     await until(
       async () => door.held(),
@@ -264,30 +351,42 @@ describe("polling survives", () => {
       (["fail", "loseAnswer"] as const).map((fault) => ({ contract, method, call, fault })),
     ),
   );
-  it.each(calls)("$fault, call $call of $contract $method: the commit is deployed, once", async ({ contract, method, call, fault }) => {
-    const gitFaults = faultPlan<GitDriver>();
-    const storeFaults = faultPlan<Store>();
-    const plainGit = fakeGit();
-    const store = withFaults(memoryStore({ replicas: false }), storeFaults);
-    const test = await pollingHost({ store, git: withFaults(plainGit, gitFaults), plainGit });
-    const commit = await test.release("1.1.0");
-    const planned = contract === "git" ? gitFaults[fault](method as "head", { call }) : storeFaults[fault](method as "commit", { call });
-    const insist = async (): Promise<Project> => {
-      for (;;) {
-        try {
-          return await test.acme.projects.get(test.project.id);
-        } catch (error) {
-          if (!(error instanceof DagctlError) || !error.retryable) throw error;
+  it.each(calls)(
+    "$fault, call $call of $contract $method: the commit is deployed, once",
+    async ({ contract, method, call, fault }) => {
+      const gitFaults = faultPlan<GitDriver>();
+      const storeFaults = faultPlan<Store>();
+      const plainGit = fakeGit();
+      const store = withFaults(memoryStore({ replicas: false }), storeFaults);
+      const test = await pollingHost({ store, git: withFaults(plainGit, gitFaults), plainGit });
+      const commit = await test.release("1.1.0");
+      const planned =
+        contract === "git"
+          ? gitFaults[fault](method as "head", { call })
+          : storeFaults[fault](method as "commit", { call });
+      const insist = async (): Promise<Project> => {
+        for (;;) {
+          try {
+            return await test.acme.projects.get(test.project.id);
+          } catch (error) {
+            if (!(error instanceof DagctlError) || !error.retryable) throw error;
+          }
         }
-      }
-    };
-    await until(insist, (project) => project.current_commit_sha === commit && !project.operation && project.auto_deploy?.outcome === "deployed");
-    await until(
-      async () => planned.fired,
-      (fired) => fired > 0,
-    );
-    await until(insist, ({ status }) => status === "active");
-    const done = await test.polledDeploys().catch(test.polledDeploys);
-    expect(done).toEqual(["deploy succeeded"]);
-  });
+      };
+      await until(
+        insist,
+        (project) =>
+          project.current_commit_sha === commit &&
+          !project.operation &&
+          project.auto_deploy?.outcome === "deployed",
+      );
+      await until(
+        async () => planned.fired,
+        (fired) => fired > 0,
+      );
+      await until(insist, ({ status }) => status === "active");
+      const done = await test.polledDeploys().catch(test.polledDeploys);
+      expect(done).toEqual(["deploy succeeded"]);
+    },
+  );
 });

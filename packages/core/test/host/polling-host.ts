@@ -9,7 +9,14 @@ import {
   type Project,
   type ProjectType,
 } from "@dagctl/core";
-import { fakeEngine, fakeGit, type FakeGit, type FakeRepository, type Point, withPoints } from "@dagctl/testing";
+import {
+  fakeEngine,
+  fakeGit,
+  type FakeGit,
+  type FakeRepository,
+  type Point,
+  withPoints,
+} from "@dagctl/testing";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 /** As dbt, five hundred times as fast: `10s` is 20 ms. */
@@ -17,7 +24,9 @@ export function quickDbt(): ProjectType {
   return {
     ...dbtType(),
     name: "quick-dbt",
-    polling: ({ polling_interval: interval }) => ({ everySeconds: (parseDuration(interval ?? "") ?? 0) / 500_000 }),
+    polling: ({ polling_interval: interval }) => ({
+      everySeconds: (parseDuration(interval ?? "") ?? 0) / 500_000,
+    }),
   };
 }
 
@@ -39,7 +48,10 @@ export interface PollingHost extends TestHost {
   becomes(so: (project: Project) => boolean): Promise<Project>;
   /** Waits for this to be told of the commit. */
   told(commit: string, outcome: AutoDeploy["outcome"]): Promise<Project>;
-  /** Waits until polling has looked at the branch twice more: what it does about what is there, it has done. */
+  /**
+   * Waits until polling has looked at the branch twice more: what it does about what is there, it
+   * has done.
+   */
   looks(): Promise<void>;
   /** Deploys that polling asked for, newest first, as `succeeded` or `failed`. */
   polledDeploys(): Promise<readonly string[]>;
@@ -56,13 +68,23 @@ export interface PollingOptions extends Partial<HostOptions> {
 }
 
 /** An active project that is polled, on fakes whose calls are counted. */
-export async function pollingHost({ fields, onApply, plainGit, morePlugins = [], ...options }: PollingOptions = {}): Promise<PollingHost> {
+export async function pollingHost({
+  fields,
+  onApply,
+  plainGit,
+  morePlugins = [],
+  ...options
+}: PollingOptions = {}): Promise<PollingHost> {
   const engine = fakeEngine();
   const git = plainGit ?? fakeGit();
   const repository: FakeRepository = git.create("https://git.example.com/shop.git");
   const folder = fields?.["git_path"];
-  const at = (path: string): string => (typeof folder === "string" && path !== RELEASE ? `${folder}/${path}` : path);
-  const first = await repository.commit(Object.fromEntries(Object.entries(FILES).map(([path, text]) => [at(path), text])), "Begin");
+  const at = (path: string): string =>
+    typeof folder === "string" && path !== RELEASE ? `${folder}/${path}` : path;
+  const first = await repository.commit(
+    Object.fromEntries(Object.entries(FILES).map(([path, text]) => [at(path), text])),
+    "Begin",
+  );
   const counts = new Map<string, number>();
   const count = (point: Point): void => {
     const name = `${point.contract}.${point.method}`;
@@ -77,7 +99,12 @@ export async function pollingHost({ fields, onApply, plainGit, morePlugins = [],
   };
   const watchedGit: GitDriver = withPoints(options.git ?? git, "git", count);
   const test = await testHost(
-    { ...options, git: watchedGit, deploy, plugins: [{ name: "quick", projectTypes: [quickDbt()] }, ...morePlugins] },
+    {
+      ...options,
+      git: watchedGit,
+      deploy,
+      plugins: [{ name: "quick", projectTypes: [quickDbt()] }, ...morePlugins],
+    },
     { engine, git, repository },
   );
   const created = await test.acme.projects.create({
@@ -93,7 +120,15 @@ export async function pollingHost({ fields, onApply, plainGit, morePlugins = [],
 
 export function pollingOn(
   test: TestHost,
-  { project, first, counts }: { readonly project: Project; readonly first: string; readonly counts: ReadonlyMap<string, number> },
+  {
+    project,
+    first,
+    counts,
+  }: {
+    readonly project: Project;
+    readonly first: string;
+    readonly counts: ReadonlyMap<string, number>;
+  },
 ): PollingHost {
   const get = (): Promise<Project> => test.acme.projects.get(project.id);
   const calls = (name: string): number => counts.get(name) ?? 0;
@@ -103,11 +138,20 @@ export function pollingOn(
     ...test,
     project,
     first,
-    release: (version) => test.repository.commit({ [RELEASE]: `version: ${version}\n`, [`models/m${(made += 1)}.sql`]: "select 1" }, `Version ${version}`),
+    release: (version) =>
+      test.repository.commit(
+        { [RELEASE]: `version: ${version}\n`, [`models/m${(made += 1)}.sql`]: "select 1" },
+        `Version ${version}`,
+      ),
     calls,
     becomes,
     told: (commit, outcome) =>
-      becomes(({ auto_deploy: told, operation }) => told?.commit === commit && told.outcome === outcome && (outcome === "waiting" || !operation)),
+      becomes(
+        ({ auto_deploy: told, operation }) =>
+          told?.commit === commit &&
+          told.outcome === outcome &&
+          (outcome === "waiting" || !operation),
+      ),
     async looks() {
       const before = calls("git.head");
       await until(
@@ -117,7 +161,9 @@ export function pollingOn(
     },
     async polledDeploys() {
       const { operations } = await test.acme.operations.list(project.id);
-      return operations.filter(({ requested_by }) => requested_by === "polling").map(({ kind, status }) => `${kind} ${status}`);
+      return operations
+        .filter(({ requested_by }) => requested_by === "polling")
+        .map(({ kind, status }) => `${kind} ${status}`);
     },
   };
 }

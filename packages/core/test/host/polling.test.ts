@@ -21,22 +21,35 @@ describe("a polled project", () => {
       current_commit_sha: test.first,
       latest_commit_sha: same,
       commits_behind: 1,
-      auto_deploy: { reason: `version in ${RELEASE} is 1.0.0, as deployed: raise it to deploy by itself, or deploy by hand` },
+      auto_deploy: {
+        reason: `version in ${RELEASE} is 1.0.0, as deployed: raise it to deploy by itself, or deploy by hand`,
+      },
     });
 
     const raised = await test.release("1.1.0");
     const deployed = await test.told(raised, "deployed");
-    expect(deployed).toMatchObject({ current_commit_sha: raised, latest_commit_message: "Version 1.1.0", commits_behind: 0 });
+    expect(deployed).toMatchObject({
+      current_commit_sha: raised,
+      latest_commit_message: "Version 1.1.0",
+      commits_behind: 0,
+    });
     expect(deployed.auto_deploy).not.toHaveProperty("reason");
     // Nobody changed anything.
-    expect([deployed.revision, deployed.updated_at]).toEqual([test.project.revision, test.project.updated_at]);
+    expect([deployed.revision, deployed.updated_at]).toEqual([
+      test.project.revision,
+      test.project.updated_at,
+    ]);
     expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
     const types = await until(
       async () => events.map(({ type }) => type),
       (all) => all.includes("operation.ended"),
     );
-    expect(types).toEqual(expect.arrayContaining(["operation.started", "project.deployed", "operation.ended"]));
-    expect(events.find(({ type }) => type === "operation.started")?.data).toMatchObject({ operation: { kind: "deploy", requested_by: "polling" } });
+    expect(types).toEqual(
+      expect.arrayContaining(["operation.started", "project.deployed", "operation.ended"]),
+    );
+    expect(events.find(({ type }) => type === "operation.started")?.data).toMatchObject({
+      operation: { kind: "deploy", requested_by: "polling" },
+    });
   });
 
   it.each([
@@ -58,7 +71,9 @@ describe("a polled project", () => {
     const raised = await test.release("2.0.0");
     await test.told(raised, "deployed");
     const back = await test.repository.forcePush({ [RELEASE]: "version: 1.0.1\n" }, "Back");
-    expect((await test.told(back, "skipped")).auto_deploy?.reason).toMatch(/was lowered from 2\.0\.0 to 1\.0\.1/);
+    expect((await test.told(back, "skipped")).auto_deploy?.reason).toMatch(
+      /was lowered from 2\.0\.0 to 1\.0\.1/,
+    );
     expect((await test.acme.projects.syncStatus(test.project.id)).sync_status).toBe("diverged");
     await test.told(await test.release("2.0.1"), "deployed");
   });
@@ -71,19 +86,26 @@ describe("a polled project", () => {
     const here = await test.repository.commit({ "dbt/models/a.sql": "select 1" }, "Here");
     await test.told(here, "deployed");
     // Forced back is a new head as well: the branch is what is wanted.
-    await test.told(await test.repository.forcePush({ "dbt/models/b.sql": "select 2" }, "Instead"), "deployed");
+    await test.told(
+      await test.repository.forcePush({ "dbt/models/b.sql": "select 2" }, "Instead"),
+      "deployed",
+    );
   });
 
   it("finds a version in the repository's root that no commit of its own folder raised", async () => {
     const test = await pollingHost({ fields: { git_path: "dbt" } });
-    await test.told(await test.repository.commit({ [RELEASE]: "version: 1.2.0\n" }, "Raise"), "deployed");
+    await test.told(
+      await test.repository.commit({ [RELEASE]: "version: 1.2.0\n" }, "Raise"),
+      "deployed",
+    );
   });
 
   it("writes nothing while nothing changes, also after a restart", async () => {
     const test = await pollingHost();
     const commit = await test.release("1.0.0");
     const told = await test.told(commit, "skipped");
-    const versionOf = async (): Promise<unknown> => (await memoryStore({ data: test.data }).project("org-acme", test.project.id))?.version;
+    const versionOf = async (): Promise<unknown> =>
+      (await memoryStore({ data: test.data }).project("org-acme", test.project.id))?.version;
     await test.looks();
     const before = await versionOf();
     await test.looks();
@@ -99,7 +121,10 @@ describe("a polled project", () => {
   });
 
   it("that is suspended, undeployed or gone is not even looked at", async () => {
-    const test = await pollingHost({ fields: { version_strategy: "continuous" }, timing: { gitLook: 1e9 } });
+    const test = await pollingHost({
+      fields: { version_strategy: "continuous" },
+      timing: { gitLook: 1e9 },
+    });
     const { id } = test.project;
     const still = async (): Promise<void> => {
       // A look that was under way may end; after that the schedule has forgotten the project.
@@ -123,7 +148,10 @@ describe("a polled project", () => {
     await still();
     await test.release("9.1.0");
     await still();
-    expect(await test.acme.projects.get(id)).toMatchObject({ status: "inactive", current_commit_sha: commit });
+    expect(await test.acme.projects.get(id)).toMatchObject({
+      status: "inactive",
+      current_commit_sha: commit,
+    });
     // A person deploys it, and polling goes on from there.
     const deployed = await test.acme.projects.deploy(id);
     expect(deployed.auto_deploy?.commit).toBe(commit);
@@ -138,8 +166,14 @@ describe("a polled project", () => {
     const test = await pollingHost();
     const commit = await test.release("1.0.0");
     await test.told(commit, "skipped");
-    await test.acme.projects.update(test.project.id, { polling_interval: "20s", version_strategy: "continuous" });
-    expect(await test.told(commit, "deployed")).toMatchObject({ current_commit_sha: commit, revision: 2 });
+    await test.acme.projects.update(test.project.id, {
+      polling_interval: "20s",
+      version_strategy: "continuous",
+    });
+    expect(await test.told(commit, "deployed")).toMatchObject({
+      current_commit_sha: commit,
+      revision: 2,
+    });
   });
 
   it("tries a commit anew that failed, when the branch comes back to it from another", async () => {
@@ -151,39 +185,59 @@ describe("a polled project", () => {
     });
     const raised = await test.release("1.1.0");
     await test.told(raised, "failed");
-    await test.told(await test.repository.forcePush({ [RELEASE]: "version: 0.5.0\n" }, "Lower"), "skipped");
+    await test.told(
+      await test.repository.forcePush({ [RELEASE]: "version: 0.5.0\n" }, "Lower"),
+      "skipped",
+    );
     refuses = false;
     await test.repository.branch("main", raised);
     await test.told(raised, "deployed");
   });
 
   it("does not take a shared look for news that is older than what a person has deployed since", async () => {
-    // No pause is drawn: a changed interval means a look at once, while the one before is still good to be shared.
+    // No pause is drawn: a changed interval means a look at once, while the one before is still
+    // good to be shared.
     vi.spyOn(Math, "random").mockReturnValue(0);
-    const test = await pollingHost({ fields: { version_strategy: "continuous", polling_interval: "168h" } });
+    const test = await pollingHost({
+      fields: { version_strategy: "continuous", polling_interval: "168h" },
+    });
     const { projects } = test.acme;
     await projects.syncStatus(test.project.id);
     const newest = await test.release("1.1.0");
     await projects.deploy(test.project.id);
-    await test.becomes(({ status, current_commit_sha }) => status === "active" && current_commit_sha === newest);
+    await test.becomes(
+      ({ status, current_commit_sha }) => status === "active" && current_commit_sha === newest,
+    );
     const before = test.calls("git.head");
     await projects.update(test.project.id, { polling_interval: "167h" });
-    const after = await test.becomes(({ current_commit_sha }) => test.calls("git.head") > before || current_commit_sha !== newest);
-    expect(after).toMatchObject({ current_commit_sha: newest, latest_commit_sha: newest, commits_behind: 0 });
+    const after = await test.becomes(
+      ({ current_commit_sha }) => test.calls("git.head") > before || current_commit_sha !== newest,
+    );
+    expect(after).toMatchObject({
+      current_commit_sha: newest,
+      latest_commit_sha: newest,
+      commits_behind: 0,
+    });
     expect(await test.polledDeploys()).toEqual([]);
   });
 
   it("shares the look at a branch with every project of the organization on it", async () => {
     const test = await pollingHost({ fields: { polling_interval: "1m" } });
     for (const name of ["b", "c", "d", "e"]) {
-      await test.acme.projects.create({ name, project_type: "quick-dbt", repository_url: test.repository.url, polling_interval: "1m" });
+      await test.acme.projects.create({
+        name,
+        project_type: "quick-dbt",
+        repository_url: test.repository.url,
+        polling_interval: "1m",
+      });
     }
     const commit = await test.release("1.1.0");
     const began = Date.now();
     const heads = test.calls("git.head");
     await until(
       async () => (await test.acme.projects.list()).projects,
-      (projects) => projects.every((project) => project.current_commit_sha === commit && !project.operation),
+      (projects) =>
+        projects.every((project) => project.current_commit_sha === commit && !project.operation),
     );
     // Five projects, each every 120 ms; a look serves for 90 ms.
     expect(test.calls("git.head") - heads).toBeLessThanOrEqual((Date.now() - began) / 90 + 2);
@@ -208,6 +262,9 @@ describe("a polled project", () => {
     release();
     expect(await test.told(newest, "deployed")).toMatchObject({ current_commit_sha: newest });
     expect(applied).toEqual([second, newest]);
-    expect(await test.engine.deploy.observe(refOf(test.project))).toMatchObject({ commit: newest, phase: "converged" });
+    expect(await test.engine.deploy.observe(refOf(test.project))).toMatchObject({
+      commit: newest,
+      phase: "converged",
+    });
   });
 });

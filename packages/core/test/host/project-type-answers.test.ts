@@ -1,29 +1,55 @@
-import { type Inspection, type JobSpec, nodeType, type ProjectType, type Workload } from "@dagctl/core";
+import {
+  type Inspection,
+  type JobSpec,
+  nodeType,
+  type ProjectType,
+  type Workload,
+} from "@dagctl/core";
 import { fakeClock, program } from "@dagctl/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
-/** A project type that differs from the node type in some parts; foreign code is not held to the types. */
+/**
+ * A project type that differs from the node type in some parts; foreign code is not held to the
+ * types.
+ */
 function notebook(parts: Readonly<Record<string, unknown>> = {}): ProjectType {
   return Object.assign({ ...nodeType(), name: "notebook" }, parts);
 }
 
-async function hostWith(type: ProjectType, options: Parameters<typeof testHost>[0] = {}): Promise<TestHost> {
-  const test = await testHost({ ...options, plugins: [{ name: "notebooks", projectTypes: [type] }] });
+async function hostWith(
+  type: ProjectType,
+  options: Parameters<typeof testHost>[0] = {},
+): Promise<TestHost> {
+  const test = await testHost({
+    ...options,
+    plugins: [{ name: "notebooks", projectTypes: [type] }],
+  });
   return { ...test, input: { ...test.input, project_type: type.name } };
 }
 
 /** Refused as it should be: named, and nothing recorded. */
 async function expectRefused(test: TestHost, message: RegExp): Promise<void> {
   const created = test.acme.projects.create(test.input);
-  await expect(created).rejects.toMatchObject({ code: "invalid", retryable: false, message: expect.stringMatching(message) });
+  await expect(created).rejects.toMatchObject({
+    code: "invalid",
+    retryable: false,
+    message: expect.stringMatching(message),
+  });
   expect((await test.acme.projects.list()).total).toBe(0);
 }
 
 const job = (parts: Readonly<Record<string, unknown>>): (() => JobSpec) => {
-  const spec: JobSpec = { name: "scheduled-run", jobType: "run", command: "node main.mjs", schedule: "0 2 * * *", enabled: false, steps: [] };
+  const spec: JobSpec = {
+    name: "scheduled-run",
+    jobType: "run",
+    command: "node main.mjs",
+    schedule: "0 2 * * *",
+    enabled: false,
+    steps: [],
+  };
   return () => Object.assign(spec, parts);
 };
 const workload =
@@ -37,23 +63,59 @@ const inspection =
 
 describe("createHost", () => {
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
-    ["a field with a default", { shape: { kernel: z.string().default("python3") } }, /"notebook" has the field "kernel" in its shape, which fills in a value/],
-    ["a field that catches", { shape: { kernel: z.string().catch("python3") } }, /"kernel" in its shape, which fills in/],
+    [
+      "a field with a default",
+      { shape: { kernel: z.string().default("python3") } },
+      /"notebook" has the field "kernel" in its shape, which fills in a value/,
+    ],
+    [
+      "a field that catches",
+      { shape: { kernel: z.string().catch("python3") } },
+      /"kernel" in its shape, which fills in/,
+    ],
     [
       "a field that fills in before it reads",
       { shape: { kernel: z.preprocess((value) => value ?? "python3", z.string()) } },
       /"kernel" in its shape, which fills in/,
     ],
-    ["the field id", { shape: { id: z.string() } }, /the field "id" in its shape, which every project has/],
-    ["the field name", { shape: { name: z.string() } }, /the field "name" in its shape, which every project has/],
-    ["the field organization_id", { shape: { organization_id: z.string() } }, /"organization_id" in its shape, which every project has/],
-    ["the field status", { shape: { status: z.string() } }, /"status" in its shape, which every project has/],
-    ["a field that is no word", { shape: { "Not A Field": z.string() } }, /"Not A Field" in its shape, whose name must be/],
-    ["a field that is no shape", { shape: { kernel: "string" } }, /"kernel" in its shape, which is not a Zod type/],
+    [
+      "the field id",
+      { shape: { id: z.string() } },
+      /the field "id" in its shape, which every project has/,
+    ],
+    [
+      "the field name",
+      { shape: { name: z.string() } },
+      /the field "name" in its shape, which every project has/,
+    ],
+    [
+      "the field organization_id",
+      { shape: { organization_id: z.string() } },
+      /"organization_id" in its shape, which every project has/,
+    ],
+    [
+      "the field status",
+      { shape: { status: z.string() } },
+      /"status" in its shape, which every project has/,
+    ],
+    [
+      "a field that is no word",
+      { shape: { "Not A Field": z.string() } },
+      /"Not A Field" in its shape, whose name must be/,
+    ],
+    [
+      "a field that is no shape",
+      { shape: { kernel: "string" } },
+      /"kernel" in its shape, which is not a Zod type/,
+    ],
     ["no shape", { shape: undefined }, /needs "shape"/],
     ["no workload", { workload: undefined }, /needs the function "workload"/],
     ["a check that is none", { check: true }, /has "check", which is not a function/],
-    ["a list of fields that is none", { inspectionDependsOn: "kernel" }, /needs "inspectionDependsOn", a list of fields/],
+    [
+      "a list of fields that is none",
+      { inspectionDependsOn: "kernel" },
+      /needs "inspectionDependsOn", a list of fields/,
+    ],
     ["the name of a built-in type", { name: "dbt" }, /Two project types are named "dbt"/],
     ["no name", { name: "" }, /needs a "name"/],
   ])("refuses a project type with %s, by type and field", async (_, parts, message) => {
@@ -64,12 +126,30 @@ describe("createHost", () => {
 
   it("refuses every common field in a shape, whatever its form", async () => {
     const { git, engine } = await testHost();
-    const fields = ["id", "name", "branch", "organization_id", "revision", "created_at", "updated_at", "deployed", "operation", "auto_deploy", "project_type"];
+    const fields = [
+      "id",
+      "name",
+      "branch",
+      "organization_id",
+      "revision",
+      "created_at",
+      "updated_at",
+      "deployed",
+      "operation",
+      "auto_deploy",
+      "project_type",
+    ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...fields), fc.constantFrom(z.string(), z.boolean(), z.unknown(), z.string().optional()), async (field, shape) => {
-        const types = [notebook({ shape: { [field]: shape } })];
-        await expect(testHost({ plugins: [{ name: "notebooks", projectTypes: types }] }, { git, engine })).rejects.toThrow(`"${field}"`);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...fields),
+        fc.constantFrom(z.string(), z.boolean(), z.unknown(), z.string().optional()),
+        async (field, shape) => {
+          const types = [notebook({ shape: { [field]: shape } })];
+          await expect(
+            testHost({ plugins: [{ name: "notebooks", projectTypes: types }] }, { git, engine }),
+          ).rejects.toThrow(`"${field}"`);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -77,9 +157,21 @@ describe("createHost", () => {
 
 describe("a project type's answer", () => {
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
-    ["an empty workload", { workload: () => ({}) }, /The project type "notebook" \(workload\) answered something whose runtime is not of its type/],
-    ["a workload that is none", { workload: () => undefined }, /"notebook" \(workload\) answered something that is not of its type/],
-    ["a workload with a function", { workload: workload((made) => ({ ...made, now: () => 1 })) }, /\(workload\) answered something that is not plain data/],
+    [
+      "an empty workload",
+      { workload: () => ({}) },
+      /The project type "notebook" \(workload\) answered something whose runtime is not of its type/,
+    ],
+    [
+      "a workload that is none",
+      { workload: () => undefined },
+      /"notebook" \(workload\) answered something that is not of its type/,
+    ],
+    [
+      "a workload with a function",
+      { workload: workload((made) => ({ ...made, now: () => 1 })) },
+      /\(workload\) answered something that is not plain data/,
+    ],
     [
       "a workload of another language",
       { workload: workload((made) => ({ ...made, runtime: { language: "perl", packages: [] } })) },
@@ -87,7 +179,12 @@ describe("a project type's answer", () => {
     ],
     [
       "a workload without a commit",
-      { workload: workload((made) => ({ ...made, repository: { ...made.repository, commit: "main" } })) },
+      {
+        workload: workload((made) => ({
+          ...made,
+          repository: { ...made.repository, commit: "main" },
+        })),
+      },
       /repository\.commit must be a commit/,
     ],
     [
@@ -95,29 +192,80 @@ describe("a project type's answer", () => {
       { workload: workload((made) => ({ ...made, environment: { "A=B": "c" } })) },
       /environment must not hold the variable "A=B"/,
     ],
-    ["a variable that is a number", { workload: workload((made) => ({ ...made, environment: { A: 1 } })) }, /environment\.A must be a string, a folder or/],
-    ["a job's name", { defaultJob: job({ name: "Not A Label" }) }, /"notebook" \(defaultJob\) answered something whose name must be a DNS label/],
-    ["a schedule", { defaultJob: job({ schedule: "nonsense" }) }, /\(defaultJob\) answered something whose schedule must be five cron fields/],
-    ["a kind of job", { defaultJob: job({ jobType: "dance" }) }, /jobType must be plan, run, janitor or migrate/],
-    ["a step without a program", { defaultJob: job({ steps: [{ name: "run", argv: [] }] }) }, /steps\.0\.argv/],
-    ["a step with a number", { defaultJob: job({ steps: [{ name: "run", argv: ["node", 1] }] }) }, /steps\.0\.argv\.1 must be a string or a folder/],
+    [
+      "a variable that is a number",
+      { workload: workload((made) => ({ ...made, environment: { A: 1 } })) },
+      /environment\.A must be a string, a folder or/,
+    ],
+    [
+      "a job's name",
+      { defaultJob: job({ name: "Not A Label" }) },
+      /"notebook" \(defaultJob\) answered something whose name must be a DNS label/,
+    ],
+    [
+      "a schedule",
+      { defaultJob: job({ schedule: "nonsense" }) },
+      /\(defaultJob\) answered something whose schedule must be five cron fields/,
+    ],
+    [
+      "a kind of job",
+      { defaultJob: job({ jobType: "dance" }) },
+      /jobType must be plan, run, janitor or migrate/,
+    ],
+    [
+      "a step without a program",
+      { defaultJob: job({ steps: [{ name: "run", argv: [] }] }) },
+      /steps\.0\.argv/,
+    ],
+    [
+      "a step with a number",
+      { defaultJob: job({ steps: [{ name: "run", argv: ["node", 1] }] }) },
+      /steps\.0\.argv\.1 must be a string or a folder/,
+    ],
     [
       "another commit",
       { inspect: inspection({ commit: "a".repeat(40) }) },
       /"notebook" \(inspect\) answered something whose commit must be the commit that was asked about/,
     ],
-    ["no inspection", { inspect: async () => undefined }, /\(inspect\) answered something that is not of its type/],
-    ["gateways that are none", { inspect: inspection({ gateways: ["a"] }) }, /\(inspect\) answered something whose gateways\.0 is not of its type/],
-    ["facts that cannot be stored", { inspect: inspection({ facts: { at: new Date(0) } }) }, /\(inspect\) answered something whose facts must be plain JSON/],
-    ["facts that lead to themselves", { inspect: inspection({ facts: circle() }) }, /\(inspect\) answered something whose facts must be plain JSON/],
-    ["defaults that are none", { defaults: () => "none" }, /"notebook" \(defaults\) answered something that must be an object/],
-    ["issues that are none", { check: () => ["wrong"] }, /"notebook" \(check\) answered something whose 0 is not of its type/],
+    [
+      "no inspection",
+      { inspect: async () => undefined },
+      /\(inspect\) answered something that is not of its type/,
+    ],
+    [
+      "gateways that are none",
+      { inspect: inspection({ gateways: ["a"] }) },
+      /\(inspect\) answered something whose gateways\.0 is not of its type/,
+    ],
+    [
+      "facts that cannot be stored",
+      { inspect: inspection({ facts: { at: new Date(0) } }) },
+      /\(inspect\) answered something whose facts must be plain JSON/,
+    ],
+    [
+      "facts that lead to themselves",
+      { inspect: inspection({ facts: circle() }) },
+      /\(inspect\) answered something whose facts must be plain JSON/,
+    ],
+    [
+      "defaults that are none",
+      { defaults: () => "none" },
+      /"notebook" \(defaults\) answered something that must be an object/,
+    ],
+    [
+      "issues that are none",
+      { check: () => ["wrong"] },
+      /"notebook" \(check\) answered something whose 0 is not of its type/,
+    ],
   ])("is refused by type and part, and nothing is recorded: %s", async (_, parts, message) => {
     await expectRefused(await hostWith(notebook(parts)), message);
   });
 
   it("is taken where it has more than the host knows", async () => {
-    const more = { inspect: inspection({ facts: { a: undefined, list: [1, { b: null }] }, later: true }), defaultJob: job({ owner: "data" }) };
+    const more = {
+      inspect: inspection({ facts: { a: undefined, list: [1, { b: null }] }, later: true }),
+      defaultJob: job({ owner: "data" }),
+    };
     const test = await hostWith(notebook(more));
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
@@ -129,7 +277,10 @@ describe("a project type's answer", () => {
     const { id } = await test.acme.projects.create(test.input);
     const before = await untilStatus(test, id, "active");
     wrong = true;
-    await expect(test.acme.projects.deploy(id)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining('"notebook" (workload)') });
+    await expect(test.acme.projects.deploy(id)).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringContaining('"notebook" (workload)'),
+    });
     expect(await test.acme.projects.get(id)).toEqual(before);
   });
 
@@ -137,7 +288,12 @@ describe("a project type's answer", () => {
     const explainFailure = (): string => {
       throw new Error("no idea");
     };
-    const test = await hostWith(notebook({ explainFailure, defaultJob: job({ steps: [{ name: "run", argv: program([{ exit: 1 }]) }] }) }));
+    const test = await hostWith(
+      notebook({
+        explainFailure,
+        defaultJob: job({ steps: [{ name: "run", argv: program([{ exit: 1 }]) }] }),
+      }),
+    );
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     const { job_run_id: run } = await test.acme.projects.run(id);
@@ -145,7 +301,9 @@ describe("a project type's answer", () => {
       () => test.acme.runs.get(id, run),
       ({ status }) => status === "failed",
     );
-    expect(ended.error_message).toBe('The project type "notebook" (explainFailure) could not explain the failure: no idea');
+    expect(ended.error_message).toBe(
+      'The project type "notebook" (explainFailure) could not explain the failure: no idea',
+    );
   });
 });
 
@@ -165,12 +323,18 @@ describe("inspect", () => {
     };
     const test = await hostWith(notebook({ inspect }), { clock });
     let error: unknown;
-    const created = test.acme.projects.create(test.input).catch((thrown: unknown) => (error = thrown));
+    const created = test.acme.projects
+      .create(test.input)
+      .catch((thrown: unknown) => (error = thrown));
     await clock.advance(59_999);
     expect([error, told?.aborted]).toEqual([undefined, false]);
     await clock.advance(1);
     await created;
-    expect(error).toMatchObject({ code: "timeout", retryable: true, message: 'The project type "notebook" (inspect) did not answer within 60000 ms' });
+    expect(error).toMatchObject({
+      code: "timeout",
+      retryable: true,
+      message: 'The project type "notebook" (inspect) did not answer within 60000 ms',
+    });
     expect(told?.aborted).toBe(true);
     expect((await test.acme.projects.list()).total).toBe(0);
   });
@@ -182,7 +346,10 @@ describe("inspect", () => {
     };
     const test = await hostWith(notebook({ inspect }));
     const created = test.acme.projects.create(test.input);
-    await expect(created).rejects.toMatchObject({ code: "invalid", issues: [{ path: "git_path", message: expect.stringContaining("notebooks/main.ipynb") }] });
+    await expect(created).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "git_path", message: expect.stringContaining("notebooks/main.ipynb") }],
+    });
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 

@@ -7,7 +7,11 @@ import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 const ORGANIZATION = "org-acme";
 
 /** Stores a variable as a version of dagctl did that did not refuse its name. */
-async function store({ engine }: Pick<TestHost, "engine">, name: string, project?: string): Promise<EnvironmentVariable> {
+async function store(
+  { engine }: Pick<TestHost, "engine">,
+  name: string,
+  project?: string,
+): Promise<EnvironmentVariable> {
   const time = "2026-01-01T00:00:00.000Z";
   const scope = project === undefined ? {} : { project_id: project };
   const id = `var_${name
@@ -26,7 +30,11 @@ async function store({ engine }: Pick<TestHost, "engine">, name: string, project
     created_at: time,
     updated_at: time,
   };
-  await engine.secrets.put(ORGANIZATION, secretNameOf({ name, ...(project === undefined ? {} : { project }) }), encodeStored({ variable, version: 1 }));
+  await engine.secrets.put(
+    ORGANIZATION,
+    secretNameOf({ name, ...(project === undefined ? {} : { project }) }),
+    encodeStored({ variable, version: 1 }),
+  );
   return variable;
 }
 
@@ -50,11 +58,18 @@ describe("a variable that was stored before its name was refused", () => {
     expect(await issuesOf(variables.update("NODE_OPTIONS", { value: "another" }))).toMatchObject([
       { path: "name", message: expect.stringContaining("delete the variable") },
     ]);
-    expect(await variables.update("NODE_OPTIONS", { name: "OWN_OPTIONS" })).toMatchObject({ id: stored.id, name: "OWN_OPTIONS" });
+    expect(await variables.update("NODE_OPTIONS", { name: "OWN_OPTIONS" })).toMatchObject({
+      id: stored.id,
+      name: "OWN_OPTIONS",
+    });
     await variables.delete("BASH_ENV");
     expect((await variables.list()).environment_variables).toMatchObject([{ name: "OWN_OPTIONS" }]);
-    expect(await issuesOf(variables.create({ name: "GIT_SSH_COMMAND", value: "sh" }))).toMatchObject([{ path: "name" }]);
-    expect(await variables.create({ name: "PYTHONPATH", value: "lib" })).toMatchObject({ name: "PYTHONPATH" });
+    expect(
+      await issuesOf(variables.create({ name: "GIT_SSH_COMMAND", value: "sh" })),
+    ).toMatchObject([{ path: "name" }]);
+    expect(await variables.create({ name: "PYTHONPATH", value: "lib" })).toMatchObject({
+      name: "PYTHONPATH",
+    });
   });
 
   it("is given to no run that is asked for, and the project's status_message names it until it is deleted", async () => {
@@ -70,7 +85,10 @@ describe("a variable that was stored before its name was refused", () => {
       () => again.acme.projects.get(project.id),
       ({ status_message: message }) => message !== undefined,
     );
-    expect(reported).toMatchObject({ status: "active", status_message: expect.stringMatching(/GIT_SSH_COMMAND, NODE_OPTIONS are not given to runs/) });
+    expect(reported).toMatchObject({
+      status: "active",
+      status_message: expect.stringMatching(/GIT_SSH_COMMAND, NODE_OPTIONS are not given to runs/),
+    });
     expect(reported.status_message).not.toContain("BASH_ENV");
     const names: (readonly string[])[] = [];
     engine.setRuns(({ variables }) => {
@@ -89,7 +107,9 @@ describe("a variable that was stored before its name was refused", () => {
       () => again.acme.projects.get(project.id),
       ({ status_message: message }) => message?.includes("GIT_SSH_COMMAND is not given") === true,
     );
-    const own = (await again.acme.environmentVariables.list()).environment_variables.find(({ project_id: id }) => id === project.id);
+    const own = (await again.acme.environmentVariables.list()).environment_variables.find(
+      ({ project_id: id }) => id === project.id,
+    );
     await again.acme.environmentVariables.delete(own?.id ?? "");
     await until(
       () => again.acme.projects.get(project.id),

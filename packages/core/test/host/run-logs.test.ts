@@ -25,7 +25,9 @@ interface Ended extends TestHost {
 async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Promise<Ended> {
   const engine = fakeEngine();
   const test = await testHost({ run: wrap(engine.run) }, { engine });
-  engine.setRuns(() => Array.from({ length: LINES }, (_, index) => ({ print: `line ${index + 1} of a long log` })));
+  engine.setRuns(() =>
+    Array.from({ length: LINES }, (_, index) => ({ print: `line ${index + 1} of a long log` })),
+  );
   const { id } = await test.acme.projects.create(test.input);
   await untilStatus(test, id, "active");
   const { job_run_id: run } = await test.acme.projects.run(id);
@@ -33,7 +35,12 @@ async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Prom
     () => test.acme.runs.get(id, run),
     ({ status }) => status === "success",
   );
-  return { ...test, id, run, forget: async () => engine.loseRun({ ...refOf(await test.acme.projects.get(id)), run }) };
+  return {
+    ...test,
+    id,
+    run,
+    forget: async () => engine.loseRun({ ...refOf(await test.acme.projects.get(id)), run }),
+  };
 }
 
 interface EndlessRun extends Pick<TestHost, "acme"> {
@@ -43,7 +50,10 @@ interface EndlessRun extends Pick<TestHost, "acme"> {
 }
 
 /** A run that goes on until the engine is asked to finish it. */
-async function endlessRun(engine: FakeEngine = fakeEngine(), run: RunDriver = engine.run): Promise<EndlessRun> {
+async function endlessRun(
+  engine: FakeEngine = fakeEngine(),
+  run: RunDriver = engine.run,
+): Promise<EndlessRun> {
   const test = await testHost({ run }, { engine });
   engine.setRuns("held");
   const { id } = await test.acme.projects.create(test.input);
@@ -53,7 +63,12 @@ async function endlessRun(engine: FakeEngine = fakeEngine(), run: RunDriver = en
     () => test.acme.runs.get(id, "latest"),
     ({ status }) => status === "running",
   );
-  return { engine, acme: test.acme, id, ref: { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id } };
+  return {
+    engine,
+    acme: test.acme,
+    id,
+    ref: { ...refOf(await test.acme.projects.get(id)), run: accepted.job_run_id },
+  };
 }
 
 describe("a reader that resumes after the end of a run with a long log", () => {
@@ -75,12 +90,19 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     const missing = gap?.missing ?? 0;
     expect(gap?.text).toBe(`[the first ${missing} lines of this log are no longer kept]`);
     expect(missing + lines.length).toBe(LINES);
-    expect(lines[0]).toMatchObject({ position: missing + 1, text: `line ${missing + 1} of a long log` });
+    expect(lines[0]).toMatchObject({
+      position: missing + 1,
+      text: `line ${missing + 1} of a long log`,
+    });
     expect(lines.at(-1)?.text).toBe(`line ${LINES} of a long log`);
     expect(await collected(acme.runs.logs(id, run, { after: gap?.position ?? 0 }))).toEqual(lines);
     expect((await collected(acme.runs.logs(id, run)))[0]).toEqual(gap);
     // A reader that has seen what is missing gets no such line.
-    expect((await collected(acme.runs.logs(id, run, { after: LINES - 1 }))).map(({ position }) => position)).toEqual([LINES]);
+    expect(
+      (await collected(acme.runs.logs(id, run, { after: LINES - 1 }))).map(
+        ({ position }) => position,
+      ),
+    ).toEqual([LINES]);
   });
 
   it("gets an error to come again for, and no gap, while the engine does not answer", async () => {
@@ -93,7 +115,9 @@ describe("a reader that resumes after the end of a run with a long log", () => {
       },
     }));
     down = true;
-    await expect(collected(acme.runs.logs(id, run, { after: 12 }))).rejects.toMatchObject({ code: "unavailable" });
+    await expect(collected(acme.runs.logs(id, run, { after: 12 }))).rejects.toMatchObject({
+      code: "unavailable",
+    });
     // What is stored needs no engine.
     expect(await collected(acme.runs.logs(id, run, { after: LINES - 10 }))).toHaveLength(10);
     down = false;
@@ -117,7 +141,12 @@ describe("many followers of one run", () => {
     const { acme, id, ref } = await endlessRun(engine, run);
     for (let line = 1; line <= 20; line += 1) engine.addLine(ref, `early ${line}`);
     const followed = Array.from({ length: FOLLOWERS }, (_, index) =>
-      collected(acme.runs.logs(id, "latest", { follow: true, ...(index % 3 === 0 ? { after: index % 21 } : {}) })),
+      collected(
+        acme.runs.logs(id, "latest", {
+          follow: true,
+          ...(index % 3 === 0 ? { after: index % 21 } : {}),
+        }),
+      ),
     );
     await until(
       async () => calls.read,
@@ -130,9 +159,12 @@ describe("many followers of one run", () => {
     engine.finishRun(ref);
     for (const [index, lines] of (await Promise.all(followed)).entries()) {
       const after = index % 3 === 0 ? index % 21 : 0;
-      expect(lines.map(({ position }) => position)).toEqual(Array.from({ length: 520 - after }, (_, line) => after + line + 1));
+      expect(lines.map(({ position }) => position)).toEqual(
+        Array.from({ length: 520 - after }, (_, line) => after + line + 1),
+      );
     }
-    // One stream, opened again a few times around the end; a follower that begins reads what is there once.
+    // One stream, opened again a few times around the end; a follower that begins reads what is
+    // there once.
     expect(calls.follow).toBeLessThan(10);
     expect(calls.read).toBeLessThanOrEqual(FOLLOWERS + 10);
   });
@@ -144,7 +176,8 @@ describe("many followers of one run", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const seen: string[] = [];
     const near = (async () => {
-      for await (const { text } of acme.runs.logs(id, "latest", { follow: true, after: 1 })) seen.push(text);
+      for await (const { text } of acme.runs.logs(id, "latest", { follow: true, after: 1 }))
+        seen.push(text);
     })();
     for (const text of ["second", "third"]) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -170,8 +203,11 @@ describe("many followers of one run", () => {
     engine.addLine(ref, "last");
     engine.finishRun(ref);
     const positions: number[] = [];
-    for (let next = await slow.next(); next.done !== true; next = await slow.next()) positions.push(next.value.position);
+    for (let next = await slow.next(); next.done !== true; next = await slow.next())
+      positions.push(next.value.position);
     expect(positions).toEqual(Array.from({ length: 2001 }, (_, index) => index + 2));
-    expect((await fast).map(({ position }) => position)).toEqual(Array.from({ length: 2002 }, (_, index) => index + 1));
+    expect((await fast).map(({ position }) => position)).toEqual(
+      Array.from({ length: 2002 }, (_, index) => index + 1),
+    );
   });
 });

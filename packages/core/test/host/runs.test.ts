@@ -20,7 +20,12 @@ async function deployed(test: TestHost, more: Record<string, unknown> = {}): Pro
   return id;
 }
 
-function runStatus(test: TestHost, project: string, { job_run_id }: RunAccepted, status: string): Promise<unknown> {
+function runStatus(
+  test: TestHost,
+  project: string,
+  { job_run_id }: RunAccepted,
+  status: string,
+): Promise<unknown> {
   return until(
     () => test.acme.runs.get(project, job_run_id),
     (run) => run.status === status,
@@ -37,12 +42,18 @@ describe("run now", () => {
   it("makes the default job once under 20 parallel first runs, with a schedule but not enabled, and names them apart", async () => {
     const test = await testHost();
     const id = await deployed(test);
-    const accepted = await Promise.all(Array.from({ length: 20 }, () => test.acme.projects.run(id)));
+    const accepted = await Promise.all(
+      Array.from({ length: 20 }, () => test.acme.projects.run(id)),
+    );
     expect(new Set(accepted.map(({ job_run_id }) => job_run_id)).size).toBe(20);
     expect(new Set(accepted.map(({ job_name }) => job_name)).size).toBe(20);
     const { jobs, total } = await test.acme.jobs.list(id);
     expect(total).toBe(1);
-    expect(jobs[0]).toMatchObject({ name: "scheduled-run", enabled: false, schedule: expect.stringMatching(/^\S+ \S+ \S+ \S+ \S+$/) });
+    expect(jobs[0]).toMatchObject({
+      name: "scheduled-run",
+      enabled: false,
+      schedule: expect.stringMatching(/^\S+ \S+ \S+ \S+ \S+$/),
+    });
     for (const run of accepted) await runStatus(test, id, run, "success");
     expect(test.engine.counts().runs).toBe(20);
   });
@@ -56,15 +67,24 @@ describe("run now", () => {
       () => test.acme.runs.get(project.id, "latest"),
       ({ status_message }) => status_message !== undefined,
     );
-    expect(pending).toMatchObject({ status: "pending", status_message: expect.stringContaining("converge") });
+    expect(pending).toMatchObject({
+      status: "pending",
+      status_message: expect.stringContaining("converge"),
+    });
     test.engine.converge(refOf(project));
     await runStatus(test, project.id, waiting, "success");
 
     test.engine.setConvergence("at_once");
     await test.acme.projects.update(project.id, { suspended: true });
-    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("resume") });
+    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("resume"),
+    });
     await test.acme.projects.undeploy(project.id);
-    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("deploy it first") });
+    await expect(test.acme.projects.run(project.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("deploy it first"),
+    });
   });
 
   it("is made from the newer deployment where that is in the engine already and not recorded yet", async () => {
@@ -72,7 +92,9 @@ describe("run now", () => {
     const runs = faultPlan<RunDriver>();
     let start = (): void => undefined;
     let answer = (): void => undefined;
-    const starting = runs.delay("start", { until: new Promise<void>((resolve) => (start = resolve)) });
+    const starting = runs.delay("start", {
+      until: new Promise<void>((resolve) => (start = resolve)),
+    });
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const deploy: DeployDriver = {
       ...engine.deploy,
@@ -107,7 +129,10 @@ describe("run now", () => {
     const engine = fakeEngine();
     const states = faultPlan<StateDatabaseDriver>();
     let go = (): void => undefined;
-    const provisioning = states.delay("provision", { call: 2, until: new Promise<void>((resolve) => (go = resolve)) });
+    const provisioning = states.delay("provision", {
+      call: 2,
+      until: new Promise<void>((resolve) => (go = resolve)),
+    });
     const deploy: DeployDriver = {
       ...engine.deploy,
       async apply(deployment, options) {
@@ -115,7 +140,10 @@ describe("run now", () => {
         await engine.deploy.apply(deployment, options);
       },
     };
-    const test = await testHost({ deploy, stateDatabase: withFaults(engine.stateDatabase, states) }, { engine });
+    const test = await testHost(
+      { deploy, stateDatabase: withFaults(engine.stateDatabase, states) },
+      { engine },
+    );
     await test.repository.commit({ "config.yaml": "" }, "Configure");
     const id = await deployed(test, { project_type: "sqlmesh" });
     const run = await test.acme.projects.run(id);
@@ -134,12 +162,22 @@ describe("run now", () => {
     test.engine.setRuns("held");
     const id = await deployed(test, { concurrency_policy: "Forbid" });
     const first = await test.acme.projects.run(id);
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => test.acme.projects.run(id)));
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => test.acme.projects.run(id)),
+    );
     expect(results.every(({ status }) => status === "rejected")).toBe(true);
-    await expect(test.acme.projects.run(id)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(first.job_run_id) });
-    await test.acme.projects.update(id, { concurrency_policy: "Allow", max_concurrent_job_runs: 2 });
+    await expect(test.acme.projects.run(id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(first.job_run_id),
+    });
+    await test.acme.projects.update(id, {
+      concurrency_policy: "Allow",
+      max_concurrent_job_runs: 2,
+    });
     await untilStatus(test, id, "active");
-    const more = await Promise.allSettled(Array.from({ length: 10 }, () => test.acme.projects.run(id)));
+    const more = await Promise.allSettled(
+      Array.from({ length: 10 }, () => test.acme.projects.run(id)),
+    );
     expect(more.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
@@ -151,7 +189,10 @@ describe("run now", () => {
     await runStatus(test, id, first, "running");
     const second = await test.acme.projects.run(id);
     await runStatus(test, id, second, "running");
-    expect(await test.acme.runs.get(id, first.job_run_id)).toMatchObject({ status: "failed", error_message: expect.stringContaining("Replaced") });
+    expect(await test.acme.runs.get(id, first.job_run_id)).toMatchObject({
+      status: "failed",
+      error_message: expect.stringContaining("Replaced"),
+    });
     expect(test.engine.counts().activeRuns).toBe(1);
   });
 
@@ -166,7 +207,10 @@ describe("run now", () => {
       () => test.acme.runs.get(id, second.job_run_id),
       ({ status_message }) => status_message !== undefined,
     );
-    expect(waiting).toMatchObject({ status: "pending", status_message: expect.stringContaining("one writer") });
+    expect(waiting).toMatchObject({
+      status: "pending",
+      status_message: expect.stringContaining("one writer"),
+    });
     test.engine.finishRun({ ...refOf(await test.acme.projects.get(id)), run: first.job_run_id });
     await runStatus(test, id, second, "running");
   });
@@ -174,7 +218,10 @@ describe("run now", () => {
   it("runs what is deployed also when a later deployment was refused behind the provisioning of its state", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<DeployDriver>();
-    faults.fail("apply", { call: 2, error: new DagctlError("invalid", "This engine cannot have that") });
+    faults.fail("apply", {
+      call: 2,
+      error: new DagctlError("invalid", "This engine cannot have that"),
+    });
     const test = await testHost({ deploy: withFaults(engine.deploy, faults) }, { engine });
     const id = await deployed(test, { use_managed_state_database: true });
     await test.acme.projects.update(id, { memory_limit: "5Gi" });
@@ -197,23 +244,34 @@ describe("run now", () => {
     await runStatus(test, id, run, "failed");
     expect(await followed).toEqual(expect.arrayContaining(["one", "two"]));
     await test.acme.projects.undeploy(id);
-    expect(await lines(test.acme.runs.logs(id, run.job_run_id))).toEqual(expect.arrayContaining(["one", "two"]));
+    expect(await lines(test.acme.runs.logs(id, run.job_run_id))).toEqual(
+      expect.arrayContaining(["one", "two"]),
+    );
   });
 
   it("ends a run whose cancel the store cannot record, as when the run fills the disk", async () => {
     const faults = faultPlan<Store>();
     const data = memoryData();
-    const test = await testHost({ store: withFaults(memoryStore({ data, replicas: false }), faults) }, { data });
+    const test = await testHost(
+      { store: withFaults(memoryStore({ data, replicas: false }), faults) },
+      { data },
+    );
     test.engine.setRuns("held");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await runStatus(test, id, run, "running");
-    faults.fail("commit", { when: (args) => JSON.stringify(args).includes("Cancelled on request") });
-    const error = await test.acme.runs.cancel(id, run.job_run_id, { idempotencyKey: "stop" }).catch((thrown: unknown) => thrown);
+    faults.fail("commit", {
+      when: (args) => JSON.stringify(args).includes("Cancelled on request"),
+    });
+    const error = await test.acme.runs
+      .cancel(id, run.job_run_id, { idempotencyKey: "stop" })
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "unavailable", retryable: true });
     expect(String(error)).toContain("asked to end");
     await runStatus(test, id, run, "failed");
-    expect((await test.acme.runs.cancel(id, run.job_run_id, { idempotencyKey: "stop" })).status).toBe("failed");
+    expect(
+      (await test.acme.runs.cancel(id, run.job_run_id, { idempotencyKey: "stop" })).status,
+    ).toBe("failed");
     faults.assertAllFired();
   });
 
@@ -299,9 +357,14 @@ describe("run now", () => {
   it("refuses apply_plan where there is no plan, and unknown fields of the body", async () => {
     const test = await testHost();
     const id = await deployed(test);
-    await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "apply_plan" }] });
+    await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "apply_plan" }],
+    });
     const body = JSON.parse('{ "apply_plan": "yes", "force": true }');
-    await expect(test.acme.projects.run(id, body)).rejects.toSatisfy((error) => error instanceof DagctlError && error.issues?.length === 2);
+    await expect(test.acme.projects.run(id, body)).rejects.toSatisfy(
+      (error) => error instanceof DagctlError && error.issues?.length === 2,
+    );
   });
 });
 
@@ -345,7 +408,10 @@ describe("a run that the engine has taken and not begun", () => {
       () => acme.runs.get(id, run),
       ({ status }) => status !== "pending",
     );
-    expect(end).toMatchObject({ status: "error", error_message: expect.stringContaining("vanished") as string });
+    expect(end).toMatchObject({
+      status: "error",
+      error_message: expect.stringContaining("vanished") as string,
+    });
     expect(engine.starts).toBe(1);
   });
 });

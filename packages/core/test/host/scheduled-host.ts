@@ -1,8 +1,22 @@
-import { type Clock, type DagctlEvent, type HostOptions, type Run, systemClock } from "@dagctl/core";
-import { fakeEngine, type FakeEngine, type FakeEngineOptions, type MemoryData } from "@dagctl/testing";
+import {
+  type Clock,
+  type DagctlEvent,
+  type HostOptions,
+  type Run,
+  systemClock,
+} from "@dagctl/core";
+import {
+  fakeEngine,
+  type FakeEngine,
+  type FakeEngineOptions,
+  type MemoryData,
+} from "@dagctl/testing";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
-/** The machine's clock, moved: timers take the time that they take, and `now` jumps where a test says so. */
+/**
+ * The machine's clock, moved: timers take the time that they take, and `now` jumps where a test
+ * says so.
+ */
 export interface MovedClock extends Clock {
   move(milliseconds: number): void;
   to(time: string): void;
@@ -51,12 +65,25 @@ export interface ScheduledOptions extends Partial<Omit<HostOptions, "clock">> {
   readonly job?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An active project with a schedule, on an engine that has its own unless `engineOptions` say otherwise. A lease that moved clocks do not end. */
+/**
+ * An active project with a schedule, on an engine that has its own unless `engineOptions` say
+ * otherwise. A lease that moved clocks do not end.
+ */
 export async function scheduledHost(options: ScheduledOptions = {}): Promise<ScheduledHost> {
-  const { clock = movedClock(), fields = {}, engineOptions, engine: given, data, ...more } = options;
+  const {
+    clock = movedClock(),
+    fields = {},
+    engineOptions,
+    engine: given,
+    data,
+    ...more
+  } = options;
   const job = "job" in options ? options.job : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
-  const test = await testHost({ clock, ...more, timing: { lease: 1e9, observe: 5, ...more.timing } }, { engine, ...(data ? { data } : {}) });
+  const test = await testHost(
+    { clock, ...more, timing: { lease: 1e9, observe: 5, ...more.timing } },
+    { engine, ...(data ? { data } : {}) },
+  );
   const project = await test.acme.projects.create({ ...test.input, ...fields });
   await untilStatus(test, project.id, "active");
   const scheduled = scheduledOn(test, clock, project.id);
@@ -69,7 +96,8 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
   const events: DagctlEvent[] = [];
   test.host.events.on("*", (event) => events.push(event));
   const ref = { organization: "org-acme", project: id };
-  const runs = async (): Promise<readonly Run[]> => (await test.acme.runs.list(id, { limit: 500 })).runs;
+  const runs = async (): Promise<readonly Run[]> =>
+    (await test.acme.runs.list(id, { limit: 500 })).runs;
   return {
     ...test,
     clock,

@@ -11,11 +11,20 @@ it("does not wait for ever for a secret source that is silent: the reason is tol
   await engine.secrets.put("org-acme", "key", new Secret("a key"));
   const other = git.create("ssh://git@git.example.com/other.git");
   await other.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
-  const locked = await first.acme.projects.create({ ...input, name: "locked", repository_url: other.url, git_auth_method: "ssh", git_secret_ref: "key" });
+  const locked = await first.acme.projects.create({
+    ...input,
+    name: "locked",
+    repository_url: other.url,
+    git_auth_method: "ssh",
+    git_secret_ref: "key",
+  });
   const open = await first.acme.projects.create(input);
   const faults = faultPlan<Secrets>();
   const silent = faults.hang("get", { times: 1000 });
-  const { acme } = await first.again({ secrets: withFaults(engine.secrets, faults), timing: { gitLook: 20, driverCall: 50 } });
+  const { acme } = await first.again({
+    secrets: withFaults(engine.secrets, faults),
+    timing: { gitLook: 20, driverCall: 50 },
+  });
   await expect(acme.projects.syncStatus(locked.id)).resolves.toMatchObject({
     sync_status: "unknown",
     reason: expect.stringContaining("secret source") as string,

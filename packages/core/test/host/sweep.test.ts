@@ -11,8 +11,19 @@ describe("the sweep at a start", () => {
     await acme.projects.delete(project.id);
     // A late apply of a lost host, on an engine that has forgotten its tombstone.
     const late = fakeEngine();
-    const workload = { runtime: { language: "node", packages: [] }, environment: {}, repository: {} } as never;
-    await late.deploy.apply({ ref: refOf(project), generation: 1, commit: "0".repeat(40), workload, jobs: [], secrets: {} });
+    const workload = {
+      runtime: { language: "node", packages: [] },
+      environment: {},
+      repository: {},
+    } as never;
+    await late.deploy.apply({
+      ref: refOf(project),
+      generation: 1,
+      commit: "0".repeat(40),
+      workload,
+      jobs: [],
+      secrets: {},
+    });
     expect(late.counts().deployments).toBe(1);
     const { deploy, run, stateDatabase } = late;
     await test.again({ deploy, run, stateDatabase });
@@ -25,12 +36,18 @@ describe("the sweep at a start", () => {
   it("reports what nobody has a record of, and leaves it alone", async () => {
     const engine = fakeEngine();
     const before = await testHost({}, { engine });
-    const project = await before.acme.projects.create({ ...before.input, use_managed_state_database: true });
+    const project = await before.acme.projects.create({
+      ...before.input,
+      use_managed_state_database: true,
+    });
     await untilStatus(before, project.id, "active");
     // A store that knows nothing: an older backup, or a wrong file.
     const data = memoryData();
     const messages: string[] = [];
-    await testHost({ log: ({ message }) => messages.push(message) }, { engine, data, git: before.git, repository: before.repository });
+    await testHost(
+      { log: ({ message }) => messages.push(message) },
+      { engine, data, git: before.git, repository: before.repository },
+    );
     await until(
       async () => messages,
       (told) => told.filter((message) => message.includes("without a record")).length === 2,

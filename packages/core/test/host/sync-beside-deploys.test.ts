@@ -10,7 +10,10 @@ it("counts anew what is behind when a deploy ends behind a branch that moved mea
   const faults = faultPlan<DeployDriver>();
   let go = (): void => undefined;
   const gate = new Promise<void>((resolve) => (go = resolve));
-  const { acme } = await first.again({ deploy: withFaults(engine.deploy, faults), timing: { gitLook: 20 } });
+  const { acme } = await first.again({
+    deploy: withFaults(engine.deploy, faults),
+    timing: { gitLook: 20 },
+  });
   for (const name of ["1", "2", "3"]) await repository.commit({ "other.txt": name }, name);
   const held = faults.delay("apply", { until: gate });
   const deploying = acme.projects.deploy(project.id);

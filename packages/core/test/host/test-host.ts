@@ -1,5 +1,22 @@
-import { createHost, type DeploymentRef, type Host, type HostOptions, nodeType, type Organization, type Project } from "@dagctl/core";
-import { fakeEngine, type FakeEngine, fakeGit, type FakeGit, type FakeRepository, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
+import {
+  createHost,
+  type DeploymentRef,
+  type Host,
+  type HostOptions,
+  nodeType,
+  type Organization,
+  type Project,
+} from "@dagctl/core";
+import {
+  fakeEngine,
+  type FakeEngine,
+  fakeGit,
+  type FakeGit,
+  type FakeRepository,
+  type MemoryData,
+  memoryData,
+  memoryStore,
+} from "@dagctl/testing";
 import { afterEach } from "vitest";
 
 export interface TestHost {
@@ -10,7 +27,11 @@ export interface TestHost {
   readonly repository: FakeRepository;
   readonly data: MemoryData;
   /** The body of a create that succeeds. */
-  readonly input: { readonly name: string; readonly project_type: string; readonly repository_url: string };
+  readonly input: {
+    readonly name: string;
+    readonly project_type: string;
+    readonly repository_url: string;
+  };
   /** Another host on the same store and engine, as after a restart. */
   again(options?: Partial<HostOptions>): Promise<TestHost>;
 }
@@ -21,7 +42,10 @@ afterEach(async () => {
   open.clear();
 });
 
-/** A host on fakes, closed at the test's end. Fast pauses, so that nothing waits for a timer of minutes. */
+/**
+ * A host on fakes, closed at the test's end. Fast pauses, so that nothing waits for a timer of
+ * minutes.
+ */
 export async function testHost(
   options: Partial<HostOptions> = {},
   shared: Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> = {},
@@ -30,7 +54,11 @@ export async function testHost(
   const engine = shared.engine ?? fakeEngine();
   const git = shared.git ?? fakeGit();
   const repository = shared.repository ?? git.create("https://git.example.com/analytics.git");
-  if (!shared.repository) await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" }, "Begin");
+  if (!shared.repository)
+    await repository.commit(
+      { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
+      "Begin",
+    );
   const { deploy, run, stateDatabase, secrets } = engine;
   const host = await createHost({
     store: memoryStore({ data, replicas: false }),
@@ -76,7 +104,11 @@ export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean
   }
 }
 
-export function untilStatus({ acme }: TestHost, id: string, status: Project["status"]): Promise<Project> {
+export function untilStatus(
+  { acme }: TestHost,
+  id: string,
+  status: Project["status"],
+): Promise<Project> {
   return until(
     () => acme.projects.get(id),
     (project) => project.status === status && project.operation === undefined,

@@ -16,7 +16,11 @@ interface Scenario {
 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  create: { prepare: async () => undefined, act: (variables) => variables.create(FIRST, KEY), left: { TOKEN: "first-canary" } },
+  create: {
+    prepare: async () => undefined,
+    act: (variables) => variables.create(FIRST, KEY),
+    left: { TOKEN: "first-canary" },
+  },
   update: {
     prepare: (variables) => variables.create(FIRST, { idempotencyKey: "before" }),
     act: (variables) => variables.update("TOKEN", { value: "second-canary" }, KEY),
@@ -49,7 +53,10 @@ async function bench() {
     throw new Killed();
   };
   const test = await testHost(
-    { store: withPoints(memoryStore({ data, replicas: false }), "store", onPoint), secrets: withPoints(engine.secrets, "secrets", onPoint) },
+    {
+      store: withPoints(memoryStore({ data, replicas: false }), "store", onPoint),
+      secrets: withPoints(engine.secrets, "secrets", onPoint),
+    },
     { data, engine },
   );
   const plain = { store: memoryStore({ data, replicas: false }), secrets: engine.secrets };
@@ -60,17 +67,27 @@ async function bench() {
     entries: () => engine.counts().secrets - 1,
     /** What the engine's secret source holds, true values included. */
     async held(): Promise<Readonly<Record<string, string>>> {
-      const names = (await engine.secrets.list("org-acme")).filter((name) => name.split("/").length === 3);
+      const names = (await engine.secrets.list("org-acme")).filter(
+        (name) => name.split("/").length === 3,
+      );
       const held: Record<string, string> = {};
       for (const name of names) {
-        const stored = JSON.parse((await engine.secrets.get("org-acme", name))?.reveal() ?? "{}") as { readonly value: string; readonly deleted?: boolean };
+        const stored = JSON.parse(
+          (await engine.secrets.get("org-acme", name))?.reveal() ?? "{}",
+        ) as { readonly value: string; readonly deleted?: boolean };
         // The trace of a delete has no value any more, and goes with the next change.
         if (!stored.deleted || stored.value !== "") held[name.split("/")[2] ?? ""] = stored.value;
       }
       return held;
     },
-    /** Answers the points that were passed; killed at one, the process is gone for all that it does afterwards. */
-    async kill(at: string, act: (variables: EnvironmentVariables) => Promise<unknown>): Promise<readonly string[]> {
+    /**
+     * Answers the points that were passed; killed at one, the process is gone for all that it does
+     * afterwards.
+     */
+    async kill(
+      at: string,
+      act: (variables: EnvironmentVariables) => Promise<unknown>,
+    ): Promise<readonly string[]> {
       passed.length = 0;
       armed = { until: at };
       await act(test.acme.environmentVariables).catch((error: unknown) => {
@@ -96,7 +113,13 @@ async function pointsOf({ prepare, act }: Scenario): Promise<readonly string[]> 
 
 const CASES = (
   await Promise.all(
-    Object.entries(SCENARIOS).map(async ([name, scenario]) => (await pointsOf(scenario)).map((point): [string, string, Scenario] => [name, point, scenario])),
+    Object.entries(SCENARIOS).map(async ([name, scenario]) =>
+      (await pointsOf(scenario)).map((point): [string, string, Scenario] => [
+        name,
+        point,
+        scenario,
+      ]),
+    ),
   )
 ).flat();
 
@@ -121,23 +144,34 @@ describe("a call that is killed and sent again with its key is one call", () => 
     expect(stored).not.toContain("canary");
   });
 
-  it.each(CASES)("%s, killed at %s: another's call in between is not undone", async (name, point, { prepare, act }) => {
-    const test = await bench();
-    await prepare(test.variables);
-    await test.kill(point, act);
-    const variables = await test.restart();
-    const { environment_variables: seen } = await variables.list();
-    const [present] = seen;
-    // Nothing of it took effect, or it was not told of: then the repeated call comes behind the other one, as any call may.
-    const wasDone = name === "delete" ? !present : present !== undefined && (name !== "update" || (await test.held())["TOKEN"] === "second-canary");
-    const other = present
-      ? await variables.update(present.id, { name: "OTHERS", value: "theirs-canary" })
-      : await variables.create({ name: "TOKEN", value: "theirs-canary" }, { idempotencyKey: "theirs" });
-    if (!wasDone || (name === "rename" && present?.name === "TOKEN")) return;
-    await act(variables);
-    expect(await variables.get(other.id)).toEqual(other);
-    expect(Object.values(await test.held())).toEqual(["theirs-canary"]);
-  });
+  it.each(CASES)(
+    "%s, killed at %s: another's call in between is not undone",
+    async (name, point, { prepare, act }) => {
+      const test = await bench();
+      await prepare(test.variables);
+      await test.kill(point, act);
+      const variables = await test.restart();
+      const { environment_variables: seen } = await variables.list();
+      const [present] = seen;
+      // Nothing of it took effect, or it was not told of: then the repeated call comes behind the
+      // other one, as any call may.
+      const wasDone =
+        name === "delete"
+          ? !present
+          : present !== undefined &&
+            (name !== "update" || (await test.held())["TOKEN"] === "second-canary");
+      const other = present
+        ? await variables.update(present.id, { name: "OTHERS", value: "theirs-canary" })
+        : await variables.create(
+            { name: "TOKEN", value: "theirs-canary" },
+            { idempotencyKey: "theirs" },
+          );
+      if (!wasDone || (name === "rename" && present?.name === "TOKEN")) return;
+      await act(variables);
+      expect(await variables.get(other.id)).toEqual(other);
+      expect(Object.values(await test.held())).toEqual(["theirs-canary"]);
+    },
+  );
 });
 
 describe("an idempotency key of a variable", () => {
@@ -154,17 +188,30 @@ describe("an idempotency key of a variable", () => {
   it("with another value is refused, and the Store has nothing to guess a value from", async () => {
     const { variables, data } = await bench();
     await variables.create({ name: "PIN", value: "1234", is_sensitive: true }, KEY);
-    await expect(variables.create({ name: "PIN", value: "1235", is_sensitive: true }, KEY)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+    await expect(
+      variables.create({ name: "PIN", value: "1235", is_sensitive: true }, KEY),
+    ).rejects.toMatchObject({ code: "idempotency_key_reused" });
     const stored = inspect(data, { depth: null, maxArrayLength: null, maxStringLength: null });
-    const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode('{"is_sensitive":true,"name":"PIN","value":"1234"}')));
+    const bytes = new Uint8Array(
+      await crypto.subtle.digest(
+        "SHA-256",
+        new TextEncoder().encode('{"is_sensitive":true,"name":"PIN","value":"1234"}'),
+      ),
+    );
     expect(stored).not.toContain(Buffer.from(bytes).toString("hex"));
   });
 
   it("ten times at once is one variable, and nobody is told that the name is taken", async () => {
     const { variables } = await bench();
-    const created = await Promise.all(Array.from({ length: 10 }, () => variables.create(FIRST, KEY)));
+    const created = await Promise.all(
+      Array.from({ length: 10 }, () => variables.create(FIRST, KEY)),
+    );
     expect(new Set(created.map(({ id }) => id)).size).toBe(1);
-    const others = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => variables.create({ name: "OTHER", value: `${index}` })));
+    const others = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        variables.create({ name: "OTHER", value: `${index}` }),
+      ),
+    );
     expect(others.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 });

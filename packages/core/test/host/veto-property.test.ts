@@ -1,11 +1,26 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DagctlError, type ErrorCode, type Operation, type Plugin, type Project, STATUS_TABLE } from "@dagctl/core";
+import {
+  DagctlError,
+  type ErrorCode,
+  type Operation,
+  type Plugin,
+  type Project,
+  STATUS_TABLE,
+} from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
 import { refOf } from "./test-host.ts";
 import { watchedHost, type WatchedHost } from "./watched-host.ts";
 
-type Answer = "allows" | "allows later" | "throws" | "rejects" | "refuses" | "throws a text" | "rejects with nothing" | "hangs";
+type Answer =
+  | "allows"
+  | "allows later"
+  | "throws"
+  | "rejects"
+  | "refuses"
+  | "throws a text"
+  | "rejects with nothing"
+  | "hangs";
 
 /** The code that the caller gets; absent: the operation may begin. */
 const CODES: Readonly<Record<Answer, ErrorCode | undefined>> = {
@@ -56,7 +71,16 @@ const SITUATIONS = [
 ] as const;
 type Situation = (typeof SITUATIONS)[number];
 
-const answers = fc.constantFrom<Answer>("allows", "allows later", "throws", "rejects", "refuses", "throws a text", "rejects with nothing", "hangs");
+const answers = fc.constantFrom<Answer>(
+  "allows",
+  "allows later",
+  "throws",
+  "rejects",
+  "refuses",
+  "throws a text",
+  "rejects with nothing",
+  "hangs",
+);
 const plugins = fc.array(answers, { minLength: 1, maxLength: 3 });
 
 interface Scene {
@@ -104,23 +128,47 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   if (situation === "being deployed") held = "deploy.apply";
   if (situation === "deploying") test.engine.setConvergence("held");
   const { id } = await test.ends(projects.create(test.input, { wait: 0 }));
-  if (["active", "degraded", "undeploying", "inactive", "deleting", "pending", "being undeployed"].includes(situation)) await reaches(id, "active");
+  if (
+    [
+      "active",
+      "degraded",
+      "undeploying",
+      "inactive",
+      "deleting",
+      "pending",
+      "being undeployed",
+    ].includes(situation)
+  )
+    await reaches(id, "active");
   if (situation === "degraded") refused = "deploy.apply";
   if (situation === "undeploying" || situation === "deleting") refused = "deploy.remove";
   if (situation === "being undeployed") held = "deploy.remove";
-  const ended = async (call: Promise<unknown>): Promise<unknown> => test.ends(call.catch(() => undefined));
+  const ended = async (call: Promise<unknown>): Promise<unknown> =>
+    test.ends(call.catch(() => undefined));
   if (situation === "degraded") await ended(projects.deploy(id));
-  if (situation === "undeploying" || situation === "inactive" || situation === "pending") await ended(projects.undeploy(id));
+  if (situation === "undeploying" || situation === "inactive" || situation === "pending")
+    await ended(projects.undeploy(id));
   if (situation === "being undeployed") await ended(projects.undeploy(id, { wait: 0 }));
   if (situation === "deleting") await ended(projects.delete(id));
   if (situation === "pending") {
     // No call of this version leads there; a store may have it.
     const store = memoryStore({ data: test.data });
     const record = await store.project("org-acme", id);
-    if (record) await store.commit([{ put: "project", record: { ...record, project: { ...record.project, status: "pending" } } }]);
+    if (record)
+      await store.commit([
+        {
+          put: "project",
+          record: { ...record, project: { ...record.project, status: "pending" } },
+        },
+      ]);
   }
   const busy = situation.startsWith("being");
-  const status = situation === "being deployed" ? "deploying" : situation === "being undeployed" ? "undeploying" : situation;
+  const status =
+    situation === "being deployed"
+      ? "deploying"
+      : situation === "being undeployed"
+        ? "undeploying"
+        : situation;
   const project = await reaches(id, status, busy);
   // What follows a change, such as the release of what nothing uses any more, is over.
   await test.clock.advance(100);
@@ -139,49 +187,59 @@ function begins(situation: Situation, kind: (typeof KINDS)[number]): boolean {
   return STATUS_TABLE[situation].begins[kind] !== undefined;
 }
 
-const cases = SITUATIONS.flatMap((situation) => KINDS.filter((kind) => begins(situation, kind)).map((kind) => ({ situation, kind })));
+const cases = SITUATIONS.flatMap((situation) =>
+  KINDS.filter((kind) => begins(situation, kind)).map((kind) => ({ situation, kind })),
+);
 
-it.each(cases)("A refused $kind of a project that is $situation leaves records, events, drivers and what runs untouched", async ({ situation, kind }) => {
-  const { test, project, asked, answerWith, release } = await sceneOf(situation);
-  const { projects } = test.acme;
-  let calls = 0;
-  const call = (idempotencyKey: string): Promise<unknown> => {
-    const options = { idempotencyKey, wait: 0 };
-    if (kind === "create") return projects.create({ ...test.input, name: "another" }, options);
-    if (kind === "update") return projects.update(project.id, { cpu_limit: "3" }, options);
-    return projects[kind](project.id, options);
-  };
-  await fc.assert(
-    fc.asyncProperty(plugins, async (some) => {
-      const code = some.map((how) => CODES[how]).find((one) => one !== undefined);
-      if (code === undefined) return;
-      answerWith(some);
-      const [stored, changes] = [test.stored(), test.changes.length];
-      const key = `key-${(calls += 1)}`;
-      await expect(test.ends(call(key))).rejects.toMatchObject({ code, message: expect.stringMatching(/^The plugin "plugin-\d" \(beforeOperation\)/) });
-      expect(test.stored()).toBe(stored);
-      expect(test.changes.length).toBe(changes);
-      expect(asked.at(-1)).toMatchObject({ kind, status: "running", steps: [] });
-      expect(await test.acme.operations.get(asked.at(-1)?.id ?? "").catch((error: unknown) => error)).toMatchObject({ code: "not_found" });
-    }),
-    { numRuns: 12 },
-  );
-  // What ran goes on to its own end, and the key of a refused call is free.
-  if (situation.startsWith("being")) {
-    const running = project.operation?.id ?? "";
-    expect(await test.acme.operations.get(running)).toMatchObject({ status: "running" });
-    release();
+it.each(cases)(
+  "A refused $kind of a project that is $situation leaves records, events, drivers and what runs untouched",
+  async ({ situation, kind }) => {
+    const { test, project, asked, answerWith, release } = await sceneOf(situation);
+    const { projects } = test.acme;
+    let calls = 0;
+    const call = (idempotencyKey: string): Promise<unknown> => {
+      const options = { idempotencyKey, wait: 0 };
+      if (kind === "create") return projects.create({ ...test.input, name: "another" }, options);
+      if (kind === "update") return projects.update(project.id, { cpu_limit: "3" }, options);
+      return projects[kind](project.id, options);
+    };
+    await fc.assert(
+      fc.asyncProperty(plugins, async (some) => {
+        const code = some.map((how) => CODES[how]).find((one) => one !== undefined);
+        if (code === undefined) return;
+        answerWith(some);
+        const [stored, changes] = [test.stored(), test.changes.length];
+        const key = `key-${(calls += 1)}`;
+        await expect(test.ends(call(key))).rejects.toMatchObject({
+          code,
+          message: expect.stringMatching(/^The plugin "plugin-\d" \(beforeOperation\)/),
+        });
+        expect(test.stored()).toBe(stored);
+        expect(test.changes.length).toBe(changes);
+        expect(asked.at(-1)).toMatchObject({ kind, status: "running", steps: [] });
+        expect(
+          await test.acme.operations.get(asked.at(-1)?.id ?? "").catch((error: unknown) => error),
+        ).toMatchObject({ code: "not_found" });
+      }),
+      { numRuns: 12 },
+    );
+    // What ran goes on to its own end, and the key of a refused call is free.
+    if (situation.startsWith("being")) {
+      const running = project.operation?.id ?? "";
+      expect(await test.acme.operations.get(running)).toMatchObject({ status: "running" });
+      release();
+      await test.passes(
+        () => test.acme.operations.get(running),
+        ({ status }) => status === "succeeded",
+      );
+    }
+    answerWith([]);
+    await test.ends(call("key-1"));
+    expect(asked.at(-1)?.kind).toBe(kind);
     await test.passes(
-      () => test.acme.operations.get(running),
+      () => test.acme.operations.get(asked.at(-1)?.id ?? ""),
       ({ status }) => status === "succeeded",
     );
-  }
-  answerWith([]);
-  await test.ends(call("key-1"));
-  expect(asked.at(-1)?.kind).toBe(kind);
-  await test.passes(
-    () => test.acme.operations.get(asked.at(-1)?.id ?? ""),
-    ({ status }) => status === "succeeded",
-  );
-  expect(test.engine.state(refOf(project))).toBeUndefined();
-});
+    expect(test.engine.state(refOf(project))).toBeUndefined();
+  },
+);

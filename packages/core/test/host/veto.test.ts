@@ -39,7 +39,11 @@ describe("an operation that a plugin refuses", () => {
     };
     for (const kind of kinds) {
       const [stored, changes] = [test.stored(), test.changes.length];
-      const refused = { code: "conflict", retryable: false, message: 'The plugin "freeze" (beforeOperation): not on a Friday' };
+      const refused = {
+        code: "conflict",
+        retryable: false,
+        message: 'The plugin "freeze" (beforeOperation): not on a Friday',
+      };
       await expect(test.ends<unknown>(call[kind]())).rejects.toMatchObject(refused);
       await test.clock.advance(1000);
       expect(test.stored()).toBe(stored);
@@ -61,9 +65,19 @@ describe("an operation that a plugin refuses", () => {
     const test = await testHost({ plugins: [plugin] });
     const issues = [{ path: "owner", message: "must be a team" }];
     plugin.refuses.set("create", new DagctlError("forbidden", "ask the owners", { issues }));
-    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({ code: "forbidden", retryable: false, issues });
-    plugin.refuses.set("create", new DagctlError("unavailable", "the approval service does not answer"));
-    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({
+      code: "forbidden",
+      retryable: false,
+      issues,
+    });
+    plugin.refuses.set(
+      "create",
+      new DagctlError("unavailable", "the approval service does not answer"),
+    );
+    await expect(test.acme.projects.create(test.input)).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+    });
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 
@@ -71,12 +85,16 @@ describe("an operation that a plugin refuses", () => {
     const plugin = freeze();
     let release = (): void => undefined;
     const test = await watchedHost({ plugins: [plugin] }, (name) => {
-      return name === "deploy.apply" ? new Promise<void>((resolve) => (release = resolve)) : undefined;
+      return name === "deploy.apply"
+        ? new Promise<void>((resolve) => (release = resolve))
+        : undefined;
     });
     plugin.refuses.set("delete", new Error("kept for the audit"));
     const created = await test.ends(test.acme.projects.create(test.input, { wait: 0 }));
     const stored = test.stored();
-    await expect(test.ends(test.acme.projects.delete(created.id, { wait: 0 }))).rejects.toMatchObject({ code: "conflict" });
+    await expect(
+      test.ends(test.acme.projects.delete(created.id, { wait: 0 })),
+    ).rejects.toMatchObject({ code: "conflict" });
     expect(test.stored()).toBe(stored);
     release();
     await test.passes(
@@ -97,7 +115,11 @@ describe("a plugin that is asked about an operation", () => {
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     const [asked] = plugin.asked;
-    expect(asked?.project).toMatchObject({ id: project.id, status: "deploying", operation: { id: asked?.operation.id, kind: "create", status: "running" } });
+    expect(asked?.project).toMatchObject({
+      id: project.id,
+      status: "deploying",
+      operation: { id: asked?.operation.id, kind: "create", status: "running" },
+    });
     expect(events.map(({ data }) => data["operation"])).toEqual([asked?.operation]);
   });
 
@@ -117,8 +139,13 @@ describe("a plugin that is asked about an operation", () => {
     };
     const test = await testHost({ plugins: [vandal] });
     const project = await test.acme.projects.create(test.input);
-    expect(project).toMatchObject({ name: "analytics", cpu_limit: expect.not.stringMatching("64") });
-    expect((await test.acme.operations.list(project.id)).operations).toMatchObject([{ generation: 1 }]);
+    expect(project).toMatchObject({
+      name: "analytics",
+      cpu_limit: expect.not.stringMatching("64"),
+    });
+    expect((await test.acme.operations.list(project.id)).operations).toMatchObject([
+      { generation: 1 },
+    ]);
   });
 
   it("is not asked about a call that records no operation: one that joins, one that repeats, a field that nothing outside needs", async () => {
@@ -132,7 +159,10 @@ describe("a plugin that is asked about an operation", () => {
     test.engine.setRemoval("held");
     const first = await test.acme.projects.undeploy(project.id, { wait: 0 });
     plugin.refuses.set("undeploy", new Error("too late"));
-    const second = await test.acme.projects.undeploy(project.id, { wait: 0, idempotencyKey: "joined" });
+    const second = await test.acme.projects.undeploy(project.id, {
+      wait: 0,
+      idempotencyKey: "joined",
+    });
     expect(second.operation.id).toBe(first.operation.id);
     expect(plugin.asked.map(({ operation }) => operation.kind)).toEqual(["create", "undeploy"]);
     test.engine.finishRemoval({ organization: project.organization_id, project: project.id });
@@ -166,7 +196,10 @@ describe("a plugin that is asked about an operation", () => {
     go();
     await expect(deploying).rejects.toMatchObject({ code: "conflict" });
     expect(asked).toEqual(["old", "new"]);
-    expect(await test.acme.projects.get(project.id)).toMatchObject({ status: "active", description: "new" });
+    expect(await test.acme.projects.get(project.id)).toMatchObject({
+      status: "active",
+      description: "new",
+    });
   });
 
   it("is asked once about a delete while the steps of the deploy that it pre-empts move on", async () => {
@@ -205,11 +238,18 @@ describe("a plugin that is asked about an operation", () => {
   });
 
   it("has ten seconds, and loses its caller when that leaves", async () => {
-    const hanging: Plugin = { name: "hanging", hooks: { beforeOperation: () => new Promise(() => undefined) } };
+    const hanging: Plugin = {
+      name: "hanging",
+      hooks: { beforeOperation: () => new Promise(() => undefined) },
+    };
     const test = await watchedHost({ plugins: [hanging] });
     const stored = test.stored();
     const late = test.acme.projects.create(test.input);
-    await expect(test.ends(late)).rejects.toMatchObject({ code: "timeout", retryable: true, message: expect.stringContaining('"hanging"') });
+    await expect(test.ends(late)).rejects.toMatchObject({
+      code: "timeout",
+      retryable: true,
+      message: expect.stringContaining('"hanging"'),
+    });
     const leaving = new AbortController();
     const left = test.acme.projects.create(test.input, { signal: leaving.signal });
     left.catch(() => undefined);
@@ -226,7 +266,8 @@ describe("a plugin that is asked about an operation", () => {
     const project = await first.acme.projects.create(first.input);
     await untilStatus(first, project.id, "active");
     await first.host.close();
-    // What version 0.1.0 left in the store when it was killed while it asked, and after the plugin had refused.
+    // What version 0.1.0 left in the store when it was killed while it asked, and after the plugin
+    // had refused.
     const store = memoryStore({ data });
     const recorded = await store.project("org-acme", project.id);
     if (!recorded) throw new Error("The project is gone");
@@ -238,29 +279,56 @@ describe("a plugin that is asked about an operation", () => {
       if (!present) throw new Error("The project is gone");
       const generation = present.internals.generation + 1;
       const shown = { id, kind, status: "running", created_at: time } as const;
-      const steps = [{ ...step, status, ...(status === "failed" ? { ended_at: time, message: "kept for the audit" } : {}) }];
-      const operation = { ...shown, project_id: project.id, generation, steps, deadline: "2999-01-01T00:00:00.000Z" } as const;
+      const steps = [
+        {
+          ...step,
+          status,
+          ...(status === "failed" ? { ended_at: time, message: "kept for the audit" } : {}),
+        },
+      ];
+      const operation = {
+        ...shown,
+        project_id: project.id,
+        generation,
+        steps,
+        deadline: "2999-01-01T00:00:00.000Z",
+      } as const;
       await store.commit([
         {
           put: "project",
-          record: { project: { ...present.project, status: "undeploying", operation: shown }, internals: { ...present.internals, generation } },
+          record: {
+            project: { ...present.project, status: "undeploying", operation: shown },
+            internals: { ...present.internals, generation },
+          },
         },
-        { put: "operation", record: { organization: "org-acme", operation, internals: { lease: 0 } } },
+        {
+          put: "operation",
+          record: { organization: "org-acme", operation, internals: { lease: 0 } },
+        },
       ]);
     };
     await leave("op_aaaaaaaaaaaaaaaa", "failed");
     const plugin = freeze();
     const shared = { data, engine: first.engine, git: first.git, repository: first.repository };
-    const second = await testHost({ store: memoryStore({ data, replicas: false }), plugins: [plugin] }, shared);
+    const second = await testHost(
+      { store: memoryStore({ data, replicas: false }), plugins: [plugin] },
+      shared,
+    );
     const refused = await until(
       () => second.acme.operations.get("op_aaaaaaaaaaaaaaaa"),
       ({ status }) => status !== "running",
     );
-    expect(refused).toMatchObject({ status: "failed", error: { code: "conflict", message: "kept for the audit" } });
+    expect(refused).toMatchObject({
+      status: "failed",
+      error: { code: "conflict", message: "kept for the audit" },
+    });
     expect(first.engine.counts().deployments).toBe(1);
     await second.host.close();
     await leave("op_bbbbbbbbbbbbbbbb", "running");
-    const third = await testHost({ store: memoryStore({ data, replicas: false }), plugins: [plugin] }, shared);
+    const third = await testHost(
+      { store: memoryStore({ data, replicas: false }), plugins: [plugin] },
+      shared,
+    );
     const undeployed = await until(
       () => third.acme.operations.get("op_bbbbbbbbbbbbbbbb"),
       ({ status }) => status !== "running",
@@ -307,9 +375,16 @@ describe("a deploy that polling asks for", () => {
     plugin.refuses.set("deploy", new Error("not on a Friday"));
     const commit = await test.release("2.0.0");
     const told = await test.told(commit, "failed");
-    expect(told).toMatchObject({ status: "active", current_commit_sha: test.first, auto_deploy: { reason: expect.stringContaining("not on a Friday") } });
+    expect(told).toMatchObject({
+      status: "active",
+      current_commit_sha: test.first,
+      auto_deploy: { reason: expect.stringContaining("not on a Friday") },
+    });
     await test.looks();
-    expect(plugin.asked.map(({ operation }) => operation.requested_by ?? operation.kind)).toEqual(["create", "polling"]);
+    expect(plugin.asked.map(({ operation }) => operation.requested_by ?? operation.kind)).toEqual([
+      "create",
+      "polling",
+    ]);
     expect(await test.polledDeploys()).toEqual([]);
     plugin.refuses.clear();
     const next = await test.release("3.0.0");

@@ -1,5 +1,15 @@
 import type { HostOptions } from "@dagctl/core";
-import { type FakeClock, fakeClock, fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore, type Point, withPoints } from "@dagctl/testing";
+import {
+  type FakeClock,
+  fakeClock,
+  fakeEngine,
+  fakeGit,
+  type MemoryData,
+  memoryData,
+  memoryStore,
+  type Point,
+  withPoints,
+} from "@dagctl/testing";
 import { testHost, type TestHost } from "./test-host.ts";
 
 /** What a driver is asked that changes something outside. */
@@ -31,7 +41,10 @@ export interface WatchedHost extends TestHost {
 }
 
 /** A host whose clock a test moves, and which counts what drivers are asked to change. */
-export async function watchedHost(options: Partial<HostOptions> = {}, onPoint: (name: string) => void | Promise<void> = () => undefined): Promise<WatchedHost> {
+export async function watchedHost(
+  options: Partial<HostOptions> = {},
+  onPoint: (name: string) => void | Promise<void> = () => undefined,
+): Promise<WatchedHost> {
   const clock = fakeClock();
   const data = memoryData();
   const engine = fakeEngine({ clock });
@@ -48,7 +61,16 @@ export async function watchedHost(options: Partial<HostOptions> = {}, onPoint: (
   const plain = fakeGit();
   const git = withPoints(plain, "git", seen);
   const test = await testHost(
-    { clock, store: memoryStore({ data, clock, replicas: false }), deploy, run, stateDatabase, secrets, git, ...options },
+    {
+      clock,
+      store: memoryStore({ data, clock, replicas: false }),
+      deploy,
+      run,
+      stateDatabase,
+      secrets,
+      git,
+      ...options,
+    },
     { data, engine, git: plain },
   );
   const passes: WatchedHost["passes"] = async (read, so) => {

@@ -1,9 +1,21 @@
-import { createProjectRules, dbtType, isDagctlError, nodeType, type Project, type ProjectType, sqlmeshType } from "../../src/index.ts";
+import {
+  createProjectRules,
+  dbtType,
+  isDagctlError,
+  nodeType,
+  type Project,
+  type ProjectType,
+  sqlmeshType,
+} from "../../src/index.ts";
 import { stepBudget } from "../../src/project-types/step-budget.ts";
 import { COMMIT, folder } from "../files.ts";
 import type { HostileInput } from "./inputs.ts";
 
-const TYPES: Readonly<Record<HostileInput["type"], ProjectType>> = { sqlmesh: sqlmeshType(), dbt: dbtType(), node: nodeType() };
+const TYPES: Readonly<Record<HostileInput["type"], ProjectType>> = {
+  sqlmesh: sqlmeshType(),
+  dbt: dbtType(),
+  node: nodeType(),
+};
 const rules = createProjectRules(Object.values(TYPES), { gitAuth: ["none"] });
 
 function projectOf(type: HostileInput["type"]): Project {
@@ -19,13 +31,27 @@ export interface MeasuredSteps {
   readonly outcome: string;
 }
 
-/** Inspects a folder, and counts the steps; `most` is without an end where a scan is to be seen as a whole. */
-export async function measureSteps(type: HostileInput["type"], files: Readonly<Record<string, string>>, most: number): Promise<MeasuredSteps> {
+/**
+ * Inspects a folder, and counts the steps; `most` is without an end where a scan is to be seen as a
+ * whole.
+ */
+export async function measureSteps(
+  type: HostileInput["type"],
+  files: Readonly<Record<string, string>>,
+  most: number,
+): Promise<MeasuredSteps> {
   const budget = stepBudget({ most });
   let outcome: string;
   try {
-    const { gatewayDetection, blocked } = await TYPES[type].inspect(projectOf(type), COMMIT, folder(files), { budget });
-    outcome = gatewayDetection ? `${gatewayDetection.outcome} ${gatewayDetection.reason ?? ""}` : `blocked ${blocked ?? ""}`;
+    const { gatewayDetection, blocked } = await TYPES[type].inspect(
+      projectOf(type),
+      COMMIT,
+      folder(files),
+      { budget },
+    );
+    outcome = gatewayDetection
+      ? `${gatewayDetection.outcome} ${gatewayDetection.reason ?? ""}`
+      : `blocked ${blocked ?? ""}`;
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
     outcome = `refused ${error.message}`;

@@ -56,13 +56,21 @@ const YAML: readonly string[] = [
 ];
 
 /**
- * Searches for inputs that take many steps: random pieces at first, after that changes of the worst. The same seed finds the same. With a `measure` of
- * processor time it finds what takes longer than its steps say, which is how some of `inputs.ts` were found.
+ * Searches for inputs that take many steps: random pieces at first, after that changes of the
+ * worst. The same seed finds the same. With a `measure` of processor time it finds what takes
+ * longer than its steps say, which is how some of `inputs.ts` were found.
  */
-export async function search({ seed, rounds, size, measure = stepsEach }: SearchOptions): Promise<readonly Found[]> {
+export async function search({
+  seed,
+  rounds,
+  size,
+  measure = stepsEach,
+}: SearchOptions): Promise<readonly Found[]> {
   const random = randomNumbers(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] ?? list[0] ?? fail();
-  const some = (words: readonly string[], most: number): string => Array.from({ length: Math.floor(random() * most) }, () => pick(words)).join("");
+  const pick = <T>(list: readonly T[]): T =>
+    list[Math.floor(random() * list.length)] ?? list[0] ?? fail();
+  const some = (words: readonly string[], most: number): string =>
+    Array.from({ length: Math.floor(random() * most) }, () => pick(words)).join("");
   const fresh = (): Genome => {
     const file = pick(FILES);
     const words = wordsOf(file);
@@ -79,24 +87,40 @@ export async function search({ seed, rounds, size, measure = stepsEach }: Search
     const part = pick(["before", "piece", "piece", "second", "after"] as const);
     const [text, how] = [genome[part], random()];
     const at = Math.floor(random() * (text.length + 1));
-    const next = how < 0.5 ? text.slice(0, at) + pick(wordsOf(genome.file)) + text.slice(at) : how < 0.8 ? text.slice(0, at) + text.slice(at + 3) : text + text;
-    return next.length > LONGEST_PIECE || (part === "piece" && next === "") ? genome : { ...genome, [part]: next };
+    const next =
+      how < 0.5
+        ? text.slice(0, at) + pick(wordsOf(genome.file)) + text.slice(at)
+        : how < 0.8
+          ? text.slice(0, at) + text.slice(at + 3)
+          : text + text;
+    return next.length > LONGEST_PIECE || (part === "piece" && next === "")
+      ? genome
+      : { ...genome, [part]: next };
   };
   let worst: Found[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const genome = worst.length >= KEPT / 2 && random() < 0.7 ? changed(pick(worst).genome) : fresh();
+    const genome =
+      worst.length >= KEPT / 2 && random() < 0.7 ? changed(pick(worst).genome) : fresh();
     worst.push({ genome, stepsEach: await measure(filesOf(genome, size)) });
     worst = worst.sort((one, other) => other.stepsEach - one.stepsEach).slice(0, KEPT);
   }
   return worst;
 }
 
-const wordsOf = (file: Genome["file"]): readonly string[] => (file === "config.yaml" ? YAML : PYTHON);
+const wordsOf = (file: Genome["file"]): readonly string[] =>
+  file === "config.yaml" ? YAML : PYTHON;
 
-function filesOf({ file, before, piece, second, after, numbered }: Genome, size: number): Readonly<Record<string, string>> {
+function filesOf(
+  { file, before, piece, second, after, numbered }: Genome,
+  size: number,
+): Readonly<Record<string, string>> {
   const half = second === "" ? size : size / 2;
   const repeated = (text: string): string =>
-    text === "" ? "" : Array.from({ length: Math.ceil(half / text.length) }, (_, index) => (numbered ? text.replace("a", `a${index}`) : text)).join("");
+    text === ""
+      ? ""
+      : Array.from({ length: Math.ceil(half / text.length) }, (_, index) =>
+          numbered ? text.replace("a", `a${index}`) : text,
+        ).join("");
   const whole = before + repeated(piece) + repeated(second) + after;
   if (file === "module.py") return { "config.py": `import m\n${END}`, "m.py": whole };
   return { [file]: file === "config.py" ? whole + END : whole };

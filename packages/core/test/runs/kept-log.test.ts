@@ -5,38 +5,53 @@ import { logTail, parseKeptLog } from "../../src/runs/kept-log.ts";
 
 const TIME = "2026-01-01T00:00:00.000Z";
 const linesOf = fc
-  .array(fc.record({ step: fc.integer({ min: 1, max: 50 }), text: fc.string({ maxLength: 60 }).filter((text) => !text.includes("\n")) }), {
-    minLength: 1,
-    maxLength: 80,
-  })
+  .array(
+    fc.record({
+      step: fc.integer({ min: 1, max: 50 }),
+      text: fc.string({ maxLength: 60 }).filter((text) => !text.includes("\n")),
+    }),
+    {
+      minLength: 1,
+      maxLength: 80,
+    },
+  )
   .map((given) => {
     let position = 0;
-    return given.map(({ step, text }): LogLine => ({ position: (position += step), time: TIME, text }));
+    return given.map(({ step, text }): LogLine => ({
+      position: (position += step),
+      time: TIME,
+      text,
+    }));
   });
 
 describe("a stored log", () => {
   it("gives every reader either all lines after its position or, first, a line that says how many are missing", () => {
     fc.assert(
-      fc.property(linesOf, fc.integer({ min: 300, max: 3000 }), fc.option(fc.integer({ min: 0, max: 4000 }), { nil: undefined }), (lines, limit, after) => {
-        const tail = logTail(limit);
-        for (const line of lines) tail.add(line);
-        expect(tail.text().length).toBeLessThanOrEqual(limit);
-        const kept = parseKeptLog(tail.text());
-        const read = [...kept.lines(after)];
-        const wanted = lines.filter(({ position }) => position > (after ?? -1));
-        if (kept.covers(after)) {
-          expect(read).toEqual(wanted);
-          return;
-        }
-        const [gap, ...rest] = read;
-        const missing = gap?.missing ?? 0;
-        expect(missing).toBeGreaterThan(0);
-        expect(gap?.text).toContain(`first ${missing} line`);
-        expect(gap?.position).toBe(lines[missing - 1]?.position);
-        expect(rest).toEqual(lines.slice(missing));
-        // Resumed after that line, a reader does not get it again.
-        expect([...kept.lines(gap?.position)]).toEqual(rest);
-      }),
+      fc.property(
+        linesOf,
+        fc.integer({ min: 300, max: 3000 }),
+        fc.option(fc.integer({ min: 0, max: 4000 }), { nil: undefined }),
+        (lines, limit, after) => {
+          const tail = logTail(limit);
+          for (const line of lines) tail.add(line);
+          expect(tail.text().length).toBeLessThanOrEqual(limit);
+          const kept = parseKeptLog(tail.text());
+          const read = [...kept.lines(after)];
+          const wanted = lines.filter(({ position }) => position > (after ?? -1));
+          if (kept.covers(after)) {
+            expect(read).toEqual(wanted);
+            return;
+          }
+          const [gap, ...rest] = read;
+          const missing = gap?.missing ?? 0;
+          expect(missing).toBeGreaterThan(0);
+          expect(gap?.text).toContain(`first ${missing} line`);
+          expect(gap?.position).toBe(lines[missing - 1]?.position);
+          expect(rest).toEqual(lines.slice(missing));
+          // Resumed after that line, a reader does not get it again.
+          expect([...kept.lines(gap?.position)]).toEqual(rest);
+        },
+      ),
     );
   });
 
@@ -57,8 +72,14 @@ describe("a stored log", () => {
     ]);
     expect([whole.covers(undefined), whole.covers(3)]).toEqual([true, true]);
     const row = (position: number): string => `${position} ${TIME} ${"x".repeat(50)}\n`;
-    const cut = parseKeptLog(Array.from({ length: 13_500 }, (_, index) => row(4_000_000 + 100 * index)).join(""));
-    expect([cut.covers(undefined), cut.covers(12), cut.covers(4_000_000)]).toEqual([false, false, true]);
+    const cut = parseKeptLog(
+      Array.from({ length: 13_500 }, (_, index) => row(4_000_000 + 100 * index)).join(""),
+    );
+    expect([cut.covers(undefined), cut.covers(12), cut.covers(4_000_000)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
     const [gap, first] = [...cut.lines(12)];
     expect(gap?.text).toContain("may no longer be kept");
     expect(first?.position).toBe(4_000_000);

@@ -18,7 +18,9 @@ describe("maskOf", () => {
     ["a text direction", "\u202e"],
     ["a line separator", "\u2028"],
   ])("hides a secret that is interleaved with %s", (_, between) => {
-    expect(mask(`password: ${Array.from(SECRET).join(between)} end`)).toBe("password: [secret] end");
+    expect(mask(`password: ${Array.from(SECRET).join(between)} end`)).toBe(
+      "password: [secret] end",
+    );
     expect(
       mask(
         `password: ${Array.from(SECRET)
@@ -45,12 +47,22 @@ describe("maskOf", () => {
     ).toBe("a [secret] b");
   });
 
-  it.each(["\u0000", "\u0008", "\u001b[2J", "\u007f", "\u009b2J", "\u0090q\u009c", "\u202e", "\u2066", "\u2028", "\u2029", "\ufeff", "\u200b"])(
-    "takes %j out of a line",
-    (unseen) => {
-      expect(mask(`a${unseen}b`)).toBe("ab");
-    },
-  );
+  it.each([
+    "\u0000",
+    "\u0008",
+    "\u001b[2J",
+    "\u007f",
+    "\u009b2J",
+    "\u0090q\u009c",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\u2029",
+    "\ufeff",
+    "\u200b",
+  ])("takes %j out of a line", (unseen) => {
+    expect(mask(`a${unseen}b`)).toBe("ab");
+  });
 
   it.each(["a\tb", "a👨‍👩‍👧b", "می‌خواهم", "línea"])("leaves %j as it is", (line) => {
     expect(mask(line)).toBe(line);
@@ -58,7 +70,8 @@ describe("maskOf", () => {
 
   it("hides a secret that holds control characters itself, with and without them", () => {
     const odd = maskOf(["one\u001b[31mtwo\0three"]);
-    for (const line of ["one\u001b[31mtwo\0three", "onetwothree", "one[31mtwothree"]) expect(odd(line), JSON.stringify(line)).toBe("[secret]");
+    for (const line of ["one\u001b[31mtwo\0three", "onetwothree", "one[31mtwothree"])
+      expect(odd(line), JSON.stringify(line)).toBe("[secret]");
   });
 
   it("hides a secret with a carriage return as a whole, where a log keeps that within a line", () => {
@@ -67,12 +80,30 @@ describe("maskOf", () => {
 
   it("shows no end of a value that overlaps another", () => {
     expect(maskOf(["abcdefgh", "efghijkl"])("abcdefghijkl")).toBe("[secret]");
-    expect(maskOf(["abcdefgh", "efghijkl"])("abcdefgh efghijkl abcdefghabcdefgh")).toBe("[secret] [secret] [secret][secret]");
+    expect(maskOf(["abcdefgh", "efghijkl"])("abcdefgh efghijkl abcdefghabcdefgh")).toBe(
+      "[secret] [secret] [secret][secret]",
+    );
   });
 
   it("never shows a secret, however control characters are spread over the line", () => {
-    const unseen = fc.constantFrom("\0", "\b", "\u0007", "\u001b", "\u001b[0m", "\u009b1m", "\u001b]0;t\u0007", "\u202e", "\u200d", "\u2029", "");
-    const spread = fc.tuple(fc.array(unseen, { minLength: SECRET.length, maxLength: SECRET.length }), fc.string(), fc.string());
+    const unseen = fc.constantFrom(
+      "\0",
+      "\b",
+      "\u0007",
+      "\u001b",
+      "\u001b[0m",
+      "\u009b1m",
+      "\u001b]0;t\u0007",
+      "\u202e",
+      "\u200d",
+      "\u2029",
+      "",
+    );
+    const spread = fc.tuple(
+      fc.array(unseen, { minLength: SECRET.length, maxLength: SECRET.length }),
+      fc.string(),
+      fc.string(),
+    );
     fc.assert(
       fc.property(spread, ([between, before, after]) => {
         const line = mask(
@@ -106,7 +137,9 @@ describe("logMask", () => {
   it("shows no secret of a line that comes in parts, wherever it is cut", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom(SECRET, "x", "\0", "\u001b[0m", SECRET.slice(0, 9), "\b"), { maxLength: 60 }),
+        fc.array(fc.constantFrom(SECRET, "x", "\0", "\u001b[0m", SECRET.slice(0, 9), "\b"), {
+          maxLength: 60,
+        }),
         fc.infiniteStream(fc.nat(20)),
         (parts, cuts) => {
           const line = parts.join("");
@@ -122,7 +155,9 @@ describe("logMask", () => {
           }
           shown += whole(rest);
           expect(shown).not.toContain(SECRET);
-          expect(shown.split("[secret]").length).toBeGreaterThanOrEqual(whole(line).split("[secret]").length);
+          expect(shown.split("[secret]").length).toBeGreaterThanOrEqual(
+            whole(line).split("[secret]").length,
+          );
         },
       ),
     );

@@ -1,10 +1,20 @@
 import type { GithubApi, InstallationToken } from "./api.ts";
 import type { GithubApp } from "./options.ts";
 
-/** Tokens of one driver: minted for one organization and one repository, and shared by nothing else. */
+/**
+ * Tokens of one driver: minted for one organization and one repository, and shared by nothing else.
+ */
 export interface GithubTokens {
-  /** `undefined`: there is no such repository for this organization. `refused`: a token that the server did not take, which is not given out again. */
-  get(organization: string, owner: string, name: string, refused?: InstallationToken): Promise<InstallationToken | undefined>;
+  /**
+   * `undefined`: there is no such repository for this organization. `refused`: a token that the
+   * server did not take, which is not given out again.
+   */
+  get(
+    organization: string,
+    owner: string,
+    name: string,
+    refused?: InstallationToken,
+  ): Promise<InstallationToken | undefined>;
 }
 
 interface Kept {
@@ -17,9 +27,15 @@ export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal
   const kept = new Map<string, Kept>();
   const asked = new Map<string, Promise<InstallationToken | undefined>>();
 
-  const mint = async (key: string, organization: string, owner: string, name: string): Promise<InstallationToken | undefined> => {
+  const mint = async (
+    key: string,
+    organization: string,
+    owner: string,
+    name: string,
+  ): Promise<InstallationToken | undefined> => {
     const installation = await api.installationOf(owner, name, closed);
-    if (installation === undefined || !app.allows(organization, installation, `${owner}/${name}`)) return undefined;
+    if (installation === undefined || !app.allows(organization, installation, `${owner}/${name}`))
+      return undefined;
     const token = await api.mint(installation, name, closed);
     if (token === undefined) return undefined;
     const now = Date.now();
@@ -36,8 +52,10 @@ export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal
       const known = kept.get(key);
       if (known && known.token === refused) kept.delete(key);
       else if (known && known.renewAt > Date.now()) return known.token;
-      // One request for all that ask at the same time; it is nobody's own, so only the driver's end ends it.
-      const running = asked.get(key) ?? mint(key, organization, owner, name).finally(() => asked.delete(key));
+      // One request for all that ask at the same time; it is nobody's own, so only the driver's end
+      // ends it.
+      const running =
+        asked.get(key) ?? mint(key, organization, owner, name).finally(() => asked.delete(key));
       asked.set(key, running);
       return running;
     },

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { DagctlError, type Repository } from "@dagctl/core";
 import type { Access } from "../access.ts";
 import type { Address } from "../address.ts";
-import { CONNECTION_VARIABLE, KEY_FILE, KNOWN_HOSTS_FILE, LOG_FILE, type SshConnection } from "./connection.ts";
+import {
+  CONNECTION_VARIABLE,
+  KEY_FILE,
+  KNOWN_HOSTS_FILE,
+  LOG_FILE,
+  type SshConnection,
+} from "./connection.ts";
 import { knownHostsText } from "./known-hosts.ts";
 import { privateKeyText } from "./private-key.ts";
 import { sshVerdict } from "./verdict.ts";
@@ -19,15 +25,19 @@ export interface SshAccess {
   open(repository: Repository, address: Address): Promise<Access>;
 }
 
-/** From sources (tests, development) Node runs the TypeScript itself; a build has the program beside the bundle. */
+/**
+ * From sources (tests, development) Node runs the TypeScript itself; a build has the program beside
+ * the bundle.
+ */
 function sshProgram(): string {
   const here = import.meta.url;
   return new URL(here.endsWith(".ts") ? "../ssh-program.ts" : "./ssh-program.js", here).href;
 }
 
 /**
- * Lays out what ssh reads in a folder of its own for each command, under the system's temporary folder: not in the cache, which outlives the
- * command and may be copied. `cache` tells whose leftovers are whose: those of a process that was killed are swept when the next one begins.
+ * Lays out what ssh reads in a folder of its own for each command, under the system's temporary
+ * folder: not in the cache, which outlives the command and may be copied. `cache` tells whose
+ * leftovers are whose: those of a process that was killed are swept when the next one begins.
  */
 export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   const known = knownHostsText(hosts);
@@ -41,7 +51,10 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
       swept ??= sweep(prefix);
       await swept;
       const folder = await mkdtemp(join(tmpdir(), prefix)).catch(() => {
-        throw new DagctlError("unavailable", "The temporary folder cannot be written, where ssh reads its key from");
+        throw new DagctlError(
+          "unavailable",
+          "The temporary folder cannot be written, where ssh reads its key from",
+        );
       });
       const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
       try {
@@ -49,13 +62,23 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
         await writeFile(join(folder, KEY_FILE), key, { mode: 0o600 });
       } catch {
         await release();
-        throw new DagctlError("unavailable", "The temporary folder cannot be written, where ssh reads its key from");
+        throw new DagctlError(
+          "unavailable",
+          "The temporary folder cannot be written, where ssh reads its key from",
+        );
       }
-      const connection: SshConnection = { folder, user: ssh.user, port: ssh.port, host: ssh.host, targets: (addresses ?? [ssh.host]).slice(0, MOST_TARGETS) };
+      const connection: SshConnection = {
+        folder,
+        user: ssh.user,
+        port: ssh.port,
+        host: ssh.host,
+        targets: (addresses ?? [ssh.host]).slice(0, MOST_TARGETS),
+      };
       return {
         environment: {
           GIT_SSH: process.execPath,
-          // Then git gives a destination and a command, and no options that Node would take for its own.
+          // Then git gives a destination and a command, and no options that Node would take for its
+          // own.
           GIT_SSH_VARIANT: "simple",
           // Which git itself tells only an ssh that it knows to pass it on.
           GIT_PROTOCOL: "version=2",
@@ -63,7 +86,8 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
           [CONNECTION_VARIABLE]: JSON.stringify(connection),
         },
         headers: () => ({}),
-        verdict: async () => sshVerdict(await readFile(join(folder, LOG_FILE), "utf8").catch(() => ""), host),
+        verdict: async () =>
+          sshVerdict(await readFile(join(folder, LOG_FILE), "utf8").catch(() => ""), host),
         release,
       };
     },

@@ -1,4 +1,5 @@
-// No import of core at run time: the ssh program uses this file too, and runs from sources without a bundler.
+// No import of core at run time: the ssh program uses this file too, and runs from sources without
+// a bundler.
 
 /** The environment variable that tells the ssh program where to. */
 export const CONNECTION_VARIABLE = "DAGCTL_SSH_CONNECTION";
@@ -11,7 +12,10 @@ export interface SshConnection {
   readonly port: number;
   /** The name whose host key is looked for. */
   readonly host: string;
-  /** Where to connect, in this order: the addresses that were checked, or the name itself where any is right. */
+  /**
+   * Where to connect, in this order: the addresses that were checked, or the name itself where any
+   * is right.
+   */
   readonly targets: readonly string[];
 }
 
@@ -49,16 +53,22 @@ const OPTIONS: readonly string[] = [
   "ConnectionAttempts=1",
   "ServerAliveInterval=15",
   "ServerAliveCountMax=4",
-  // Tells the fingerprint of an unknown host. It goes into a file: what stands on stderr may be the server's own words.
+  // Tells the fingerprint of an unknown host. It goes into a file: what stands on stderr may be the
+  // server's own words.
   "LogLevel=DEBUG1",
   "SendEnv=GIT_PROTOCOL",
 ];
 
 /**
- * The arguments of ssh for one try. File names are relative to the connection's folder, where it is started, so that no path is read as a list
- * or a pattern. The host's key is looked for under its name, whatever address is connected to; with a port as known_hosts writes it.
+ * The arguments of ssh for one try. File names are relative to the connection's folder, where it is
+ * started, so that no path is read as a list or a pattern. The host's key is looked for under its
+ * name, whatever address is connected to; with a port as known_hosts writes it.
  */
-export function sshArguments(connection: SshConnection, target: string, command: string): readonly string[] {
+export function sshArguments(
+  connection: SshConnection,
+  target: string,
+  command: string,
+): readonly string[] {
   const { host, port, user } = connection;
   return [
     "-F",
@@ -68,7 +78,10 @@ export function sshArguments(connection: SshConnection, target: string, command:
     "-x",
     "-E",
     LOG_FILE,
-    ...[...OPTIONS, `HostKeyAlias=${port === 22 ? host : `[${host}]:${port}`}`].flatMap((one) => ["-o", one]),
+    ...[...OPTIONS, `HostKeyAlias=${port === 22 ? host : `[${host}]:${port}`}`].flatMap((one) => [
+      "-o",
+      one,
+    ]),
     "-p",
     String(port),
     "-l",
@@ -81,5 +94,8 @@ export function sshArguments(connection: SshConnection, target: string, command:
 
 /** Whether a try ended before there was a connection, so that the next address may do better. */
 export function neverConnected(log: string): boolean {
-  return /^ssh: (?:connect to host|Could not resolve hostname) /m.test(log) && !/^debug1: Connection established\./m.test(log);
+  return (
+    /^ssh: (?:connect to host|Could not resolve hostname) /m.test(log) &&
+    !/^debug1: Connection established\./m.test(log)
+  );
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 
 /**
- * The host keys that the big hosts publish, one each: ssh asks a server for the kind of key that is known of it. Where they are published:
- * docs.github.com (SSH key fingerprints), docs.gitlab.com (gitlab.com settings), bitbucket.org/site/ssh, docs.codeberg.org (SSH
- * fingerprints), Azure Repos' SSH page. A test holds each to the fingerprint that stands there.
+ * The host keys that the big hosts publish, one each: ssh asks a server for the kind of key that is
+ * known of it. Where they are published: docs.github.com (SSH key fingerprints), docs.gitlab.com
+ * (gitlab.com settings), bitbucket.org/site/ssh, docs.codeberg.org (SSH fingerprints), Azure Repos'
+ * SSH page. A test holds each to the fingerprint that stands there.
  */
 export const SHIPPED_HOST_KEYS: readonly string[] = [
   "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
@@ -23,18 +24,26 @@ const KINDS: readonly string[] = [
   "sk-ecdsa-sha2-nistp256@openssh.com",
 ];
 
-/** What is wrong with a line of a known_hosts file (sshd(8)), as the rest of a sentence. Empty lines and comments are right. */
+/**
+ * What is wrong with a line of a known_hosts file (sshd(8)), as the rest of a sentence. Empty lines
+ * and comments are right.
+ */
 export function knownHostProblem(line: string): string | undefined {
   const text = line.trim();
   if (text === "" || text.startsWith("#")) return undefined;
   if (/[\r\n\0]/.test(text)) return "must be one line";
   const words = text.split(/[ \t]+/);
   const [marker, rest] = words[0]?.startsWith("@") ? [words[0], words.slice(1)] : ["", words];
-  if (!["", "@revoked", "@cert-authority"].includes(marker)) return `begins with ${marker}; known are @revoked and @cert-authority`;
+  if (!["", "@revoked", "@cert-authority"].includes(marker))
+    return `begins with ${marker}; known are @revoked and @cert-authority`;
   const [hosts, kind, key] = rest;
-  if (hosts === undefined || kind === undefined || key === undefined) return "must be a host, a kind of key and a key, as ssh-keyscan prints them";
-  if (!KINDS.includes(kind)) return `names the kind of key "${kind}", but must name one of ${KINDS.join(", ")}`;
-  return kindInside(key) === kind ? undefined : `holds a key that is no ${kind} key; was it cut off?`;
+  if (hosts === undefined || kind === undefined || key === undefined)
+    return "must be a host, a kind of key and a key, as ssh-keyscan prints them";
+  if (!KINDS.includes(kind))
+    return `names the kind of key "${kind}", but must name one of ${KINDS.join(", ")}`;
+  return kindInside(key) === kind
+    ? undefined
+    : `holds a key that is no ${kind} key; was it cut off?`;
 }
 
 /** As ssh shows it. */
@@ -47,7 +56,10 @@ export function fingerprintOf(line: string): string {
   return `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64").replace(/=+$/, "")}`;
 }
 
-/** The kind that a key names itself (RFC 4253, 6.6): the first of its fields, which must all be whole, so that a key that was cut off is found. */
+/**
+ * The kind that a key names itself (RFC 4253, 6.6): the first of its fields, which must all be
+ * whole, so that a key that was cut off is found.
+ */
 function kindInside(key: string): string | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key) || key.length % 4 !== 0) return undefined;
   const bytes = Buffer.from(key, "base64");
@@ -59,15 +71,25 @@ function kindInside(key: string): string | undefined {
     at = end;
   }
   const kind = fields[0]?.toString("latin1");
-  return at === bytes.length && fields.length > 1 && kind !== undefined && KINDS.includes(kind) ? kind : undefined;
+  return at === bytes.length && fields.length > 1 && kind !== undefined && KINDS.includes(kind)
+    ? kind
+    : undefined;
 }
 
-/** The text for ssh: what is shipped and what the operator gave. A `TypeError` names every line of the operator's that is none. */
+/**
+ * The text for ssh: what is shipped and what the operator gave. A `TypeError` names every line of
+ * the operator's that is none.
+ */
 export function knownHostsText(given: readonly string[]): string {
   const problems = given.flatMap((line, index) => {
     const problem = knownHostProblem(line);
-    return problem === undefined ? [] : [`line ${index + 1} (${JSON.stringify(line.slice(0, 60))}) ${problem}`];
+    return problem === undefined
+      ? []
+      : [`line ${index + 1} (${JSON.stringify(line.slice(0, 60))}) ${problem}`];
   });
-  if (problems.length > 0) throw new TypeError(`\`knownHosts\` must hold lines of a known_hosts file: ${problems.join("; ")}`);
+  if (problems.length > 0)
+    throw new TypeError(
+      `\`knownHosts\` must hold lines of a known_hosts file: ${problems.join("; ")}`,
+    );
   return `${[...SHIPPED_HOST_KEYS, ...given.map((line) => line.trim())].join("\n")}\n`;
 }

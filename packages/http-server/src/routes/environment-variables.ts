@@ -14,11 +14,17 @@ export function environmentVariableRoutes(calls: Calls, base: string): RouteTabl
     "/environment-variables": {
       GET(request, reply) {
         const { project_id: project } = calls.query(request, VARIABLES_QUERY);
-        return variables(request).list({ signal: calls.signal(reply), ...(project === undefined ? {} : { project }) });
+        return variables(request).list({
+          signal: calls.signal(reply),
+          ...(project === undefined ? {} : { project }),
+        });
       },
       async POST(request, reply) {
         const input: object = fieldsOf(request);
-        const variable = await variables(request).create(input as EnvironmentVariableInput, await calls.mutation(request, reply));
+        const variable = await variables(request).create(
+          input as EnvironmentVariableInput,
+          await calls.mutation(request, reply),
+        );
         reply.code(201).header("location", `${base}/environment-variables/${variable.id}`);
         return variable;
       },
@@ -30,12 +36,19 @@ export function environmentVariableRoutes(calls: Calls, base: string): RouteTabl
       },
       async PUT(request, reply) {
         const patch = fieldsOf(request) as EnvironmentVariablePatch;
-        return variables(request).update(idOf(request), patch, await calls.mutation(request, reply));
+        return variables(request).update(
+          idOf(request),
+          patch,
+          await calls.mutation(request, reply),
+        );
       },
       async DELETE(request, reply) {
         const variable = idOf(request);
         calls.noBody(request);
-        const { id } = await variables(request).delete(variable, await calls.mutation(request, reply));
+        const { id } = await variables(request).delete(
+          variable,
+          await calls.mutation(request, reply),
+        );
         return { message: "Environment variable deleted successfully", id };
       },
     },

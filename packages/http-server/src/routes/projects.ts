@@ -6,8 +6,9 @@ import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
 
 /**
- * The revision is for `If-Match`. It is no validator of a cache: what is observed (`commits_behind`, `status`) changes without it, so `If-None-Match`
- * is not answered with 304, which would hide exactly the news that a poller asks for.
+ * The revision is for `If-Match`. It is no validator of a cache: what is observed
+ * (`commits_behind`, `status`) changes without it, so `If-None-Match` is not answered with 304,
+ * which would hide exactly the news that a poller asks for.
  */
 function tag(reply: FastifyReply, revision: number): void {
   reply.header("etag", `"${revision}"`);
@@ -18,15 +19,26 @@ function projectAnswer(reply: FastifyReply, project: Project): Project {
   return project;
 }
 
-/** `Location` is the operation, ended or not: how it went can be read there, also when the project is gone. */
-function removalAnswer(base: string, reply: FastifyReply, { message, operation }: Removal, ended: Readonly<Record<string, unknown>>): unknown {
+/**
+ * `Location` is the operation, ended or not: how it went can be read there, also when the project
+ * is gone.
+ */
+function removalAnswer(
+  base: string,
+  reply: FastifyReply,
+  { message, operation }: Removal,
+  ended: Readonly<Record<string, unknown>>,
+): unknown {
   reply.header("location", `${base}/operations/${operation.id}`);
   if (operation.status !== "running") return { message, ...ended };
   reply.code(202);
   return { message, operation };
 }
 
-/** Returns the nine endpoints of the specification. `base`: the path that they lie under, for `Location`. */
+/**
+ * Returns the nine endpoints of the specification. `base`: the path that they lie under, for
+ * `Location`.
+ */
 export function projectRoutes(calls: Calls, base: string): RouteTable {
   const projects = (request: FastifyRequest) => calls.organization(request).projects;
   const idOf = (request: FastifyRequest): string => calls.parameter(request, "id");
@@ -42,7 +54,8 @@ export function projectRoutes(calls: Calls, base: string): RouteTable {
       },
     },
     "/projects/:id": {
-      // Without a signal: it is one look-up by key, and over before a client could leave. The stored text is passed on as it is.
+      // Without a signal: it is one look-up by key, and over before a client could leave. The
+      // stored text is passed on as it is.
       async GET(request, reply) {
         calls.noQuery(request);
         const { text, revision } = await projects(request).getText(idOf(request));
@@ -53,12 +66,22 @@ export function projectRoutes(calls: Calls, base: string): RouteTable {
       async PUT(request, reply) {
         const project = idOf(request);
         const patch = fieldsOf(request) as ProjectPatch;
-        return projectAnswer(reply, await projects(request).update(project, patch, await calls.mutation(request, reply, { project })));
+        return projectAnswer(
+          reply,
+          await projects(request).update(
+            project,
+            patch,
+            await calls.mutation(request, reply, { project }),
+          ),
+        );
       },
       async DELETE(request, reply) {
         const project = idOf(request);
         calls.noBody(request);
-        const removal = await projects(request).delete(project, await calls.mutation(request, reply, { project }));
+        const removal = await projects(request).delete(
+          project,
+          await calls.mutation(request, reply, { project }),
+        );
         return removalAnswer(base, reply, removal, { id: removal.id });
       },
     },
@@ -66,13 +89,27 @@ export function projectRoutes(calls: Calls, base: string): RouteTable {
       async POST(request, reply) {
         const project = idOf(request);
         calls.noBody(request);
-        return { message: "Deployment started", project: await projects(request).deploy(project, await calls.mutation(request, reply, { project })) };
+        return {
+          message: "Deployment started",
+          project: await projects(request).deploy(
+            project,
+            await calls.mutation(request, reply, { project }),
+          ),
+        };
       },
       async DELETE(request, reply) {
         const project = idOf(request);
         calls.noBody(request);
-        const removal = await projects(request).undeploy(project, await calls.mutation(request, reply, { project }));
-        return removalAnswer(base, reply, removal, removal.project ? { project: removal.project } : {});
+        const removal = await projects(request).undeploy(
+          project,
+          await calls.mutation(request, reply, { project }),
+        );
+        return removalAnswer(
+          base,
+          reply,
+          removal,
+          removal.project ? { project: removal.project } : {},
+        );
       },
     },
     "/projects/:id/run": {

@@ -16,22 +16,31 @@ export function recordRoutes(calls: Calls): RouteTable {
     "/projects/:id/jobs/:job_id": {
       GET(request) {
         calls.noQuery(request);
-        return calls.organization(request).jobs.get(calls.parameter(request, "id"), calls.parameter(request, "job_id"));
+        return calls
+          .organization(request)
+          .jobs.get(calls.parameter(request, "id"), calls.parameter(request, "job_id"));
       },
       async PUT(request, reply) {
         const project = calls.parameter(request, "id");
         const job = calls.parameter(request, "job_id");
         const patch: JobPatch = fieldsOf(request);
-        return calls.organization(request).jobs.update(project, job, patch, await calls.mutation(request, reply));
+        return calls
+          .organization(request)
+          .jobs.update(project, job, patch, await calls.mutation(request, reply));
       },
     },
     "/projects/:id/runs": {
-      GET: (request) => calls.organization(request).runs.list(calls.parameter(request, "id"), calls.query(request, RUNS_QUERY)),
+      GET: (request) =>
+        calls
+          .organization(request)
+          .runs.list(calls.parameter(request, "id"), calls.query(request, RUNS_QUERY)),
     },
     "/projects/:id/runs/:run_id": {
       GET(request) {
         calls.noQuery(request);
-        return calls.organization(request).runs.get(calls.parameter(request, "id"), calls.parameter(request, "run_id"));
+        return calls
+          .organization(request)
+          .runs.get(calls.parameter(request, "id"), calls.parameter(request, "run_id"));
       },
     },
     "/projects/:id/runs/:run_id/cancel": {
@@ -39,11 +48,16 @@ export function recordRoutes(calls: Calls): RouteTable {
         const project = calls.parameter(request, "id");
         const run = calls.parameter(request, "run_id");
         calls.noBody(request);
-        return calls.organization(request).runs.cancel(project, run, await calls.mutation(request, reply));
+        return calls
+          .organization(request)
+          .runs.cancel(project, run, await calls.mutation(request, reply));
       },
     },
     "/projects/:id/operations": {
-      GET: (request) => calls.organization(request).operations.list(calls.parameter(request, "id"), calls.query(request, PAGE_QUERY)),
+      GET: (request) =>
+        calls
+          .organization(request)
+          .operations.list(calls.parameter(request, "id"), calls.query(request, PAGE_QUERY)),
     },
     "/operations/:id": {
       GET(request) {

@@ -1,8 +1,10 @@
 /**
- * Every version of the chart that was ever shipped, as the bytes of its archive. An entry is never changed or taken away: Applications of an older
- * driver point to it, and Argo CD keeps what it has fetched under that version. Another template is another version.
+ * Every version of the chart that was ever shipped, as the bytes of its archive. An entry is never
+ * changed or taken away: Applications of an older driver point to it, and Argo CD keeps what it has
+ * fetched under that version. Another template is another version.
  *
- * The chart has one template, which prints `values.resources` as they are: all manifests are made and typed in TypeScript.
+ * The chart has one template, which prints `values.resources` as they are: all manifests are made
+ * and typed in TypeScript.
  */
 export const CHART_ARCHIVES: Readonly<Record<string, string>> = {
   "1.0.0":

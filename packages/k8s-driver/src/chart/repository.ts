@@ -6,7 +6,10 @@ export interface ChartFile {
   readonly body: Buffer;
 }
 
-/** A Helm repository of a few files, to be served as they are below one URL, without authentication: there is nothing of a tenant in it. */
+/**
+ * A Helm repository of a few files, to be served as they are below one URL, without authentication:
+ * there is nothing of a tenant in it.
+ */
 export interface ChartRepository {
   /** By file name: `index.yaml`, `dagctl-resources-1.0.0.tgz`. */
   readonly files: ReadonlyMap<string, ChartFile>;
@@ -15,7 +18,10 @@ export interface ChartRepository {
 const fileName = (version: string): string => `${CHART_NAME}-${version}.tgz`;
 
 export function chartRepository(): ChartRepository {
-  const archives = Object.entries(CHART_ARCHIVES).map(([version, text]) => ({ version, body: Buffer.from(text, "base64") }));
+  const archives = Object.entries(CHART_ARCHIVES).map(([version, text]) => ({
+    version,
+    body: Buffer.from(text, "base64"),
+  }));
   // JSON is YAML, and here nothing has to be quoted by hand.
   const entries = archives.map(({ version, body }) => ({
     apiVersion: "v2",
@@ -27,11 +33,18 @@ export function chartRepository(): ChartRepository {
     // Relative to the index, so that the repository does not know where it is served.
     urls: [fileName(version)],
   }));
-  const index = JSON.stringify({ apiVersion: "v1", entries: { [CHART_NAME]: entries }, generated: "2026-01-01T00:00:00Z" });
+  const index = JSON.stringify({
+    apiVersion: "v1",
+    entries: { [CHART_NAME]: entries },
+    generated: "2026-01-01T00:00:00Z",
+  });
   return {
     files: new Map([
       ["index.yaml", { type: "text/yaml; charset=utf-8", body: Buffer.from(index) }],
-      ...archives.map(({ version, body }): [string, ChartFile] => [fileName(version), { type: "application/gzip", body }]),
+      ...archives.map(({ version, body }): [string, ChartFile] => [
+        fileName(version),
+        { type: "application/gzip", body },
+      ]),
     ]),
   };
 }

@@ -15,24 +15,35 @@ const MERGE_PATCH = "application/merge-patch+json";
 const JSON_PATCH = "application/json-patch+json";
 const PAGE = 500;
 /** The API server's own form of objects without spec, status and data. */
-const METADATA = { list: partial("PartialObjectMetadataList"), watch: partial("PartialObjectMetadata") };
+const METADATA = {
+  list: partial("PartialObjectMetadataList"),
+  watch: partial("PartialObjectMetadata"),
+};
 
 function partial(kind: string): string {
   return `application/json;as=${kind};g=meta.k8s.io;v=v1`;
 }
 
 /** The `Accept` of a list or a watch; `undefined`: whole objects as JSON. */
-export function acceptOf(call: "list" | "watch", metadataOnly: boolean | undefined): string | undefined {
+export function acceptOf(
+  call: "list" | "watch",
+  metadataOnly: boolean | undefined,
+): string | undefined {
   return metadataOnly === true ? METADATA[call] : undefined;
 }
 
 export interface ListOptions extends CallOptions {
-  /** Labels that an object must have; `undefined` as a value: whatever value; several: one of them. */
+  /**
+   * Labels that an object must have; `undefined` as a value: whatever value; several: one of them.
+   */
   readonly labels?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly fields?: Readonly<Record<string, string>>;
   /** No more than so many are asked for, and no page behind them. */
   readonly atMost?: number;
-  /** Asks for the metadata of each object alone: no value of a Secret, no spec and no status is sent. @default false */
+  /**
+   * Asks for the metadata of each object alone: no value of a Secret, no spec and no status is
+   * sent. @default false
+   */
   readonly metadataOnly?: boolean;
 }
 
@@ -59,22 +70,49 @@ export interface Client {
   /** `undefined`: there is none. */
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
   /** All of a namespace, page by page. */
-  list<T extends Resource>(kind: Kind, namespace: string, options?: ListOptions): Promise<Listed<T>>;
+  list<T extends Resource>(
+    kind: Kind,
+    namespace: string,
+    options?: ListOptions,
+  ): Promise<Listed<T>>;
   /** Whatever stands for a `T`: the library's types have dates where the wire has text. */
   create<T extends Resource>(kind: Kind, object: object, options?: CallOptions): Promise<T>;
-  /** Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read. */
-  apply<T extends Resource>(kind: Kind, object: T, options?: CallOptions & { readonly force?: boolean }): Promise<T>;
+  /**
+   * Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read.
+   */
+  apply<T extends Resource>(
+    kind: Kind,
+    object: T,
+    options?: CallOptions & { readonly force?: boolean },
+  ): Promise<T>;
   /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */
-  merge<T extends Resource>(kind: Kind, place: Place, patch: object, options?: CallOptions & { readonly status?: boolean }): Promise<T>;
-  /** A JSON Patch as {@link DEPLOYER}: all of its operations or none, and only where each `test` holds. */
-  patch<T extends Resource>(kind: Kind, place: Place, operations: readonly PatchOperation[], options?: CallOptions): Promise<T>;
-  /** Resolves to whether there was one to delete; `false` also where it is not the one that the preconditions name any more. */
+  merge<T extends Resource>(
+    kind: Kind,
+    place: Place,
+    patch: object,
+    options?: CallOptions & { readonly status?: boolean },
+  ): Promise<T>;
+  /**
+   * A JSON Patch as {@link DEPLOYER}: all of its operations or none, and only where each `test`
+   * holds.
+   */
+  patch<T extends Resource>(
+    kind: Kind,
+    place: Place,
+    operations: readonly PatchOperation[],
+    options?: CallOptions,
+  ): Promise<T>;
+  /**
+   * Resolves to whether there was one to delete; `false` also where it is not the one that the
+   * preconditions name any more.
+   */
   delete(kind: Kind, place: Place, options?: DeleteOptions): Promise<boolean>;
   readonly connection: Connection;
 }
 
 export function client(connection: Connection): Client {
-  const json = async <T>(request: Parameters<Connection["send"]>[0]): Promise<T> => objectIn(await connection.send(request)) as T;
+  const json = async <T>(request: Parameters<Connection["send"]>[0]): Promise<T> =>
+    objectIn(await connection.send(request)) as T;
   const strict = { fieldValidation: "Strict" };
   return {
     connection,
@@ -86,12 +124,24 @@ export function client(connection: Connection): Client {
         throw error;
       }
     },
-    async list<T extends Resource>(kind: Kind, namespace: string, { labels, fields, atMost, signal, metadataOnly }: ListOptions = {}): Promise<Listed<T>> {
+    async list<T extends Resource>(
+      kind: Kind,
+      namespace: string,
+      { labels, fields, atMost, signal, metadataOnly }: ListOptions = {},
+    ): Promise<Listed<T>> {
       const accept = acceptOf("list", metadataOnly);
-      const query = { labelSelector: selectorOf(labels), fieldSelector: fieldsOf(fields), limit: String(atMost ?? PAGE) };
+      const query = {
+        labelSelector: selectorOf(labels),
+        fieldSelector: fieldsOf(fields),
+        limit: String(atMost ?? PAGE),
+      };
       const items: T[] = [];
       for (let next: string | undefined; ;) {
-        const page = await json<{ kind?: string; items?: readonly T[]; metadata?: { resourceVersion?: string; continue?: string } }>({
+        const page = await json<{
+          kind?: string;
+          items?: readonly T[];
+          metadata?: { resourceVersion?: string; continue?: string };
+        }>({
           method: "GET",
           path: pathOf(kind, { namespace }),
           query: { ...query, continue: next },
@@ -99,10 +149,15 @@ export function client(connection: Connection): Client {
           signal,
         });
         // What is no list would read as "there is none", and what depends on that cannot be undone.
-        if (page.kind?.endsWith("List") !== true) throw new ApiFailure(0, `the API server answered with no list of ${kind.plural}, but ${page.kind}`);
+        if (page.kind?.endsWith("List") !== true)
+          throw new ApiFailure(
+            0,
+            `the API server answered with no list of ${kind.plural}, but ${page.kind}`,
+          );
         items.push(...(page.items ?? []));
         next = page.metadata?.continue;
-        if (!next || atMost !== undefined) return { items, version: page.metadata?.resourceVersion ?? "" };
+        if (!next || atMost !== undefined)
+          return { items, version: page.metadata?.resourceVersion ?? "" };
       }
     },
     create: (kind, object, { signal } = {}) =>
@@ -110,7 +165,10 @@ export function client(connection: Connection): Client {
         method: "POST",
         path: pathOf(kind, { namespace: (object as Resource).metadata?.namespace }),
         query: { fieldManager: CREATOR, ...strict },
-        body: { type: "application/json", value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
+        body: {
+          type: "application/json",
+          value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object },
+        },
         signal,
       }),
     apply: (kind, object, { force = false, signal } = {}) =>
@@ -118,7 +176,10 @@ export function client(connection: Connection): Client {
         method: "PATCH",
         path: pathOf(kind, { namespace: object.metadata?.namespace, name: object.metadata?.name }),
         query: { fieldManager: MANAGER, force: String(force), ...strict },
-        body: { type: APPLY_PATCH, value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object } },
+        body: {
+          type: APPLY_PATCH,
+          value: { apiVersion: kind.apiVersion, kind: kind.kind, ...object },
+        },
         signal,
       }),
     merge: (kind, place, patch, { status = false, signal } = {}) =>
@@ -138,11 +199,24 @@ export function client(connection: Connection): Client {
         signal,
       }),
     async delete(kind, place, { uid, resourceVersion, propagation = "Background", signal } = {}) {
-      const preconditions = { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+      const preconditions = {
+        ...(uid === undefined ? {} : { uid }),
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      };
       try {
         // Without a policy a Job would leave its pods running.
-        const value = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: propagation, preconditions };
-        await connection.send({ method: "DELETE", path: pathOf(kind, place), body: { type: "application/json", value }, signal });
+        const value = {
+          apiVersion: "v1",
+          kind: "DeleteOptions",
+          propagationPolicy: propagation,
+          preconditions,
+        };
+        await connection.send({
+          method: "DELETE",
+          path: pathOf(kind, place),
+          body: { type: "application/json", value },
+          signal,
+        });
         return true;
       } catch (error) {
         if (isAbsent(error) || isConflict(error)) return false;
@@ -159,13 +233,22 @@ function objectIn(text: string): unknown {
   } catch {
     // Told below: the parser's own words say nothing of who has answered.
   }
-  throw new ApiFailure(0, `not the API server, but something before it has answered: ${beginningOf(text)}`);
+  throw new ApiFailure(
+    0,
+    `not the API server, but something before it has answered: ${beginningOf(text)}`,
+  );
 }
 
 export function selectorOf(labels: ListOptions["labels"]): string | undefined {
   if (labels === undefined) return undefined;
   return Object.entries(labels)
-    .map(([name, value]) => (value === undefined ? name : typeof value === "string" ? `${name}=${value}` : `${name} in (${value.join(",")})`))
+    .map(([name, value]) =>
+      value === undefined
+        ? name
+        : typeof value === "string"
+          ? `${name}=${value}`
+          : `${name} in (${value.join(",")})`,
+    )
     .join(",");
 }
 

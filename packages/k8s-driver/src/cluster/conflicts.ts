@@ -13,7 +13,11 @@ const LONGEST_PAUSE = 1_000;
  * @param what the object that is written, for the message
  * @throws DagctlError `unavailable` after 8 attempts
  */
-export async function retryConflicts<T>(what: string, { signal }: CallOptions, attempt: (index: number) => Promise<T | undefined>): Promise<T> {
+export async function retryConflicts<T>(
+  what: string,
+  { signal }: CallOptions,
+  attempt: (index: number) => Promise<T | undefined>,
+): Promise<T> {
   for (let index = 0; index < ATTEMPTS; index += 1) {
     if (index > 0) await pause(pauseBefore(index), signal);
     signal?.throwIfAborted();

@@ -5,7 +5,10 @@ import { type Library, type Login, logins } from "./login.ts";
 import { pause } from "./pause.ts";
 import { pauseBeforeRetry } from "./retry-after.ts";
 
-/** Requests of one driver at once, watches and logs that are followed apart: what is more waits here, and not in the API server's queues. */
+/**
+ * Requests of one driver at once, watches and logs that are followed apart: what is more waits
+ * here, and not in the API server's queues.
+ */
 const MOST_AT_ONCE = 32;
 
 export interface Request {
@@ -21,7 +24,10 @@ export interface Request {
 export interface Connection {
   /** The answer's text. @throws ApiFailure where the answer is no success, or none came */
   send(request: Request): Promise<string>;
-  /** The answer's body as it comes. Whoever stops reading before its end has to abort the request's signal. @throws as `send` */
+  /**
+   * The answer's body as it comes. Whoever stops reading before its end has to abort the request's
+   * signal. @throws as `send`
+   */
   stream(request: Request): Promise<AsyncIterable<Uint8Array>>;
   /** Ends what is under way, and leaves no connection open. */
   close(): Promise<void>;
@@ -38,14 +44,20 @@ export function connection(access: ClusterAccess): Connection {
       return await known.current();
     } catch (error) {
       signal?.throwIfAborted();
-      throw new ApiFailure(0, `the way to the API server could not be read (${reasonOf(error)})`, { cause: error });
+      throw new ApiFailure(0, `the way to the API server could not be read (${reasonOf(error)})`, {
+        cause: error,
+      });
     }
   }
 
-  async function once(login: Login, { method, path, query = {}, accept = "application/json", body, signal }: Request) {
+  async function once(
+    login: Login,
+    { method, path, query = {}, accept = "application/json", body, signal }: Request,
+  ) {
     const { RequestContext, IsomorphicFetchHttpLibrary } = await library();
     const context = new RequestContext(`${login.server}${path}`, method);
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) context.setQueryParam(name, value);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) context.setQueryParam(name, value);
     context.setHeaderParam("Accept", accept);
     if (body !== undefined) {
       context.setHeaderParam("Content-Type", body.type);
@@ -59,7 +71,9 @@ export function connection(access: ClusterAccess): Connection {
     } catch (error) {
       signal?.throwIfAborted();
       if (isDistrust(error)) known.forget(login);
-      throw new ApiFailure(0, `the API server does not answer (${reasonOf(error)})`, { cause: error });
+      throw new ApiFailure(0, `the API server does not answer (${reasonOf(error)})`, {
+        cause: error,
+      });
     }
   }
 
@@ -69,7 +83,11 @@ export function connection(access: ClusterAccess): Connection {
       const response = await loggedIn(request);
       if (response.httpStatusCode >= 200 && response.httpStatusCode <= 299) return response;
       const said = await wholeOf(response.body, request);
-      const milliseconds = pauseBeforeRetry(response.httpStatusCode, response.headers["retry-after"], { tries, waited });
+      const milliseconds = pauseBeforeRetry(
+        response.httpStatusCode,
+        response.headers["retry-after"],
+        { tries, waited },
+      );
       if (milliseconds === undefined) throw failureOf(response.httpStatusCode, said);
       await pause(milliseconds, request.signal);
       request.signal?.throwIfAborted();
@@ -90,7 +108,8 @@ export function connection(access: ClusterAccess): Connection {
   }
 
   return {
-    send: (request) => atOnce.run(async () => wholeOf((await answered(request)).body, request), request.signal),
+    send: (request) =>
+      atOnce.run(async () => wholeOf((await answered(request)).body, request), request.signal),
     async stream(request) {
       const response = await answered(request);
       return response.body.stream() ?? nothing();
@@ -104,7 +123,9 @@ async function wholeOf(body: { text(): Promise<string> }, { signal }: Request): 
     return await body.text();
   } catch (error) {
     signal?.throwIfAborted();
-    throw new ApiFailure(0, `the API server's answer was cut off (${reasonOf(error)})`, { cause: error });
+    throw new ApiFailure(0, `the API server's answer was cut off (${reasonOf(error)})`, {
+      cause: error,
+    });
   }
 }
 
@@ -112,10 +133,17 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
   // An answer without a body.
 }
 
-/** The API server's certificate, or ours, is not accepted: who signs them may have changed, and with it the file that says so. */
+/**
+ * The API server's certificate, or ours, is not accepted: who signs them may have changed, and with
+ * it the file that says so.
+ */
 function isDistrust(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause && /CERT|SIGNED|VERIFY|SSL|TLS/.test(String(cause.code));
+  return (
+    cause instanceof Error &&
+    "code" in cause &&
+    /CERT|SIGNED|VERIFY|SSL|TLS/.test(String(cause.code))
+  );
 }
 
 /** Node's fetch says "fetch failed" and keeps the reason to itself. */

@@ -1,8 +1,15 @@
 import { type CallOptions, DagctlError, isDagctlError } from "@dagctl/core";
 import { ApiFailure, isFieldConflict, isMissingRight } from "./failure.ts";
 
-/** Runs one call of a contract: it rejects with the signal's reason where that has aborted, else with a `DagctlError`. */
-export async function guarded<T>(what: string, options: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs one call of a contract: it rejects with the signal's reason where that has aborted, else
+ * with a `DagctlError`.
+ */
+export async function guarded<T>(
+  what: string,
+  options: CallOptions | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   options?.signal?.throwIfAborted();
   try {
     return await work();
@@ -12,7 +19,11 @@ export async function guarded<T>(what: string, options: CallOptions | undefined,
   }
 }
 
-export async function* guardedEach<T>(what: string, options: CallOptions | undefined, items: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* guardedEach<T>(
+  what: string,
+  options: CallOptions | undefined,
+  items: AsyncIterable<T>,
+): AsyncGenerator<T> {
   options?.signal?.throwIfAborted();
   try {
     for await (const item of items) {
@@ -31,21 +42,51 @@ const TOO_LARGE = /etcdserver: request is too large|trying to send message large
 function told(what: string, error: unknown): DagctlError {
   if (isDagctlError(error)) return error;
   if (!(error instanceof ApiFailure))
-    return new DagctlError("internal", `${what} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    return new DagctlError(
+      "internal",
+      `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   const { status, message } = error;
   const failed = `${what} failed: ${message}`;
-  const unavailable = (text: string): DagctlError => new DagctlError("unavailable", text, { cause: error });
-  if (status === 401) return unavailable(`${what} failed: the API server does not know this server's login any more (${message})`);
+  const unavailable = (text: string): DagctlError =>
+    new DagctlError("unavailable", text, { cause: error });
+  if (status === 401)
+    return unavailable(
+      `${what} failed: the API server does not know this server's login any more (${message})`,
+    );
   // It names user, verb, resource and namespace. Whoever grants it need not call again.
   if (isMissingRight(error)) return unavailable(`${what} is not allowed: ${message}`);
   if (status === 403) return unavailable(`${what} was refused: ${message}`);
   if (status === 404 && message.includes("page not found"))
-    return unavailable(`${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`);
-  if (isFieldConflict(error)) return new DagctlError("conflict", `${what} failed: ${error.conflicts.join("; ")}`, { cause: error });
-  const refused = (): DagctlError => new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
+    return unavailable(
+      `${what} failed: the API server does not know the kind of object. Is Argo CD installed, with its custom resource definitions?`,
+    );
+  if (isFieldConflict(error))
+    return new DagctlError("conflict", `${what} failed: ${error.conflicts.join("; ")}`, {
+      cause: error,
+    });
+  const refused = (): DagctlError =>
+    new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
   if (TOO_LARGE.test(message)) return refused();
-  if (status === 404 || status === 409 || status === 410 || status === 429 || status === 0 || status >= 502) return unavailable(failed);
+  if (
+    status === 404 ||
+    status === 409 ||
+    status === 410 ||
+    status === 429 ||
+    status === 0 ||
+    status >= 502
+  )
+    return unavailable(failed);
   // The same call will be refused again.
-  if (status === 400 || status === 413 || status === 422 || message.includes("not declared in schema")) return refused();
-  return status >= 500 ? unavailable(failed) : new DagctlError("internal", failed, { cause: error });
+  if (
+    status === 400 ||
+    status === 413 ||
+    status === 422 ||
+    message.includes("not declared in schema")
+  )
+    return refused();
+  return status >= 500
+    ? unavailable(failed)
+    : new DagctlError("internal", failed, { cause: error });
 }

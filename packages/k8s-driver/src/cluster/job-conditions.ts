@@ -7,4 +7,5 @@ type Condition = NonNullable<NonNullable<Conditioned["status"]>["conditions"]>[n
 export const conditionOf = ({ status }: Conditioned, type: string): Condition | undefined =>
   status?.conditions?.find((one) => one.type === type && one.status === "True");
 
-export const hasEnded = (job: Conditioned): boolean => conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;
+export const hasEnded = (job: Conditioned): boolean =>
+  conditionOf(job, "Complete") !== undefined || conditionOf(job, "Failed") !== undefined;

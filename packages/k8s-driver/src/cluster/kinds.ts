@@ -5,7 +5,11 @@ export interface Kind {
   readonly plural: string;
 }
 
-const kind = (apiVersion: string, name: string, plural: string): Kind => ({ apiVersion, kind: name, plural });
+const kind = (apiVersion: string, name: string, plural: string): Kind => ({
+  apiVersion,
+  kind: name,
+  plural,
+});
 
 export const APPLICATION: Kind = kind("argoproj.io/v1alpha1", "Application", "applications");
 export const CONFIG_MAP: Kind = kind("v1", "ConfigMap", "configmaps");
@@ -29,8 +33,16 @@ export interface Place {
 /** The path of a collection, or of one object of it, with all parts quoted: a name is data. */
 export function pathOf(
   { apiVersion, plural }: Kind,
-  { namespace, name }: { readonly namespace?: string | undefined; readonly name?: string | undefined },
+  {
+    namespace,
+    name,
+  }: { readonly namespace?: string | undefined; readonly name?: string | undefined },
 ): string {
-  const parts = [apiVersion.includes("/") ? "apis" : "api", ...apiVersion.split("/"), ...(namespace === undefined ? [] : ["namespaces", namespace]), plural];
+  const parts = [
+    apiVersion.includes("/") ? "apis" : "api",
+    ...apiVersion.split("/"),
+    ...(namespace === undefined ? [] : ["namespaces", namespace]),
+    plural,
+  ];
   return `/${[...parts, ...(name === undefined ? [] : [name])].map(encodeURIComponent).join("/")}`;
 }

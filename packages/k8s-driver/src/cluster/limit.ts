@@ -1,6 +1,9 @@
 /** Bounds how much goes on at once; FIFO. */
 export interface Limit {
-  /** Runs the work when fewer than the limit are under way. @throws the signal's reason where it aborts while the work waits */
+  /**
+   * Runs the work when fewer than the limit are under way. @throws the signal's reason where it
+   * aborts while the work waits
+   */
   run<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 }
 

@@ -1,7 +1,10 @@
 import type * as ClientNode from "@kubernetes/client-node";
 import type { ClusterAccess } from "../options.ts";
 
-/** The client library. It is loaded at the first call: half a second and 80 MB, most of it for types and calls that are not used here. */
+/**
+ * The client library. It is loaded at the first call: half a second and 80 MB, most of it for types
+ * and calls that are not used here.
+ */
 export type Library = typeof ClientNode;
 export type Agent = NonNullable<ReturnType<ClientNode.RequestContext["getDispatcher"]>>;
 
@@ -9,21 +12,32 @@ export type Agent = NonNullable<ReturnType<ClientNode.RequestContext["getDispatc
 export interface Login {
   readonly server: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Keeps connections open; absent where there is nothing to say about TLS: then Node's own does. */
+  /**
+   * Keeps connections open; absent where there is nothing to say about TLS: then Node's own does.
+   */
   readonly agent: Agent | undefined;
 }
 
 export interface Logins {
-  /** As it is now. Read again after a few seconds, for a token is renewed long before it runs out; the agent stays the same. */
+  /**
+   * As it is now. Read again after a few seconds, for a token is renewed long before it runs out;
+   * the agent stays the same.
+   */
   current(): Promise<Login>;
-  /** That one is not taken any more: everything is read from its files again. A second call for the same login does nothing. */
+  /**
+   * That one is not taken any more: everything is read from its files again. A second call for the
+   * same login does nothing.
+   */
   forget(login: Login): void;
   close(): Promise<void>;
 }
 
 /** For how long a login is used again, in milliseconds. */
 const FRESH = 10_000;
-/** A call that has just begun with an agent is let go on, then its connections are closed as they become idle, in milliseconds. */
+/**
+ * A call that has just begun with an agent is let go on, then its connections are closed as they
+ * become idle, in milliseconds.
+ */
 const RETIRE = 1_000;
 
 function configOf({ KubeConfig }: Library, access: ClusterAccess): ClientNode.KubeConfig {
@@ -34,13 +48,18 @@ function configOf({ KubeConfig }: Library, access: ClusterAccess): ClientNode.Ku
     config.loadFromFile(access.kubeconfig);
     if (access.context !== undefined) config.setCurrentContext(access.context);
   }
-  if (config.getCurrentCluster() === null) throw new Error(`the kubeconfig has no cluster for its context "${config.getCurrentContext()}"`);
+  if (config.getCurrentCluster() === null)
+    throw new Error(
+      `the kubeconfig has no cluster for its context "${config.getCurrentContext()}"`,
+    );
   return config;
 }
 
 /**
- * The client library makes an agent for each call, and so a TLS connection (seen with 2.0.1): all calls share one here. It also keeps what it has read of a
- * token's file for a minute, whatever the API server says of it; so a login that was refused is forgotten with the configuration it came from.
+ * The client library makes an agent for each call, and so a TLS connection (seen with 2.0.1): all
+ * calls share one here. It also keeps what it has read of a token's file for a minute, whatever the
+ * API server says of it; so a login that was refused is forgotten with the configuration it came
+ * from.
  */
 export function logins(library: () => Promise<Library>, access: ClusterAccess): Logins {
   let config: ClientNode.KubeConfig | undefined;

@@ -1,4 +1,6 @@
-/** Resolves after so many milliseconds, or as soon as the signal aborts. It keeps no process alive. */
+/**
+ * Resolves after so many milliseconds, or as soon as the signal aborts. It keeps no process alive.
+ */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();

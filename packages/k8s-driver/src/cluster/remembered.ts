@@ -1,8 +1,9 @@
 import type { z } from "zod";
 
 /**
- * What the driver wrote into an object as JSON. Whoever may edit the object may have changed it: what is not of that form counts as not there, and nothing of
- * it stands in an error, for it may be a value.
+ * What the driver wrote into an object as JSON. Whoever may edit the object may have changed it:
+ * what is not of that form counts as not there, and nothing of it stands in an error, for it may be
+ * a value.
  */
 export function remembered<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   if (text === undefined) return undefined;

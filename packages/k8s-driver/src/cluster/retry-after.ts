@@ -1,12 +1,19 @@
-/** Tries of one request, the first included: an API server that is overloaded for longer is reported. */
+/**
+ * Tries of one request, the first included: an API server that is overloaded for longer is
+ * reported.
+ */
 const MOST_TRIES = 5;
-/** The longest pause before one more try, and all pauses of one request together, in milliseconds: a call of the host ends after 60 s. */
+/**
+ * The longest pause before one more try, and all pauses of one request together, in milliseconds: a
+ * call of the host ends after 60 s.
+ */
 const LONGEST = 10_000;
 const ALTOGETHER = 20_000;
 /**
- * Returns how long to wait before the same request is sent again, in milliseconds; `undefined` where it is not. As other clients of Kubernetes do, it sends
- * again what was refused with 429 or 503 and a `Retry-After`: the API server refuses so before it does anything. A 429 without one is etcd's refusal of
- * what is too large.
+ * Returns how long to wait before the same request is sent again, in milliseconds; `undefined`
+ * where it is not. As other clients of Kubernetes do, it sends again what was refused with 429 or
+ * 503 and a `Retry-After`: the API server refuses so before it does anything. A 429 without one is
+ * etcd's refusal of what is too large.
  *
  * @param tries how often the request was sent, at least 1
  * @param waited how long it has waited before, in milliseconds

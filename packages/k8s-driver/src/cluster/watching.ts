@@ -7,8 +7,9 @@ import type { Resource } from "./wire.ts";
 /** The server ends a watch after so many seconds, and it is begun again. */
 const LENGTH = 240;
 /**
- * A watch that has sent nothing for so long, not even a bookmark, is asked for again from where it was, in milliseconds. It may be a dead connection, or
- * a cluster in which nothing happens: the API server sends bookmarks only where something has changed.
+ * A watch that has sent nothing for so long, not even a bookmark, is asked for again from where it
+ * was, in milliseconds. It may be a dead connection, or a cluster in which nothing happens: the API
+ * server sends bookmarks only where something has changed.
  */
 const QUIET = 90_000;
 /** A watch that has ended sooner is not begun again at once, in milliseconds. */
@@ -22,17 +23,25 @@ export interface WatchedEvent<T> {
 }
 
 /**
- * Tells of every object of a collection, now and whenever it changes, until aborted; then it resolves. Nothing that changed is missed: where a watch
- * cannot go on from where it ended (410, a server that was started anew), all objects are told again.
+ * Tells of every object of a collection, now and whenever it changes, until aborted; then it
+ * resolves. Nothing that changed is missed: where a watch cannot go on from where it ended (410, a
+ * server that was started anew), all objects are told again.
  */
 export async function watching<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  { signal, quiet = QUIET, ...options }: ListOptions & { readonly signal: AbortSignal; readonly quiet?: number },
+  {
+    signal,
+    quiet = QUIET,
+    ...options
+  }: ListOptions & { readonly signal: AbortSignal; readonly quiet?: number },
   on: {
     readonly event: (event: WatchedEvent<T>) => void;
-    /** `true`: all that there is has been told, and whatever changes will be; `false`: something may be missed until then. */
+    /**
+     * `true`: all that there is has been told, and whatever changes will be; `false`: something may
+     * be missed until then.
+     */
     readonly inStep?: (inStep: boolean) => void;
     readonly failed?: (error: unknown) => void;
   },
@@ -48,7 +57,13 @@ export async function watching<T extends Resource>(
         on.inStep?.(true);
       }
       const begun = performance.now();
-      version = await once<T>(client, kind, namespace, { ...options, signal, version, quiet }, on.event);
+      version = await once<T>(
+        client,
+        kind,
+        namespace,
+        { ...options, signal, version, quiet },
+        on.event,
+      );
       if (version === undefined) on.inStep?.(false);
       failures = 0;
       // A server on its way out, and some proxies, end every watch at once.
@@ -64,19 +79,35 @@ export async function watching<T extends Resource>(
   }
 }
 
-/** One watch, to its end; answers where the next one goes on, `undefined` where it has to begin with a list. */
+/**
+ * One watch, to its end; answers where the next one goes on, `undefined` where it has to begin with
+ * a list.
+ */
 async function once<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  { labels, signal, version, metadataOnly, ...of }: ListOptions & { readonly signal: AbortSignal; readonly version: string; readonly quiet: number },
+  {
+    labels,
+    signal,
+    version,
+    metadataOnly,
+    ...of
+  }: ListOptions & {
+    readonly signal: AbortSignal;
+    readonly version: string;
+    readonly quiet: number;
+  },
   tell: (event: WatchedEvent<T>) => void,
 ): Promise<string | undefined> {
   const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const heard = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(new ApiFailure(0, "the API server does not answer a watch")), of.quiet).unref();
+    timer = setTimeout(
+      () => silence.abort(new ApiFailure(0, "the API server does not answer a watch")),
+      of.quiet,
+    ).unref();
   };
   const accept = acceptOf("watch", metadataOnly);
   let newest = version;
@@ -86,14 +117,23 @@ async function once<T extends Resource>(
     const stream = await client.connection.stream({
       method: "GET",
       path: pathOf(kind, { namespace }),
-      query: { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: String(LENGTH), labelSelector: selectorOf(labels) },
+      query: {
+        watch: "true",
+        allowWatchBookmarks: "true",
+        resourceVersion: version,
+        timeoutSeconds: String(LENGTH),
+        labelSelector: selectorOf(labels),
+      },
       ...(accept && { accept }),
       signal: AbortSignal.any([signal, silence.signal]),
     });
     answered = true;
     for await (const line of linesOf(stream)) {
       heard();
-      const { type, object } = JSON.parse(line) as { type: string; object: T & { readonly code?: number; readonly message?: string } };
+      const { type, object } = JSON.parse(line) as {
+        type: string;
+        object: T & { readonly code?: number; readonly message?: string };
+      };
       if (type === "ERROR") {
         if (object.code === 410) return undefined;
         throw new ApiFailure(object.code ?? 500, object.message ?? "the watch ended with an error");
@@ -102,7 +142,8 @@ async function once<T extends Resource>(
       if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
     }
   } catch (error) {
-    // Silence alone is no failure: the next watch goes on from the newest version, so that nothing is missed.
+    // Silence alone is no failure: the next watch goes on from the newest version, so that nothing
+    // is missed.
     if (!answered || !silence.signal.aborted || signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
@@ -111,20 +152,31 @@ async function once<T extends Resource>(
 }
 
 export interface LineOptions {
-  /** What follows the last line break is a line, too: else it is none by itself, for a connection may have been cut there. @default false */
+  /**
+   * What follows the last line break is a line, too: else it is none by itself, for a connection
+   * may have been cut there. @default false
+   */
   readonly whole?: boolean;
-  /** Of a longer line what lies behind so many characters is dropped, so that what never breaks a line fills no memory. @default Infinity */
+  /**
+   * Of a longer line what lies behind so many characters is dropped, so that what never breaks a
+   * line fills no memory. @default Infinity
+   */
   readonly most?: number;
 }
 
 /** Lines of a body that comes in pieces. */
-export async function* linesOf(body: AsyncIterable<Uint8Array>, { whole = false, most = Number.POSITIVE_INFINITY }: LineOptions = {}): AsyncGenerator<string> {
+export async function* linesOf(
+  body: AsyncIterable<Uint8Array>,
+  { whole = false, most = Number.POSITIVE_INFINITY }: LineOptions = {},
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const piece of body) {
     const text = decoder.decode(piece, { stream: true });
     if (rest.length >= most && !text.includes("\n")) continue;
-    const parts = (rest + text).split("\n").map((part) => (part.length > most ? part.slice(0, most) : part));
+    const parts = (rest + text)
+      .split("\n")
+      .map((part) => (part.length > most ? part.slice(0, most) : part));
     rest = parts.pop() ?? "";
     yield* parts;
   }

@@ -6,26 +6,36 @@ import { ANNOTATION } from "../names.ts";
 export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
 
 /**
- * Returns the tests that hold only for the Application that was found: its uid, what a generation or
- * a removal changes, and the stamp of what it runs. Nothing of it is written by Argo CD.
+ * Returns the tests that hold only for the Application that was found: its uid, what a generation
+ * or a removal changes, and the stamp of what it runs. Nothing of it is written by Argo CD.
  */
 export function testsOf({ metadata, spec }: Application): readonly PatchOperation[] {
   const isShell = spec?.source === undefined;
   const names = [ANNOTATION.generation, ANNOTATION.leaving, ...(isShell ? [SKIP_RECONCILE] : [])];
   const annotations = names.flatMap((name): readonly PatchOperation[] => {
     const value = metadata?.annotations?.[name];
-    return value === undefined ? [] : [{ op: "test", path: pointerOf("metadata", "annotations", name), value }];
+    return value === undefined
+      ? []
+      : [{ op: "test", path: pointerOf("metadata", "annotations", name), value }];
   });
   const stamp = spec?.source?.helm?.valuesObject?.stamp;
   return [
     { op: "test", path: "/metadata/uid", value: metadata?.uid },
     ...annotations,
-    ...(stamp === undefined ? [] : [{ op: "test" as const, path: "/spec/source/helm/valuesObject/stamp", value: stamp }]),
+    ...(stamp === undefined
+      ? []
+      : [{ op: "test" as const, path: "/spec/source/helm/valuesObject/stamp", value: stamp }]),
   ];
 }
 
-/** Returns the JSON Patch from the Application that was found to the wanted one. What is not wanted and not ours stays. */
-export function applicationPatch(found: Application, wanted: Application): readonly PatchOperation[] {
+/**
+ * Returns the JSON Patch from the Application that was found to the wanted one. What is not wanted
+ * and not ours stays.
+ */
+export function applicationPatch(
+  found: Application,
+  wanted: Application,
+): readonly PatchOperation[] {
   const { metadata = {}, spec } = wanted;
   return [
     ...testsOf(found),
@@ -35,7 +45,8 @@ export function applicationPatch(found: Application, wanted: Application): reado
     ...ownersOf(found),
     ...additions(["spec"], found.spec, spec),
     // One that a person has set stays.
-    ...(found.spec?.source !== undefined || found.metadata?.annotations?.[SKIP_RECONCILE] === undefined
+    ...(found.spec?.source !== undefined ||
+    found.metadata?.annotations?.[SKIP_RECONCILE] === undefined
       ? []
       : [{ op: "remove" as const, path: pointerOf("metadata", "annotations", SKIP_RECONCILE) }]),
   ];
@@ -46,23 +57,42 @@ export function applicationPatch(found: Application, wanted: Application): reado
  *
  * @param retrying whether a sync waits to be tried again: the removal would wait for its end
  */
-export function removalPatch(found: Application, generation: number, retrying: boolean): readonly PatchOperation[] {
-  const annotations = { [ANNOTATION.generation]: String(generation), [ANNOTATION.removed]: String(generation) };
+export function removalPatch(
+  found: Application,
+  generation: number,
+  retrying: boolean,
+): readonly PatchOperation[] {
+  const annotations = {
+    [ANNOTATION.generation]: String(generation),
+    [ANNOTATION.removed]: String(generation),
+  };
   return [
     ...testsOf(found),
     ...additions(["metadata", "annotations"], found.metadata?.annotations, annotations),
-    ...(retrying ? [{ op: "replace" as const, path: "/status/operationState/phase", value: "Terminating" }] : []),
+    ...(retrying
+      ? [{ op: "replace" as const, path: "/status/operationState/phase", value: "Terminating" }]
+      : []),
   ];
 }
 
 /** Sets each leaf and each list; a map that is there keeps what is not wanted. */
-function additions(path: readonly string[], found: unknown, wanted: unknown): readonly PatchOperation[] {
+function additions(
+  path: readonly string[],
+  found: unknown,
+  wanted: unknown,
+): readonly PatchOperation[] {
   if (wanted === undefined) return [];
-  if (!isMap(found) || !isMap(wanted)) return [{ op: "add", path: pointerOf(...path), value: wanted }];
-  return Object.entries(wanted).flatMap(([name, value]) => additions([...path, name], Object.hasOwn(found, name) ? found[name] : undefined, value));
+  if (!isMap(found) || !isMap(wanted))
+    return [{ op: "add", path: pointerOf(...path), value: wanted }];
+  return Object.entries(wanted).flatMap(([name, value]) =>
+    additions([...path, name], Object.hasOwn(found, name) ? found[name] : undefined, value),
+  );
 }
 
-function finalizersOf({ metadata }: Application, wanted: readonly string[]): readonly PatchOperation[] {
+function finalizersOf(
+  { metadata }: Application,
+  wanted: readonly string[],
+): readonly PatchOperation[] {
   const { finalizers = [] } = metadata ?? {};
   const missing = wanted.filter((one) => !finalizers.includes(one));
   if (missing.length === 0) return [];
@@ -70,17 +100,23 @@ function finalizersOf({ metadata }: Application, wanted: readonly string[]): rea
   return missing.map((value) => ({ op: "add", path: "/metadata/finalizers/-", value }));
 }
 
-/** Takes away the owner that version 0.1.0 gave an Application: when that ConfigMap goes, the Application would go too. */
+/**
+ * Takes away the owner that version 0.1.0 gave an Application: when that ConfigMap goes, the
+ * Application would go too.
+ */
 export function ownersOf({ metadata }: Application): readonly PatchOperation[] {
   const owners = metadata?.ownerReferences ?? [];
   const kept = owners.filter(({ kind, name }) => kind !== "ConfigMap" || name !== metadata?.name);
   if (kept.length === owners.length) return [];
   const path = "/metadata/ownerReferences";
-  const change: PatchOperation = kept.length === 0 ? { op: "remove", path } : { op: "replace", path, value: kept };
+  const change: PatchOperation =
+    kept.length === 0 ? { op: "remove", path } : { op: "replace", path, value: kept };
   return [{ op: "test", path, value: owners }, change];
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Returns a JSON Pointer (RFC 6901). */
-const pointerOf = (...parts: readonly string[]): string => parts.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+const pointerOf = (...parts: readonly string[]): string =>
+  parts.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -1,4 +1,10 @@
-import { type CallOptions, DagctlError, type Deployment, isDagctlError, type Secret } from "@dagctl/core";
+import {
+  type CallOptions,
+  DagctlError,
+  type Deployment,
+  isDagctlError,
+  type Secret,
+} from "@dagctl/core";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
@@ -14,8 +20,15 @@ import { heldRecord, heldVariables, projectApplication, recordOf } from "./proje
 import { anchor, putSecret, raiseSecret } from "./secret-objects.ts";
 import { removedGeneration } from "./tombstones.ts";
 
-/** Shell, organization, Secrets, then the shell is filled: in this order, so that nothing refers to what is not there, and each step again does nothing. */
-export async function applyDeployment(context: Context, deployment: Deployment, options: CallOptions): Promise<void> {
+/**
+ * Shell, organization, Secrets, then the shell is filled: in this order, so that nothing refers to
+ * what is not there, and each step again does nothing.
+ */
+export async function applyDeployment(
+  context: Context,
+  deployment: Deployment,
+  options: CallOptions,
+): Promise<void> {
   const { generation } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
   const record = recordOf(deployment);
@@ -27,8 +40,12 @@ export async function applyDeployment(context: Context, deployment: Deployment, 
   try {
     await applyClaimed(context, place, claim, deployment, confirm, options);
   } catch (error) {
-    // What stood in the way may be the removal itself: a namespace that is gone. Then that is what has to be told.
-    if (!isDagctlError(error, "conflict")) await confirm().catch((why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why));
+    // What stood in the way may be the removal itself: a namespace that is gone. Then that is what
+    // has to be told.
+    if (!isDagctlError(error, "conflict"))
+      await confirm().catch(
+        (why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why),
+      );
     throw error;
   }
 }
@@ -44,23 +61,35 @@ async function applyClaimed(
   const { generation, secrets } = deployment;
   const record = recordOf(deployment);
   const isThere = await joinOrganization(context, place.organization, confirm, options);
-  await handSecrets(context, place, record, secrets, { created, confirm }, options).catch((error: unknown) => {
-    // They have no place yet: once Argo CD has made the namespace, they are observed to be missing and written (see `obstacleOf`).
-    if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
-  });
+  await handSecrets(context, place, record, secrets, { created, confirm }, options).catch(
+    (error: unknown) => {
+      // They have no place yet: once Argo CD has made the namespace, they are observed to be
+      // missing and written (see `obstacleOf`).
+      if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
+    },
+  );
   await applyApplication(
     context,
     place.base,
     (found) => {
       checkHeld(place, found, generation);
-      if (found?.metadata?.uid !== application.metadata?.uid || found === undefined || isRemoved(found))
-        throw new DagctlError("unavailable", `The Application ${place.base} was deleted while it was deployed. Deploy again`);
-      const made = (variables: readonly VariableShape[]): Application => projectApplication(context, place, record, variables);
+      if (
+        found?.metadata?.uid !== application.metadata?.uid ||
+        found === undefined ||
+        isRemoved(found)
+      )
+        throw new DagctlError(
+          "unavailable",
+          `The Application ${place.base} was deleted while it was deployed. Deploy again`,
+        );
+      const made = (variables: readonly VariableShape[]): Application =>
+        projectApplication(context, place, record, variables);
       const held = heldVariables(found);
       try {
         return made(held);
       } catch (error) {
-        // Without the variables there is room. Its schedule stays held until it is handed some that fit.
+        // Without the variables there is room. Its schedule stays held until it is handed some that
+        // fit.
         if (held.length === 0 || !isDagctlError(error, "invalid")) throw error;
         return made([]);
       }
@@ -84,20 +113,40 @@ async function handSecrets(
   if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
   const owner = await anchor(context, place, generation, confirm, options);
   if (Object.keys(secrets).length > 0)
-    await putSecret(context, place, { name: names.environment, component: "environment", generation, values: secrets, owner }, options);
+    await putSecret(
+      context,
+      place,
+      { name: names.environment, component: "environment", generation, values: secrets, owner },
+      options,
+    );
   if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
 }
 
-/** The Application of a project that is deployed. @throws DagctlError where it is not, or not at that generation */
+/**
+ * The Application of a project that is deployed. @throws DagctlError where it is not, or not at
+ * that generation
+ */
 export async function heldApplication(
   context: Context,
   place: ProjectPlace,
   generation: number | undefined,
   options: CallOptions,
-): Promise<{ readonly application: Application; readonly record: NonNullable<ReturnType<typeof heldRecord>> }> {
-  const found = await context.client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, options);
+): Promise<{
+  readonly application: Application;
+  readonly record: NonNullable<ReturnType<typeof heldRecord>>;
+}> {
+  const found = await context.client.get<Application>(
+    APPLICATION,
+    { namespace: place.argocd, name: place.base },
+    options,
+  );
   const record = found && heldRecord(found);
-  if (found === undefined || record === undefined || found.metadata?.deletionTimestamp !== undefined || isRemoved(found)) {
+  if (
+    found === undefined ||
+    record === undefined ||
+    found.metadata?.deletionTimestamp !== undefined ||
+    isRemoved(found)
+  ) {
     const gone = await removedGeneration(context, place, options);
     throw new DagctlError(
       generation === undefined ? "not_found" : "conflict",
@@ -106,9 +155,13 @@ export async function heldApplication(
     );
   }
   if (generation !== undefined && record.generation !== generation) {
-    throw new DagctlError("conflict", `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`, {
-      details: { generation: record.generation },
-    });
+    throw new DagctlError(
+      "conflict",
+      `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`,
+      {
+        details: { generation: record.generation },
+      },
+    );
   }
   return { application: found, record };
 }

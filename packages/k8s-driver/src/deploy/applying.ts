@@ -25,12 +25,17 @@ export interface ApplyOptions extends CallOptions {
 }
 
 /**
- * Brings an Application to the desired state: it is created as a shell where there is none, and then
- * patched. What Argo CD writes into the same object meanwhile is no conflict.
+ * Brings an Application to the desired state: it is created as a shell where there is none, and
+ * then patched. What Argo CD writes into the same object meanwhile is no conflict.
  *
  * @throws DagctlError `conflict` when another client has changed a field, unless it may be taken
  */
-export async function applyApplication(context: Context, name: string, desired: Desired, options: ApplyOptions): Promise<Application> {
+export async function applyApplication(
+  context: Context,
+  name: string,
+  desired: Desired,
+  options: ApplyOptions,
+): Promise<Application> {
   const { seen, expectNone = false, confirm, ...call } = options;
   const at = { namespace: context.settings.argocd.namespace, name };
   const written = await retryConflicts(`The Application ${name}`, call, async (attempt) => {
@@ -48,7 +53,12 @@ export async function applyApplication(context: Context, name: string, desired: 
   return endRetries(context, written, call);
 }
 
-async function created(context: Context, wanted: Application, confirm: ApplyOptions["confirm"], options: CallOptions): Promise<Application> {
+async function created(
+  context: Context,
+  wanted: Application,
+  confirm: ApplyOptions["confirm"],
+  options: CallOptions,
+): Promise<Application> {
   const made = await createShell(context, shellOf(wanted), options);
   await confirm?.().catch(async (error: unknown) => {
     await takeBack(context, made);
@@ -57,11 +67,20 @@ async function created(context: Context, wanted: Application, confirm: ApplyOpti
   return made;
 }
 
-/** Returns what an Application has before it is filled: neither source nor finalizer, and Argo CD skips it. */
+/**
+ * Returns what an Application has before it is filled: neither source nor finalizer, and Argo CD
+ * skips it.
+ */
 export function shellOf({ metadata, spec }: Application): Application {
   const { annotations = {}, finalizers: _last, ...kept } = metadata ?? {};
-  const identity: readonly string[] = [ANNOTATION.organization, ANNOTATION.project, ANNOTATION.generation];
-  const own = Object.fromEntries(Object.entries(annotations).filter(([name]) => identity.includes(name)));
+  const identity: readonly string[] = [
+    ANNOTATION.organization,
+    ANNOTATION.project,
+    ANNOTATION.generation,
+  ];
+  const own = Object.fromEntries(
+    Object.entries(annotations).filter(([name]) => identity.includes(name)),
+  );
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -70,14 +89,26 @@ export function shellOf({ metadata, spec }: Application): Application {
   };
 }
 
-export const createShell = ({ client }: Context, shell: Application, options: CallOptions): Promise<Application> => client.create(APPLICATION, shell, options);
+export const createShell = (
+  { client }: Context,
+  shell: Application,
+  options: CallOptions,
+): Promise<Application> => client.create(APPLICATION, shell, options);
 
-/** Deletes a shell unless another host has filled it. The caller's signal does not count: what it wanted is over. */
+/**
+ * Deletes a shell unless another host has filled it. The caller's signal does not count: what it
+ * wanted is over.
+ */
 export async function takeBack({ client }: Context, made: Application): Promise<void> {
   await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
     const found = attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
     const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
-    if (found?.spec?.source !== undefined || uid !== made.metadata?.uid || deletionTimestamp !== undefined) return true;
+    if (
+      found?.spec?.source !== undefined ||
+      uid !== made.metadata?.uid ||
+      deletionTimestamp !== undefined
+    )
+      return true;
     return (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) || undefined;
   });
 }
@@ -89,13 +120,23 @@ async function patchApplication(
   found: Application,
   options: CallOptions,
 ): Promise<Application | undefined> {
-  const foreign = settings.conflicts === "take" ? [] : foreignFields(found, wanted, [MANAGER, CREATOR, DEPLOYER]);
+  const foreign =
+    settings.conflicts === "take" ? [] : foreignFields(found, wanted, [MANAGER, CREATOR, DEPLOYER]);
   if (foreign.length > 0) {
-    const fields = foreign.map(({ path, manager, apiVersion }) => `${path} (conflict with "${manager}" using ${apiVersion})`).join("; ");
+    const fields = foreign
+      .map(
+        ({ path, manager, apiVersion }) =>
+          `${path} (conflict with "${manager}" using ${apiVersion})`,
+      )
+      .join("; ");
     const remedy = 'Take that back, or let the driver take the field (conflicts: "take")';
-    throw new DagctlError("conflict", `The Application ${wanted.metadata?.name} was changed by somebody else: ${fields}. ${remedy}`, {
-      details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
-    });
+    throw new DagctlError(
+      "conflict",
+      `The Application ${wanted.metadata?.name} was changed by somebody else: ${fields}. ${remedy}`,
+      {
+        details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
+      },
+    );
   }
   return tested(client, found, applicationPatch(found, wanted), options);
 }
@@ -114,7 +155,8 @@ async function tested(
     if (!isUnprocessable(error)) throw error;
     // Kubernetes says the same of a test that fails and of an object that is not valid.
     const now = await client.get<Application>(APPLICATION, placeOf(found), options);
-    if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found))) return undefined;
+    if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found)))
+      return undefined;
     throw error;
   }
 }
@@ -123,46 +165,93 @@ async function tested(
  * Marks an Application for its removal, so that nothing is deployed over it any more, and ends a
  * sync that would keep it. `undefined`: it is not what was found any more.
  */
-export function markRemoved({ client }: Context, found: Application, generation: number, options: CallOptions): Promise<Application | undefined> {
+export function markRemoved(
+  { client }: Context,
+  found: Application,
+  generation: number,
+  options: CallOptions,
+): Promise<Application | undefined> {
   return tested(client, found, removalPatch(found, generation, retries(found)), options);
 }
 
-/** Deletes an Application that is marked as removed, with all that it made: nothing is deployed over it any more. */
-export async function deleteByUid({ client }: Context, found: Application, options: CallOptions): Promise<boolean> {
+/**
+ * Deletes an Application that is marked as removed, with all that it made: nothing is deployed over
+ * it any more.
+ */
+export async function deleteByUid(
+  { client }: Context,
+  found: Application,
+  options: CallOptions,
+): Promise<boolean> {
   return client.delete(APPLICATION, placeOf(found), { ...options, uid: found.metadata?.uid });
 }
 
-/** A sync that waits to be tried again goes on with the values that it began with, whatever is applied meanwhile: it is ended. What others have applied since is theirs. */
-export async function endRetries(context: Context, seen: Application, options: CallOptions): Promise<Application> {
+/**
+ * A sync that waits to be tried again goes on with the values that it began with, whatever is
+ * applied meanwhile: it is ended. What others have applied since is theirs.
+ */
+export async function endRetries(
+  context: Context,
+  seen: Application,
+  options: CallOptions,
+): Promise<Application> {
   return retryConflicts(`The Application ${seen.metadata?.name}`, options, async (attempt) => {
-    const found = attempt === 0 ? seen : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
+    const found =
+      attempt === 0
+        ? seen
+        : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
     if (found === undefined || !isSame(seen, found)) return seen;
     return endRetry(context, found, options);
   });
 }
 
 /** `undefined`: it is not what was seen any more. */
-async function endRetry({ client }: Context, found: Application, options: CallOptions): Promise<Application | undefined> {
+async function endRetry(
+  { client }: Context,
+  found: Application,
+  options: CallOptions,
+): Promise<Application | undefined> {
   if (!retries(found)) return found;
-  const patch = { metadata: { resourceVersion: found.metadata?.resourceVersion }, status: { operationState: { phase: "Terminating" } } };
-  return client.merge<Application>(APPLICATION, placeOf(found), patch, options).catch((error: unknown) => {
-    if (isConflict(error) || isAbsent(error)) return undefined;
-    throw error;
-  });
+  const patch = {
+    metadata: { resourceVersion: found.metadata?.resourceVersion },
+    status: { operationState: { phase: "Terminating" } },
+  };
+  return client
+    .merge<Application>(APPLICATION, placeOf(found), patch, options)
+    .catch((error: unknown) => {
+      if (isConflict(error) || isAbsent(error)) return undefined;
+      throw error;
+    });
 }
 
-const placeOf = ({ metadata }: Application): Place => ({ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" });
+const placeOf = ({ metadata }: Application): Place => ({
+  namespace: metadata?.namespace ?? "",
+  name: metadata?.name ?? "",
+});
 const isSame = (one: Application, other: Application): boolean =>
-  one.metadata?.uid === other.metadata?.uid && one.metadata?.annotations?.[ANNOTATION.generation] === other.metadata?.annotations?.[ANNOTATION.generation];
+  one.metadata?.uid === other.metadata?.uid &&
+  one.metadata?.annotations?.[ANNOTATION.generation] ===
+    other.metadata?.annotations?.[ANNOTATION.generation];
 
 /** `Running` with an end is Argo CD's way to say that a failed sync will be tried again. */
 export function retries({ operation, status }: Application): boolean {
   const state = status?.operationState;
-  return operation !== undefined && state?.phase === "Running" && (state.finishedAt !== undefined || (state.retryCount ?? 0) > 0);
+  return (
+    operation !== undefined &&
+    state?.phase === "Running" &&
+    (state.finishedAt !== undefined || (state.retryCount ?? 0) > 0)
+  );
 }
 
-/** Deletes exactly what was seen, with all that it made. Answers whether it did: what was written since has to be looked at again. */
-export async function deleteApplication(context: Context, seen: Application, options: CallOptions): Promise<boolean> {
+/**
+ * Deletes exactly what was seen, with all that it made. Answers whether it did: what was written
+ * since has to be looked at again.
+ */
+export async function deleteApplication(
+  context: Context,
+  seen: Application,
+  options: CallOptions,
+): Promise<boolean> {
   const found = await endRetry(context, seen, options);
   if (found === undefined) return false;
   const { uid, resourceVersion } = found.metadata ?? {};

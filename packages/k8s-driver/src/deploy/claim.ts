@@ -30,7 +30,13 @@ export interface Claim {
  * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was
  *   removed under this or a higher one; `unavailable` while an Application of that name is removed
  */
-export async function claimProject(context: Context, place: ProjectPlace, generation: number, shell: Application, options: CallOptions): Promise<Claim> {
+export async function claimProject(
+  context: Context,
+  place: ProjectPlace,
+  generation: number,
+  shell: Application,
+  options: CallOptions,
+): Promise<Claim> {
   const { client } = context;
   const at = { namespace: place.argocd, name: place.base };
   return retryConflicts(`The Application ${at.name}`, options, async (attempt) => {
@@ -44,7 +50,8 @@ export async function claimProject(context: Context, place: ProjectPlace, genera
         throw ending(place);
       }
       // Who created a shell may have been cut off before it read the tombstone.
-      if (found.spec?.source === undefined) await refuseShell(context, place, generation, found, options);
+      if (found.spec?.source === undefined)
+        await refuseShell(context, place, generation, found, options);
       return { application: found, created: false };
     }
     try {
@@ -59,10 +66,16 @@ export async function claimProject(context: Context, place: ProjectPlace, genera
 }
 
 /**
- * Refuses a shell of a project that was removed under this generation or a higher one, and deletes it.
- * The generation of the shell is not higher.
+ * Refuses a shell of a project that was removed under this generation or a higher one, and deletes
+ * it. The generation of the shell is not higher.
  */
-async function refuseShell(context: Context, place: ProjectPlace, generation: number, shell: Application, options: CallOptions): Promise<void> {
+async function refuseShell(
+  context: Context,
+  place: ProjectPlace,
+  generation: number,
+  shell: Application,
+  options: CallOptions,
+): Promise<void> {
   await refuseRemoved(context, place, generation, options).catch(async (error: unknown) => {
     await takeBack(context, shell);
     throw error;
@@ -70,11 +83,16 @@ async function refuseShell(context: Context, place: ProjectPlace, generation: nu
 }
 
 /** @throws DagctlError when an Application must not be overwritten by that generation */
-export function checkHeld(place: ProjectPlace, found: Application | undefined, generation: number): void {
+export function checkHeld(
+  place: ProjectPlace,
+  found: Application | undefined,
+  generation: number,
+): void {
   if (found === undefined) return;
   refuseEnding(APPLICATION, found);
   const stored = heldGeneration(found);
-  if (stored > generation || (isRemoved(found) && stored === generation)) throw refuse(place, generation, stored);
+  if (stored > generation || (isRemoved(found) && stored === generation))
+    throw refuse(place, generation, stored);
 }
 
 /**
@@ -82,7 +100,8 @@ export function checkHeld(place: ProjectPlace, found: Application | undefined, g
  * ties to the Application: a host that was paused learns here that it has to delete it.
  *
  * @param uid of the Application that was claimed; `undefined` accepts any
- * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was removed
+ * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was
+ *   removed
  */
 export async function confirmClaim(
   context: Context,
@@ -95,9 +114,15 @@ export async function confirmClaim(
   const found = await context.client.get<Application>(APPLICATION, at, options);
   if (found !== undefined) {
     const stored = heldGeneration(found);
-    if (stored > generation || (isRemoved(found) && stored === generation)) throw refuse(place, generation, stored);
+    if (stored > generation || (isRemoved(found) && stored === generation))
+      throw refuse(place, generation, stored);
     const { deletionTimestamp, uid: current } = found.metadata ?? {};
-    if (deletionTimestamp === undefined && !isRemoved(found) && (uid === undefined || uid === current)) return found;
+    if (
+      deletionTimestamp === undefined &&
+      !isRemoved(found) &&
+      (uid === undefined || uid === current)
+    )
+      return found;
   }
   await refuseRemoved(context, place, generation, options);
   if (found !== undefined) throw ending(place);
@@ -106,4 +131,7 @@ export async function confirmClaim(
 }
 
 const ending = ({ base, argocd }: ProjectPlace): DagctlError =>
-  new DagctlError("unavailable", `The Application ${base} in ${argocd} is still being removed; it is made again when it is gone`);
+  new DagctlError(
+    "unavailable",
+    `The Application ${base} in ${argocd} is still being removed; it is made again when it is gone`,
+  );

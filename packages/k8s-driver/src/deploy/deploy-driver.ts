@@ -23,13 +23,20 @@ export function deployDriver(context: Context): DeployDriver {
   const watchers = new Set<(ref: DeploymentRef) => void>();
   let house: Promise<void> | undefined;
 
-  async function* held(options: CallOptions): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
-    const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, { ...options, labels, metadataOnly: true });
+  async function* held(
+    options: CallOptions,
+  ): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
+    const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, {
+      ...options,
+      labels,
+      metadataOnly: true,
+    });
     for (const item of items) {
       const ref = refOf(item.metadata?.annotations);
       if (ref !== undefined) yield { ref, generation: heldGeneration(item) };
     }
-    // Behind the list: it is for the sweep, which what is left of calls that were cut off belongs to as well.
+    // Behind the list: it is for the sweep, which what is left of calls that were cut off belongs
+    // to as well.
     await sweepOrphans(context, options).catch((error: unknown) => {
       options.signal?.throwIfAborted();
       settings.log({
@@ -40,7 +47,11 @@ export function deployDriver(context: Context): DeployDriver {
   }
 
   /** What we change is asked for anew, also where the change was cut off. */
-  async function changing(ref: DeploymentRef, generation: number | undefined, work: () => Promise<void>): Promise<void> {
+  async function changing(
+    ref: DeploymentRef,
+    generation: number | undefined,
+    work: () => Promise<void>,
+  ): Promise<void> {
     const { base } = projectPlace(settings, ref);
     if (generation === undefined) applied.delete(base);
     else applied.set(base, generation);
@@ -59,21 +70,36 @@ export function deployDriver(context: Context): DeployDriver {
     },
     async apply(deployment, options) {
       await changing(deployment.ref, deployment.generation, () =>
-        guarded("Applying a deployment", options, () => applyDeployment(context, deployment, options ?? {})),
+        guarded("Applying a deployment", options, () =>
+          applyDeployment(context, deployment, options ?? {}),
+        ),
       );
       // Where Argo CD does nothing, nothing changes that a watch could report.
       setTimeout(() => {
-        if (!context.closing.signal.aborted) for (const onChange of watchers) onChange(deployment.ref);
+        if (!context.closing.signal.aborted)
+          for (const onChange of watchers) onChange(deployment.ref);
       }, UNSEEN + 1_000).unref();
     },
-    refreshCredentials: (ref, secrets, options) => guarded("Storing credentials", options, () => refreshSecrets(context, ref, secrets, options ?? {})),
+    refreshCredentials: (ref, secrets, options) =>
+      guarded("Storing credentials", options, () =>
+        refreshSecrets(context, ref, secrets, options ?? {}),
+      ),
     async setRunVariables(ref, wanted, options) {
-      const changed = await guarded("Handing over variables", options, () => handOverVariables(context, ref, wanted, options ?? {}));
+      const changed = await guarded("Handing over variables", options, () =>
+        handOverVariables(context, ref, wanted, options ?? {}),
+      );
       if (changed) known.changed(projectPlace(settings, ref).base);
     },
-    observe: (ref, options) => guarded("Looking at a deployment", options, () => observeDeployment(context, ref, options ?? {})),
+    observe: (ref, options) =>
+      guarded("Looking at a deployment", options, () =>
+        observeDeployment(context, ref, options ?? {}),
+      ),
     remove: (ref, options) =>
-      changing(ref, undefined, () => guarded("Removing a deployment", options, () => removeDeployment(context, ref, options.generation, options))),
+      changing(ref, undefined, () =>
+        guarded("Removing a deployment", options, () =>
+          removeDeployment(context, ref, options.generation, options),
+        ),
+      ),
     list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
     async watch(onChange, { signal }) {
       watchers.add(onChange);

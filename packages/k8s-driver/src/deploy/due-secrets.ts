@@ -33,11 +33,16 @@ export function dueSecrets(
   isDue: (metadata: Metadata) => boolean,
 ): DueSecrets {
   const now = Date.now();
-  const of = (component: string): readonly Metadata[] => secrets.filter(({ labels }) => labels?.[LABEL.component] === component);
-  const retiring = state?.present === true && state.phase === "converged" ? state.generation : undefined;
+  const of = (component: string): readonly Metadata[] =>
+    secrets.filter(({ labels }) => labels?.[LABEL.component] === component);
+  const retiring =
+    state?.present === true && state.phase === "converged" ? state.generation : undefined;
   return {
     renew: of("git").filter((one) => isHalfOver(one, now)),
-    retire: retiring === undefined ? [] : [...of("environment"), ...of("git")].filter((one) => isRetiring(context, one, retiring)),
+    retire:
+      retiring === undefined
+        ? []
+        : [...of("environment"), ...of("git")].filter((one) => isRetiring(context, one, retiring)),
     variables: of("variables").filter(isDue),
   };
 }
@@ -49,7 +54,11 @@ function isHalfOver({ annotations }: Metadata, now: number): boolean {
 }
 
 /** Each apply writes its generation into the Secrets that serve it. */
-function isRetiring(context: Context, { annotations, deletionTimestamp }: Metadata, generation: number): boolean {
+function isRetiring(
+  context: Context,
+  { annotations, deletionTimestamp }: Metadata,
+  generation: number,
+): boolean {
   if (deletionTimestamp !== undefined) return false;
   const serves = rememberedGeneration(annotations?.[ANNOTATION.generation]) >= generation;
   const since = Date.parse(annotations?.[ANNOTATION.retired] ?? "");
@@ -58,12 +67,17 @@ function isRetiring(context: Context, { annotations, deletionTimestamp }: Metada
 }
 
 /**
- * Returns when the values of variables have to be read again, in milliseconds since 1970, as long as nothing is written: when a former value expires or an
- * older variable is needed by no run, and at the next round while an older one waits for newer templates.
+ * Returns when the values of variables have to be read again, in milliseconds since 1970, as long
+ * as nothing is written: when a former value expires or an older variable is needed by no run, and
+ * at the next round while an older one waits for newer templates.
  *
  * @param named keys of the variables that templates name now
  */
-export function nextReading({ settings, startedAt }: Context, secret: SecretObject, named: ReadonlySet<string>): number {
+export function nextReading(
+  { settings, startedAt }: Context,
+  secret: SecretObject,
+  named: ReadonlySet<string>,
+): number {
   if (undatedKeys(secret, named).length > 0) return 0;
   const outlived = droppedDates(secret).map((date) => date + longestRun(settings));
   return Math.min(...outlived, Math.max(nextExpiry(secret.data), startedAt + BEGINNING));

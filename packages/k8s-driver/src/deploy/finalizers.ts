@@ -17,17 +17,28 @@ const isArgos = (finalizer: string): boolean => finalizer.includes("argocd.argop
 export const isCascading = ({ finalizers = [] }: Metadata): boolean => finalizers.some(isArgos);
 
 /** Those that neither Kubernetes nor Argo CD takes away. */
-export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly string[] => finalizers.filter((one) => !NATIVE.has(one) && !isArgos(one));
+export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly string[] =>
+  finalizers.filter((one) => !NATIVE.has(one) && !isArgos(one));
 
 /** As it is typed into a shell. */
-export const withoutFinalizers = (plural: string, name: string, namespace: string | undefined): string =>
+export const withoutFinalizers = (
+  plural: string,
+  name: string,
+  namespace: string | undefined,
+): string =>
   `kubectl patch ${plural} ${name}${namespace === undefined ? "" : ` --namespace ${namespace}`} --type merge --patch '{"metadata":{"finalizers":null}}'`;
 
-/** What is on its way out takes with it whatever is made to depend on it. @throws DagctlError `unavailable` where it is */
+/**
+ * What is on its way out takes with it whatever is made to depend on it. @throws DagctlError
+ * `unavailable` where it is
+ */
 export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {
   const { metadata = {} } = found ?? {};
   if (metadata.deletionTimestamp === undefined) return;
   const foreign = foreignFinalizers(metadata);
   const held = foreign.length === 0 ? "" : `, held by the finalizer ${foreign.join(", ")}`;
-  throw new DagctlError("unavailable", `The ${kind} ${metadata.name} in ${metadata.namespace} is still being removed${held}; it is made again when it is gone`);
+  throw new DagctlError(
+    "unavailable",
+    `The ${kind} ${metadata.name} in ${metadata.namespace} is still being removed${held}; it is made again when it is gone`,
+  );
 }

@@ -12,11 +12,11 @@ import { ownersOf, testsOf } from "./application-patch.ts";
 import { generationMap, generationOf, pruneTombstones, refuse, TOMBSTONE } from "./tombstones.ts";
 
 /*
- * Version 0.1.0 had a ConfigMap for each project in Argo CD's namespace, its fence, which stored the
- * generation and owned the Application, and its tombstones were there too. A host of that version
- * that was paused during the upgrade may still wake: it reads its fence before it writes anything,
- * and after it has created an Application. So for 7 days every call that deploys or removes a
- * project raises the fence above its own generation, and such a host is refused.
+ * Version 0.1.0 had a ConfigMap for each project in Argo CD's namespace, its fence, which stored
+ * the generation and owned the Application, and its tombstones were there too. A host of that
+ * version that was paused during the upgrade may still wake: it reads its fence before it writes
+ * anything, and after it has created an Application. So for 7 days every call that deploys or
+ * removes a project raises the fence above its own generation, and such a host is refused.
  */
 
 /** The component of a fence. */
@@ -26,8 +26,8 @@ const FENCE = "fence";
 export interface FormerVersion {
   /**
    * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
-   * 0.1.0 may still wake. Returns `undefined` when that is over, when none ever served here, and when
-   * this account may not read their fences: it is their account too, so they may not either.
+   * 0.1.0 may still wake. Returns `undefined` when that is over, when none ever served here, and
+   * when this account may not read their fences: it is their account too, so they may not either.
    */
   since(options: CallOptions): Promise<number | undefined>;
 }
@@ -43,7 +43,9 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
         throw error;
       });
       options.signal?.throwIfAborted();
-      return since === undefined || Date.now() - since > settings.timing.tombstone ? undefined : since;
+      return since === undefined || Date.now() - since > settings.timing.tombstone
+        ? undefined
+        : since;
     },
   };
 }
@@ -54,13 +56,25 @@ async function beganAt(client: Client, settings: Settings): Promise<number | und
   return Math.min(Date.now(), ...found.flatMap((one) => supersededAt(one) ?? []));
 }
 
-/** Returns the fences and tombstones of version 0.1.0; none where this account may not read them. */
-async function formerObjects(client: Client, settings: Settings, options: CallOptions): Promise<readonly ConfigMap[]> {
+/**
+ * Returns the fences and tombstones of version 0.1.0; none where this account may not read them.
+ */
+async function formerObjects(
+  client: Client,
+  settings: Settings,
+  options: CallOptions,
+): Promise<readonly ConfigMap[]> {
   // A tombstone in the namespace of this version's own is no sign of the former one.
   const component = settings.namespace === settings.argocd.namespace ? FENCE : [FENCE, TOMBSTONE];
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
   try {
-    return (await client.list<ConfigMap>(CONFIG_MAP, settings.argocd.namespace, { ...options, labels, metadataOnly: true })).items;
+    return (
+      await client.list<ConfigMap>(CONFIG_MAP, settings.argocd.namespace, {
+        ...options,
+        labels,
+        metadataOnly: true,
+      })
+    ).items;
   } catch (error) {
     if (isForbidden(error)) return [];
     throw error;
@@ -75,9 +89,15 @@ function supersededAt({ metadata }: ConfigMap): number | undefined {
 /**
  * Raises the fence of a project above the generation, so that hosts of version 0.1.0 act no more.
  *
- * @throws DagctlError `conflict` when a host of version 0.1.0 had claimed the project for a higher generation
+ * @throws DagctlError `conflict` when a host of version 0.1.0 had claimed the project for a higher
+ *   generation
  */
-export async function supersedeFence(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
+export async function supersedeFence(
+  context: Context,
+  place: ProjectPlace,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
   const { client, former } = context;
   const since = await former.since(options);
   if (since === undefined) return;
@@ -88,7 +108,14 @@ export async function supersedeFence(context: Context, place: ProjectPlace, gene
     try {
       if (found === undefined) {
         const map = generationMap(place, at, FENCE, generation + 1);
-        await client.create(CONFIG_MAP, { ...map, metadata: { ...map.metadata, annotations: { ...place.annotations, ...annotations } } }, options);
+        await client.create(
+          CONFIG_MAP,
+          {
+            ...map,
+            metadata: { ...map.metadata, annotations: { ...place.annotations, ...annotations } },
+          },
+          options,
+        );
         return true;
       }
       const stored = generationOf(found) ?? 0;
@@ -97,7 +124,12 @@ export async function supersedeFence(context: Context, place: ProjectPlace, gene
       if (claimed > generation) throw refuse(place, generation, claimed);
       if (superseded && claimed === generation) return true;
       const metadata = { resourceVersion: found.metadata?.resourceVersion, annotations };
-      await client.merge(CONFIG_MAP, at, { metadata, data: { generation: String(generation + 1) } }, options);
+      await client.merge(
+        CONFIG_MAP,
+        at,
+        { metadata, data: { generation: String(generation + 1) } },
+        options,
+      );
       return true;
     } catch (error) {
       if (isConflict(error) || isThere(error) || isAbsent(error)) return undefined;
@@ -107,8 +139,8 @@ export async function supersedeFence(context: Context, place: ProjectPlace, gene
 }
 
 /**
- * Takes the fences away from the Applications that they own, and deletes what version 0.1.0 has left
- * when its hosts can wake no more. A fence goes only after no Application has it as its owner.
+ * Takes the fences away from the Applications that they own, and deletes what version 0.1.0 has
+ * left when its hosts can wake no more. A fence goes only after no Application has it as its owner.
  */
 export async function pruneFormerVersion(context: Context, options: CallOptions): Promise<void> {
   const { client, settings, former } = context;
@@ -120,24 +152,43 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
     const { name = "", namespace = "", uid, resourceVersion, labels } = metadata ?? {};
     if (labels?.[LABEL.component] !== FENCE || owned.has(name)) continue;
     // Kubernetes takes the owner away from what would depend on it still.
-    await client.delete(CONFIG_MAP, { namespace, name }, { ...options, uid, resourceVersion, propagation: "Orphan" });
+    await client.delete(
+      CONFIG_MAP,
+      { namespace, name },
+      { ...options, uid, resourceVersion, propagation: "Orphan" },
+    );
   }
-  if (settings.namespace !== settings.argocd.namespace) await pruneTombstones(context, settings.argocd.namespace, options);
+  if (settings.namespace !== settings.argocd.namespace)
+    await pruneTombstones(context, settings.argocd.namespace, options);
 }
 
 /** Returns the names of the Applications that still have an owner: they were changed in between. */
-async function disown({ client, settings }: Context, options: CallOptions): Promise<ReadonlySet<string>> {
+async function disown(
+  { client, settings }: Context,
+  options: CallOptions,
+): Promise<ReadonlySet<string>> {
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
-  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, { ...options, labels, metadataOnly: true });
+  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, {
+    ...options,
+    labels,
+    metadataOnly: true,
+  });
   const owned = new Set<string>();
   for (const one of items) {
     const operations = ownersOf(one);
     if (operations.length === 0) continue;
     const { name = "", namespace = "" } = one.metadata ?? {};
-    await client.patch<Application>(APPLICATION, { namespace, name }, [...testsOf(one), ...operations], options).catch((error: unknown) => {
-      if (!isConflict(error) && !isAbsent(error) && !isUnprocessable(error)) throw error;
-      owned.add(name);
-    });
+    await client
+      .patch<Application>(
+        APPLICATION,
+        { namespace, name },
+        [...testsOf(one), ...operations],
+        options,
+      )
+      .catch((error: unknown) => {
+        if (!isConflict(error) && !isAbsent(error) && !isUnprocessable(error)) throw error;
+        owned.add(name);
+      });
   }
   return owned;
 }

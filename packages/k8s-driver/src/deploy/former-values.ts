@@ -29,20 +29,27 @@ export function currentData(data: Data | undefined): Data {
 }
 
 /** The keys of a Secret whose values a log may show: none where that cannot be told. */
-export const shownIn = (annotations: Data | undefined): readonly string[] => remembered(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
+export const shownIn = (annotations: Data | undefined): readonly string[] =>
+  remembered(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
 
 /** Whether former values stand there that are kept no longer. */
-export const hasExpired = (data: Data | undefined, over: number): boolean => read(data).some(({ until }) => until <= over);
-
-/** When the first former value is kept no longer, in milliseconds since 1970; `Infinity` where there is none. */
-export const nextExpiry = (data: Data | undefined): number => Math.min(Infinity, ...read(data).map(({ until }) => until));
-
-/** Values that a log has to hide although nobody is given them any more. */
-export const formerValues = ({ data }: SecretObject): readonly string[] => read(data).map(({ value }) => value);
+export const hasExpired = (data: Data | undefined, over: number): boolean =>
+  read(data).some(({ until }) => until <= over);
 
 /**
- * The values that give way to new data, and those before them, for as long as a log may show them and as far as the Secret has room, the newest first. Nothing
- * where there is none.
+ * When the first former value is kept no longer, in milliseconds since 1970; `Infinity` where there
+ * is none.
+ */
+export const nextExpiry = (data: Data | undefined): number =>
+  Math.min(Infinity, ...read(data).map(({ until }) => until));
+
+/** Values that a log has to hide although nobody is given them any more. */
+export const formerValues = ({ data }: SecretObject): readonly string[] =>
+  read(data).map(({ value }) => value);
+
+/**
+ * The values that give way to new data, and those before them, for as long as a log may show them
+ * and as far as the Secret has room, the newest first. Nothing where there is none.
  *
  * @param shown the keys of the new data whose values a log may show
  * @param over by when former values are no longer kept, in milliseconds since 1970
@@ -51,15 +58,29 @@ export const formerValues = ({ data }: SecretObject): readonly string[] => read(
 export function withFormer(
   found: SecretObject,
   data: Data,
-  { shown, over, until }: { readonly shown: readonly string[]; readonly over: number; readonly until: number },
+  {
+    shown,
+    over,
+    until,
+  }: { readonly shown: readonly string[]; readonly over: number; readonly until: number },
 ): Data {
   const before = currentData(found.data);
   const shownBefore = new Set(shownIn(found.metadata?.annotations));
-  const hidden = new Set(Object.keys(data).flatMap((key) => (shown.includes(key) ? [] : (data[key] ?? []))));
-  const given = Object.keys(before).flatMap((key) => (shownBefore.has(key) || hidden.has(before[key] ?? "") ? [] : (before[key] ?? [])));
-  const fresh = given.map((value): FormerValue => ({ value: Buffer.from(value, "base64").toString(), until }));
+  const hidden = new Set(
+    Object.keys(data).flatMap((key) => (shown.includes(key) ? [] : (data[key] ?? []))),
+  );
+  const given = Object.keys(before).flatMap((key) =>
+    shownBefore.has(key) || hidden.has(before[key] ?? "") ? [] : (before[key] ?? []),
+  );
+  const fresh = given.map((value): FormerValue => ({
+    value: Buffer.from(value, "base64").toString(),
+    until,
+  }));
   const kept: FormerValue[] = [];
-  let room = MOST_BYTES - Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0) - "[]".length;
+  let room =
+    MOST_BYTES -
+    Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0) -
+    "[]".length;
   for (const one of [...fresh, ...read(found.data).filter((one) => one.until > over)]) {
     if (kept.some(({ value }) => value === one.value)) continue;
     const size = Buffer.byteLength(JSON.stringify(one)) + ",".length;
@@ -67,10 +88,17 @@ export function withFormer(
     room -= size;
     kept.push(one);
   }
-  return kept.length === 0 ? {} : { [FORMER]: Buffer.from(JSON.stringify(kept)).toString("base64") };
+  return kept.length === 0
+    ? {}
+    : { [FORMER]: Buffer.from(JSON.stringify(kept)).toString("base64") };
 }
 
 function read(data: Data | undefined): readonly FormerValue[] {
   const text = data?.[FORMER];
-  return remembered(FORMER_VALUES, text === undefined ? undefined : Buffer.from(text, "base64").toString()) ?? [];
+  return (
+    remembered(
+      FORMER_VALUES,
+      text === undefined ? undefined : Buffer.from(text, "base64").toString(),
+    ) ?? []
+  );
 }

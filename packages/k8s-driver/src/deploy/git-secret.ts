@@ -7,14 +7,21 @@ import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION } from "../names.ts";
 import { putSecret, type SecretWish } from "./secret-objects.ts";
 
-export const needsGitSecret = ({ repository }: Workload): boolean => repository.authMethod !== "none";
+export const needsGitSecret = ({ repository }: Workload): boolean =>
+  repository.authMethod !== "none";
 
 export interface GitSecretOptions extends CallOptions {
-  /** Nothing but the credential's life is at stake: one that does not live longer than what is there is no gain. @default false */
+  /**
+   * Nothing but the credential's life is at stake: one that does not live longer than what is there
+   * is no gain. @default false
+   */
   readonly renewal?: boolean;
 }
 
-/** Asks the host for what logs in to the repository, and leaves it where the pods of the project find it. */
+/**
+ * Asks the host for what logs in to the repository, and leaves it where the pods of the project
+ * find it.
+ */
 export async function putGitSecret(
   context: Context,
   place: ProjectPlace,
@@ -23,23 +30,45 @@ export async function putGitSecret(
   { renewal = false, ...options }: GitSecretOptions,
 ): Promise<void> {
   const { repository } = workload;
-  const { kind, secret, expiresAt, knownHosts } = await context.services().credentials(place.ref.organization, repository, options);
+  const { kind, secret, expiresAt, knownHosts } = await context
+    .services()
+    .credentials(place.ref.organization, repository, options);
   const given = secret?.reveal();
   if (given === undefined)
-    throw new DagctlError("unavailable", `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`);
+    throw new DagctlError(
+      "unavailable",
+      `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`,
+    );
   const { git: name } = secretNames(place, { workload, generation });
   const held = expiresAt === undefined ? undefined : await heldTimes(context, place, name, options);
   // Another host may have a token of its own there, or this one was given the same again.
-  if (renewal && held?.expires !== undefined && Date.parse(expiresAt ?? "") <= Date.parse(held.expires)) return;
+  if (
+    renewal &&
+    held?.expires !== undefined &&
+    Date.parse(expiresAt ?? "") <= Date.parse(held.expires)
+  )
+    return;
   const values: Record<string, Secret> =
     kind === "ssh"
       ? // ssh wants a line break at the end.
-        { [GIT_KEY.privateKey]: new Secret(`${given.trimEnd()}\n`), [GIT_KEY.knownHosts]: new Secret(knownHosts ?? "") }
-      : { [GIT_KEY.header]: new Secret(`Authorization: Basic ${Buffer.from(`x-access-token:${given}`).toString("base64")}`) };
+        {
+          [GIT_KEY.privateKey]: new Secret(`${given.trimEnd()}\n`),
+          [GIT_KEY.knownHosts]: new Secret(knownHosts ?? ""),
+        }
+      : {
+          [GIT_KEY.header]: new Secret(
+            `Authorization: Basic ${Buffer.from(`x-access-token:${given}`).toString("base64")}`,
+          ),
+        };
   // The same token again is as old as it was: an apply again writes nothing.
   const issued = held?.expires === expiresAt ? held?.issued : undefined;
   const annotations: Record<string, string> =
-    expiresAt === undefined ? {} : { [ANNOTATION.expires]: expiresAt, [ANNOTATION.issued]: issued ?? new Date().toISOString() };
+    expiresAt === undefined
+      ? {}
+      : {
+          [ANNOTATION.expires]: expiresAt,
+          [ANNOTATION.issued]: issued ?? new Date().toISOString(),
+        };
   const wish: SecretWish = { name, component: "git", generation, values, owner, annotations };
   await putSecret(context, place, wish, options);
 }
@@ -50,6 +79,7 @@ async function heldTimes(
   name: string,
   options: CallOptions,
 ): Promise<{ readonly expires: string | undefined; readonly issued: string | undefined }> {
-  const { annotations = {} } = (await client.get<SecretObject>(SECRET, { namespace, name }, options))?.metadata ?? {};
+  const { annotations = {} } =
+    (await client.get<SecretObject>(SECRET, { namespace, name }, options))?.metadata ?? {};
   return { expires: annotations[ANNOTATION.expires], issued: annotations[ANNOTATION.issued] };
 }

@@ -1,4 +1,10 @@
-import { type CallOptions, DagctlError, type DeploymentRef, type RunVariables, type Secret } from "@dagctl/core";
+import {
+  type CallOptions,
+  DagctlError,
+  type DeploymentRef,
+  type RunVariables,
+  type Secret,
+} from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
@@ -24,26 +30,47 @@ export async function refreshSecrets(
   const place = projectPlace(context.settings, ref);
   const { application, record } = await heldApplication(context, place, wanted, options);
   const { generation } = record;
-  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const confirm = (): Promise<unknown> =>
+    confirmClaim(context, place, generation, application.metadata?.uid, options);
   const owner = await anchor(context, place, generation, confirm, options);
   const { environment: name } = secretNames(place, record);
-  await putSecret(context, place, { name, component: "environment", generation, values: secrets, owner }, options);
+  await putSecret(
+    context,
+    place,
+    { name, component: "environment", generation, values: secrets, owner },
+    options,
+  );
 }
 
 /**
- * Names and places go into the pods' template, values into a Secret: first more of them than needed, so that no pod asks for what is not there. What is older
- * goes at a later call (see `olderVariables`), and one that was cut off is made up for by the next.
+ * Names and places go into the pods' template, values into a Secret: first more of them than
+ * needed, so that no pod asks for what is not there. What is older goes at a later call (see
+ * `olderVariables`), and one that was cut off is made up for by the next.
  *
  * @returns whether the Application was changed
  */
-export async function handOverVariables(context: Context, ref: DeploymentRef, { generation, variables }: RunVariables, options: CallOptions): Promise<boolean> {
+export async function handOverVariables(
+  context: Context,
+  ref: DeploymentRef,
+  { generation, variables }: RunVariables,
+  options: CallOptions,
+): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
   const { application, record } = await heldApplication(context, place, generation, options);
   const { variables: name } = secretNames(place, record);
-  const seen = await context.client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, options);
+  const seen = await context.client.get<SecretObject>(
+    SECRET,
+    { namespace: place.namespace, name },
+    options,
+  );
   const shapes = variables.map(shapeOf);
   const before = heldVariables(application);
-  if (variables.length === 0 && before.length === 0 && Object.keys(currentData(seen?.data)).length === 0) return false;
+  if (
+    variables.length === 0 &&
+    before.length === 0 &&
+    Object.keys(currentData(seen?.data)).length === 0
+  )
+    return false;
   const named = JSON.stringify(shapes) === JSON.stringify(before);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
@@ -51,17 +78,30 @@ export async function handOverVariables(context: Context, ref: DeploymentRef, { 
   const noLonger = await outlived(context, place, droppedDates(seen), options);
   const keeping: SecretWish["keeping"] = (found) => {
     const older = olderVariables(found, { values, synced, outlived: noLonger, now });
-    return { values: older.values, annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) } };
+    return {
+      values: older.values,
+      annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) },
+    };
   };
-  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const confirm = (): Promise<unknown> =>
+    confirmClaim(context, place, generation, application.metadata?.uid, options);
   const owner = await anchor(context, place, generation, confirm, options);
-  await putSecret(context, place, { name, component: "variables", generation, values, owner, keeping, seen }, options);
+  await putSecret(
+    context,
+    place,
+    { name, component: "variables", generation, values, owner, keeping, seen },
+    options,
+  );
   if (named) return false;
   await applyApplication(
     context,
     place.base,
     (found) => {
-      if (found === undefined || isRemoved(found)) throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this cluster any more`);
+      if (found === undefined || isRemoved(found))
+        throw new DagctlError(
+          "conflict",
+          `Project ${ref.project} is not deployed on this cluster any more`,
+        );
       checkHeld(place, found, generation);
       return projectApplication(context, place, record, shapes);
     },

@@ -1,7 +1,14 @@
 import { APPLICATION, SECRET } from "../cluster/kinds.ts";
 import { pause } from "../cluster/pause.ts";
 import type { Metadata, Resource, SecretObject } from "../cluster/wire.ts";
-import { type Context, organizationPlace, type OrganizationPlace, type ProjectPlace, projectPlace, refOf } from "../context.ts";
+import {
+  type Context,
+  organizationPlace,
+  type OrganizationPlace,
+  type ProjectPlace,
+  projectPlace,
+  refOf,
+} from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf } from "../manifests/variables.ts";
@@ -19,8 +26,10 @@ import { pruneTombstones } from "./tombstones.ts";
 const ROUNDS = 60;
 
 /**
- * Renews, until the driver is closed, what logs in to repositories before half of its life is over: a token lives an hour, and a schedule fires at night. And
- * lets go of what older generations of a project had. Several hosts may do so at once: each writes over what it has read, and only what lives longer.
+ * Renews, until the driver is closed, what logs in to repositories before half of its life is over:
+ * a token lives an hour, and a schedule fires at night. And lets go of what older generations of a
+ * project had. Several hosts may do so at once: each writes over what it has read, and only what
+ * lives longer.
  */
 export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
@@ -28,63 +37,130 @@ export async function housekeeping(context: Context): Promise<void> {
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(context.settings.timing.renewal, signal);
     if (signal.aborted) return;
-    await attempt(context, "Secrets of projects could not be looked after", () => lookAfterSecrets(context, readings, signal));
+    await attempt(context, "Secrets of projects could not be looked after", () =>
+      lookAfterSecrets(context, readings, signal),
+    );
     if (round % ROUNDS !== 0) continue;
     const { namespace } = context.settings;
-    await attempt(context, "What was removed long ago could not be forgotten", () => pruneTombstones(context, namespace, { signal }));
-    await attempt(context, "What version 0.1.0 has left could not be deleted", () => pruneFormerVersion(context, { signal }));
+    await attempt(context, "What was removed long ago could not be forgotten", () =>
+      pruneTombstones(context, namespace, { signal }),
+    );
+    await attempt(context, "What version 0.1.0 has left could not be deleted", () =>
+      pruneFormerVersion(context, { signal }),
+    );
   }
 }
 
 /** What fails is said, and keeps nothing else from being done. */
-async function attempt({ closing: { signal }, settings }: Context, failed: string, work: () => Promise<unknown>): Promise<void> {
+async function attempt(
+  { closing: { signal }, settings }: Context,
+  failed: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!signal.aborted) settings.log({ level: "warn", message: `${failed}: ${error instanceof Error ? error.message : String(error)}` });
+    if (!signal.aborted)
+      settings.log({
+        level: "warn",
+        message: `${failed}: ${error instanceof Error ? error.message : String(error)}`,
+      });
   }
 }
 
-/** Looks after the Secrets of all projects. While the watches are in step that costs no request, unless something is due; else metadata is listed. */
-async function lookAfterSecrets(context: Context, readings: Readings, signal: AbortSignal): Promise<void> {
+/**
+ * Looks after the Secrets of all projects. While the watches are in step that costs no request,
+ * unless something is due; else metadata is listed.
+ */
+async function lookAfterSecrets(
+  context: Context,
+  readings: Readings,
+  signal: AbortSignal,
+): Promise<void> {
   for (const place of await organizations(context, signal))
-    await attempt(context, `Secrets of projects of ${place.organization} could not be looked after`, () => lookAfter(context, place, readings, signal));
+    await attempt(
+      context,
+      `Secrets of projects of ${place.organization} could not be looked after`,
+      () => lookAfter(context, place, readings, signal),
+    );
 }
 
-async function organizations({ client, settings, known }: Context, signal: AbortSignal): Promise<readonly OrganizationPlace[]> {
-  if (known.organizations.size > 0) return [...known.organizations].map((id) => organizationPlace(settings, id));
+async function organizations(
+  { client, settings, known }: Context,
+  signal: AbortSignal,
+): Promise<readonly OrganizationPlace[]> {
+  if (known.organizations.size > 0)
+    return [...known.organizations].map((id) => organizationPlace(settings, id));
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "organization" };
-  const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, { labels, metadataOnly: true, signal });
-  const ids = items.flatMap(({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] ?? []);
+  const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, {
+    labels,
+    metadataOnly: true,
+    signal,
+  });
+  const ids = items.flatMap(
+    ({ metadata }) => metadata?.annotations?.[ANNOTATION.organization] ?? [],
+  );
   return [...new Set(ids)].map((id) => organizationPlace(settings, id));
 }
 
-async function lookAfter(context: Context, { namespace, labels }: OrganizationPlace, readings: Readings, signal: AbortSignal): Promise<void> {
+async function lookAfter(
+  context: Context,
+  { namespace, labels }: OrganizationPlace,
+  readings: Readings,
+  signal: AbortSignal,
+): Promise<void> {
   const watched = context.known.secrets.get(namespace)?.all();
   const listed = async (): Promise<readonly Metadata[]> => {
-    const asked = { labels: { ...labels, [LABEL.component]: COMPONENTS }, metadataOnly: true, signal };
-    return (await context.client.list<Resource>(SECRET, namespace, asked)).items.map(({ metadata }) => metadata ?? {});
+    const asked = {
+      labels: { ...labels, [LABEL.component]: COMPONENTS },
+      metadataOnly: true,
+      signal,
+    };
+    return (await context.client.list<Resource>(SECRET, namespace, asked)).items.map(
+      ({ metadata }) => metadata ?? {},
+    );
   };
   const all = watched === undefined ? await listed() : [...watched.values()];
-  const own = all.filter(({ labels: found }) => found?.[LABEL.organization] === labels[LABEL.organization]);
-  for (const secrets of Map.groupBy(own, ({ labels: found }) => found?.[LABEL.project] ?? "").values()) {
-    const ref = refOf(secrets.find(({ annotations }) => refOf(annotations) !== undefined)?.annotations);
+  const own = all.filter(
+    ({ labels: found }) => found?.[LABEL.organization] === labels[LABEL.organization],
+  );
+  for (const secrets of Map.groupBy(
+    own,
+    ({ labels: found }) => found?.[LABEL.project] ?? "",
+  ).values()) {
+    const ref = refOf(
+      secrets.find(({ annotations }) => refOf(annotations) !== undefined)?.annotations,
+    );
     if (ref === undefined || signal.aborted) continue;
     const place = projectPlace(context.settings, ref);
-    await attempt(context, `Secrets of ${ref.project} could not be looked after`, () => lookAfterProject(context, place, secrets, readings, signal));
+    await attempt(context, `Secrets of ${ref.project} could not be looked after`, () =>
+      lookAfterProject(context, place, secrets, readings, signal),
+    );
   }
 }
 
-async function lookAfterProject(context: Context, place: ProjectPlace, secrets: readonly Metadata[], readings: Readings, signal: AbortSignal): Promise<void> {
+async function lookAfterProject(
+  context: Context,
+  place: ProjectPlace,
+  secrets: readonly Metadata[],
+  readings: Readings,
+  signal: AbortSignal,
+): Promise<void> {
   const { client } = context;
   const find = async (): Promise<Application | undefined> => {
-    const found = await client.get<Application>(APPLICATION, { namespace: place.argocd, name: place.base }, { signal });
+    const found = await client.get<Application>(
+      APPLICATION,
+      { namespace: place.argocd, name: place.base },
+      { signal },
+    );
     return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
   };
   const isWatched = context.known.secrets.get(place.namespace)?.all() !== undefined;
   // Without the watches nothing but the Application itself says what serves.
   let application = isWatched ? undefined : await find();
-  const state = isWatched ? context.known.deployments.recalled(place.base) : application && stateOf(application, Date.now());
+  const state = isWatched
+    ? context.known.deployments.recalled(place.base)
+    : application && stateOf(application, Date.now());
   const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
   const due = dueSecrets(context, secrets, state, (one) => readings.isDue(one, named));
   if (due.renew.length + due.retire.length + due.variables.length === 0) return;
@@ -92,35 +168,56 @@ async function lookAfterProject(context: Context, place: ProjectPlace, secrets: 
   if (application === undefined) return;
   const project: Project = { place, application };
   const id = place.ref.project;
-  await attempt(context, `The credential of the repository of ${id} could not be renewed`, () => renew(context, project, due.renew, signal));
+  await attempt(context, `The credential of the repository of ${id} could not be renewed`, () =>
+    renew(context, project, due.renew, signal),
+  );
   await attempt(context, `Former values of ${id} could not be let go`, async () => {
     await retire(context, project, due.retire, { signal });
     for (const { name = "" } of due.variables) {
-      const found = await client.get<SecretObject>(SECRET, { namespace: place.namespace, name }, { signal });
+      const found = await client.get<SecretObject>(
+        SECRET,
+        { namespace: place.namespace, name },
+        { signal },
+      );
       if (found === undefined) continue;
       await retireVariables(context, project, found, { signal });
-      const next = nextReading(context, found, new Set(heldVariables(project.application).map(keyOf)));
+      const next = nextReading(
+        context,
+        found,
+        new Set(heldVariables(project.application).map(keyOf)),
+      );
       readings.note(found, { next, named: namedBy(project.application) });
     }
   });
 }
 
-async function renew(context: Context, { application, place }: Project, secrets: readonly Metadata[], signal: AbortSignal): Promise<void> {
+async function renew(
+  context: Context,
+  { application, place }: Project,
+  secrets: readonly Metadata[],
+  signal: AbortSignal,
+): Promise<void> {
   const record = heldRecord(application);
   if (record === undefined || !needsGitSecret(record.workload)) return;
   const { git } = secretNames(place, record);
   const owner = secrets.find(({ name }) => name === git)?.ownerReferences?.[0];
-  if (owner !== undefined) await putGitSecret(context, place, record, owner, { renewal: true, signal });
+  if (owner !== undefined)
+    await putGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
-const namedBy = (application: Application | undefined): string | undefined => application?.metadata?.annotations?.[ANNOTATION.variables];
+const namedBy = (application: Application | undefined): string | undefined =>
+  application?.metadata?.annotations?.[ANNOTATION.variables];
 
 /**
- * When the values of Secrets were read, so that they are not read again without a reason. A Secret is written before the Application that names its keys: what
- * was read between the two has to be read again when the Application names others.
+ * When the values of Secrets were read, so that they are not read again without a reason. A Secret
+ * is written before the Application that names its keys: what was read between the two has to be
+ * read again when the Application names others.
  */
 interface Readings {
-  /** @param named the variables that the Application names now, as its annotation says it; `undefined`: not known */
+  /**
+   * @param named the variables that the Application names now, as its annotation says it;
+   *   `undefined`: not known
+   */
   isDue(metadata: Metadata, named: string | undefined): boolean;
   note(secret: SecretObject, reading: Reading): void;
 }
@@ -136,7 +233,8 @@ function readingsOf(): Readings {
   return {
     isDue({ uid = "", resourceVersion }, named) {
       const last = known.get(uid);
-      if (last === undefined || last.version !== resourceVersion || Date.now() >= last.next) return true;
+      if (last === undefined || last.version !== resourceVersion || Date.now() >= last.next)
+        return true;
       return named !== undefined && named !== last.named;
     },
     note({ metadata }, reading) {

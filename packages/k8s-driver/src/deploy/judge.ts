@@ -1,6 +1,10 @@
 import type { DeploymentStep } from "@dagctl/core";
 import { CREATOR, DEPLOYER, MANAGER } from "../cluster/client.ts";
-import { type Application, type ApplicationCondition, isAsApplied } from "../manifests/application.ts";
+import {
+  type Application,
+  type ApplicationCondition,
+  isAsApplied,
+} from "../manifests/application.ts";
 import { conditionMessage, syncMessage } from "./messages.ts";
 
 export interface Judgement {
@@ -11,23 +15,36 @@ export interface Judgement {
   readonly steps: readonly DeploymentStep[];
 }
 
-/** A complaint that is older than the newest apply, for so long after that, in milliseconds: Argo CD has not looked yet. */
+/**
+ * A complaint that is older than the newest apply, for so long after that, in milliseconds: Argo CD
+ * has not looked yet.
+ */
 const STALE = 5_000;
-/** Times have whole seconds, and Argo CD may still have been at work on what was there before the apply. */
+/**
+ * Times have whole seconds, and Argo CD may still have been at work on what was there before the
+ * apply.
+ */
 const SKEW = 2_000;
 /** Argo CD looks at a changed Application within a second. */
 export const UNSEEN = 5_000;
-/** While it has something to do with an Application, it writes into it more often than this, also between two tries of a sync, in milliseconds. */
+/**
+ * While it has something to do with an Application, it writes into it more often than this, also
+ * between two tries of a sync, in milliseconds.
+ */
 const STANDSTILL = 15_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
 /** Has Argo CD look at an Application; it takes the annotation away when it does. */
 export const REFRESH = "argocd.argoproj.io/refresh";
-/** Names the info of a sync that we asked for because the one before failed; its value is what that one failed with. */
+/**
+ * Names the info of a sync that we asked for because the one before failed; its value is what that
+ * one failed with.
+ */
 export const AGAIN = "dagctl.dev/again";
 
 /**
- * What Argo CD's findings mean. Every rule here was seen on the running engine: it shows `Healthy` beside "cannot compare", keeps old findings in the answer
- * to a write, has no `observedGeneration`, and gives no condition while a failed sync is tried again.
+ * What Argo CD's findings mean. Every rule here was seen on the running engine: it shows `Healthy`
+ * beside "cannot compare", keeps old findings in the answer to a write, has no
+ * `observedGeneration`, and gives no condition while a failed sync is tried again.
  */
 export function judge(found: Application, now: number): Judgement {
   const { status, operation } = found;
@@ -35,7 +52,11 @@ export function judge(found: Application, now: number): Judgement {
   const synced = fresh && status?.sync?.status === "Synced" && operation === undefined;
   const synchronized = (status?.history?.length ?? 0) > 0;
   const steps = stepsOf(fresh, synced);
-  const answer = (phase: Judgement["phase"], message?: string, olderRuns = synchronized && !synced): Judgement => ({
+  const answer = (
+    phase: Judgement["phase"],
+    message?: string,
+    olderRuns = synchronized && !synced,
+  ): Judgement => ({
     phase,
     olderRuns,
     steps,
@@ -44,10 +65,13 @@ export function judge(found: Application, now: number): Judgement {
 
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
   const complaint = complaintOf(found, fresh, now);
-  if (complaint !== undefined) return answer("failing", `${conditionMessage(complaint)}${unansweredMessage(found, now)}`);
+  if (complaint !== undefined)
+    return answer("failing", `${conditionMessage(complaint)}${unansweredMessage(found, now)}`);
   if (synced) {
     const { status: health, message } = status?.health ?? {};
-    return HEALTH_OK.has(health) ? answer("converged") : answer("failing", `Argo CD says ${health ?? "nothing"}${message ? `: ${message}` : ""}`);
+    return HEALTH_OK.has(health)
+      ? answer("converged")
+      : answer("failing", `Argo CD says ${health ?? "nothing"}${message ? `: ${message}` : ""}`);
   }
   const failure = failureOf(found);
   if (failure !== undefined) return answer("failing", failure);
@@ -64,7 +88,8 @@ export function judge(found: Application, now: number): Judgement {
 
 /** Argo CD takes the annotation away when it looks, which it does within a second. */
 function unansweredMessage(found: Application, now: number): string {
-  const asked = found.metadata?.annotations?.[REFRESH] === undefined ? undefined : newestWrite(found);
+  const asked =
+    found.metadata?.annotations?.[REFRESH] === undefined ? undefined : newestWrite(found);
   if (asked === undefined || now - asked <= UNSEEN) return "";
   return `. Argo CD's application controller was asked to look again at ${rfc3339(asked)}, and has not looked: is it running?`;
 }
@@ -72,33 +97,54 @@ function unansweredMessage(found: Application, now: number): string {
 function standstillMessage(found: Application, now: number): string | undefined {
   const newest = newestWrite(found);
   if (newest === undefined || now - newest <= STANDSTILL) return undefined;
-  if (found.spec?.source === undefined) return `The Application was created at ${rfc3339(newest)} and is not filled yet. Where it stays so, deploy again`;
+  if (found.spec?.source === undefined)
+    return `The Application was created at ${rfc3339(newest)} and is not filled yet. Where it stays so, deploy again`;
   return `Argo CD's application controller has done nothing about it since ${rfc3339(newest)}: is it running?`;
 }
 
 /** When the Application was written last, whoever did it, by the API server's clock. */
 function newestWrite({ metadata }: Application): number | undefined {
-  const times = (metadata?.managedFields ?? []).map(({ time }) => Date.parse(time ?? "")).filter((time) => !Number.isNaN(time));
+  const times = (metadata?.managedFields ?? [])
+    .map(({ time }) => Date.parse(time ?? ""))
+    .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
 const rfc3339 = (time: number): string => new Date(time).toISOString();
 
-/** Whether Argo CD has looked at exactly this. An edit that was taken back has the stamp of what it was an edit of. */
+/**
+ * Whether Argo CD has looked at exactly this. An edit that was taken back has the stamp of what it
+ * was an edit of.
+ */
 function isFresh(found: Application): boolean {
   const { spec, status } = found;
   const source = status?.sync?.comparedTo?.source;
   const stamp = stampOf(found);
-  if (spec === undefined || source === undefined || stamp === undefined || source.helm?.valuesObject?.stamp !== stamp) return false;
+  if (
+    spec === undefined ||
+    source === undefined ||
+    stamp === undefined ||
+    source.helm?.valuesObject?.stamp !== stamp
+  )
+    return false;
   return isAsApplied({ spec: { ...spec, source } });
 }
 
-const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm?.valuesObject?.stamp;
+const stampOf = ({ spec }: Application): string | undefined =>
+  spec?.source?.helm?.valuesObject?.stamp;
 
-/** Whether what Argo CD synced last, or is syncing, are the values that stand in the Application now. */
-export const syncsThese = (found: Application): boolean => found.status?.operationState?.operation?.sync?.source?.helm?.valuesObject?.stamp === stampOf(found);
+/**
+ * Whether what Argo CD synced last, or is syncing, are the values that stand in the Application
+ * now.
+ */
+export const syncsThese = (found: Application): boolean =>
+  found.status?.operationState?.operation?.sync?.source?.helm?.valuesObject?.stamp ===
+  stampOf(found);
 
-/** What a sync of these values failed with: told at once, not only when all tries are used up, and on while it is tried again. */
+/**
+ * What a sync of these values failed with: told at once, not only when all tries are used up, and
+ * on while it is tried again.
+ */
 function failureOf(found: Application): string | undefined {
   const state = found.status?.operationState;
   if (state === undefined || !syncsThese(found) || isOfBare(found, state.message)) return undefined;
@@ -110,25 +156,44 @@ function failureOf(found: Application): string | undefined {
 }
 
 /**
- * What Argo CD says of an Application that is made and not filled yet, as a condition and as the end of a sync. A busy one says so many seconds after it was filled,
- * and it is never true of one that has a source.
+ * What Argo CD says of an Application that is made and not filled yet, as a condition and as the
+ * end of a sync. A busy one says so many seconds after it was filled, and it is never true of one
+ * that has a source.
  */
-const BARE = /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
-const isOfBare = ({ spec }: Application, message = ""): boolean => spec?.source !== undefined && BARE.test(message);
+const BARE =
+  /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
+const isOfBare = ({ spec }: Application, message = ""): boolean =>
+  spec?.source !== undefined && BARE.test(message);
 
-const COMPLAINTS: ReadonlySet<string> = new Set(["InvalidSpecError", "ComparisonError", "UnknownError"]);
+const COMPLAINTS: ReadonlySet<string> = new Set([
+  "InvalidSpecError",
+  "ComparisonError",
+  "UnknownError",
+]);
 
 /** What keeps Argo CD from comparing at all. */
-function complaintOf(found: Application, fresh: boolean, now: number): ApplicationCondition | undefined {
-  const complaint = (found.status?.conditions ?? []).find(({ type, message }) => COMPLAINTS.has(type) && !isOfBare(found, message));
+function complaintOf(
+  found: Application,
+  fresh: boolean,
+  now: number,
+): ApplicationCondition | undefined {
+  const complaint = (found.status?.conditions ?? []).find(
+    ({ type, message }) => COMPLAINTS.has(type) && !isOfBare(found, message),
+  );
   if (complaint === undefined) return undefined;
   const applied = appliedAt(found);
-  const older = applied !== undefined && Date.parse(complaint.lastTransitionTime ?? "") < applied + SKEW;
+  const older =
+    applied !== undefined && Date.parse(complaint.lastTransitionTime ?? "") < applied + SKEW;
   return !fresh && older && now - applied < STALE ? undefined : complaint;
 }
 
 /** The controller writes its findings; Argo CD's own server is where people edit. */
-const OURS: ReadonlySet<string> = new Set([MANAGER, CREATOR, DEPLOYER, "argocd-application-controller"]);
+const OURS: ReadonlySet<string> = new Set([
+  MANAGER,
+  CREATOR,
+  DEPLOYER,
+  "argocd-application-controller",
+]);
 
 function editMessage({ metadata }: Application): string {
   const others = (metadata?.managedFields ?? [])
@@ -143,12 +208,19 @@ function editMessage({ metadata }: Application): string {
 export function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
   const times = (metadata?.managedFields ?? [])
     // Version 0.1.0 applied as the manager whose other writes are no deployments.
-    .filter(({ manager, operation }) => manager === DEPLOYER || (manager === MANAGER && operation === "Apply"))
+    .filter(
+      ({ manager, operation }) =>
+        manager === DEPLOYER || (manager === MANAGER && operation === "Apply"),
+    )
     .map(({ time }) => Date.parse(time ?? ""));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function stepsOf(fresh: boolean, synced: boolean): readonly DeploymentStep[] {
   const look: DeploymentStep = { name: "argo-cd-looks", status: fresh ? "done" : "running" };
-  return [{ name: "apply", status: "done" }, look, { name: "sync", status: synced ? "done" : fresh ? "running" : "pending" }];
+  return [
+    { name: "apply", status: "done" },
+    look,
+    { name: "sync", status: synced ? "done" : fresh ? "running" : "pending" },
+  ];
 }

@@ -8,7 +8,10 @@ import { LABEL } from "../names.ts";
 /** What pods of a project may need, beside what is made for one run. */
 export const COMPONENTS: readonly string[] = ["environment", "git", "variables"];
 
-/** The Secrets of the projects in one namespace, as a watch reports them: metadata alone, no value is read. */
+/**
+ * The Secrets of the projects in one namespace, as a watch reports them: metadata alone, no value
+ * is read.
+ */
 export interface KnownSecrets {
   /** By name; `undefined` while the watch is not in step. */
   all(): ReadonlyMap<string, Metadata> | undefined;
@@ -19,7 +22,12 @@ export interface KnownSecrets {
  *
  * @param onChange called when one is made or goes, with its project
  */
-export function watchSecrets(context: Context, namespace: string, signal: AbortSignal, onChange: (ref: DeploymentRef) => void): KnownSecrets {
+export function watchSecrets(
+  context: Context,
+  namespace: string,
+  signal: AbortSignal,
+  onChange: (ref: DeploymentRef) => void,
+): KnownSecrets {
   const { client, settings } = context;
   let there = new Map<string, Metadata>();
   let before = there;
@@ -54,11 +62,15 @@ export function watchSecrets(context: Context, namespace: string, signal: AbortS
         }
       },
       failed(error) {
-        // The Role of an organization that was made by an older version has no watch, until it is upgraded.
+        // The Role of an organization that was made by an older version has no watch, until it is
+        // upgraded.
         if (isReported) return;
         isReported = true;
         const reason = error instanceof Error ? error.message : String(error);
-        settings.log({ level: "info", message: `The watch of Secrets in ${namespace} failed and begins again: ${reason}` });
+        settings.log({
+          level: "info",
+          message: `The watch of Secrets in ${namespace} failed and begins again: ${reason}`,
+        });
       },
     },
   );

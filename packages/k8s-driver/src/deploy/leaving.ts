@@ -14,9 +14,14 @@ import { applicationRemainder } from "./removal.ts";
 import { ANCHOR } from "./secret-objects.ts";
 
 /**
- * What is left of an organization that has no project any more, and the next step of taking it away. Empty: it is gone, or others are in it.
+ * What is left of an organization that has no project any more, and the next step of taking it
+ * away. Empty: it is gone, or others are in it.
  */
-export async function leaveOrganization(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
+export async function leaveOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  options: CallOptions,
+): Promise<Remaining> {
   const { client, settings } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
   const waits = (reason: string): Remaining => [{ kind: "Application", name: place.name, reason }];
@@ -32,17 +37,29 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
   if (await isInhabited(context, place, stays, options)) return [];
   if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
     found = await marked(context, place, new Date().toISOString(), options);
-    // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by whoever applies next.
+    // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by
+    // whoever applies next.
     if (found === undefined || (await isInhabited(context, place, stays, options))) return [];
   }
-  const foreign = own ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options) : [];
+  const foreign = own
+    ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options)
+    : [];
   if (foreign.length > 0) {
-    const kept = waits(`${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`);
+    const kept = waits(
+      `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
+    );
     const wish = organizationApplication(context, place, { own, keepNamespace: true, over: found });
     if (differs(found, wish)) {
-      // Whoever has joined since must not be left: the version that was marked is the one to go, and now there is another, to be looked at anew.
-      const leaves = (present: Application | undefined): boolean => present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
-      await applyApplication(context, place.name, (present) => (leaves(present) ? wish : joinedMeanwhile(place)), options);
+      // Whoever has joined since must not be left: the version that was marked is the one to go,
+      // and now there is another, to be looked at anew.
+      const leaves = (present: Application | undefined): boolean =>
+        present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+      await applyApplication(
+        context,
+        place.name,
+        (present) => (leaves(present) ? wish : joinedMeanwhile(place)),
+        options,
+      );
       return kept;
     }
     if (judge(found, Date.now()).phase !== "converged") return kept;
@@ -52,7 +69,12 @@ export async function leaveOrganization(context: Context, place: OrganizationPla
 }
 
 /** What keeps the Application of an organization that is on its way out, and its namespace. */
-async function whatEnds(context: Context, place: OrganizationPlace, found: Application, options: CallOptions): Promise<Remaining> {
+async function whatEnds(
+  context: Context,
+  place: OrganizationPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Remaining> {
   const { namespace, name } = place;
   const now = Date.now();
   const holds = await namespaceHolds(context, place, options);
@@ -60,10 +82,18 @@ async function whatEnds(context: Context, place: OrganizationPlace, found: Appli
   if (application.remedy === undefined) return [application, ...holds];
   if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN) return [application, ...holds];
   const wasThere = (found.status?.history?.length ?? 0) > 0;
-  if (wasThere && (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined) {
+  if (
+    wasThere &&
+    (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined
+  ) {
     // Of all that it made this is left, and the driver has no right to look into it.
-    const reason = "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
-    const remedy = withoutFinalizers("appprojects.argoproj.io", name, context.settings.argocd.namespace);
+    const reason =
+      "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
+    const remedy = withoutFinalizers(
+      "appprojects.argoproj.io",
+      name,
+      context.settings.argocd.namespace,
+    );
     return [applicationRemainder(found, now, { reason, remedy })];
   }
   const cost = `. Freed by the command it leaves the namespace ${namespace} behind, until a project is deployed to it and removed again`;
@@ -71,25 +101,58 @@ async function whatEnds(context: Context, place: OrganizationPlace, found: Appli
 }
 
 function joinedMeanwhile(place: OrganizationPlace): never {
-  throw new DagctlError("unavailable", `Somebody has joined the organization ${place.organization}, or left it, in between`);
+  throw new DagctlError(
+    "unavailable",
+    `Somebody has joined the organization ${place.organization}, or left it, in between`,
+  );
 }
 
 /**
- * Whether a project is in it: one that has claimed its Application, or whose Application is still on its way out, which cannot end without its AppProject. In a namespace
- * that stays, our rights go with the organization, so it waits until all that projects left there is gone.
+ * Whether a project is in it: one that has claimed its Application, or whose Application is still
+ * on its way out, which cannot end without its AppProject. In a namespace that stays, our rights go
+ * with the organization, so it waits until all that projects left there is gone.
  */
-async function isInhabited({ client, settings }: Context, place: OrganizationPlace, stays: boolean, options: CallOptions): Promise<boolean> {
+async function isInhabited(
+  { client, settings }: Context,
+  place: OrganizationPlace,
+  stays: boolean,
+  options: CallOptions,
+): Promise<boolean> {
   const { namespace } = settings.argocd;
-  // Every Application of it but its own counts, whatever it says it is for: with the organization all that is in it goes.
-  const { items } = await client.list<Resource>(APPLICATION, namespace, { ...options, labels: place.labels, atMost: 2, metadataOnly: true });
+  // Every Application of it but its own counts, whatever it says it is for: with the organization
+  // all that is in it goes.
+  const { items } = await client.list<Resource>(APPLICATION, namespace, {
+    ...options,
+    labels: place.labels,
+    atMost: 2,
+    metadataOnly: true,
+  });
   if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
   if (!stays) return false;
   const anchors = { ...place.labels, [LABEL.component]: ANCHOR };
-  return (await client.list(CONFIG_MAP, place.namespace, { ...options, labels: anchors, atMost: 1, metadataOnly: true })).items.length > 0;
+  return (
+    (
+      await client.list(CONFIG_MAP, place.namespace, {
+        ...options,
+        labels: anchors,
+        atMost: 1,
+        metadataOnly: true,
+      })
+    ).items.length > 0
+  );
 }
 
-/** A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest of ours. */
-async function namespaceLeft(context: Context, place: OrganizationPlace, options: CallOptions): Promise<Remaining> {
+/**
+ * A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest
+ * of ours.
+ */
+async function namespaceLeft(
+  context: Context,
+  place: OrganizationPlace,
+  options: CallOptions,
+): Promise<Remaining> {
   const found = await context.client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
-  return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation ? namespaceHolds(context, place, options) : [];
+  return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation
+    ? namespaceHolds(context, place, options)
+    : [];
 }

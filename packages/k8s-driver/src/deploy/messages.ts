@@ -4,8 +4,9 @@ import type { Application, ApplicationCondition } from "../manifests/application
 const MOST = 400;
 
 /**
- * Nothing but other values helps: Kubernetes has read the manifest, or tried to, and does not take it. Everything else (rights, a namespace that is not there,
- * a webhook, a quota) may be mended without us.
+ * Nothing but other values helps: Kubernetes has read the manifest, or tried to, and does not take
+ * it. Everything else (rights, a namespace that is not there, a webhook, a quota) may be mended
+ * without us.
  */
 const REFUSED =
   /" is invalid: |to proper version|failed to calculate diff|field not declared in schema|strict decoding error|failed to discover server resources/;
@@ -26,7 +27,8 @@ export function conditionMessage({ message = "" }: ApplicationCondition): string
       `Argo CD's repo server cannot get the chart: ${why.replace(/^looks like "[^"]*" is not a valid chart repository or cannot be reached: /, "")}`,
     );
   }
-  if (message.includes("failed to calculate diff")) return short(`Kubernetes does not take what was made of the project: ${deepest(message)}`);
+  if (message.includes("failed to calculate diff"))
+    return short(`Kubernetes does not take what was made of the project: ${deepest(message)}`);
   return short(inner(message));
 }
 
@@ -38,18 +40,26 @@ const inner = (message: string): string =>
     .replace(/^(Manifest generation error \(cached\): )+/, "");
 
 const deepest = (message: string): string =>
-  message.replace(/^.*(into object|Kind=\w+): /s, "").replace(/^failed to (convert|calculate)[^:]*: (to proper version: )?/, "");
+  message
+    .replace(/^.*(into object|Kind=\w+): /s, "")
+    .replace(/^failed to (convert|calculate)[^:]*: (to proper version: )?/, "");
 
 /** What a sync failed with. */
 export function syncMessage({ status }: Application): string {
   const state = status?.operationState;
   const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");
-  const whole = (state?.message ?? "the sync failed").replace(/\s*Retrying attempt #.*$/s, "").replace(/\s*\(retried \d+ times\)\.?$/s, "");
+  const whole = (state?.message ?? "the sync failed")
+    .replace(/\s*Retrying attempt #.*$/s, "")
+    .replace(/\s*\(retried \d+ times\)\.?$/s, "");
   const reason = whole.replace(
     /^one or more (objects failed to apply|synchronization tasks completed unsuccessfully|synchronization tasks are not valid)(, reason)?: ?/,
     "",
   );
   const said = resource?.message ?? (reason === "" ? whole : reason);
   const plain = said.includes("to proper version") ? deepest(said) : said;
-  return short(resource?.name === undefined || plain.includes(resource.name) ? plain : `${resource.kind} ${resource.name}: ${plain}`);
+  return short(
+    resource?.name === undefined || plain.includes(resource.name)
+      ? plain
+      : `${resource.kind} ${resource.name}: ${plain}`,
+  );
 }

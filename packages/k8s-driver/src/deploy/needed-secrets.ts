@@ -19,22 +19,38 @@ export function neededSecrets(place: ProjectPlace, found: Application): readonly
   const record = heldRecord(found);
   if (record === undefined) return [];
   const { environment, variables, git } = secretNames(place, record);
-  const fromEnvironment = Object.values(record.workload.environment).some((value) => typeof value === "object" && "secret" in value);
+  const fromEnvironment = Object.values(record.workload.environment).some(
+    (value) => typeof value === "object" && "secret" in value,
+  );
   const own = new Set(Object.keys(record.workload.environment));
   return [
     ...(needsGitSecret(record.workload) ? [{ name: git, of: "git" } as const] : []),
     ...(fromEnvironment ? [{ name: environment, of: "credentials" } as const] : []),
-    ...(heldVariables(found).some(({ name }) => !own.has(name)) ? [{ name: variables, of: "variables" } as const] : []),
+    ...(heldVariables(found).some(({ name }) => !own.has(name))
+      ? [{ name: variables, of: "variables" } as const]
+      : []),
   ];
 }
 
-/** Whether all of them are there, as far as the watch of the namespace says; `false` where it says nothing. */
-export function areKnown({ known }: Context, { namespace }: ProjectPlace, needed: readonly NeededSecret[]): boolean {
+/**
+ * Whether all of them are there, as far as the watch of the namespace says; `false` where it says
+ * nothing.
+ */
+export function areKnown(
+  { known }: Context,
+  { namespace }: ProjectPlace,
+  needed: readonly NeededSecret[],
+): boolean {
   const there = needed.length === 0 ? undefined : known.secrets.get(namespace)?.all();
-  return needed.length === 0 || (there !== undefined && needed.every(({ name }) => there.has(name)));
+  return (
+    needed.length === 0 || (there !== undefined && needed.every(({ name }) => there.has(name)))
+  );
 }
 
-/** Returns those that are missing. Where the watch does not have all of them, the API server is asked, for metadata alone. */
+/**
+ * Returns those that are missing. Where the watch does not have all of them, the API server is
+ * asked, for metadata alone.
+ */
 export async function missingSecrets(
   context: Context,
   place: ProjectPlace,
@@ -42,7 +58,15 @@ export async function missingSecrets(
   options: CallOptions,
 ): Promise<readonly NeededSecret[]> {
   if (areKnown(context, place, needed)) return [];
-  const { items } = await context.client.list<Resource>(SECRET, place.namespace, { ...options, labels: place.labels, metadataOnly: true });
-  const names = new Set(items.flatMap(({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name] : [])));
+  const { items } = await context.client.list<Resource>(SECRET, place.namespace, {
+    ...options,
+    labels: place.labels,
+    metadataOnly: true,
+  });
+  const names = new Set(
+    items.flatMap(({ metadata }) =>
+      metadata?.deletionTimestamp === undefined ? [metadata?.name] : [],
+    ),
+  );
   return needed.filter(({ name }) => !names.has(name));
 }

@@ -19,28 +19,47 @@ export interface Obstacle {
   readonly lacks?: Extract<DeploymentState, { readonly present: true }>["lacks"];
 }
 
-/** Whether the watches say that nothing keeps pods of the project from starting. `false` where they do not say so. */
+/**
+ * Whether the watches say that nothing keeps pods of the project from starting. `false` where they
+ * do not say so.
+ */
 export function isFree(context: Context, place: ProjectPlace, found: Application): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
-  return areKnown(context, place, neededSecrets(place, found)) && pods?.of(place.base) === undefined;
+  return (
+    areKnown(context, place, neededSecrets(place, found)) && pods?.of(place.base) === undefined
+  );
 }
 
 /**
- * Looks for what keeps pods of a project from starting: a Secret or the namespace that somebody deleted, a container that cannot be made. What logs in to Git
- * is written again by the driver itself; the other Secrets are the host's to hand over again.
+ * Looks for what keeps pods of a project from starting: a Secret or the namespace that somebody
+ * deleted, a container that cannot be made. What logs in to Git is written again by the driver
+ * itself; the other Secrets are the host's to hand over again.
  */
-export async function obstacleOf(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<Obstacle | undefined> {
+export async function obstacleOf(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Obstacle | undefined> {
   const needed = neededSecrets(place, found);
   try {
     const missing = await missingSecrets(context, place, needed, options);
-    if (missing.length > 0) return (await withoutNamespace(context, place, options)) ?? (await restore(context, place, found, missing, options));
+    if (missing.length > 0)
+      return (
+        (await withoutNamespace(context, place, options)) ??
+        (await restore(context, place, found, missing, options))
+      );
     const stuck = await stuckPod(context, place, options);
     return stuck === undefined ? undefined : { message: stuck, partial: true };
   } catch (error) {
     // The driver's Role goes with the namespace, and comes back with it.
     if (!isForbidden(error)) throw error;
     const refusal = error instanceof Error ? error.message : "";
-    return (await withoutNamespace(context, place, options)) ?? { message: `The driver has no rights in the namespace ${place.namespace}: ${refusal}` };
+    return (
+      (await withoutNamespace(context, place, options)) ?? {
+        message: `The driver has no rights in the namespace ${place.namespace}: ${refusal}`,
+      }
+    );
   }
 }
 
@@ -55,7 +74,8 @@ async function restore(
   const lacks = missing.flatMap(({ of }) => (of === "git" ? [] : [of]));
   for (const { name, of } of missing) {
     const gone = `The Secret ${name} in ${place.namespace} is gone, and pods of the project cannot start without it`;
-    if (of !== "git") problems.push(`${gone}. It is written again; where it does not come back, deploy again`);
+    if (of !== "git")
+      problems.push(`${gone}. It is written again; where it does not come back, deploy again`);
     else
       await restoreGitSecret(context, place, found, options).catch((error: unknown) => {
         options.signal?.throwIfAborted();
@@ -63,19 +83,41 @@ async function restore(
         problems.push(`${gone}. It could not be written again: ${asDagctlError(error).message}`);
       });
   }
-  return problems.length === 0 ? undefined : { message: problems.join("; "), ...(lacks.length === 0 ? {} : { lacks }) };
+  return problems.length === 0
+    ? undefined
+    : { message: problems.join("; "), ...(lacks.length === 0 ? {} : { lacks }) };
 }
 
-async function restoreGitSecret(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<void> {
+async function restoreGitSecret(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<void> {
   const record = heldRecord(found);
   if (record === undefined) return;
   const { generation } = record;
-  const owner = await anchor(context, place, generation, () => confirmClaim(context, place, generation, undefined, options), options);
+  const owner = await anchor(
+    context,
+    place,
+    generation,
+    () => confirmClaim(context, place, generation, undefined, options),
+    options,
+  );
   await putGitSecret(context, place, record, owner, options);
 }
 
-async function withoutNamespace({ client }: Context, { namespace }: ProjectPlace, options: CallOptions): Promise<Obstacle | undefined> {
+async function withoutNamespace(
+  { client }: Context,
+  { namespace }: ProjectPlace,
+  options: CallOptions,
+): Promise<Obstacle | undefined> {
   const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
-  if (found === undefined) return { message: `The namespace ${namespace} is gone. Argo CD makes it again; where it does not, deploy again` };
-  return found.metadata?.deletionTimestamp === undefined ? undefined : { message: `The namespace ${namespace} is being deleted. Argo CD makes it again` };
+  if (found === undefined)
+    return {
+      message: `The namespace ${namespace} is gone. Argo CD makes it again; where it does not, deploy again`,
+    };
+  return found.metadata?.deletionTimestamp === undefined
+    ? undefined
+    : { message: `The namespace ${namespace} is being deleted. Argo CD makes it again` };
 }

@@ -11,7 +11,10 @@ export interface OlderVariables {
   readonly values: Readonly<Record<string, Secret>>;
   /** Keys of values that a log may show. */
   readonly shown: readonly string[];
-  /** What a Secret says of since when, in milliseconds since 1970, it has them for the sake of runs that were made before. */
+  /**
+   * What a Secret says of since when, in milliseconds since 1970, it has them for the sake of runs
+   * that were made before.
+   */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +23,10 @@ export interface OlderVariablesOptions {
   readonly values: Readonly<Record<string, Secret>>;
   /** Whether the templates in the cluster are those of now. */
   readonly synced: boolean;
-  /** Before which time what was dropped is needed no more, in milliseconds since 1970: see `outlived`. */
+  /**
+   * Before which time what was dropped is needed no more, in milliseconds since 1970: see
+   * `outlived`.
+   */
   readonly outlived: number;
   readonly now: number;
 }
@@ -31,23 +37,35 @@ const datesOf = (found: SecretObject | undefined): Readonly<Record<string, numbe
   remembered(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
 
 /** Since when a Secret has values for the sake of runs that were made before. */
-export const droppedDates = (found: SecretObject | undefined): readonly number[] => Object.values(datesOf(found));
+export const droppedDates = (found: SecretObject | undefined): readonly number[] =>
+  Object.values(datesOf(found));
 
-/** Returns the keys that no template names and that have no date yet: they wait until newer templates are synced. */
+/**
+ * Returns the keys that no template names and that have no date yet: they wait until newer
+ * templates are synced.
+ */
 export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): readonly string[] {
   const dropped = datesOf(found);
-  return Object.keys(currentData(found.data)).filter((key) => !named.has(key) && !Object.hasOwn(dropped, key));
+  return Object.keys(currentData(found.data)).filter(
+    (key) => !named.has(key) && !Object.hasOwn(dropped, key),
+  );
 }
 
 /**
- * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a container begins, and a pod that misses a key never begins:
- * until Argo CD has synced new templates, and from then as long as a run may go on that was made of the old ones, they stay. Where there is no room for all,
- * those stay that templates may still name, then the ones that were dropped last.
+ * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a
+ * container begins, and a pod that misses a key never begins: until Argo CD has synced new
+ * templates, and from then as long as a run may go on that was made of the old ones, they stay.
+ * Where there is no room for all, those stay that templates may still name, then the ones that were
+ * dropped last.
  */
-export function olderVariables(found: SecretObject | undefined, { values, synced, outlived, now }: OlderVariablesOptions): OlderVariables {
+export function olderVariables(
+  found: SecretObject | undefined,
+  { values, synced, outlived, now }: OlderVariablesOptions,
+): OlderVariables {
   const { annotations = {} } = found?.metadata ?? {};
   const dropped = datesOf(found);
-  const since = (key: string): number => (Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity);
+  const since = (key: string): number =>
+    Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity;
   const older = Object.entries(currentData(found?.data))
     .filter(([key]) => !Object.hasOwn(values, key) && !(synced && since(key) < outlived))
     .toSorted(([one], [other]) => (since(one) === since(other) ? 0 : since(other) - since(one)));
@@ -61,7 +79,9 @@ export function olderVariables(found: SecretObject | undefined, { values, synced
     kept.set(key, value);
   }
   // Before Argo CD has synced, pods are made that need them: the time begins behind that.
-  const dated = [...kept.keys()].flatMap((key) => (Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : []));
+  const dated = [...kept.keys()].flatMap((key) =>
+    Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : [],
+  );
   return {
     values: Object.fromEntries([...kept].map(([key, value]) => [key, new Secret(value)])),
     shown: shownIn(annotations).filter((key) => kept.has(key)),
@@ -69,4 +89,5 @@ export function olderVariables(found: SecretObject | undefined, { values, synced
   };
 }
 
-const sizeOf = (values: readonly string[]): number => values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+const sizeOf = (values: readonly string[]): number =>
+  values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);

@@ -13,21 +13,33 @@ import { nudge } from "./nudge.ts";
 
 /** Between two looks while an organization comes about or goes, in milliseconds. */
 const LOOK = 150;
-/** The longest wait for an organization within one call, in milliseconds: the host ends a call after 60 s, and then no reason is known. */
+/**
+ * The longest wait for an organization within one call, in milliseconds: the host ends a call after
+ * 60 s, and then no reason is known.
+ */
 const LONGEST = 20_000;
 export const OWN = "own";
 const FOUND = "found";
 
 /**
- * Has Argo CD make the organization's namespace and what belongs to it, and waits for that a moment: mostly it is there before that is over.
+ * Has Argo CD make the organization's namespace and what belongs to it, and waits for that a
+ * moment: mostly it is there before that is over.
  *
- * Whoever joins has claimed its project before. A leaver marks the Application first and then looks for those of projects: so either it sees the joiner's, or the joiner
- * sees the mark and takes it away, which makes the leaver's delete fail, for that names the version that was marked.
+ * Whoever joins has claimed its project before. A leaver marks the Application first and then looks
+ * for those of projects: so either it sees the joiner's, or the joiner sees the mark and takes it
+ * away, which makes the leaver's delete fail, for that names the version that was marked.
  *
- * @param confirm throws where who joins may not any more: a host that was paused leaves no organization behind that has no project
- * @returns whether it is there. Where it is not, its Application is written, and `observe` reports what keeps it
+ * @param confirm throws where who joins may not any more: a host that was paused leaves no
+ *   organization behind that has no project
+ * @returns whether it is there. Where it is not, its Application is written, and `observe` reports
+ *   what keeps it
  */
-export async function joinOrganization(context: Context, place: OrganizationPlace, confirm: () => Promise<unknown>, options: CallOptions): Promise<boolean> {
+export async function joinOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  confirm: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<boolean> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
   const until = performance.now() + Math.min(settings.timing.organization, LONGEST);
@@ -42,9 +54,15 @@ export async function joinOrganization(context: Context, place: OrganizationPlac
       const own = await ownsNamespace(context, place, found, options);
       const wish = organizationApplication(context, place, { own, over: found });
       if (found === undefined || differs(found, wish))
-        found = await applyApplication(context, place.name, () => wish, { ...options, seen: found, expectNone: found === undefined, confirm });
+        found = await applyApplication(context, place.name, () => wish, {
+          ...options,
+          seen: found,
+          expectNone: found === undefined,
+          confirm,
+        });
       const state = judge(found, Date.now());
-      if (state.phase === "converged" || (await isEstablished(context, place, found, options))) return true;
+      if (state.phase === "converged" || (await isEstablished(context, place, found, options)))
+        return true;
       await nudge(context, found, Date.now(), { ...options, awaited: true });
       if (isOver) return false;
     } else if (isOver) {
@@ -58,19 +76,37 @@ export async function joinOrganization(context: Context, place: OrganizationPlac
 }
 
 /** Sets or takes away the mark of a leaver. `undefined`: it is gone. */
-export function marked({ client, settings }: Context, place: OrganizationPlace, mark: string | null, options: CallOptions): Promise<Application | undefined> {
+export function marked(
+  { client, settings }: Context,
+  place: OrganizationPlace,
+  mark: string | null,
+  options: CallOptions,
+): Promise<Application | undefined> {
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  return client.merge<Application>(APPLICATION, at, { metadata: { annotations: { [ANNOTATION.leaving]: mark } } }, options).catch((error: unknown) => {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  });
+  return client
+    .merge<Application>(
+      APPLICATION,
+      at,
+      { metadata: { annotations: { [ANNOTATION.leaving]: mark } } },
+      options,
+    )
+    .catch((error: unknown) => {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    });
 }
 
 /**
- * Whether all of it was made once and its namespace is there: then the chart or Argo CD's repo server may be away, which says nothing of the namespace, and
- * what is deployed meanwhile waits for them by itself.
+ * Whether all of it was made once and its namespace is there: then the chart or Argo CD's repo
+ * server may be away, which says nothing of the namespace, and what is deployed meanwhile waits for
+ * them by itself.
  */
-async function isEstablished({ client }: Context, place: OrganizationPlace, found: Application, options: CallOptions): Promise<boolean> {
+async function isEstablished(
+  { client }: Context,
+  place: OrganizationPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<boolean> {
   const stamp = found.spec?.source?.helm.valuesObject.stamp;
   const synced = found.status?.history?.at(-1)?.source?.helm?.valuesObject?.stamp;
   if (stamp === undefined || synced !== stamp || !isAsApplied(found)) return false;
@@ -83,21 +119,42 @@ async function isEstablished({ client }: Context, place: OrganizationPlace, foun
  *
  * @returns what keeps it from that
  */
-export async function helpOrganization(context: Context, place: OrganizationPlace, now: number, options: CallOptions): Promise<string | undefined> {
-  const found = await context.client.get<Application>(APPLICATION, { namespace: context.settings.argocd.namespace, name: place.name }, options);
+export async function helpOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  now: number,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const found = await context.client.get<Application>(
+    APPLICATION,
+    { namespace: context.settings.argocd.namespace, name: place.name },
+    options,
+  );
   if (found === undefined) return "its Application is gone. Deploy again to make it anew";
   await nudge(context, found, now, options);
   const { phase, message } = judge(found, now);
   return phase === "failing" ? message : undefined;
 }
 
-/** Decided once, before the Application is there. A namespace that carries our label was left when somebody else still used it. */
-async function ownsNamespace({ client, settings }: Context, place: OrganizationPlace, found: Application | undefined, options: CallOptions): Promise<boolean> {
+/**
+ * Decided once, before the Application is there. A namespace that carries our label was left when
+ * somebody else still used it.
+ */
+async function ownsNamespace(
+  { client, settings }: Context,
+  place: OrganizationPlace,
+  found: Application | undefined,
+  options: CallOptions,
+): Promise<boolean> {
   const kept = found?.metadata?.annotations?.[ANNOTATION.namespace];
   if (kept !== undefined) return kept === OWN;
   const namespace = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
-  const { [LABEL.installation]: installation, [LABEL.organization]: organization } = namespace?.metadata?.labels ?? {};
-  return namespace === undefined || (installation === settings.installation && organization === place.labels[LABEL.organization]);
+  const { [LABEL.installation]: installation, [LABEL.organization]: organization } =
+    namespace?.metadata?.labels ?? {};
+  return (
+    namespace === undefined ||
+    (installation === settings.installation && organization === place.labels[LABEL.organization])
+  );
 }
 
 interface OrganizationWish {
@@ -108,23 +165,35 @@ interface OrganizationWish {
   readonly over: Application | undefined;
 }
 
-export function organizationApplication({ settings }: Context, place: OrganizationPlace, { own, keepNamespace = false, over }: OrganizationWish): Application {
+export function organizationApplication(
+  { settings }: Context,
+  place: OrganizationPlace,
+  { own, keepNamespace = false, over }: OrganizationWish,
+): Application {
   return application(settings, {
     name: place.name,
     labels: { ...place.labels, [LABEL.component]: "organization" },
     annotations: { ...place.annotations, [ANNOTATION.namespace]: own ? OWN : FOUND },
     project: settings.argocd.project,
     namespace: place.namespace,
-    resources: organizationResources(settings, place, { ownNamespace: own, keepNamespace, formerCharts: chartsOf(over) }),
+    resources: organizationResources(settings, place, {
+      ownNamespace: own,
+      keepNamespace,
+      formerCharts: chartsOf(over),
+    }),
     generation: 1,
   });
 }
 
 /** Where the projects of an organization may have their chart from. */
 function chartsOf(found: Application | undefined): readonly string[] {
-  const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly { kind?: string; spec?: { sourceRepos?: readonly string[] } }[];
+  const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly {
+    kind?: string;
+    spec?: { sourceRepos?: readonly string[] };
+  }[];
   return resources.find(({ kind }) => kind === "AppProject")?.spec?.sourceRepos ?? [];
 }
 
 export const differs = (found: Application, wish: Application): boolean =>
-  found.spec?.source?.helm?.valuesObject?.stamp !== wish.spec?.source?.helm.valuesObject.stamp || !isAsApplied(found);
+  found.spec?.source?.helm?.valuesObject?.stamp !== wish.spec?.source?.helm.valuesObject.stamp ||
+  !isAsApplied(found);

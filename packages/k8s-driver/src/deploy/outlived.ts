@@ -12,8 +12,9 @@ type Job = Resource & Pick<Wire<V1Job>, "status">;
 const LAG = 60_000;
 
 /**
- * The time before which what was let go is needed by no run any more, in milliseconds since 1970. Where something was let go long enough ago, Jobs are asked
- * for: a run goes by the deadline that was set when it began, which may have been a longer one.
+ * The time before which what was let go is needed by no run any more, in milliseconds since 1970.
+ * Where something was let go long enough ago, Jobs are asked for: a run goes by the deadline that
+ * was set when it began, which may have been a longer one.
  *
  * @param dates when things were let go
  */
@@ -26,6 +27,8 @@ export async function outlived(
   const before = Date.now() - longestRun(settings);
   if (dates.every((date) => date >= before)) return before;
   const { items } = await client.list<Job>(JOB, namespace, { ...options, labels });
-  const begun = items.filter((job) => !hasEnded(job)).map(({ metadata }) => Date.parse(metadata?.creationTimestamp ?? "") - LAG);
+  const begun = items
+    .filter((job) => !hasEnded(job))
+    .map(({ metadata }) => Date.parse(metadata?.creationTimestamp ?? "") - LAG);
   return Math.min(before, ...begun);
 }

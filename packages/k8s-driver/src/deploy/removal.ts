@@ -15,7 +15,12 @@ import { refuse, writeTombstone } from "./tombstones.ts";
  *
  * @throws DagctlError `conflict` when a higher generation is deployed, or was removed
  */
-export async function removeDeployment(context: Context, ref: DeploymentRef, generation: number, options: CallOptions): Promise<void> {
+export async function removeDeployment(
+  context: Context,
+  ref: DeploymentRef,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
   const { client } = context;
   const place = projectPlace(context.settings, ref);
   const at = { namespace: place.argocd, name: place.base };
@@ -27,19 +32,34 @@ export async function removeDeployment(context: Context, ref: DeploymentRef, gen
     const stored = heldGeneration(found);
     if (stored > generation) throw refuse(place, generation, stored);
     if (found.metadata?.deletionTimestamp !== undefined) return true;
-    const marked = isRemoved(found) ? found : await markRemoved(context, found, generation, options);
+    const marked = isRemoved(found)
+      ? found
+      : await markRemoved(context, found, generation, options);
     return (marked !== undefined && (await deleteByUid(context, marked, options))) || undefined;
   });
 }
 
-/** What keeps an Application that is being deleted, and everything below it. A sync that would hold its end up is ended. */
-export async function whatHolds(context: Context, place: ProjectPlace, found: Application, options: CallOptions): Promise<Remaining> {
+/**
+ * What keeps an Application that is being deleted, and everything below it. A sync that would hold
+ * its end up is ended.
+ */
+export async function whatHolds(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Remaining> {
   const now = Date.now();
   // Secrets and the like belong to no Application: they go behind it.
-  const children = (await leftovers(context, place, options)).filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
+  const children = (await leftovers(context, place, options)).filter(
+    ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",
+  );
   await endRetries(context, found, options);
   const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  return [applicationRemainder(found, now, begun ? "begun" : undefined), ...children.map((child) => remainderOf(child, now))];
+  return [
+    applicationRemainder(found, now, begun ? "begun" : undefined),
+    ...children.map((child) => remainderOf(child, now)),
+  ];
 }
 
 /** Other tools have kinds that are called `applications` too. */
@@ -49,10 +69,11 @@ const PLURAL = "applications.argoproj.io";
 const NOISE = /^[\w.-]+ "[^"]*" not found$/;
 
 /**
- * Why an Application that is being deleted is still there. Where Argo CD does not get it done, the command lets it go: what it made is then taken away by the
- * driver, as far as it is a project's.
+ * Why an Application that is being deleted is still there. Where Argo CD does not get it done, the
+ * command lets it go: what it made is then taken away by the driver, as far as it is a project's.
  *
- * @param progress `begun` where something that it made is on its way out: then that says what holds; or what alone is left of it, and how that is freed
+ * @param progress `begun` where something that it made is on its way out: then that says what
+ *   holds; or what alone is left of it, and how that is freed
  */
 export function applicationRemainder(
   { metadata, status }: Application,
@@ -66,9 +87,24 @@ export function applicationRemainder(
   const it = { kind: "Application", name };
   const remedy = withoutFinalizers(PLURAL, name, namespace);
   const complaint = (status?.conditions ?? []).find(
-    ({ type, message = "" }) => (type === "DeletionError" && !NOISE.test(message)) || (type === "InvalidSpecError" && message.includes("does not exist")),
+    ({ type, message = "" }) =>
+      (type === "DeletionError" && !NOISE.test(message)) ||
+      (type === "InvalidSpecError" && message.includes("does not exist")),
   );
-  if (complaint !== undefined) return { ...it, reason: `Argo CD cannot remove what it made: ${complaint.message ?? complaint.type}`, remedy };
-  if (progress === "begun" || now - Date.parse(deletionTimestamp) < PATIENCE) return { ...it, reason: "Argo CD is removing what it made" };
-  return { ...it, ...(progress ?? { reason: "Argo CD's application controller has not begun to remove what it made: is it running?", remedy }) };
+  if (complaint !== undefined)
+    return {
+      ...it,
+      reason: `Argo CD cannot remove what it made: ${complaint.message ?? complaint.type}`,
+      remedy,
+    };
+  if (progress === "begun" || now - Date.parse(deletionTimestamp) < PATIENCE)
+    return { ...it, reason: "Argo CD is removing what it made" };
+  return {
+    ...it,
+    ...(progress ?? {
+      reason:
+        "Argo CD's application controller has not begun to remove what it made: is it running?",
+      remedy,
+    }),
+  };
 }

@@ -22,11 +22,18 @@ export interface Project {
 }
 
 /**
- * Lets go of environments and credentials that only older generations have. Kubernetes reads a Secret whenever a container begins: a run of an older generation
- * may wait for a node, or be between two steps, and before a newer one is synced the schedule makes more of them. So their time begins when a newer one runs,
- * which is noted on them; when no run can have them any more, logs may still show them for a while.
+ * Lets go of environments and credentials that only older generations have. Kubernetes reads a
+ * Secret whenever a container begins: a run of an older generation may wait for a node, or be
+ * between two steps, and before a newer one is synced the schedule makes more of them. So their
+ * time begins when a newer one runs, which is noted on them; when no run can have them any more,
+ * logs may still show them for a while.
  */
-export async function retire(context: Context, { application, place }: Project, secrets: readonly Metadata[], options: CallOptions): Promise<void> {
+export async function retire(
+  context: Context,
+  { application, place }: Project,
+  secrets: readonly Metadata[],
+  options: CallOptions,
+): Promise<void> {
   const { client, settings } = context;
   const now = Date.now();
   const record = heldRecord(application);
@@ -36,44 +43,83 @@ export async function retire(context: Context, { application, place }: Project, 
   for (const metadata of secrets) {
     if (metadata.deletionTimestamp !== undefined) continue;
     const { namespace = "", name = "", uid, resourceVersion } = metadata;
-    const serves = name === environment || name === git || rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;
+    const serves =
+      name === environment ||
+      name === git ||
+      rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;
     const since = sinceOf(metadata);
     const mark = async (date: string | null): Promise<void> => {
       const annotations = { [ANNOTATION.retired]: date };
-      await client.merge(SECRET, { namespace, name }, { metadata: { uid, resourceVersion, annotations } }, options).catch((error: unknown) => {
-        // Another host was quicker, or the project is gone.
-        if (!isConflict(error) && !isAbsent(error)) throw error;
-      });
+      await client
+        .merge(
+          SECRET,
+          { namespace, name },
+          { metadata: { uid, resourceVersion, annotations } },
+          options,
+        )
+        .catch((error: unknown) => {
+          // Another host was quicker, or the project is gone.
+          if (!isConflict(error) && !isAbsent(error)) throw error;
+        });
     };
     if (serves) {
       if (since !== undefined) await mark(null);
     } else if (since === undefined) await mark(new Date(now).toISOString());
-    else if (overBy(context) - since > longestRun(settings) + KEPT && since < (await outlived(context, place, [since], options)))
+    else if (
+      overBy(context) - since > longestRun(settings) + KEPT &&
+      since < (await outlived(context, place, [since], options))
+    )
       await client.delete(SECRET, { namespace, name }, { ...options, uid, resourceVersion });
   }
 }
 
 /**
- * Lets go of variables that were handed over before: those that no run asks for, and then those that no log shows. Who hands them over may not come again, as
- * no schedule is enabled any more. Nothing where somebody else writes at the same time.
+ * Lets go of variables that were handed over before: those that no run asks for, and then those
+ * that no log shows. Who hands them over may not come again, as no schedule is enabled any more.
+ * Nothing where somebody else writes at the same time.
  */
-export async function retireVariables(context: Context, { application, place }: Project, seen: SecretObject, options: CallOptions): Promise<void> {
+export async function retireVariables(
+  context: Context,
+  { application, place }: Project,
+  seen: SecretObject,
+  options: CallOptions,
+): Promise<void> {
   const { metadata = {} } = seen;
   const [owner] = metadata.ownerReferences ?? [];
   const record = heldRecord(application);
-  if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined) return;
+  if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined)
+    return;
   const now = Date.now();
   const named = new Set(heldVariables(application).map(keyOf));
   const current = currentData(seen.data);
-  const values = Object.fromEntries(Object.entries(current).flatMap(([key, value]) => (named.has(key) ? [[key, new Secret(decoded(value))]] : [])));
+  const values = Object.fromEntries(
+    Object.entries(current).flatMap(([key, value]) =>
+      named.has(key) ? [[key, new Secret(decoded(value))]] : [],
+    ),
+  );
   const synced = judge(application, now).phase === "converged";
-  const older = olderVariables(seen, { values, synced, outlived: await outlived(context, place, droppedDates(seen), options), now });
+  const older = olderVariables(seen, {
+    values,
+    synced,
+    outlived: await outlived(context, place, droppedDates(seen), options),
+    now,
+  });
   const kept = { ...values, ...older.values };
   // What a log may show is for whoever hands them over to say.
   const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(kept, key));
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
-  const generation = rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
-  const wish = { name: secretNames(place, record).variables, component: "variables", generation, values: kept, owner, annotations, seen, once: true } as const;
+  const generation =
+    rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
+  const wish = {
+    name: secretNames(place, record).variables,
+    component: "variables",
+    generation,
+    values: kept,
+    owner,
+    annotations,
+    seen,
+    once: true,
+  } as const;
   await putSecret(context, place, wish, options);
 }
 

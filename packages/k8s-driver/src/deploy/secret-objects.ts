@@ -17,13 +17,17 @@ export const encoded = (text: string): string => Buffer.from(text).toString("bas
 export const decoded = (text: string): string => Buffer.from(text, "base64").toString();
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, encoded(secret.reveal())]));
+  Object.fromEntries(
+    Object.entries(secrets).map(([name, secret]) => [name, encoded(secret.reveal())]),
+  );
 
 /**
- * What owns a project's Secrets in the namespace of its organization, where its Application cannot: it goes with the project, and what was made late goes after it.
- * It carries the generation, so that whoever would clear it away as a leftover of an older one finds it changed.
+ * What owns a project's Secrets in the namespace of its organization, where its Application cannot:
+ * it goes with the project, and what was made late goes after it. It carries the generation, so
+ * that whoever would clear it away as a leftover of an older one finds it changed.
  *
- * @param confirm asked where it had to be made: an anchor that a paused host makes belongs to nobody, and is taken back
+ * @param confirm asked where it had to be made: an anchor that a paused host makes belongs to
+ *   nobody, and is taken back
  */
 export async function anchor(
   { client }: Context,
@@ -46,12 +50,21 @@ export async function anchor(
         const wanted: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
         const made = await client.create<ConfigMap>(CONFIG_MAP, wanted, options);
         await confirm().catch(async (error: unknown) => {
-          await client.delete(CONFIG_MAP, at, { uid: made.metadata?.uid, resourceVersion: made.metadata?.resourceVersion });
+          await client.delete(CONFIG_MAP, at, {
+            uid: made.metadata?.uid,
+            resourceVersion: made.metadata?.resourceVersion,
+          });
           throw error;
         });
         return ownerOf(made);
       }
-      if (held < generation) await client.merge(CONFIG_MAP, at, { metadata: { resourceVersion: versionOf(found), annotations: raised } }, options);
+      if (held < generation)
+        await client.merge(
+          CONFIG_MAP,
+          at,
+          { metadata: { resourceVersion: versionOf(found), annotations: raised } },
+          options,
+        );
       return ownerOf(found);
     } catch (error) {
       if (changedMeanwhile(error, found)) return undefined;
@@ -60,11 +73,21 @@ export async function anchor(
   });
 }
 
-const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({ apiVersion: "v1", kind: "ConfigMap", name: metadata?.name ?? "", uid: metadata?.uid ?? "" });
+const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  name: metadata?.name ?? "",
+  uid: metadata?.uid ?? "",
+});
 const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
-const heldBy = (found: Resource | undefined): number => rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
-/** Absence is told of what was there, and of a namespace that is not: that one does not come by trying again. */
-const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean => isConflict(error) || (found !== undefined && isAbsent(error));
+const heldBy = (found: Resource | undefined): number =>
+  rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
+/**
+ * Absence is told of what was there, and of a namespace that is not: that one does not come by
+ * trying again.
+ */
+const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
+  isConflict(error) || (found !== undefined && isAbsent(error));
 
 export interface SecretWish {
   readonly name: string;
@@ -74,11 +97,17 @@ export interface SecretWish {
   readonly values: Readonly<Record<string, Secret>>;
   readonly owner: OwnerReference;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** What stays of what is there; called again where somebody else wrote in between. Annotations of it count before those above. */
+  /**
+   * What stays of what is there; called again where somebody else wrote in between. Annotations of
+   * it count before those above.
+   */
   keeping?(found: SecretObject | undefined): Pick<SecretWish, "values" | "annotations">;
   /** What was read of it a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
-  /** Whether nothing is written where somebody else wrote in between. @default false: it is looked at again */
+  /**
+   * Whether nothing is written where somebody else wrote in between. @default false: it is looked
+   * at again
+   */
   readonly once?: boolean;
 }
 
@@ -87,35 +116,75 @@ export interface SecretWish {
  *
  * @throws DagctlError `conflict` where it holds those of a higher generation
  */
-export async function putSecret(context: Context, place: ProjectPlace, wish: SecretWish, options: CallOptions): Promise<boolean> {
+export async function putSecret(
+  context: Context,
+  place: ProjectPlace,
+  wish: SecretWish,
+  options: CallOptions,
+): Promise<boolean> {
   const { client, settings } = context;
   const at = { namespace: place.namespace, name: wish.name };
   const labels = { ...place.labels, [LABEL.component]: wish.component };
   return retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async (attempt) => {
-    const found = (attempt === 0 ? wish.seen : undefined) ?? (await client.get<SecretObject>(SECRET, at, options));
+    const found =
+      (attempt === 0 ? wish.seen : undefined) ??
+      (await client.get<SecretObject>(SECRET, at, options));
     if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
     refuseEnding(SECRET, found);
     const kept = wish.keeping?.(found);
     const data = revealed({ ...kept?.values, ...wish.values });
-    const own = { ...wish.annotations, ...kept?.annotations, [ANNOTATION.generation]: String(wish.generation) };
-    const metadata = { labels, annotations: { ...place.annotations, ...own }, ownerReferences: [wish.owner] };
+    const own = {
+      ...wish.annotations,
+      ...kept?.annotations,
+      [ANNOTATION.generation]: String(wish.generation),
+    };
+    const metadata = {
+      labels,
+      annotations: { ...place.annotations, ...own },
+      ownerReferences: [wish.owner],
+    };
     try {
       if (found === undefined) {
-        const made: SecretObject = { apiVersion: "v1", kind: "Secret", metadata: { ...at, ...metadata }, type: "Opaque", data };
+        const made: SecretObject = {
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata: { ...at, ...metadata },
+          type: "Opaque",
+          data,
+        };
         await client.create<SecretObject>(SECRET, made, options);
         return true;
       }
       const before = currentData(found.data);
-      const owned = found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
+      const owned =
+        found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
       // Who took a label away would have the values shown in logs: they are found by it.
-      const asLabelled = hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
+      const asLabelled =
+        hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
       const over = overBy(context);
-      if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over)) return false;
+      if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over))
+        return false;
       // A key that is gone has to be named in a merge patch.
       const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-      // What logs in to Git is in no step's hands. A run that has begun with what gives way shows it up to its end, and its log is read after that.
-      const former = wish.component === "git" ? {} : withFormer(found, data, { shown: shownIn(own), over, until: Date.now() + longestRun(settings) + KEPT });
-      await client.merge(SECRET, at, { metadata: { ...metadata, resourceVersion: versionOf(found) }, data: { ...gone, ...data, ...former } }, options);
+      // What logs in to Git is in no step's hands. A run that has begun with what gives way shows
+      // it up to its end, and its log is read after that.
+      const former =
+        wish.component === "git"
+          ? {}
+          : withFormer(found, data, {
+              shown: shownIn(own),
+              over,
+              until: Date.now() + longestRun(settings) + KEPT,
+            });
+      await client.merge(
+        SECRET,
+        at,
+        {
+          metadata: { ...metadata, resourceVersion: versionOf(found) },
+          data: { ...gone, ...data, ...former },
+        },
+        options,
+      );
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;
@@ -124,8 +193,17 @@ export async function putSecret(context: Context, place: ProjectPlace, wish: Sec
   });
 }
 
-/** Keeps what a Secret holds, for a higher generation: from here on a host of an older one does not write over it. */
-export async function raiseSecret({ client }: Context, place: ProjectPlace, name: string, generation: number, options: CallOptions): Promise<void> {
+/**
+ * Keeps what a Secret holds, for a higher generation: from here on a host of an older one does not
+ * write over it.
+ */
+export async function raiseSecret(
+  { client }: Context,
+  place: ProjectPlace,
+  name: string,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
   const at = { namespace: place.namespace, name };
   await retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async () => {
     const found = await client.get<SecretObject>(SECRET, at, options);
@@ -133,7 +211,12 @@ export async function raiseSecret({ client }: Context, place: ProjectPlace, name
     if (found === undefined || heldBy(found) === generation) return true;
     try {
       const annotations = { [ANNOTATION.generation]: String(generation) };
-      await client.merge(SECRET, at, { metadata: { resourceVersion: versionOf(found), annotations } }, options);
+      await client.merge(
+        SECRET,
+        at,
+        { metadata: { resourceVersion: versionOf(found), annotations } },
+        options,
+      );
       return true;
     } catch (error) {
       if (changedMeanwhile(error, found)) return undefined;
@@ -142,14 +225,27 @@ export async function raiseSecret({ client }: Context, place: ProjectPlace, name
   });
 }
 
-const hasAll = (there: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([name, value]) => there?.[name] === value);
+const hasAll = (
+  there: Readonly<Record<string, string>> | undefined,
+  wanted: Readonly<Record<string, string>>,
+): boolean => Object.entries(wanted).every(([name, value]) => there?.[name] === value);
 
-function sameData(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+function sameData(
+  one: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): boolean {
   const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
 }
 
-export function secretsOf({ client }: Context, place: ProjectPlace, options: CallOptions): Promise<readonly SecretObject[]> {
-  return client.list<SecretObject>(SECRET, place.namespace, { ...options, labels: place.labels }).then(({ items }) => items);
+export function secretsOf(
+  { client }: Context,
+  place: ProjectPlace,
+  options: CallOptions,
+): Promise<readonly SecretObject[]> {
+  return client
+    .list<SecretObject>(SECRET, place.namespace, { ...options, labels: place.labels })
+    .then(({ items }) => items);
 }

@@ -12,13 +12,20 @@ import { ANCHOR } from "./secret-objects.ts";
 import { generationOf, TOMBSTONE, tombstoneName } from "./tombstones.ts";
 
 /**
- * Takes away what calls that were cut off have left behind a removal, and that nobody comes back to: a host that was paused, went on too late and was killed
- * before it could take it back. None of it does anything; but Secrets, or an organization, would stay for good. What belongs to a project that has an Application
- * is left alone, and each delete names the version that was read before the Applications were: a call that claims a project since has written over it.
+ * Takes away what calls that were cut off have left behind a removal, and that nobody comes back
+ * to: a host that was paused, went on too late and was killed before it could take it back. None of
+ * it does anything; but Secrets, or an organization, would stay for good. What belongs to a project
+ * that has an Application is left alone, and each delete names the version that was read before the
+ * Applications were: a call that claims a project since has written over it.
  */
 export async function sweepOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const listed = async <T extends Resource>(kind: Kind, namespace: string, component: string, metadataOnly = false): Promise<readonly T[]> => {
+  const listed = async <T extends Resource>(
+    kind: Kind,
+    namespace: string,
+    component: string,
+    metadataOnly = false,
+  ): Promise<readonly T[]> => {
     const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
     return (await client.list<T>(kind, namespace, { ...options, labels, metadataOnly })).items;
   };
@@ -27,7 +34,10 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
   const anchors: ConfigMap[] = [];
   for (const { spec } of organizations) {
     const where = spec?.source === undefined ? undefined : spec.destination.namespace;
-    if (where !== undefined) anchors.push(...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)));
+    if (where !== undefined)
+      anchors.push(
+        ...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
+      );
   }
   const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
   // Each is 51 kB with its spec and status.
@@ -41,7 +51,10 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
   };
   for (const one of deployments) {
     const name = nameOf(one);
-    if (one.metadata?.annotations?.[ANNOTATION.deployment] === undefined && (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)) {
+    if (
+      one.metadata?.annotations?.[ANNOTATION.deployment] === undefined &&
+      (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)
+    ) {
       // An annotation is easily lost: only the Application itself says that it was never filled.
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
@@ -50,18 +63,21 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
         continue;
       }
     }
-    if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined) await deleteByUid(context, one, options);
+    if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined)
+      await deleteByUid(context, one, options);
   }
   const there = deployments.filter((one) => !left.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
   for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
   const inhabited = new Set(there.map(organizationOf));
   for (const organization of organizations.map(organizationOf))
-    if (organization !== undefined && !inhabited.has(organization)) await leaveOrganization(context, organizationPlace(settings, organization), options);
+    if (organization !== undefined && !inhabited.has(organization))
+      await leaveOrganization(context, organizationPlace(settings, organization), options);
 }
 
 const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";
-const organizationOf = ({ metadata }: Resource): string | undefined => metadata?.annotations?.[ANNOTATION.organization];
+const organizationOf = ({ metadata }: Resource): string | undefined =>
+  metadata?.annotations?.[ANNOTATION.organization];
 
 /** A namespace on its way, or whose Role is. */
 function withoutRights(error: unknown): readonly ConfigMap[] {

@@ -41,10 +41,15 @@ export function generationMap(
  * Returns the newest generation under which the project was removed, or `undefined`. It reads the
  * tombstone of version 0.1.0 too, as long as hosts of that version may wake.
  */
-export async function removedGeneration(context: Context, place: ProjectPlace, options: CallOptions): Promise<number | undefined> {
+export async function removedGeneration(
+  context: Context,
+  place: ProjectPlace,
+  options: CallOptions,
+): Promise<number | undefined> {
   const name = tombstoneName(place.base);
   const { client, settings, former } = context;
-  const read = async (namespace: string): Promise<number | undefined> => generationOf(await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options));
+  const read = async (namespace: string): Promise<number | undefined> =>
+    generationOf(await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options));
   const own = await read(settings.namespace);
   if ((await former.since(options)) === undefined) return own;
   if (settings.namespace === place.argocd) return own;
@@ -52,19 +57,32 @@ export async function removedGeneration(context: Context, place: ProjectPlace, o
   return own === undefined ? older : Math.max(own, older ?? 0);
 }
 
-/** @throws DagctlError `conflict` when the project was removed under this generation or a higher one */
-export async function refuseRemoved(context: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
+/**
+ * @throws DagctlError `conflict` when the project was removed under this generation or a higher one
+ */
+export async function refuseRemoved(
+  context: Context,
+  place: ProjectPlace,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
   const removed = await removedGeneration(context, place, options);
   if (removed !== undefined && removed >= generation) throw refuse(place, generation, removed);
 }
 
 /**
  * Records a removal in the server's own namespace. It is written before the Application is read: a
- * call that claims the project writes first and reads the tombstone after, so one of both sees the other.
+ * call that claims the project writes first and reads the tombstone after, so one of both sees the
+ * other.
  *
  * @throws DagctlError `conflict` when the project was removed under a higher generation
  */
-export async function writeTombstone({ client, settings }: Context, place: ProjectPlace, generation: number, options: CallOptions): Promise<void> {
+export async function writeTombstone(
+  { client, settings }: Context,
+  place: ProjectPlace,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
   const at = { namespace: settings.namespace, name: tombstoneName(place.base) };
   await retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async (attempt) => {
     try {
@@ -81,7 +99,12 @@ export async function writeTombstone({ client, settings }: Context, place: Proje
         return true;
       }
       const metadata = { resourceVersion: found.metadata?.resourceVersion };
-      await client.merge(CONFIG_MAP, at, { metadata, data: { generation: String(generation) } }, options);
+      await client.merge(
+        CONFIG_MAP,
+        at,
+        { metadata, data: { generation: String(generation) } },
+        options,
+      );
       return true;
     } catch (error) {
       if (isConflict(error) || isThere(error) || (attempt > 0 && isAbsent(error))) return undefined;
@@ -90,10 +113,20 @@ export async function writeTombstone({ client, settings }: Context, place: Proje
   });
 }
 
-/** Deletes the tombstones of a namespace that are older than 7 days, by the API server's own dates. */
-export async function pruneTombstones({ client, settings }: Context, namespace: string, options: CallOptions): Promise<void> {
+/**
+ * Deletes the tombstones of a namespace that are older than 7 days, by the API server's own dates.
+ */
+export async function pruneTombstones(
+  { client, settings }: Context,
+  namespace: string,
+  options: CallOptions,
+): Promise<void> {
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: TOMBSTONE };
-  const { items } = await client.list<ConfigMap>(CONFIG_MAP, namespace, { ...options, labels, metadataOnly: true });
+  const { items } = await client.list<ConfigMap>(CONFIG_MAP, namespace, {
+    ...options,
+    labels,
+    metadataOnly: true,
+  });
   for (const { metadata } of items) {
     const written = newestTime(metadata);
     if (written === undefined || Date.now() - written < settings.timing.tombstone) continue;
@@ -104,7 +137,10 @@ export async function pruneTombstones({ client, settings }: Context, namespace: 
 
 /** Returns when an object was written last, in milliseconds since 1970. */
 function newestTime(metadata: Metadata | undefined): number | undefined {
-  const times = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)];
+  const times = [
+    metadata?.creationTimestamp,
+    ...(metadata?.managedFields ?? []).map(({ time }) => time),
+  ];
   const known = times.flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
   return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -6,30 +6,52 @@ import { applyApplication } from "./applying.ts";
 import { differs, organizationApplication, OWN } from "./organization.ts";
 
 /**
- * Brings an organization's Application to what this version makes of it, so that the driver's Role in its namespace has the rights that this version needs.
- * Projects are not touched. One that a person has edited, or that is being taken away, is left as it is. Never rejects: what fails is logged, and a
- * deployment does it again.
+ * Brings an organization's Application to what this version makes of it, so that the driver's Role
+ * in its namespace has the rights that this version needs. Projects are not touched. One that a
+ * person has edited, or that is being taken away, is left as it is. Never rejects: what fails is
+ * logged, and a deployment does it again.
  */
-export async function upgradeOrganization(context: Context, seen: Application, signal: AbortSignal): Promise<void> {
+export async function upgradeOrganization(
+  context: Context,
+  seen: Application,
+  signal: AbortSignal,
+): Promise<void> {
   const present = presentForm(context, seen);
   if (present === undefined || !differs(seen, present)) return;
   const name = seen.metadata?.name ?? "";
   try {
-    const again = (found: Application | undefined): Application => (found && presentForm(context, found)) ?? refuse(name);
+    const again = (found: Application | undefined): Application =>
+      (found && presentForm(context, found)) ?? refuse(name);
     await applyApplication(context, name, again, { signal });
-    context.settings.log({ level: "info", message: `The Application ${name} of an organization was brought to the form of this version` });
+    context.settings.log({
+      level: "info",
+      message: `The Application ${name} of an organization was brought to the form of this version`,
+    });
   } catch (error) {
     if (signal.aborted) return;
     const reason = error instanceof Error ? error.message : String(error);
-    context.settings.log({ level: "warn", message: `The Application ${name} could not be brought to the form of this version: ${reason}` });
+    context.settings.log({
+      level: "warn",
+      message: `The Application ${name} could not be brought to the form of this version: ${reason}`,
+    });
   }
 }
 
 /** `undefined`: it is to be left as it is. */
 function presentForm(context: Context, found: Application): Application | undefined {
   const { metadata: { annotations = {}, deletionTimestamp, name } = {}, spec } = found;
-  const { [ANNOTATION.organization]: organization, [ANNOTATION.namespace]: namespace, [ANNOTATION.leaving]: leaving } = annotations;
-  if (organization === undefined || namespace === undefined || leaving !== undefined || deletionTimestamp !== undefined) return undefined;
+  const {
+    [ANNOTATION.organization]: organization,
+    [ANNOTATION.namespace]: namespace,
+    [ANNOTATION.leaving]: leaving,
+  } = annotations;
+  if (
+    organization === undefined ||
+    namespace === undefined ||
+    leaving !== undefined ||
+    deletionTimestamp !== undefined
+  )
+    return undefined;
   if (spec?.source === undefined || !isAsApplied(found)) return undefined;
   const place = organizationPlace(context.settings, organization);
   // Another `organizationNamespace` than that of who made it: only a deployment moves anything.

@@ -8,19 +8,27 @@ import { watchSecrets } from "./known-secrets.ts";
 import { settledState } from "./observe.ts";
 import { upgradeOrganization } from "./upgrade-organization.ts";
 
-/** An organization's Application is brought to its present form at most once in this time, in milliseconds: two versions may serve at once. */
+/**
+ * An organization's Application is brought to its present form at most once in this time, in
+ * milliseconds: two versions may serve at once.
+ */
 const UPGRADE_AGAIN = 10 * 60_000;
 
 /**
- * Reports projects whose Application or Secrets changed, until the signal aborts. The Secrets of an organization are watched for as long as it has its
- * Application, which is upgraded when it is seen first: its Role may be an older version's.
+ * Reports projects whose Application or Secrets changed, until the signal aborts. The Secrets of an
+ * organization are watched for as long as it has its Application, which is upgraded when it is seen
+ * first: its Role may be an older version's.
  *
- * @param newest the generation that this host applied last, by the project's `base`: news of an older one comes late
+ * @param newest the generation that this host applied last, by the project's `base`: news of an
+ *   older one comes late
  */
 export async function watchDeployments(
   context: Context,
   onChange: (ref: DeploymentRef) => void,
-  { signal: own, newest }: { readonly signal: AbortSignal; readonly newest: ReadonlyMap<string, number> },
+  {
+    signal: own,
+    newest,
+  }: { readonly signal: AbortSignal; readonly newest: ReadonlyMap<string, number> },
 ): Promise<void> {
   const { client, settings, known } = context;
   const signal = AbortSignal.any([own, context.closing.signal]);
@@ -37,7 +45,8 @@ export async function watchDeployments(
     if (named === undefined) known.variables.delete(place.base);
     else known.variables.set(place.base, named);
     const state = object && settledState(context, place, object);
-    if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0)) known.deployments.told(place.base, state);
+    if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
+      known.deployments.told(place.base, state);
     else known.deployments.changed(place.base);
   }
 
@@ -45,10 +54,17 @@ export async function watchDeployments(
     client,
     APPLICATION,
     settings.argocd.namespace,
-    { labels: { [LABEL.installation]: settings.installation, [LABEL.component]: ["deployment", "organization"] }, signal },
+    {
+      labels: {
+        [LABEL.installation]: settings.installation,
+        [LABEL.component]: ["deployment", "organization"],
+      },
+      signal,
+    },
     {
       event: ({ type, object }) => {
-        if (object.metadata?.labels?.[LABEL.component] === "organization") return organizations.event(object, type === "DELETED");
+        if (object.metadata?.labels?.[LABEL.component] === "organization")
+          return organizations.event(object, type === "DELETED");
         const ref = refOf(object.metadata?.annotations);
         if (ref === undefined || own.aborted) return;
         const { name = "" } = object.metadata ?? {};
@@ -81,7 +97,11 @@ export async function watchDeployments(
 }
 
 /** The watches of Secrets, one for each namespace of an organization. */
-function organizationWatches(context: Context, signal: AbortSignal, onChange: (ref: DeploymentRef) => void) {
+function organizationWatches(
+  context: Context,
+  signal: AbortSignal,
+  onChange: (ref: DeploymentRef) => void,
+) {
   const watched = new Map<string, AbortController>();
   const upgraded = new Map<string, number>();
   const reported = new Set<string>();
@@ -93,7 +113,8 @@ function organizationWatches(context: Context, signal: AbortSignal, onChange: (r
   return {
     event(object: Application, isGone: boolean): void {
       // A bare one has no source, and no namespace of it is made.
-      const namespace = object.spec?.source === undefined ? undefined : object.spec.destination.namespace;
+      const namespace =
+        object.spec?.source === undefined ? undefined : object.spec.destination.namespace;
       const id = object.metadata?.annotations?.[ANNOTATION.organization];
       if (namespace === undefined || id === undefined) return;
       if (isGone) {
@@ -105,7 +126,10 @@ function organizationWatches(context: Context, signal: AbortSignal, onChange: (r
       if (!watched.has(namespace)) {
         const one = new AbortController();
         watched.set(namespace, one);
-        context.known.secrets.set(namespace, watchSecrets(context, namespace, AbortSignal.any([signal, one.signal]), onChange));
+        context.known.secrets.set(
+          namespace,
+          watchSecrets(context, namespace, AbortSignal.any([signal, one.signal]), onChange),
+        );
       }
       const { name = "" } = object.metadata ?? {};
       const now = Date.now();

@@ -12,13 +12,20 @@ export interface ApplicationSpec {
     readonly repoURL: string;
     readonly chart: string;
     readonly targetRevision: string;
-    readonly helm: { readonly releaseName: string; readonly valuesObject: { readonly stamp: string; readonly resources: readonly object[] } };
+    readonly helm: {
+      readonly releaseName: string;
+      readonly valuesObject: { readonly stamp: string; readonly resources: readonly object[] };
+    };
   };
   readonly destination: { readonly server: string; readonly namespace: string };
   readonly ignoreDifferences?: readonly object[];
   readonly revisionHistoryLimit?: number;
   readonly syncPolicy?: {
-    readonly automated?: { readonly prune?: boolean; readonly selfHeal?: boolean; readonly enabled?: boolean };
+    readonly automated?: {
+      readonly prune?: boolean;
+      readonly selfHeal?: boolean;
+      readonly enabled?: boolean;
+    };
     readonly retry?: object;
     readonly syncOptions?: readonly string[];
   };
@@ -35,7 +42,10 @@ export interface Application extends Resource {
   /** A sync that is under way or waits to be tried again. */
   readonly operation?: object;
   readonly status?: {
-    readonly sync?: { readonly status?: string; readonly comparedTo?: { readonly source?: ApplicationSpec["source"] } };
+    readonly sync?: {
+      readonly status?: string;
+      readonly comparedTo?: { readonly source?: ApplicationSpec["source"] };
+    };
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly conditions?: readonly ApplicationCondition[];
     readonly operationState?: {
@@ -48,7 +58,12 @@ export interface Application extends Resource {
         readonly info?: readonly { readonly name: string; readonly value: string }[];
       };
       readonly syncResult?: {
-        readonly resources?: readonly { readonly kind?: string; readonly name?: string; readonly status?: string; readonly message?: string }[];
+        readonly resources?: readonly {
+          readonly kind?: string;
+          readonly name?: string;
+          readonly status?: string;
+          readonly message?: string;
+        }[];
       };
     };
     readonly history?: readonly { readonly source?: ApplicationSpec["source"] }[];
@@ -70,10 +85,14 @@ export interface ApplicationOptions {
 }
 
 /**
- * The Application in the form in which it is applied. `stamp` makes "has Argo CD looked at this?" exact, and shows that somebody has edited it. No field is
- * null and none is empty: Argo CD loses nulls on the way and would compare for ever.
+ * The Application in the form in which it is applied. `stamp` makes "has Argo CD looked at this?"
+ * exact, and shows that somebody has edited it. No field is null and none is empty: Argo CD loses
+ * nulls on the way and would compare for ever.
  */
-export function application({ argocd, chartsUrl }: Settings, options: ApplicationOptions): Application {
+export function application(
+  { argocd, chartsUrl }: Settings,
+  options: ApplicationOptions,
+): Application {
   const { name, namespace, resources } = options;
   // By default the release has the Application's name, which may be longer than Helm allows.
   const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "", resources } };
@@ -85,7 +104,8 @@ export function application({ argocd, chartsUrl }: Settings, options: Applicatio
     revisionHistoryLimit: 1,
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
-      // A sync that is tried again pins the values that it began with: few tries, and then whoever deploys next decides.
+      // A sync that is tried again pins the values that it began with: few tries, and then whoever
+      // deploys next decides.
       retry: { limit: 3, backoff: { duration: "1s", factor: 2, maxDuration: "10s" } },
       syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
     },
@@ -104,19 +124,32 @@ export function application({ argocd, chartsUrl }: Settings, options: Applicatio
 }
 
 /** Whether the removal of its project has begun. */
-export const isRemoved = ({ metadata }: Application): boolean => metadata?.annotations?.[ANNOTATION.removed] !== undefined;
+export const isRemoved = ({ metadata }: Application): boolean =>
+  metadata?.annotations?.[ANNOTATION.removed] !== undefined;
 
 type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec["source"]> };
 
 /**
- * Of all that decides what runs, and of nothing that somebody may add beside it. What it is made of never changes: Applications that an older driver has
- * applied would look edited.
+ * Of all that decides what runs, and of nothing that somebody may add beside it. What it is made of
+ * never changes: Applications that an older driver has applied would look edited.
  */
-function stampOf(generation: number, { project, source, destination, syncPolicy }: Sourced): string {
+function stampOf(
+  generation: number,
+  { project, source, destination, syncPolicy }: Sourced,
+): string {
   const { repoURL, chart, targetRevision, helm } = source;
   const { prune, selfHeal, enabled } = syncPolicy?.automated ?? {};
   const off = enabled === false ? { enabled } : {};
-  const decides = [project, repoURL, chart, targetRevision, helm.releaseName, helm.valuesObject.resources, destination.server, destination.namespace];
+  const decides = [
+    project,
+    repoURL,
+    chart,
+    targetRevision,
+    helm.releaseName,
+    helm.valuesObject.resources,
+    destination.server,
+    destination.namespace,
+  ];
   const digest = createHash("sha256").update(stableJson([...decides, { prune, selfHeal, ...off }]));
   return `${generation}-${digest.digest("hex").slice(0, 12)}`;
 }
@@ -125,15 +158,26 @@ function stampOf(generation: number, { project, source, destination, syncPolicy 
 export function isAsApplied({ spec }: Application): boolean {
   if (spec?.source === undefined) return true;
   const stamp = spec.source.helm?.valuesObject?.stamp;
-  return stamp !== undefined && stamp === stampOf(Number.parseInt(stamp, 10), { ...spec, source: spec.source });
+  return (
+    stamp !== undefined &&
+    stamp === stampOf(Number.parseInt(stamp, 10), { ...spec, source: spec.source })
+  );
 }
 
 /**
- * What is wanted, over an Application whose automatic sync somebody has switched off. That is a field of its own, which older versions of Argo CD do not know:
- * it is named only where it stands in the way, so that it is a conflict, or taken, as every other field.
+ * What is wanted, over an Application whose automatic sync somebody has switched off. That is a
+ * field of its own, which older versions of Argo CD do not know: it is named only where it stands
+ * in the way, so that it is a conflict, or taken, as every other field.
  */
 export function switchedOn(wanted: Application, found: Application | undefined): Application {
-  if (found?.spec?.syncPolicy?.automated?.enabled !== false || wanted.spec === undefined) return wanted;
+  if (found?.spec?.syncPolicy?.automated?.enabled !== false || wanted.spec === undefined)
+    return wanted;
   const { syncPolicy } = wanted.spec;
-  return { ...wanted, spec: { ...wanted.spec, syncPolicy: { ...syncPolicy, automated: { ...syncPolicy?.automated, enabled: true } } } };
+  return {
+    ...wanted,
+    spec: {
+      ...wanted.spec,
+      syncPolicy: { ...syncPolicy, automated: { ...syncPolicy?.automated, enabled: true } },
+    },
+  };
 }

@@ -14,21 +14,39 @@ export interface DeploymentRecord {
   readonly jobs: readonly JobSpec[];
 }
 
-/** A tick that is older does not start a run any more, in seconds: after a hold, or when the controller was away, missed ones do not all fire. */
+/**
+ * A tick that is older does not start a run any more, in seconds: after a hold, or when the
+ * controller was away, missed ones do not all fire.
+ */
 const STARTING_DEADLINE = 60;
 /** Ended Jobs are kept at least until their logs were collected. */
 const KEPT = 3;
 /** How long an ended Job of a person's run is there for a host that was away, in seconds. */
 const ENDED = 24 * 60 * 60;
-/** Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the logs with it. */
+/**
+ * Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the
+ * logs with it.
+ */
 const MARGIN = 15 * 60;
 /** No pod of a run is older, in milliseconds. */
-export const longestRun = ({ timing }: Pick<Settings, "timing">): number => timing.runDeadline + MARGIN * 1000;
+export const longestRun = ({ timing }: Pick<Settings, "timing">): number =>
+  timing.runDeadline + MARGIN * 1000;
 
-/** A deployment without jobs still has a template for the runs that a person starts. It never comes due. */
-const TEMPLATE: JobSpec = { name: "template", jobType: "run", command: "", schedule: "0 0 30 2 *", enabled: false, steps: [] };
+/**
+ * A deployment without jobs still has a template for the runs that a person starts. It never comes
+ * due.
+ */
+const TEMPLATE: JobSpec = {
+  name: "template",
+  jobType: "run",
+  command: "",
+  schedule: "0 0 30 2 *",
+  enabled: false,
+  steps: [],
+};
 
-export const jobsOf = ({ jobs }: Pick<DeploymentRecord, "jobs">): readonly JobSpec[] => (jobs.length > 0 ? jobs : [TEMPLATE]);
+export const jobsOf = ({ jobs }: Pick<DeploymentRecord, "jobs">): readonly JobSpec[] =>
+  jobs.length > 0 ? jobs : [TEMPLATE];
 
 export interface SecretNames {
   readonly environment: string;
@@ -36,14 +54,33 @@ export interface SecretNames {
   readonly git: string;
 }
 
-/** Names of the Secrets of a project. Git's has one for each way to log in: pods of an older generation may still ask for the keys of another. */
-export function secretNames({ base }: ProjectPlace, { generation, workload }: Pick<DeploymentRecord, "generation" | "workload">): SecretNames {
+/**
+ * Names of the Secrets of a project. Git's has one for each way to log in: pods of an older
+ * generation may still ask for the keys of another.
+ */
+export function secretNames(
+  { base }: ProjectPlace,
+  { generation, workload }: Pick<DeploymentRecord, "generation" | "workload">,
+): SecretNames {
   const login = workload.repository.authMethod.replaceAll("_", "-");
-  return { environment: `${base}-g${generation}`, variables: `${base}-variables`, git: `${base}-git-${login}` };
+  return {
+    environment: `${base}-g${generation}`,
+    variables: `${base}-variables`,
+    git: `${base}-git-${login}`,
+  };
 }
 
-/** Suspended: only a hold opens it (`spec.suspend` is the driver's, Argo CD is told to leave it alone). */
-export function cronJob(settings: Settings, place: ProjectPlace, record: DeploymentRecord, job: JobSpec, variables: readonly VariableShape[]): V1CronJob {
+/**
+ * Suspended: only a hold opens it (`spec.suspend` is the driver's, Argo CD is told to leave it
+ * alone).
+ */
+export function cronJob(
+  settings: Settings,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  job: JobSpec,
+  variables: readonly VariableShape[],
+): V1CronJob {
   const { workload } = record;
   const metadata = metadataOf(place, record, job.name, "run");
   // The host's own runs have the deadline that it gives them.
@@ -84,21 +121,35 @@ export function cronJob(settings: Settings, place: ProjectPlace, record: Deploym
   };
 }
 
-/** The Job of one run: what `kubectl create job --from` makes of the CronJob, with the steps and the values of this run. */
+/**
+ * The Job of one run: what `kubectl create job --from` makes of the CronJob, with the steps and the
+ * values of this run.
+ */
 export function runJob(
   settings: Settings,
   place: ProjectPlace,
   record: DeploymentRecord,
   request: RunRequest,
-  options: { readonly owner: { readonly name: string; readonly uid: string }; readonly variables: readonly VariableShape[]; readonly now: number },
+  options: {
+    readonly owner: { readonly name: string; readonly uid: string };
+    readonly variables: readonly VariableShape[];
+    readonly now: number;
+  },
 ): V1Job {
   const name = runJobName(place.base, request.ref.run);
   const base = metadataOf(place, record, request.job, "run");
   const metadata = {
     labels: { ...base.labels, [LABEL.run]: labelValue(request.ref.run) },
-    annotations: { ...base.annotations, [ANNOTATION.run]: request.ref.run, [ANNOTATION.runName]: request.name },
+    annotations: {
+      ...base.annotations,
+      [ANNOTATION.run]: request.ref.run,
+      [ANNOTATION.runName]: request.name,
+    },
   };
-  const deadlineSeconds = Math.max(1, Math.ceil((Date.parse(request.deadline) - options.now) / 1000));
+  const deadlineSeconds = Math.max(
+    1,
+    Math.ceil((Date.parse(request.deadline) - options.now) / 1000),
+  );
   const names = secretNames(place, record);
   // Values that the host hands over with a run count for that run alone.
   const environment = Object.keys(request.secrets).length > 0 ? name : names.environment;
@@ -114,9 +165,12 @@ export function runJob(
         "cronjob.kubernetes.io/instantiate": "manual",
         [ANNOTATION.steps]: JSON.stringify(request.steps.map((step) => step.name)),
       },
-      // With blockOwnerDeletion the deployment is gone only when the run's pods are. Not as its controller: that would count it among the schedule's own, and
-      // take it away behind the third one that ends after it. A host that had not seen its end would start it again.
-      ownerReferences: [{ apiVersion: "batch/v1", kind: "CronJob", ...options.owner, blockOwnerDeletion: true }],
+      // With blockOwnerDeletion the deployment is gone only when the run's pods are. Not as its
+      // controller: that would count it among the schedule's own, and take it away behind the third
+      // one that ends after it. A host that had not seen its end would start it again.
+      ownerReferences: [
+        { apiVersion: "batch/v1", kind: "CronJob", ...options.owner, blockOwnerDeletion: true },
+      ],
     },
     spec: {
       backoffLimit: 0,
@@ -136,9 +190,21 @@ export function runJob(
 function shared(
   settings: Settings,
   { workload }: DeploymentRecord,
-  metadata: { readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>> },
-): Pick<Parameters<typeof podTemplate>[0], "workload" | "image" | "gitImage" | "volumeSize" | "labels" | "annotations"> {
-  return { workload, image: settings.images(workload.runtime), gitImage: settings.gitImage, volumeSize: settings.volumeSize, ...metadata };
+  metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  },
+): Pick<
+  Parameters<typeof podTemplate>[0],
+  "workload" | "image" | "gitImage" | "volumeSize" | "labels" | "annotations"
+> {
+  return {
+    workload,
+    image: settings.images(workload.runtime),
+    gitImage: settings.gitImage,
+    volumeSize: settings.volumeSize,
+    ...metadata,
+  };
 }
 
 function metadataOf(
@@ -149,6 +215,11 @@ function metadataOf(
 ): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
   return {
     labels: { ...place.labels, [LABEL.component]: component, [LABEL.job]: labelValue(job) },
-    annotations: { ...place.annotations, [ANNOTATION.generation]: String(generation), [ANNOTATION.commit]: commit, [ANNOTATION.job]: job },
+    annotations: {
+      ...place.annotations,
+      [ANNOTATION.generation]: String(generation),
+      [ANNOTATION.commit]: commit,
+      [ANNOTATION.job]: job,
+    },
   };
 }

@@ -3,7 +3,11 @@ import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
 
 /** Keys of the Secret that holds what git needs to log in. */
-export const GIT_KEY = { privateKey: "ssh-privatekey", knownHosts: "known_hosts", header: "http-header" } as const;
+export const GIT_KEY = {
+  privateKey: "ssh-privatekey",
+  knownHosts: "known_hosts",
+  header: "http-header",
+} as const;
 
 /** No configuration, no prompt, no helper, no file that anybody else wrote. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -27,37 +31,68 @@ const SSH = [
 ].join(" ");
 
 /**
- * Three commands of git, each a container: no shell, and what was said stands in the log of the one that failed. Exactly one commit is fetched;
- * links come as plain files, submodules and large files not at all, and the checkout has no `.git`.
+ * Three commands of git, each a container: no shell, and what was said stands in the log of the one
+ * that failed. Exactly one commit is fetched; links come as plain files, submodules and large files
+ * not at all, and the checkout has no `.git`.
  */
-export function gitContainers({ repository }: Workload, secret: string, base: Omit<V1Container, "name">): readonly V1Container[] {
+export function gitContainers(
+  { repository }: Workload,
+  secret: string,
+  base: Omit<V1Container, "name">,
+): readonly V1Container[] {
   const plain = (command: readonly string[]): readonly string[] => ["git", ...command].map(literal);
   const mounts = [
     { name: "source", mountPath: PATHS.source },
     { name: "repository", mountPath: PATHS.repository },
     { name: "home", mountPath: PATHS.home },
   ];
-  const git = (name: string, command: readonly string[], more: { readonly env?: readonly V1EnvVar[]; readonly mount?: boolean } = {}): V1Container => ({
+  const git = (
+    name: string,
+    command: readonly string[],
+    more: { readonly env?: readonly V1EnvVar[]; readonly mount?: boolean } = {},
+  ): V1Container => ({
     ...base,
     name,
     command: [...plain(command)],
-    env: [...Object.entries(ENVIRONMENT).map(([name, value]) => ({ name, value })), ...(more.env ?? [])],
+    env: [
+      ...Object.entries(ENVIRONMENT).map(([name, value]) => ({ name, value })),
+      ...(more.env ?? []),
+    ],
     workingDir: PATHS.source,
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: more.mount === true ? [...mounts, { name: "git", mountPath: PATHS.git, readOnly: true }] : mounts,
+    volumeMounts:
+      more.mount === true
+        ? [...mounts, { name: "git", mountPath: PATHS.git, readOnly: true }]
+        : mounts,
   });
   const { authMethod, url, commit } = repository;
-  // Through the environment: arguments can be read by everybody who reads pods, or the node's processes.
+  // Through the environment: arguments can be read by everybody who reads pods, or the node's
+  // processes.
   const header: readonly V1EnvVar[] =
     authMethod === "github_app"
       ? [
           { name: "GIT_CONFIG_COUNT", value: "1" },
           { name: "GIT_CONFIG_KEY_0", value: literal(`http.${new URL(url).origin}/.extraHeader`) },
-          { name: "GIT_CONFIG_VALUE_0", valueFrom: { secretKeyRef: { name: secret, key: GIT_KEY.header } } },
+          {
+            name: "GIT_CONFIG_VALUE_0",
+            valueFrom: { secretKeyRef: { name: secret, key: GIT_KEY.header } },
+          },
         ]
       : [];
-  const ssh: readonly V1EnvVar[] = authMethod === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
-  const fetch = ["-c", "protocol.version=2", "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url, commit];
+  const ssh: readonly V1EnvVar[] =
+    authMethod === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
+  const fetch = [
+    "-c",
+    "protocol.version=2",
+    "fetch",
+    "--quiet",
+    "--depth=1",
+    "--no-tags",
+    "--no-recurse-submodules",
+    "--",
+    url,
+    commit,
+  ];
   const checkout = [
     "-c",
     "core.hooksPath=/dev/null",
@@ -78,12 +113,18 @@ export function gitContainers({ repository }: Workload, secret: string, base: Om
   ];
 }
 
-export function gitVolumes({ repository }: Workload, secret: string, sizeLimit: string): readonly V1Volume[] {
+export function gitVolumes(
+  { repository }: Workload,
+  secret: string,
+  sizeLimit: string,
+): readonly V1Volume[] {
   const empty = (name: string): V1Volume => ({ name, emptyDir: { sizeLimit } });
   const items = [GIT_KEY.privateKey, GIT_KEY.knownHosts].map((key) => ({ key, path: key }));
   return [
     empty("source"),
     empty("repository"),
-    ...(repository.authMethod === "ssh" ? [{ name: "git", secret: { secretName: secret, defaultMode: 0o400, items } }] : []),
+    ...(repository.authMethod === "ssh"
+      ? [{ name: "git", secret: { secretName: secret, defaultMode: 0o400, items } }]
+      : []),
   ];
 }

@@ -1,8 +1,10 @@
 import type { Runtime } from "@dagctl/core";
 
 /**
- * Image names by the tool and its version: `<registry>/sqlmesh:0.130.0`, `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own
- * `node:24-slim`. A package that only rides along (dbt-core beside SQLMesh) is left out, an adapter is not. `containers/runtime` builds them.
+ * Image names by the tool and its version: `<registry>/sqlmesh:0.130.0`,
+ * `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own `node:24-slim`. A package that
+ * only rides along (dbt-core beside SQLMesh) is left out, an adapter is not. `containers/runtime`
+ * builds them.
  *
  * @param registry @default "ghcr.io/dagctl"
  */
@@ -12,7 +14,11 @@ export function imageNames(registry = "ghcr.io/dagctl"): (runtime: Runtime) => s
     if (language === "node") return `docker.io/library/node:${version ?? "24"}-slim`;
     if (tool === undefined) return `docker.io/library/python:${version ?? "3.12"}-slim`;
     const adapters = others.map(({ name }) => name).filter((name) => name !== "dbt-core");
-    const tag = [tool.version ?? "latest", ...adapters, ...(version === undefined ? [] : [`python${version}`])].join("-");
+    const tag = [
+      tool.version ?? "latest",
+      ...adapters,
+      ...(version === undefined ? [] : [`python${version}`]),
+    ].join("-");
     return `${registry}/${tool.name}:${tag}`;
   };
 }

@@ -3,15 +3,38 @@ import { LABEL } from "../names.ts";
 import type { Settings } from "../options.ts";
 import { RUN_ACCOUNT } from "./pod.ts";
 
-/** What the driver may do in an organization's namespace: the smallest Role with which all of its tests pass. */
-export const ORGANIZATION_RULES: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[] = [
-  { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["get", "list", "watch", "patch", "delete"] },
-  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
+/**
+ * What the driver may do in an organization's namespace: the smallest Role with which all of its
+ * tests pass.
+ */
+export const ORGANIZATION_RULES: readonly {
+  readonly apiGroups: string[];
+  readonly resources: string[];
+  readonly verbs: string[];
+}[] = [
+  {
+    apiGroups: ["batch"],
+    resources: ["cronjobs"],
+    verbs: ["get", "list", "watch", "patch", "delete"],
+  },
+  {
+    apiGroups: ["batch"],
+    resources: ["jobs"],
+    verbs: ["get", "list", "watch", "create", "patch", "delete"],
+  },
   { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch", "patch"] },
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  { apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
-  { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "create", "patch", "delete"] },
+  {
+    apiGroups: [""],
+    resources: ["secrets"],
+    verbs: ["get", "list", "watch", "create", "patch", "delete"],
+  },
+  {
+    apiGroups: [""],
+    resources: ["configmaps"],
+    verbs: ["get", "list", "create", "patch", "delete"],
+  },
   { apiGroups: [""], resources: ["events"], verbs: ["list"] },
   // Only to see whether somebody else uses the namespace before it is taken away.
   { apiGroups: [""], resources: ["services", "persistentvolumeclaims"], verbs: ["list"] },
@@ -27,7 +50,10 @@ export interface OrganizationOptions {
   readonly keepNamespace?: boolean;
 }
 
-/** What must be there before the first project of an organization: namespace, service account, the driver's Role, and an AppProject for that namespace only. */
+/**
+ * What must be there before the first project of an organization: namespace, service account, the
+ * driver's Role, and an AppProject for that namespace only.
+ */
 export function organizationResources(
   settings: Settings,
   place: OrganizationPlace,
@@ -36,7 +62,12 @@ export function organizationResources(
   const { namespace, name } = place;
   const { serviceAccount, argocd, chartsUrl } = settings;
   const labels = { ...place.labels, [LABEL.component]: "organization" };
-  const metadata = (own: string, where = namespace): object => ({ name: own, namespace: where, labels, annotations: place.annotations });
+  const metadata = (own: string, where = namespace): object => ({
+    name: own,
+    namespace: where,
+    labels,
+    annotations: place.annotations,
+  });
   const keep = keepNamespace ? { "argocd.argoproj.io/sync-options": "Delete=false" } : {};
   const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
   return [
@@ -45,15 +76,29 @@ export function organizationResources(
           {
             apiVersion: "v1",
             kind: "Namespace",
-            metadata: { name: namespace, labels: { ...labels, ...restricted }, annotations: { ...place.annotations, ...keep } },
+            metadata: {
+              name: namespace,
+              labels: { ...labels, ...restricted },
+              annotations: { ...place.annotations, ...keep },
+            },
           },
         ]
       : []),
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: metadata(RUN_ACCOUNT), automountServiceAccountToken: false },
+    {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: metadata(RUN_ACCOUNT),
+      automountServiceAccountToken: false,
+    },
     ...(serviceAccount === undefined
       ? []
       : [
-          { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: metadata("dagctl-driver"), rules: ORGANIZATION_RULES },
+          {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "Role",
+            metadata: metadata("dagctl-driver"),
+            rules: ORGANIZATION_RULES,
+          },
           {
             apiVersion: "rbac.authorization.k8s.io/v1",
             kind: "RoleBinding",

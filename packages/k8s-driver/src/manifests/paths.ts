@@ -13,11 +13,18 @@ export const PATHS = {
   temporary: "/tmp",
 } as const;
 
-/** An argument as the pod has it. `$` is doubled: Kubernetes would put variables in the place of `$(NAME)`. */
+/**
+ * An argument as the pod has it. `$` is doubled: Kubernetes would put variables in the place of
+ * `$(NAME)`.
+ */
 export function argumentText(argument: Argument, { repository }: Workload): string {
   if (typeof argument === "string") return literal(argument);
-  const below = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== "").join("/");
-  const root = argument.folder === "working" ? PATHS.working : below([PATHS.source, inside(repository.path, "repository")]);
+  const below = (parts: readonly (string | undefined)[]): string =>
+    parts.filter((part) => part !== undefined && part !== "").join("/");
+  const root =
+    argument.folder === "working"
+      ? PATHS.working
+      : below([PATHS.source, inside(repository.path, "repository")]);
   return literal(below([root, inside(argument.path, `${argument.folder} folder`)]));
 }
 

@@ -6,7 +6,10 @@ import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
 import { type VariableShape, variableParts } from "./variables.ts";
 
-/** The service account of all pods of an organization: it may do nothing, and its token is in none of them. */
+/**
+ * The service account of all pods of an organization: it may do nothing, and its token is in none
+ * of them.
+ */
 export const RUN_ACCOUNT = "dagctl-run";
 /** The user that the images of `containers/` have; any other that is not root would do. */
 const USER = 65_532;
@@ -15,7 +18,11 @@ const GRACE_SECONDS = 30;
 /** Fits the level `restricted` of pod security. */
 const CONFINED: Pick<V1Container, "securityContext" | "imagePullPolicy"> = {
   imagePullPolicy: "IfNotPresent",
-  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    readOnlyRootFilesystem: true,
+  },
 };
 const SMALL = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "1", memory: "512Mi" } };
 
@@ -27,7 +34,11 @@ export interface PodOptions {
   /** The most that each folder of the pod may hold, as a quantity of Kubernetes. */
   readonly volumeSize: string;
   /** Names of the Secrets that values come from. */
-  readonly secrets: { readonly environment: string; readonly variables: string; readonly git: string };
+  readonly secrets: {
+    readonly environment: string;
+    readonly variables: string;
+    readonly git: string;
+  };
   readonly variables: readonly VariableShape[];
   /** How long the pod may go on, in seconds. The node ends it then, and its logs stay. */
   readonly deadlineSeconds: number;
@@ -39,8 +50,9 @@ export interface PodOptions {
 const NOTHING: Step = { name: "nothing", argv: ["true"] };
 
 /**
- * The pod of one run: the repository is fetched, files of variables are laid out, and each step is a container. All but the last are init containers, so that
- * Kubernetes itself runs them in order and none behind one that fails.
+ * The pod of one run: the repository is fetched, files of variables are laid out, and each step is
+ * a container. All but the last are init containers, so that Kubernetes itself runs them in order
+ * and none behind one that fails.
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const { workload, image, gitImage, secrets, variables, volumeSize: sizeLimit } = options;
@@ -59,9 +71,14 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
       ...modules.env(given.env),
-      ...Object.entries(workload.environment).map(([name, value]) => variable(name, value, workload, secrets.environment)),
+      ...Object.entries(workload.environment).map(([name, value]) =>
+        variable(name, value, workload, secrets.environment),
+      ),
     ]),
-    resources: { requests: { cpu: cpu_request, memory: memory_request }, limits: { cpu: cpu_limit, memory: memory_limit } },
+    resources: {
+      requests: { cpu: cpu_request, memory: memory_request },
+      limits: { cpu: cpu_limit, memory: memory_limit },
+    },
     volumeMounts: [
       { name: "source", mountPath: PATHS.source },
       { name: "working", mountPath: PATHS.working },
@@ -78,8 +95,18 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     serviceAccountName: RUN_ACCOUNT,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: "RuntimeDefault" } },
-    initContainers: [...gitContainers(workload, secrets.git, tool), ...given.init, ...containers.slice(0, -1)],
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: USER,
+      runAsGroup: USER,
+      fsGroup: USER,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    initContainers: [
+      ...gitContainers(workload, secrets.git, tool),
+      ...given.init,
+      ...containers.slice(0, -1),
+    ],
     containers: containers.slice(-1),
     volumes: [
       ...gitVolumes(workload, secrets.git, sizeLimit),
@@ -89,7 +116,13 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     ],
   };
   const names = JSON.stringify(steps.map(({ name }) => name));
-  return { metadata: { labels: { ...options.labels }, annotations: { ...options.annotations, ...modules.annotations, [ANNOTATION.steps]: names } }, spec };
+  return {
+    metadata: {
+      labels: { ...options.labels },
+      annotations: { ...options.annotations, ...modules.annotations, [ANNOTATION.steps]: names },
+    },
+    spec,
+  };
 }
 
 const stepContainer = (index: number): string => `step-${index + 1}`;
@@ -101,9 +134,17 @@ export function stepOf(container: string): number | undefined {
 }
 
 /** The last of a name counts; two of one name are refused. */
-const eachOnce = (variables: readonly V1EnvVar[]): V1EnvVar[] => [...new Map(variables.map((one) => [one.name, one])).values()];
+const eachOnce = (variables: readonly V1EnvVar[]): V1EnvVar[] => [
+  ...new Map(variables.map((one) => [one.name, one])).values(),
+];
 
-function variable(name: string, value: EnvironmentValue, workload: Workload, secret: string): V1EnvVar {
-  if (typeof value === "object" && "secret" in value) return { name, valueFrom: { secretKeyRef: { name: secret, key: value.secret } } };
+function variable(
+  name: string,
+  value: EnvironmentValue,
+  workload: Workload,
+  secret: string,
+): V1EnvVar {
+  if (typeof value === "object" && "secret" in value)
+    return { name, valueFrom: { secretKeyRef: { name: secret, key: value.secret } } };
   return { name, value: argumentText(value, workload) };
 }

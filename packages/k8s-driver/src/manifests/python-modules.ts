@@ -15,21 +15,34 @@ export interface ModuleParts {
 }
 
 /**
- * How a pod is given modules of Python: each is an annotation, which a volume shows as a file. No container has to write them, and nothing else has to be
- * stored. They hold no secrets.
+ * How a pod is given modules of Python: each is an annotation, which a volume shows as a file. No
+ * container has to write them, and nothing else has to be stored. They hold no secrets.
  */
 export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
   const modules = Object.entries(pythonModules);
-  if (modules.length === 0) return { env: (variables) => variables, annotations: {}, volumes: [], mounts: [] };
+  if (modules.length === 0)
+    return { env: (variables) => variables, annotations: {}, volumes: [], mounts: [] };
   for (const [name] of modules)
-    if (!/^[A-Za-z_]\w{0,30}$/.test(name)) throw invalid([{ path: `pythonModules.${name}`, message: "is not a module's name of at most 31 characters" }]);
+    if (!/^[A-Za-z_]\w{0,30}$/.test(name))
+      throw invalid([
+        {
+          path: `pythonModules.${name}`,
+          message: "is not a module's name of at most 31 characters",
+        },
+      ]);
   const annotation = (name: string): string => `${ANNOTATION.module}${name}`;
-  const items = modules.map(([name]) => ({ path: `${name}.py`, fieldRef: { fieldPath: `metadata.annotations['${annotation(name)}']` } }));
+  const items = modules.map(([name]) => ({
+    path: `${name}.py`,
+    fieldRef: { fieldPath: `metadata.annotations['${annotation(name)}']` },
+  }));
   return {
     env(variables) {
       const renamed = variables.map((one) => (one.name === "PYTHONPATH" ? ownPath(one) : one));
       const own = renamed.some(({ name }) => name === OWN_PATH);
-      return [...renamed, { name: "PYTHONPATH", value: own ? `${PATHS.modules}:$(${OWN_PATH})` : PATHS.modules }];
+      return [
+        ...renamed,
+        { name: "PYTHONPATH", value: own ? `${PATHS.modules}:$(${OWN_PATH})` : PATHS.modules },
+      ];
     },
     annotations: Object.fromEntries(modules.map(([name, text]) => [annotation(name), text])),
     volumes: [{ name: "modules", downwardAPI: { items } }],
@@ -38,5 +51,9 @@ export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
 }
 
 function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {
-  return { name: OWN_PATH, ...(value === undefined ? {} : { value }), ...(valueFrom === undefined ? {} : { valueFrom }) };
+  return {
+    name: OWN_PATH,
+    ...(value === undefined ? {} : { value }),
+    ...(valueFrom === undefined ? {} : { valueFrom }),
+  };
 }

@@ -3,17 +3,32 @@ import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { inside, literal, PATHS } from "./paths.ts";
 
-/** A variable without its value: what a pod has to say about it, and what may be read by everybody who reads pods. */
+/**
+ * A variable without its value: what a pod has to say about it, and what may be read by everybody
+ * who reads pods.
+ */
 export type VariableShape = Pick<RunVariable, "name" | "sensitive" | "file">;
 
-export const shapeOf = ({ name, sensitive, file }: RunVariable): VariableShape => ({ name, sensitive, ...(file === undefined ? {} : { file }) });
+export const shapeOf = ({ name, sensitive, file }: RunVariable): VariableShape => ({
+  name,
+  sensitive,
+  ...(file === undefined ? {} : { file }),
+});
 
 /** The Secret that holds the values, with one key per variable. */
 export const keyOf = ({ name }: Pick<RunVariable, "name">): string => `variable.${name}`;
 
 /** Which keys hold what a log may show, for whoever reads the log. */
-export function shownKeys(variables: readonly VariableShape[], others: readonly string[] = []): Readonly<Record<string, string>> {
-  return { [ANNOTATION.shown]: JSON.stringify([...variables.filter(({ sensitive }) => !sensitive).map(keyOf), ...others]) };
+export function shownKeys(
+  variables: readonly VariableShape[],
+  others: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  return {
+    [ANNOTATION.shown]: JSON.stringify([
+      ...variables.filter(({ sensitive }) => !sensitive).map(keyOf),
+      ...others,
+    ]),
+  };
 }
 
 /** A Secret holds 1 MiB; the smallest file takes a page of memory, and there may be many. */
@@ -27,13 +42,21 @@ export interface VariableParts {
 }
 
 /**
- * How a pod is given variables out of one Secret. A file is copied into a volume of the pod's own: there it has exactly the mode that was asked for, and the
- * run's user as its owner, which files of a Secret volume have not where the pod has an `fsGroup`. What the workload sets itself is left alone.
+ * How a pod is given variables out of one Secret. A file is copied into a volume of the pod's own:
+ * there it has exactly the mode that was asked for, and the run's user as its owner, which files of
+ * a Secret volume have not where the pod has an `fsGroup`. What the workload sets itself is left
+ * alone.
  */
-export function variableParts(variables: readonly VariableShape[], { environment }: Workload, secret: string, tool: Omit<V1Container, "name">): VariableParts {
+export function variableParts(
+  variables: readonly VariableShape[],
+  { environment }: Workload,
+  secret: string,
+  tool: Omit<V1Container, "name">,
+): VariableParts {
   const wanted = variables.filter(({ name }) => !Object.hasOwn(environment, name));
   const files = wanted.filter(({ file }) => file !== undefined);
-  const fileAt = (path: string): string => `${PATHS.files}/${inside(path.replace(/^\/+/, ""), "files of variables")}`;
+  const fileAt = (path: string): string =>
+    `${PATHS.files}/${inside(path.replace(/^\/+/, ""), "files of variables")}`;
   const env = wanted.map(({ name, file }): V1EnvVar => {
     if (file !== undefined) return { name, value: literal(fileAt(file.path)) };
     return { name, valueFrom: { secretKeyRef: { name: secret, key: keyOf({ name }) } } };

@@ -4,9 +4,15 @@ import { linesOf } from "../cluster/watching.ts";
 import type { Context } from "../context.ts";
 import type { Pod } from "./identity.ts";
 
-/** A log is asked for from a whole second; so many milliseconds before, for lines of one instant are told apart by their order. */
+/**
+ * A log is asked for from a whole second; so many milliseconds before, for lines of one instant are
+ * told apart by their order.
+ */
 const BEFORE = 2_000;
-/** Characters of a line that are kept, its time included: the node gives it out as one however long it is. */
+/**
+ * Characters of a line that are kept, its time included: the node gives it out as one however long
+ * it is.
+ */
 const LONGEST_LINE = 1_048_576;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -22,7 +28,10 @@ export interface ContainerLogOptions {
   /** In microseconds: what is certainly older is not asked for. */
   readonly since: number;
   readonly follow: boolean;
-  /** The container has ended: what stands behind the last line break is a line, too. Of one that runs it may be the first half of one. */
+  /**
+   * The container has ended: what stands behind the last line break is a line, too. Of one that
+   * runs it may be the first half of one.
+   */
   readonly finished: boolean;
   readonly signal: AbortSignal;
 }
@@ -35,11 +44,17 @@ export async function* containerLines(
   { last: behind, since, follow, finished, signal }: ContainerLogOptions,
 ): AsyncGenerator<LogLine & { readonly last: LastLine }> {
   const { name = "", namespace = "" } = pod.metadata ?? {};
-  const from = behind?.stamp ?? (since > 0 ? new Date(since / 1000 - BEFORE).toISOString() : undefined);
+  const from =
+    behind?.stamp ?? (since > 0 ? new Date(since / 1000 - BEFORE).toISOString() : undefined);
   const body = await client.connection.stream({
     method: "GET",
     path: `${pathOf(POD, { namespace, name })}/log`,
-    query: { container, timestamps: "true", follow: String(follow), ...(from === undefined ? {} : { sinceTime: `${from.slice(0, 19)}Z` }) },
+    query: {
+      container,
+      timestamps: "true",
+      follow: String(follow),
+      ...(from === undefined ? {} : { sinceTime: `${from.slice(0, 19)}Z` }),
+    },
     accept: "*/*",
     signal,
   });
@@ -51,7 +66,11 @@ export async function* containerLines(
     const stamp = space < 0 ? line : line.slice(0, space);
     if (!STAMP.test(stamp)) {
       // The node itself speaks, in the place of a log that it has not any more.
-      if (last === behind) throw new DagctlError("unavailable", `The node does not give out the log: ${line.slice(0, 200)}`);
+      if (last === behind)
+        throw new DagctlError(
+          "unavailable",
+          `The node does not give out the log: ${line.slice(0, 200)}`,
+        );
       continue;
     }
     if (skip !== undefined) {
@@ -61,12 +80,19 @@ export async function* containerLines(
       skip = undefined;
     }
     last = { stamp, count: last?.stamp === stamp ? last.count + 1 : 1 };
-    yield { position: microseconds(stamp), time: new Date(stamp).toISOString(), text: space < 0 ? "" : line.slice(space + 1), last };
+    yield {
+      position: microseconds(stamp),
+      time: new Date(stamp).toISOString(),
+      text: space < 0 ? "" : line.slice(space + 1),
+      last,
+    };
   }
 }
 
 /** `2026-01-01T00:00:00.123456789Z`, whose fraction may have fewer digits. */
 function microseconds(stamp: string): number {
   const fraction = /\.(\d+)/.exec(stamp)?.[1] ?? "";
-  return Math.floor(Date.parse(stamp) / 1000) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+  return (
+    Math.floor(Date.parse(stamp) / 1000) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6))
+  );
 }

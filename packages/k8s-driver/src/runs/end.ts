@@ -10,8 +10,9 @@ import type { Job, Pod } from "./identity.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**
- * Ends a run and keeps its log. Every way to end a Job takes its pods along, and with them the log; but the node ends a pod whose own deadline is over, and
- * leaves it. So the deadline of the pod is set to now. A pod that no node has taken has no log, and its Job is ended.
+ * Ends a run and keeps its log. Every way to end a Job takes its pods along, and with them the log;
+ * but the node ends a pod whose own deadline is over, and leaves it. So the deadline of the pod is
+ * set to now. A pod that no node has taken has no log, and its Job is ended.
  *
  * @param force ends the Job in any case: its node does not do what it was told
  */
@@ -23,30 +24,49 @@ export async function endRun(
 ): Promise<void> {
   const first = await jobOf(context, ref, options);
   if (first === undefined) return;
-  await retryConflicts(`The Job ${first.metadata?.name} in ${first.metadata?.namespace}`, options, async (attempt) => {
-    const job = attempt === 0 ? first : await jobAgain(context, first, options);
-    if (job === undefined || hasEnded(job)) return true;
-    try {
-      await end(context, ref, job, mark, { ...options, force });
-      return true;
-    } catch (error) {
-      // It went on its own in between, or its controller wrote.
-      if (isAbsent(error) || isConflict(error)) return undefined;
-      throw error;
-    }
-  });
+  await retryConflicts(
+    `The Job ${first.metadata?.name} in ${first.metadata?.namespace}`,
+    options,
+    async (attempt) => {
+      const job = attempt === 0 ? first : await jobAgain(context, first, options);
+      if (job === undefined || hasEnded(job)) return true;
+      try {
+        await end(context, ref, job, mark, { ...options, force });
+        return true;
+      } catch (error) {
+        // It went on its own in between, or its controller wrote.
+        if (isAbsent(error) || isConflict(error)) return undefined;
+        throw error;
+      }
+    },
+  );
 }
 
-async function end(context: Context, ref: RunRef, found: Job, mark: EndMark, { force, ...options }: CallOptions & { readonly force: boolean }): Promise<void> {
+async function end(
+  context: Context,
+  ref: RunRef,
+  found: Job,
+  mark: EndMark,
+  { force, ...options }: CallOptions & { readonly force: boolean },
+): Promise<void> {
   const { client } = context;
   const { namespace = "", name = "", uid } = found.metadata ?? {};
   const stored: EndMark = { ...mark, at: new Date().toISOString() };
   const job =
     markOf(found) === undefined
-      ? await client.merge<Job>(JOB, { namespace, name }, { metadata: { uid, annotations: { [ANNOTATION.ended]: JSON.stringify(stored) } } }, options)
+      ? await client.merge<Job>(
+          JOB,
+          { namespace, name },
+          { metadata: { uid, annotations: { [ANNOTATION.ended]: JSON.stringify(stored) } } },
+          options,
+        )
       : found;
   const pods = await podsOf(context, projectPlace(context.settings, ref), options, job);
-  const onNode = pods.filter(({ status }) => (status?.phase === "Running" || status?.phase === "Pending") && status.startTime !== undefined);
+  const onNode = pods.filter(
+    ({ status }) =>
+      (status?.phase === "Running" || status?.phase === "Pending") &&
+      status.startTime !== undefined,
+  );
   for (const { metadata, spec } of onNode)
     if (spec?.activeDeadlineSeconds !== 1)
       await client.merge<Pod>(
@@ -56,18 +76,45 @@ async function end(context: Context, ref: RunRef, found: Job, mark: EndMark, { f
         options,
       );
   // One that has ended needs nothing: its Job follows.
-  if (force || pods.every(({ status }) => status?.phase === "Pending" && status.startTime === undefined)) await failJob(context, job, mark, options);
+  if (
+    force ||
+    pods.every(({ status }) => status?.phase === "Pending" && status.startTime === undefined)
+  )
+    await failJob(context, job, mark, options);
 }
 
-async function failJob({ client }: Context, { metadata, status, spec }: Job, { message }: EndMark, options: CallOptions): Promise<void> {
+async function failJob(
+  { client }: Context,
+  { metadata, status, spec }: Job,
+  { message }: EndMark,
+  options: CallOptions,
+): Promise<void> {
   const { namespace = "", name = "", resourceVersion } = metadata ?? {};
   const at = { namespace, name };
   if (status?.conditions?.some(({ type }) => type === "FailureTarget") !== true) {
     const time = new Date().toISOString();
-    const condition = { type: "FailureTarget", status: "True", reason: "Cancelled", message, lastProbeTime: time, lastTransitionTime: time };
+    const condition = {
+      type: "FailureTarget",
+      status: "True",
+      reason: "Cancelled",
+      message,
+      lastProbeTime: time,
+      lastTransitionTime: time,
+    };
     const conditions = [...(status?.conditions ?? []), condition];
-    await client.merge(JOB, at, { metadata: { resourceVersion }, status: { conditions } }, { ...options, status: true });
+    await client.merge(
+      JOB,
+      at,
+      { metadata: { resourceVersion }, status: { conditions } },
+      { ...options, status: true },
+    );
   }
   // A suspended Job has no start, without which none may be finished. It makes no pod any more.
-  if (spec?.suspend === true) await client.merge(JOB, at, { metadata: { uid: metadata?.uid }, spec: { suspend: false } }, options);
+  if (spec?.suspend === true)
+    await client.merge(
+      JOB,
+      at,
+      { metadata: { uid: metadata?.uid }, spec: { suspend: false } },
+      options,
+    );
 }

@@ -7,36 +7,80 @@ import { LABEL, runJobName } from "../names.ts";
 import { type Job, ownsPod, type Pod, runOf } from "./identity.ts";
 
 /** The Job of a run, `undefined` where there is none. */
-export async function jobOf(context: Context, ref: RunRef, options: CallOptions): Promise<Job | undefined> {
+export async function jobOf(
+  context: Context,
+  ref: RunRef,
+  options: CallOptions,
+): Promise<Job | undefined> {
   const place = projectPlace(context.settings, ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, ref.run) };
-  const named = await quietly(context, place, options, undefined, () => context.client.get<Job>(JOB, at, options));
+  const named = await quietly(context, place, options, undefined, () =>
+    context.client.get<Job>(JOB, at, options),
+  );
   if (named !== undefined) return runOf(named)?.run === ref.run ? named : undefined;
   // One that the schedule started has another name.
   return (await jobsOfProject(context, place, options)).find((job) => runOf(job)?.run === ref.run);
 }
 
 /** What became of a Job that was found before. */
-export async function jobAgain({ client }: Context, { metadata }: Job, options: CallOptions): Promise<Job | undefined> {
-  const found = await client.get<Job>(JOB, { namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }, options);
+export async function jobAgain(
+  { client }: Context,
+  { metadata }: Job,
+  options: CallOptions,
+): Promise<Job | undefined> {
+  const found = await client.get<Job>(
+    JOB,
+    { namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" },
+    options,
+  );
   return found?.metadata?.uid === metadata?.uid ? found : undefined;
 }
 
-export async function jobsOfProject(context: Context, place: ProjectPlace, options: CallOptions): Promise<readonly Job[]> {
+export async function jobsOfProject(
+  context: Context,
+  place: ProjectPlace,
+  options: CallOptions,
+): Promise<readonly Job[]> {
   const labels = { ...place.labels, [LABEL.component]: "run" };
-  return quietly(context, place, options, [], async () => (await context.client.list<Job>(JOB, place.namespace, { ...options, labels })).items);
+  return quietly(
+    context,
+    place,
+    options,
+    [],
+    async () =>
+      (await context.client.list<Job>(JOB, place.namespace, { ...options, labels })).items,
+  );
 }
 
 /** The pods of one Job, or of all runs of a project. */
-export async function podsOf(context: Context, place: ProjectPlace, options: CallOptions, job?: Job): Promise<readonly Pod[]> {
-  const labels = { ...place.labels, ...(job?.metadata?.uid === undefined ? {} : { "batch.kubernetes.io/controller-uid": job.metadata.uid }) };
-  const items = await quietly(context, place, options, [], async () => (await context.client.list<Pod>(POD, place.namespace, { ...options, labels })).items);
+export async function podsOf(
+  context: Context,
+  place: ProjectPlace,
+  options: CallOptions,
+  job?: Job,
+): Promise<readonly Pod[]> {
+  const labels = {
+    ...place.labels,
+    ...(job?.metadata?.uid === undefined
+      ? {}
+      : { "batch.kubernetes.io/controller-uid": job.metadata.uid }),
+  };
+  const items = await quietly(
+    context,
+    place,
+    options,
+    [],
+    async () =>
+      (await context.client.list<Pod>(POD, place.namespace, { ...options, labels })).items,
+  );
   return job === undefined ? items : items.filter((pod) => ownsPod(job, pod));
 }
 
 /** A Job has one, unless somebody suspended it and let it go on. */
 export const newestOf = (pods: readonly Pod[]): Pod | undefined =>
-  pods.toSorted((one, other) => (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""))[0];
+  pods.toSorted((one, other) =>
+    (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""),
+  )[0];
 
 interface ClusterEvent extends Resource {
   readonly message?: string;
@@ -44,12 +88,22 @@ interface ClusterEvent extends Resource {
   readonly eventTime?: string | null;
 }
 
-/** Why a Job has no pod: a quota, a missing service account, an admission rule. Nothing but an event says so. */
-export function troubleOf(context: Context, place: ProjectPlace, { metadata }: Job, options: CallOptions): Promise<string | undefined> {
+/**
+ * Why a Job has no pod: a quota, a missing service account, an admission rule. Nothing but an event
+ * says so.
+ */
+export function troubleOf(
+  context: Context,
+  place: ProjectPlace,
+  { metadata }: Job,
+  options: CallOptions,
+): Promise<string | undefined> {
   return eventMessage(context, place, { uid: metadata?.uid, reason: "FailedCreate" }, options);
 }
 
-/** Returns what the newest event of that reason says of an object; `undefined` where there is none. */
+/**
+ * Returns what the newest event of that reason says of an object; `undefined` where there is none.
+ */
 export async function eventMessage(
   context: Context,
   place: ProjectPlace,
@@ -58,17 +112,31 @@ export async function eventMessage(
 ): Promise<string | undefined> {
   const fields = { "involvedObject.uid": uid, reason };
   const ask = { ...options, fields, atMost: 20 };
-  const items = await quietly(context, place, options, [], async () => (await context.client.list<ClusterEvent>(EVENT, place.namespace, ask)).items);
-  const timeOf = ({ lastTimestamp, eventTime, metadata }: ClusterEvent): string => lastTimestamp ?? eventTime ?? metadata?.creationTimestamp ?? "";
+  const items = await quietly(
+    context,
+    place,
+    options,
+    [],
+    async () => (await context.client.list<ClusterEvent>(EVENT, place.namespace, ask)).items,
+  );
+  const timeOf = ({ lastTimestamp, eventTime, metadata }: ClusterEvent): string =>
+    lastTimestamp ?? eventTime ?? metadata?.creationTimestamp ?? "";
   const newest = items.toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)))[0];
   return newest?.message?.replace(/^\(combined from similar events\): /, "");
 }
 
 /**
- * An organization whose namespace is not there yet, or not any more, has given us no rights there; it has no runs either. Where it is there, a refusal is told:
- * a run that we may not see is none that is gone.
+ * An organization whose namespace is not there yet, or not any more, has given us no rights there;
+ * it has no runs either. Where it is there, a refusal is told: a run that we may not see is none
+ * that is gone.
  */
-async function quietly<T>(context: Context, place: ProjectPlace, options: CallOptions, otherwise: T, call: () => Promise<T>): Promise<T> {
+async function quietly<T>(
+  context: Context,
+  place: ProjectPlace,
+  options: CallOptions,
+  otherwise: T,
+  call: () => Promise<T>,
+): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -78,9 +146,20 @@ async function quietly<T>(context: Context, place: ProjectPlace, options: CallOp
 }
 
 /** Whether the organization is there for good; then what is refused is a right that is missing. */
-export async function hasOrganization({ client }: Context, { namespace, argocd, organization }: ProjectPlace, options: CallOptions): Promise<boolean> {
-  const lives = (found: Resource | undefined): boolean => found !== undefined && found.metadata?.deletionTimestamp === undefined;
+export async function hasOrganization(
+  { client }: Context,
+  { namespace, argocd, organization }: ProjectPlace,
+  options: CallOptions,
+): Promise<boolean> {
+  const lives = (found: Resource | undefined): boolean =>
+    found !== undefined && found.metadata?.deletionTimestamp === undefined;
   if (!lives(await client.get<Resource>(NAMESPACE, { name: namespace }, options))) return false;
   // A namespace that is not our own stays when our rights in it go.
-  return lives(await client.get<Resource>(APPLICATION, { namespace: argocd, name: organization.name }, options));
+  return lives(
+    await client.get<Resource>(
+      APPLICATION,
+      { namespace: argocd, name: organization.name },
+      options,
+    ),
+  );
 }

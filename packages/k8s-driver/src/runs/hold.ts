@@ -21,29 +21,50 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
 }
 
 /**
- * Closes and opens the schedules of a project. Writes only where that changes something, and only over what was read; where somebody wrote in between it looks
- * again, but not at another generation: what a host that was paused wanted of an older one says nothing about it. One is opened only where Argo CD has synced
- * what was applied or handed over last: a run that is due begins at once, and would begin without it. Until then it stays closed, and the next look opens it.
+ * Closes and opens the schedules of a project. Writes only where that changes something, and only
+ * over what was read; where somebody wrote in between it looks again, but not at another
+ * generation: what a host that was paused wanted of an older one says nothing about it. One is
+ * opened only where Argo CD has synced what was applied or handed over last: a run that is due
+ * begins at once, and would begin without it. Until then it stays closed, and the next look opens
+ * it.
  */
-export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>, options: CallOptions): Promise<void> {
+export async function holdSchedules(
+  context: Context,
+  ref: DeploymentRef,
+  jobs: Readonly<Record<string, boolean>>,
+  options: CallOptions,
+): Promise<void> {
   const { client, settings } = context;
   const place = projectPlace(settings, ref);
   const { namespace, labels, base } = place;
   const known = context.known.namespaces.get(namespace);
-  if (known !== undefined && Object.entries(jobs).every(([job, held]) => known.holds.recalled(cronJobName(base, job)) === held)) return;
+  if (
+    known !== undefined &&
+    Object.entries(jobs).every(
+      ([job, held]) => known.holds.recalled(cronJobName(base, job)) === held,
+    )
+  )
+    return;
   const seen = new Map<string, string | undefined>();
   await retryConflicts(`A schedule of project ${ref.project}`, options, async () => {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
-      // Asked behind the list: what is synced in between has another version than the one that is written over.
+      // Asked behind the list: what is synced in between has another version than the one that is
+      // written over.
       let synced: boolean | undefined;
       for (const cronJob of items) {
         const { metadata, spec } = cronJob;
-        const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } = metadata?.annotations ?? {};
+        const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } =
+          metadata?.annotations ?? {};
         const held = jobs[job];
         if (seen.has(job) && seen.get(job) !== generation) continue;
         seen.set(job, generation);
-        if (held === undefined || held === (spec?.suspend === true) || metadata?.deletionTimestamp !== undefined) continue;
+        if (
+          held === undefined ||
+          held === (spec?.suspend === true) ||
+          metadata?.deletionTimestamp !== undefined
+        )
+          continue;
         if (!held && !(synced ??= await isSynced(context, place, options))) continue;
         const written = await client.merge<CronJob>(
           CRON_JOB,
@@ -57,7 +78,11 @@ export async function holdSchedules(context: Context, ref: DeploymentRef, jobs: 
       return true;
     } catch (error) {
       // Without a namespace there is no schedule; what is being removed starts nothing.
-      if (isAbsent(error) || (isForbidden(error) && !(await hasOrganization(context, place, options)))) return true;
+      if (
+        isAbsent(error) ||
+        (isForbidden(error) && !(await hasOrganization(context, place, options)))
+      )
+        return true;
       if (isConflict(error)) return undefined;
       throw error;
     }
@@ -69,16 +94,34 @@ const OURS: ReadonlySet<string | undefined> = new Set([MANAGER, CREATOR, "argocd
 const OWNS_SUSPEND = z.object({ "f:spec": z.object({ "f:suspend": z.object({}) }) });
 
 /** Whoever pauses a schedule in the cluster learns that the host decides, and how it is told. */
-function reportHand({ settings }: Context, { ref }: ProjectPlace, { metadata }: CronJob, job: string, held: boolean): void {
-  const hand = metadata?.managedFields?.find(({ manager, fieldsV1 }) => !OURS.has(manager) && OWNS_SUSPEND.safeParse(fieldsV1).success);
+function reportHand(
+  { settings }: Context,
+  { ref }: ProjectPlace,
+  { metadata }: CronJob,
+  job: string,
+  held: boolean,
+): void {
+  const hand = metadata?.managedFields?.find(
+    ({ manager, fieldsV1 }) => !OURS.has(manager) && OWNS_SUSPEND.safeParse(fieldsV1).success,
+  );
   if (hand === undefined) return;
-  const [what, is] = held ? ["was resumed in the cluster by", "paused"] : ["was paused in the cluster by", "resumed"];
+  const [what, is] = held
+    ? ["was resumed in the cluster by", "paused"]
+    : ["was paused in the cluster by", "resumed"];
   const how = `Set \`suspended\` of the project or \`enabled\` of the job instead`;
   const message = `The schedule ${job} of project ${ref.project} ${what} "${hand.manager}" (CronJob ${metadata?.name}), and is ${is} again. ${how}`;
   settings.log({ level: "warn", message });
 }
 
-async function isSynced({ client }: Context, { argocd, base }: ProjectPlace, options: CallOptions): Promise<boolean> {
-  const found = await client.get<Application>(APPLICATION, { namespace: argocd, name: base }, options);
+async function isSynced(
+  { client }: Context,
+  { argocd, base }: ProjectPlace,
+  options: CallOptions,
+): Promise<boolean> {
+  const found = await client.get<Application>(
+    APPLICATION,
+    { namespace: argocd, name: base },
+    options,
+  );
   return found !== undefined && judge(found, Date.now()).phase === "converged";
 }

@@ -7,15 +7,26 @@ import { ANNOTATION, shortHash } from "../names.ts";
 export type Job = Omit<Wire<V1Job>, "metadata"> & { readonly metadata?: Metadata };
 export type Pod = Omit<Wire<V1Pod>, "metadata"> & { readonly metadata?: Metadata };
 
-/** Which run a Job is. One that the cluster's schedule started has an id of ours, made from the Job's own. */
+/**
+ * Which run a Job is. One that the cluster's schedule started has an id of ours, made from the
+ * Job's own.
+ */
 export function runOf({ metadata }: Job): RunRef | undefined {
   const ref = refOf(metadata?.annotations);
   const uid = metadata?.uid;
   if (ref === undefined || uid === undefined) return undefined;
-  return { ...ref, run: metadata?.annotations?.[ANNOTATION.run] ?? `run_${shortHash(uid)}${shortHash("job", uid)}` };
+  return {
+    ...ref,
+    run: metadata?.annotations?.[ANNOTATION.run] ?? `run_${shortHash(uid)}${shortHash("job", uid)}`,
+  };
 }
 
-export const isScheduled = ({ metadata }: Job): boolean => metadata?.annotations?.[ANNOTATION.run] === undefined;
+export const isScheduled = ({ metadata }: Job): boolean =>
+  metadata?.annotations?.[ANNOTATION.run] === undefined;
 
-/** Whether a pod belongs to a Job. By the owner: names can be cut, and a Job may have been made anew. */
-export const ownsPod = (job: Job, pod: Pod): boolean => pod.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true;
+/**
+ * Whether a pod belongs to a Job. By the owner: names can be cut, and a Job may have been made
+ * anew.
+ */
+export const ownsPod = (job: Job, pod: Pod): boolean =>
+  pod.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true;

@@ -23,7 +23,10 @@ export interface LogOptions {
   readonly after: number | undefined;
   readonly follow: boolean;
   readonly signal: AbortSignal;
-  /** What hides what may stand in no log. Asked when something has run: then all that it was given is known. */
+  /**
+   * What hides what may stand in no log. Asked when something has run: then all that it was given
+   * is known.
+   */
   readonly mask: () => Promise<(text: string) => string>;
 }
 
@@ -37,10 +40,15 @@ interface Progress {
 }
 
 /**
- * The lines of all steps, one behind the other. A line's position is its time in microseconds, moved on where two have the same: so a reader goes on in the
- * middle of a long log, also when its beginning has been rotated away.
+ * The lines of all steps, one behind the other. A line's position is its time in microseconds,
+ * moved on where two have the same: so a reader goes on in the middle of a long log, also when its
+ * beginning has been rotated away.
  */
-export async function* logLines(context: Context, look: () => Promise<LogView>, options: LogOptions): AsyncGenerator<LogLine> {
+export async function* logLines(
+  context: Context,
+  look: () => Promise<LogView>,
+  options: LogOptions,
+): AsyncGenerator<LogLine> {
   const { follow, signal } = options;
   const progress: Progress = { pod: undefined, index: 0, last: undefined, position: 0 };
   let mask: ((text: string) => string) | undefined;
@@ -59,7 +67,8 @@ export async function* logLines(context: Context, look: () => Promise<LogView>, 
           wait = LOOK.least;
           yield { ...line, text: mask(line.text) };
         }
-        // The end of a stream says nothing: the node or the API server may have been started anew. What had ended before it was read has been read.
+        // The end of a stream says nothing: the node or the API server may have been started anew.
+        // What had ended before it was read has been read.
         if (step.finished || view.ended || !follow) {
           progress.index += 1;
           progress.last = undefined;
@@ -87,20 +96,37 @@ interface CurrentStep {
   readonly finished: boolean;
 }
 
-/** The step that is to be read, `undefined` where it has not begun. Another pod (its Job was suspended, and goes on) begins with its first. */
+/**
+ * The step that is to be read, `undefined` where it has not begun. Another pod (its Job was
+ * suspended, and goes on) begins with its first.
+ */
 function currentStep(pod: Pod | undefined, progress: Progress): CurrentStep | undefined {
   if (pod === undefined) return undefined;
-  if (progress.pod !== pod.metadata?.uid) Object.assign(progress, { pod: pod.metadata?.uid, index: 0, last: undefined });
+  if (progress.pod !== pod.metadata?.uid)
+    Object.assign(progress, { pod: pod.metadata?.uid, index: 0, last: undefined });
   const { spec, status } = pod;
-  const steps = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter(({ name }) => stepOf(name) !== undefined);
+  const steps = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter(
+    ({ name }) => stepOf(name) !== undefined,
+  );
   const container = steps[progress.index]?.name;
-  const found = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(({ name }) => name === container);
+  const found = [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+  ].find(({ name }) => name === container);
   const finished = found?.state?.terminated !== undefined;
-  return container !== undefined && (finished || found?.state?.running !== undefined) ? { container, finished } : undefined;
+  return container !== undefined && (finished || found?.state?.running !== undefined)
+    ? { container, finished }
+    : undefined;
 }
 
 /** What is new of one step. */
-async function* stepLines(context: Context, pod: Pod, step: CurrentStep, progress: Progress, { after, follow, signal }: LogOptions): AsyncGenerator<LogLine> {
+async function* stepLines(
+  context: Context,
+  pod: Pod,
+  step: CurrentStep,
+  progress: Progress,
+  { after, follow, signal }: LogOptions,
+): AsyncGenerator<LogLine> {
   const since = Math.max(progress.position, after ?? 0);
   const { container, finished } = step;
   for await (const { last, ...line } of containerLines(context, pod, container, {
@@ -111,14 +137,25 @@ async function* stepLines(context: Context, pod: Pod, step: CurrentStep, progres
     signal,
   })) {
     progress.last = last;
-    const position = Math.max(line.position, progress.position + (line.position <= progress.position ? 1 : 0));
+    const position = Math.max(
+      line.position,
+      progress.position + (line.position <= progress.position ? 1 : 0),
+    );
     progress.position = position;
     if (position > (after ?? -1)) yield { ...line, position };
   }
 }
 
-const isGone = (error: unknown): boolean => error instanceof ApiFailure && (error.status === 404 || error.status === 400);
+const isGone = (error: unknown): boolean =>
+  error instanceof ApiFailure && (error.status === 404 || error.status === 400);
 
-/** What may be over at the next look: no answer, one that was cut off, a node that does not answer, a container whose log is not there yet. */
+/**
+ * What may be over at the next look: no answer, one that was cut off, a node that does not answer,
+ * a container whose log is not there yet.
+ */
 const canPass = (error: unknown): boolean =>
-  !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500 || error.status === 429 || isGone(error);
+  !(error instanceof ApiFailure) ||
+  error.status === 0 ||
+  error.status >= 500 ||
+  error.status === 429 ||
+  isGone(error);

@@ -9,23 +9,34 @@ import { type Job, runOf } from "./identity.ts";
 import { givenSecrets } from "./job-facts.ts";
 
 /**
- * Hides all values that pods of the run may have been given. Those of the project count, of whatever generation: what a run was started with may have been
- * handed over anew since. Those of other runs do not. Where somebody has deleted a Secret that the run was given, nobody can tell what to hide: then no line
- * is shown.
+ * Hides all values that pods of the run may have been given. Those of the project count, of
+ * whatever generation: what a run was started with may have been handed over anew since. Those of
+ * other runs do not. Where somebody has deleted a Secret that the run was given, nobody can tell
+ * what to hide: then no line is shown.
  */
-export async function maskFor(context: Context, job: Job, options: CallOptions): Promise<(text: string) => string> {
+export async function maskFor(
+  context: Context,
+  job: Job,
+  options: CallOptions,
+): Promise<(text: string) => string> {
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
   const names = new Set(secrets.map(({ metadata }) => metadata?.name));
   const gone = givenSecrets(job).find((name) => !names.has(name));
-  if (gone !== undefined) return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
-  const own = secrets.filter(({ metadata }) => metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name);
+  if (gone !== undefined)
+    return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
+  const own = secrets.filter(
+    ({ metadata }) =>
+      metadata?.labels?.[LABEL.component] !== "run" || metadata.name === job.metadata?.name,
+  );
   const values = own.flatMap((secret) => [...currentValues(secret), ...formerValues(secret)]);
   return maskOf(values);
 }
 
 const currentValues = (secret: SecretObject): readonly string[] =>
-  Object.entries(currentData(secret.data)).flatMap(([key, value]) => (isShown(secret, key) ? [] : [decoded(value)]));
+  Object.entries(currentData(secret.data)).flatMap(([key, value]) =>
+    isShown(secret, key) ? [] : [decoded(value)],
+  );
 
 /** Host keys are no secret; of variables the host says which are. */
 function isShown({ metadata }: SecretObject, key: string): boolean {

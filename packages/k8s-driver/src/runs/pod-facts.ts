@@ -26,30 +26,45 @@ export interface PodFacts {
 
 export function podFacts(pod: Pod): PodFacts {
   const { initContainerStatuses = [], containerStatuses = [], conditions = [] } = pod.status ?? {};
-  const containers = [...initContainerStatuses, ...containerStatuses].map(({ name, state }): ContainerFacts => {
-    const { terminated, running, waiting } = state ?? {};
-    const startedAt = terminated?.startedAt ?? running?.startedAt;
-    const { finishedAt, exitCode, reason, message } = terminated ?? {};
-    return {
-      name,
-      step: stepOf(name),
-      ...(startedAt && { startedAt }),
-      ...(finishedAt && { finishedAt }),
-      ...(exitCode === undefined ? {} : { exitCode }),
-      ...(reason && { reason }),
-      ...(message && { message: message.trim() }),
-      ...(waiting && { waiting: { reason: waiting.reason ?? "", message: waiting.message ?? "" } }),
-    };
-  });
-  const unscheduled = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
-  const waiting = containers.map((one) => one.waiting).find((one) => one !== undefined && !ORDINARY.has(one.reason));
+  const containers = [...initContainerStatuses, ...containerStatuses].map(
+    ({ name, state }): ContainerFacts => {
+      const { terminated, running, waiting } = state ?? {};
+      const startedAt = terminated?.startedAt ?? running?.startedAt;
+      const { finishedAt, exitCode, reason, message } = terminated ?? {};
+      return {
+        name,
+        step: stepOf(name),
+        ...(startedAt && { startedAt }),
+        ...(finishedAt && { finishedAt }),
+        ...(exitCode === undefined ? {} : { exitCode }),
+        ...(reason && { reason }),
+        ...(message && { message: message.trim() }),
+        ...(waiting && {
+          waiting: { reason: waiting.reason ?? "", message: waiting.message ?? "" },
+        }),
+      };
+    },
+  );
+  const unscheduled = conditions.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+  const waiting = containers
+    .map((one) => one.waiting)
+    .find((one) => one !== undefined && !ORDINARY.has(one.reason));
   const ends = containers.flatMap(({ finishedAt }) => finishedAt ?? []).sort();
   return {
     containers,
     failed: containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0),
-    startedAt: containers.find(({ step, startedAt }) => step !== undefined && startedAt !== undefined)?.startedAt,
+    startedAt: containers.find(
+      ({ step, startedAt }) => step !== undefined && startedAt !== undefined,
+    )?.startedAt,
     endedAt: ends.at(-1),
-    waits: waiting ?? (unscheduled && { reason: unscheduled.reason ?? "Unschedulable", message: unscheduled.message ?? "no node takes it" }),
+    waits:
+      waiting ??
+      (unscheduled && {
+        reason: unscheduled.reason ?? "Unschedulable",
+        message: unscheduled.message ?? "no node takes it",
+      }),
   };
 }
 
@@ -57,4 +72,10 @@ export function podFacts(pod: Pod): PodFacts {
 const ORDINARY: ReadonlySet<string> = new Set(["PodInitializing", "ContainerCreating", ""]);
 
 /** The image cannot be had: Kubernetes tries for ever. */
-export const NO_IMAGE: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"]);
+export const NO_IMAGE: ReadonlySet<string> = new Set([
+  "ErrImagePull",
+  "ImagePullBackOff",
+  "InvalidImageName",
+  "ErrImageNeverPull",
+  "ImageInspectError",
+]);

@@ -7,12 +7,16 @@ import type { Job, Pod } from "./identity.ts";
 import { givenSecrets } from "./job-facts.ts";
 import { podFacts } from "./pod-facts.ts";
 
-/** A node makes the folders of a pod within seconds; one that has not begun any container for longer, in milliseconds, cannot make one. */
+/**
+ * A node makes the folders of a pod within seconds; one that has not begun any container for
+ * longer, in milliseconds, cannot make one.
+ */
 const LONG = 10_000;
 
 /**
- * Returns why a pod that a node has taken begins none of its containers, although they only say that they are being made: a volume that cannot be mounted, a
- * Secret that is gone. `undefined` where it has begun, or nothing says why.
+ * Returns why a pod that a node has taken begins none of its containers, although they only say
+ * that they are being made: a volume that cannot be mounted, a Secret that is gone. `undefined`
+ * where it has begun, or nothing says why.
  */
 export async function podTrouble(
   context: Context,
@@ -25,10 +29,15 @@ export async function podTrouble(
   const taken = Date.parse(pod.status?.startTime ?? "");
   const { containers, waits } = podFacts(pod);
   const hasBegun = containers.some(({ startedAt }) => startedAt !== undefined);
-  if (pod.status?.phase !== "Pending" || hasBegun || waits !== undefined || !(now - taken > LONG)) return undefined;
+  if (pod.status?.phase !== "Pending" || hasBegun || waits !== undefined || !(now - taken > LONG))
+    return undefined;
   const given = givenSecrets(job);
   if (given.length > 0) {
-    const { items } = await context.client.list<Resource>(SECRET, place.namespace, { ...call, labels: place.labels, metadataOnly: true });
+    const { items } = await context.client.list<Resource>(SECRET, place.namespace, {
+      ...call,
+      labels: place.labels,
+      metadataOnly: true,
+    });
     const names = new Set(items.map(({ metadata }) => metadata?.name));
     const gone = given.find((name) => !names.has(name));
     if (gone !== undefined) return `The Secret ${gone} is gone, without which the pod cannot start`;

@@ -1,4 +1,12 @@
-import { ACTIVE_RUN_STATUSES, type CallOptions, type DeploymentRef, type LogLine, type RunDriver, type RunRef, type RunState } from "@dagctl/core";
+import {
+  ACTIVE_RUN_STATUSES,
+  type CallOptions,
+  type DeploymentRef,
+  type LogLine,
+  type RunDriver,
+  type RunRef,
+  type RunState,
+} from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
@@ -23,22 +31,37 @@ export function runDriver(context: Context): RunDriver {
     const place = projectPlace(settings, ref);
     const pods = await podsOf(context, place, options, job);
     const now = Date.now();
-    const trouble = hasEnded(job) ? undefined : await troubleOfRun(place, job, pods, { ...options, now });
+    const trouble = hasEnded(job)
+      ? undefined
+      : await troubleOfRun(place, job, pods, { ...options, now });
     const state = stateOf(job, pods, { now, trouble });
-    if (state === undefined || (state.status !== "pending" && state.status !== "running")) return state;
+    if (state === undefined || (state.status !== "pending" && state.status !== "running"))
+      return state;
     const late = overdue(job, pods, settings.timing, state.message, now);
-    if (late !== undefined) await endRun(context, ref, late.mark, { ...options, force: late.force });
+    if (late !== undefined)
+      await endRun(context, ref, late.mark, { ...options, force: late.force });
     return state;
   };
 
-  const troubleOfRun = async (place: ProjectPlace, job: Job, pods: readonly Pod[], options: CallOptions & { readonly now: number }) => {
+  const troubleOfRun = async (
+    place: ProjectPlace,
+    job: Job,
+    pods: readonly Pod[],
+    options: CallOptions & { readonly now: number },
+  ) => {
     const pod = newestOf(pods);
-    return pod === undefined ? troubleOf(context, place, job, options) : podTrouble(context, place, job, pod, options);
+    return pod === undefined
+      ? troubleOf(context, place, job, options)
+      : podTrouble(context, place, job, pod, options);
   };
 
   async function* logs(
     ref: RunRef,
-    { after, follow = false, signal }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {},
+    {
+      after,
+      follow = false,
+      signal,
+    }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {},
   ): AsyncGenerator<LogLine> {
     const both = AbortSignal.any([context.closing.signal, ...(signal ? [signal] : [])]);
     const options = { signal: both };
@@ -52,10 +75,18 @@ export function runDriver(context: Context): RunDriver {
       const pod = newestOf(await podsOf(context, place, options, job));
       return { ended: now === undefined || hasEnded(now), pod };
     };
-    yield* logLines(context, look, { after, follow, signal: both, mask: () => maskFor(context, job, options) });
+    yield* logLines(context, look, {
+      after,
+      follow,
+      signal: both,
+      mask: () => maskFor(context, job, options),
+    });
   }
 
-  const listed = async (place: ProjectPlace, options: CallOptions): Promise<readonly RunState[]> => {
+  const listed = async (
+    place: ProjectPlace,
+    options: CallOptions,
+  ): Promise<readonly RunState[]> => {
     const jobs = await jobsOfProject(context, place, options);
     if (jobs.length === 0) return [];
     const pods = await podsOf(context, place, options);
@@ -72,7 +103,11 @@ export function runDriver(context: Context): RunDriver {
     // What becomes of one that goes on may be a matter of time alone.
     yield* known === undefined
       ? await ask()
-      : await known.runs.recall(place.base, ask, (runs) => !runs.some(({ status }) => ACTIVE_RUN_STATUSES.includes(status)));
+      : await known.runs.recall(
+          place.base,
+          ask,
+          (runs) => !runs.some(({ status }) => ACTIVE_RUN_STATUSES.includes(status)),
+        );
   }
 
   /** What we change is listed anew. */
@@ -87,15 +122,31 @@ export function runDriver(context: Context): RunDriver {
 
   return {
     supports: { logs: true, cancel: true, keepsFiles: false, persists: true },
-    start: (run, options) => changing(run.ref, () => guarded("Starting a run", options, () => startRun(context, run, options ?? {}))),
-    observe: (ref, options) => guarded("Looking at a run", options, () => observe(ref, options ?? {})),
-    list: (deployment, options) => guardedEach("Listing runs", options, list(deployment, options ?? {})),
-    hold: (deployment, jobs, options) => guarded("Holding schedules", options, () => holdSchedules(context, deployment, jobs, options ?? {})),
+    start: (run, options) =>
+      changing(run.ref, () =>
+        guarded("Starting a run", options, () => startRun(context, run, options ?? {})),
+      ),
+    observe: (ref, options) =>
+      guarded("Looking at a run", options, () => observe(ref, options ?? {})),
+    list: (deployment, options) =>
+      guardedEach("Listing runs", options, list(deployment, options ?? {})),
+    hold: (deployment, jobs, options) =>
+      guarded("Holding schedules", options, () =>
+        holdSchedules(context, deployment, jobs, options ?? {}),
+      ),
     cancel: (ref, options) =>
       changing(ref, () =>
-        guarded("Cancelling a run", options, () => endRun(context, ref, { status: "failed", message: "The run was cancelled" }, options ?? {})),
+        guarded("Cancelling a run", options, () =>
+          endRun(
+            context,
+            ref,
+            { status: "failed", message: "The run was cancelled" },
+            options ?? {},
+          ),
+        ),
       ),
     logs: (ref, options) => guardedEach("Reading a log", options, logs(ref, options ?? {})),
-    watch: (onChange, { signal }) => watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
+    watch: (onChange, { signal }) =>
+      watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
   };
 }

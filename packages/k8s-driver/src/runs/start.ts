@@ -1,4 +1,10 @@
-import { type CallOptions, DagctlError, isDagctlError, type RunRequest, type Secret } from "@dagctl/core";
+import {
+  type CallOptions,
+  DagctlError,
+  isDagctlError,
+  type RunRequest,
+  type Secret,
+} from "@dagctl/core";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
@@ -14,33 +20,53 @@ import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
 import { type Job, runOf } from "./identity.ts";
 
 /**
- * The run's Job, suspended; then the Secret that its pod needs, which belongs to the Job and goes with it; then it is let go. In between it is asked whether
- * the generation still is what is held: a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
+ * The run's Job, suspended; then the Secret that its pod needs, which belongs to the Job and goes
+ * with it; then it is let go. In between it is asked whether the generation still is what is held:
+ * a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
  */
-export async function startRun(context: Context, request: RunRequest, options: CallOptions): Promise<void> {
+export async function startRun(
+  context: Context,
+  request: RunRequest,
+  options: CallOptions,
+): Promise<void> {
   checkSize(request);
   const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
-  const { record } = await heldApplication(context, place, request.generation, options).catch(async (error: unknown) => {
-    // A second call for a run that is there is no start; one that was cut off, and comes too late, is taken back.
-    const job = await seen(context, at, options);
-    if (job === undefined || waits(job)) return takenBack(context, at, error);
-    return { record: undefined };
-  });
+  const { record } = await heldApplication(context, place, request.generation, options).catch(
+    async (error: unknown) => {
+      // A second call for a run that is there is no start; one that was cut off, and comes too
+      // late, is taken back.
+      const job = await seen(context, at, options);
+      if (job === undefined || waits(job)) return takenBack(context, at, error);
+      return { record: undefined };
+    },
+  );
   if (record === undefined) return;
   try {
     await startHeld(context, place, at, record, request, options);
   } catch (error) {
     // What stood in the way may be the removal itself: then that is what has to be told.
-    if (!isDagctlError(error, "conflict")) await heldApplication(context, place, request.generation, options);
+    if (!isDagctlError(error, "conflict"))
+      await heldApplication(context, place, request.generation, options);
     throw error;
   }
 }
 
-async function startHeld(context: Context, place: ProjectPlace, at: Place, record: DeploymentRecord, request: RunRequest, options: CallOptions): Promise<void> {
+async function startHeld(
+  context: Context,
+  place: ProjectPlace,
+  at: Place,
+  record: DeploymentRecord,
+  request: RunRequest,
+  options: CallOptions,
+): Promise<void> {
   const { client, settings } = context;
   const owner = await templateOf(context, place, record, request, options);
-  const wanted = runJob(settings, place, record, request, { owner, variables: request.variables.map(shapeOf), now: Date.now() });
+  const wanted = runJob(settings, place, record, request, {
+    owner,
+    variables: request.variables.map(shapeOf),
+    now: Date.now(),
+  });
   if (wanted.spec !== undefined) wanted.spec.suspend = true;
   const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
     if (!isThere(error)) throw error;
@@ -51,12 +77,20 @@ async function startHeld(context: Context, place: ProjectPlace, at: Place, recor
   });
   await putValues(context, place, at, request, job, options);
   if (!waits(job)) return;
-  await heldApplication(context, place, request.generation, options).catch((error: unknown) => takenBack(context, at, error));
-  await client.merge(JOB, at, { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } }, options);
+  await heldApplication(context, place, request.generation, options).catch((error: unknown) =>
+    takenBack(context, at, error),
+  );
+  await client.merge(
+    JOB,
+    at,
+    { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } },
+    options,
+  );
 }
 
 /** It was made, and not let go yet. */
-const waits = ({ spec, status }: Job): boolean => spec?.suspend === true && status?.startTime === undefined;
+const waits = ({ spec, status }: Job): boolean =>
+  spec?.suspend === true && status?.startTime === undefined;
 
 /** Whoever was quicker, and has let it go, may keep it. */
 async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
@@ -64,14 +98,27 @@ async function takenBack(context: Context, at: Place, error: unknown): Promise<n
   if (!isDagctlError(error, "conflict")) throw error;
   await retryConflicts(`The Job ${at.name} in ${at.namespace}`, {}, async () => {
     const job = await seen(context, at, {});
-    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined) return true;
-    return (await client.delete(JOB, at, { uid: job.metadata?.uid, resourceVersion: job.metadata?.resourceVersion })) || undefined;
+    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined)
+      return true;
+    return (
+      (await client.delete(JOB, at, {
+        uid: job.metadata?.uid,
+        resourceVersion: job.metadata?.resourceVersion,
+      })) || undefined
+    );
   });
   throw error;
 }
 
-/** Without the organization there is neither a Job nor the right to look. No answer says nothing: a run that goes on would be refused. */
-async function seen({ client }: Context, at: Place, options: CallOptions): Promise<Job | undefined> {
+/**
+ * Without the organization there is neither a Job nor the right to look. No answer says nothing: a
+ * run that goes on would be refused.
+ */
+async function seen(
+  { client }: Context,
+  at: Place,
+  options: CallOptions,
+): Promise<Job | undefined> {
   return client.get<Job>(JOB, at, options).catch((error: unknown) => {
     if (isForbidden(error)) return undefined;
     throw error;
@@ -85,19 +132,30 @@ const valuesOf = ({ secrets, variables }: RunRequest): Readonly<Record<string, S
 
 /** Before anything is made: a Job without its values would stay, and never begin. */
 function checkSize(request: RunRequest): void {
-  const bytes = Object.values(valuesOf(request)).reduce((sum, value) => sum + Buffer.byteLength(value.reveal()), 0);
+  const bytes = Object.values(valuesOf(request)).reduce(
+    (sum, value) => sum + Buffer.byteLength(value.reveal()),
+    0,
+  );
   if (bytes <= MOST_BYTES) return;
   const message = `The values of a run may be 1 MiB together on Kubernetes; those of this one are ${bytes} bytes`;
   throw new DagctlError("invalid", message, { issues: [{ path: "variables", message }] });
 }
 
 /** A run that has its values keeps them. */
-async function putValues(context: Context, place: ProjectPlace, at: Place, request: RunRequest, job: Job, options: CallOptions): Promise<void> {
+async function putValues(
+  context: Context,
+  place: ProjectPlace,
+  at: Place,
+  request: RunRequest,
+  job: Job,
+  options: CallOptions,
+): Promise<void> {
   const values = valuesOf(request);
   if (Object.keys(values).length === 0) return;
   const found = await context.client.get<SecretObject>(SECRET, at, options);
   refuseEnding(SECRET, found);
-  if (found?.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true) return;
+  if (found?.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true)
+    return;
   await putSecret(
     context,
     place,
@@ -113,7 +171,9 @@ async function putValues(context: Context, place: ProjectPlace, at: Place, reque
   );
 }
 
-/** The CronJob that the run is made from, at the run's generation: Argo CD may not have made it yet. */
+/**
+ * The CronJob that the run is made from, at the run's generation: Argo CD may not have made it yet.
+ */
 async function templateOf(
   { client }: Context,
   place: ProjectPlace,
@@ -127,7 +187,13 @@ async function templateOf(
   const found = await client.get<Resource>(CRON_JOB, { namespace: place.namespace, name }, options);
   refuseEnding(CRON_JOB, found);
   const uid = found?.metadata?.uid;
-  if (uid === undefined || found?.metadata?.annotations?.[ANNOTATION.generation] !== String(generation))
-    throw new DagctlError("unavailable", `Generation ${generation} of project ${place.ref.project} is not in the cluster yet`);
+  if (
+    uid === undefined ||
+    found?.metadata?.annotations?.[ANNOTATION.generation] !== String(generation)
+  )
+    throw new DagctlError(
+      "unavailable",
+      `Generation ${generation} of project ${place.ref.project} is not in the cluster yet`,
+    );
   return { name, uid };
 }

@@ -23,7 +23,11 @@ export interface Known {
 }
 
 /** What the Job and its pod say of a run. */
-export function stateOf(job: Job, pods: readonly Pod[], { now, trouble }: Known): RunState | undefined {
+export function stateOf(
+  job: Job,
+  pods: readonly Pod[],
+  { now, trouble }: Known,
+): RunState | undefined {
   const ref = runOf(job);
   if (ref === undefined) return undefined;
   const { annotations = {}, name, creationTimestamp } = job.metadata ?? {};
@@ -35,8 +39,10 @@ export function stateOf(job: Job, pods: readonly Pod[], { now, trouble }: Known)
   const generation = Number(annotations[ANNOTATION.generation]);
   const lost = !hasEnded(job) && isLost(job, pods, now);
   const end = hasEnded(job) || lost ? endOf(job, pod, facts) : undefined;
-  const ended = conditionOf(job, "Complete") ?? conditionOf(job, "FailureTarget") ?? conditionOf(job, "Failed");
-  const endedAt = (lost ? undefined : facts?.endedAt) ?? job.status?.completionTime ?? ended?.lastTransitionTime;
+  const ended =
+    conditionOf(job, "Complete") ?? conditionOf(job, "FailureTarget") ?? conditionOf(job, "Failed");
+  const endedAt =
+    (lost ? undefined : facts?.endedAt) ?? job.status?.completionTime ?? ended?.lastTransitionTime;
   const waits = waitOf(job, facts, trouble);
   return {
     ref,
@@ -44,8 +50,18 @@ export function stateOf(job: Job, pods: readonly Pod[], { now, trouble }: Known)
     ...(jobName === undefined ? {} : { job: jobName }),
     name: annotations[ANNOTATION.runName] ?? name ?? ref.run,
     ...(Number.isNaN(generation) ? {} : { generation }),
-    ...(annotations[ANNOTATION.commit] === undefined ? {} : { commit: annotations[ANNOTATION.commit] }),
-    ...(scheduled ? { scheduledAt: later(annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? creationTimestamp ?? "") } : {}),
+    ...(annotations[ANNOTATION.commit] === undefined
+      ? {}
+      : { commit: annotations[ANNOTATION.commit] }),
+    ...(scheduled
+      ? {
+          scheduledAt: later(
+            annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ??
+              creationTimestamp ??
+              "",
+          ),
+        }
+      : {}),
     ...(startedAt === undefined ? {} : { startedAt: later(startedAt) }),
     ...(end === undefined
       ? {
@@ -58,11 +74,20 @@ export function stateOf(job: Job, pods: readonly Pod[], { now, trouble }: Known)
 
 const later = (time: string): string => new Date(time).toISOString();
 
-function waitOf(job: Job, facts: PodFacts | undefined, trouble: string | undefined): string | undefined {
+function waitOf(
+  job: Job,
+  facts: PodFacts | undefined,
+  trouble: string | undefined,
+): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
   if (facts !== undefined) return trouble;
   // The condition stays for a moment behind the one who let it go.
-  return trouble ?? (job.spec?.suspend === true && conditionOf(job, "Suspended") ? "The Job is suspended" : undefined);
+  return (
+    trouble ??
+    (job.spec?.suspend === true && conditionOf(job, "Suspended")
+      ? "The Job is suspended"
+      : undefined)
+  );
 }
 
 /** Why a run ended, from the nearest witness: our own mark, the pod, its containers, the Job. */
@@ -73,9 +98,15 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
   if (mark !== undefined) return { status: mark.status, message: mark.message };
   if (pod?.status?.reason === "DeadlineExceeded" || failed?.reason === "DeadlineExceeded") {
     const step = stepNames(job)[facts?.failed?.step ?? -1];
-    return { status: "failed", ...(step === undefined ? {} : { step }), message: "The run went on past its deadline and was ended" };
+    return {
+      status: "failed",
+      ...(step === undefined ? {} : { step }),
+      message: "The run went on past its deadline and was ended",
+    };
   }
-  const disrupted = pod?.status?.conditions?.find(({ type, status }) => type === "DisruptionTarget" && status === "True");
+  const disrupted = pod?.status?.conditions?.find(
+    ({ type, status }) => type === "DisruptionTarget" && status === "True",
+  );
   if (pod?.status?.reason === "Evicted" || disrupted !== undefined)
     return {
       status: "error",
@@ -83,19 +114,34 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
         `The cluster ended the pod (${pod?.status?.reason ?? disrupted?.reason ?? "Evicted"}): ${pod?.status?.message ?? disrupted?.message ?? ""}`.trim(),
     };
   if (facts === undefined || pod?.metadata?.deletionTimestamp !== undefined)
-    return { status: "error", message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})` };
+    return {
+      status: "error",
+      message: `The pod of the run is gone; what it did is not known (${failed?.message ?? failed?.reason ?? "no reason was given"})`,
+    };
   return failureOf(job, pod, facts);
 }
 
 function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts): End {
   if (failed === undefined) {
-    if (waits !== undefined && NO_IMAGE.has(waits.reason)) return { status: "error", message: `The image could not be had: ${waits.message}` };
-    return { status: "error", message: pod?.status?.message ?? conditionOf(job, "Failed")?.message ?? "The pod failed without a reason" };
+    if (waits !== undefined && NO_IMAGE.has(waits.reason))
+      return { status: "error", message: `The image could not be had: ${waits.message}` };
+    return {
+      status: "error",
+      message:
+        pod?.status?.message ??
+        conditionOf(job, "Failed")?.message ??
+        "The pod failed without a reason",
+    };
   }
   const { exitCode = 1, reason, message } = failed;
   if (failed.step === undefined) {
-    const what = failed.name.startsWith("file-") ? "The files of variables could not be laid out" : "The repository could not be fetched";
-    return { status: "error", message: `${what} (${failed.name} exited with ${exitCode})${message === undefined ? "" : `: ${message}`}` };
+    const what = failed.name.startsWith("file-")
+      ? "The files of variables could not be laid out"
+      : "The repository could not be fetched";
+    return {
+      status: "error",
+      message: `${what} (${failed.name} exited with ${exitCode})${message === undefined ? "" : `: ${message}`}`,
+    };
   }
   const step = stepNames(job)[failed.step] ?? failed.name;
   if (reason === "OOMKilled")
@@ -106,9 +152,17 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
       message: `Step "${step}" was killed: it needed more memory than memory_limit allows (OOMKilled). Raise memory_limit`,
     };
   if (reason === "StartError" || reason === "ContainerCannotRun")
-    return { status: "error", exitCode, step, message: `Step "${step}" could not be started: ${message ?? reason}` };
+    return {
+      status: "error",
+      exitCode,
+      step,
+      message: `Step "${step}" could not be started: ${message ?? reason}`,
+    };
   const signal = signalOf(exitCode);
-  const killed = signal === undefined ? {} : { message: `Step "${step}" was ended by ${signal} (exit code ${exitCode})` };
+  const killed =
+    signal === undefined
+      ? {}
+      : { message: `Step "${step}" was ended by ${signal} (exit code ${exitCode})` };
   return { status: "failed", exitCode, step, ...killed };
 }
 
@@ -118,5 +172,10 @@ function signalOf(exitCode: number): string | undefined {
 }
 
 function stepNames(job: Job): readonly string[] {
-  return remembered(z.array(z.string()), job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps]) ?? [];
+  return (
+    remembered(
+      z.array(z.string()),
+      job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps],
+    ) ?? []
+  );
 }

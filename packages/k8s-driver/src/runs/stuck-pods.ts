@@ -6,8 +6,16 @@ import type { Settings } from "../options.ts";
 import type { Pod } from "./identity.ts";
 import { podFacts } from "./pod-facts.ts";
 
-/** A container cannot be made from what its pod says: Kubernetes tries for ever, and nothing but a change of something else helps. */
-const CANNOT_START: ReadonlySet<string> = new Set(["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError"]);
+/**
+ * A container cannot be made from what its pod says: Kubernetes tries for ever, and nothing but a
+ * change of something else helps.
+ */
+const CANNOT_START: ReadonlySet<string> = new Set([
+  "CreateContainerConfigError",
+  "CreateContainerError",
+  "RunContainerError",
+  "PreCreateHookError",
+]);
 
 /** Pods of runs that cannot start, as the watch of their namespace reports them. */
 export interface StuckPods {
@@ -45,10 +53,18 @@ export function stuckPods(): StuckPods {
 }
 
 /** Why a pod of a run of the project cannot start; `undefined`: none is stuck. */
-export async function stuckPod({ client, known }: Context, { namespace, base, labels }: ProjectPlace, options: CallOptions): Promise<string | undefined> {
+export async function stuckPod(
+  { client, known }: Context,
+  { namespace, base, labels }: ProjectPlace,
+  options: CallOptions,
+): Promise<string | undefined> {
   const pods = known.namespaces.get(namespace)?.stuck;
   if (pods?.isOpen() === true) return pods.of(base);
-  const pending = { ...options, labels: { ...labels, [LABEL.component]: "run" }, fields: { "status.phase": "Pending" } };
+  const pending = {
+    ...options,
+    labels: { ...labels, [LABEL.component]: "run" },
+    fields: { "status.phase": "Pending" },
+  };
   const { items } = await client.list<Pod>(POD, namespace, pending);
   return items.map(whyStuck).find((why) => why !== undefined);
 }

@@ -10,15 +10,22 @@ import { type Job, type Pod, runOf } from "./identity.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
 /**
- * Tells of runs whose Job or pod changed. The driver has rights in the namespaces of organizations only, so each has watches of its own, for as long as it has
- * its Application.
+ * Tells of runs whose Job or pod changed. The driver has rights in the namespaces of organizations
+ * only, so each has watches of its own, for as long as it has its Application.
  */
-export async function watchRuns(context: Context, onChange: (ref: RunRef) => void, signal: AbortSignal): Promise<void> {
+export async function watchRuns(
+  context: Context,
+  onChange: (ref: RunRef) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { client, settings } = context;
   const watched = new Map<string, AbortController>();
   const labels = { [LABEL.installation]: settings.installation };
   const failed = (error: unknown): void =>
-    settings.log({ level: "info", message: `A watch of runs failed and begins again: ${error instanceof Error ? error.message : String(error)}` });
+    settings.log({
+      level: "info",
+      message: `A watch of runs failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
+    });
 
   const end = (namespace: string): void => {
     watched.get(namespace)?.abort();
@@ -29,7 +36,10 @@ export async function watchRuns(context: Context, onChange: (ref: RunRef) => voi
     if (watched.has(namespace)) return;
     const own = new AbortController();
     watched.set(namespace, own);
-    watchNamespace(context, namespace, onChange, { signal: AbortSignal.any([signal, own.signal]), failed });
+    watchNamespace(context, namespace, onChange, {
+      signal: AbortSignal.any([signal, own.signal]),
+      failed,
+    });
   };
 
   const told = new Set<string>();
@@ -64,7 +74,11 @@ function watchNamespace(
   { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
 ): void {
   const { client, settings } = context;
-  const known: NamespaceMemory = { runs: memory<readonly RunState[]>({ unseen: [] }), holds: memory<boolean>(), stuck: stuckPods() };
+  const known: NamespaceMemory = {
+    runs: memory<readonly RunState[]>({ unseen: [] }),
+    holds: memory<boolean>(),
+    stuck: stuckPods(),
+  };
   context.known.namespaces.set(namespace, known);
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
   const runs = new Map<string, RunRef>();
@@ -124,7 +138,8 @@ function watchNamespace(
         const { annotations, ownerReferences } = object.metadata ?? {};
         changed(annotations);
         const ref = refOf(annotations);
-        if (known.stuck.learn(settings, object, type === "DELETED") && ref !== undefined) context.known.deployments.changed(projectPlace(settings, ref).base);
+        if (known.stuck.learn(settings, object, type === "DELETED") && ref !== undefined)
+          context.known.deployments.changed(projectPlace(settings, ref).base);
         tell(ownerReferences?.[0]?.uid);
       },
       inStep(now) {
@@ -140,7 +155,10 @@ function watchNamespace(
     namespace,
     { labels: { ...labels, [LABEL.component]: "schedule" }, signal },
     {
-      event: ({ type, object }) => (type === "DELETED" ? known.holds.changed(object.metadata?.name ?? "") : learnHold(known, object)),
+      event: ({ type, object }) =>
+        type === "DELETED"
+          ? known.holds.changed(object.metadata?.name ?? "")
+          : learnHold(known, object),
       inStep: (now) => (now ? known.holds.inStep() : known.holds.outOfStep()),
       failed,
     },

@@ -1,5 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,7 +23,10 @@ export interface Asked {
   readonly body: string;
 }
 
-/** No Kubernetes: it says what a test makes it say, so that answers can be told that a real API server gives once a year. */
+/**
+ * No Kubernetes: it says what a test makes it say, so that answers can be told that a real API
+ * server gives once a year.
+ */
 export interface ApiDouble {
   readonly kubeconfig: string;
   readonly folder: string;
@@ -31,7 +40,10 @@ export type Answering = (asked: Asked, response: ServerResponse, request: Incomi
 
 export async function apiDouble(
   answering: Answering,
-  { tls = false, user = "{ token: first }" }: { readonly tls?: boolean; readonly user?: string } = {},
+  {
+    tls = false,
+    user = "{ token: first }",
+  }: { readonly tls?: boolean; readonly user?: string } = {},
 ): Promise<ApiDouble> {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
@@ -51,7 +63,9 @@ export async function apiDouble(
       answering(one, response, request);
     });
   };
-  const server: Server = tls ? createTlsServer({ key: KEY, cert: CERTIFICATE }, listener) : createServer(listener);
+  const server: Server = tls
+    ? createTlsServer({ key: KEY, cert: CERTIFICATE }, listener)
+    : createServer(listener);
   server.on("connection", (socket: Socket) => {
     all += 1;
     sockets.add(socket);
@@ -61,7 +75,9 @@ export async function apiDouble(
   const { port } = server.address() as AddressInfo;
   const folder = await mkdtemp(join(tmpdir(), "dagctl-api-"));
   const kubeconfig = join(folder, "kubeconfig");
-  const trust = tls ? `certificate-authority-data: ${Buffer.from(CERTIFICATE).toString("base64")}` : "insecure-skip-tls-verify: true";
+  const trust = tls
+    ? `certificate-authority-data: ${Buffer.from(CERTIFICATE).toString("base64")}`
+    : "insecure-skip-tls-verify: true";
   await writeFile(
     kubeconfig,
     `apiVersion: v1
@@ -91,4 +107,5 @@ export function json(response: ServerResponse, status: number, value: unknown): 
 }
 
 /** The first call of all loads the client library, which takes long on a busy machine. */
-export const eventually = async (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 15_000, interval: 20 });
+export const eventually = async (holds: () => void): Promise<void> =>
+  vi.waitFor(holds, { timeout: 15_000, interval: 20 });

@@ -1,4 +1,7 @@
-/** Of 127.0.0.1, signed by itself, valid for a hundred years. It protects nothing: the key is published here. */
+/**
+ * Of 127.0.0.1, signed by itself, valid for a hundred years. It protects nothing: the key is
+ * published here.
+ */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBnjCCAUWgAwIBAgIUMljw8LjYu9zD5BmnYTsUyPdG0a4wCgYIKoZIzj0EAwIw
 FjEUMBIGA1UEAwwLZGFnY3RsLXRlc3QwIBcNMjYxMTI0MjM0MzA1WhgPMjEyNjEw

@@ -27,27 +27,42 @@ describe("the connection to the API server", () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     for (let round = 0; round < 100; round += 1) await connection.send(GET);
     expect(api.connections().all).toBeLessThanOrEqual(2);
-    for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 10 }, async () => connection.send(GET)));
+    for (let round = 0; round < 10; round += 1)
+      await Promise.all(Array.from({ length: 10 }, async () => connection.send(GET)));
     expect(api.asked).toHaveLength(200);
     expect(api.connections().all).toBeLessThanOrEqual(20);
   });
 
   test("checks whom it talks to", async () => {
-    const { api, connection: made } = await connected((_asked, response) => json(response, 200, {}), TLS);
+    const { api, connection: made } = await connected(
+      (_asked, response) => json(response, 200, {}),
+      TLS,
+    );
     await made.send(GET);
     const other = await apiDouble((_asked, response) => json(response, 200, {}), TLS);
     open.push(other);
     const kubeconfig = join(api.folder, "no-authority");
-    await writeFile(kubeconfig, (await readFile(other.kubeconfig, "utf8")).replace(/certificate-authority-data: \S+/, "proxy-url: null"));
+    await writeFile(
+      kubeconfig,
+      (await readFile(other.kubeconfig, "utf8")).replace(
+        /certificate-authority-data: \S+/,
+        "proxy-url: null",
+      ),
+    );
     const distrusting = connection({ kubeconfig });
     open.push(distrusting);
-    await expect(distrusting.send(GET)).rejects.toThrow(/does not answer \(.*self-signed certificate/);
+    await expect(distrusting.send(GET)).rejects.toThrow(
+      /does not answer \(.*self-signed certificate/,
+    );
   });
 
   test("believes an authority that was changed in the kubeconfig", async () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     const right = await readFile(api.kubeconfig, "utf8");
-    await writeFile(api.kubeconfig, right.replace(/certificate-authority-data: \S+/, "proxy-url: null"));
+    await writeFile(
+      api.kubeconfig,
+      right.replace(/certificate-authority-data: \S+/, "proxy-url: null"),
+    );
     await expect(connection.send(GET)).rejects.toThrow(/self-signed certificate/);
     await writeFile(api.kubeconfig, right);
     await expect(connection.send(GET)).resolves.toBe("{}");
@@ -70,7 +85,11 @@ describe("the connection to the API server", () => {
   test("closed, answers no more", async () => {
     const { connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     await connection.close();
-    await expect(connection.send(GET)).rejects.toMatchObject({ name: "ApiFailure", status: 0, message: expect.stringContaining("the driver is closed") });
+    await expect(connection.send(GET)).rejects.toMatchObject({
+      name: "ApiFailure",
+      status: 0,
+      message: expect.stringContaining("the driver is closed"),
+    });
   });
 
   test("frees the socket of a call that is aborted, before and after its answer has begun", async () => {
@@ -89,7 +108,10 @@ describe("the connection to the API server", () => {
   });
 
   test("frees the socket of a stream whose reader stops", async () => {
-    const { api, connection } = await connected((_asked, response) => void response.writeHead(200).write("one\n"), TLS);
+    const { api, connection } = await connected(
+      (_asked, response) => void response.writeHead(200).write("one\n"),
+      TLS,
+    );
     for await (const piece of await connection.stream(GET)) if (piece.length > 0) break;
     await eventually(() => expect(api.connections().open).toBe(0));
   });
@@ -97,7 +119,9 @@ describe("the connection to the API server", () => {
   test("asked with an aborted signal, does not ask", async () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     const reason = new Error("too late");
-    await expect(connection.send({ ...GET, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(connection.send({ ...GET, signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
     expect(api.asked).toEqual([]);
   });
 
@@ -108,7 +132,9 @@ describe("the connection to the API server", () => {
     });
     await expect(connection.send(GET)).rejects.toThrow("the API server's answer was cut off");
     await api.close();
-    await expect(connection.send(GET)).rejects.toThrow(/the API server does not answer \(.*ECONNREFUSED/);
+    await expect(connection.send(GET)).rejects.toThrow(
+      /the API server does not answer \(.*ECONNREFUSED/,
+    );
   });
 });
 
@@ -118,20 +144,29 @@ describe("a login that is refused", () => {
   const refusing =
     (token: () => string): Answering =>
     ({ authorization }, response) =>
-      authorization === `Bearer ${token()}` ? json(response, 200, { ok: true }) : json(response, 401, UNAUTHORIZED);
+      authorization === `Bearer ${token()}`
+        ? json(response, 200, { ok: true })
+        : json(response, 401, UNAUTHORIZED);
 
   test("is read anew, once: a token in a file that was renewed", async () => {
     let valid = "first";
     const { api, connection } = await connected(
       refusing(() => valid),
-      { ...TLS, user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }" },
+      {
+        ...TLS,
+        user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }",
+      },
     );
     await writeFile(join(api.folder, "token"), "first");
     await connection.send(GET);
     valid = "second";
     await writeFile(join(api.folder, "token"), "second");
     expect(JSON.parse(await connection.send(GET))).toEqual({ ok: true });
-    expect(api.asked.map(({ authorization }) => authorization)).toEqual(["Bearer first", "Bearer first", "Bearer second"]);
+    expect(api.asked.map(({ authorization }) => authorization)).toEqual([
+      "Bearer first",
+      "Bearer first",
+      "Bearer second",
+    ]);
   });
 
   test("is read anew from the kubeconfig itself", async () => {
@@ -139,7 +174,10 @@ describe("a login that is refused", () => {
     const { api, connection } = await connected(refusing(() => valid));
     await connection.send(GET);
     valid = "second";
-    await writeFile(api.kubeconfig, (await readFile(api.kubeconfig, "utf8")).replace("token: first", "token: second"));
+    await writeFile(
+      api.kubeconfig,
+      (await readFile(api.kubeconfig, "utf8")).replace("token: first", "token: second"),
+    );
     expect(JSON.parse(await connection.send(GET))).toEqual({ ok: true });
   });
 
@@ -147,7 +185,10 @@ describe("a login that is refused", () => {
     let valid = "first";
     const { api, connection } = await connected(
       refusing(() => valid),
-      { ...TLS, user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }" },
+      {
+        ...TLS,
+        user: "{ auth-provider: { name: tokenFile, config: { tokenFile: $FOLDER/token } } }",
+      },
     );
     await writeFile(join(api.folder, "token"), "first");
     await connection.send(GET);
@@ -164,7 +205,10 @@ describe("a login that is refused", () => {
 
   test("and refused again is told, after two questions", async () => {
     const { api, connection } = await connected(refusing(() => "another"));
-    await expect(connection.send(GET)).rejects.toMatchObject({ status: 401, reason: "Unauthorized" });
+    await expect(connection.send(GET)).rejects.toMatchObject({
+      status: 401,
+      reason: "Unauthorized",
+    });
     expect(api.asked).toHaveLength(2);
   });
 });
@@ -175,7 +219,9 @@ describe("a kubeconfig", () => {
     const kubeconfig = join(api.folder, "later");
     const late = connection({ kubeconfig });
     open.push(late);
-    await expect(late.send(GET)).rejects.toThrow(/the way to the API server could not be read \(ENOENT.*later/);
+    await expect(late.send(GET)).rejects.toThrow(
+      /the way to the API server could not be read \(ENOENT.*later/,
+    );
     await writeFile(kubeconfig, await readFile(api.kubeconfig, "utf8"));
     await expect(late.send(GET)).resolves.toBe("{}");
   });
@@ -184,7 +230,9 @@ describe("a kubeconfig", () => {
     const { api } = await connected((_asked, response) => json(response, 200, {}));
     const other = connection({ kubeconfig: api.kubeconfig, context: "elsewhere" });
     open.push(other);
-    await expect(other.send(GET)).rejects.toThrow('the kubeconfig has no cluster for its context "elsewhere"');
+    await expect(other.send(GET)).rejects.toThrow(
+      'the kubeconfig has no cluster for its context "elsewhere"',
+    );
   });
 });
 
@@ -194,7 +242,14 @@ describe("an API server that is overloaded", () => {
     return connected((_asked, response) => {
       if ((refused += 1) > times) return json(response, 200, {});
       response.writeHead(status, { "content-type": "application/json", ...headers });
-      response.end(JSON.stringify({ kind: "Status", code: status, reason: "TooManyRequests", message: "too many requests" }));
+      response.end(
+        JSON.stringify({
+          kind: "Status",
+          code: status,
+          reason: "TooManyRequests",
+          message: "too many requests",
+        }),
+      );
     });
   };
 
@@ -251,7 +306,11 @@ describe("the limit of requests at once", () => {
       if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
       else json(response, 200, {});
     });
-    await Promise.all(Array.from({ length: 40 }, async () => connection.stream({ ...GET, query: { watch: "true" } })));
+    await Promise.all(
+      Array.from({ length: 40 }, async () =>
+        connection.stream({ ...GET, query: { watch: "true" } }),
+      ),
+    );
     await expect(connection.send(GET)).resolves.toBe("{}");
   });
 
@@ -262,7 +321,8 @@ describe("the limit of requests at once", () => {
     const sent = Array.from({ length: 33 }, async () => connection.send({ ...GET, signal }));
     await eventually(() => expect(api.asked).toHaveLength(32));
     aborting.abort(new Error("the caller has left"));
-    for (const one of await Promise.allSettled(sent)) expect(one).toMatchObject({ status: "rejected", reason: new Error("the caller has left") });
+    for (const one of await Promise.allSettled(sent))
+      expect(one).toMatchObject({ status: "rejected", reason: new Error("the caller has left") });
     expect(api.asked).toHaveLength(32);
   });
 });

@@ -2,7 +2,13 @@ import { DagctlError } from "@dagctl/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, client } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
-import { isAbsent, isConflict, isFieldConflict, isForbidden, isThere } from "../../src/cluster/failure.ts";
+import {
+  isAbsent,
+  isConflict,
+  isFieldConflict,
+  isForbidden,
+  isThere,
+} from "../../src/cluster/failure.ts";
 import { guarded, guardedEach } from "../../src/cluster/guarded.ts";
 import { APPLICATION, CRON_JOB } from "../../src/cluster/kinds.ts";
 import { type ApiDouble, apiDouble } from "./api-double.ts";
@@ -11,7 +17,9 @@ interface Failure {
   readonly what: string;
   readonly status: number;
   /** As the running API server wrote it; an object is a Status. */
-  readonly body: string | { readonly reason?: string; readonly message: string; readonly details?: object };
+  readonly body:
+    | string
+    | { readonly reason?: string; readonly message: string; readonly details?: object };
   readonly code: string;
   readonly message: RegExp;
   /** Which of the predicates hold. */
@@ -20,9 +28,11 @@ interface Failure {
 
 const FORBIDDEN =
   'applications.argoproj.io "x" is forbidden: User "system:serviceaccount:argocd:driver" cannot create resource "applications" in API group "argoproj.io" in the namespace "argocd"';
-const QUOTA = 'jobs.batch "x" is forbidden: exceeded quota: jobs, requested: count/jobs.batch=1, used: count/jobs.batch=10, limited: count/jobs.batch=10';
+const QUOTA =
+  'jobs.batch "x" is forbidden: exceeded quota: jobs, requested: count/jobs.batch=1, used: count/jobs.batch=10, limited: count/jobs.batch=10';
 const HTML = `<!DOCTYPE html>\n<html>\n  <head><title>404 Not Found</title></head>\n  <body>${"<p>nginx</p>\n".repeat(200)}</body></html>`;
-const SCHEMA = "failed to create typed patch object (argocd/x; argoproj.io/v1alpha1, Kind=Application): .spec.bogus: field not declared in schema";
+const SCHEMA =
+  "failed to create typed patch object (argocd/x; argoproj.io/v1alpha1, Kind=Application): .spec.bogus: field not declared in schema";
 
 const failures: readonly Failure[] = [
   {
@@ -30,7 +40,8 @@ const failures: readonly Failure[] = [
     status: 403,
     body: { reason: "Forbidden", message: FORBIDDEN },
     code: "unavailable",
-    message: /^Working is not allowed: .*cannot create resource "applications".*rbac\.yaml of @dagctl\/k8s-driver$/,
+    message:
+      /^Working is not allowed: .*cannot create resource "applications".*rbac\.yaml of @dagctl\/k8s-driver$/,
     is: ["forbidden"],
   },
   {
@@ -41,7 +52,13 @@ const failures: readonly Failure[] = [
     message: /^Working was refused: .*exceeded quota: jobs, .*limited: count\/jobs\.batch=10$/,
     is: ["forbidden"],
   },
-  { what: "a proxy's refusal", status: 403, body: HTML, code: "unavailable", message: /^Working was refused: HTTP 403: <!DOCTYPE html> <html> <head><title>/ },
+  {
+    what: "a proxy's refusal",
+    status: 403,
+    body: HTML,
+    code: "unavailable",
+    message: /^Working was refused: HTTP 403: <!DOCTYPE html> <html> <head><title>/,
+  },
   {
     what: "a login that is not known",
     status: 401,
@@ -56,24 +73,49 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /Is Argo CD installed, with its custom resource definitions\?$/,
   },
-  { what: "what etcd does not take", status: 500, body: { message: "etcdserver: request is too large" }, code: "invalid", message: /is too large$/ },
-  { what: "what the API server does not read", status: 413, body: { message: "limit is 3145728" }, code: "invalid", message: /limit is 3145728$/ },
+  {
+    what: "what etcd does not take",
+    status: 500,
+    body: { message: "etcdserver: request is too large" },
+    code: "invalid",
+    message: /is too large$/,
+  },
+  {
+    what: "what the API server does not read",
+    status: 413,
+    body: { message: "limit is 3145728" },
+    code: "invalid",
+    message: /limit is 3145728$/,
+  },
   {
     what: "what does not even reach etcd",
     status: 429,
-    body: { message: "rpc error: code = ResourceExhausted desc = trying to send message larger than max (2581479 vs. 2097152)" },
+    body: {
+      message:
+        "rpc error: code = ResourceExhausted desc = trying to send message larger than max (2581479 vs. 2097152)",
+    },
     code: "invalid",
     message: /larger than max/,
   },
   {
     what: "a namespace that is not there",
     status: 404,
-    body: { reason: "NotFound", message: 'namespaces "x" not found', details: { kind: "namespaces" } },
+    body: {
+      reason: "NotFound",
+      message: 'namespaces "x" not found',
+      details: { kind: "namespaces" },
+    },
     code: "unavailable",
     message: /^Working failed: namespaces "x" not found$/,
     is: ["absent"],
   },
-  { what: "a proxy's page", status: 404, body: HTML, code: "unavailable", message: /^Working failed: HTTP 404: <!DOCTYPE html>.{0,200}$/ },
+  {
+    what: "a proxy's page",
+    status: 404,
+    body: HTML,
+    code: "unavailable",
+    message: /^Working failed: HTTP 404: <!DOCTYPE html>.{0,200}$/,
+  },
   {
     what: "a page of a gateway",
     status: 502,
@@ -84,7 +126,10 @@ const failures: readonly Failure[] = [
   {
     what: "an object that changed meanwhile",
     status: 409,
-    body: { reason: "Conflict", message: "the object has been modified; please apply your changes to the latest version" },
+    body: {
+      reason: "Conflict",
+      message: "the object has been modified; please apply your changes to the latest version",
+    },
     code: "unavailable",
     message: /has been modified/,
     is: ["conflict"],
@@ -103,16 +148,28 @@ const failures: readonly Failure[] = [
     body: {
       reason: "Conflict",
       message: "Apply failed with 1 conflict",
-      details: { causes: [{ reason: "FieldManagerConflict", message: 'conflict with "kubectl-edit" using argoproj.io/v1alpha1', field: ".spec.project" }] },
+      details: {
+        causes: [
+          {
+            reason: "FieldManagerConflict",
+            message: 'conflict with "kubectl-edit" using argoproj.io/v1alpha1',
+            field: ".spec.project",
+          },
+        ],
+      },
     },
     code: "conflict",
-    message: /^Working failed: \.spec\.project \(conflict with "kubectl-edit" using argoproj\.io\/v1alpha1\)$/,
+    message:
+      /^Working failed: \.spec\.project \(conflict with "kubectl-edit" using argoproj\.io\/v1alpha1\)$/,
     is: ["field"],
   },
   {
     what: "an object that is not legal",
     status: 422,
-    body: { reason: "Invalid", message: 'CronJob.batch "x" is invalid: spec.schedule: Invalid value: "99"' },
+    body: {
+      reason: "Invalid",
+      message: 'CronJob.batch "x" is invalid: spec.schedule: Invalid value: "99"',
+    },
     code: "invalid",
     message: /spec\.schedule: Invalid value: "99"$/,
   },
@@ -151,7 +208,13 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /too old$/,
   },
-  { what: "what makes no sense", status: 405, body: { reason: "MethodNotAllowed", message: "not allowed" }, code: "internal", message: /not allowed$/ },
+  {
+    what: "what makes no sense",
+    status: 405,
+    body: { reason: "MethodNotAllowed", message: "not allowed" },
+    code: "internal",
+    message: /not allowed$/,
+  },
   {
     what: "a page in the place of an object",
     status: 200,
@@ -159,7 +222,13 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /something before it has answered: <html>Sign in<\/html>$/,
   },
-  { what: "nothing in the place of an object", status: 200, body: "null", code: "unavailable", message: /something before it has answered: null$/ },
+  {
+    what: "nothing in the place of an object",
+    status: 200,
+    body: "null",
+    code: "unavailable",
+    message: /something before it has answered: null$/,
+  },
 ];
 
 let api: ApiDouble;
@@ -168,8 +237,20 @@ let now: Pick<Failure, "status" | "body">;
 beforeAll(async () => {
   api = await apiDouble((_asked, response) => {
     const text =
-      typeof now.body === "string" ? now.body : JSON.stringify({ kind: "Status", apiVersion: "v1", status: "Failure", code: now.status, ...now.body });
-    response.writeHead(now.status, { "content-type": typeof now.body === "string" ? "text/html" : "application/json" }).end(text);
+      typeof now.body === "string"
+        ? now.body
+        : JSON.stringify({
+            kind: "Status",
+            apiVersion: "v1",
+            status: "Failure",
+            code: now.status,
+            ...now.body,
+          });
+    response
+      .writeHead(now.status, {
+        "content-type": typeof now.body === "string" ? "text/html" : "application/json",
+      })
+      .end(text);
   });
   to = client(connection({ kubeconfig: api.kubeconfig }));
 });
@@ -189,11 +270,22 @@ describe("a failure of a call", () => {
     now = failure;
     const apply = to.apply(APPLICATION, { metadata: { namespace: "argocd", name: "x" } });
     const raw = await caught(apply);
-    const predicates = { absent: isAbsent(raw), forbidden: isForbidden(raw), conflict: isConflict(raw), field: isFieldConflict(raw), there: isThere(raw) };
-    expect(Object.entries(predicates).flatMap(([name, holds]) => (holds ? [name] : []))).toEqual(failure.is ?? []);
+    const predicates = {
+      absent: isAbsent(raw),
+      forbidden: isForbidden(raw),
+      conflict: isConflict(raw),
+      field: isFieldConflict(raw),
+      there: isThere(raw),
+    };
+    expect(Object.entries(predicates).flatMap(([name, holds]) => (holds ? [name] : []))).toEqual(
+      failure.is ?? [],
+    );
     const error = await caught(guarded("Working", undefined, async () => apply));
     expect(error).toBeInstanceOf(DagctlError);
-    expect(error).toMatchObject({ code: failure.code, message: expect.stringMatching(failure.message) });
+    expect(error).toMatchObject({
+      code: failure.code,
+      message: expect.stringMatching(failure.message),
+    });
     expect((error as DagctlError).message).not.toContain("\n");
     if (failure.code === "invalid") expect((error as DagctlError).issues).toHaveLength(1);
   });
@@ -206,7 +298,8 @@ describe("a failure of a call", () => {
     ['{"kind":"Status","status":"Success"}', 200],
   ])("is not taken for absence: %#", async (body, status) => {
     now = { status, body };
-    if (status !== 200) await expect(to.get(APPLICATION, { namespace: "argocd", name: "x" })).rejects.toThrow();
+    if (status !== 200)
+      await expect(to.get(APPLICATION, { namespace: "argocd", name: "x" })).rejects.toThrow();
     await expect(to.list(CRON_JOB, "x")).rejects.toThrow();
   });
 
@@ -226,13 +319,17 @@ describe("a call of a contract", () => {
       throw new Error("torn");
     });
     await expect(work).rejects.toBe(reason);
-    await expect(guarded("Working", { signal: aborting.signal }, async () => 1)).rejects.toBe(reason);
+    await expect(guarded("Working", { signal: aborting.signal }, async () => 1)).rejects.toBe(
+      reason,
+    );
   });
 
   test("hands on an error of the contract, and tells any other as ours", async () => {
     const own = new DagctlError("conflict", "held");
     await expect(guarded("Working", {}, async () => Promise.reject(own))).rejects.toBe(own);
-    await expect(guarded("Working", {}, async () => Promise.reject(new TypeError("x is not a function")))).rejects.toMatchObject({
+    await expect(
+      guarded("Working", {}, async () => Promise.reject(new TypeError("x is not a function"))),
+    ).rejects.toMatchObject({
       code: "internal",
       message: "Working failed: x is not a function",
     });

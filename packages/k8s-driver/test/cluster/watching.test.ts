@@ -11,9 +11,16 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-const object = (name: string, version: number) => ({ metadata: { name, resourceVersion: String(version) } });
+const object = (name: string, version: number) => ({
+  metadata: { name, resourceVersion: String(version) },
+});
 const line = (type: string, of: object): string => `${JSON.stringify({ type, object: of })}\n`;
-const TOO_OLD = line("ERROR", { kind: "Status", code: 410, reason: "Expired", message: "too old resource version: 1 (5616)" });
+const TOO_OLD = line("ERROR", {
+  kind: "Status",
+  code: 410,
+  reason: "Expired",
+  message: "too old resource version: 1 (5616)",
+});
 
 /** Answers the n-th list and the n-th watch; a watch that is not told of stays open. */
 async function watched(script: {
@@ -21,7 +28,13 @@ async function watched(script: {
   readonly watches: readonly ((response: ServerResponse) => void)[];
   readonly quiet?: number;
   readonly metadataOnly?: boolean;
-}): Promise<{ readonly api: ApiDouble; readonly told: string[]; readonly steps: boolean[]; readonly failed: unknown[]; asked(): readonly string[] }> {
+}): Promise<{
+  readonly api: ApiDouble;
+  readonly told: string[];
+  readonly steps: boolean[];
+  readonly failed: unknown[];
+  asked(): readonly string[];
+}> {
   let lists = 0;
   let watches = 0;
   const api = await apiDouble(({ query }, response) => {
@@ -31,7 +44,11 @@ async function watched(script: {
       script.watches[watches++]?.(response);
     } else {
       const items = script.lists[Math.min(lists++, script.lists.length - 1)] ?? [];
-      json(response, 200, { kind: "ApplicationList", metadata: { resourceVersion: String(100 * lists) }, items });
+      json(response, 200, {
+        kind: "ApplicationList",
+        metadata: { resourceVersion: String(100 * lists) },
+        items,
+      });
     }
   });
   const own = connection({ kubeconfig: api.kubeconfig });
@@ -50,7 +67,8 @@ async function watched(script: {
       ...(script.metadataOnly && { metadataOnly: true }),
     },
     {
-      event: ({ type, object: { metadata } }) => void told.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
+      event: ({ type, object: { metadata } }) =>
+        void told.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
       inStep: (inStep) => void steps.push(inStep),
       failed: (error) => void failed.push(error),
     },
@@ -61,7 +79,16 @@ async function watched(script: {
     await own.close();
     await api.close();
   });
-  return { api, told, steps, failed, asked: () => api.asked.map(({ query }) => (query.has("watch") ? `watch from ${query.get("resourceVersion")}` : "list")) };
+  return {
+    api,
+    told,
+    steps,
+    failed,
+    asked: () =>
+      api.asked.map(({ query }) =>
+        query.has("watch") ? `watch from ${query.get("resourceVersion")}` : "list",
+      ),
+  };
 }
 
 describe("a watch", () => {
@@ -69,10 +96,23 @@ describe("a watch", () => {
     const { told, asked, api, steps } = await watched({
       lists: [[object("one", 1), object("two", 2)]],
       watches: [
-        (response) => void response.write(line("MODIFIED", object("one", 101)) + line("DELETED", object("two", 102)) + line("ADDED", object("three", 103))),
+        (response) =>
+          void response.write(
+            line("MODIFIED", object("one", 101)) +
+              line("DELETED", object("two", 102)) +
+              line("ADDED", object("three", 103)),
+          ),
       ],
     });
-    await eventually(() => expect(told).toEqual(["ADDED one 1", "ADDED two 2", "MODIFIED one 101", "DELETED two 102", "ADDED three 103"]));
+    await eventually(() =>
+      expect(told).toEqual([
+        "ADDED one 1",
+        "ADDED two 2",
+        "MODIFIED one 101",
+        "DELETED two 102",
+        "ADDED three 103",
+      ]),
+    );
     expect(asked()).toEqual(["list", "watch from 100"]);
     for (const { query } of api.asked) expect(query.get("labelSelector")).toBe("a=b,c");
     expect(api.asked[1]?.query.get("allowWatchBookmarks")).toBe("true");
@@ -83,7 +123,8 @@ describe("a watch", () => {
     const { told, asked } = await watched({
       lists: [[]],
       watches: [
-        (response) => void response.end(line("ADDED", object("one", 101)) + line("BOOKMARK", object("", 150))),
+        (response) =>
+          void response.end(line("ADDED", object("one", 101)) + line("BOOKMARK", object("", 150))),
         (response) => void response.write(line("MODIFIED", object("one", 151))),
       ],
     });
@@ -97,7 +138,9 @@ describe("a watch", () => {
       watches: [(response) => void response.end(TOO_OLD)],
     });
     await eventually(() => expect(told).toEqual(["ADDED one 1", "ADDED one 1", "ADDED two 199"]));
-    await eventually(() => expect(asked()).toEqual(["list", "watch from 100", "list", "watch from 200"]));
+    await eventually(() =>
+      expect(asked()).toEqual(["list", "watch from 100", "list", "watch from 200"]),
+    );
     expect(failed).toEqual([]);
     expect(steps).toEqual([true, false, true]);
   });
@@ -105,14 +148,25 @@ describe("a watch", () => {
   test("that is refused as too old by HTTP begins with a list, too", async () => {
     let first = true;
     const api = await apiDouble(({ query }, response) => {
-      if (!query.has("watch")) return json(response, 200, { kind: "ApplicationList", metadata: { resourceVersion: "7" }, items: [] });
+      if (!query.has("watch"))
+        return json(response, 200, {
+          kind: "ApplicationList",
+          metadata: { resourceVersion: "7" },
+          items: [],
+        });
       if (!first) return;
       first = false;
       json(response, 410, { kind: "Status", code: 410, reason: "Expired", message: "too old" });
     });
     const own = connection({ kubeconfig: api.kubeconfig });
     const aborting = new AbortController();
-    const done = watching(client(own), APPLICATION, "argocd", { signal: aborting.signal }, { event: () => undefined });
+    const done = watching(
+      client(own),
+      APPLICATION,
+      "argocd",
+      { signal: aborting.signal },
+      { event: () => undefined },
+    );
     await eventually(() => expect(api.asked).toHaveLength(4));
     aborting.abort();
     await done;
@@ -152,7 +206,10 @@ describe("a watch", () => {
   });
 
   test("that the server ends at once again and again does not become a flood", async () => {
-    const { asked } = await watched({ lists: [[]], watches: Array.from({ length: 100 }, () => (response: ServerResponse) => void response.end()) });
+    const { asked } = await watched({
+      lists: [[]],
+      watches: Array.from({ length: 100 }, () => (response: ServerResponse) => void response.end()),
+    });
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(asked().length).toBeLessThanOrEqual(5);
   });
@@ -168,21 +225,39 @@ describe("a watch", () => {
       quiet: 300,
     });
     await eventually(() => expect(told).toEqual(["ADDED one 1", "MODIFIED one 141"]));
-    expect(asked().slice(0, 4)).toEqual(["list", "watch from 100", "watch from 140", "watch from 140"]);
+    expect(asked().slice(0, 4)).toEqual([
+      "list",
+      "watch from 100",
+      "watch from 140",
+      "watch from 140",
+    ]);
     expect(failed).toEqual([]);
     expect(steps).toEqual([true]);
   });
 
   test("that gets no answer at all is a failure, and begins with a list", async () => {
     const api = await apiDouble(({ query }, response) => {
-      if (!query.has("watch")) json(response, 200, { kind: "ApplicationList", metadata: { resourceVersion: "7" }, items: [] });
+      if (!query.has("watch"))
+        json(response, 200, {
+          kind: "ApplicationList",
+          metadata: { resourceVersion: "7" },
+          items: [],
+        });
     });
     const own = connection({ kubeconfig: api.kubeconfig });
     const aborting = new AbortController();
     const failed: unknown[] = [];
     const on = { event: () => undefined, failed: (error: unknown) => void failed.push(error) };
-    const done = watching(client(own), APPLICATION, "argocd", { signal: aborting.signal, quiet: 200 }, on);
-    await eventually(() => expect(String(failed[0])).toContain("the API server does not answer a watch"));
+    const done = watching(
+      client(own),
+      APPLICATION,
+      "argocd",
+      { signal: aborting.signal, quiet: 200 },
+      on,
+    );
+    await eventually(() =>
+      expect(String(failed[0])).toContain("the API server does not answer a watch"),
+    );
     aborting.abort();
     await done;
     await own.close();

@@ -14,31 +14,60 @@ const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 /** A cluster in which a shell of generation 1 is, and the project was removed under `removed`. */
 async function shellBesideTombstone(removed: number) {
   const api = await apiDouble(({ method, path }, response) => {
-    if (path.endsWith("/configmaps")) return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
-    if (path.endsWith("-removed")) return json(response, 200, { metadata: {}, data: { generation: String(removed) } });
-    if (!path.includes("/applications/proj-")) return json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+    if (path.endsWith("/configmaps"))
+      return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+    if (path.endsWith("-removed"))
+      return json(response, 200, { metadata: {}, data: { generation: String(removed) } });
+    if (!path.includes("/applications/proj-"))
+      return json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
     if (method === "DELETE") return json(response, 200, { kind: "Status", status: "Success" });
-    const annotations = { [ANNOTATION.generation]: "1", "argocd.argoproj.io/skip-reconcile": "true" };
-    const metadata = { name: path.split("/").at(-1), namespace: "argocd", uid: "shell", resourceVersion: "7", annotations };
+    const annotations = {
+      [ANNOTATION.generation]: "1",
+      "argocd.argoproj.io/skip-reconcile": "true",
+    };
+    const metadata = {
+      name: path.split("/").at(-1),
+      namespace: "argocd",
+      uid: "shell",
+      resourceVersion: "7",
+      annotations,
+    };
     json(response, 200, { metadata, spec: { project: "p", destination: {} } });
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
   ends.push(async () => {
     await driver.deploy.close?.();
     await api.close();
   });
-  const writes = (): readonly string[] => api.asked.filter(({ method }) => method !== "GET").map(({ method, body }) => `${method} ${body}`);
+  const writes = (): readonly string[] =>
+    api.asked
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, body }) => `${method} ${body}`);
   return { deploy: driver.deploy, writes };
 }
 
-test("a deployment does not fill a shell that a host left before it read the tombstone of a newer removal, and deletes it", { timeout: 20_000 }, async () => {
-  const { deploy, writes } = await shellBesideTombstone(5);
-  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
-  expect(writes()).toEqual([expect.stringMatching(/^DELETE .*"uid":"shell","resourceVersion":"7"/)]);
-});
+test(
+  "a deployment does not fill a shell that a host left before it read the tombstone of a newer removal, and deletes it",
+  { timeout: 20_000 },
+  async () => {
+    const { deploy, writes } = await shellBesideTombstone(5);
+    await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+      code: "conflict",
+      details: { generation: 5 },
+    });
+    expect(writes()).toEqual([
+      expect.stringMatching(/^DELETE .*"uid":"shell","resourceVersion":"7"/),
+    ]);
+  },
+);
 
 test("a deployment after the removal takes the shell over", async () => {
   const { deploy, writes } = await shellBesideTombstone(2);
-  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({ code: "unavailable" });
+  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+    code: "unavailable",
+  });
   expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
 });

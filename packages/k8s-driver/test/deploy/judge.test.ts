@@ -5,23 +5,33 @@ import { first, type Seen } from "./recorded-applications.ts";
 
 type Status = NonNullable<Application["status"]>;
 
-const stampOf = ({ spec }: Application): string | undefined => spec?.source?.helm.valuesObject.stamp;
-const comparedTo = ({ status }: Application): string | undefined => status?.sync?.comparedTo?.source?.helm?.valuesObject?.stamp;
-const isFresh = (found: Application): boolean => stampOf(found) !== undefined && comparedTo(found) === stampOf(found);
+const stampOf = ({ spec }: Application): string | undefined =>
+  spec?.source?.helm.valuesObject.stamp;
+const comparedTo = ({ status }: Application): string | undefined =>
+  status?.sync?.comparedTo?.source?.helm?.valuesObject?.stamp;
+const isFresh = (found: Application): boolean =>
+  stampOf(found) !== undefined && comparedTo(found) === stampOf(found);
 
 const settled = first(
   "synced and at rest",
-  ({ application, method }) => method === "GET" && isFresh(application) && application.status?.sync?.status === "Synced" && application.operation === undefined,
+  ({ application, method }) =>
+    method === "GET" &&
+    isFresh(application) &&
+    application.status?.sync?.status === "Synced" &&
+    application.operation === undefined,
 );
 const applied = first(
   "the answer to an update",
-  ({ application, method }) => method === "PATCH" && comparedTo(application) !== undefined && !isFresh(application),
+  ({ application, method }) =>
+    method === "PATCH" && comparedTo(application) !== undefined && !isFresh(application),
 );
 const bare = first("bare", ({ application }) => application.spec?.source === undefined);
 const failing = first(
   "refused by Kubernetes",
   ({ application: { status, operation } }) =>
-    operation !== undefined && status?.operationState?.phase === "Running" && status.operationState.finishedAt !== undefined,
+    operation !== undefined &&
+    status?.operationState?.phase === "Running" &&
+    status.operationState.finishedAt !== undefined,
 );
 
 /** The recorded one with other findings of Argo CD. */
@@ -29,16 +39,21 @@ const finding = ({ application, ...rest }: Seen, status: Partial<Status>): Seen 
   ...rest,
   application: { ...application, status: { ...application.status, ...status } },
 });
-const state = (of: Seen, over: object): Seen => finding(of, { operationState: { ...of.application.status?.operationState, ...over } });
+const state = (of: Seen, over: object): Seen =>
+  finding(of, { operationState: { ...of.application.status?.operationState, ...over } });
 const later = (of: Seen, milliseconds: number): Seen => ({ ...of, at: of.at + milliseconds });
 
 /** When the driver has applied last, by the API server's clock. */
 function appliedAt({ application }: Seen): number {
-  const times = (application.metadata?.managedFields ?? []).filter(({ manager }) => manager === "dagctl-deploy").map(({ time }) => Date.parse(time ?? ""));
+  const times = (application.metadata?.managedFields ?? [])
+    .filter(({ manager }) => manager === "dagctl-deploy")
+    .map(({ time }) => Date.parse(time ?? ""));
   return Math.max(...times);
 }
 const condition = (of: Seen, type: string, message: string, after: number): Partial<Status> => ({
-  conditions: [{ type, message, lastTransitionTime: new Date(appliedAt(of) + after).toISOString() }],
+  conditions: [
+    { type, message, lastTransitionTime: new Date(appliedAt(of) + after).toISOString() },
+  ],
 });
 
 /** The driver has asked Argo CD to look again, just now. */
@@ -46,14 +61,25 @@ function askedToLook(of: Seen): Seen {
   const { metadata } = of.application;
   const asked = { manager: "dagctl", operation: "Update", time: new Date(of.at).toISOString() };
   const annotations = { ...metadata?.annotations, [REFRESH]: "normal" };
-  return { ...of, application: { ...of.application, metadata: { ...metadata, annotations, managedFields: [...(metadata?.managedFields ?? []), asked] } } };
+  return {
+    ...of,
+    application: {
+      ...of.application,
+      metadata: {
+        ...metadata,
+        annotations,
+        managedFields: [...(metadata?.managedFields ?? []), asked],
+      },
+    },
+  };
 }
 
 // As the running engine wrote them.
 const NO_CHART =
   'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: helm pull … Error: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository';
 const NO_PROJECT = "Application referencing project x which does not exist";
-const NO_SOURCE = "spec.source.repoURL and either spec.source.path or spec.source.chart are required";
+const NO_SOURCE =
+  "spec.source.repoURL and either spec.source.path or spec.source.chart are required";
 const REFUSED = /^CronJob\S* .*spec\.schedule: Invalid value: "99 99 \* \* \*"/;
 
 interface Row {
@@ -65,9 +91,24 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { reason: "what Argo CD has compared, synced and has no more to do with, runs", found: settled, phase: "converged", olderRuns: false },
-  { reason: "one that is made and not filled yet is under way", found: bare, phase: "progressing", olderRuns: false },
-  { reason: "the answer to an apply shows Synced and Healthy of what was there before", found: applied, phase: "progressing", olderRuns: true },
+  {
+    reason: "what Argo CD has compared, synced and has no more to do with, runs",
+    found: settled,
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "one that is made and not filled yet is under way",
+    found: bare,
+    phase: "progressing",
+    olderRuns: false,
+  },
+  {
+    reason: "the answer to an apply shows Synced and Healthy of what was there before",
+    found: applied,
+    phase: "progressing",
+    olderRuns: true,
+  },
   {
     reason: "a busy Argo CD complains of one without a source long after it got one",
     found: later(finding(applied, condition(applied, "InvalidSpecError", NO_SOURCE, 8_000)), 9_000),
@@ -76,10 +117,13 @@ const rows: readonly Row[] = [
   },
   {
     reason: "and may end a sync with that complaint",
-    found: state(finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }), {
-      phase: "Error",
-      message: `InvalidSpecError: ${NO_SOURCE}.`,
-    }),
+    found: state(
+      finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }),
+      {
+        phase: "Error",
+        message: `InvalidSpecError: ${NO_SOURCE}.`,
+      },
+    ),
     phase: "progressing",
     olderRuns: true,
   },
@@ -89,8 +133,18 @@ const rows: readonly Row[] = [
     phase: "progressing",
     olderRuns: true,
   },
-  { reason: "a schedule that is switched off is in order", found: finding(settled, { health: { status: "Suspended" } }), phase: "converged", olderRuns: false },
-  { reason: "a CronJob without a status yet is, too", found: finding(settled, { health: { status: "Progressing" } }), phase: "converged", olderRuns: false },
+  {
+    reason: "a schedule that is switched off is in order",
+    found: finding(settled, { health: { status: "Suspended" } }),
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "a CronJob without a status yet is, too",
+    found: finding(settled, { health: { status: "Progressing" } }),
+    phase: "converged",
+    olderRuns: false,
+  },
   {
     reason: "Degraded is told in Argo CD's words",
     found: finding(settled, { health: { status: "Degraded", message: "it broke" } }),
@@ -99,7 +153,8 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "a sync that is tried again has failed, though no condition says so, and though the old one runs",
+    reason:
+      "a sync that is tried again has failed, though no condition says so, and though the old one runs",
     found: failing,
     phase: "failing",
     message: REFUSED,
@@ -112,13 +167,23 @@ const rows: readonly Row[] = [
     message: REFUSED,
     olderRuns: true,
   },
-  { reason: "with all tries used up it has", found: state(failing, { phase: "Failed" }), phase: "failing", message: REFUSED, olderRuns: true },
   {
-    reason: "one that we asked for again tells what the one before failed with, until it has an end itself",
+    reason: "with all tries used up it has",
+    found: state(failing, { phase: "Failed" }),
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  {
+    reason:
+      "one that we asked for again tells what the one before failed with, until it has an end itself",
     found: state(failing, {
       finishedAt: undefined,
       retryCount: 0,
-      operation: { ...failing.application.status?.operationState?.operation, info: [{ name: AGAIN, value: "no rights" }] },
+      operation: {
+        ...failing.application.status?.operationState?.operation,
+        info: [{ name: AGAIN, value: "no rights" }],
+      },
     }),
     phase: "failing",
     message: /^no rights$/,
@@ -185,10 +250,15 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "a controller that does not look again although it was asked to is named beside its complaint",
-    found: later(finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)), 60_000),
+    reason:
+      "a controller that does not look again although it was asked to is named beside its complaint",
+    found: later(
+      finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
+      60_000,
+    ),
     phase: "failing",
-    message: /version "1\.0\.0" not found.*\. Argo CD's application controller was asked to look again at 20.*, and has not looked: is it running\?$/,
+    message:
+      /version "1\.0\.0" not found.*\. Argo CD's application controller was asked to look again at 20.*, and has not looked: is it running\?$/,
     olderRuns: false,
   },
   {
@@ -202,14 +272,17 @@ const rows: readonly Row[] = [
     reason: "a sync that is waited for while nobody writes anything says so",
     found: later({ ...settled, application: { ...settled.application, operation: {} } }, 60_000),
     phase: "progressing",
-    message: /^Argo CD's application controller has done nothing about it since 20.*: is it running\?$/,
+    message:
+      /^Argo CD's application controller has done nothing about it since 20.*: is it running\?$/,
     olderRuns: true,
   },
   {
-    reason: "an Application that is not filled says so, and not that Argo CD is away, which skips it",
+    reason:
+      "an Application that is not filled says so, and not that Argo CD is away, which skips it",
     found: later(bare, 60_000),
     phase: "progressing",
-    message: /^The Application was created at 20\S+ and is not filled yet\. Where it stays so, deploy again$/,
+    message:
+      /^The Application was created at 20\S+ and is not filled yet\. Where it stays so, deploy again$/,
     olderRuns: false,
   },
 ];
@@ -231,7 +304,10 @@ describe("what Argo CD has found means", () => {
       ...application,
       metadata: {
         ...metadata,
-        managedFields: [...(metadata?.managedFields ?? []), { manager: "argocd-server", operation: "Update", time: "2030-01-01T00:00:00Z" }],
+        managedFields: [
+          ...(metadata?.managedFields ?? []),
+          { manager: "argocd-server", operation: "Update", time: "2030-01-01T00:00:00Z" },
+        ],
       },
       spec: { ...spec, source: { ...spec.source, targetRevision: "9.9.9" } },
     };

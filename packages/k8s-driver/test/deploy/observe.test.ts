@@ -11,22 +11,46 @@ afterEach(async () => {
 });
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
-const RIGHT = 'pods is forbidden: User "dagctl" cannot list resource "pods" in API group "" in the namespace "theirs"';
+const RIGHT =
+  'pods is forbidden: User "dagctl" cannot list resource "pods" in API group "" in the namespace "theirs"';
 
-/** A driver without rights in the namespace `theirs`. `there`: by kind, what it finds elsewhere; a collection has it, too. */
-async function withoutRights(there: { readonly namespace: object; readonly organization?: object; readonly project?: object }) {
+/**
+ * A driver without rights in the namespace `theirs`. `there`: by kind, what it finds elsewhere; a
+ * collection has it, too.
+ */
+async function withoutRights(there: {
+  readonly namespace: object;
+  readonly organization?: object;
+  readonly project?: object;
+}) {
   const api = await apiDouble(({ path, query }, response) => {
     const [kind = "", name] = path.split("/").slice(path.includes("/argocd/") ? -2 : -1);
-    if (path.includes("/namespaces/theirs/")) return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
+    if (path.includes("/namespaces/theirs/"))
+      return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
     if (path.endsWith("/namespaces/theirs")) return json(response, 200, there.namespace);
     if (query.has("labelSelector")) {
       const found = path.endsWith("/applications") ? there.project : undefined;
-      return json(response, 200, { kind: "List", metadata: {}, items: found === undefined ? [] : [found] });
+      return json(response, 200, {
+        kind: "List",
+        metadata: {},
+        items: found === undefined ? [] : [found],
+      });
     }
-    const found = kind === "applications" && (name ?? "").startsWith("dagctl-acme-") ? there.organization : undefined;
-    json(response, found === undefined ? 404 : 200, found ?? { kind: "Status", reason: "NotFound", message: `${kind} "${name}" not found` });
+    const found =
+      kind === "applications" && (name ?? "").startsWith("dagctl-acme-")
+        ? there.organization
+        : undefined;
+    json(
+      response,
+      found === undefined ? 404 : 200,
+      found ?? { kind: "Status", reason: "NotFound", message: `${kind} "${name}" not found` },
+    );
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", organizationNamespace: () => "theirs" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    organizationNamespace: () => "theirs",
+  });
   ends.push(async () => {
     await driver.deploy.close?.();
     await api.close();
@@ -40,7 +64,10 @@ test("a removed project is gone when the driver's rights left a namespace that s
 });
 
 test("a right that is missing where the organization is there is no sign of absence", async () => {
-  const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } }, organization: { metadata: { name: "of acme" } } });
+  const deploy = await withoutRights({
+    namespace: { metadata: { name: "theirs" } },
+    organization: { metadata: { name: "of acme" } },
+  });
   await expect(deploy.observe(REF)).rejects.toThrow(RIGHT);
 });
 
@@ -51,7 +78,11 @@ test("a removed project is not gone while its namespace goes, also where other p
     organization: { metadata: { name: "of acme" } },
     project: { metadata: { name: "of another project" } },
   });
-  expect(await deploy.observe(REF)).toMatchObject({ present: true, phase: "removing", remaining: [{ kind: "Namespace", name: "theirs" }] });
+  expect(await deploy.observe(REF)).toMatchObject({
+    present: true,
+    phase: "removing",
+    remaining: [{ kind: "Namespace", name: "theirs" }],
+  });
 });
 
 test("an AppProject that Argo CD does not know is a failure, but of a new project only a minute after the apply", () => {

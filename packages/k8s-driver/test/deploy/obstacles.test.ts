@@ -20,9 +20,15 @@ afterEach(async () => {
 const synced = first(
   "synced and at rest",
   ({ application: { status, operation }, method }) =>
-    method === "GET" && status?.sync?.status === "Synced" && operation === undefined && status.operationState?.phase === "Succeeded",
+    method === "GET" &&
+    status?.sync?.status === "Synced" &&
+    operation === undefined &&
+    status.operationState?.phase === "Succeeded",
 ).application;
-const { namespace = "", name: base = "" } = { namespace: synced.spec?.destination.namespace, name: synced.metadata?.name };
+const { namespace = "", name: base = "" } = {
+  namespace: synced.spec?.destination.namespace,
+  name: synced.metadata?.name,
+};
 const REF: DeploymentRef = {
   organization: synced.metadata?.annotations?.[ANNOTATION.organization] ?? "",
   project: synced.metadata?.annotations?.[ANNOTATION.project] ?? "",
@@ -31,9 +37,17 @@ const environment = `${base}-g${synced.metadata?.annotations?.[ANNOTATION.genera
 
 /** The same project with a repository that asks for a login. */
 function withLogin(): Application {
-  const record = JSON.parse(synced.metadata?.annotations?.[ANNOTATION.deployment] ?? "{}") as { workload: { repository: object } };
-  const workload = { ...record.workload, repository: { ...record.workload.repository, authMethod: "ssh" } };
-  const annotations = { ...synced.metadata?.annotations, [ANNOTATION.deployment]: JSON.stringify({ ...record, workload }) };
+  const record = JSON.parse(synced.metadata?.annotations?.[ANNOTATION.deployment] ?? "{}") as {
+    workload: { repository: object };
+  };
+  const workload = {
+    ...record.workload,
+    repository: { ...record.workload.repository, authMethod: "ssh" },
+  };
+  const annotations = {
+    ...synced.metadata?.annotations,
+    [ANNOTATION.deployment]: JSON.stringify({ ...record, workload }),
+  };
   return { ...synced, metadata: { ...synced.metadata, annotations } };
 }
 
@@ -47,13 +61,22 @@ interface Cluster {
 
 const RIGHT = `secrets is forbidden: User "dagctl" cannot list resource "secrets" in API group "" in the namespace "${namespace}"`;
 const notFound = { kind: "Status", reason: "NotFound", message: "not found" };
-const annotations = { [ANNOTATION.organization]: REF.organization, [ANNOTATION.project]: REF.project };
-const secret = (name: string): object => ({ metadata: { name, namespace, annotations, resourceVersion: "1" } });
+const annotations = {
+  [ANNOTATION.organization]: REF.organization,
+  [ANNOTATION.project]: REF.project,
+};
+const secret = (name: string): object => ({
+  metadata: { name, namespace, annotations, resourceVersion: "1" },
+});
 
-async function driverOf(cluster: Cluster, watch?: (asked: Asked, response: Parameters<Parameters<typeof apiDouble>[0]>[1]) => void) {
+async function driverOf(
+  cluster: Cluster,
+  watch?: (asked: Asked, response: Parameters<Parameters<typeof apiDouble>[0]>[1]) => void,
+) {
   const api = await apiDouble((asked, response) => {
     const { method, path, query, body } = asked;
-    const listed = (kind: string, items: readonly object[]): void => json(response, 200, { kind, metadata: { resourceVersion: "5" }, items });
+    const listed = (kind: string, items: readonly object[]): void =>
+      json(response, 200, { kind, metadata: { resourceVersion: "5" }, items });
     if (query.has("watch")) {
       response.writeHead(200, { "content-type": "application/json" });
       response.flushHeaders();
@@ -61,12 +84,22 @@ async function driverOf(cluster: Cluster, watch?: (asked: Asked, response: Param
     }
     if (method === "POST") {
       const made = JSON.parse(body) as { kind: string; metadata: { name: string; uid?: string } };
-      if (made.kind === "Secret" && cluster.secrets !== "refused") cluster.secrets.push(made.metadata.name);
-      return json(response, 201, { ...made, metadata: { ...made.metadata, uid: "made", resourceVersion: "9" } });
+      if (made.kind === "Secret" && cluster.secrets !== "refused")
+        cluster.secrets.push(made.metadata.name);
+      return json(response, 201, {
+        ...made,
+        metadata: { ...made.metadata, uid: "made", resourceVersion: "9" },
+      });
     }
-    if (path.endsWith(`/namespaces/${namespace}`)) return json(response, cluster.namespace === undefined ? 404 : 200, cluster.namespace ?? notFound);
+    if (path.endsWith(`/namespaces/${namespace}`))
+      return json(
+        response,
+        cluster.namespace === undefined ? 404 : 200,
+        cluster.namespace ?? notFound,
+      );
     if (path.endsWith("/secrets")) {
-      if (cluster.secrets === "refused") return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
+      if (cluster.secrets === "refused")
+        return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
       return listed("PartialObjectMetadataList", cluster.secrets.map(secret));
     }
     if (path.endsWith("/pods")) return listed("PodList", cluster.pods);
@@ -80,7 +113,11 @@ async function driverOf(cluster: Cluster, watch?: (asked: Asked, response: Param
       });
     json(response, 404, notFound);
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", installation: "recorded" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    installation: "recorded",
+  });
   ends.push(
     () => api.close(),
     async () => driver.deploy.close?.(),
@@ -110,9 +147,13 @@ describe("a project that Argo CD has synced", () => {
     const { api, driver } = await driverOf(there({ secrets: [] }));
     const state = await driver.deploy.observe(REF);
     expect(state).toMatchObject({ phase: "failing", olderRuns: false, lacks: ["credentials"] });
-    expect(state).toMatchObject({ message: expect.stringContaining(`The Secret ${environment} in ${namespace} is gone`) });
+    expect(state).toMatchObject({
+      message: expect.stringContaining(`The Secret ${environment} in ${namespace} is gone`),
+    });
     const asked = api.asked.filter(({ path }) => path.includes("/secrets"));
-    expect(asked.map(({ accept }) => accept)).toEqual(["application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"]);
+    expect(asked.map(({ accept }) => accept)).toEqual([
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+    ]);
   });
 
   test("gets back what logs in to Git by the driver itself", async () => {
@@ -124,56 +165,105 @@ describe("a project that Argo CD has synced", () => {
 
   test.each([
     ["is gone", undefined, `The namespace ${namespace} is gone`],
-    ["is being deleted", { metadata: { name: namespace, deletionTimestamp: "2026-01-01T00:00:00Z" } }, `The namespace ${namespace} is being deleted`],
-    ["has no Role for the driver", { metadata: { name: namespace } }, `The driver has no rights in the namespace ${namespace}: ${RIGHT}`],
+    [
+      "is being deleted",
+      { metadata: { name: namespace, deletionTimestamp: "2026-01-01T00:00:00Z" } },
+      `The namespace ${namespace} is being deleted`,
+    ],
+    [
+      "has no Role for the driver",
+      { metadata: { name: namespace } },
+      `The driver has no rights in the namespace ${namespace}: ${RIGHT}`,
+    ],
   ])("is failing when its namespace %s", async (_what, found, message) => {
     const { driver } = await driverOf(there({ secrets: "refused", namespace: found }));
-    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "failing", message: expect.stringContaining(message) });
+    expect(await driver.deploy.observe(REF)).toMatchObject({
+      phase: "failing",
+      message: expect.stringContaining(message),
+    });
   });
 
   test("is failing in part when the pod of a run waits for what is not there", async () => {
     const waiting = { reason: "CreateContainerConfigError", message: 'secret "x" not found' };
-    const status = { phase: "Pending", containerStatuses: [{ name: "step-1", state: { waiting } }] };
-    const { driver } = await driverOf(there({ pods: [{ metadata: { name: "run-pod", annotations }, status }] }));
-    const message = 'The pod run-pod of a run cannot start: CreateContainerConfigError: secret "x" not found';
-    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "failing", olderRuns: true, message });
+    const status = {
+      phase: "Pending",
+      containerStatuses: [{ name: "step-1", state: { waiting } }],
+    };
+    const { driver } = await driverOf(
+      there({ pods: [{ metadata: { name: "run-pod", annotations }, status }] }),
+    );
+    const message =
+      'The pod run-pod of a run cannot start: CreateContainerConfigError: secret "x" not found';
+    expect(await driver.deploy.observe(REF)).toMatchObject({
+      phase: "failing",
+      olderRuns: true,
+      message,
+    });
   });
 });
 
 /** The Application of the organization, as a driver with another service account has made it. */
-function organizationOf(serviceAccount: { readonly namespace: string; readonly name: string }): Application {
-  const of = context(settingsOf({ chartsUrl: "http://charts.example", installation: "recorded", serviceAccount }));
-  const made = organizationApplication(of, organizationPlace(of.settings, REF.organization), { own: true, over: undefined });
+function organizationOf(serviceAccount: {
+  readonly namespace: string;
+  readonly name: string;
+}): Application {
+  const of = context(
+    settingsOf({ chartsUrl: "http://charts.example", installation: "recorded", serviceAccount }),
+  );
+  const made = organizationApplication(of, organizationPlace(of.settings, REF.organization), {
+    own: true,
+    over: undefined,
+  });
   return { ...made, metadata: { ...made.metadata, uid: "organization", resourceVersion: "3" } };
 }
 
 async function watching(
   cluster: Cluster,
   organization: Application,
-): Promise<{ readonly api: ApiDouble; readonly driver: KubernetesDriver; news(line: object): void; readonly told: string[] }> {
+): Promise<{
+  readonly api: ApiDouble;
+  readonly driver: KubernetesDriver;
+  news(line: object): void;
+  readonly told: string[];
+}> {
   let secrets: ((line: object) => void) | undefined;
   const api = await apiDouble((asked, response) => {
     const { method, path, query, body } = asked;
     if (query.has("watch")) {
       response.writeHead(200, { "content-type": "application/json" });
       response.flushHeaders();
-      if (path.endsWith("/secrets")) secrets = (line) => void response.write(`${JSON.stringify(line)}\n`);
+      if (path.endsWith("/secrets"))
+        secrets = (line) => void response.write(`${JSON.stringify(line)}\n`);
       return;
     }
-    const list = (kind: string, items: readonly object[]): void => json(response, 200, { kind, metadata: { resourceVersion: "5" }, items });
+    const list = (kind: string, items: readonly object[]): void =>
+      json(response, 200, { kind, metadata: { resourceVersion: "5" }, items });
     if (method === "PATCH") return json(response, 200, JSON.parse(body));
-    if (path.endsWith("/applications")) return list("ApplicationList", [organization, cluster.application]);
-    if (path.endsWith("/secrets")) return list("PartialObjectMetadataList", cluster.secrets === "refused" ? [] : cluster.secrets.map(secret));
+    if (path.endsWith("/applications"))
+      return list("ApplicationList", [organization, cluster.application]);
+    if (path.endsWith("/secrets"))
+      return list(
+        "PartialObjectMetadataList",
+        cluster.secrets === "refused" ? [] : cluster.secrets.map(secret),
+      );
     if (path.endsWith("/pods")) return list("PodList", cluster.pods);
     if (path.endsWith(`/applications/${base}`)) return json(response, 200, cluster.application);
-    if (path.endsWith(`/applications/${organization.metadata?.name}`)) return json(response, 200, organization);
-    if (path.endsWith(`/namespaces/${namespace}`)) return json(response, 200, cluster.namespace ?? notFound);
+    if (path.endsWith(`/applications/${organization.metadata?.name}`))
+      return json(response, 200, organization);
+    if (path.endsWith(`/namespaces/${namespace}`))
+      return json(response, 200, cluster.namespace ?? notFound);
     json(response, 404, notFound);
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", installation: "recorded" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+    installation: "recorded",
+  });
   const aborting = new AbortController();
   const told: string[] = [];
-  const done = driver.deploy.watch?.(({ project }) => void told.push(project), { signal: aborting.signal });
+  const done = driver.deploy.watch?.(({ project }) => void told.push(project), {
+    signal: aborting.signal,
+  });
   ends.push(
     () => api.close(),
     async () => driver.deploy.close?.(),
@@ -194,13 +284,17 @@ describe("a driver that watches", () => {
     const { api, driver, told, news } = await watching(cluster, organizationOf(SAME));
     await driver.deploy.observe(REF);
     const before = api.asked.length;
-    for (let look = 0; look < 20; look += 1) expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
+    for (let look = 0; look < 20; look += 1)
+      expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
     expect(api.asked).toHaveLength(before);
     told.length = 0;
     cluster.secrets = [];
     news({ type: "DELETED", object: secret(environment) });
     await eventually(() => expect(told).toEqual([REF.project]));
-    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "failing", lacks: ["credentials"] });
+    expect(await driver.deploy.observe(REF)).toMatchObject({
+      phase: "failing",
+      lacks: ["credentials"],
+    });
     cluster.secrets = [environment];
     news({ type: "ADDED", object: secret(environment) });
     await eventually(() => expect(told).toEqual([REF.project, REF.project]));
@@ -210,7 +304,11 @@ describe("a driver that watches", () => {
   test("brings an organization's Application to its own form once, so that the Role in it has the rights that it needs", async () => {
     const organization = organizationOf(SAME);
     const { api, news } = await watching(there(), organization);
-    const patches = (): readonly Asked[] => api.asked.filter(({ method, path }) => method === "PATCH" && path.endsWith(`/${organization.metadata?.name}`));
+    const patches = (): readonly Asked[] =>
+      api.asked.filter(
+        ({ method, path }) =>
+          method === "PATCH" && path.endsWith(`/${organization.metadata?.name}`),
+      );
     await eventually(() => expect(patches()).toHaveLength(1));
     // This driver has no service account to give a Role to.
     expect(patches()[0]?.body).not.toContain("dagctl-driver");

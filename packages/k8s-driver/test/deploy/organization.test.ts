@@ -19,11 +19,24 @@ async function idleArgoCd(existing?: object) {
       return json(response, found === undefined ? 404 : 200, found ?? missing);
     }
     const sent = JSON.parse(body) as { metadata: { name: string } };
-    const made = { ...sent, metadata: { ...sent.metadata, uid: "organization", resourceVersion: String(objects.size + 1) } };
+    const made = {
+      ...sent,
+      metadata: {
+        ...sent.metadata,
+        uid: "organization",
+        resourceVersion: String(objects.size + 1),
+      },
+    };
     objects.set(method === "POST" ? `${path}/${sent.metadata.name}` : path, made);
     json(response, method === "POST" ? 201 : 200, made);
   });
-  const of = context(settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example", timing: { organization: 300 } }));
+  const of = context(
+    settingsOf({
+      cluster: { kubeconfig: api.kubeconfig },
+      chartsUrl: "http://charts.example",
+      timing: { organization: 300 },
+    }),
+  );
   ends.push(
     () => api.close(),
     () => of.client.connection.close(),
@@ -32,14 +45,22 @@ async function idleArgoCd(existing?: object) {
 }
 
 describe("joining an organization", () => {
-  test("resolves once its Application is written, although Argo CD does nothing, and says that it is not there", { timeout: 20_000 }, async () => {
-    const { of, objects, place } = await idleArgoCd();
-    expect(await joinOrganization(of, place, async () => undefined, {})).toBe(false);
-    expect([...objects.keys()].filter((path) => path.endsWith(`/applications/${place.name}`))).toHaveLength(1);
-  });
+  test(
+    "resolves once its Application is written, although Argo CD does nothing, and says that it is not there",
+    { timeout: 20_000 },
+    async () => {
+      const { of, objects, place } = await idleArgoCd();
+      expect(await joinOrganization(of, place, async () => undefined, {})).toBe(false);
+      expect(
+        [...objects.keys()].filter((path) => path.endsWith(`/applications/${place.name}`)),
+      ).toHaveLength(1);
+    },
+  );
 
   test("is refused within its time while the organization is still being removed, with the reason", async () => {
-    const { of, place } = await idleArgoCd({ metadata: { name: "acme", deletionTimestamp: "2026-01-01T00:00:00Z" } });
+    const { of, place } = await idleArgoCd({
+      metadata: { name: "acme", deletionTimestamp: "2026-01-01T00:00:00Z" },
+    });
     await expect(joinOrganization(of, place, async () => undefined, {})).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("is still being removed, after its last project"),

@@ -10,14 +10,21 @@ export interface Seen {
   readonly method: string;
 }
 
-const recording = readFrom(readFileSync(new URL("../recordings/flows.json", import.meta.url), "utf8"));
+const recording = readFrom(
+  readFileSync(new URL("../recordings/flows.json", import.meta.url), "utf8"),
+);
 
-/** The Applications of projects as the API server has answered them in the flows that are recorded, in that order. */
+/**
+ * The Applications of projects as the API server has answered them in the flows that are recorded,
+ * in that order.
+ */
 const seen: readonly Seen[] = Object.values(recording.flows).flatMap(({ exchanges }) =>
   exchanges.flatMap(({ method, answer, at, status }) => {
     if (status >= 300 || typeof answer !== "object" || answer === null) return [];
     const application = answer as Application;
-    const isProject = application.kind === "Application" && application.metadata?.labels?.["dagctl.dev/component"] === "deployment";
+    const isProject =
+      application.kind === "Application" &&
+      application.metadata?.labels?.["dagctl.dev/component"] === "deployment";
     return isProject ? [{ application, at: Date.parse(at), method }] : [];
   }),
 );

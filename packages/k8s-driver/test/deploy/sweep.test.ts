@@ -33,25 +33,38 @@ async function swept(
       : [{ metadata: { name: "one-removed" }, data: { generation: "5" } }];
     json(response, 200, { kind: "List", metadata: {}, items: items || [] });
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
   ends.push(async () => {
     await driver.deploy.close?.();
     await api.close();
   });
   for await (const one of driver.deploy.list()) void one;
-  const lists = api.asked.filter(({ path, query }) => path.endsWith("/applications") && query.get("labelSelector")?.includes(`${LABEL.component}=deployment`));
+  const lists = api.asked.filter(
+    ({ path, query }) =>
+      path.endsWith("/applications") &&
+      query.get("labelSelector")?.includes(`${LABEL.component}=deployment`),
+  );
   return {
     deleted: api.asked.flatMap(({ method, body: sent }) => (method === "DELETE" ? [sent] : [])),
     accepted: lists.map(({ accept = "" }) => accept),
   };
 }
 
-test("the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata alone", { timeout: 20_000 }, async () => {
-  const { deleted, accepted } = await swept(3, {}, SHELL);
-  expect(deleted).toEqual([expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}')]);
-  expect(accepted).toHaveLength(2);
-  for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
-});
+test(
+  "the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata alone",
+  { timeout: 20_000 },
+  async () => {
+    const { deleted, accepted } = await swept(3, {}, SHELL);
+    expect(deleted).toEqual([
+      expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
+    ]);
+    expect(accepted).toHaveLength(2);
+    for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
+  },
+);
 
 test.each([
   ["a shell of a newer generation than the removal", 6, {}, SHELL],

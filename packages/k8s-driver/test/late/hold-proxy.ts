@@ -1,5 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from "node:http";
 import { Agent, request as httpsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -17,8 +22,9 @@ export interface Passed {
 export interface HoldProxy {
   readonly url: string;
   /**
-   * Forgets what has passed. The request with that number (from 0) is held; `undefined`: none. Of those that are the same, as of a call that waits for
-   * something, only the first two are counted. Resolves when it is there.
+   * Forgets what has passed. The request with that number (from 0) is held; `undefined`: none. Of
+   * those that are the same, as of a call that waits for something, only the first two are counted.
+   * Resolves when it is there.
    */
   arm(hold: number | undefined): Promise<Passed>;
   /** Lets the held request go on to the API server. */
@@ -47,7 +53,9 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
   let letGo: (() => void) | undefined;
 
   const isCounted = (what: Passed): boolean =>
-    passed.slice(0, passed.indexOf(what)).filter(({ method, path }) => method === what.method && path === what.path).length < 2;
+    passed
+      .slice(0, passed.indexOf(what))
+      .filter(({ method, path }) => method === what.method && path === what.path).length < 2;
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "/";
@@ -61,13 +69,28 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
     forward(request, response, url, what);
   }
 
-  function forward(request: IncomingMessage, response: ServerResponse, path: string, what: Passed): void {
+  function forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    what: Passed,
+  ): void {
     const headers: OutgoingHttpHeaders = { ...request.headers, host: upstream.host };
-    const out = httpsRequest({ agent, host: upstream.hostname, port: upstream.port, path, method: request.method, headers }, (answer) => {
-      what.status = answer.statusCode ?? 0;
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const out = httpsRequest(
+      {
+        agent,
+        host: upstream.hostname,
+        port: upstream.port,
+        path,
+        method: request.method,
+        headers,
+      },
+      (answer) => {
+        what.status = answer.statusCode ?? 0;
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     out.on("error", () => response.destroy());
     request.pipe(out);
   }

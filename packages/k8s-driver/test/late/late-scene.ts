@@ -4,10 +4,23 @@ import { type Deployment, type DeploymentRef, isDagctlError, Secret } from "@dag
 import { program, type ProgramAction } from "@dagctl/testing";
 import { client as clientOf } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
-import { APPLICATION, CONFIG_MAP, CRON_JOB, JOB, type Kind, NAMESPACE, POD, SECRET } from "../../src/cluster/kinds.ts";
+import {
+  APPLICATION,
+  CONFIG_MAP,
+  CRON_JOB,
+  JOB,
+  type Kind,
+  NAMESPACE,
+  POD,
+  SECRET,
+} from "../../src/cluster/kinds.ts";
 import type { ConfigMap, Resource, SecretObject } from "../../src/cluster/wire.ts";
 import { type ProjectPlace, projectPlace } from "../../src/context.ts";
-import { type KubernetesDriver, kubernetesDriver, type KubernetesDriverOptions } from "../../src/index.ts";
+import {
+  type KubernetesDriver,
+  kubernetesDriver,
+  type KubernetesDriverOptions,
+} from "../../src/index.ts";
 import type { Application } from "../../src/manifests/application.ts";
 import { secretNames } from "../../src/manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../src/names.ts";
@@ -30,7 +43,10 @@ export interface LateScene {
   another(): Promise<KubernetesDriver>;
   ref(project: string, organization?: string): DeploymentRef;
   place(ref: DeploymentRef): ProjectPlace;
-  /** Applies with values of that generation, and again as long as the cluster is not ready for it, as a host does. */
+  /**
+   * Applies with values of that generation, and again as long as the cluster is not ready for it,
+   * as a host does.
+   */
   apply(ref: DeploymentRef, generation: number): Promise<void>;
   deployed(ref: DeploymentRef, generation: number): Promise<void>;
   remove(ref: DeploymentRef, generation: number): Promise<void>;
@@ -41,7 +57,11 @@ export interface LateScene {
   organizationThere(ref: DeploymentRef): Promise<readonly string[]>;
   /** What stands in the cluster, for comparing: generations and values. */
   held(ref: DeploymentRef, generation: number): Promise<Held>;
-  get<T extends Resource>(kind: Kind, namespace: string | undefined, name: string): Promise<T | undefined>;
+  get<T extends Resource>(
+    kind: Kind,
+    namespace: string | undefined,
+    name: string,
+  ): Promise<T | undefined>;
   close(): Promise<void>;
 }
 
@@ -77,15 +97,32 @@ export function deploymentOf(ref: DeploymentRef, generation: number): Omit<Deplo
     workload: {
       runtime: { language: "node", packages: [] },
       environment: { VALUE: { secret: "value" } },
-      resources: { cpu_request: "50m", cpu_limit: "1", memory_request: "64Mi", memory_limit: "256Mi" },
+      resources: {
+        cpu_request: "50m",
+        cpu_limit: "1",
+        memory_request: "64Mi",
+        memory_limit: "256Mi",
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: { url: URL_OF_REPOSITORY, branch: "main", commit: commitOf(generation), authMethod: "github_app" },
+      repository: {
+        url: URL_OF_REPOSITORY,
+        branch: "main",
+        commit: commitOf(generation),
+        authMethod: "github_app",
+      },
     },
     jobs: [
-      { name: "nightly", jobType: "run", command: "node", schedule: "0 0 30 2 *", enabled: true, steps: [{ name: "step-1", argv: ["node", "--version"] }] },
+      {
+        name: "nightly",
+        jobType: "run",
+        command: "node",
+        schedule: "0 0 30 2 *",
+        enabled: true,
+        steps: [{ name: "step-1", argv: ["node", "--version"] }],
+      },
     ],
   };
 }
@@ -106,7 +143,12 @@ export const variablesOrder = (ref: DeploymentRef, generation: number): Order =>
   variables: { VARIABLE: `variable-${generation}`, [`ONLY_${generation}`]: "x" },
 });
 
-export function startOrder(ref: DeploymentRef, generation: number, run: string, actions: readonly ProgramAction[] = []): Order {
+export function startOrder(
+  ref: DeploymentRef,
+  generation: number,
+  run: string,
+  actions: readonly ProgramAction[] = [],
+): Order {
   const request = {
     ref: { ...ref, run },
     generation,
@@ -119,10 +161,15 @@ export function startOrder(ref: DeploymentRef, generation: number, run: string, 
   return { call: "start", ref, generation, request };
 }
 
-export const refused = (answer: Answer): unknown => (answer.ok ? "accepted" : [answer.code, answer.details?.["generation"]]);
+export const refused = (answer: Answer): unknown =>
+  answer.ok ? "accepted" : [answer.code, answer.details?.["generation"]];
 
 /** @param program of the late host: see `pausedHost` */
-export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDriverOptions> = {}, program?: string): Promise<LateScene> {
+export async function lateScene(
+  plane: ClusterAccess,
+  more: Partial<KubernetesDriverOptions> = {},
+  program?: string,
+): Promise<LateScene> {
   await ownNamespace(plane);
   const charts = await servedCharts();
   const options = { chartsUrl: charts.url, ...more };
@@ -140,19 +187,33 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
   const other = await another();
   const late = await pausedHost(plane, options, program);
   const place = (ref: DeploymentRef): ProjectPlace => projectPlace(settings, ref);
-  const named = async (kind: Kind, namespace: string, labels: Readonly<Record<string, string>>): Promise<readonly Resource[]> =>
+  const named = async (
+    kind: Kind,
+    namespace: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<readonly Resource[]> =>
     api.list(kind, namespace, { labels }).then(({ items }) => items);
-  const get = <T extends Resource>(kind: Kind, namespace: string | undefined, name: string): Promise<T | undefined> =>
+  const get = <T extends Resource>(
+    kind: Kind,
+    namespace: string | undefined,
+    name: string,
+  ): Promise<T | undefined> =>
     api.get<T>(kind, { ...(namespace !== undefined && { namespace }), name });
 
   const scene: LateScene = {
     late,
     other,
     another,
-    ref: (project, organization = "a") => ({ organization: `org-${own}-${organization}`, project: `prj-${own}-${project}` }),
+    ref: (project, organization = "a") => ({
+      organization: `org-${own}-${organization}`,
+      project: `prj-${own}-${project}`,
+    }),
     place,
     async apply(ref, wanted) {
-      const deployment = { ...deploymentOf(ref, wanted), secrets: { value: new Secret(`secret-${wanted}`) } };
+      const deployment = {
+        ...deploymentOf(ref, wanted),
+        secrets: { value: new Secret(`secret-${wanted}`) },
+      };
       await until(`apply of generation ${wanted}`, 60_000, async () => {
         try {
           await other.deploy.apply(deployment);
@@ -160,7 +221,9 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
           if (isDagctlError(error, "unavailable")) return false;
           throw error;
         }
-        const variables = [{ name: "VARIABLE", value: new Secret(`variable-${wanted}`), sensitive: true }];
+        const variables = [
+          { name: "VARIABLE", value: new Secret(`variable-${wanted}`), sensitive: true },
+        ];
         await other.deploy.setRunVariables?.(ref, { generation: wanted, variables });
         return true;
       });
@@ -176,36 +239,66 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
       if (call === "apply") return scene.apply(ref, generation);
       if (call === "remove") return scene.remove(ref, generation);
       if (request === undefined) throw new TypeError(`${call} is not repeated here`);
-      const given = Object.fromEntries(Object.entries(secrets).map(([name, text]) => [name, new Secret(text)]));
+      const given = Object.fromEntries(
+        Object.entries(secrets).map(([name, text]) => [name, new Secret(text)]),
+      );
       await other.run.start({
         ...request,
         secrets: given,
-        variables: Object.entries(variables).map(([name, text]) => ({ name, value: new Secret(text), sensitive: true })),
+        variables: Object.entries(variables).map(([name, text]) => ({
+          name,
+          value: new Secret(text),
+          sensitive: true,
+        })),
       });
     },
     remove: (ref, wanted) => other.deploy.remove(ref, { generation: wanted }),
     async gone(ref) {
-      await until(`absence of ${ref.project}`, 60_000, async () => !(await other.deploy.observe(ref)).present);
+      await until(
+        `absence of ${ref.project}`,
+        60_000,
+        async () => !(await other.deploy.observe(ref)).present,
+      );
     },
     async there(ref) {
       const { labels, namespace, argocd } = place(ref);
       const kinds: readonly (readonly [Kind, string])[] = [
         [APPLICATION, argocd],
         [CONFIG_MAP, argocd],
-        ...[CONFIG_MAP, SECRET, CRON_JOB, JOB, POD].map((kind): [Kind, string] => [kind, namespace]),
+        ...[CONFIG_MAP, SECRET, CRON_JOB, JOB, POD].map((kind): [Kind, string] => [
+          kind,
+          namespace,
+        ]),
       ];
-      const found = (await Promise.all(kinds.map(async ([kind, where]) => (await named(kind, where, labels)).map((object) => ({ kind, object }))))).flat();
+      const found = (
+        await Promise.all(
+          kinds.map(async ([kind, where]) =>
+            (await named(kind, where, labels)).map((object) => ({ kind, object })),
+          ),
+        )
+      ).flat();
       // Neither does anything: they only keep late hosts from acting.
-      const own = found.filter(({ object }) => !["tombstone", "fence"].includes(object.metadata?.labels?.[LABEL.component] ?? ""));
-      const nameOf = ({ kind, object }: (typeof own)[number]): string => `${kind.kind} ${object.metadata?.name}`;
+      const own = found.filter(
+        ({ object }) =>
+          !["tombstone", "fence"].includes(object.metadata?.labels?.[LABEL.component] ?? ""),
+      );
+      const nameOf = ({ kind, object }: (typeof own)[number]): string =>
+        `${kind.kind} ${object.metadata?.name}`;
       const runs = ({ kind, object }: (typeof own)[number]): boolean =>
-        kind === POD || ((kind === CRON_JOB || kind === JOB) && (object as { readonly spec?: { readonly suspend?: boolean } }).spec?.suspend !== true);
+        kind === POD ||
+        ((kind === CRON_JOB || kind === JOB) &&
+          (object as { readonly spec?: { readonly suspend?: boolean } }).spec?.suspend !== true);
       return { names: own.map(nameOf).sort(), active: own.filter(runs).map(nameOf) };
     },
     async organizationThere(ref) {
       const { organization, namespace, argocd } = place(ref);
-      const found = await Promise.all([get(APPLICATION, argocd, organization.name), get(NAMESPACE, undefined, namespace)]);
-      return found.flatMap((one) => (one === undefined ? [] : [`${one.kind} ${one.metadata?.name}`]));
+      const found = await Promise.all([
+        get(APPLICATION, argocd, organization.name),
+        get(NAMESPACE, undefined, namespace),
+      ]);
+      return found.flatMap((one) =>
+        one === undefined ? [] : [`${one.kind} ${one.metadata?.name}`],
+      );
     },
     async held(ref, wanted) {
       const { base, namespace, argocd, labels } = place(ref);
@@ -217,7 +310,8 @@ export async function lateScene(plane: ClusterAccess, more: Partial<KubernetesDr
         get<SecretObject>(SECRET, namespace, names.variables),
         get<SecretObject>(SECRET, namespace, names.environment),
       ]);
-      const of = (object: Resource | undefined): number => Number(object?.metadata?.annotations?.[ANNOTATION.generation] ?? -1);
+      const of = (object: Resource | undefined): number =>
+        Number(object?.metadata?.annotations?.[ANNOTATION.generation] ?? -1);
       const text = (secret: SecretObject | undefined, key: string): string | undefined => {
         const data = secret?.data?.[key];
         return data === undefined ? undefined : Buffer.from(data, "base64").toString();

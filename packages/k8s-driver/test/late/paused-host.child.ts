@@ -1,4 +1,5 @@
-// A host of its own, that does what it is told on stdin, one call after the other, and answers on stdout.
+// A host of its own, that does what it is told on stdin, one call after the other, and answers on
+// stdout.
 import { createInterface } from "node:readline";
 import { type Deployment, isDagctlError, type RunRequest, Secret } from "@dagctl/core";
 import { kubernetesDriver, type KubernetesDriverOptions } from "../../src/index.ts";
@@ -17,11 +18,17 @@ const secretsOf = (texts: Readonly<Record<string, string>> = {}): Record<string,
 
 function perform(order: Order): Promise<void> | undefined {
   const secrets = secretsOf(order.secrets);
-  const variables = Object.entries(secretsOf(order.variables)).map(([name, value]) => ({ name, value, sensitive: true }));
+  const variables = Object.entries(secretsOf(order.variables)).map(([name, value]) => ({
+    name,
+    value,
+    sensitive: true,
+  }));
   const { call, ref } = order;
-  if (call === "apply") return driver.deploy.apply({ ...(order.deployment as Deployment), secrets });
+  if (call === "apply")
+    return driver.deploy.apply({ ...(order.deployment as Deployment), secrets });
   if (call === "remove") return driver.deploy.remove(ref, { generation: order.generation });
-  if (call === "setRunVariables") return driver.deploy.setRunVariables?.(ref, { generation: order.generation, variables });
+  if (call === "setRunVariables")
+    return driver.deploy.setRunVariables?.(ref, { generation: order.generation, variables });
   if (call === "hold") return driver.run.hold?.(ref, order.jobs ?? {});
   return driver.run.start({ ...(order.request as RunRequest), secrets, variables });
 }
@@ -32,9 +39,15 @@ async function answerTo(order: Order): Promise<Answer> {
     return { ok: true };
   } catch (error) {
     if (!isDagctlError(error)) return { ok: false, code: "unknown", message: String(error) };
-    return { ok: false, code: error.code, message: error.message, ...(error.details && { details: error.details }) };
+    return {
+      ok: false,
+      code: error.code,
+      message: error.message,
+      ...(error.details && { details: error.details }),
+    };
   }
 }
 
 process.stdout.write(`${JSON.stringify({ ok: true })}\n`);
-for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${JSON.stringify(await answerTo(JSON.parse(line) as Order))}\n`);
+for await (const line of createInterface({ input: process.stdin }))
+  process.stdout.write(`${JSON.stringify(await answerTo(JSON.parse(line) as Order))}\n`);

@@ -24,14 +24,22 @@ export interface Order {
 
 export type Answer =
   | { readonly ok: true }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly details?: Readonly<Record<string, unknown>> };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly details?: Readonly<Record<string, unknown>>;
+    };
 
 /** A call that is held at one of its requests; the process does not run. */
 export interface Held {
   readonly at: Passed;
   /** Continues the process and its request. Answers how the call ended. */
   goOn(): Promise<Answer>;
-  /** Continues both, and kills the process at its next request. Answers where; `undefined` where the call has ended before. */
+  /**
+   * Continues both, and kills the process at its next request. Answers where; `undefined` where the
+   * call has ended before.
+   */
   killNext(): Promise<Passed | undefined>;
 }
 
@@ -41,9 +49,15 @@ export interface PausedHost {
   passed(): readonly Passed[];
   /** Makes the call, and answers those of its requests that can be held. */
   requests(order: Order): Promise<readonly Passed[]>;
-  /** Stops the process (SIGSTOP) at request number `index` of the call, before that one reaches the API server. `undefined`: the call has ended before. */
+  /**
+   * Stops the process (SIGSTOP) at request number `index` of the call, before that one reaches the
+   * API server. `undefined`: the call has ended before.
+   */
   stopAt(order: Order, index: number): Promise<Held | undefined>;
-  /** As `stopAt`, and kills it there (SIGKILL): the request never arrives. Answers where, `undefined` where the call has ended before. The next call is another process's. */
+  /**
+   * As `stopAt`, and kills it there (SIGKILL): the request never arrives. Answers where,
+   * `undefined` where the call has ended before. The next call is another process's.
+   */
   killAt(order: Order, index: number): Promise<Passed | undefined>;
   close(): Promise<void>;
 }
@@ -56,7 +70,11 @@ interface Child {
 const PROGRAM = fileURLToPath(new URL("paused-host.child.ts", import.meta.url));
 
 /** @param program of an earlier version, to run its driver @default this version's */
-export async function pausedHost(plane: ClusterAccess, options: KubernetesDriverOptions, program: string = PROGRAM): Promise<PausedHost> {
+export async function pausedHost(
+  plane: ClusterAccess,
+  options: KubernetesDriverOptions,
+  program: string = PROGRAM,
+): Promise<PausedHost> {
   const proxy = await holdProxy(plane.kubeconfig);
   const kubeconfig = join(plane.folder, `kubeconfig-${unique()}`);
   await writeFile(kubeconfig, plainKubeconfig(proxy.url));
@@ -65,13 +83,17 @@ export async function pausedHost(plane: ClusterAccess, options: KubernetesDriver
   async function started(): Promise<Child> {
     if (child !== undefined) return child;
     const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
-    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], { stdio: ["pipe", "pipe", "inherit"] });
+    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const lines = createInterface({ input: made.stdout })[Symbol.asyncIterator]();
     child = {
       process: made,
       async answer() {
         const { value, done } = await lines.next();
-        return done === true ? { ok: false, code: "ended", message: "the process has ended" } : (JSON.parse(value) as Answer);
+        return done === true
+          ? { ok: false, code: "ended", message: "the process has ended" }
+          : (JSON.parse(value) as Answer);
       },
     };
     const ready = await child.answer();
@@ -82,14 +104,22 @@ export async function pausedHost(plane: ClusterAccess, options: KubernetesDriver
   async function begin(
     order: Order,
     hold: number | undefined,
-  ): Promise<{ readonly child: Child; readonly held: Promise<Passed>; readonly answer: Promise<Answer> }> {
+  ): Promise<{
+    readonly child: Child;
+    readonly held: Promise<Passed>;
+    readonly answer: Promise<Answer>;
+  }> {
     const one = await started();
     const held = proxy.arm(hold);
     one.process.stdin?.write(`${JSON.stringify(order)}\n`);
     return { child: one, held, answer: one.answer() };
   }
 
-  async function killed(one: Child, held: Promise<Passed>, answer: Promise<Answer>): Promise<Passed | undefined> {
+  async function killed(
+    one: Child,
+    held: Promise<Passed>,
+    answer: Promise<Answer>,
+  ): Promise<Passed | undefined> {
     const at = await Promise.race([held, answer]);
     if ("ok" in at) return undefined;
     const ended = once(one.process, "exit");

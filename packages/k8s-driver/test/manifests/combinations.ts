@@ -1,4 +1,11 @@
-import type { Deployment, GitAuthMethod, Resources, Runtime, RunVariable, Workload } from "@dagctl/core";
+import type {
+  Deployment,
+  GitAuthMethod,
+  Resources,
+  Runtime,
+  RunVariable,
+  Workload,
+} from "@dagctl/core";
 import { deployment, job, variable, workload } from "./making.ts";
 
 interface Choices {
@@ -18,7 +25,11 @@ interface Choices {
 /** What can be chosen, each with all of its choices. */
 const FIELDS: Choices = {
   runtime: [
-    { language: "python", version: "3.12", packages: [{ name: "sqlmesh", version: "0.130.0", extras: ["postgres"] }] },
+    {
+      language: "python",
+      version: "3.12",
+      packages: [{ name: "sqlmesh", version: "0.130.0", extras: ["postgres"] }],
+    },
     { language: "node", packages: [] },
   ],
   auth: ["none", "ssh", "github_app"],
@@ -42,9 +53,21 @@ const FIELDS: Choices = {
     { cpu_request: "100u", cpu_limit: "1k", memory_request: "1.", memory_limit: "1Ei" },
   ],
   path: ["", "sub", "deep/er/$(HOME)/ä b"],
-  name: ["scheduled-run", "a-job-with-a-name-of-exactly-sixty-three-letters-which-is-legal", "Nightly Build: ünïcode"],
+  name: [
+    "scheduled-run",
+    "a-job-with-a-name-of-exactly-sixty-three-letters-which-is-legal",
+    "Nightly Build: ünïcode",
+  ],
   schedule: ["*/5 * * * *", "0 0 30 2 *", "@daily"],
-  environment: [{}, { HOME: { folder: "working" }, TOKEN: { secret: "state-password" }, TEXT: "a\nb: {{ .Values }} $(HOME) 0123 yes", EMPTY: "" }],
+  environment: [
+    {},
+    {
+      HOME: { folder: "working" },
+      TOKEN: { secret: "state-password" },
+      TEXT: "a\nb: {{ .Values }} $(HOME) 0123 yes",
+      EMPTY: "",
+    },
+  ],
 };
 
 type Field = keyof Choices;
@@ -52,21 +75,36 @@ export type Combination = { readonly [Name in Field]: number };
 
 const names = Object.keys(FIELDS) as Field[];
 
-/** Combinations in which every choice of every field meets every choice of every other. Always the same ones. */
+/**
+ * Combinations in which every choice of every field meets every choice of every other. Always the
+ * same ones.
+ */
 export function combinations(): readonly Combination[] {
   const open = new Set<string>();
-  const key = (one: Field, a: number, other: Field, b: number): string => `${one}=${a} ${other}=${b}`;
+  const key = (one: Field, a: number, other: Field, b: number): string =>
+    `${one}=${a} ${other}=${b}`;
   for (const [at, one] of names.entries())
-    for (const other of names.slice(at + 1)) for (const a of FIELDS[one].keys()) for (const b of FIELDS[other].keys()) open.add(key(one, a, other, b));
-  const pairsOf = (of: Combination): string[] => names.flatMap((one, at) => names.slice(at + 1).map((other) => key(one, of[one], other, of[other])));
+    for (const other of names.slice(at + 1))
+      for (const a of FIELDS[one].keys())
+        for (const b of FIELDS[other].keys()) open.add(key(one, a, other, b));
+  const pairsOf = (of: Combination): string[] =>
+    names.flatMap((one, at) =>
+      names.slice(at + 1).map((other) => key(one, of[one], other, of[other])),
+    );
   const found: Combination[] = [];
   let seed = 1;
   const choose = (count: number): number => (seed = (seed * 48_271) % 2_147_483_647) % count;
   while (open.size > 0) {
     // Of a few at random the one that has most that is new.
-    const tries = Array.from({ length: 40 }, () => Object.fromEntries(names.map((name) => [name, choose(FIELDS[name].length)])) as Combination);
+    const tries = Array.from(
+      { length: 40 },
+      () =>
+        Object.fromEntries(names.map((name) => [name, choose(FIELDS[name].length)])) as Combination,
+    );
     const worth = (of: Combination): number => pairsOf(of).filter((pair) => open.has(pair)).length;
-    const best = tries.map((of) => ({ of, worth: worth(of) })).reduce((one, other) => (other.worth > one.worth ? other : one));
+    const best = tries
+      .map((of) => ({ of, worth: worth(of) }))
+      .reduce((one, other) => (other.worth > one.worth ? other : one));
     if (best.worth === 0) continue;
     for (const pair of pairsOf(best.of)) open.delete(pair);
     found.push(best.of);
@@ -83,7 +121,10 @@ function chosen<Name extends Field>(name: Name, of: Combination): Choices[Name][
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** The deployment of a combination. */
-export function deploymentOf(of: Combination, index: number): { readonly deployment: Deployment; readonly variables: readonly RunVariable[] } {
+export function deploymentOf(
+  of: Combination,
+  index: number,
+): { readonly deployment: Deployment; readonly variables: readonly RunVariable[] } {
   const path = chosen("path", of);
   const made = workload({
     runtime: chosen("runtime", of),
@@ -91,15 +132,29 @@ export function deploymentOf(of: Combination, index: number): { readonly deploym
     resources: chosen("resources", of),
     timeZone: chosen("timeZone", of),
     concurrencyPolicy: chosen("concurrency", of),
-    repository: { ...workload().repository, authMethod: chosen("auth", of), ...(path === "" ? {} : { path }) },
+    repository: {
+      ...workload().repository,
+      authMethod: chosen("auth", of),
+      ...(path === "" ? {} : { path }),
+    },
   });
   const steps = Array.from({ length: chosen("steps", of) }, (_, at) => ({
     name: `Step ${at}: "quoted" é`,
-    argv: ["run", { folder: "project", path: "main.mjs" }, "$(X)", "--flag={{ .Values.x }}", "two\nlines", ""] as const,
+    argv: [
+      "run",
+      { folder: "project", path: "main.mjs" },
+      "$(X)",
+      "--flag={{ .Values.x }}",
+      "two\nlines",
+      "",
+    ] as const,
   }));
   return {
     deployment: deployment({
-      ref: { organization: "org-acme", project: `proj_mfzwizltoq2gk3${LETTERS[Math.floor(index / 32) % 32]}${LETTERS[index % 32]}` },
+      ref: {
+        organization: "org-acme",
+        project: `proj_mfzwizltoq2gk3${LETTERS[Math.floor(index / 32) % 32]}${LETTERS[index % 32]}`,
+      },
       workload: made,
       jobs: [job({ name: chosen("name", of), schedule: chosen("schedule", of), steps })],
     }),
@@ -108,4 +163,5 @@ export function deploymentOf(of: Combination, index: number): { readonly deploym
 }
 
 /** For a person who reads which one failed. */
-export const named = (of: Combination): string => names.map((name) => `${name} ${JSON.stringify(FIELDS[name][of[name]])}`).join(", ");
+export const named = (of: Combination): string =>
+  names.map((name) => `${name} ${JSON.stringify(FIELDS[name][of[name]])}`).join(", ");

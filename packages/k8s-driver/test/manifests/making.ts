@@ -7,12 +7,22 @@ export function workload(over: Partial<Workload> = {}): Workload {
   return {
     runtime: { language: "node", packages: [] },
     environment: {},
-    resources: { cpu_request: "100m", cpu_limit: "1", memory_request: "128Mi", memory_limit: "512Mi" },
+    resources: {
+      cpu_request: "100m",
+      cpu_limit: "1",
+      memory_request: "128Mi",
+      memory_limit: "512Mi",
+    },
     timeZone: "UTC",
     suspended: false,
     concurrencyPolicy: "Forbid",
     history: { successful: 3, failed: 3 },
-    repository: { url: "https://git.example/acme/pipelines.git", branch: "main", commit: "0".repeat(39) + "1", authMethod: "none" },
+    repository: {
+      url: "https://git.example/acme/pipelines.git",
+      branch: "main",
+      commit: "0".repeat(39) + "1",
+      authMethod: "none",
+    },
     ...over,
   };
 }
@@ -49,4 +59,5 @@ export const variable = (name: string, over: Partial<RunVariable> = {}): RunVari
   ...over,
 });
 
-export const settings = (over: Partial<KubernetesDriverOptions> = {}): Settings => settingsOf({ chartsUrl: "http://dagctl.dagctl.svc/charts", ...over });
+export const settings = (over: Partial<KubernetesDriverOptions> = {}): Settings =>
+  settingsOf({ chartsUrl: "http://dagctl.dagctl.svc/charts", ...over });

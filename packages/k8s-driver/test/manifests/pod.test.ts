@@ -1,4 +1,10 @@
-import { isDagctlError, type Argument, type EnvironmentValue, type Resources, type RunVariable } from "@dagctl/core";
+import {
+  isDagctlError,
+  type Argument,
+  type EnvironmentValue,
+  type Resources,
+  type RunVariable,
+} from "@dagctl/core";
 import type { V1EnvVar, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";
@@ -8,12 +14,20 @@ import { shapeOf, shownKeys } from "../../src/manifests/variables.ts";
 import { projectPlace } from "../../src/context.ts";
 import { deployment, job, settings, variable, workload } from "./making.ts";
 
-const at = (path?: string) => workload({ repository: { ...workload().repository, ...(path === undefined ? {} : { path }) } });
+const at = (path?: string) =>
+  workload({ repository: { ...workload().repository, ...(path === undefined ? {} : { path }) } });
 
-function pod(over: Parameters<typeof workload>[0] = {}, variables: readonly RunVariable[] = [], steps = 1): V1PodTemplateSpec {
+function pod(
+  over: Parameters<typeof workload>[0] = {},
+  variables: readonly RunVariable[] = [],
+  steps = 1,
+): V1PodTemplateSpec {
   return podTemplate({
     workload: workload(over),
-    steps: Array.from({ length: steps }, (_, index) => ({ name: `Step ${index}`, argv: ["node", "--version"] as const })),
+    steps: Array.from({ length: steps }, (_, index) => ({
+      name: `Step ${index}`,
+      argv: ["node", "--version"] as const,
+    })),
     image: "image",
     gitImage: "git",
     volumeSize: "3Gi",
@@ -25,11 +39,18 @@ function pod(over: Parameters<typeof workload>[0] = {}, variables: readonly RunV
   });
 }
 
-const environmentOf = (template: V1PodTemplateSpec): readonly V1EnvVar[] => template.spec?.containers[0]?.env ?? [];
-const named = (template: V1PodTemplateSpec, name: string): readonly V1EnvVar[] => environmentOf(template).filter((one) => one.name === name);
+const environmentOf = (template: V1PodTemplateSpec): readonly V1EnvVar[] =>
+  template.spec?.containers[0]?.env ?? [];
+const named = (template: V1PodTemplateSpec, name: string): readonly V1EnvVar[] =>
+  environmentOf(template).filter((one) => one.name === name);
 
 describe("an argument", () => {
-  const table: readonly (readonly [what: string, argument: Argument, path: string | undefined, text: string])[] = [
+  const table: readonly (readonly [
+    what: string,
+    argument: Argument,
+    path: string | undefined,
+    text: string,
+  ])[] = [
     ["is text", "plan", undefined, "plan"],
     ["that Kubernetes would fill in stays as it is", "$(HOME)", undefined, "$$(HOME)"],
     ["with two dollars keeps both", "$$(HOME) $$ $", undefined, "$$$$(HOME) $$$$ $$"],
@@ -37,12 +58,42 @@ describe("an argument", () => {
     ["may look like anything", "; rm -rf / `id` \n é", undefined, "; rm -rf / `id` \n é"],
     ["is the checkout", { folder: "project" }, undefined, "/dagctl/source"],
     ["is the project's folder in it", { folder: "project" }, "a/b", "/dagctl/source/a/b"],
-    ["is a file of the project", { folder: "project", path: "main.mjs" }, "a", "/dagctl/source/a/main.mjs"],
-    ["is a file of the working folder, wherever the project is", { folder: "working", path: "x.db" }, "a", "/dagctl/working/x.db"],
-    ["loses what means nothing", { folder: "project", path: "./a//b/." }, "./sub//", "/dagctl/source/sub/a/b"],
-    ["keeps dots that are part of a name", { folder: "project", path: "..a/b.." }, undefined, "/dagctl/source/..a/b.."],
-    ["keeps dollars of a path", { folder: "project", path: "$(X)" }, "$y", "/dagctl/source/$$y/$$(X)"],
-    ["with an empty path is the folder", { folder: "working", path: "" }, undefined, "/dagctl/working"],
+    [
+      "is a file of the project",
+      { folder: "project", path: "main.mjs" },
+      "a",
+      "/dagctl/source/a/main.mjs",
+    ],
+    [
+      "is a file of the working folder, wherever the project is",
+      { folder: "working", path: "x.db" },
+      "a",
+      "/dagctl/working/x.db",
+    ],
+    [
+      "loses what means nothing",
+      { folder: "project", path: "./a//b/." },
+      "./sub//",
+      "/dagctl/source/sub/a/b",
+    ],
+    [
+      "keeps dots that are part of a name",
+      { folder: "project", path: "..a/b.." },
+      undefined,
+      "/dagctl/source/..a/b..",
+    ],
+    [
+      "keeps dollars of a path",
+      { folder: "project", path: "$(X)" },
+      "$y",
+      "/dagctl/source/$$y/$$(X)",
+    ],
+    [
+      "with an empty path is the folder",
+      { folder: "working", path: "" },
+      undefined,
+      "/dagctl/working",
+    ],
   ];
   test.each(table)("%s", (_what, argument, path, text) => {
     expect(argumentText(argument, at(path))).toBe(text);
@@ -54,15 +105,29 @@ describe("an argument", () => {
     ["absolute", { folder: "working", path: "/etc/passwd" }, undefined],
     ["the repository's path itself", { folder: "project" }, "../.."],
   ] as const)("that leaves its folder is refused: %s", (_what, argument, path) => {
-    expect(() => argumentText(argument, at(path))).toThrow(expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path: "" })] }));
+    expect(() => argumentText(argument, at(path))).toThrow(
+      expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path: "" })] }),
+    );
   });
 });
 
 describe("a folder of a pod", () => {
   test("has a limit of its size, and one in memory a limit of its own", () => {
-    const { volumes = [] } = pod({}, [variable("KEY", { file: { path: "/x", permissions: 0o600 } })]).spec ?? {};
-    const limits = Object.fromEntries(volumes.flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [[name, emptyDir.sizeLimit]])));
-    expect(limits).toEqual({ source: "3Gi", repository: "3Gi", working: "3Gi", home: "3Gi", tmp: "3Gi", files: "16Mi" });
+    const { volumes = [] } =
+      pod({}, [variable("KEY", { file: { path: "/x", permissions: 0o600 } })]).spec ?? {};
+    const limits = Object.fromEntries(
+      volumes.flatMap(({ name, emptyDir }) =>
+        emptyDir === undefined ? [] : [[name, emptyDir.sizeLimit]],
+      ),
+    );
+    expect(limits).toEqual({
+      source: "3Gi",
+      repository: "3Gi",
+      working: "3Gi",
+      home: "3Gi",
+      tmp: "3Gi",
+      files: "16Mi",
+    });
   });
 });
 
@@ -75,18 +140,37 @@ describe("the environment of a step", () => {
   });
 
   test("takes what the workload says: over our own, and over a variable of the same name", () => {
-    const environment: Readonly<Record<string, EnvironmentValue>> = { HOME: { folder: "working" }, COLOR: "blue $(HOME)", TOKEN: { secret: "state.password" } };
-    const template = pod({ environment }, [variable("COLOR"), variable("TOKEN", { file: { path: "/x", permissions: 0o600 } }), variable("OTHER")]);
+    const environment: Readonly<Record<string, EnvironmentValue>> = {
+      HOME: { folder: "working" },
+      COLOR: "blue $(HOME)",
+      TOKEN: { secret: "state.password" },
+    };
+    const template = pod({ environment }, [
+      variable("COLOR"),
+      variable("TOKEN", { file: { path: "/x", permissions: 0o600 } }),
+      variable("OTHER"),
+    ]);
     expect(named(template, "HOME")).toEqual([{ name: "HOME", value: "/dagctl/working" }]);
     expect(named(template, "COLOR")).toEqual([{ name: "COLOR", value: "blue $$(HOME)" }]);
-    expect(named(template, "TOKEN")).toEqual([{ name: "TOKEN", valueFrom: { secretKeyRef: { name: "environment", key: "state.password" } } }]);
-    expect(named(template, "OTHER")).toEqual([{ name: "OTHER", valueFrom: { secretKeyRef: { name: "variables", key: "variable.OTHER" } } }]);
+    expect(named(template, "TOKEN")).toEqual([
+      {
+        name: "TOKEN",
+        valueFrom: { secretKeyRef: { name: "environment", key: "state.password" } },
+      },
+    ]);
+    expect(named(template, "OTHER")).toEqual([
+      { name: "OTHER", valueFrom: { secretKeyRef: { name: "variables", key: "variable.OTHER" } } },
+    ]);
     // Nothing is laid out for a variable that is not given.
     expect(template.spec?.volumes?.map(({ name }) => name)).not.toContain("files");
   });
 
   test("names nothing twice: Kubernetes refuses that where it is applied", () => {
-    const template = pod({ environment: { HOME: "/x", TMPDIR: "/y", A: "1" } }, [variable("A"), variable("HOME"), variable("B")]);
+    const template = pod({ environment: { HOME: "/x", TMPDIR: "/y", A: "1" } }, [
+      variable("A"),
+      variable("HOME"),
+      variable("B"),
+    ]);
     const names = environmentOf(template).map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
@@ -100,16 +184,40 @@ describe("the environment of a step", () => {
 
 describe("a variable with a file", () => {
   test("is laid out with its mode, before the steps, and names the place", () => {
-    const template = pod({}, [variable("KEY", { file: { path: "/secrets/$a/key.json", permissions: 0o440 } })], 2);
-    expect(named(template, "KEY")).toEqual([{ name: "KEY", value: "/dagctl/files/secrets/$$a/key.json" }]);
+    const template = pod(
+      {},
+      [variable("KEY", { file: { path: "/secrets/$a/key.json", permissions: 0o440 } })],
+      2,
+    );
+    expect(named(template, "KEY")).toEqual([
+      { name: "KEY", value: "/dagctl/files/secrets/$$a/key.json" },
+    ]);
     const init = template.spec?.initContainers ?? [];
-    expect(init.map(({ name }) => name)).toEqual(["git-init", "git-fetch", "git-checkout", "file-0", "step-1"]);
-    expect(init[3]?.command).toEqual(["install", "-D", "-m", "0440", "/dagctl/file-values/KEY", "/dagctl/files/secrets/$$a/key.json"]);
+    expect(init.map(({ name }) => name)).toEqual([
+      "git-init",
+      "git-fetch",
+      "git-checkout",
+      "file-0",
+      "step-1",
+    ]);
+    expect(init[3]?.command).toEqual([
+      "install",
+      "-D",
+      "-m",
+      "0440",
+      "/dagctl/file-values/KEY",
+      "/dagctl/files/secrets/$$a/key.json",
+    ]);
   });
 
-  test.each(["/../../tmp/x", "/a/../../../etc/x"])("that would lie elsewhere is refused: %s", (path) => {
-    expect(() => pod({}, [variable("KEY", { file: { path, permissions: 0o600 } })])).toThrow(/leaves the files of variables/);
-  });
+  test.each(["/../../tmp/x", "/a/../../../etc/x"])(
+    "that would lie elsewhere is refused: %s",
+    (path) => {
+      expect(() => pod({}, [variable("KEY", { file: { path, permissions: 0o600 } })])).toThrow(
+        /leaves the files of variables/,
+      );
+    },
+  );
 });
 
 describe("resources", () => {
@@ -117,13 +225,16 @@ describe("resources", () => {
     ["as people write them", "500m", "2", "512Mi", "1Gi"],
     ["as nobody does", "0.5", "1e1", "123456789", "1.5G"],
     ["with a fraction, an exponent and a plus", ".25", "+1", "1E6", "129e6"],
-  ])("are handed on exactly as given: %s", (_what, cpu_request, cpu_limit, memory_request, memory_limit) => {
-    const resources: Resources = { cpu_request, cpu_limit, memory_request, memory_limit };
-    expect(pod({ resources }).spec?.containers[0]?.resources).toEqual({
-      requests: { cpu: cpu_request, memory: memory_request },
-      limits: { cpu: cpu_limit, memory: memory_limit },
-    });
-  });
+  ])(
+    "are handed on exactly as given: %s",
+    (_what, cpu_request, cpu_limit, memory_request, memory_limit) => {
+      const resources: Resources = { cpu_request, cpu_limit, memory_request, memory_limit };
+      expect(pod({ resources }).spec?.containers[0]?.resources).toEqual({
+        requests: { cpu: cpu_request, memory: memory_request },
+        limits: { cpu: cpu_limit, memory: memory_limit },
+      });
+    },
+  );
 });
 
 describe("a pod", () => {
@@ -133,18 +244,30 @@ describe("a pod", () => {
 
   test("logs in with what the repository asks for, and with nothing else", () => {
     const of = (authMethod: "none" | "ssh" | "github_app") => {
-      const { spec } = pod({ repository: { ...workload().repository, authMethod, url: "https://git.example:8443/a/b.git" } });
+      const { spec } = pod({
+        repository: {
+          ...workload().repository,
+          authMethod,
+          url: "https://git.example:8443/a/b.git",
+        },
+      });
       const [init, fetch, checkout] = spec?.initContainers ?? [];
-      for (const other of [init, checkout]) expect(JSON.stringify(other)).not.toMatch(/secretKeyRef|GIT_SSH|dagctl\/git"/);
+      for (const other of [init, checkout])
+        expect(JSON.stringify(other)).not.toMatch(/secretKeyRef|GIT_SSH|dagctl\/git"/);
       return { fetch, volumes: (spec?.volumes ?? []).map(({ name }) => name) };
     };
     expect(of("none").volumes).not.toContain("git");
     expect(of("ssh").volumes).toContain("git");
-    expect(of("ssh").fetch?.env?.find(({ name }) => name === "GIT_SSH_COMMAND")?.value).toContain("StrictHostKeyChecking=yes");
+    expect(of("ssh").fetch?.env?.find(({ name }) => name === "GIT_SSH_COMMAND")?.value).toContain(
+      "StrictHostKeyChecking=yes",
+    );
     expect(of("github_app").fetch?.env).toEqual(
       expect.arrayContaining([
         { name: "GIT_CONFIG_KEY_0", value: "http.https://git.example:8443/.extraHeader" },
-        { name: "GIT_CONFIG_VALUE_0", valueFrom: { secretKeyRef: { name: "git", key: "http-header" } } },
+        {
+          name: "GIT_CONFIG_VALUE_0",
+          valueFrom: { secretKeyRef: { name: "git", key: "http-header" } },
+        },
       ]),
     );
   });
@@ -172,28 +295,48 @@ describe("modules of Python", () => {
 
   test("are annotations that a volume shows as files, first on the PYTHONPATH of each step", () => {
     const template = pod({ pythonModules }, [], 2);
-    expect(template.metadata?.annotations).toMatchObject({ "dagctl.dev/module-dagctl": "x = '$(HOME)'\n" });
-    const items = [{ path: "dagctl.py", fieldRef: { fieldPath: "metadata.annotations['dagctl.dev/module-dagctl']" } }];
+    expect(template.metadata?.annotations).toMatchObject({
+      "dagctl.dev/module-dagctl": "x = '$(HOME)'\n",
+    });
+    const items = [
+      {
+        path: "dagctl.py",
+        fieldRef: { fieldPath: "metadata.annotations['dagctl.dev/module-dagctl']" },
+      },
+    ];
     expect(template.spec?.volumes).toContainEqual({ name: "modules", downwardAPI: { items } });
-    const steps = [...(template.spec?.initContainers ?? []), ...(template.spec?.containers ?? [])].filter(({ name }) => name.startsWith("step-"));
+    const steps = [
+      ...(template.spec?.initContainers ?? []),
+      ...(template.spec?.containers ?? []),
+    ].filter(({ name }) => name.startsWith("step-"));
     expect(steps).toHaveLength(2);
     for (const { env, volumeMounts } of steps) {
       expect(env).toContainEqual({ name: "PYTHONPATH", value: "/dagctl/modules" });
-      expect(volumeMounts).toContainEqual({ name: "modules", mountPath: "/dagctl/modules", readOnly: true });
+      expect(volumeMounts).toContainEqual({
+        name: "modules",
+        mountPath: "/dagctl/modules",
+        readOnly: true,
+      });
     }
   });
 
   test("come before a variable PYTHONPATH, which Kubernetes fills in", () => {
     const template = pod({ pythonModules }, [variable("PYTHONPATH")]);
     const names = environmentOf(template).map(({ name }) => name);
-    expect(named(template, "PYTHONPATH")).toEqual([{ name: "PYTHONPATH", value: "/dagctl/modules:$(DAGCTL_PYTHONPATH)" }]);
-    expect(named(template, "DAGCTL_PYTHONPATH")).toMatchObject([{ valueFrom: { secretKeyRef: { key: "variable.PYTHONPATH" } } }]);
+    expect(named(template, "PYTHONPATH")).toEqual([
+      { name: "PYTHONPATH", value: "/dagctl/modules:$(DAGCTL_PYTHONPATH)" },
+    ]);
+    expect(named(template, "DAGCTL_PYTHONPATH")).toMatchObject([
+      { valueFrom: { secretKeyRef: { key: "variable.PYTHONPATH" } } },
+    ]);
     // What refers to another variable stays as it is written where that comes later.
     expect(names.indexOf("DAGCTL_PYTHONPATH")).toBeLessThan(names.indexOf("PYTHONPATH"));
   });
 
   test("that are not there change nothing, and names that are none are refused", () => {
     expect(pod({ pythonModules: {} })).toEqual(pod());
-    expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(expect.objectContaining({ code: "invalid" }));
+    expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(
+      expect.objectContaining({ code: "invalid" }),
+    );
   });
 });

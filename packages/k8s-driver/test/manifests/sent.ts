@@ -18,7 +18,11 @@ export function manifestsOf(
   settings: Settings,
   of: Deployment,
   variables: readonly RunVariable[],
-): { readonly crons: readonly Wire<V1CronJob>[]; readonly run: Wire<V1Job>; readonly application: Application } {
+): {
+  readonly crons: readonly Wire<V1CronJob>[];
+  readonly run: Wire<V1Job>;
+  readonly application: Application;
+} {
   const place = projectPlace(settings, of.ref);
   const record = recordOf(of);
   const shapes = variables.map(shapeOf);
@@ -37,7 +41,13 @@ export function manifestsOf(
   const owner = { name: "x", uid: "00000000-0000-4000-8000-000000000002" };
   return {
     crons: jobsOf(record).map((one) => sent(cronJob(settings, place, record, one, shapes))),
-    run: sent(runJob(settings, place, record, request, { owner, variables: shapes, now: Date.parse("2026-01-01T00:00:00.000Z") })),
+    run: sent(
+      runJob(settings, place, record, request, {
+        owner,
+        variables: shapes,
+        now: Date.parse("2026-01-01T00:00:00.000Z"),
+      }),
+    ),
     application: projectApplication(context(settings), place, record, shapes),
   };
 }

@@ -1,5 +1,14 @@
 import { dumpYaml } from "@kubernetes/client-node";
-import { dbtType, type Deployment, type Inspection, nodeType, type Project, type ProjectType, Secret, sqlmeshType } from "@dagctl/core";
+import {
+  dbtType,
+  type Deployment,
+  type Inspection,
+  nodeType,
+  type Project,
+  type ProjectType,
+  Secret,
+  sqlmeshType,
+} from "@dagctl/core";
 import { describe, expect, test } from "vitest";
 import { context, organizationPlace, projectPlace } from "../../src/context.ts";
 import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";
@@ -10,14 +19,18 @@ import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { deployment, settings, variable, workload } from "./making.ts";
 
 /*
- * What is applied, as a person would read it. A change here reaches every project with its next deploy: `vitest run -u` writes the files afresh, and the
- * difference belongs into the review.
+ * What is applied, as a person would read it. A change here reaches every project with its next
+ * deploy: `vitest run -u` writes the files afresh, and the difference belongs into the review.
  */
 
 async function shows(name: string, objects: readonly object[]): Promise<void> {
   // The stamp is a hash of all that stands here anyway.
-  const text = objects.map((object) => dumpYaml(object, { lineWidth: -1, noRefs: true })).join("---\n");
-  await expect(text.replaceAll(/(stamp: 7-)[0-9a-f]{12}/g, "$1<hash>")).toMatchFileSnapshot(`../snapshots/${name}.yaml`);
+  const text = objects
+    .map((object) => dumpYaml(object, { lineWidth: -1, noRefs: true }))
+    .join("---\n");
+  await expect(text.replaceAll(/(stamp: 7-)[0-9a-f]{12}/g, "$1<hash>")).toMatchFileSnapshot(
+    `../snapshots/${name}.yaml`,
+  );
 }
 
 const FIELDS: Project = {
@@ -49,7 +62,10 @@ const FIELDS: Project = {
 
 const COMMIT = "1f2e3d4c5b6a79880716253443526170a1b2c3d4";
 
-/** As the host makes it of a project: its workload, its job, and the values that the state database has. */
+/**
+ * As the host makes it of a project: its workload, its job, and the values that the state database
+ * has.
+ */
 function made(
   type: ProjectType,
   fields: Partial<Project>,
@@ -64,21 +80,35 @@ function made(
     commit: COMMIT,
     workload: type.workload(project, found, state === undefined ? {} : { state }),
     jobs: [type.defaultJob(project, found)],
-    secrets: Object.fromEntries(Object.entries(state?.secrets ?? {}).map(([name, value]) => [`state-${name}`, value])),
+    secrets: Object.fromEntries(
+      Object.entries(state?.secrets ?? {}).map(([name, value]) => [`state-${name}`, value]),
+    ),
   };
 }
 
 const SQLMESH = made(
   sqlmeshType(),
-  { git_auth_method: "ssh", repository_url: "ssh://git@git.acme.example:2222/data/analytics.git", git_path: "warehouse/sqlmesh", sqlmesh_version: "0.130.0" },
-  { gateways: [{ name: "local", source: "config.yaml", line: 2 }], facts: { addressing: "named", connections: ["snowflake"] } },
+  {
+    git_auth_method: "ssh",
+    repository_url: "ssh://git@git.acme.example:2222/data/analytics.git",
+    git_path: "warehouse/sqlmesh",
+    sqlmesh_version: "0.130.0",
+  },
+  {
+    gateways: [{ name: "local", source: "config.yaml", line: 2 }],
+    facts: { addressing: "named", connections: ["snowflake"] },
+  },
   {
     type: "postgres",
     settings: { host: "postgres.dagctl.svc", port: "5432", database: "state_proj", user: "proj" },
     secrets: { password: new Secret("never to be seen") },
   },
 );
-const DBT = made(dbtType(), { git_auth_method: "github_app", dbt_version: "1.8", python_version: "3.11" }, { facts: { packages: true, adapter: "snowflake" } });
+const DBT = made(
+  dbtType(),
+  { git_auth_method: "github_app", dbt_version: "1.8", python_version: "3.11" },
+  { facts: { packages: true, adapter: "snowflake" } },
+);
 const NODE = made(nodeType(), {}, { facts: { main: "main.mjs" } });
 
 const FILES = [
@@ -94,30 +124,51 @@ describe("the Application of a project", () => {
     ["node", NODE, []],
   ] as const)("%s", async (name, of, variables) => {
     const own = context(settings());
-    const application = projectApplication(own, projectPlace(own.settings, of.ref), recordOf(of), variables.map(shapeOf));
+    const application = projectApplication(
+      own,
+      projectPlace(own.settings, of.ref),
+      recordOf(of),
+      variables.map(shapeOf),
+    );
     expect(JSON.stringify(application)).not.toMatch(/never to be seen|value of|:null/);
     await shows(`application-${name}`, [application]);
   });
 });
 
 describe("what belongs to an organization", () => {
-  const ACCOUNT: Partial<KubernetesDriverOptions> = { serviceAccount: { namespace: "dagctl", name: "dagctl-server" } };
+  const ACCOUNT: Partial<KubernetesDriverOptions> = {
+    serviceAccount: { namespace: "dagctl", name: "dagctl-server" },
+  };
   test.each([
     ["own-namespace", {}, { ownNamespace: true }],
     ["own-namespace-service-account", ACCOUNT, { ownNamespace: true }],
     ["own-namespace-kept", {}, { ownNamespace: true, keepNamespace: true }],
     ["given-namespace", { organizationNamespace: () => "acme-data" }, { ownNamespace: false }],
-    ["given-namespace-service-account", { ...ACCOUNT, organizationNamespace: () => "acme-data" }, { ownNamespace: false }],
+    [
+      "given-namespace-service-account",
+      { ...ACCOUNT, organizationNamespace: () => "acme-data" },
+      { ownNamespace: false },
+    ],
   ] as const)("%s", async (name, options, of) => {
     const own = settings(options);
-    await shows(`organization-${name}`, organizationResources(own, organizationPlace(own, "org-acme"), of));
+    await shows(
+      `organization-${name}`,
+      organizationResources(own, organizationPlace(own, "org-acme"), of),
+    );
   });
 });
 
 describe("the Job of a run", () => {
   test("with variables and two steps", async () => {
     const own = settings();
-    const of = deployment({ workload: workload({ environment: { GREETING: "$(HOME) sweet home", STATE: { folder: "working", path: "state.db" } } }) });
+    const of = deployment({
+      workload: workload({
+        environment: {
+          GREETING: "$(HOME) sweet home",
+          STATE: { folder: "working", path: "state.db" },
+        },
+      }),
+    });
     const run = runJob(
       own,
       projectPlace(own, of.ref),
@@ -129,14 +180,21 @@ describe("the Job of a run", () => {
         job: "scheduled-run",
         name: "scheduled-run-42",
         steps: [
-          { name: "plan it", argv: ["node", { folder: "project", path: "plan.mjs" }, "--to", "$(HOME)"] },
+          {
+            name: "plan it",
+            argv: ["node", { folder: "project", path: "plan.mjs" }, "--to", "$(HOME)"],
+          },
           { name: "run it", argv: ["node", { folder: "project", path: "run.mjs" }] },
         ],
         secrets: {},
         variables: FILES,
         deadline: "2026-01-01T01:00:00.000Z",
       },
-      { owner: { name: "cron", uid: "00000000-0000-4000-8000-000000000002" }, variables: FILES.map(shapeOf), now: Date.parse("2026-01-01T00:00:00.000Z") },
+      {
+        owner: { name: "cron", uid: "00000000-0000-4000-8000-000000000002" },
+        variables: FILES.map(shapeOf),
+        now: Date.parse("2026-01-01T00:00:00.000Z"),
+      },
     );
     expect(JSON.stringify(run)).not.toContain("value of");
     await shows("run-variables-two-steps", [run]);

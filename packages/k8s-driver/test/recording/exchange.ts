@@ -9,7 +9,10 @@ export interface Exchange {
   readonly status: number;
   /** The driver did not wait for the end of it: a watch. */
   readonly open?: true;
-  /** Places in the order of all beginnings and ends: what had ended before this began has to come before it again. */
+  /**
+   * Places in the order of all beginnings and ends: what had ended before this began has to come
+   * before it again.
+   */
   readonly begun: number;
   readonly ended: number;
   /** By the recorder's clock. */
@@ -34,36 +37,56 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\b(20\d\d-\d\d-\d\dT\d\d)(:|%3A)(\d\d)\2(\d\d)(?=[.\d]*Z)/g;
 const BEGINNING = Date.parse("2026-01-01T00:00:00Z");
 
-/** Names times and ids alike in every recording: times as if it had begun with the year, ids by their turn. */
+/**
+ * Names times and ids alike in every recording: times as if it had begun with the year, ids by
+ * their turn.
+ */
 export function normalizer(begun: number): (text: string) => string {
   const shift = Math.floor(begun / 1000) * 1000 - BEGINNING;
   const ids = new Map<string, string>();
   const idFor = (id: string): string => {
-    if (!ids.has(id)) ids.set(id, `00000000-0000-4000-8000-${String(ids.size + 1).padStart(12, "0")}`);
+    if (!ids.has(id))
+      ids.set(id, `00000000-0000-4000-8000-${String(ids.size + 1).padStart(12, "0")}`);
     return ids.get(id) ?? id;
   };
   const timeFor = (time: string, colon: string): string => {
     const plain = time.replaceAll(colon, ":");
     // The chart's own date is before any recording and stays.
-    return plain === "2026-01-01T00:00:00" ? time : new Date(Date.parse(`${plain}Z`) - shift).toISOString().slice(0, 19).replaceAll(":", colon);
+    return plain === "2026-01-01T00:00:00"
+      ? time
+      : new Date(Date.parse(`${plain}Z`) - shift).toISOString().slice(0, 19).replaceAll(":", colon);
   };
-  return (text) => text.replaceAll(UUID, idFor).replaceAll(TIME, (time: string, _hour: string, colon: string) => timeFor(time, colon));
+  return (text) =>
+    text
+      .replaceAll(UUID, idFor)
+      .replaceAll(TIME, (time: string, _hour: string, colon: string) => timeFor(time, colon));
 }
 
 const OWN_MANAGERS: readonly unknown[] = ["dagctl", "dagctl-create", "dagctl-deploy"];
 
-/** Who wrote which field is long: the driver reads only what others wrote into a spec. Tokens and certificates stand in nothing that it asks for. */
+/**
+ * Who wrote which field is long: the driver reads only what others wrote into a spec. Tokens and
+ * certificates stand in nothing that it asks for.
+ */
 export function slim(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(slim);
   if (typeof value !== "object" || value === null) return value;
   const manager = "manager" in value ? value.manager : undefined;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, one]) => (name === "fieldsV1" ? (OWN_MANAGERS.includes(manager) ? [] : specFields(one)) : [[name, slim(one)]])),
+    Object.entries(value).flatMap(([name, one]) =>
+      name === "fieldsV1"
+        ? OWN_MANAGERS.includes(manager)
+          ? []
+          : specFields(one)
+        : [[name, slim(one)]],
+    ),
   );
 }
 
 const specFields = (fields: unknown): readonly [string, unknown][] =>
-  typeof fields === "object" && fields !== null && "f:spec" in fields ? [["fieldsV1", { "f:spec": fields["f:spec"] }]] : [];
+  typeof fields === "object" && fields !== null && "f:spec" in fields
+    ? [["fieldsV1", { "f:spec": fields["f:spec"] }]]
+    : [];
 
 interface Packed {
   readonly parts: readonly unknown[];
@@ -73,7 +96,10 @@ interface Packed {
 const PART = "$part";
 const LEAST = 60;
 
-/** What stands in it several times is written once: an Application holds its manifests five times over. */
+/**
+ * What stands in it several times is written once: an Application holds its manifests five times
+ * over.
+ */
 function packed(recording: Recording): Packed {
   const seen = new Map<string, number>();
   const count = (value: unknown): void => {
@@ -81,7 +107,8 @@ function packed(recording: Recording): Packed {
     if (text.length < LEAST) return;
     seen.set(text, (seen.get(text) ?? 0) + 1);
     // What is inside of a repeated part repeats with it.
-    if (typeof value === "object" && value !== null && seen.get(text) === 1) for (const one of Object.values(value)) count(one);
+    if (typeof value === "object" && value !== null && seen.get(text) === 1)
+      for (const one of Object.values(value)) count(one);
   };
   count(recording);
   const parts: unknown[] = [];
@@ -89,7 +116,9 @@ function packed(recording: Recording): Packed {
   const inside = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(pack);
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, name === "path" ? one : pack(one)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, name === "path" ? one : pack(one)]),
+    );
   };
   const pack = (value: unknown): unknown => {
     const text = JSON.stringify(value) ?? "";
@@ -108,9 +137,11 @@ function packed(recording: Recording): Packed {
 export function written(recording: Recording): string {
   const { parts, recording: whole } = packed(recording);
   const { flows, ...given } = whole as Recording;
-  const lines = (values: readonly unknown[]): string => `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
+  const lines = (values: readonly unknown[]): string =>
+    `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
   const each = Object.entries(flows).map(
-    ([name, { exchanges, conclusions }]) => `"${name}":{"conclusions":${JSON.stringify(conclusions)},"exchanges":${lines(exchanges)}}`,
+    ([name, { exchanges, conclusions }]) =>
+      `"${name}":{"conclusions":${JSON.stringify(conclusions)},"exchanges":${lines(exchanges)}}`,
   );
   return `{"parts":${lines(parts)},\n"recording":{${JSON.stringify(given).slice(1, -1)},"flows":{\n${each.join(",\n")}\n}}}\n`;
 }

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Deployment, type DeploymentRef, type DeploymentState, isDagctlError, type RunRequest, type RunState, Secret } from "@dagctl/core";
+import {
+  type Deployment,
+  type DeploymentRef,
+  type DeploymentState,
+  isDagctlError,
+  type RunRequest,
+  type RunState,
+  Secret,
+} from "@dagctl/core";
 import type { KubernetesDriver } from "../../src/index.ts";
 import { deployment, job, variable, workload } from "../manifests/making.ts";
 
@@ -9,24 +17,48 @@ export interface Stage {
   readonly repository: { readonly url: string; readonly commit: string };
   /** Between two looks, in milliseconds. */
   readonly pause: number;
-  /** What others do to the cluster meanwhile: done when it is recorded, and left out when it is played. */
-  outside(work: (kubectl: (args: readonly string[]) => Promise<string>) => Promise<unknown>): Promise<void>;
+  /**
+   * What others do to the cluster meanwhile: done when it is recorded, and left out when it is
+   * played.
+   */
+  outside(
+    work: (kubectl: (args: readonly string[]) => Promise<string>) => Promise<unknown>,
+  ): Promise<void>;
 }
 
 const REF: DeploymentRef = { organization: "org-recorded", project: "proj_recordedrecorded" };
-const BASE = { namespace: "argocd", component: "dagctl.dev/component=deployment,dagctl.dev/installation=recorded" };
+const BASE = {
+  namespace: "argocd",
+  component: "dagctl.dev/component=deployment,dagctl.dev/installation=recorded",
+};
 
-function wanted({ repository }: Stage, generation: number, over: { readonly schedule?: string; readonly memory?: string } = {}): Deployment {
+function wanted(
+  { repository }: Stage,
+  generation: number,
+  over: { readonly schedule?: string; readonly memory?: string } = {},
+): Deployment {
   return deployment({
     ref: REF,
     generation,
     commit: repository.commit,
     workload: workload({
       environment: { GREETING: "hello", TOKEN: { secret: "token" } },
-      resources: { cpu_request: "10m", cpu_limit: "1", memory_request: "16Mi", memory_limit: over.memory ?? "64Mi" },
-      repository: { url: repository.url, branch: "main", commit: repository.commit, authMethod: "none" },
+      resources: {
+        cpu_request: "10m",
+        cpu_limit: "1",
+        memory_request: "16Mi",
+        memory_limit: over.memory ?? "64Mi",
+      },
+      repository: {
+        url: repository.url,
+        branch: "main",
+        commit: repository.commit,
+        authMethod: "none",
+      },
     }),
-    jobs: [job({ schedule: over.schedule ?? "0 0 30 2 *", steps: [{ name: "main", argv: ["true"] }] })],
+    jobs: [
+      job({ schedule: over.schedule ?? "0 0 30 2 *", steps: [{ name: "main", argv: ["true"] }] }),
+    ],
     secrets: { token: new Secret("a-token-of-a-test") },
   });
 }
@@ -34,8 +66,15 @@ function wanted({ repository }: Stage, generation: number, over: { readonly sche
 /** In milliseconds. */
 const PATIENCE = 60_000;
 
-/** What `ask` answers at last; answers meanwhile are passed over, for there are more or fewer of them each time. */
-async function eventually<T>({ pause }: Stage, what: string, ask: () => Promise<T | undefined>): Promise<T> {
+/**
+ * What `ask` answers at last; answers meanwhile are passed over, for there are more or fewer of
+ * them each time.
+ */
+async function eventually<T>(
+  { pause }: Stage,
+  what: string,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
   const until = performance.now() + PATIENCE;
   for (;;) {
     const found = await ask();
@@ -45,7 +84,10 @@ async function eventually<T>({ pause }: Stage, what: string, ask: () => Promise<
   }
 }
 
-/** What a person is told stands in it; steps do not: how far Argo CD has come changes from one recording to the next. */
+/**
+ * What a person is told stands in it; steps do not: how far Argo CD has come changes from one
+ * recording to the next.
+ */
 async function observed(stage: Stage, fits: (state: DeploymentState) => boolean): Promise<unknown> {
   return eventually(stage, "the state of the deployment", async () => {
     const state = await stage.driver.deploy.observe(REF);
@@ -61,7 +103,10 @@ const converged =
 const failure = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => "it did not fail",
-    (error: unknown) => (isDagctlError(error) ? { code: error.code, message: error.message, details: error.details } : String(error)),
+    (error: unknown) =>
+      isDagctlError(error)
+        ? { code: error.code, message: error.message, details: error.details }
+        : String(error),
   );
 
 const request = (stage: Stage, run: string, script: string): RunRequest => ({
@@ -80,12 +125,21 @@ const request = (stage: Stage, run: string, script: string): RunRequest => ({
   deadline: new Date(Date.now() + 600_500).toISOString(),
 });
 
-async function run(stage: Stage, wish: RunRequest, is: (state: RunState) => boolean): Promise<unknown> {
+async function run(
+  stage: Stage,
+  wish: RunRequest,
+  is: (state: RunState) => boolean,
+): Promise<unknown> {
   return eventually(stage, "the state of the run", async () => {
     const state = await stage.driver.run.observe(wish.ref);
     if (state === undefined || !is(state)) return undefined;
     const { startedAt, endedAt, scheduledAt, ...rest } = state;
-    return { ...rest, started: startedAt !== undefined, ended: endedAt !== undefined, scheduled: scheduledAt !== undefined };
+    return {
+      ...rest,
+      started: startedAt !== undefined,
+      ended: endedAt !== undefined,
+      scheduled: scheduledAt !== undefined,
+    };
   });
 }
 
@@ -123,15 +177,55 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
   },
   async conflict(stage) {
     await stage.outside(async (kubectl) => {
-      const name = await kubectl(["get", "applications", "-n", BASE.namespace, "-l", BASE.component, "-o", "name"]);
+      const name = await kubectl([
+        "get",
+        "applications",
+        "-n",
+        BASE.namespace,
+        "-l",
+        BASE.component,
+        "-o",
+        "name",
+      ]);
       const patch = '{"spec":{"syncPolicy":{"retry":{"limit":9}}}}';
-      await kubectl(["patch", name.trim(), "-n", BASE.namespace, "--type", "merge", "--field-manager", "kubectl-edit", "-p", patch]);
+      await kubectl([
+        "patch",
+        name.trim(),
+        "-n",
+        BASE.namespace,
+        "--type",
+        "merge",
+        "--field-manager",
+        "kubectl-edit",
+        "-p",
+        patch,
+      ]);
     });
     const refused = await failure(stage.driver.deploy.apply(wanted(stage, 3)));
     await stage.outside(async (kubectl) => {
-      const name = await kubectl(["get", "applications", "-n", BASE.namespace, "-l", BASE.component, "-o", "name"]);
+      const name = await kubectl([
+        "get",
+        "applications",
+        "-n",
+        BASE.namespace,
+        "-l",
+        BASE.component,
+        "-o",
+        "name",
+      ]);
       const patch = '{"spec":{"syncPolicy":{"retry":{"limit":3}}}}';
-      await kubectl(["patch", name.trim(), "-n", BASE.namespace, "--type", "merge", "--field-manager", "kubectl-edit", "-p", patch]);
+      await kubectl([
+        "patch",
+        name.trim(),
+        "-n",
+        BASE.namespace,
+        "--type",
+        "merge",
+        "--field-manager",
+        "kubectl-edit",
+        "-p",
+        patch,
+      ]);
     });
     return refused;
   },
@@ -142,18 +236,32 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     return { failing, afterwards: await observed(stage, converged(5)) };
   },
   async watch(stage) {
-    // Argo CD may still be writing what it has found, and a host looks a few seconds after an apply.
+    // Argo CD may still be writing what it has found, and a host looks a few seconds after an
+    // apply.
     await stage.outside(async () => sleep(8_000));
     const aborting = new AbortController();
     const told: DeploymentRef[] = [];
-    const done = stage.driver.deploy.watch?.((ref) => void told.push(ref), { signal: aborting.signal });
+    const done = stage.driver.deploy.watch?.((ref) => void told.push(ref), {
+      signal: aborting.signal,
+    });
     // Only after a change of something else there is a bookmark to send.
     await stage.outside(async (kubectl) => {
       await sleep(1_500);
-      await kubectl(["annotate", "applications", "-n", BASE.namespace, "-l", "dagctl.dev/component=organization", "example.org/touched=yes"]);
+      await kubectl([
+        "annotate",
+        "applications",
+        "-n",
+        BASE.namespace,
+        "-l",
+        "dagctl.dev/component=organization",
+        "example.org/touched=yes",
+      ]);
     });
-    // The list, then a watch that ends, one that goes on from its bookmark and is too old, then all again, and a watch that is left.
-    const again = await eventually(stage, "the second telling", async () => (told.length > 1 ? true : undefined));
+    // The list, then a watch that ends, one that goes on from its bookmark and is too old, then all
+    // again, and a watch that is left.
+    const again = await eventually(stage, "the second telling", async () =>
+      told.length > 1 ? true : undefined,
+    );
     await sleep(Math.max(stage.pause, 100));
     aborting.abort();
     await done;
@@ -161,6 +269,9 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
   },
   async remove(stage) {
     await stage.driver.deploy.remove(REF, { generation: 6 });
-    return { state: await observed(stage, ({ present }) => !present), late: await failure(stage.driver.deploy.apply(wanted(stage, 5))) };
+    return {
+      state: await observed(stage, ({ present }) => !present),
+      late: await failure(stage.driver.deploy.apply(wanted(stage, 5))),
+    };
   },
 };

@@ -11,11 +11,17 @@ export interface Recorder {
   /** Of a kubeconfig that leads here. */
   readonly kubeconfig: string;
   /** What was said since the last call. */
-  take(): readonly (Omit<Exchange, "answer" | "sent"> & { readonly answer: string; readonly sent: string })[];
+  take(): readonly (Omit<Exchange, "answer" | "sent"> & {
+    readonly answer: string;
+    readonly sent: string;
+  })[];
   close(): Promise<void>;
 }
 
-/** What a flow may bend on the way, so that it does not take minutes: the driver's own question stays as it is. */
+/**
+ * What a flow may bend on the way, so that it does not take minutes: the driver's own question
+ * stays as it is.
+ */
 export type Bend = (query: URLSearchParams, path: string) => void;
 
 export async function recorder(kubeconfig: string, own: string, bend: Bend): Promise<Recorder> {
@@ -30,20 +36,35 @@ export async function recorder(kubeconfig: string, own: string, bend: Bend): Pro
     const path = url.pathname + url.search;
     bend(url.searchParams, url.pathname);
     void text(request).then((sent) => {
-      const headers: IncomingHttpHeaders = { accept: request.headers.accept ?? "*/*", "content-type": request.headers["content-type"] };
+      const headers: IncomingHttpHeaders = {
+        accept: request.headers.accept ?? "*/*",
+        "content-type": request.headers["content-type"],
+      };
       if (headers["content-type"] === undefined) delete headers["content-type"];
       // Node sends the body of a DELETE without saying how long it is.
       if (sent !== "") headers["content-length"] = String(Buffer.byteLength(sent));
       const forwarded = ask(url, { method: request.method, headers, agent }, (answer) => {
         const { statusCode: status = 0 } = answer;
-        response.writeHead(status, { "content-type": answer.headers["content-type"] ?? "text/plain" });
+        response.writeHead(status, {
+          "content-type": answer.headers["content-type"] ?? "text/plain",
+        });
         response.flushHeaders();
         let whole = "";
         let over = false;
         const end = (open: boolean): void => {
           if (over) return;
           over = true;
-          said.push({ method: request.method ?? "", path, sent, answer: whole, status, ...(open ? { open } : {}), begun, ended: (turn += 1), at });
+          said.push({
+            method: request.method ?? "",
+            path,
+            sent,
+            answer: whole,
+            status,
+            ...(open ? { open } : {}),
+            begun,
+            ended: (turn += 1),
+            at,
+          });
         };
         answer.setEncoding("utf8").on("data", (piece: string) => {
           whole += piece;

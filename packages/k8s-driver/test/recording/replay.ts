@@ -8,14 +8,18 @@ export const HOST = "http://api.recorded";
 
 /** Plays the API server from a recording. */
 export interface Replay {
-  /** What was asked although the recording has no such question, or not yet; and what was never asked. */
+  /**
+   * What was asked although the recording has no such question, or not yet; and what was never
+   * asked.
+   */
   wrong(): readonly string[];
   close(): void;
 }
 
 /**
- * Each question gets the first answer that has not been given yet, and has to come in its turn: behind all whose answers were complete before it was asked. The
- * time of the process is that of the recording, for conclusions depend on how old a finding is.
+ * Each question gets the first answer that has not been given yet, and has to come in its turn:
+ * behind all whose answers were complete before it was asked. The time of the process is that of
+ * the recording, for conclusions depend on how old a finding is.
  */
 export function replay(exchanges: readonly Exchange[]): Replay {
   const told = new Set<Exchange>();
@@ -23,25 +27,49 @@ export function replay(exchanges: readonly Exchange[]): Replay {
   const streams = new Set<Readable>();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(exchanges[0]?.at ?? "") });
 
-  const missedBefore = (found: Exchange): Exchange | undefined => exchanges.find((one) => !told.has(one) && one.ended < found.begun);
+  const missedBefore = (found: Exchange): Exchange | undefined =>
+    exchanges.find((one) => !told.has(one) && one.ended < found.begun);
 
-  const answerTo = async (method: string, path: string, sent: unknown): Promise<readonly [number, string | Readable, Record<string, string>]> => {
+  const answerTo = async (
+    method: string,
+    path: string,
+    sent: unknown,
+  ): Promise<readonly [number, string | Readable, Record<string, string>]> => {
     const key = keyOf(method, path, sent);
-    const found = exchanges.find((one) => !told.has(one) && keyOf(one.method, one.path, one.sent) === key);
+    const found = exchanges.find(
+      (one) => !told.has(one) && keyOf(one.method, one.path, one.sent) === key,
+    );
     if (found === undefined) {
       const next = exchanges.find((one) => !told.has(one));
       wrong.push(
         `${shortened(key)} was asked, ${next === undefined ? "nothing" : shortened(keyOf(next.method, next.path, next.sent))} is next in the recording`,
       );
-      return [400, JSON.stringify({ kind: "Status", code: 400, reason: "NotRecorded", message: "this was not recorded" }), JSON_TYPE];
+      return [
+        400,
+        JSON.stringify({
+          kind: "Status",
+          code: 400,
+          reason: "NotRecorded",
+          message: "this was not recorded",
+        }),
+        JSON_TYPE,
+      ];
     }
     told.add(found);
-    // Of questions that were asked at once any may come first; one that waits for this answer never comes before it.
+    // Of questions that were asked at once any may come first; one that waits for this answer never
+    // comes before it.
     for (let wait = 0; missedBefore(found) !== undefined && wait < 200; wait += 1) await sleep(5);
     const missed = missedBefore(found);
-    if (missed !== undefined) wrong.push(`${shortened(key)} was asked before ${shortened(keyOf(missed.method, missed.path, missed.sent))}`);
+    if (missed !== undefined)
+      wrong.push(
+        `${shortened(key)} was asked before ${shortened(keyOf(missed.method, missed.path, missed.sent))}`,
+      );
     vi.setSystemTime(Date.parse(found.at));
-    return [found.status, bodyOf(found), typeof found.answer === "string" ? { "content-type": "text/plain" } : JSON_TYPE];
+    return [
+      found.status,
+      bodyOf(found),
+      typeof found.answer === "string" ? { "content-type": "text/plain" } : JSON_TYPE,
+    ];
   };
 
   const bodyOf = ({ answer, open }: Exchange): string | Readable => {
@@ -70,7 +98,12 @@ export function replay(exchanges: readonly Exchange[]): Replay {
       });
 
   return {
-    wrong: () => [...wrong, ...exchanges.filter((one) => !told.has(one)).map((one) => `${shortened(keyOf(one.method, one.path, one.sent))} was not asked`)],
+    wrong: () => [
+      ...wrong,
+      ...exchanges
+        .filter((one) => !told.has(one))
+        .map((one) => `${shortened(keyOf(one.method, one.path, one.sent))} was not asked`),
+    ],
     close() {
       for (const stream of streams) stream.destroy();
       nock.cleanAll();

@@ -12,12 +12,20 @@ afterEach(async () => {
 const { application } = first(
   "synced and at rest",
   ({ application: { status, operation }, method }) =>
-    method === "GET" && status?.sync?.status === "Synced" && operation === undefined && status.operationState?.phase === "Succeeded",
+    method === "GET" &&
+    status?.sync?.status === "Synced" &&
+    operation === undefined &&
+    status.operationState?.phase === "Succeeded",
 );
-const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } = application.metadata?.annotations ?? {};
+const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } =
+  application.metadata?.annotations ?? {};
 
 /** A driver whose API server answers so. */
-async function on(answering: Answering): Promise<{ readonly api: ApiDouble; readonly driver: KubernetesDriver; readonly said: readonly string[] }> {
+async function on(answering: Answering): Promise<{
+  readonly api: ApiDouble;
+  readonly driver: KubernetesDriver;
+  readonly said: readonly string[];
+}> {
   const api = await apiDouble(answering);
   const said: string[] = [];
   const driver = kubernetesDriver({
@@ -34,14 +42,20 @@ async function on(answering: Answering): Promise<{ readonly api: ApiDouble; read
 }
 
 /** Resumes the schedule of a project whose CronJob is paused, and `manager` wrote that last. */
-async function resumed(manager: string): Promise<{ readonly said: readonly string[]; readonly sent: readonly string[] }> {
+async function resumed(
+  manager: string,
+): Promise<{ readonly said: readonly string[]; readonly sent: readonly string[] }> {
   const cronJob = {
     metadata: {
       name: "nightly",
       resourceVersion: "7",
       annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" },
       managedFields: [
-        { manager: "argocd-controller", operation: "Apply", fieldsV1: { "f:spec": { "f:schedule": {} } } },
+        {
+          manager: "argocd-controller",
+          operation: "Apply",
+          fieldsV1: { "f:spec": { "f:schedule": {} } },
+        },
         { manager, operation: "Update", fieldsV1: { "f:spec": { "f:suspend": {} } } },
       ],
     },
@@ -49,35 +63,72 @@ async function resumed(manager: string): Promise<{ readonly said: readonly strin
   };
   const { api, driver, said } = await on(({ method, path }, response) => {
     if (method === "PATCH") return json(response, 200, { ...cronJob, spec: { suspend: false } });
-    if (path.endsWith("/cronjobs")) return json(response, 200, { kind: "CronJobList", metadata: { resourceVersion: "9" }, items: [cronJob] });
+    if (path.endsWith("/cronjobs"))
+      return json(response, 200, {
+        kind: "CronJobList",
+        metadata: { resourceVersion: "9" },
+        items: [cronJob],
+      });
     json(response, 200, application);
   });
   await driver.run.hold?.({ organization, project }, { "scheduled-run": false });
-  return { said, sent: api.asked.filter(({ method }) => method === "PATCH").map(({ body }) => body) };
+  return {
+    said,
+    sent: api.asked.filter(({ method }) => method === "PATCH").map(({ body }) => body),
+  };
 }
 
 test("a schedule that a person has paused in the cluster is resumed, and the log says whose pause it was and how to pause", async () => {
   const { said, sent } = await resumed("kubectl-patch");
-  expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([{ metadata: { resourceVersion: "7" }, spec: { suspend: false } }]);
-  expect(said).toEqual([expect.stringMatching(/^The schedule scheduled-run of project \S+ was paused in the cluster by "kubectl-patch" .*`suspended`/)]);
+  expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([
+    { metadata: { resourceVersion: "7" }, spec: { suspend: false } },
+  ]);
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^The schedule scheduled-run of project \S+ was paused in the cluster by "kubectl-patch" .*`suspended`/,
+    ),
+  ]);
 });
 
-test.each(["dagctl", "argocd-controller"])("one that %s has paused is resumed without a word", async (manager) => {
-  const { said, sent } = await resumed(manager);
-  expect(sent).toHaveLength(1);
-  expect(said).toEqual([]);
-});
+test.each(["dagctl", "argocd-controller"])(
+  "one that %s has paused is resumed without a word",
+  async (manager) => {
+    const { said, sent } = await resumed(manager);
+    expect(sent).toHaveLength(1);
+    expect(said).toEqual([]);
+  },
+);
 
-test("a schedule that changes during each attempt to pause it is given up after a bounded number of them, with what to do", { timeout: 20_000 }, async () => {
-  const cronJob = { metadata: { name: "nightly", annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" } } };
-  const { api, driver } = await on(({ method }, response) => {
-    if (method === "PATCH") return json(response, 409, { kind: "Status", reason: "Conflict", message: "the object has been modified" });
-    json(response, 200, { kind: "CronJobList", metadata: { resourceVersion: "9" }, items: [cronJob] });
-  });
-  const held = driver.run.hold?.({ organization, project }, { "scheduled-run": true });
-  await expect(held).rejects.toMatchObject({
-    code: "unavailable",
-    message: expect.stringMatching(/^A schedule of project .* 8 attempts to write it\. Call again/),
-  });
-  expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
-});
+test(
+  "a schedule that changes during each attempt to pause it is given up after a bounded number of them, with what to do",
+  { timeout: 20_000 },
+  async () => {
+    const cronJob = {
+      metadata: {
+        name: "nightly",
+        annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" },
+      },
+    };
+    const { api, driver } = await on(({ method }, response) => {
+      if (method === "PATCH")
+        return json(response, 409, {
+          kind: "Status",
+          reason: "Conflict",
+          message: "the object has been modified",
+        });
+      json(response, 200, {
+        kind: "CronJobList",
+        metadata: { resourceVersion: "9" },
+        items: [cronJob],
+      });
+    });
+    const held = driver.run.hold?.({ organization, project }, { "scheduled-run": true });
+    await expect(held).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(
+        /^A schedule of project .* 8 attempts to write it\. Call again/,
+      ),
+    });
+    expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
+  },
+);

@@ -21,10 +21,26 @@ const waiting = (reason: string, ended?: string): Pod => ({
       ? {}
       : {
           initContainerStatuses: [
-            { name: "git-fetch", image: "", imageID: "", ready: true, restartCount: 0, state: { terminated: { exitCode: 0, finishedAt: ended } } },
+            {
+              name: "git-fetch",
+              image: "",
+              imageID: "",
+              ready: true,
+              restartCount: 0,
+              state: { terminated: { exitCode: 0, finishedAt: ended } },
+            },
           ],
         }),
-    containerStatuses: [{ name: "step-1", image: "", imageID: "", ready: false, restartCount: 0, state: { waiting: { reason, message: "no such image" } } }],
+    containerStatuses: [
+      {
+        name: "step-1",
+        image: "",
+        imageID: "",
+        ready: false,
+        restartCount: 0,
+        state: { waiting: { reason, message: "no such image" } },
+      },
+    ],
   },
 });
 const timing = { image: 60_000 };
@@ -32,20 +48,36 @@ const timing = { image: 60_000 };
 describe("a run has to be ended", () => {
   test("when its image has not come for so long, counted from what ran before it", () => {
     expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(60))).toBeUndefined();
-    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(61))).toMatchObject({ mark: { status: "error" }, force: false });
-    expect(overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(159))).toBeUndefined();
-    expect(overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(160))).toMatchObject({ mark: { status: "error" } });
-    expect(overdue(job(), [waiting("CreateContainerConfigError")], timing, undefined, later(300))).toBeUndefined();
+    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(61))).toMatchObject({
+      mark: { status: "error" },
+      force: false,
+    });
+    expect(
+      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(159)),
+    ).toBeUndefined();
+    expect(
+      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(160)),
+    ).toMatchObject({ mark: { status: "error" } });
+    expect(
+      overdue(job(), [waiting("CreateContainerConfigError")], timing, undefined, later(300)),
+    ).toBeUndefined();
   });
 
   test("at its deadline, with what it waits for, where no node counts it", () => {
     expect(overdue(job(), [], timing, "no node", later(604))).toBeUndefined();
-    expect(overdue(job(), [], timing, "no node", later(606))).toMatchObject({ mark: { status: "failed", message: expect.stringMatching(/no node$/) } });
+    expect(overdue(job(), [], timing, "no node", later(606))).toMatchObject({
+      mark: { status: "failed", message: expect.stringMatching(/no node$/) },
+    });
   });
 
   test("by force where a node was told so and does nothing", () => {
     const mark = { status: "failed", message: "The run was cancelled", at: at(10) };
-    const told = job({ metadata: { creationTimestamp: at(0), annotations: { "dagctl.dev/ended": JSON.stringify(mark) } } });
+    const told = job({
+      metadata: {
+        creationTimestamp: at(0),
+        annotations: { "dagctl.dev/ended": JSON.stringify(mark) },
+      },
+    });
     expect(overdue(told, [], timing, undefined, later(70))).toBeUndefined();
     expect(overdue(told, [], timing, undefined, later(71))).toMatchObject({ mark, force: true });
   });
@@ -62,17 +94,40 @@ test("a failing Job is lost when its pods should have been gone long since, or a
 });
 
 test("values that give way are remembered for their time, but those that a log may show", () => {
-  const within = (seconds: number): { readonly over: number; readonly until: number } => ({ over: later(seconds), until: later(seconds + 24 * 3600) });
+  const within = (seconds: number): { readonly over: number; readonly until: number } => ({
+    over: later(seconds),
+    until: later(seconds + 24 * 3600),
+  });
   const data = (values: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+    );
   const metadata = { annotations: { "dagctl.dev/shown": JSON.stringify(["shown"]) } };
   const first = { metadata, data: data({ secret: "one", same: "same", shown: "shown" }) };
-  const former = withFormer(first, data({ secret: "two", same: "same" }), { shown: [], ...within(0) });
+  const former = withFormer(first, data({ secret: "two", same: "same" }), {
+    shown: [],
+    ...within(0),
+  });
   const second = { metadata, data: { ...data({ secret: "two", same: "same" }), ...former } };
   expect(formerValues(second)).toEqual(["one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], ...within(60) }) })).toEqual(["two", "one"]);
-  expect(formerValues({ data: withFormer(second, data({ secret: "three", same: "same" }), { shown: [], ...within(25 * 3600) }) })).toEqual(["two"]);
-  // What is printed openly now was hidden before, and will be hidden again once it is nobody's open value.
+  expect(
+    formerValues({
+      data: withFormer(second, data({ secret: "three", same: "same" }), {
+        shown: [],
+        ...within(60),
+      }),
+    }),
+  ).toEqual(["two", "one"]);
+  expect(
+    formerValues({
+      data: withFormer(second, data({ secret: "three", same: "same" }), {
+        shown: [],
+        ...within(25 * 3600),
+      }),
+    }),
+  ).toEqual(["two"]);
+  // What is printed openly now was hidden before, and will be hidden again once it is nobody's open
+  // value.
   const open = withFormer(first, data({ open: "one" }), { shown: ["open"], ...within(0) });
   expect(formerValues({ data: open })).toEqual(["one", "same"]);
   expect(withFormer(first, first.data, { shown: [], ...within(0) })).toEqual({});

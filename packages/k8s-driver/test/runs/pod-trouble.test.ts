@@ -12,11 +12,24 @@ afterEach(async () => {
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa", run: "run_aaaaaaaaaaaaaaaa" };
 const { base, namespace } = projectPlace(settingsOf({ chartsUrl: "http://charts.example" }), REF);
-const annotations = { [ANNOTATION.organization]: REF.organization, [ANNOTATION.project]: REF.project, [ANNOTATION.run]: REF.run };
+const annotations = {
+  [ANNOTATION.organization]: REF.organization,
+  [ANNOTATION.project]: REF.project,
+  [ANNOTATION.run]: REF.run,
+};
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 const volumes = [{ name: "git", secret: { secretName: `${base}-git-ssh` } }];
 const template = { spec: { activeDeadlineSeconds: 21_600, containers: [], volumes } };
-const job = { metadata: { name: runJobName(base, REF.run), namespace, uid: "job", creationTimestamp: ago(60), annotations }, spec: { template } };
+const job = {
+  metadata: {
+    name: runJobName(base, REF.run),
+    namespace,
+    uid: "job",
+    creationTimestamp: ago(60),
+    annotations,
+  },
+  spec: { template },
+};
 
 const podWith = (status: object): object => ({
   metadata: {
@@ -29,7 +42,9 @@ const podWith = (status: object): object => ({
   },
   status: { phase: "Pending", startTime: ago(60), ...status },
 });
-const waitingFor = (reason: string, message?: string): object => ({ initContainerStatuses: [{ name: "git-init", state: { waiting: { reason, message } } }] });
+const waitingFor = (reason: string, message?: string): object => ({
+  initContainerStatuses: [{ name: "git-init", state: { waiting: { reason, message } } }],
+});
 
 async function cluster({
   pod,
@@ -42,22 +57,33 @@ async function cluster({
 }) {
   const watched: string[] = [];
   const api = await apiDouble(({ path, query }, response) => {
-    const list = (items: readonly object[]): void => json(response, 200, { kind: "SomeList", metadata: { resourceVersion: "5" }, items });
+    const list = (items: readonly object[]): void =>
+      json(response, 200, { kind: "SomeList", metadata: { resourceVersion: "5" }, items });
     if (query.has("watch")) {
       watched.push(path);
       response.writeHead(200, { "content-type": "application/json" });
       return response.flushHeaders();
     }
-    if (path.endsWith("/applications")) return list([{ metadata: { name: "organization", labels: {} }, spec: { source: {}, destination: { namespace } } }]);
+    if (path.endsWith("/applications"))
+      return list([
+        {
+          metadata: { name: "organization", labels: {} },
+          spec: { source: {}, destination: { namespace } },
+        },
+      ]);
     if (path.endsWith("/jobs")) return list([job]);
     if (path.endsWith("/pods")) return list([pod]);
     if (path.endsWith("/secrets")) return list(secrets.map((name) => ({ metadata: { name } })));
-    if (path.endsWith("/events")) return list(events.map((message) => ({ message, lastTimestamp: ago(1) })));
+    if (path.endsWith("/events"))
+      return list(events.map((message) => ({ message, lastTimestamp: ago(1) })));
     if (path.endsWith("/cronjobs")) return list([]);
     if (path.includes("/jobs/")) return json(response, 200, job);
     json(response, 404, { kind: "Status", reason: "NotFound", message: "none" });
   });
-  const driver: KubernetesDriver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
+  const driver: KubernetesDriver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
   ends.push(
     () => api.close(),
     async () => driver.deploy.close?.(),
@@ -68,15 +94,26 @@ async function cluster({
 describe("a run whose pod does not start", () => {
   const present = [`${base}-git-ssh`];
   test.each([
-    ["a Secret of a volume is gone", { pod: podWith(waitingFor("PodInitializing")) }, `The Secret ${base}-git-ssh is gone, without which the pod cannot start`],
+    [
+      "a Secret of a volume is gone",
+      { pod: podWith(waitingFor("PodInitializing")) },
+      `The Secret ${base}-git-ssh is gone, without which the pod cannot start`,
+    ],
     [
       "a volume cannot be mounted",
-      { pod: podWith(waitingFor("ContainerCreating")), secrets: present, events: ['MountVolume.SetUp failed for volume "git"'] },
+      {
+        pod: podWith(waitingFor("ContainerCreating")),
+        secrets: present,
+        events: ['MountVolume.SetUp failed for volume "git"'],
+      },
       'MountVolume.SetUp failed for volume "git"',
     ],
     [
       "a container names a key that is not there",
-      { pod: podWith(waitingFor("CreateContainerConfigError", 'couldn\'t find key "x"')), secrets: present },
+      {
+        pod: podWith(waitingFor("CreateContainerConfigError", 'couldn\'t find key "x"')),
+        secrets: present,
+      },
       'CreateContainerConfigError: couldn\'t find key "x"',
     ],
   ])("is pending, and says why: %s", async (_what, there, message) => {
@@ -85,8 +122,18 @@ describe("a run whose pod does not start", () => {
   });
 
   test("asks nobody about one that a node took a moment ago, or that has begun", async () => {
-    const fetched = { initContainerStatuses: [{ name: "git-init", state: { terminated: { exitCode: 0, startedAt: ago(2), finishedAt: ago(1) } } }] };
-    for (const pod of [podWith({ startTime: ago(1), ...waitingFor("ContainerCreating") }), podWith(fetched)]) {
+    const fetched = {
+      initContainerStatuses: [
+        {
+          name: "git-init",
+          state: { terminated: { exitCode: 0, startedAt: ago(2), finishedAt: ago(1) } },
+        },
+      ],
+    };
+    for (const pod of [
+      podWith({ startTime: ago(1), ...waitingFor("ContainerCreating") }),
+      podWith(fetched),
+    ]) {
       const { api, driver } = await cluster({ pod });
       expect(await driver.run.observe(REF)).toMatchObject({ status: "pending" });
       expect(api.asked.filter(({ path }) => /secrets|events/.test(path))).toEqual([]);
@@ -95,10 +142,14 @@ describe("a run whose pod does not start", () => {
 });
 
 test("a watch of runs reports the project of a pod that cannot start", async () => {
-  const { driver, watched } = await cluster({ pod: podWith(waitingFor("CreateContainerConfigError", "no such key")) });
+  const { driver, watched } = await cluster({
+    pod: podWith(waitingFor("CreateContainerConfigError", "no such key")),
+  });
   const aborting = new AbortController();
   const told: string[] = [];
-  const done = driver.run.watch?.(({ project }) => void told.push(project), { signal: aborting.signal });
+  const done = driver.run.watch?.(({ project }) => void told.push(project), {
+    signal: aborting.signal,
+  });
   await eventually(() => expect(watched.filter((path) => path.endsWith("/pods"))).toHaveLength(1));
   expect(told).toContain(REF.project);
   aborting.abort();

@@ -21,13 +21,21 @@ const REQUEST: RunRequest = {
 };
 
 /** Nothing is deployed, and a look for the run's Job is answered so. */
-async function started(status: number, reason: string): Promise<{ readonly api: ApiDouble; readonly start: Promise<void> }> {
+async function started(
+  status: number,
+  reason: string,
+): Promise<{ readonly api: ApiDouble; readonly start: Promise<void> }> {
   const api = await apiDouble(({ path }, response) => {
-    if (path.includes("/jobs/")) json(response, status, { kind: "Status", reason, message: "said of the Job" });
-    else if (path.endsWith("/configmaps")) json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+    if (path.includes("/jobs/"))
+      json(response, status, { kind: "Status", reason, message: "said of the Job" });
+    else if (path.endsWith("/configmaps"))
+      json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
     else json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
   });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
   ends.push(async () => {
     await driver.deploy.close?.();
     await api.close();
@@ -37,25 +45,54 @@ async function started(status: number, reason: string): Promise<{ readonly api: 
 
 test.each([
   ["is refused where there is no Job", 404, "NotFound", { code: "conflict" }],
-  ["is refused where there is no organization, and so no right to look", 403, "Forbidden", { code: "conflict" }],
-  ["is not refused where it is not known whether it goes on already", 500, "InternalError", { code: "unavailable", retryable: true }],
+  [
+    "is refused where there is no organization, and so no right to look",
+    403,
+    "Forbidden",
+    { code: "conflict" },
+  ],
+  [
+    "is not refused where it is not known whether it goes on already",
+    500,
+    "InternalError",
+    { code: "unavailable", retryable: true },
+  ],
 ])("a start without a deployment %s", async (_what, status, reason, error) => {
   await expect((await started(status, reason)).start).rejects.toMatchObject(error);
 });
 
-test("a late start whose Job changes whenever it is deleted ends after a bounded number of attempts", { timeout: 20_000 }, async () => {
-  const job = { metadata: { name: "job", namespace: "org", uid: "job", resourceVersion: "7" }, spec: { suspend: true } };
-  const api = await apiDouble(({ method, path }, response) => {
-    if (method === "DELETE") return json(response, 409, { kind: "Status", reason: "Conflict", message: "the precondition failed" });
-    if (path.includes("/jobs/")) return json(response, 200, job);
-    if (path.endsWith("/configmaps")) return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
-    json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
-  });
-  const driver = kubernetesDriver({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" });
-  ends.push(async () => {
-    await driver.deploy.close?.();
-    await api.close();
-  });
-  await expect(driver.run.start(REQUEST)).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("during each of 8 attempts") });
-  expect(api.asked.filter(({ method }) => method === "DELETE")).toHaveLength(8);
-});
+test(
+  "a late start whose Job changes whenever it is deleted ends after a bounded number of attempts",
+  { timeout: 20_000 },
+  async () => {
+    const job = {
+      metadata: { name: "job", namespace: "org", uid: "job", resourceVersion: "7" },
+      spec: { suspend: true },
+    };
+    const api = await apiDouble(({ method, path }, response) => {
+      if (method === "DELETE")
+        return json(response, 409, {
+          kind: "Status",
+          reason: "Conflict",
+          message: "the precondition failed",
+        });
+      if (path.includes("/jobs/")) return json(response, 200, job);
+      if (path.endsWith("/configmaps"))
+        return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+      json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+    });
+    const driver = kubernetesDriver({
+      cluster: { kubeconfig: api.kubeconfig },
+      chartsUrl: "http://charts.example",
+    });
+    ends.push(async () => {
+      await driver.deploy.close?.();
+      await api.close();
+    });
+    await expect(driver.run.start(REQUEST)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("during each of 8 attempts"),
+    });
+    expect(api.asked.filter(({ method }) => method === "DELETE")).toHaveLength(8);
+  },
+);

@@ -9,9 +9,18 @@ const failed: Job = {
   metadata: {
     uid: "1",
     name: "run-1",
-    annotations: { [ANNOTATION.organization]: "org-1", [ANNOTATION.project]: "prj-1", [ANNOTATION.run]: "run-1" },
+    annotations: {
+      [ANNOTATION.organization]: "org-1",
+      [ANNOTATION.project]: "prj-1",
+      [ANNOTATION.run]: "run-1",
+    },
   },
-  spec: { template: { metadata: { annotations: { [ANNOTATION.steps]: '["transform"]' } }, spec: { containers: [] } } },
+  spec: {
+    template: {
+      metadata: { annotations: { [ANNOTATION.steps]: '["transform"]' } },
+      spec: { containers: [] },
+    },
+  },
   status: { conditions: [{ type: "Failed", status: "True", lastTransitionTime: TIME }] },
 };
 
@@ -19,7 +28,14 @@ const endedWith = (exitCode: number): Pod => ({
   metadata: { creationTimestamp: TIME },
   status: {
     containerStatuses: [
-      { name: "step-1", image: "", imageID: "", ready: false, restartCount: 0, state: { terminated: { exitCode, startedAt: TIME, finishedAt: TIME } } },
+      {
+        name: "step-1",
+        image: "",
+        imageID: "",
+        ready: false,
+        restartCount: 0,
+        state: { terminated: { exitCode, startedAt: TIME, finishedAt: TIME } },
+      },
     ],
   },
 });

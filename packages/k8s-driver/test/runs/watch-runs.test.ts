@@ -13,22 +13,42 @@ const JOB = {
   metadata: {
     name: "job",
     uid: "1",
-    annotations: { [ANNOTATION.organization]: RUN.organization, [ANNOTATION.project]: RUN.project, [ANNOTATION.run]: RUN.run },
+    annotations: {
+      [ANNOTATION.organization]: RUN.organization,
+      [ANNOTATION.project]: RUN.project,
+      [ANNOTATION.run]: RUN.run,
+    },
   },
 };
-const ORGANIZATION = { metadata: { name: "acme" }, spec: { project: "default", destination: { server: "", namespace: "org-acme" } } };
+const ORGANIZATION = {
+  metadata: { name: "acme" },
+  spec: { project: "default", destination: { server: "", namespace: "org-acme" } },
+};
 const TOO_OLD = `${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410, reason: "Expired" } })}\n`;
 
-/** Lists what is there, and tells of what goes only by another list: each watch stays open until it is told to end as too old. */
-async function watched(): Promise<{ readonly there: Map<string, object>; readonly told: unknown[]; expire(end: string): void; open(end: string): number }> {
+/**
+ * Lists what is there, and tells of what goes only by another list: each watch stays open until it
+ * is told to end as too old.
+ */
+async function watched(): Promise<{
+  readonly there: Map<string, object>;
+  readonly told: unknown[];
+  expire(end: string): void;
+  open(end: string): number;
+}> {
   const there = new Map<string, object>();
   const told: unknown[] = [];
   const open = new Map<string, Set<{ end(text: string): unknown }>>();
-  const of = (end: string) => [...open].filter(([path]) => path.endsWith(end)).flatMap(([, responses]) => [...responses]);
+  const of = (end: string) =>
+    [...open].filter(([path]) => path.endsWith(end)).flatMap(([, responses]) => [...responses]);
   const api = await apiDouble(({ path, query }, response) => {
     if (!query.has("watch")) {
       const found = there.get(path.split("/").at(-1) ?? "");
-      return json(response, 200, { kind: "List", metadata: { resourceVersion: "1" }, items: found === undefined ? [] : [found] });
+      return json(response, 200, {
+        kind: "List",
+        metadata: { resourceVersion: "1" },
+        items: found === undefined ? [] : [found],
+      });
     }
     const responses = open.get(path) ?? new Set();
     open.set(path, responses.add(response));
@@ -67,8 +87,12 @@ test("a run whose Job went while nobody told of it is told of", async () => {
 
 test("a namespace whose organization went while nobody told of it is not watched any more", async () => {
   const { there, expire, open } = await watched();
-  await eventually(() => expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3));
+  await eventually(() =>
+    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3),
+  );
   there.delete("applications");
   expire("/argocd/applications");
-  await eventually(() => expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0));
+  await eventually(() =>
+    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0),
+  );
 });

@@ -10,13 +10,25 @@ import { activeRuns } from "../runs/history.ts";
 import { removeTreeAt } from "../tree-removal.ts";
 import { readDeployment } from "./stored-deployment.ts";
 
-/** One folder per commit and place: another repository may hold the same commit, and is asked with its own login. */
+/**
+ * One folder per commit and place: another repository may hold the same commit, and is asked with
+ * its own login.
+ */
 function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
   const place = createHash("sha256")
-    .update(JSON.stringify([workload.repository.url, workload.repository.authMethod, workload.repository.secretRef]))
+    .update(
+      JSON.stringify([
+        workload.repository.url,
+        workload.repository.authMethod,
+        workload.repository.secretRef,
+      ]),
+    )
     .digest("hex")
     .slice(0, 12);
-  return join(context.paths.deployment(ref).checkouts, `${commit.replace(/[^0-9a-z]/gi, "_").toLowerCase()}-${place}`);
+  return join(
+    context.paths.deployment(ref).checkouts,
+    `${commit.replace(/[^0-9a-z]/gi, "_").toLowerCase()}-${place}`,
+  );
 }
 
 export async function isFolder(path: string): Promise<boolean> {
@@ -29,7 +41,11 @@ export async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Written beside and renamed, so that a folder of that name is always whole. */
-export async function ensureCheckout(context: Context, wanted: WantedRecord, signal: AbortSignal): Promise<string> {
+export async function ensureCheckout(
+  context: Context,
+  wanted: WantedRecord,
+  signal: AbortSignal,
+): Promise<string> {
   const folder = checkoutFolder(context, wanted);
   if (await isFolder(folder)) return folder;
   const services = await Promise.race([context.services, aborted(signal)]);
@@ -38,7 +54,12 @@ export async function ensureCheckout(context: Context, wanted: WantedRecord, sig
   await removeTemporaries(checkouts);
   const temporary = join(checkouts, `.tmp-${randomUUID()}`);
   try {
-    await services.checkout(wanted.ref.organization, { ...wanted.workload.repository, commit: wanted.commit }, temporary, { signal });
+    await services.checkout(
+      wanted.ref.organization,
+      { ...wanted.workload.repository, commit: wanted.commit },
+      temporary,
+      { signal },
+    );
     signal.throwIfAborted();
     // A tree without a file is a tree.
     await makeFolder(temporary);

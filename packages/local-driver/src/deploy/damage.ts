@@ -14,8 +14,14 @@ export function adviceOn(damage: DamagedFileError): string {
   return `${damage.message}. Deploy the project again: the damaged file is renamed with the suffix .damaged, and a new one is written. Undeploy and delete work as well`;
 }
 
-/** Returns the damage where one of the folders of a deployment is something else, or cannot be entered. */
-export async function damagedFolder(context: Context, ref: DeploymentRef): Promise<DamagedFileError | undefined> {
+/**
+ * Returns the damage where one of the folders of a deployment is something else, or cannot be
+ * entered.
+ */
+export async function damagedFolder(
+  context: Context,
+  ref: DeploymentRef,
+): Promise<DamagedFileError | undefined> {
   const { paths } = context;
   const { checkouts, runs } = paths.deployment(ref);
   for (const path of [checkouts, runs, paths.work(ref)]) {
@@ -41,7 +47,10 @@ async function folderProblem(path: string): Promise<string | undefined> {
 }
 
 /** Returns the damage of the note of a state database, where the deployment uses that database. */
-export async function damagedState(context: Context, { ref, workload }: WantedRecord): Promise<DamagedFileError | undefined> {
+export async function damagedState(
+  context: Context,
+  { ref, workload }: WantedRecord,
+): Promise<DamagedFileError | undefined> {
   const folder = context.paths.state(ref);
   const { damage } = await tryRecord(context.paths, stateNoteIn(folder), stateShape);
   if (damage === undefined) return undefined;
@@ -49,14 +58,23 @@ export async function damagedState(context: Context, { ref, workload }: WantedRe
   return used ? damage : undefined;
 }
 
-/** Makes the folders of a deployment usable again, and keeps its damaged files under other names. */
-export async function repairFolders(context: Context, ref: DeploymentRef, damages: readonly DamagedFileError[]): Promise<void> {
+/**
+ * Makes the folders of a deployment usable again, and keeps its damaged files under other names.
+ */
+export async function repairFolders(
+  context: Context,
+  ref: DeploymentRef,
+  damages: readonly DamagedFileError[],
+): Promise<void> {
   for (const damage of damages) await setDamagedAside(context, damage);
   const { folder, checkouts, runs } = context.paths.deployment(ref);
   await ensureFolder(context, folder);
   for (const path of [checkouts, runs, context.paths.work(ref)]) {
     if ((await folderProblem(path)) === "it is not a folder")
-      await setDamagedAside(context, new DamagedFileError(path, "it is not a folder", context.paths.shown(path)));
+      await setDamagedAside(
+        context,
+        new DamagedFileError(path, "it is not a folder", context.paths.shown(path)),
+      );
     else await openFolders(context, path);
   }
 }

@@ -1,7 +1,13 @@
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { DagctlError } from "@dagctl/core";
-import type { DeployDriver, Deployment, DeploymentRef, DeploymentState, Secret } from "@dagctl/core";
+import type {
+  DeployDriver,
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  Secret,
+} from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
 import { floorOfDamaged, generationFloor, refuse } from "../fence.ts";
@@ -21,7 +27,12 @@ import { takeUp } from "./take-up.ts";
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
 
-export function deployDriver(context: Context, reconciler: Reconciler, tracker: Tracker, environments: Environments): DeployDriver {
+export function deployDriver(
+  context: Context,
+  reconciler: Reconciler,
+  tracker: Tracker,
+  environments: Environments,
+): DeployDriver {
   const { paths } = context;
 
   const apply = async (deployment: Deployment): Promise<void> => {
@@ -32,33 +43,49 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     const { removing, wanted: stored, converged, damages } = await readDeployment(context, ref);
     const removed = await context.fence.tombstone(ref);
     const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
-    // What was removed stays removed for a late call of the same generation, too: a new wish has a new number.
+    // What was removed stays removed for a late call of the same generation, too: a new wish has a
+    // new number.
     if (gone > 0 && generation <= gone) throw refuse(ref, generation, gone);
     const before = stored.value;
-    if (before !== undefined && generation < before.generation) throw refuse(ref, generation, before.generation);
+    if (before !== undefined && generation < before.generation)
+      throw refuse(ref, generation, before.generation);
     const unknown = removing.damage ?? removed.damage ?? stored.damage;
     const floor = unknown && (await floorOfDamaged(context.services, ref, unknown));
     if (floor !== undefined && generation <= floor) throw refuse(ref, generation, floor);
     await repairFolders(context, ref, damages);
-    if (removed.damage !== undefined && floor !== undefined) await context.fence.writeTombstone(ref, floor);
+    if (removed.damage !== undefined && floor !== undefined)
+      await context.fence.writeTombstone(ref, floor);
     const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
     await writeJson(files.secrets, revealed(secrets));
     // Compared as it is read back: a field that is undefined is one that is not there.
-    const same = before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(wanted)));
+    const same =
+      before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(wanted)));
     if (!same) await writeJson(files.wanted, wanted);
     await rm(files.removing, { force: true });
     const done = same && converged.value?.generation === generation;
     if (!done) reconciler.poke(ref);
   };
 
-  const remove = async (ref: DeploymentRef, generation: number, keepData: boolean): Promise<void> => {
+  const remove = async (
+    ref: DeploymentRef,
+    generation: number,
+    keepData: boolean,
+  ): Promise<void> => {
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
     const { removing, wanted, damages } = await readDeployment(context, ref);
     const removed = await context.fence.tombstone(ref);
-    const newest = Math.max(removing.value?.generation ?? 0, wanted.value?.generation ?? 0, removed.generation ?? 0);
+    const newest = Math.max(
+      removing.value?.generation ?? 0,
+      wanted.value?.generation ?? 0,
+      removed.generation ?? 0,
+    );
     if (generation < newest) throw refuse(ref, generation, newest);
-    if (removing.damage !== undefined || wanted.damage !== undefined || removed.damage !== undefined) {
+    if (
+      removing.damage !== undefined ||
+      wanted.damage !== undefined ||
+      removed.damage !== undefined
+    ) {
       // A late call of an older operation must not remove what a newer one has deployed.
       const floor = await generationFloor(context.services, ref);
       if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
@@ -67,7 +94,11 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     if (!(await exists(files.folder))) return keepData ? undefined : removeWork(context, ref);
     await repairFolders(context, ref, damages);
     const { organization, project } = ref;
-    await writeJson(files.removing, { ref: { organization, project }, generation, keepData } satisfies RemovingRecord);
+    await writeJson(files.removing, {
+      ref: { organization, project },
+      generation,
+      keepData,
+    } satisfies RemovingRecord);
     // Asked again while it is being removed: going on is quicker than beginning again.
     if (removing.value === undefined || !reconciler.busy(ref)) reconciler.poke(ref);
     context.deploymentChanges.tell(ref);
@@ -77,28 +108,52 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
     const progress = reconciler.progress(ref);
     const stored = await readDeployment(context, ref);
     const removing = stored.removing.value;
-    const unreadable = stored.removing.damage ?? (removing === undefined ? stored.wanted.damage : undefined);
-    if (unreadable !== undefined) return { present: true, phase: "failing", message: adviceOn(unreadable) };
+    const unreadable =
+      stored.removing.damage ?? (removing === undefined ? stored.wanted.damage : undefined);
+    if (unreadable !== undefined)
+      return { present: true, phase: "failing", message: adviceOn(unreadable) };
     if (removing !== undefined) {
-      const remaining = progress?.generation === removing.generation ? progress.remaining : undefined;
+      const remaining =
+        progress?.generation === removing.generation ? progress.remaining : undefined;
       return {
         present: true,
         generation: removing.generation,
         phase: "removing",
-        ...(remaining === undefined ? {} : { remaining, message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; ") }),
+        ...(remaining === undefined
+          ? {}
+          : {
+              remaining,
+              message: remaining
+                .map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`)
+                .join("; "),
+            }),
       };
     }
     const wanted = stored.wanted.value;
     const converged = stored.converged.value;
     if (wanted === undefined) return { present: false };
     const { generation, commit } = wanted;
-    const damage = stored.damages[0] ?? (await damagedFolder(context, ref)) ?? (await damagedState(context, wanted));
-    if (damage !== undefined) return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
+    const damage =
+      stored.damages[0] ??
+      (await damagedFolder(context, ref)) ??
+      (await damagedState(context, wanted));
+    if (damage !== undefined)
+      return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
     const current = progress?.generation === generation ? progress : undefined;
     const steps = current === undefined ? {} : { steps: current.steps };
-    if (converged?.generation === generation) return { present: true, generation, commit, phase: "converged", ...steps };
+    if (converged?.generation === generation)
+      return { present: true, generation, commit, phase: "converged", ...steps };
     const older = { olderRuns: converged !== undefined };
-    if (current?.failure !== undefined) return { present: true, generation, commit, phase: "failing", ...older, message: current.failure, ...steps };
+    if (current?.failure !== undefined)
+      return {
+        present: true,
+        generation,
+        commit,
+        phase: "failing",
+        ...older,
+        message: current.failure,
+        ...steps,
+      };
     const running = current?.steps.find(({ status }) => status === "running");
     return {
       present: true,
@@ -112,7 +167,12 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
   };
 
   return {
-    supports: { schedules: "host", replicas: false, persists: true, unheld: unenforced(context.controlGroup) },
+    supports: {
+      schedules: "host",
+      replicas: false,
+      persists: true,
+      unheld: unenforced(context.controlGroup),
+    },
     attach: (services) =>
       guarded("Taking up what is deployed", undefined, async () => {
         context.lend(services);
@@ -134,10 +194,14 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
           const unreadable = stored.removing.damage ?? stored.wanted.damage;
           if (unreadable !== undefined) throw unreadable;
           if (stored.wanted.value === undefined || stored.removing.value !== undefined) {
-            throw new DagctlError("not_found", `Project ${ref.project} is not deployed on this machine`);
+            throw new DagctlError(
+              "not_found",
+              `Project ${ref.project} is not deployed on this machine`,
+            );
           }
           refuseOther(ref, stored.wanted.value.generation, options?.generation);
-          if (stored.secrets.damage !== undefined) await setDamagedAside(context, stored.secrets.damage);
+          if (stored.secrets.damage !== undefined)
+            await setDamagedAside(context, stored.secrets.damage);
           await writeJson(paths.deployment(ref).secrets, revealed(secrets));
         }),
       ),
@@ -150,7 +214,8 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
         }),
       ),
     list: (options) => guardedEach("Listing deployments", options, listWithOrphans(context)),
-    watch: (onChange, { signal }) => context.deploymentChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
+    watch: (onChange, { signal }) =>
+      context.deploymentChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();
       await reconciler.close();
@@ -159,8 +224,15 @@ export function deployDriver(context: Context, reconciler: Reconciler, tracker: 
   };
 }
 
-/** @throws DagctlError `conflict` where credentials are those of another generation than the stored one */
-function refuseOther({ project }: DeploymentRef, generation: number, given: number | undefined): void {
+/**
+ * @throws DagctlError `conflict` where credentials are those of another generation than the stored
+ *   one
+ */
+function refuseOther(
+  { project }: DeploymentRef,
+  generation: number,
+  given: number | undefined,
+): void {
   if (given === undefined || given === generation) return;
   const message = `These are credentials of generation ${given} of project ${project}, and this machine stores ${generation}`;
   throw new DagctlError("conflict", message, { details: { generation } });

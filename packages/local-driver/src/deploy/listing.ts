@@ -23,25 +23,43 @@ export interface Finds {
   onUnreadable?(path: string): void;
 }
 
-/** Returns the names in a folder, or none when it cannot be read: that is reported, and does not stop the others. */
-export async function namesIn(context: Context, folder: string, finds?: Pick<Finds, "onUnreadable">): Promise<readonly string[]> {
+/**
+ * Returns the names in a folder, or none when it cannot be read: that is reported, and does not
+ * stop the others.
+ */
+export async function namesIn(
+  context: Context,
+  folder: string,
+  finds?: Pick<Finds, "onUnreadable">,
+): Promise<readonly string[]> {
   try {
     return (await entries(folder)).filter((name) => !name.endsWith(DAMAGED_SUFFIX));
   } catch (error) {
     finds?.onUnreadable?.(folder);
-    context.log({ level: "warn", message: `${context.paths.shown(folder)} is passed over: ${fault(error, "Reading a folder").message}` });
+    context.log({
+      level: "warn",
+      message: `${context.paths.shown(folder)} is passed over: ${fault(error, "Reading a folder").message}`,
+    });
     return [];
   }
 }
 
-/** Two segments below a folder that name an organization and a project, with what they name where they can be read. */
+/**
+ * Two segments below a folder that name an organization and a project, with what they name where
+ * they can be read.
+ */
 interface Pair {
   readonly path: string;
   readonly ref?: DeploymentRef;
 }
 
 /** Goes through the entries of a folder that has one folder per organization. */
-export async function* projectsBelow(context: Context, root: string, finds: Finds, ending = ""): AsyncGenerator<Pair> {
+export async function* projectsBelow(
+  context: Context,
+  root: string,
+  finds: Finds,
+  ending = "",
+): AsyncGenerator<Pair> {
   for (const segment of await namesIn(context, root, finds)) {
     const folder = join(root, segment);
     const organization = decodeName(segment);
@@ -53,7 +71,8 @@ export async function* projectsBelow(context: Context, root: string, finds: Find
       const path = join(folder, name);
       const inner = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : name;
       const project = decodeName(inner);
-      if (!name.endsWith(ending) || !isEncodedName(inner)) finds.onOrphan(path, organization ?? segment);
+      if (!name.endsWith(ending) || !isEncodedName(inner))
+        finds.onOrphan(path, organization ?? segment);
       else if (organization === undefined || project === undefined) yield { path };
       else yield { path, ref: { organization, project } };
     }
@@ -67,24 +86,32 @@ export async function* listDeployments(context: Context, finds: Finds): AsyncGen
     if (ref !== undefined) {
       const { removing, wanted, damages } = await readDeployment(context, ref);
       const record = removing.value ?? wanted.value;
-      if (record !== undefined || damages.length > 0) yield { ref, generation: record?.generation ?? 0 };
+      if (record !== undefined || damages.length > 0)
+        yield { ref, generation: record?.generation ?? 0 };
       continue;
     }
     // The name is too long for its folder's, and is read from a record.
     const removing = await tryRecord(paths, join(path, "removing.json"), removingShape);
     const wanted = await tryRecord(paths, join(path, "wanted.json"), wantedShape);
-    const record = [removing.value, wanted.value].find((one) => one !== undefined && paths.deployment(one.ref).folder === path);
+    const record = [removing.value, wanted.value].find(
+      (one) => one !== undefined && paths.deployment(one.ref).folder === path,
+    );
     if (record !== undefined) yield { ref: record.ref, generation: record.generation };
-    else if (removing.damage !== undefined || wanted.damage !== undefined) finds.onOrphan(path, paths.shown(path));
+    else if (removing.damage !== undefined || wanted.damage !== undefined)
+      finds.onOrphan(path, paths.shown(path));
   }
 }
 
-/** The same, and everything that lies where projects do and names none: with its place instead of a project, which no project is called. */
+/**
+ * The same, and everything that lies where projects do and names none: with its place instead of a
+ * project, which no project is called.
+ */
 export async function* listWithOrphans(context: Context): AsyncGenerator<Listed> {
   const { paths } = context;
   const orphans: Listed[] = [];
   const finds: Finds = {
-    onOrphan: (path, organization) => void orphans.push({ ref: { organization, project: paths.shown(path) }, generation: 0 }),
+    onOrphan: (path, organization) =>
+      void orphans.push({ ref: { organization, project: paths.shown(path) }, generation: 0 }),
   };
   yield* listDeployments(context, finds);
   for (const kind of ["deployments", "states"] as const) {

@@ -33,7 +33,9 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
-/** Checkouts at once: after a restart of a server with many projects they would all begin together. */
+/**
+ * Checkouts at once: after a restart of a server with many projects they would all begin together.
+ */
 const AT_ONCE = 8;
 
 interface Work {
@@ -42,7 +44,10 @@ interface Work {
   waiting: boolean;
 }
 
-/** Level-based: it is handed a name, reads what is wanted, and brings the disk there. What it is told twice it does once. */
+/**
+ * Level-based: it is handed a name, reads what is wanted, and brings the disk there. What it is
+ * told twice it does once.
+ */
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
@@ -55,45 +60,73 @@ export function reconciler(context: Context, environments: Environments): Reconc
   };
 
   /** `again`: worth another try without a change. Undefined: there is nothing more to do. */
-  const once = async (ref: DeploymentRef, signal: AbortSignal): Promise<{ readonly again: boolean } | undefined> => {
+  const once = async (
+    ref: DeploymentRef,
+    signal: AbortSignal,
+  ): Promise<{ readonly again: boolean } | undefined> => {
     const { removing: stored, wanted, converged } = await readDeployment(context, ref);
     // What cannot be read waits for the next apply or removal, which writes a new one.
     if (stored.damage !== undefined) return undefined;
     const removing = stored.value;
     if (removing !== undefined) {
       const remaining = await removeOnce(context, ref, signal);
-      show(ref, remaining.length === 0 ? undefined : { generation: removing.generation, steps: [], remaining });
+      show(
+        ref,
+        remaining.length === 0
+          ? undefined
+          : { generation: removing.generation, steps: [], remaining },
+      );
       return remaining.length === 0 ? undefined : { again: true };
     }
-    if (wanted.value === undefined || converged.damage !== undefined || (await damagedFolder(context, ref)) !== undefined) return undefined;
+    if (
+      wanted.value === undefined ||
+      converged.damage !== undefined ||
+      (await damagedFolder(context, ref)) !== undefined
+    )
+      return undefined;
     return converge(wanted.value, signal);
   };
 
-  /** Whether it converged before and is still there. What was taken away behind our back is made again. */
+  /**
+   * Whether it converged before and is still there. What was taken away behind our back is made
+   * again.
+   */
   const stands = async ({ ref, generation }: WantedRecord): Promise<boolean> => {
     const { converged } = context.paths.deployment(ref);
     const record = await readRecord(context.paths, converged, convergedShape);
     if (record?.generation !== generation) return false;
-    if ((await isFolder(record.checkout)) && (record.environment === undefined || (await isFolder(record.environment)))) return true;
+    if (
+      (await isFolder(record.checkout)) &&
+      (record.environment === undefined || (await isFolder(record.environment)))
+    )
+      return true;
     await rm(converged, { force: true });
     return false;
   };
 
-  const converge = async (wanted: WantedRecord, signal: AbortSignal): Promise<{ readonly again: boolean } | undefined> => {
+  const converge = async (
+    wanted: WantedRecord,
+    signal: AbortSignal,
+  ): Promise<{ readonly again: boolean } | undefined> => {
     const { ref, generation, commit, workload } = wanted;
     const steps: DeploymentStep[] = [{ name: "checkout", status: "pending" }];
-    if (workload.runtime.language === "python") steps.push({ name: "environment", status: "pending" });
+    if (workload.runtime.language === "python")
+      steps.push({ name: "environment", status: "pending" });
     const at = (index: number, status: DeploymentStep["status"], message?: string): void => {
       const step = steps[index];
       if (step === undefined) return;
       steps[index] = { name: step.name, status, ...(message === undefined ? {} : { message }) };
       const failure = status === "failed" ? `${step.name}: ${message ?? "failed"}` : undefined;
-      if (!signal.aborted) show(ref, { generation, steps: [...steps], ...(failure === undefined ? {} : { failure }) });
+      if (!signal.aborted)
+        show(ref, { generation, steps: [...steps], ...(failure === undefined ? {} : { failure }) });
     };
     let now = 0;
     try {
       if (await stands(wanted)) {
-        show(ref, { generation, steps: steps.map(({ name }) => ({ name, status: "done" as const })) });
+        show(ref, {
+          generation,
+          steps: steps.map(({ name }) => ({ name, status: "done" as const })),
+        });
         return undefined;
       }
       at(0, "running");
@@ -103,18 +136,28 @@ export function reconciler(context: Context, environments: Environments): Reconc
       let environment: string | undefined;
       if (workload.runtime.language === "python") {
         at(1, "running");
-        const built = await environments.ensure(workload.runtime, signal, (message) => at(1, "running", message));
+        const built = await environments.ensure(workload.runtime, signal, (message) =>
+          at(1, "running", message),
+        );
         environment = built.folder;
         at(1, "done", built.summary);
       }
       await context.locked(ref, async () => {
         signal.throwIfAborted();
         const files = context.paths.deployment(ref);
-        if ((await readRecord(context.paths, files.wanted, wantedShape))?.generation !== generation) return;
-        const record: ConvergedRecord = { generation, commit, checkout, ...(environment === undefined ? {} : { environment }) };
+        if ((await readRecord(context.paths, files.wanted, wantedShape))?.generation !== generation)
+          return;
+        const record: ConvergedRecord = {
+          generation,
+          commit,
+          checkout,
+          ...(environment === undefined ? {} : { environment }),
+        };
         await writeJson(files.converged, record);
         // What is left over costs space, and is tried again at the next deployment.
-        await dropCheckouts(context, ref).catch((error: unknown) => context.log({ level: "warn", message: fault(error, "Dropping old checkouts").message }));
+        await dropCheckouts(context, ref).catch((error: unknown) =>
+          context.log({ level: "warn", message: fault(error, "Dropping old checkouts").message }),
+        );
       });
       show(ref, { generation, steps: [...steps] });
       return undefined;
@@ -126,11 +169,23 @@ export function reconciler(context: Context, environments: Environments): Reconc
     }
   };
 
-  const work = async (ref: DeploymentRef, signal: AbortSignal, waiting: (is: boolean) => void): Promise<void> => {
-    for (let wait = context.timing.retry; !signal.aborted; wait = Math.min(wait * 2, context.timing.retryLimit)) {
+  const work = async (
+    ref: DeploymentRef,
+    signal: AbortSignal,
+    waiting: (is: boolean) => void,
+  ): Promise<void> => {
+    for (
+      let wait = context.timing.retry;
+      !signal.aborted;
+      wait = Math.min(wait * 2, context.timing.retryLimit)
+    ) {
       const next = await once(ref, signal).catch((error: unknown) => {
         if (!signal.aborted)
-          context.log({ level: "error", message: fault(error, "Bringing a deployment to what is wanted").message, details: { project: ref.project } });
+          context.log({
+            level: "error",
+            message: fault(error, "Bringing a deployment to what is wanted").message,
+            details: { project: ref.project },
+          });
         return { again: true };
       });
       if (next?.again !== true) return;

@@ -4,7 +4,15 @@ import { DagctlError } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";
-import { allEntries, entries, fileErrorCode, keptOf, moveToTrash, removeTree, trashOf } from "../files.ts";
+import {
+  allEntries,
+  entries,
+  fileErrorCode,
+  keptOf,
+  moveToTrash,
+  removeTree,
+  trashOf,
+} from "../files.ts";
 import { pause } from "../pause.ts";
 import { end } from "../processes/end.ts";
 import { alive } from "../processes/table.ts";
@@ -28,7 +36,11 @@ const MORE = 3_000;
 const LOOK = 50;
 
 /** Ends every process of the deployment. Answers what cannot be ended. */
-async function endRuns(context: Context, runs: string, signal: AbortSignal): Promise<readonly Remainder[]> {
+async function endRuns(
+  context: Context,
+  runs: string,
+  signal: AbortSignal,
+): Promise<readonly Remainder[]> {
   await openFolders(context, runs);
   const folders = (await entries(runs)).map((name) => join(runs, name));
   const claims: ClaimRecord[] = [];
@@ -38,10 +50,13 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
     await openFolders(context, folder);
     const files = runFiles(folder);
     // A run can write its own outcome and go on: its control group is ended all the same.
-    controlGroups.push(...controlGroupsOf(context, folder, (await readClaim(context, folder)).value));
+    controlGroups.push(
+      ...controlGroupsOf(context, folder, (await readClaim(context, folder)).value),
+    );
     const exit = await tryRecord(context.paths, files.exit, exitShape);
     if (exit.value !== undefined) continue;
-    // What keeps the reason from being recorded, such as a full disk, does not keep the run from being ended.
+    // What keeps the reason from being recorded, such as a full disk, does not keep the run from
+    // being ended.
     await requestCancel(context, folder, REMOVED).catch(() => undefined);
     const claim = (await readClaim(context, folder)).value;
     const step = await readStep(context, folder, claim);
@@ -49,7 +64,10 @@ async function endRuns(context: Context, runs: string, signal: AbortSignal): Pro
     if (claim !== undefined && (await isSupervised(folder, claim))) claims.push(claim);
   }
   // First politely, through the supervisors, so that outcomes are written and logs are whole.
-  for (const until = Date.now() + context.timing.grace + MORE; Date.now() < until && (await anyAlive(claims));) {
+  for (
+    const until = Date.now() + context.timing.grace + MORE;
+    Date.now() < until && (await anyAlive(claims));
+  ) {
     await pause(LOOK);
     signal.throwIfAborted();
   }
@@ -70,10 +88,15 @@ async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
 }
 
 /**
- * One try of a removal: processes first, then files, then the note that a removal is under way, so that a crash in between goes on where it was.
- * Answers what is left; nothing left means that the folder is gone, or belongs to a newer deployment.
+ * One try of a removal: processes first, then files, then the note that a removal is under way, so
+ * that a crash in between goes on where it was. Answers what is left; nothing left means that the
+ * folder is gone, or belongs to a newer deployment.
  */
-export async function removeOnce(context: Context, ref: DeploymentRef, signal: AbortSignal): Promise<readonly Remainder[]> {
+export async function removeOnce(
+  context: Context,
+  ref: DeploymentRef,
+  signal: AbortSignal,
+): Promise<readonly Remainder[]> {
   const { folder, removing, runs } = context.paths.deployment(ref);
   const left = await endRuns(context, runs, signal);
   if (left.length > 0) return left;
@@ -81,7 +104,10 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
   const trying = async (path: string, work: () => Promise<void>): Promise<void> => {
     await work().catch((error: unknown) => remaining.push(fileLeft(context, path, error)));
   };
-  /** A newer apply takes the note away: what lies there from then on is none of this removal's business. */
+  /**
+   * A newer apply takes the note away: what lies there from then on is none of this removal's
+   * business.
+   */
   const whileRemoving = async (work: (record: RemovingRecord) => Promise<void>): Promise<void> =>
     context.locked(ref, async () => {
       signal.throwIfAborted();
@@ -98,9 +124,12 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
   // Large trees are removed without the lock, so that no call waits for them.
   await whileRemoving(async ({ keepData }) => {
     await openFolders(context, folder);
-    const paths = (await allEntries(folder)).map((name) => join(folder, name)).filter((path) => path !== removing);
+    const paths = (await allEntries(folder))
+      .map((name) => join(folder, name))
+      .filter((path) => path !== removing);
     if (!keepData) paths.push(...(await keptOf(folder)));
-    if (!keepData && !(await isFolder(context.paths.state(ref)))) paths.push(context.paths.work(ref), ...(await keptOf(context.paths.work(ref))));
+    if (!keepData && !(await isFolder(context.paths.state(ref))))
+      paths.push(context.paths.work(ref), ...(await keptOf(context.paths.work(ref))));
     for (const path of paths) await trying(path, () => take(path));
   });
   for (const [taken, path] of trash) {
@@ -115,25 +144,36 @@ export async function removeOnce(context: Context, ref: DeploymentRef, signal: A
       await removeTreeAt(folder);
     });
     // Empty folders of organizations would only pile up; one that is not empty stays.
-    for (const path of [folder, context.paths.work(ref)]) await rmdir(dirname(path)).catch(() => undefined);
+    for (const path of [folder, context.paths.work(ref)])
+      await rmdir(dirname(path)).catch(() => undefined);
   });
   return remaining;
 }
 
-/** What runs left belongs together with a managed state database that speaks of it: where there is one, it goes when that is dropped. */
+/**
+ * What runs left belongs together with a managed state database that speaks of it: where there is
+ * one, it goes when that is dropped.
+ */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
-  for (const kept of await keptOf(context.paths.deployment(ref).folder)) await removeFolder(context, kept);
-  if (!(await isFolder(context.paths.state(ref)))) await removeFolder(context, context.paths.work(ref));
+  for (const kept of await keptOf(context.paths.deployment(ref).folder))
+    await removeFolder(context, kept);
+  if (!(await isFolder(context.paths.state(ref))))
+    await removeFolder(context, context.paths.work(ref));
 }
 
-/** Removes a folder of a project, and what is kept of its damage. Rejects with what remains of it, also when an earlier try has left it in the trash. */
+/**
+ * Removes a folder of a project, and what is kept of its damage. Rejects with what remains of it,
+ * also when an earlier try has left it in the trash.
+ */
 export async function removeFolder(context: Context, path: string): Promise<void> {
   await openFolders(context, dirname(path));
   for (const one of [path, ...(await keptOf(path))]) {
     await removeTree(one).catch((error: unknown) => {
       if (!(error instanceof TreeRemainsError)) throw error;
       const { name, reason, remedy = "" } = fileLeft(context, one, error);
-      throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, { cause: error });
+      throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, {
+        cause: error,
+      });
     });
   }
   await rmdir(dirname(path)).catch(() => undefined);
@@ -142,11 +182,19 @@ export async function removeFolder(context: Context, path: string): Promise<void
 function fileLeft(context: Context, path: string, error: unknown): Remainder {
   const shown = context.paths.shown(path);
   const code = error instanceof TreeRemainsError ? error.code : fileErrorCode(error);
-  const name = basename(path).startsWith(".") ? shown : join(dirname(shown), `.doomed-${basename(path)}.*`);
+  const name = basename(path).startsWith(".")
+    ? shown
+    : join(dirname(shown), `.doomed-${basename(path)}.*`);
   const remedy = isForbiddenCode(code)
     ? `Make it removable (owner, mount, chattr -i); the server then removes it, or remove ${name} in the data folder by hand`
     : `Remove ${name} in the data folder by hand`;
-  return { kind: "folder", name: shown, reason: error instanceof TreeRemainsError ? error.message : fault(error, "Removing it").message, remedy };
+  return {
+    kind: "folder",
+    name: shown,
+    reason: error instanceof TreeRemainsError ? error.message : fault(error, "Removing it").message,
+    remedy,
+  };
 }
 
-const isForbiddenCode = (code: string | undefined): boolean => ["EACCES", "EPERM", "EROFS"].includes(code ?? "");
+const isForbiddenCode = (code: string | undefined): boolean =>
+  ["EACCES", "EPERM", "EROFS"].includes(code ?? "");

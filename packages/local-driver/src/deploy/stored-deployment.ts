@@ -2,7 +2,13 @@ import type { DeploymentRef } from "@dagctl/core";
 import { keyOf } from "../context.ts";
 import type { Context } from "../context.ts";
 import { DamagedFileError } from "../damaged-file.ts";
-import { convergedShape, removingShape, secretValuesShape, tryRecord, wantedShape } from "../records.ts";
+import {
+  convergedShape,
+  removingShape,
+  secretValuesShape,
+  tryRecord,
+  wantedShape,
+} from "../records.ts";
 import type { ConvergedRecord, RecordRead, RemovingRecord, WantedRecord } from "../records.ts";
 
 /** The records of one deployment, as far as they can be read. */
@@ -16,19 +22,32 @@ export interface StoredDeployment {
 }
 
 /** Reads the records of one deployment. A record of another project counts as damaged. */
-export async function readDeployment(context: Context, ref: DeploymentRef): Promise<StoredDeployment> {
+export async function readDeployment(
+  context: Context,
+  ref: DeploymentRef,
+): Promise<StoredDeployment> {
   const { paths } = context;
   const files = paths.deployment(ref);
-  const own = <T extends { readonly ref: DeploymentRef }>(path: string, read: RecordRead<T>): RecordRead<T> => {
+  const own = <T extends { readonly ref: DeploymentRef }>(
+    path: string,
+    read: RecordRead<T>,
+  ): RecordRead<T> => {
     if (read.value === undefined || keyOf(read.value.ref) === keyOf(ref)) return read;
-    return { value: undefined, damage: new DamagedFileError(path, "it is the record of another project", paths.shown(path)) };
+    return {
+      value: undefined,
+      damage: new DamagedFileError(path, "it is the record of another project", paths.shown(path)),
+    };
   };
   const removing = own(files.removing, await tryRecord(paths, files.removing, removingShape));
   const wanted = own(files.wanted, await tryRecord(paths, files.wanted, wantedShape));
   const converged = await tryRecord(paths, files.converged, convergedShape);
   const secrets = await tryRecord(paths, files.secrets, secretValuesShape);
-  const found = [removing, wanted, converged, secrets].flatMap(({ damage }) => (damage === undefined ? [] : [damage]));
+  const found = [removing, wanted, converged, secrets].flatMap(({ damage }) =>
+    damage === undefined ? [] : [damage],
+  );
   // One file in the place of a folder is the damage of all that should lie in it.
-  const damages = found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index);
+  const damages = found.filter(
+    ({ path }, index) => found.findIndex((other) => other.path === path) === index,
+  );
   return { removing, wanted, converged, secrets, damages };
 }

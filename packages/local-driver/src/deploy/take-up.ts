@@ -15,39 +15,56 @@ import type { Reconciler } from "./reconciler.ts";
 const BEING_WRITTEN = 60_000;
 
 /**
- * Goes on with what the server did when it ended. It never rejects: what is wrong with one project, or one file, is
- * reported and stops neither the others nor the start. It deletes and overwrites no damaged file.
+ * Goes on with what the server did when it ended. It never rejects: what is wrong with one project,
+ * or one file, is reported and stops neither the others nor the start. It deletes and overwrites no
+ * damaged file.
  */
-export async function takeUp(context: Context, tracker: Tracker, reconciler: Reconciler, environments: Environments): Promise<void> {
+export async function takeUp(
+  context: Context,
+  tracker: Tracker,
+  reconciler: Reconciler,
+  environments: Environments,
+): Promise<void> {
   const { paths } = context;
   const report =
     (doing: string) =>
     (error: unknown): void => {
-      context.log({ level: "warn", message: `${doing}: ${fault(error, "Reading what is deployed").message}` });
+      context.log({
+        level: "warn",
+        message: `${doing}: ${fault(error, "Reading what is deployed").message}`,
+      });
     };
   const clean = (folder: string, olderThan = 0): Promise<void> =>
-    removeTemporaries(folder, { olderThan, onRemains: report(`What was removed from ${paths.shown(folder)} is still there`) }).catch(
-      report(paths.shown(folder)),
-    );
+    removeTemporaries(folder, {
+      olderThan,
+      onRemains: report(`What was removed from ${paths.shown(folder)} is still there`),
+    }).catch(report(paths.shown(folder)));
 
   await context.fence.prune().catch(report("Old tombstones stay"));
   for (const root of [paths.deployments, paths.works, paths.states]) {
     for (const organization of await namesIn(context, root)) await clean(join(root, organization));
   }
   // A value that was half written must not outlive the deletion of its secret.
-  for (const organization of await namesIn(context, paths.secretsRoot)) await clean(join(paths.secretsRoot, organization), BEING_WRITTEN);
+  for (const organization of await namesIn(context, paths.secretsRoot))
+    await clean(join(paths.secretsRoot, organization), BEING_WRITTEN);
 
   const refs: DeploymentRef[] = [];
   let complete = true;
   const isIncomplete = (): void => void (complete = false);
   const list = async (): Promise<void> => {
-    for await (const { ref } of listDeployments(context, { onOrphan: isIncomplete, onUnreadable: isIncomplete })) refs.push(ref);
+    for await (const { ref } of listDeployments(context, {
+      onOrphan: isIncomplete,
+      onUnreadable: isIncomplete,
+    }))
+      refs.push(ref);
   };
   await list().catch((error: unknown) => {
     isIncomplete();
     report("Not all deployments are found")(error);
   });
-  await recoverEnvironments(context, environments, refs, complete).catch(report("Environments that nothing uses stay"));
+  await recoverEnvironments(context, environments, refs, complete).catch(
+    report("Environments that nothing uses stay"),
+  );
   for (const ref of refs) {
     const { folder, runs } = paths.deployment(ref);
     await clean(folder);
@@ -56,8 +73,15 @@ export async function takeUp(context: Context, tracker: Tracker, reconciler: Rec
   }
 }
 
-/** Where not every record can be read, nothing is removed: an environment may be used all the same. */
-async function recoverEnvironments(context: Context, environments: Environments, refs: readonly DeploymentRef[], allListed: boolean): Promise<void> {
+/**
+ * Where not every record can be read, nothing is removed: an environment may be used all the same.
+ */
+async function recoverEnvironments(
+  context: Context,
+  environments: Environments,
+  refs: readonly DeploymentRef[],
+  allListed: boolean,
+): Promise<void> {
   const used = new Set<string>();
   let complete = allListed;
   for (const ref of refs) {
@@ -65,7 +89,8 @@ async function recoverEnvironments(context: Context, environments: Environments,
     const read = await tryRecord(context.paths, converged, convergedShape);
     const active = await activeRuns(context, runs);
     if (read.damage !== undefined || !active.complete) complete = false;
-    for (const { environment } of [read.value ?? {}, ...active.runs]) if (environment !== undefined) used.add(environment);
+    for (const { environment } of [read.value ?? {}, ...active.runs])
+      if (environment !== undefined) used.add(environment);
   }
   await environments.recover(used, { complete });
 }

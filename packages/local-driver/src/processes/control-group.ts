@@ -13,13 +13,16 @@ const CGROUP2 = 0x63677270;
 const processesFile = (group: string): string => join(group, "cgroup.procs");
 
 /**
- * Returns the control group of this process, as a folder, where this process may make groups below it (cgroup version 2,
- * delegated), else `undefined`. A group holds every process of a run, whatever its session and its environment are,
- * unless one moves itself away on purpose.
+ * Returns the control group of this process, as a folder, where this process may make groups below
+ * it (cgroup version 2, delegated), else `undefined`. A group holds every process of a run,
+ * whatever its session and its environment are, unless one moves itself away on purpose.
  */
 export function delegatedControlGroup(): string | undefined {
   try {
-    const own = ownGroup(readFileSync("/proc/self/cgroup", "utf8"), readFileSync("/proc/self/mountinfo", "utf8"));
+    const own = ownGroup(
+      readFileSync("/proc/self/cgroup", "utf8"),
+      readFileSync("/proc/self/mountinfo", "utf8"),
+    );
     if (own === undefined) return undefined;
     accessSync(processesFile(own), constants.W_OK);
     const probe = join(own, `dagctl-probe-${process.pid}`);
@@ -32,7 +35,10 @@ export function delegatedControlGroup(): string | undefined {
   }
 }
 
-/** Returns the folder of a process's own group of version 2, from its `/proc/self/cgroup` and `/proc/self/mountinfo`. */
+/**
+ * Returns the folder of a process's own group of version 2, from its `/proc/self/cgroup` and
+ * `/proc/self/mountinfo`.
+ */
 export function ownGroup(cgroup: string, mountinfo: string): string | undefined {
   const path = /^0::(\/.*)$/m.exec(cgroup)?.[1];
   if (path === undefined) return undefined;
@@ -47,8 +53,9 @@ export function ownGroup(cgroup: string, mountinfo: string): string | undefined 
 }
 
 /**
- * Calls `work`, which starts processes, while this process is a member of the group, so that they are members from their
- * first instruction on. Makes the group. Where it cannot be used, `work` is called all the same.
+ * Calls `work`, which starts processes, while this process is a member of the group, so that they
+ * are members from their first instruction on. Makes the group. Where it cannot be used, `work` is
+ * called all the same.
  */
 export function inControlGroup<T>(group: string | undefined, work: () => T): T {
   if (group === undefined || !enter(group)) return work();
@@ -69,7 +76,10 @@ function enter(group: string): boolean {
   }
 }
 
-/** Returns whether the folder is a control group of that name, wherever links lead: what a run has written may name any folder. */
+/**
+ * Returns whether the folder is a control group of that name, wherever links lead: what a run has
+ * written may name any folder.
+ */
 export async function isControlGroup(folder: string, name: string): Promise<boolean> {
   try {
     const real = await realpath(folder);
@@ -85,7 +95,10 @@ export async function controlGroupMembers(group: string): Promise<readonly numbe
   return text.split("\n").flatMap((line) => (line === "" ? [] : [Number(line)]));
 }
 
-/** Ends all processes of the group at once, also those that it is starting. Older kernels than 5.14 cannot. */
+/**
+ * Ends all processes of the group at once, also those that it is starting. Older kernels than 5.14
+ * cannot.
+ */
 export async function killControlGroup(group: string): Promise<void> {
   await writeFile(join(group, "cgroup.kill"), "1").catch(() => undefined);
 }

@@ -7,7 +7,10 @@ import type { Wanted } from "./table.ts";
 
 /** Between two looks whether they are gone. */
 const LOOK = 50;
-/** After KILL: what the kernel does not free in that time (a process in uninterruptible sleep) is answered as left. */
+/**
+ * After KILL: what the kernel does not free in that time (a process in uninterruptible sleep) is
+ * answered as left.
+ */
 const AFTER_KILL = 5_000;
 
 export function send(pid: number, signal: NodeJS.Signals): void {
@@ -18,10 +21,14 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Asks all of them to end (TERM), ends them by force (KILL) after `grace`, and answers the pids that are still there. */
+/**
+ * Asks all of them to end (TERM), ends them by force (KILL) after `grace`, and answers the pids
+ * that are still there.
+ */
 export async function end(wanted: Wanted, grace: number): Promise<readonly number[]> {
   const left = await endAll(wanted, grace);
-  for (const group of left.length === 0 ? (wanted.controlGroups ?? []) : []) await removeControlGroup(group);
+  for (const group of left.length === 0 ? (wanted.controlGroups ?? []) : [])
+    await removeControlGroup(group);
   return left;
 }
 
@@ -32,7 +39,8 @@ async function endAll(wanted: Wanted, grace: number): Promise<readonly number[]>
     const found = await find(wanted);
     const elapsed = Date.now() - began;
     if (found.length === 0 || elapsed > grace + AFTER_KILL) return found;
-    if (elapsed >= grace) for (const group of wanted.controlGroups ?? []) await killControlGroup(group);
+    if (elapsed >= grace)
+      for (const group of wanted.controlGroups ?? []) await killControlGroup(group);
     for (const pid of found) {
       if (elapsed >= grace) send(pid, "SIGKILL");
       else if (!asked.has(pid)) send(pid, "SIGTERM");

@@ -1,6 +1,15 @@
 /** Where certificates lie: needed behind an intercepting proxy, and no secret. */
-const CERTIFICATES = ["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
-/** How packages are reached. They may hold passwords, so only programs that install packages are given them. */
+const CERTIFICATES = [
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "REQUESTS_CA_BUNDLE",
+  "CURL_CA_BUNDLE",
+  "NODE_EXTRA_CA_CERTS",
+];
+/**
+ * How packages are reached. They may hold passwords, so only programs that install packages are
+ * given them.
+ */
 const PACKAGES = [
   "HTTP_PROXY",
   "HTTPS_PROXY",
@@ -46,7 +55,10 @@ export function certificates(): Record<string, string> {
   return taken(CERTIFICATES);
 }
 
-/** For uv and pip: from nothing, with what the operator set to reach an index. `mark` is `NAME=value`. */
+/**
+ * For uv and pip: from nothing, with what the operator set to reach an index. `mark` is
+ * `NAME=value`.
+ */
 export function packageEnvironment(mark: string): Record<string, string> {
   const [name = "", value = ""] = mark.split("=", 2);
   return {

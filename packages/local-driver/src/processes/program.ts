@@ -15,7 +15,10 @@ export interface ProgramResult {
   /** `undefined`: it could not be started, or was ended by a signal. */
   readonly code: number | undefined;
   readonly stdout: string;
-  /** The newest part of what it complained of; why it could not be started. Credentials in URLs are taken out. */
+  /**
+   * The newest part of what it complained of; why it could not be started. Credentials in URLs are
+   * taken out.
+   */
   readonly complaint: string;
   readonly timedOut: boolean;
 }
@@ -29,10 +32,22 @@ export interface ProgramOptions {
 
 type Started = ChildProcessByStdio<null, Readable, Readable>;
 
-/** A program that is not there ends like one that fails; where the machine has no room for another process, starting it rejects. */
-async function startProgram(program: string, args: readonly string[], { environment, cwd = "/" }: ProgramOptions): Promise<Started> {
+/**
+ * A program that is not there ends like one that fails; where the machine has no room for another
+ * process, starting it rejects.
+ */
+async function startProgram(
+  program: string,
+  args: readonly string[],
+  { environment, cwd = "/" }: ProgramOptions,
+): Promise<Started> {
   try {
-    const child = spawn(program, args, { env: environment, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, {
+      env: environment,
+      cwd,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     if (child.pid === undefined && !hasPipes(child)) throw (await once(child, "error"))[0];
     return child;
   } catch (error) {
@@ -41,10 +56,17 @@ async function startProgram(program: string, args: readonly string[], { environm
 }
 
 /** Without a file descriptor left, Node makes no pipes, whatever its types say. */
-const hasPipes = ({ stdout }: { readonly stdout: Readable | null | undefined }): boolean => stdout !== null && stdout !== undefined;
+const hasPipes = ({ stdout }: { readonly stdout: Readable | null | undefined }): boolean =>
+  stdout !== null && stdout !== undefined;
 
-/** Runs a program of the machine to its end. Rejects with the signal's reason when aborted, after the program and its children are gone. */
-export async function runProgram(argv: readonly [string, ...string[]], options: ProgramOptions): Promise<ProgramResult> {
+/**
+ * Runs a program of the machine to its end. Rejects with the signal's reason when aborted, after
+ * the program and its children are gone.
+ */
+export async function runProgram(
+  argv: readonly [string, ...string[]],
+  options: ProgramOptions,
+): Promise<ProgramResult> {
   options.signal.throwIfAborted();
   const [program, ...args] = argv;
   const child = await startProgram(program, args, options);

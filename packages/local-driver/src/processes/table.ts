@@ -18,7 +18,10 @@ interface ProcessEntry {
   readonly session: number;
 }
 
-/** Set in the environment of every step of a run, with the run's marker: finds its processes even after they left their group. */
+/**
+ * Set in the environment of every step of a run, with the run's marker: finds its processes even
+ * after they left their group.
+ */
 export const RUN_MARKER = "DAGCTL_RUN";
 /** The same for the supervisor of a run. */
 export const SUPERVISOR_MARKER = "DAGCTL_SUPERVISOR";
@@ -31,14 +34,17 @@ const LINUX = process.platform === "linux";
 async function stat(pid: number | "self"): Promise<readonly string[] | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  // The name stands in parentheses and may hold anything, so the fields are counted behind its end. The first is the state.
+  // The name stands in parentheses and may hold anything, so the fields are counted behind its end.
+  // The first is the state.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" || fields[0] === "X" ? undefined : fields;
 }
 
 async function ps(format: string, pid?: number): Promise<readonly string[]> {
   const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
-  const answer = await run("ps", [...which, "-o", format], { env: { PATH: "/usr/bin:/bin", LC_ALL: "C" } }).catch(() => undefined);
+  const answer = await run("ps", [...which, "-o", format], {
+    env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
+  }).catch(() => undefined);
   return (
     answer?.stdout
       .split("\n")
@@ -47,7 +53,10 @@ async function ps(format: string, pid?: number): Promise<readonly string[]> {
   );
 }
 
-/** `undefined`: no process of that number lives (one that only waits to be collected does not count). */
+/**
+ * `undefined`: no process of that number lives (one that only waits to be collected does not
+ * count).
+ */
 export async function birthOf(pid: number): Promise<string | undefined> {
   if (!LINUX) return (await ps("lstart=", pid))[0];
   const fields = await stat(pid);
@@ -61,8 +70,9 @@ export async function alive(process: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * Returns whether a process lives and carries the mark, where its environment can be read. A record that a run can write
- * says which process it means; what a process carries in its environment no other process can write.
+ * Returns whether a process lives and carries the mark, where its environment can be read. A record
+ * that a run can write says which process it means; what a process carries in its environment no
+ * other process can write.
  */
 export async function isMarked(process: ProcessIdentity, mark: string): Promise<boolean> {
   if (!(await alive(process))) return false;
@@ -90,23 +100,33 @@ async function table(): Promise<readonly ProcessEntry[]> {
   }
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = await Promise.all(pids.map(async (pid) => ({ pid, fields: await stat(pid) })));
-  return all.flatMap(({ pid, fields }) => (fields === undefined ? [] : [{ pid, group: Number(fields[2]), session: Number(fields[3]) }]));
+  return all.flatMap(({ pid, fields }) =>
+    fields === undefined ? [] : [{ pid, group: Number(fields[2]), session: Number(fields[3]) }],
+  );
 }
 
 export interface Wanted {
   /** `NAME=value` entries of an environment; seen on Linux only. */
   readonly marks: readonly string[];
-  /** A group whose leader is known by its birth; where the leader is gone its members are found by the mark. */
+  /**
+   * A group whose leader is known by its birth; where the leader is gone its members are found by
+   * the mark.
+   */
   readonly groups?: readonly ProcessIdentity[];
   /** Folders of control groups (see `delegatedControlGroup`), all of whose members count. */
   readonly controlGroups?: readonly string[];
 }
 
 /**
- * Living processes that carry one of the marks or are members of one of the groups. Never this process, and never all of
- * its own group or session: every group that is looked for is led by a process in a session of its own.
+ * Living processes that carry one of the marks or are members of one of the groups. Never this
+ * process, and never all of its own group or session: every group that is looked for is led by a
+ * process in a session of its own.
  */
-export async function find({ marks, groups = [], controlGroups = [] }: Wanted): Promise<readonly number[]> {
+export async function find({
+  marks,
+  groups = [],
+  controlGroups = [],
+}: Wanted): Promise<readonly number[]> {
   const known = new Set<number>();
   for (const group of groups) if (await alive(group)) known.add(group.pid);
   const members = new Set((await Promise.all(controlGroups.map(controlGroupMembers))).flat());

@@ -10,20 +10,40 @@ import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
-/** PEP 440, as far as releases are written: nothing in it that an installer takes for a URL, an option or a marker. */
+/**
+ * PEP 440, as far as releases are written: nothing in it that an installer takes for a URL, an
+ * option or a marker.
+ */
 const VERSION = /^[0-9][0-9a-z.!+_-]*$/i;
 const PYTHON = /^\d+\.\d+(?:\.\d+)?$/;
 
-/** `sqlmesh[web]==0.130.0`. Refuses whatever is not a name, an extra or a version: it goes to an installer that knows many more forms. */
+/**
+ * `sqlmesh[web]==0.130.0`. Refuses whatever is not a name, an extra or a version: it goes to an
+ * installer that knows many more forms.
+ */
 export function requirement({ name, version, extras = [] }: Runtime["packages"][number]): string {
   for (const part of [name, ...extras])
-    if (!NAME.test(part)) throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(part)} is not the name of a package or an extra` }]);
+    if (!NAME.test(part))
+      throw invalid([
+        {
+          path: "runtime.packages",
+          message: `${JSON.stringify(part)} is not the name of a package or an extra`,
+        },
+      ]);
   if (version !== undefined && !VERSION.test(version))
-    throw invalid([{ path: "runtime.packages", message: `${JSON.stringify(version)} is not a version of ${name}` }]);
+    throw invalid([
+      {
+        path: "runtime.packages",
+        message: `${JSON.stringify(version)} is not a version of ${name}`,
+      },
+    ]);
   return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
 }
 
-/** Builds into `folder`, where it stays: a virtual environment holds its own path. Answers what it is, for people. */
+/**
+ * Builds into `folder`, where it stays: a virtual environment holds its own path. Answers what it
+ * is, for people.
+ */
 export async function buildEnvironment(
   context: Context,
   folder: string,
@@ -34,22 +54,54 @@ export async function buildEnvironment(
 ): Promise<string> {
   const requirements = runtime.packages.map(requirement);
   if (runtime.version !== undefined && !PYTHON.test(runtime.version))
-    throw invalid([{ path: "runtime.version", message: `${JSON.stringify(runtime.version)} is not a version of Python, like 3.11` }]);
+    throw invalid([
+      {
+        path: "runtime.version",
+        message: `${JSON.stringify(runtime.version)} is not a version of Python, like 3.11`,
+      },
+    ]);
   const { uv, interpreter } = await provideUv(context, signal, say);
   const python = runtime.version ?? interpreter;
   const options = {
-    // The index may hold a password, so it goes through the environment: argv can be read by anybody on the machine.
-    environment: { ...packageEnvironment(buildMark(context.paths.root)), UV_DEFAULT_INDEX: await indexUrl(context, signal), UV_NO_PROGRESS: "1" },
+    // The index may hold a password, so it goes through the environment: argv can be read by
+    // anybody on the machine.
+    environment: {
+      ...packageEnvironment(buildMark(context.paths.root)),
+      UV_DEFAULT_INDEX: await indexUrl(context, signal),
+      UV_NO_PROGRESS: "1",
+    },
     milliseconds: context.timing.build,
     signal,
   };
   say(`making a Python${runtime.version === undefined ? "" : ` ${runtime.version}`} environment`);
-  const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...(python === undefined ? [] : ["--python", python]), folder], options);
+  const made = await runProgram(
+    [
+      uv,
+      "venv",
+      "--quiet",
+      "--no-project",
+      ...(python === undefined ? [] : ["--python", python]),
+      folder,
+    ],
+    options,
+  );
   if (made.code !== 0) throw pythonFailure(runtime.version, made);
   if (requirements.length > 0) {
     say(`installing ${requirements.join(" ")}`);
     const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
-    const installed = await runProgram([uv, "pip", "install", "--quiet", "--python", join(folder, "bin", "python"), ...until, ...requirements], options);
+    const installed = await runProgram(
+      [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        join(folder, "bin", "python"),
+        ...until,
+        ...requirements,
+      ],
+      options,
+    );
     if (installed.code !== 0) throw installFailure(requirements.join(" "), installed);
   }
   return `${requirements.join(" ")}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;

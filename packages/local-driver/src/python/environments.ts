@@ -26,19 +26,32 @@ export interface Environment {
 
 /** Python environments, shared by all projects that want the same packages as of the same day. */
 export interface Environments {
-  /** Builds it if it is not there. Those who want the same one at the same time share one build; it is aborted when nobody waits for it. */
-  ensure(runtime: Runtime, signal: AbortSignal, say: (message: string) => void): Promise<Environment>;
-  /** Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the index does not tell. */
+  /**
+   * Builds it if it is not there. Those who want the same one at the same time share one build; it
+   * is aborted when nobody waits for it.
+   */
+  ensure(
+    runtime: Runtime,
+    signal: AbortSignal,
+    say: (message: string) => void,
+  ): Promise<Environment>;
+  /**
+   * Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the
+   * index does not tell.
+   */
   until(runtime: Runtime, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Ends builders and drops folders that a crash left, and what is not in `used` and was not used for long. Unless `complete`, not all that is used is known, and
-   * no environment is dropped.
+   * Ends builders and drops folders that a crash left, and what is not in `used` and was not used
+   * for long. Unless `complete`, not all that is used is known, and no environment is dropped.
    */
   recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The note that an environment is whole. Its folder has a name of its own, so that a builder that outlived a crash cannot write into another's. */
+/**
+ * The note that an environment is whole. Its folder has a name of its own, so that a builder that
+ * outlived a crash cannot write into another's.
+ */
 interface BuiltRecord {
   readonly folder: string;
   readonly runtime: Runtime;
@@ -46,7 +59,10 @@ interface BuiltRecord {
   readonly summary: string;
 }
 
-const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object({ folder: z.string(), summary: z.string() });
+const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object({
+  folder: z.string(),
+  summary: z.string(),
+});
 
 /** Builders load network, disk and processor; more at once would only make all of them later. */
 const AT_ONCE = 2;
@@ -74,7 +90,12 @@ export function environments(context: Context): Environments {
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
     try {
       const summary = await buildEnvironment(context, folder, runtime, cutoff, signal, say);
-      await writeJson(note, { folder, runtime, ...(cutoff === undefined ? {} : { cutoff }), summary } satisfies BuiltRecord);
+      await writeJson(note, {
+        folder,
+        runtime,
+        ...(cutoff === undefined ? {} : { cutoff }),
+        summary,
+      } satisfies BuiltRecord);
       return { folder, summary };
     } catch (error) {
       await removeTreeAt(folder).catch(() => undefined);
@@ -118,9 +139,19 @@ export function environments(context: Context): Environments {
     }
   };
 
-  /** The day of the first package, by the contract; a later one where another package that is asked for by version is younger, for else it could not be had. */
-  const cutoffOf = async (index: string, { packages }: Runtime, signal: AbortSignal): Promise<string | undefined> => {
-    const dayOf = async ({ name, version }: Runtime["packages"][number]): Promise<string | undefined> =>
+  /**
+   * The day of the first package, by the contract; a later one where another package that is asked
+   * for by version is younger, for else it could not be had.
+   */
+  const cutoffOf = async (
+    index: string,
+    { packages }: Runtime,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
+    const dayOf = async ({
+      name,
+      version,
+    }: Runtime["packages"][number]): Promise<string | undefined> =>
       version === undefined ? undefined : releaseCutoff(context, index, name, version, signal);
     const [first, ...others] = await Promise.all(packages.map(dayOf));
     return first === undefined
@@ -133,13 +164,20 @@ export function environments(context: Context): Environments {
 
   return {
     async ensure(runtime, signal, say) {
-      // Before anything is asked of the network: what is wrong with the wish or this machine shows at once.
-      const [first] = runtime.packages.map((wanted) => ({ ...wanted, requirement: requirement(wanted) }));
+      // Before anything is asked of the network: what is wrong with the wish or this machine shows
+      // at once.
+      const [first] = runtime.packages.map((wanted) => ({
+        ...wanted,
+        requirement: requirement(wanted),
+      }));
       await requirePython(context.python);
       const index = await indexUrl(context, signal);
       const cutoff = await cutoffOf(index, runtime, signal);
       const wish = { version: runtime.version, packages: runtime.packages, cutoff };
-      const note = join(root, `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`);
+      const note = join(
+        root,
+        `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`,
+      );
       const { value: there, damage } = await tryRecord(context.paths, note, builtShape);
       // An environment costs time only: it is built again without asking anyone.
       if (damage !== undefined) await setDamagedAside(context, damage);
@@ -152,7 +190,12 @@ export function environments(context: Context): Environments {
         context.log({ level: "warn", message });
         say(message);
       }
-      return shared(note, (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)), signal, say);
+      return shared(
+        note,
+        (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)),
+        signal,
+        say,
+      );
     },
     until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),
     async recover(used, { complete: allKnown }) {
@@ -173,7 +216,14 @@ export function environments(context: Context): Environments {
       if (!complete) return;
       for (const name of await entries(root)) {
         const path = join(root, name);
-        if (name !== "days" && !name.endsWith(".json") && !name.endsWith(DAMAGED_SUFFIX) && !kept.has(path) && !used.has(path)) await removeTree(path);
+        if (
+          name !== "days" &&
+          !name.endsWith(".json") &&
+          !name.endsWith(DAMAGED_SUFFIX) &&
+          !kept.has(path) &&
+          !used.has(path)
+        )
+          await removeTree(path);
       }
     },
     async close() {

@@ -7,10 +7,15 @@ import { findPython } from "./programs.ts";
 const PUBLIC = "https://pypi.org/simple";
 const ASK = 30_000;
 
-/** The package index that the operator's tools use: a machine behind a mirror reaches nothing else. May hold a password. */
+/**
+ * The package index that the operator's tools use: a machine behind a mirror reaches nothing else.
+ * May hold a password.
+ */
 export async function indexUrl(context: Context, signal: AbortSignal): Promise<string> {
   const { UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL } = process.env;
-  const set = [context.python.indexUrl, UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL].find((url) => url !== undefined && url !== "");
+  const set = [context.python.indexUrl, UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL].find(
+    (url) => url !== undefined && url !== "",
+  );
   if (set !== undefined) return set;
   const { interpreter } = await findPython(context.python);
   if (interpreter === undefined) return PUBLIC;

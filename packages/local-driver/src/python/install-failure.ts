@@ -3,22 +3,41 @@ import type { ProgramResult } from "../processes/program.ts";
 
 const NETWORK =
   /network|connect|timed out|timeout|dns|resolve host|name resolution|fail(ed)? to fetch|error sending request|\b(429|50\d)\b|no space left|temporar/i;
-const NO_SOLUTION = /no solution found|no matching distribution|could not find a version|not found in the package registry|unsatisfiable/i;
+const NO_SOLUTION =
+  /no solution found|no matching distribution|could not find a version|not found in the package registry|unsatisfiable/i;
 /** The reason stands at the end of what an installer prints. */
 const SHOWN = 1_500;
 
-/** Why packages could not be installed: what lies at the network is tried again, what lies at the request waits for a person. */
-export function installFailure(what: string, { complaint, stdout, timedOut }: ProgramResult): DagctlError {
+/**
+ * Why packages could not be installed: what lies at the network is tried again, what lies at the
+ * request waits for a person.
+ */
+export function installFailure(
+  what: string,
+  { complaint, stdout, timedOut }: ProgramResult,
+): DagctlError {
   const words = (complaint === "" ? stdout.trim() : complaint).slice(-SHOWN);
-  if (timedOut) return new DagctlError("unavailable", `Installing ${what} did not end in time: ${words}`);
-  if (NO_SOLUTION.test(words)) return new DagctlError("invalid", `${what} cannot be installed: ${words}`);
-  if (NETWORK.test(words)) return new DagctlError("unavailable", `${what} cannot be installed now: ${words}`);
+  if (timedOut)
+    return new DagctlError("unavailable", `Installing ${what} did not end in time: ${words}`);
+  if (NO_SOLUTION.test(words))
+    return new DagctlError("invalid", `${what} cannot be installed: ${words}`);
+  if (NETWORK.test(words))
+    return new DagctlError("unavailable", `${what} cannot be installed now: ${words}`);
   return new DagctlError("internal", `Installing ${what} failed: ${words}`);
 }
 
-/** uv looks for an interpreter on the machine, and brings one from the network where there is none. A person can install it meanwhile. */
-export function pythonFailure(version: string | undefined, { complaint, timedOut }: ProgramResult): DagctlError {
+/**
+ * uv looks for an interpreter on the machine, and brings one from the network where there is none.
+ * A person can install it meanwhile.
+ */
+export function pythonFailure(
+  version: string | undefined,
+  { complaint, timedOut }: ProgramResult,
+): DagctlError {
   const wanted = version === undefined ? "Python" : `Python ${version}`;
   const why = timedOut ? "did not bring it in time" : `cannot bring it: ${complaint.slice(-SHOWN)}`;
-  return new DagctlError("unavailable", `${wanted} is not on this machine, and uv ${why}. Install ${wanted}, or choose a version that is there`);
+  return new DagctlError(
+    "unavailable",
+    `${wanted} is not on this machine, and uv ${why}. Install ${wanted}, or choose a version that is there`,
+  );
 }

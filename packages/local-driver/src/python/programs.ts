@@ -18,7 +18,9 @@ export async function isExecutable(path: string): Promise<boolean> {
 
 async function onPath(names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
-    for (const folder of (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "")) {
+    for (const folder of (process.env["PATH"] ?? "")
+      .split(delimiter)
+      .filter((folder) => folder !== "")) {
       const path = join(folder, name);
       if (await isExecutable(path)) return path;
     }
@@ -26,11 +28,20 @@ async function onPath(names: readonly string[]): Promise<string | undefined> {
   return undefined;
 }
 
-/** Looks only: starts nothing. Both absent: projects that need Python cannot converge on this machine, and say so. */
+/**
+ * Looks only: starts nothing. Both absent: projects that need Python cannot converge on this
+ * machine, and say so.
+ */
 export async function findPython(options: PythonOptions = {}): Promise<PythonPrograms> {
   const uv = options.uv === false ? undefined : (options.uv ?? (await onPath(["uv"])));
-  const interpreter = options.interpreter === false ? undefined : (options.interpreter ?? (await onPath(["python3", "python"])));
-  return { ...(uv === undefined ? {} : { uv }), ...(interpreter === undefined ? {} : { interpreter }) };
+  const interpreter =
+    options.interpreter === false
+      ? undefined
+      : (options.interpreter ?? (await onPath(["python3", "python"])));
+  return {
+    ...(uv === undefined ? {} : { uv }),
+    ...(interpreter === undefined ? {} : { interpreter }),
+  };
 }
 
 /** The same, or the words for a person where there is neither. */

@@ -32,13 +32,19 @@ export async function provideUv(
   const note = join(context.paths.tools, "uv.json");
   const { value: brought, damage } = await tryRecord(context.paths, note, broughtShape);
   if (damage !== undefined) await setDamagedAside(context, damage);
-  if (brought !== undefined && (await isExecutable(brought.program))) return { uv: brought.program, ...interpreter };
-  if (found.interpreter === undefined) throw new TypeError("Neither uv nor an interpreter was found");
+  if (brought !== undefined && (await isExecutable(brought.program)))
+    return { uv: brought.program, ...interpreter };
+  if (found.interpreter === undefined)
+    throw new TypeError("Neither uv nor an interpreter was found");
   say("installing uv");
   await ensureFolder(context, context.paths.tools);
   const folder = join(context.paths.tools, `uv-${randomUUID()}`);
   const index = await indexUrl(context, signal);
-  const options = { environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index }, milliseconds: context.timing.build, signal };
+  const options = {
+    environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index },
+    milliseconds: context.timing.build,
+    signal,
+  };
   try {
     const made = await runProgram([found.interpreter, "-m", "venv", folder], options);
     if (made.code !== 0) {
@@ -48,7 +54,10 @@ export async function provideUv(
         { retryable: false },
       );
     }
-    const installed = await runProgram([join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"], options);
+    const installed = await runProgram(
+      [join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"],
+      options,
+    );
     if (installed.code !== 0) throw installFailure("uv", installed);
   } catch (error) {
     await removeTreeAt(folder).catch(() => undefined);

@@ -3,22 +3,39 @@ import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
 import { environments } from "./environments.ts";
 
-export type PythonEnvironmentsOptions = Pick<LocalDriverOptions, "directory" | "python" | "log" | "timing">;
+export type PythonEnvironmentsOptions = Pick<
+  LocalDriverOptions,
+  "directory" | "python" | "log" | "timing"
+>;
 
-/** Python environments as the local driver builds them for its projects, for whoever starts programs of such a runtime himself. */
+/**
+ * Python environments as the local driver builds them for its projects, for whoever starts programs
+ * of such a runtime himself.
+ */
 export interface PythonEnvironments {
   /**
-   * The folder of programs, built where it is not there: the packages of the runtime, with what they depend on as of the day after the release. Those who want the same one
-   * at the same time share one build. Rejects as a deployment of the local driver would (`unavailable` where there is no Python, `invalid` for a version that is not).
+   * The folder of programs, built where it is not there: the packages of the runtime, with what
+   * they depend on as of the day after the release. Those who want the same one at the same time
+   * share one build. Rejects as a deployment of the local driver would (`unavailable` where there
+   * is no Python, `invalid` for a version that is not).
    */
-  programs(runtime: Runtime, options?: { readonly signal?: AbortSignal; readonly say?: (message: string) => void }): Promise<string>;
-  /** Up to when their dependencies are taken, for whoever builds the same elsewhere. `undefined`: the package index does not tell when files were uploaded. */
+  programs(
+    runtime: Runtime,
+    options?: { readonly signal?: AbortSignal; readonly say?: (message: string) => void },
+  ): Promise<string>;
+  /**
+   * Up to when their dependencies are taken, for whoever builds the same elsewhere. `undefined`:
+   * the package index does not tell when files were uploaded.
+   */
   until(runtime: Runtime): Promise<string | undefined>;
   /** Ends builds. What is built stays for the next one on the same directory. */
   close(): Promise<void>;
 }
 
-/** Everything lies below `directory`, which one process at a time may use. Nothing is begun before the first runtime is asked for. */
+/**
+ * Everything lies below `directory`, which one process at a time may use. Nothing is begun before
+ * the first runtime is asked for.
+ */
 export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEnvironments {
   const built = environments(createContext(options));
   const closing = new AbortController();
@@ -27,7 +44,8 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
     async programs(runtime, { signal, say = () => undefined } = {}) {
       // What a process that was killed left half built, and what nobody has used for a week.
       await (recovered ??= built.recover(new Set(), { complete: true }));
-      const until = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+      const until =
+        signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       const { folder } = await built.ensure(runtime, until, say);
       return `${folder}/bin`;
     },

@@ -27,10 +27,17 @@ interface DayRecord {
 const dayShape: z.ZodType<DayRecord> = z.object({ cutoff: z.iso.datetime() });
 
 /**
- * Up to when dependencies of a version are taken: the end of the day after its release (UTC). An old version with today's dependencies is a broken program.
- * `undefined`: the index does not tell when its files were uploaded. The answer never changes, so it is kept.
+ * Up to when dependencies of a version are taken: the end of the day after its release (UTC). An
+ * old version with today's dependencies is a broken program. `undefined`: the index does not tell
+ * when its files were uploaded. The answer never changes, so it is kept.
  */
-export async function releaseCutoff(context: Context, index: string, name: string, version: string, signal: AbortSignal): Promise<string | undefined> {
+export async function releaseCutoff(
+  context: Context,
+  index: string,
+  name: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const folder = join(context.paths.environments, "days");
   const note = join(folder, `${encodeName(`${name}==${version}`)}.json`);
   const { value: known, damage } = await tryRecord(context.paths, note, dayShape);
@@ -39,9 +46,15 @@ export async function releaseCutoff(context: Context, index: string, name: strin
   const files = await filesOf(context, index, name, signal);
   if (files === undefined) return undefined;
   const times = files.filter(({ filename }) => isOf(filename, name, version));
-  if (times.length === 0) throw new DagctlError("invalid", `There is no version ${version} of ${name} in the package index ${withoutCredentials(index)}`);
+  if (times.length === 0)
+    throw new DagctlError(
+      "invalid",
+      `There is no version ${version} of ${name} in the package index ${withoutCredentials(index)}`,
+    );
   const uploads = times
-    .map((file) => (typeof file["upload-time"] === "string" ? Date.parse(file["upload-time"]) : Number.NaN))
+    .map((file) =>
+      typeof file["upload-time"] === "string" ? Date.parse(file["upload-time"]) : Number.NaN,
+    )
     .filter((time) => !Number.isNaN(time));
   if (uploads.length === 0) return undefined;
   const day = Math.floor(Math.min(...uploads) / DAY);
@@ -58,50 +71,90 @@ function normalizedName(name: string): string {
 /** `sqlmesh-0.130.0-py3-none-any.whl` or `sqlmesh-0.130.0.tar.gz`. */
 function isOf(filename: unknown, name: string, version: string): boolean {
   if (typeof filename !== "string") return false;
-  const found = /^(?<name>.+?)-(?<version>\d[^-]*?)(?:-.*\.whl|\.tar\.gz|\.zip)$/.exec(filename)?.groups;
-  return found !== undefined && normalizedName(found["name"] ?? "") === normalizedName(name) && found["version"] === version;
+  const found = /^(?<name>.+?)-(?<version>\d[^-]*?)(?:-.*\.whl|\.tar\.gz|\.zip)$/.exec(
+    filename,
+  )?.groups;
+  return (
+    found !== undefined &&
+    normalizedName(found["name"] ?? "") === normalizedName(name) &&
+    found["version"] === version
+  );
 }
 
 /** `undefined`: the index has no JSON form. */
-async function filesOf(context: Context, index: string, name: string, signal: AbortSignal): Promise<readonly IndexFile[] | undefined> {
+async function filesOf(
+  context: Context,
+  index: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly IndexFile[] | undefined> {
   const url = new URL(`${index.replace(/\/+$/, "")}/${normalizedName(name)}/`);
   // A request takes no URL with a login in it.
   const login =
     url.username === ""
       ? {}
-      : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}` };
+      : {
+          authorization: `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}`,
+        };
   url.username = "";
   url.password = "";
   const where = `the package index ${url.origin}`;
   let text: string;
   try {
     // Trying again is the deployment's: it does so with the reason on display.
-    const answer = await ky.get(url, { headers: { accept: JSON_INDEX, ...login }, timeout: context.timing.indexRequest, retry: 0, signal });
+    const answer = await ky.get(url, {
+      headers: { accept: JSON_INDEX, ...login },
+      timeout: context.timing.indexRequest,
+      retry: 0,
+      signal,
+    });
     if (Number(answer.headers.get("content-length") ?? 0) > LARGEST)
-      throw new DagctlError("unavailable", `The answer of ${where} is too large`, { retryable: false });
+      throw new DagctlError("unavailable", `The answer of ${where} is too large`, {
+        retryable: false,
+      });
     if (!(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
     text = await answer.text();
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DagctlError) throw error;
     if (!isHTTPError(error))
-      throw new DagctlError("unavailable", `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`, {
-        cause: error,
-      });
+      throw new DagctlError(
+        "unavailable",
+        `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`,
+        {
+          cause: error,
+        },
+      );
     const { status } = error.response;
-    if (status === 404) throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
-    throw new DagctlError("unavailable", `${where} answers with status ${status}`, { retryable: status >= 500 || status === 429, cause: error });
+    if (status === 404)
+      throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
+    throw new DagctlError("unavailable", `${where} answers with status ${status}`, {
+      retryable: status >= 500 || status === 429,
+      cause: error,
+    });
   }
   const body = parsed(text);
-  if (body === undefined) throw new DagctlError("unavailable", `${where} answers with something that is not its JSON form`);
+  if (body === undefined)
+    throw new DagctlError(
+      "unavailable",
+      `${where} answers with something that is not its JSON form`,
+    );
   return body;
 }
 
 function parsed(text: string): readonly IndexFile[] | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body !== "object" || body === null || !("files" in body) || !Array.isArray(body.files)) return undefined;
-    return body.files.filter((file): file is IndexFile => typeof file === "object" && file !== null);
+    if (
+      typeof body !== "object" ||
+      body === null ||
+      !("files" in body) ||
+      !Array.isArray(body.files)
+    )
+      return undefined;
+    return body.files.filter(
+      (file): file is IndexFile => typeof file === "object" && file !== null,
+    );
   } catch {
     return undefined;
   }

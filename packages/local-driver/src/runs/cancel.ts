@@ -9,10 +9,15 @@ import { runFiles } from "./run-files.ts";
 import { cancelShape } from "./run-records.ts";
 
 /**
- * Asks the supervisor of a run to end it. Without a claim yet, the supervisor reads the request before its first step.
- * The request reaches it also where the disk is full: then SIGINT says that it is a cancel.
+ * Asks the supervisor of a run to end it. Without a claim yet, the supervisor reads the request
+ * before its first step. The request reaches it also where the disk is full: then SIGINT says that
+ * it is a cancel.
  */
-export async function requestCancel(context: Context, folder: string, reason: string): Promise<void> {
+export async function requestCancel(
+  context: Context,
+  folder: string,
+  reason: string,
+): Promise<void> {
   let failure: unknown;
   try {
     await writeRequest(context, runFiles(folder).cancel, reason);
@@ -20,11 +25,15 @@ export async function requestCancel(context: Context, folder: string, reason: st
     failure = error;
   }
   const claim = (await readClaim(context, folder)).value;
-  if (claim !== undefined && (await isSupervised(folder, claim))) send(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
+  if (claim !== undefined && (await isSupervised(folder, claim)))
+    send(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
   else if (failure !== undefined) throw failure;
 }
 
-/** Writes the request unless there is one: the first one's time counts. A damaged one is kept under another name. */
+/**
+ * Writes the request unless there is one: the first one's time counts. A damaged one is kept under
+ * another name.
+ */
 async function writeRequest(context: Context, path: string, reason: string): Promise<void> {
   const { value, damage } = await tryRecord(context.paths, path, cancelShape);
   if (value !== undefined) return;

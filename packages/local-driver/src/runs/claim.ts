@@ -9,10 +9,14 @@ import { runFiles } from "./run-files.ts";
 import { claimShape } from "./run-records.ts";
 
 /**
- * Returns the claim of a run. A run can write this file, so that its control group counts only where it is the one that
- * the driver names after the run's folder: all processes of that group are ended with the run.
+ * Returns the claim of a run. A run can write this file, so that its control group counts only
+ * where it is the one that the driver names after the run's folder: all processes of that group are
+ * ended with the run.
  */
-export async function readClaim(context: Context, folder: string): Promise<RecordRead<ClaimRecord>> {
+export async function readClaim(
+  context: Context,
+  folder: string,
+): Promise<RecordRead<ClaimRecord>> {
   const read = await tryRecord(context.paths, runFiles(folder).claim, claimShape);
   if (read.value?.controlGroup === undefined) return read;
   const { controlGroup, ...claim } = read.value;

@@ -35,7 +35,10 @@ export async function activeRuns(context: Context, runs: string): Promise<Active
   return { runs: active, complete };
 }
 
-/** Keeps as many ended runs as the workload asks for, by outcome, and all that ended just now. Under the project's lock. */
+/**
+ * Keeps as many ended runs as the workload asks for, by outcome, and all that ended just now. Under
+ * the project's lock.
+ */
 export async function pruneRuns(context: Context, ref: DeploymentRef): Promise<void> {
   const { runs, wanted } = context.paths.deployment(ref);
   const history = (await tryRecord(context.paths, wanted, wantedShape)).value?.workload.history;
@@ -45,11 +48,18 @@ export async function pruneRuns(context: Context, ref: DeploymentRef): Promise<v
     const folder = join(runs, name);
     const { exit: path } = runFiles(folder);
     const exit = await tryRecord(context.paths, path, exitShape);
-    if (exit.value !== undefined) ended.push({ folder, good: exit.value.status === "success", at: Date.parse(exit.value.endedAt) });
-    else if (exit.damage !== undefined) ended.push({ folder, good: false, at: (await lstat(exit.damage.path)).mtimeMs });
+    if (exit.value !== undefined)
+      ended.push({
+        folder,
+        good: exit.value.status === "success",
+        at: Date.parse(exit.value.endedAt),
+      });
+    else if (exit.damage !== undefined)
+      ended.push({ folder, good: false, at: (await lstat(exit.damage.path)).mtimeMs });
   }
   ended.sort((left, right) => right.at - left.at);
-  const surplus = (good: boolean, keep: number): readonly (typeof ended)[number][] => ended.filter((run) => run.good === good).slice(keep);
+  const surplus = (good: boolean, keep: number): readonly (typeof ended)[number][] =>
+    ended.filter((run) => run.good === good).slice(keep);
   for (const run of [...surplus(true, history.successful), ...surplus(false, history.failed)]) {
     if (Date.now() - run.at > context.timing.runKept) await removeTree(run.folder);
   }

@@ -9,10 +9,16 @@ const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Lines behind a position, as far as they are written. A position is the offset in bytes behind the line, so that going on needs no reading
- * from the start. What follows the last line break is not a line yet, unless `ended`.
+ * Lines behind a position, as far as they are written. A position is the offset in bytes behind the
+ * line, so that going on needs no reading from the start. What follows the last line break is not a
+ * line yet, unless `ended`.
  */
-export async function* readLines(path: string, after: number, ended: boolean, signal?: AbortSignal): AsyncGenerator<LogLine> {
+export async function* readLines(
+  path: string,
+  after: number,
+  ended: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<LogLine> {
   const file = await openLog(path);
   if (file === undefined) return;
   try {
@@ -20,7 +26,12 @@ export async function* readLines(path: string, after: number, ended: boolean, si
     let held = Buffer.alloc(0);
     for (;;) {
       signal?.throwIfAborted();
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, start + held.length);
+      const { bytesRead, buffer } = await file.read(
+        Buffer.alloc(CHUNK),
+        0,
+        CHUNK,
+        start + held.length,
+      );
       if (bytesRead === 0) break;
       held = Buffer.concat([held, buffer.subarray(0, bytesRead)]);
       for (let end = held.indexOf(NEWLINE); end >= 0; end = held.indexOf(NEWLINE)) {
@@ -38,7 +49,9 @@ export async function* readLines(path: string, after: number, ended: boolean, si
 function line(position: number, bytes: Buffer): LogLine {
   const text = bytes.toString("utf8");
   const space = text.indexOf(" ");
-  return space < 0 ? { position, time: text, text: "" } : { position, time: text.slice(0, space), text: text.slice(space + 1) };
+  return space < 0
+    ? { position, time: text, text: "" }
+    : { position, time: text.slice(0, space), text: text.slice(space + 1) };
 }
 
 async function openLog(path: string): Promise<FileHandle | undefined> {
@@ -48,7 +61,8 @@ async function openLog(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    if (code === "EACCES" || code === "ELOOP" || code === "ENXIO") throw new DamagedFileError(path, `it cannot be read (${code})`);
+    if (code === "EACCES" || code === "ELOOP" || code === "ENXIO")
+      throw new DamagedFileError(path, `it cannot be read (${code})`);
     throw error;
   }
   if ((await file.stat()).isFile()) return file;

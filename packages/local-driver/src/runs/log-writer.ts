@@ -6,7 +6,10 @@ import { logMask } from "@dagctl/core/masking";
 
 /** A longer line is cut into pieces, so that a reader's memory is bounded. */
 const LONGEST_LINE = 16_384;
-/** A line of which nothing is certain, since it holds little but control characters, is kept up to this many characters. */
+/**
+ * A line of which nothing is certain, since it holds little but control characters, is kept up to
+ * this many characters.
+ */
 const LONGEST_UNREAD = 8 * LONGEST_LINE;
 
 export interface LogWriter {
@@ -16,8 +19,8 @@ export interface LogWriter {
 }
 
 /**
- * Writes lines of `time text`, without the `masked` values, escape sequences and control characters: a log is read in a
- * terminal, too. `limit`: bytes of the log.
+ * Writes lines of `time text`, without the `masked` values, escape sequences and control
+ * characters: a log is read in a terminal, too. `limit`: bytes of the log.
  */
 export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
   const descriptor = openSync(path, "a", 0o600);
@@ -37,7 +40,8 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
     try {
       writeAll(descriptor, text);
     } catch {
-      // A full disk must not end a run that may not need it: the log has a hole, the outcome does not.
+      // A full disk must not end a run that may not need it: the log has a hole, the outcome does
+      // not.
     }
   };
   return {
@@ -56,7 +60,10 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
         rest = parts.pop() ?? "";
         const lines = parts.flatMap(ended);
         if (rest.length > LONGEST_LINE + mask.longest) {
-          const begun = rest.length > LONGEST_UNREAD + mask.longest ? { text: mask.line(rest), rest: "" } : mask.begun(rest);
+          const begun =
+            rest.length > LONGEST_UNREAD + mask.longest
+              ? { text: mask.line(rest), rest: "" }
+              : mask.begun(rest);
           rest = begun.rest;
           // The line is cut after the masking: the two halves of a value would show.
           const cut = pieces(clean + begun.text);
@@ -80,7 +87,9 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
 
 function pieces(line: string): string[] {
   if (line.length <= LONGEST_LINE) return [line];
-  return Array.from({ length: Math.ceil(line.length / LONGEST_LINE) }, (_, index) => line.slice(index * LONGEST_LINE, (index + 1) * LONGEST_LINE));
+  return Array.from({ length: Math.ceil(line.length / LONGEST_LINE) }, (_, index) =>
+    line.slice(index * LONGEST_LINE, (index + 1) * LONGEST_LINE),
+  );
 }
 
 function writeAll(descriptor: number, text: string): void {

@@ -2,13 +2,17 @@ import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { BUILD_MARKER, RUN_MARKER, SUPERVISOR_MARKER } from "../processes/table.ts";
 
-/** The folder tells runs of different installations on one machine apart. Short and meaningless: a run can read its own environment. */
+/**
+ * The folder tells runs of different installations on one machine apart. Short and meaningless: a
+ * run can read its own environment.
+ */
 function digest(folder: string): string {
   let real = folder;
   try {
     real = realpathSync(folder);
   } catch {
-    // Gone: its processes carry what was computed while it was there, which is the same unless a link led to it.
+    // Gone: its processes carry what was computed while it was there, which is the same unless a
+    // link led to it.
   }
   return createHash("sha256").update(real).digest("hex").slice(0, 32);
 }

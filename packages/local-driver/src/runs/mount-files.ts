@@ -5,7 +5,10 @@ import type { End, OrderedFile } from "./order.ts";
 
 // No import of core at run time: this is the supervisor's.
 
-/** Writes the files that a run finds at the paths in its variables. Answers how the run ends where they cannot be written. */
+/**
+ * Writes the files that a run finds at the paths in its variables. Answers how the run ends where
+ * they cannot be written.
+ */
 export async function mountFiles(files: readonly OrderedFile[]): Promise<End | undefined> {
   try {
     for (const { path, text, mode } of files) {
@@ -16,6 +19,9 @@ export async function mountFiles(files: readonly OrderedFile[]): Promise<End | u
     }
     return undefined;
   } catch (error) {
-    return { status: "error", message: `The files of the run's variables could not be written (${fileErrorCode(error) ?? "unknown error"})` };
+    return {
+      status: "error",
+      message: `The files of the run's variables could not be written (${fileErrorCode(error) ?? "unknown error"})`,
+    };
   }
 }

@@ -3,7 +3,8 @@ import type { RunStatus } from "@dagctl/core";
 /** Reason of a run that ended on request. */
 export const CANCELLED = "The run was cancelled";
 
-// What the driver and the supervisor of a run tell each other. The supervisor imports nothing of core at run time.
+// What the driver and the supervisor of a run tell each other. The supervisor imports nothing of
+// core at run time.
 
 /** One command, resolved: nothing is looked up any more. */
 export interface OrderedStep {
@@ -25,7 +26,10 @@ export interface OrderedFile {
 export interface Order {
   /** Folder of the run. */
   readonly folder: string;
-  /** As in the run's request: once a later start has written another, this order is void. Absent from a server of version 0.1.0. */
+  /**
+   * As in the run's request: once a later start has written another, this order is void. Absent
+   * from a server of version 0.1.0.
+   */
   readonly requestedAt?: string;
   /** Milliseconds since 1970; later the order is void. */
   readonly claimBy: number;
@@ -40,7 +44,9 @@ export interface Order {
   readonly logBytes: number;
   /** `NAME=value` that every process of the run carries in its environment. */
   readonly mark: string;
-  /** Folder of the control group in which the steps run; absent where the machine delegates none. */
+  /**
+   * Folder of the control group in which the steps run; absent where the machine delegates none.
+   */
   readonly controlGroup?: string;
   /** Values that must not stand in the log. */
   readonly masked: readonly string[];

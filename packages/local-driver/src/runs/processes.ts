@@ -5,7 +5,12 @@ import { controlGroupName, stepMark } from "./markers.ts";
 import type { ClaimRecord, StepRecord } from "./order.ts";
 
 /** Finds every process of a run's steps, from its folder and its records. */
-export function processesOf(context: Context, folder: string, claim: ClaimRecord | undefined, step: StepRecord | undefined): Wanted {
+export function processesOf(
+  context: Context,
+  folder: string,
+  claim: ClaimRecord | undefined,
+  step: StepRecord | undefined,
+): Wanted {
   return {
     marks: [stepMark(folder)],
     groups: step === undefined ? [] : [step],
@@ -14,10 +19,14 @@ export function processesOf(context: Context, folder: string, claim: ClaimRecord
 }
 
 /**
- * Returns the control groups in which a run may have processes: the one that it would get now, which needs no record of
- * the run's own, and the one that its claim names.
+ * Returns the control groups in which a run may have processes: the one that it would get now,
+ * which needs no record of the run's own, and the one that its claim names.
  */
-export function controlGroupsOf({ controlGroup }: Context, folder: string, claim: ClaimRecord | undefined): readonly string[] {
+export function controlGroupsOf(
+  { controlGroup }: Context,
+  folder: string,
+  claim: ClaimRecord | undefined,
+): readonly string[] {
   const current = controlGroup === undefined ? [] : [join(controlGroup, controlGroupName(folder))];
   const claimed = claim?.controlGroup === undefined ? [] : [claim.controlGroup];
   return [...new Set([...current, ...claimed])];

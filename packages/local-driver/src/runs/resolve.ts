@@ -1,7 +1,14 @@
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
 import { invalid } from "@dagctl/core";
-import type { Argument, EnvironmentValue, FolderArgument, RunRequest, Secret, Workload } from "@dagctl/core";
+import type {
+  Argument,
+  EnvironmentValue,
+  FolderArgument,
+  RunRequest,
+  Secret,
+  Workload,
+} from "@dagctl/core";
 import { certificates } from "../processes/environment.ts";
 import type { ConvergedRecord } from "../records.ts";
 import type { OrderedFile, OrderedStep } from "./order.ts";
@@ -24,11 +31,20 @@ const refuse = (path: string, message: string): never => {
   throw invalid([{ path, message }]);
 };
 
-/** A path below a folder, or `invalid`: nothing that a workload says may lead out of its folders. */
+/**
+ * A path below a folder, or `invalid`: nothing that a workload says may lead out of its folders.
+ */
 function below(folder: string, path: string): string {
   const normal = posix.normalize(path);
-  const leaves = posix.isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0") || path.includes("\\");
-  return leaves ? refuse("path", `${JSON.stringify(path)} leaves its folder`) : join(folder, normal);
+  const leaves =
+    posix.isAbsolute(path) ||
+    normal === ".." ||
+    normal.startsWith("../") ||
+    path.includes("\0") ||
+    path.includes("\\");
+  return leaves
+    ? refuse("path", `${JSON.stringify(path)} leaves its folder`)
+    : join(folder, normal);
 }
 
 function foldersOf(workload: Workload, converged: ConvergedRecord, working: string): Folders {
@@ -36,47 +52,72 @@ function foldersOf(workload: Workload, converged: ConvergedRecord, working: stri
 }
 
 const place = (argument: FolderArgument, folders: Folders): string =>
-  argument.path === undefined ? folders[argument.folder] : below(folders[argument.folder], argument.path);
+  argument.path === undefined
+    ? folders[argument.folder]
+    : below(folders[argument.folder], argument.path);
 
 const checkName = (name: string): void => {
-  if (name === "" || name.includes("=") || name.includes("\0")) refuse(`environment.${name}`, "is not a name that an environment can hold");
+  if (name === "" || name.includes("=") || name.includes("\0"))
+    refuse(`environment.${name}`, "is not a name that an environment can hold");
 };
 
 /**
- * What the organization keeps for its runs. A file cannot lie at its own path: that is the machine's, and other runs share it. It gets a folder of the run for
- * itself, so that two of them never meet.
+ * What the organization keeps for its runs. A file cannot lie at its own path: that is the
+ * machine's, and other runs share it. It gets a folder of the run for itself, so that two of them
+ * never meet.
  */
-function variablesOf(request: RunRequest, mounted: string): Pick<Resolved, "environment" | "files" | "masked"> {
+function variablesOf(
+  request: RunRequest,
+  mounted: string,
+): Pick<Resolved, "environment" | "files" | "masked"> {
   const environment: Record<string, string> = {};
   const files: OrderedFile[] = [];
   for (const [index, { name, value, file }] of request.variables.entries()) {
     checkName(name);
     const text = value.reveal();
     // Node would say the value when it refuses it.
-    if (text.includes("\0")) refuse(`environment.${name}`, "holds the NUL character, which no environment can");
+    if (text.includes("\0"))
+      refuse(`environment.${name}`, "holds the NUL character, which no environment can");
     const path = file && below(join(mounted, String(index)), file.path.replace(/^\/+/, ""));
     if (file && path !== undefined) files.push({ path, text, mode: file.permissions });
     environment[name] = path ?? text;
   }
-  const masked = request.variables.flatMap(({ value, sensitive }) => (sensitive ? [value.reveal()] : []));
+  const masked = request.variables.flatMap(({ value, sensitive }) =>
+    sensitive ? [value.reveal()] : [],
+  );
   return { environment, files, masked };
 }
 
 /**
- * The folders of packages in the environment that dagctl built come before a run's own: Python would search those first, before its installed packages, so
- * a folder that happens to hold another `sqlmesh` would take the place of the version that the project asks for.
+ * The folders of packages in the environment that dagctl built come before a run's own: Python
+ * would search those first, before its installed packages, so a folder that happens to hold another
+ * `sqlmesh` would take the place of the version that the project asks for.
  */
-function pythonPath(own: string | undefined, environment: string | undefined, modules: string | undefined): Readonly<Record<string, string>> {
+function pythonPath(
+  own: string | undefined,
+  environment: string | undefined,
+  modules: string | undefined,
+): Readonly<Record<string, string>> {
   const first = modules === undefined ? [] : [modules];
   if (own === undefined || own === "" || environment === undefined)
-    return first.length > 0 ? { PYTHONPATH: [...first, ...(own ? [own] : [])].join(delimiter) } : {};
+    return first.length > 0
+      ? { PYTHONPATH: [...first, ...(own ? [own] : [])].join(delimiter) }
+      : {};
   const versions = readdirSync(join(environment, "lib")).filter((name) => /^python\d/.test(name));
-  const packages = versions.sort().map((version) => join(environment, "lib", version, "site-packages"));
+  const packages = versions
+    .sort()
+    .map((version) => join(environment, "lib", version, "site-packages"));
   return { PYTHONPATH: [...first, ...packages, own].join(delimiter) };
 }
 
-/** Lays out the workload's modules of Python beside the files of variables, which have numbers for names. */
-function modulesOf({ pythonModules = {} }: Workload, mounted: string): { readonly folder?: string; readonly files: readonly OrderedFile[] } {
+/**
+ * Lays out the workload's modules of Python beside the files of variables, which have numbers for
+ * names.
+ */
+function modulesOf(
+  { pythonModules = {} }: Workload,
+  mounted: string,
+): { readonly folder?: string; readonly files: readonly OrderedFile[] } {
   const folder = join(mounted, "modules");
   const files = Object.entries(pythonModules).map(([name, text]) => {
     if (!/^[A-Za-z_]\w*$/.test(name)) refuse(`pythonModules.${name}`, "is not a module's name");
@@ -85,7 +126,10 @@ function modulesOf({ pythonModules = {} }: Workload, mounted: string): { readonl
   return { files, ...(files.length > 0 ? { folder } : {}) };
 }
 
-/** Everything of a run that had to be looked up. The environment is made from nothing: what the server's own holds is none of a run's business. */
+/**
+ * Everything of a run that had to be looked up. The environment is made from nothing: what the
+ * server's own holds is none of a run's business.
+ */
 export function resolveRun(
   request: RunRequest,
   workload: Workload,
@@ -100,13 +144,23 @@ export function resolveRun(
 ): Resolved {
   const folders = foldersOf(workload, held.converged, held.working);
   const secrets = { ...held.secrets, ...request.secrets };
-  const argument = (value: Argument): string => (typeof value === "string" ? value : place(value, folders));
+  const argument = (value: Argument): string =>
+    typeof value === "string" ? value : place(value, folders);
   const value = (name: string, given: EnvironmentValue): string => {
     if (typeof given === "string" || "folder" in given) return argument(given);
     const secret = Object.hasOwn(secrets, given.secret) ? secrets[given.secret] : undefined;
-    return secret?.reveal() ?? refuse(`environment.${name}`, `refers to the secret ${given.secret}, which was not handed over`);
+    return (
+      secret?.reveal() ??
+      refuse(
+        `environment.${name}`,
+        `refers to the secret ${given.secret}, which was not handed over`,
+      )
+    );
   };
-  const programs = held.converged.environment === undefined ? dirname(process.execPath) : join(held.converged.environment, "bin");
+  const programs =
+    held.converged.environment === undefined
+      ? dirname(process.execPath)
+      : join(held.converged.environment, "bin");
   const variables = variablesOf(request, held.mounted);
   const modules = modulesOf(workload, held.mounted);
   const environment: Record<string, string> = {
@@ -123,7 +177,9 @@ export function resolveRun(
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "1",
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
     PYTHONUNBUFFERED: "1",
-    ...(held.converged.environment === undefined ? {} : { VIRTUAL_ENV: held.converged.environment }),
+    ...(held.converged.environment === undefined
+      ? {}
+      : { VIRTUAL_ENV: held.converged.environment }),
   };
   for (const [name, given] of Object.entries(workload.environment)) {
     checkName(name);

@@ -36,30 +36,49 @@ interface Held {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export function runDriver(context: Context, tracker: Tracker, ready: (held: Held) => Promise<boolean>): RunDriver {
+export function runDriver(
+  context: Context,
+  tracker: Tracker,
+  ready: (held: Held) => Promise<boolean>,
+): RunDriver {
   const { paths } = context;
 
   /** The deployment of exactly that generation, or `conflict`. */
   const heldFor = async ({ ref, generation }: RunRequest): Promise<Held> => {
     const stored = await readDeployment(context, ref);
     const [damage] = stored.damages;
-    if (damage !== undefined) throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
+    if (damage !== undefined)
+      throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
     const removing = stored.removing.value;
     const gone = removing?.generation ?? (await context.fence.tombstone(ref)).generation;
     const wanted = removing === undefined ? stored.wanted.value : undefined;
     if (wanted === undefined) {
       if (gone !== undefined && gone >= generation) throw refuse(ref, generation, gone);
-      throw new DagctlError("conflict", `Project ${ref.project} is not deployed on this machine`, gone === undefined ? {} : { details: { generation: gone } });
+      throw new DagctlError(
+        "conflict",
+        `Project ${ref.project} is not deployed on this machine`,
+        gone === undefined ? {} : { details: { generation: gone } },
+      );
     }
     if (wanted.generation !== generation) {
-      throw new DagctlError("conflict", `The run is for generation ${generation} of project ${ref.project}, this machine holds ${wanted.generation}`, {
-        details: { generation: wanted.generation },
-      });
+      throw new DagctlError(
+        "conflict",
+        `The run is for generation ${generation} of project ${ref.project}, this machine holds ${wanted.generation}`,
+        {
+          details: { generation: wanted.generation },
+        },
+      );
     }
     const converged = stored.converged.value;
-    const held = converged?.generation === generation ? { wanted, converged, secrets: stored.secrets.value ?? {} } : undefined;
+    const held =
+      converged?.generation === generation
+        ? { wanted, converged, secrets: stored.secrets.value ?? {} }
+        : undefined;
     if (held === undefined || !(await ready(held)))
-      throw new DagctlError("unavailable", `Generation ${generation} of project ${ref.project} is not ready on this machine yet`);
+      throw new DagctlError(
+        "unavailable",
+        `Generation ${generation} of project ${ref.project} is not ready on this machine yet`,
+      );
     return held;
   };
 
@@ -78,7 +97,9 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       temporary: files.temporary,
       mounted: files.mounted,
       mark: stepMark(folder),
-      secrets: Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)])),
+      secrets: Object.fromEntries(
+        Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
+      ),
     });
     const record: RunRecord = {
       ref: { organization: ref.organization, project: ref.project, run: ref.run },
@@ -102,18 +123,29 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
       grace: context.timing.grace,
       logBytes: context.logBytes,
       mark: stepMark(folder),
-      ...(context.controlGroup === undefined ? {} : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
+      ...(context.controlGroup === undefined
+        ? {}
+        : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
     });
   };
 
   async function* logs(
     ref: RunRef,
-    { after = 0, follow = false, signal }: { readonly after?: number; readonly follow?: boolean; readonly signal?: AbortSignal | undefined } = {},
+    {
+      after = 0,
+      follow = false,
+      signal,
+    }: {
+      readonly after?: number;
+      readonly follow?: boolean;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
   ): AsyncGenerator<LogLine> {
     const path = runFiles(paths.run(ref)).log;
     let position = after;
     for (;;) {
-      // The state is asked before the log is read: what is in the log when the run has ended is all there will be.
+      // The state is asked before the log is read: what is in the log when the run has ended is all
+      // there will be.
       const state = await stateOf(context, ref);
       const ended = state?.status !== "pending" && state?.status !== "running";
       try {
@@ -128,7 +160,12 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         return;
       }
       if (ended || !follow || context.closing.signal.aborted) return;
-      await pause(context.timing.poll, signal === undefined ? context.closing.signal : AbortSignal.any([signal, context.closing.signal]));
+      await pause(
+        context.timing.poll,
+        signal === undefined
+          ? context.closing.signal
+          : AbortSignal.any([signal, context.closing.signal]),
+      );
       signal?.throwIfAborted();
     }
   }
@@ -165,27 +202,45 @@ export function runDriver(context: Context, tracker: Tracker, ready: (held: Held
         const folder = paths.run(ref);
         const state = await stateOf(context, ref);
         // One that is not claimed yet may be claimed in a moment.
-        const going = state === undefined ? await exists(runFiles(folder).request) : state.status === "running";
+        const going =
+          state === undefined ? await exists(runFiles(folder).request) : state.status === "running";
         if (going) await requestCancel(context, folder, CANCELLED);
       }),
     logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
-    watch: (onChange, { signal }) => context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
+    watch: (onChange, { signal }) =>
+      context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();
     },
   };
 }
 
-/** The run whose folder it is; `undefined` where neither the folder's name nor its request says so. */
-async function refOfRun(context: Context, { organization, project }: DeploymentRef, folder: string): Promise<RunRef | undefined> {
+/**
+ * The run whose folder it is; `undefined` where neither the folder's name nor its request says so.
+ */
+async function refOfRun(
+  context: Context,
+  { organization, project }: DeploymentRef,
+  folder: string,
+): Promise<RunRef | undefined> {
   const run = decodeName(basename(folder));
   if (run !== undefined) return { organization, project, run };
   const request = await tryRecord(context.paths, runFiles(folder).request, runShape);
-  return request.value !== undefined && context.paths.run(request.value.ref) === folder ? request.value.ref : undefined;
+  return request.value !== undefined && context.paths.run(request.value.ref) === folder
+    ? request.value.ref
+    : undefined;
 }
 
-/** Follows the runs that were going on when the server ended, and those that are damaged. Deletes no record. */
-export async function findRuns(context: Context, tracker: Tracker, deployment: DeploymentRef, runs: string): Promise<void> {
+/**
+ * Follows the runs that were going on when the server ended, and those that are damaged. Deletes no
+ * record.
+ */
+export async function findRuns(
+  context: Context,
+  tracker: Tracker,
+  deployment: DeploymentRef,
+  runs: string,
+): Promise<void> {
   for (const name of await runNames(runs)) {
     const folder = join(runs, name);
     const files = runFiles(folder);

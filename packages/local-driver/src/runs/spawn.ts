@@ -8,16 +8,21 @@ import { supervisorMark } from "./markers.ts";
 import type { Order } from "./order.ts";
 import { runFiles } from "./run-files.ts";
 
-/** From sources (tests, development) Node runs the TypeScript itself, other packages' too; a build has the supervisor beside the bundle. */
+/**
+ * From sources (tests, development) Node runs the TypeScript itself, other packages' too; a build
+ * has the supervisor beside the bundle.
+ */
 function supervisorArguments(): readonly string[] {
   const sources = import.meta.url.endsWith(".ts");
-  const program = fileURLToPath(new URL(sources ? "../supervisor.ts" : "./supervisor.js", import.meta.url));
+  const program = fileURLToPath(
+    new URL(sources ? "../supervisor.ts" : "./supervisor.js", import.meta.url),
+  );
   return sources ? ["--conditions=source", program] : [program];
 }
 
 /**
- * Starts a supervisor in a session of its own and resolves once it has claimed the run, or seen that another one has.
- * From then on the run needs nothing of this process.
+ * Starts a supervisor in a session of its own and resolves once it has claimed the run, or seen
+ * that another one has. From then on the run needs nothing of this process.
  */
 export async function startSupervisor(order: Order): Promise<void> {
   const files = runFiles(order.folder);
@@ -45,6 +50,10 @@ export async function startSupervisor(order: Order): Promise<void> {
     await complaints.close();
   }
   if (await exists(files.claim)) return;
-  const words = (await readText(files.complaints).catch(() => undefined))?.trim().slice(-1_000) ?? "";
-  throw new DagctlError("unavailable", `The supervisor of the run did not start${words === "" ? "" : `: ${words}`}`);
+  const words =
+    (await readText(files.complaints).catch(() => undefined))?.trim().slice(-1_000) ?? "";
+  throw new DagctlError(
+    "unavailable",
+    `The supervisor of the run did not start${words === "" ? "" : `: ${words}`}`,
+  );
 }

@@ -21,15 +21,19 @@ import { readStep } from "./step.ts";
 /** The outcome of a run whose supervisor left none. */
 const GONE: End = {
   status: "error",
-  message: "The process that supervised this run is gone without an outcome (killed, or the machine restarted)",
+  message:
+    "The process that supervised this run is gone without an outcome (killed, or the machine restarted)",
 };
 
-/** Processes that are left when their supervisor is gone get this long: nobody reads what they print any more. */
+/**
+ * Processes that are left when their supervisor is gone get this long: nobody reads what they print
+ * any more.
+ */
 const ORPHAN_GRACE = 2_000;
 
 /**
- * What the files and the process table say. Ends honestly, as `error`, a run whose supervisor is gone without an
- * outcome, and one whose files are damaged: the message names the file.
+ * What the files and the process table say. Ends honestly, as `error`, a run whose supervisor is
+ * gone without an outcome, and one whose files are damaged: the message names the file.
  */
 export async function stateOf(context: Context, ref: RunRef): Promise<RunState | undefined> {
   const folder = context.paths.run(ref);
@@ -46,13 +50,25 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   if (ended.value !== undefined) return { ...known, ...ended.value };
   const claim = await readClaim(context, folder);
   const damage = ended.damage ?? request.damage ?? claim.damage;
-  if (damage !== undefined) return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
-  // Only the claim begins a run. A start that was cut off before it is made again, and of two supervisors one gets the claim.
+  if (damage !== undefined)
+    return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
+  // Only the claim begins a run. A start that was cut off before it is made again, and of two
+  // supervisors one gets the claim.
   if (claim.value === undefined || request.value === undefined) return undefined;
   if (await isSupervised(folder, claim.value)) {
-    const overdue = await overdueReason(context, folder, request.value, claim.value, context.timing.grace + context.timing.unanswered);
-    if (overdue === undefined) return { ...known, status: "running", startedAt: claim.value.startedAt };
-    return { ...known, ...(await endOnce(context, folder, claim.value, { status: "failed", message: overdue })) };
+    const overdue = await overdueReason(
+      context,
+      folder,
+      request.value,
+      claim.value,
+      context.timing.grace + context.timing.unanswered,
+    );
+    if (overdue === undefined)
+      return { ...known, status: "running", startedAt: claim.value.startedAt };
+    return {
+      ...known,
+      ...(await endOnce(context, folder, claim.value, { status: "failed", message: overdue })),
+    };
   }
   const late = await tryRecord(context.paths, files.exit, exitShape);
   return { ...known, ...(late.value ?? (await endOnce(context, folder, claim.value, GONE))) };
@@ -68,32 +84,57 @@ async function requestOf(context: Context, ref: RunRef): Promise<RecordRead<RunR
   });
   const request = await tryRecord(paths, files.request, runShape);
   if (request.damage !== undefined) return request;
-  if (request.value === undefined) return (await exists(files.claim)) ? damaged("it is missing") : request;
-  const same = (["organization", "project", "run"] as const).every((part) => request.value?.ref[part] === ref[part]);
+  if (request.value === undefined)
+    return (await exists(files.claim)) ? damaged("it is missing") : request;
+  const same = (["organization", "project", "run"] as const).every(
+    (part) => request.value?.ref[part] === ref[part],
+  );
   return same ? request : damaged("it is the record of another run");
 }
 
 /** Its outcome cannot be known any more, so no process of it goes on. */
 function outcomeOf(damage: DamagedFileError): End {
-  return { status: "error", message: `${damage.message}. What the run did is not known; start another run` };
+  return {
+    status: "error",
+    message: `${damage.message}. What the run did is not known; start another run`,
+  };
 }
 
-function endOnce(context: Context, folder: string, claim: ClaimRecord | undefined, outcome: End): Promise<ExitRecord> {
-  const going = context.ending.get(folder) ?? endWithoutSupervisor(context, folder, claim, outcome).finally(() => context.ending.delete(folder));
+function endOnce(
+  context: Context,
+  folder: string,
+  claim: ClaimRecord | undefined,
+  outcome: End,
+): Promise<ExitRecord> {
+  const going =
+    context.ending.get(folder) ??
+    endWithoutSupervisor(context, folder, claim, outcome).finally(() =>
+      context.ending.delete(folder),
+    );
   context.ending.set(folder, going);
   return going;
 }
 
-/** Ends the supervisor and what is left of its run, and records the outcome unless something lies in its place. */
-async function endWithoutSupervisor(context: Context, folder: string, claim: ClaimRecord | undefined, outcome: End): Promise<ExitRecord> {
+/**
+ * Ends the supervisor and what is left of its run, and records the outcome unless something lies in
+ * its place.
+ */
+async function endWithoutSupervisor(
+  context: Context,
+  folder: string,
+  claim: ClaimRecord | undefined,
+  outcome: End,
+): Promise<ExitRecord> {
   const files = runFiles(folder);
-  // By force, for it would write down another outcome. Where its claim is damaged, or not its own, it is found by its mark.
+  // By force, for it would write down another outcome. Where its claim is damaged, or not its own,
+  // it is found by its mark.
   const supervisors = new Set(await find({ marks: [supervisorMark(folder)] }));
   if (claim !== undefined && (await isSupervised(folder, claim))) supervisors.add(claim.pid);
   for (const pid of supervisors) send(pid, "SIGKILL");
   const step = await readStep(context, folder, claim);
   const left = await end(processesOf(context, folder, claim, step), ORPHAN_GRACE);
-  // Where it cannot be, the next start tries again; that must not keep the outcome from being reported.
+  // Where it cannot be, the next start tries again; that must not keep the outcome from being
+  // reported.
   await removeTreeAt(files.mounted).catch(() => undefined);
   const damaged = await lstat(files.exit).catch(() => undefined);
   const record: ExitRecord = {
@@ -108,7 +149,10 @@ async function endWithoutSupervisor(context: Context, folder: string, claim: Cla
   return (await tryRecord(context.paths, files.exit, exitShape)).value ?? record;
 }
 
-/** Answers whether it was written. Where the folder itself is damaged it cannot be, and the run is ended again at the next look. */
+/**
+ * Answers whether it was written. Where the folder itself is damaged it cannot be, and the run is
+ * ended again at the next look.
+ */
 async function writeOutcome(path: string, record: ExitRecord): Promise<boolean> {
   try {
     return await writeJson(path, record, { exclusive: true });

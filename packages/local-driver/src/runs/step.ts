@@ -10,15 +10,26 @@ import { runFiles } from "./run-files.ts";
 import { stepShape } from "./run-records.ts";
 
 /**
- * Returns the step that runs now. A run can write this file, and the driver ends the process group that it names, so a
- * living process counts only where it carries the run's mark, is the supervisor's child, or is a member of the run's
- * control group. A damaged record counts as absent.
+ * Returns the step that runs now. A run can write this file, and the driver ends the process group
+ * that it names, so a living process counts only where it carries the run's mark, is the
+ * supervisor's child, or is a member of the run's control group. A damaged record counts as absent.
  */
-export async function readStep(context: Context, folder: string, claim: ClaimRecord | undefined): Promise<StepRecord | undefined> {
+export async function readStep(
+  context: Context,
+  folder: string,
+  claim: ClaimRecord | undefined,
+): Promise<StepRecord | undefined> {
   const step = (await tryRecord(context.paths, runFiles(folder).step, stepShape)).value;
   if (step === undefined || (await isMarked(step, stepMark(folder)))) return step;
   // A program can clear its environment.
-  if (claim !== undefined && (await parentOf(step.pid)) === claim.pid && (await isSupervised(folder, claim))) return step;
-  const members = await Promise.all(controlGroupsOf(context, folder, claim).map(controlGroupMembers));
+  if (
+    claim !== undefined &&
+    (await parentOf(step.pid)) === claim.pid &&
+    (await isSupervised(folder, claim))
+  )
+    return step;
+  const members = await Promise.all(
+    controlGroupsOf(context, folder, claim).map(controlGroupMembers),
+  );
   return members.flat().includes(step.pid) || !(await alive(step)) ? step : undefined;
 }

@@ -41,14 +41,25 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
     if (await lookForCancel()) return;
     // Sent where the disk is too full for the request.
     if (signal === "SIGINT") stopWith({ status: "failed", message: CANCELLED });
-    else stopWith({ status: "error", message: `The run was ended from outside by ${signal} (is the machine shutting down?)` });
+    else
+      stopWith({
+        status: "error",
+        message: `The run was ended from outside by ${signal} (is the machine shutting down?)`,
+      });
   };
   const onSignal = (signal: NodeJS.Signals): void => void asked(signal);
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   const left = Date.parse(order.deadline) - Date.now();
-  const overdue = (): void => stopWith({ status: "failed", message: `The run was ended: it had not finished by its deadline, ${order.deadline}` });
-  const timers = [setInterval(() => void lookForCancel(), LOOK), setTimeout(overdue, Math.min(Math.max(left, 0), LONGEST_TIMER))];
+  const overdue = (): void =>
+    stopWith({
+      status: "failed",
+      message: `The run was ended: it had not finished by its deadline, ${order.deadline}`,
+    });
+  const timers = [
+    setInterval(() => void lookForCancel(), LOOK),
+    setTimeout(overdue, Math.min(Math.max(left, 0), LONGEST_TIMER)),
+  ];
   try {
     await lookForCancel();
     if (left <= 0) overdue();
@@ -58,7 +69,8 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
       const ended = await carryOutStep(step, order, files, log, stop.signal);
       const after = stopped();
       // A program may answer a request to end with 0; the run has still not done what it was for.
-      if (after !== undefined) return { ...(ended.status === "success" ? {} : ended), ...after, step: step.name };
+      if (after !== undefined)
+        return { ...(ended.status === "success" ? {} : ended), ...after, step: step.name };
       if (ended.status !== "success") return { ...ended, step: step.name };
     }
     return { status: "success", exitCode: 0 };
@@ -81,11 +93,22 @@ async function cancelReason(files: RunFiles): Promise<string | undefined> {
   return isRequest && typeof cancel.reason === "string" ? cancel.reason : undefined;
 }
 
-async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, log: LogWriter, stop: AbortSignal): Promise<End> {
+async function carryOutStep(
+  step: OrderedStep,
+  order: Order,
+  files: RunFiles,
+  log: LogWriter,
+  stop: AbortSignal,
+): Promise<End> {
   let child: Child;
   try {
     child = inControlGroup(order.controlGroup, () =>
-      spawn(step.program, step.args, { cwd: order.cwd, env: order.environment, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+      spawn(step.program, step.args, {
+        cwd: order.cwd,
+        env: order.environment,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
     );
   } catch (error) {
     return notStarted(step, error);
@@ -94,7 +117,11 @@ async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, lo
   // Without a file descriptor left, Node makes no pipes, whatever its types say.
   if (child.pid === undefined) return exited;
   const drained = Promise.all([drain(child.stdout, log), drain(child.stderr, log)]);
-  const group: StepRecord = { name: step.name, pid: child.pid, birth: (await birthOf(child.pid)) ?? "" };
+  const group: StepRecord = {
+    name: step.name,
+    pid: child.pid,
+    birth: (await birthOf(child.pid)) ?? "",
+  };
   await writeJson(files.step, group).catch(() => undefined);
   const wanted = { ...processesOf(order), groups: [group] };
   const onStop = (): void => void end(wanted, order.grace);
@@ -116,21 +143,40 @@ async function carryOutStep(step: OrderedStep, order: Order, files: RunFiles, lo
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 function notStarted(step: OrderedStep, error: unknown): End {
-  return { status: "error", message: `Step ${step.name} could not be started: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    status: "error",
+    message: `Step ${step.name} could not be started: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }
 
 function outcome(child: Child, step: OrderedStep): Promise<End> {
   return new Promise((resolve) => {
     child.once("error", (error) => {
-      // As a shell would say it: 127 for a program that is not there, 126 for one that cannot be run.
+      // As a shell would say it: 127 for a program that is not there, 126 for one that cannot be
+      // run.
       const code = fileErrorCode(error);
-      if (code === "ENOENT") resolve({ status: "failed", exitCode: 127, message: `Step ${step.name}: there is no program ${step.program}` });
-      else if (code === "EACCES") resolve({ status: "failed", exitCode: 126, message: `Step ${step.name}: ${step.program} cannot be executed` });
+      if (code === "ENOENT")
+        resolve({
+          status: "failed",
+          exitCode: 127,
+          message: `Step ${step.name}: there is no program ${step.program}`,
+        });
+      else if (code === "EACCES")
+        resolve({
+          status: "failed",
+          exitCode: 126,
+          message: `Step ${step.name}: ${step.program} cannot be executed`,
+        });
       else resolve(notStarted(step, error));
     });
     child.once("exit", (code, signal) => {
       if (code === 0) resolve({ status: "success", exitCode: 0 });
-      else if (signal === null) resolve({ status: "failed", exitCode: code ?? 1, message: `Step ${step.name} ended with exit code ${code ?? 1}` });
+      else if (signal === null)
+        resolve({
+          status: "failed",
+          exitCode: code ?? 1,
+          message: `Step ${step.name} ended with exit code ${code ?? 1}`,
+        });
       else
         resolve({
           status: "failed",

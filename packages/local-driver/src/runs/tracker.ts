@@ -2,7 +2,10 @@ import type { RunRef } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { stateOf } from "./state.ts";
 
-/** Looks after runs that have not ended: a supervisor may not be this process's child, so its end is looked for. */
+/**
+ * Looks after runs that have not ended: a supervisor may not be this process's child, so its end is
+ * looked for.
+ */
 export interface Tracker {
   follow(ref: RunRef): void;
 }
@@ -17,8 +20,15 @@ export function tracker(context: Context): Tracker {
     for (const [folder, ref] of followed) {
       // A disk that fails now may answer at the next look.
       const state = await stateOf(context, ref).catch(() => ({ status: "unknown" as const }));
-      if (state?.status !== seen.get(folder) && state?.status !== "unknown") context.runChanges.tell(ref);
-      if (state === undefined || state.status === "success" || state.status === "failed" || state.status === "error") followed.delete(folder);
+      if (state?.status !== seen.get(folder) && state?.status !== "unknown")
+        context.runChanges.tell(ref);
+      if (
+        state === undefined ||
+        state.status === "success" ||
+        state.status === "failed" ||
+        state.status === "error"
+      )
+        followed.delete(folder);
       else now.set(folder, state.status);
     }
     seen = now;

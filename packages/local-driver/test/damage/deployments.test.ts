@@ -14,7 +14,10 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 type Kind = keyof DeploymentLayout | "state" | "work";
 
-/** Every kind of file and folder of a deployment. The compiler asks for a row where the layout gets another one. */
+/**
+ * Every kind of file and folder of a deployment. The compiler asks for a row where the layout gets
+ * another one.
+ */
 const KINDS: Readonly<Record<Kind, typeof WAYS>> = {
   wanted: WAYS,
   secrets: WAYS,
@@ -35,7 +38,11 @@ interface Case {
 
 const REPAIRS = ["deploy", "undeploy", "delete"] as const;
 const CASES: readonly Case[] = Object.entries(KINDS).flatMap(([kind, ways]) =>
-  Object.keys(ways).map((way, index) => ({ kind: kind as Kind, way, repair: REPAIRS[index % 3] ?? "deploy" })),
+  Object.keys(ways).map((way, index) => ({
+    kind: kind as Kind,
+    way,
+    repair: REPAIRS[index % 3] ?? "deploy",
+  })),
 );
 
 let place: Installation;
@@ -67,10 +74,16 @@ beforeAll(async () => {
   place = await installation();
   hosted = await place.start();
   witness = await create(hosted.organization, place.repositoryUrl, "witness");
-  for (const [index, one] of CASES.entries()) projects.set(one, await create(hosted.organization, place.repositoryUrl, `damaged-${index}`));
-  for (const { id } of [witness, ...projects.values()]) await withStatus(hosted.organization, id, "active");
+  for (const [index, one] of CASES.entries())
+    projects.set(one, await create(hosted.organization, place.repositoryUrl, `damaged-${index}`));
+  for (const { id } of [witness, ...projects.values()])
+    await withStatus(hosted.organization, id, "active");
   await place.stop();
-  for (const one of CASES) damage(pathOf(one, projectOf(one).id), KINDS[one.kind][one.way] ?? WAYS["is empty"] ?? (() => undefined));
+  for (const one of CASES)
+    damage(
+      pathOf(one, projectOf(one).id),
+      KINDS[one.kind][one.way] ?? WAYS["is empty"] ?? (() => undefined),
+    );
 });
 afterAll(() => place.dispose());
 
@@ -78,7 +91,10 @@ describe("A start of the host on damaged files of deployments", () => {
   const before = new Map<string, unknown>();
 
   test("succeeds, changes none of them, and lists all projects", async () => {
-    const all = (): Map<string, unknown> => new Map(CASES.map((one) => [pathOf(one, projectOf(one).id), seen(pathOf(one, projectOf(one).id))]));
+    const all = (): Map<string, unknown> =>
+      new Map(
+        CASES.map((one) => [pathOf(one, projectOf(one).id), seen(pathOf(one, projectOf(one).id))]),
+      );
     for (const [path, found] of all()) before.set(path, found);
     hosted = await place.start();
     expect((await hosted.organization.projects.list({ limit: 200 })).total).toBe(CASES.length + 1);
@@ -97,12 +113,17 @@ describe("A start of the host on damaged files of deployments", () => {
     );
   });
 
-  test.each(CASES)("lets the project fail with a message that names the file: $kind $way", async (one) => {
-    const { status_message: message = "" } = await hosted.organization.projects.get(projectOf(one).id);
-    expect(message).toContain(relative(place.data, pathOf(one, projectOf(one).id)));
-    expect(message).toContain("Deploy the project again");
-    expect(message).not.toContain(place.data);
-  });
+  test.each(CASES)(
+    "lets the project fail with a message that names the file: $kind $way",
+    async (one) => {
+      const { status_message: message = "" } = await hosted.organization.projects.get(
+        projectOf(one).id,
+      );
+      expect(message).toContain(relative(place.data, pathOf(one, projectOf(one).id)));
+      expect(message).toContain("Deploy the project again");
+      expect(message).not.toContain(place.data);
+    },
+  );
 
   test.each(CASES)("is repaired by $repair: $kind $way", async (one) => {
     const { id } = projectOf(one);
@@ -111,7 +132,9 @@ describe("A start of the host on damaged files of deployments", () => {
     if (one.repair === "delete") {
       await calls.delete(id);
       await expect(calls.get(id)).rejects.toMatchObject({ code: "not_found" });
-      expect(seen(layout(place.local).deployment({ organization: ORGANIZATION, project: id }).folder)).toBeUndefined();
+      expect(
+        seen(layout(place.local).deployment({ organization: ORGANIZATION, project: id }).folder),
+      ).toBeUndefined();
       expect(leftOf(id)).toEqual([]);
       return;
     }
@@ -138,7 +161,11 @@ describe("A start of the host on damaged files of deployments", () => {
       await withStatus(hosted.organization, id, "active");
     }
     const names = readdirSync(dirname(wanted)).filter((name) => name.endsWith(".damaged"));
-    expect(names.sort()).toEqual(["wanted.json.2.damaged", "wanted.json.3.damaged", "wanted.json.damaged"]);
+    expect(names.sort()).toEqual([
+      "wanted.json.2.damaged",
+      "wanted.json.3.damaged",
+      "wanted.json.damaged",
+    ]);
     expect(seen(join(dirname(wanted), "wanted.json.2.damaged"))).toMatchObject({ text: "second" });
   });
 });

@@ -54,7 +54,11 @@ export async function installation(): Promise<Installation> {
     async start() {
       await stop();
       const log = (entry: LogEntry): void => void logged.push(entry);
-      const driver = localDriver({ directory: local, log, timing: { grace: 500, poll: 30, retry: 50, retryLimit: 200 } });
+      const driver = localDriver({
+        directory: local,
+        log,
+        timing: { grace: 500, poll: 30, retry: 50, retryLimit: 200 },
+      });
       const host = await createHost({
         store: memoryStore({ data: records }),
         git: { ...git, close: async () => undefined },
@@ -73,12 +77,25 @@ export async function installation(): Promise<Installation> {
   };
 }
 
-export async function create(organization: Organization, repository_url: string, name: string): Promise<Project> {
-  return organization.projects.create({ name, project_type: "node", repository_url, use_managed_state_database: true });
+export async function create(
+  organization: Organization,
+  repository_url: string,
+  name: string,
+): Promise<Project> {
+  return organization.projects.create({
+    name,
+    project_type: "node",
+    repository_url,
+    use_managed_state_database: true,
+  });
 }
 
 /** Resolves once the project has that status. */
-export async function withStatus(organization: Organization, id: string, status: string): Promise<Project> {
+export async function withStatus(
+  organization: Organization,
+  id: string,
+  status: string,
+): Promise<Project> {
   return until(
     () => organization.projects.get(id),
     (project) => project.status === status,

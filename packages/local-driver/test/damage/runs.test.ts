@@ -6,7 +6,17 @@ import { layout } from "../../src/layout.ts";
 import type { LocalDriver } from "../../src/index.ts";
 import { runFiles } from "../../src/runs/run-files.ts";
 import type { RunFiles } from "../../src/runs/run-files.ts";
-import { converged, deployment, lines, processIsThere, REF, runRequest, script, until, workbench } from "../workbench.ts";
+import {
+  converged,
+  deployment,
+  lines,
+  processIsThere,
+  REF,
+  runRequest,
+  script,
+  until,
+  workbench,
+} from "../workbench.ts";
 import type { Workbench } from "../workbench.ts";
 import { create, installation, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";
@@ -16,7 +26,10 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Kind = keyof RunFiles | "folder";
 
-/** Every kind of file of a run. `names`: the run ends with a message that names the file. The compiler asks for a row where a run gets another file. */
+/**
+ * Every kind of file of a run. `names`: the run ends with a message that names the file. The
+ * compiler asks for a row where a run gets another file.
+ */
 const KINDS: Readonly<Record<Kind, { readonly ways: typeof WAYS; readonly names: boolean }>> = {
   request: { ways: WAYS, names: true },
   claim: { ways: WAYS, names: true },
@@ -29,7 +42,9 @@ const KINDS: Readonly<Record<Kind, { readonly ways: typeof WAYS; readonly names:
   temporary: { ways: FOLDER_WAYS, names: false },
   mounted: { ways: FOLDER_WAYS, names: false },
 };
-const CASES = Object.entries(KINDS).flatMap(([kind, { ways, names }]) => Object.keys(ways).map((way) => ({ kind: kind as Kind, way, names })));
+const CASES = Object.entries(KINDS).flatMap(([kind, { ways, names }]) =>
+  Object.keys(ways).map((way) => ({ kind: kind as Kind, way, names })),
+);
 
 describe("A start of the driver on damaged files of runs", () => {
   let bench: Workbench;
@@ -48,8 +63,23 @@ describe("A start of the driver on damaged files of runs", () => {
     mkdirSync(files.temporary, { recursive: true });
     const { ref, generation, commit, job, name, deadline } = request;
     const requestedAt = new Date().toISOString();
-    writeFileSync(files.request, JSON.stringify({ ref, generation, commit, job, name, deadline, checkout: "/nowhere", requestedAt }));
-    writeFileSync(files.claim, JSON.stringify({ pid: 4_000_000, birth: "long ago", startedAt: requestedAt }));
+    writeFileSync(
+      files.request,
+      JSON.stringify({
+        ref,
+        generation,
+        commit,
+        job,
+        name,
+        deadline,
+        checkout: "/nowhere",
+        requestedAt,
+      }),
+    );
+    writeFileSync(
+      files.claim,
+      JSON.stringify({ pid: 4_000_000, birth: "long ago", startedAt: requestedAt }),
+    );
     writeFileSync(files.step, JSON.stringify({ name: "main", pid: 4_000_001, birth: "long ago" }));
     writeFileSync(files.log, `${requestedAt} a line\n`);
   }
@@ -71,7 +101,8 @@ describe("A start of the driver on damaged files of runs", () => {
   });
   afterAll(() => bench.dispose());
 
-  const refOf = (kind: Kind, way: string): RunRef => refs.get(`${kind} ${way}`) ?? { ...REF, run: "none" };
+  const refOf = (kind: Kind, way: string): RunRef =>
+    refs.get(`${kind} ${way}`) ?? { ...REF, run: "none" };
 
   test.each(CASES)("ends the run as an error: $kind $way", async ({ kind, way, names }) => {
     const ref = refOf(kind, way);
@@ -121,34 +152,44 @@ describe("A run whose file is damaged while it goes on", () => {
   });
   afterEach(() => place.dispose());
 
-  test.each(["request", "claim", "exit"] as const)("ends as an error that names %s.json, and leaves no process", async (kind) => {
-    const { organization } = hosted;
-    await organization.environmentVariables.create({ name: "WAIT", value: "yes" });
-    const { id } = await create(organization, place.repositoryUrl, "waits");
-    await withStatus(organization, id, "active");
-    const { job_run_id: run } = await organization.projects.run(id);
-    const files = runFiles(layout(place.local).run({ organization: "org-1", project: id, run }));
-    await until(
-      async () => [seen(files.step), JSON.stringify(seen(files.log) ?? "")] as const,
-      ([step, log]) => step !== undefined && log.includes("hello"),
-    );
-    const pids = [files.claim, files.step].map((path) => (JSON.parse(readFileSync(path, "utf8")) as { readonly pid: number }).pid);
-    await place.stop();
-    damage(files[kind], (path) => writeFileSync(path, "garbage"));
-    hosted = await place.start();
-    const ended = await until(
-      () => hosted.organization.runs.get(id, run),
-      ({ status }) => status === "error",
-      60_000,
-    );
-    expect(ended.error_message).toContain(join("local/deployments/org-1", id, "runs", run, `${kind}.json`));
-    for (const pid of pids) expect(await processIsThere(pid)).toBe(false);
-    expect((await hosted.organization.projects.get(id)).status).toBe("active");
-    const texts: string[] = [];
-    for await (const { text } of hosted.organization.runs.logs(id, run, { follow: true })) texts.push(text);
-    expect(texts).toEqual(["hello"]);
-    await hosted.organization.projects.undeploy(id);
-    await hosted.organization.projects.delete(id);
-    await expect(hosted.organization.projects.get(id)).rejects.toMatchObject({ code: "not_found" });
-  });
+  test.each(["request", "claim", "exit"] as const)(
+    "ends as an error that names %s.json, and leaves no process",
+    async (kind) => {
+      const { organization } = hosted;
+      await organization.environmentVariables.create({ name: "WAIT", value: "yes" });
+      const { id } = await create(organization, place.repositoryUrl, "waits");
+      await withStatus(organization, id, "active");
+      const { job_run_id: run } = await organization.projects.run(id);
+      const files = runFiles(layout(place.local).run({ organization: "org-1", project: id, run }));
+      await until(
+        async () => [seen(files.step), JSON.stringify(seen(files.log) ?? "")] as const,
+        ([step, log]) => step !== undefined && log.includes("hello"),
+      );
+      const pids = [files.claim, files.step].map(
+        (path) => (JSON.parse(readFileSync(path, "utf8")) as { readonly pid: number }).pid,
+      );
+      await place.stop();
+      damage(files[kind], (path) => writeFileSync(path, "garbage"));
+      hosted = await place.start();
+      const ended = await until(
+        () => hosted.organization.runs.get(id, run),
+        ({ status }) => status === "error",
+        60_000,
+      );
+      expect(ended.error_message).toContain(
+        join("local/deployments/org-1", id, "runs", run, `${kind}.json`),
+      );
+      for (const pid of pids) expect(await processIsThere(pid)).toBe(false);
+      expect((await hosted.organization.projects.get(id)).status).toBe("active");
+      const texts: string[] = [];
+      for await (const { text } of hosted.organization.runs.logs(id, run, { follow: true }))
+        texts.push(text);
+      expect(texts).toEqual(["hello"]);
+      await hosted.organization.projects.undeploy(id);
+      await hosted.organization.projects.delete(id);
+      await expect(hosted.organization.projects.get(id)).rejects.toMatchObject({
+        code: "not_found",
+      });
+    },
+  );
 });

@@ -39,7 +39,11 @@ async function removed(name: string, kind: "undeploy" | "delete"): Promise<Remov
   const ref = { organization: ORGANIZATION, project: project.id };
   const wanted = JSON.parse(readFileSync(paths.deployment(ref).wanted, "utf8")) as Deployment;
   await hosted.organization.projects[kind](project.id);
-  return { project, late: { ...wanted, secrets: {} }, tombstone: paths.tombstone("deployments", ref) };
+  return {
+    project,
+    late: { ...wanted, secrets: {} },
+    tombstone: paths.tombstone("deployments", ref),
+  };
 }
 
 beforeAll(async () => {
@@ -51,7 +55,8 @@ beforeAll(async () => {
   }
   await place.stop();
   for (const [way, damaged] of Object.entries(WAYS)) {
-    for (const one of [undeployed.get(way), deleted.get(way)]) if (one !== undefined) damage(one.tombstone, damaged);
+    for (const one of [undeployed.get(way), deleted.get(way)])
+      if (one !== undefined) damage(one.tombstone, damaged);
   }
   for (const path of Object.keys(ORPHANS)) {
     const full = join(place.local, path);
@@ -70,43 +75,65 @@ const of = (removals: ReadonlyMap<string, Removed>, way: string): Removed => {
   return found;
 };
 
-test.each(Object.keys(WAYS))("A tombstone that %s refuses every apply up to the recorded generation, and a new deployment works", async (way) => {
-  const { project, late, tombstone } = of(undeployed, way);
-  const { deploy } = hosted.driver;
-  const before = seen(tombstone);
-  // The project was deployed with generation 1 and undeployed with generation 2, which is the recorded one.
-  for (const generation of [1, 2]) {
-    await expect(deploy.apply({ ...late, generation })).rejects.toMatchObject({ code: "conflict", details: { generation: 2 } });
-  }
-  expect(await deploy.observe(late.ref)).toEqual({ present: false });
-  expect(seen(tombstone)).toEqual(before);
-  await hosted.organization.projects.deploy(project.id);
-  await withStatus(hosted.organization, project.id, "active");
-  expect(seen(`${tombstone}.damaged`)).toEqual(before);
-  await hosted.organization.projects.undeploy(project.id);
-  await expect(deploy.apply({ ...late, generation: 3 })).rejects.toMatchObject({ code: "conflict" });
-});
+test.each(Object.keys(WAYS))(
+  "A tombstone that %s refuses every apply up to the recorded generation, and a new deployment works",
+  async (way) => {
+    const { project, late, tombstone } = of(undeployed, way);
+    const { deploy } = hosted.driver;
+    const before = seen(tombstone);
+    // The project was deployed with generation 1 and undeployed with generation 2, which is the
+    // recorded one.
+    for (const generation of [1, 2]) {
+      await expect(deploy.apply({ ...late, generation })).rejects.toMatchObject({
+        code: "conflict",
+        details: { generation: 2 },
+      });
+    }
+    expect(await deploy.observe(late.ref)).toEqual({ present: false });
+    expect(seen(tombstone)).toEqual(before);
+    await hosted.organization.projects.deploy(project.id);
+    await withStatus(hosted.organization, project.id, "active");
+    expect(seen(`${tombstone}.damaged`)).toEqual(before);
+    await hosted.organization.projects.undeploy(project.id);
+    await expect(deploy.apply({ ...late, generation: 3 })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  },
+);
 
-test.each(Object.keys(WAYS).slice(0, 3))("A tombstone that %s, of a project that was deleted, refuses every apply", async (way) => {
-  const { late } = of(deleted, way);
-  for (const generation of [1, 2, 1_000]) {
-    await expect(hosted.driver.deploy.apply({ ...late, generation })).rejects.toMatchObject({ code: "conflict" });
-  }
-  expect(await hosted.driver.deploy.observe(late.ref)).toEqual({ present: false });
-});
+test.each(Object.keys(WAYS).slice(0, 3))(
+  "A tombstone that %s, of a project that was deleted, refuses every apply",
+  async (way) => {
+    const { late } = of(deleted, way);
+    for (const generation of [1, 2, 1_000]) {
+      await expect(hosted.driver.deploy.apply({ ...late, generation })).rejects.toMatchObject({
+        code: "conflict",
+      });
+    }
+    expect(await hosted.driver.deploy.observe(late.ref)).toEqual({ present: false });
+  },
+);
 
 test("A start reports each damaged tombstone with its file, without the machine's path", () => {
   const messages = place.logged.map(({ message }) => message);
   for (const { project } of [...undeployed.values(), ...deleted.values()]) {
-    expect(messages).toContainEqual(expect.stringContaining(`local/tombstones/deployments/org-1/${project.id}.json is damaged`));
+    expect(messages).toContainEqual(
+      expect.stringContaining(`local/tombstones/deployments/org-1/${project.id}.json is damaged`),
+    );
   }
   expect(messages.filter((message) => message.includes(place.data))).toEqual([]);
 });
 
-test.each(Object.entries(ORPHANS))("What names no project is reported as an orphan and left alone: %s (%s)", async (path) => {
-  await until(
-    async () => place.logged.map(({ message }) => message),
-    (messages) => messages.some((message) => message.includes("without a record") && message.includes(`local/${path}`)),
-  );
-  expect(seen(join(place.local, path))).toBeDefined();
-});
+test.each(Object.entries(ORPHANS))(
+  "What names no project is reported as an orphan and left alone: %s (%s)",
+  async (path) => {
+    await until(
+      async () => place.logged.map(({ message }) => message),
+      (messages) =>
+        messages.some(
+          (message) => message.includes("without a record") && message.includes(`local/${path}`),
+        ),
+    );
+    expect(seen(join(place.local, path))).toBeDefined();
+  },
+);

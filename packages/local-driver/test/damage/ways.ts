@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 type Damage = (path: string) => void;
@@ -16,9 +25,13 @@ export const WAYS: Readonly<Record<string, Damage>> = {
   "is cut off": (path) => writeFileSync(path, '{"ref":{"organization":"org-1"'),
   "holds null": written("null"),
   "holds an array": written("[]"),
-  "has the wrong shape": written('{"ref":{"organization":1},"generation":"2","status":"fine","pid":-1,"reason":3}'),
+  "has the wrong shape": written(
+    '{"ref":{"organization":1},"generation":"2","status":"fine","pid":-1,"reason":3}',
+  ),
   "is nested too deep": written(`${"[".repeat(200_000)}${"]".repeat(200_000)}`),
-  "hides its depth in a field": written(`{"workload":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}`),
+  "hides its depth in a field": written(
+    `{"workload":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}`,
+  ),
   "is huge"(path) {
     writeFileSync(path, "");
     truncateSync(path, 17 * 1024 * 1024);

@@ -5,5 +5,7 @@ import { birthOf, find } from "../../src/processes/table.ts";
 
 const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
 const birth = (await birthOf(process.pid)) ?? "";
-process.stdout.write(JSON.stringify(await find({ marks: [], groups: [{ pid: process.pid, birth }] })));
+process.stdout.write(
+  JSON.stringify(await find({ marks: [], groups: [{ pid: process.pid, birth }] })),
+);
 child.kill("SIGKILL");

@@ -3,8 +3,15 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-it("find returns no process of the group and session of the process that looks", { timeout: 30_000 }, async () => {
-  const program = fileURLToPath(new URL("own-group.child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", program], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
-  expect(await text(child.stdout)).toBe("[]");
-});
+it(
+  "find returns no process of the group and session of the process that looks",
+  { timeout: 30_000 },
+  async () => {
+    const program = fileURLToPath(new URL("own-group.child.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--conditions=source", program], {
+      detached: true,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    expect(await text(child.stdout)).toBe("[]");
+  },
+);

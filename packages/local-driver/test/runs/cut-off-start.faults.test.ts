@@ -2,13 +2,23 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { killableServer } from "../killable.ts";
-import { converged, ended, lines, REF, runRequest, script, until, workbench } from "../workbench.ts";
+import {
+  converged,
+  ended,
+  lines,
+  REF,
+  runRequest,
+  script,
+  until,
+  workbench,
+} from "../workbench.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 it("A run is started once when the server is killed as soon as the request is on the disk", async () => {
   const bench = await workbench();
-  const folderOf = (run: string): string => join(bench.directory, "deployments/org-1/prj-1/runs", run);
+  const folderOf = (run: string): string =>
+    join(bench.directory, "deployments/org-1/prj-1/runs", run);
   const first = await killableServer(bench.directory);
   await first.ask("apply 1");
   const watcher = await bench.start();
@@ -25,7 +35,8 @@ it("A run is started once when the server is killed as soon as the request is on
     await server.kill();
     const driver = await bench.start();
     const ref = { ...REF, run };
-    if ((await driver.run.observe(ref)) === undefined) await driver.run.start(runRequest(run, [script("main.mjs")]));
+    if ((await driver.run.observe(ref)) === undefined)
+      await driver.run.start(runRequest(run, [script("main.mjs")]));
     expect(await ended(driver, ref)).toMatchObject({ status: "success" });
     expect((await lines(driver, ref)).filter((line) => /hello|begun/.test(line))).toHaveLength(1);
     await driver.deploy.close?.();

@@ -3,7 +3,16 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startSupervisor } from "../../src/runs/spawn.ts";
-import { converged, deployment, ended, lines, REF, runRequest, script, workbench } from "../workbench.ts";
+import {
+  converged,
+  deployment,
+  ended,
+  lines,
+  REF,
+  runRequest,
+  script,
+  workbench,
+} from "../workbench.ts";
 import type { Workbench } from "../workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -16,9 +25,13 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-const folderOf = (run: string): string => join(bench.directory, "deployments/org-1/prj-1/runs", run);
+const folderOf = (run: string): string =>
+  join(bench.directory, "deployments/org-1/prj-1/runs", run);
 
-/** Starts and ends a run, then leaves of it what a server leaves that dies between its request and the claim. */
+/**
+ * Starts and ends a run, then leaves of it what a server leaves that dies between its request and
+ * the claim.
+ */
 async function cutOff(run: string): Promise<Awaited<ReturnType<Workbench["start"]>>> {
   const driver = await bench.start();
   await driver.deploy.apply(deployment(1));
@@ -26,7 +39,8 @@ async function cutOff(run: string): Promise<Awaited<ReturnType<Workbench["start"
   const request = runRequest(run, [script("main.mjs")]);
   await driver.run.start(request);
   await ended(driver, request.ref);
-  for (const name of ["claim.json", "exit.json", "log", "step.json"]) await rm(join(folderOf(run), name), { force: true, recursive: true });
+  for (const name of ["claim.json", "exit.json", "log", "step.json"])
+    await rm(join(folderOf(run), name), { force: true, recursive: true });
   await driver.deploy.close?.();
   return bench.start();
 }
@@ -39,14 +53,21 @@ describe("A run whose start was cut off before its supervisor claimed it", () =>
     await driver.run.start(request);
     await driver.run.start(request);
     expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
-    expect((await lines(driver, request.ref)).filter((line) => line.includes("hello"))).toHaveLength(1);
+    expect(
+      (await lines(driver, request.ref)).filter((line) => line.includes("hello")),
+    ).toHaveLength(1);
   });
 
   it("is not begun by the supervisor of the first start once a second start has been asked for", async () => {
     const driver = await cutOff("run-2");
     const request = join(folderOf("run-2"), "request.json");
-    const { requestedAt, ...rest } = JSON.parse(await readFile(request, "utf8")) as { readonly requestedAt: string };
-    await writeFile(request, JSON.stringify({ ...rest, requestedAt: new Date(Date.parse(requestedAt) + 1).toISOString() }));
+    const { requestedAt, ...rest } = JSON.parse(await readFile(request, "utf8")) as {
+      readonly requestedAt: string;
+    };
+    await writeFile(
+      request,
+      JSON.stringify({ ...rest, requestedAt: new Date(Date.parse(requestedAt) + 1).toISOString() }),
+    );
     const late = startSupervisor({
       folder: folderOf("run-2"),
       requestedAt,

@@ -7,7 +7,21 @@ import type { LocalDriver } from "../../src/index.ts";
 import { delegatedControlGroup } from "../../src/processes/control-group.ts";
 import { birthOf } from "../../src/processes/table.ts";
 import { controlGroupName } from "../../src/runs/markers.ts";
-import { COMMITS, converged, deployment, ended, FIRST, lines, processIsThere, REF, runRequest, script, servicesOf, until, workbench } from "../workbench.ts";
+import {
+  COMMITS,
+  converged,
+  deployment,
+  ended,
+  FIRST,
+  lines,
+  processIsThere,
+  REF,
+  runRequest,
+  script,
+  servicesOf,
+  until,
+  workbench,
+} from "../workbench.ts";
 import type { Workbench } from "../workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -23,7 +37,9 @@ let others: ChildProcess[] = [];
 
 beforeEach(async () => {
   others = [];
-  bench = await workbench(servicesOf({ ...COMMITS, [FIRST]: { ...COMMITS[FIRST], "escape.mjs": ESCAPE } }));
+  bench = await workbench(
+    servicesOf({ ...COMMITS, [FIRST]: { ...COMMITS[FIRST], "escape.mjs": ESCAPE } }),
+  );
   driver = await bench.start();
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
@@ -35,26 +51,43 @@ afterEach(async () => {
 
 /** Starts a process that belongs to no run. */
 function other(): number {
-  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+    detached: true,
+    stdio: "ignore",
+  });
   others.push(child);
   return child.pid ?? 0;
 }
 
-/** Writes a claim that names one process as the supervisor, and a folder that lists another as the control group. */
-async function forge(folder: string): Promise<{ readonly supervisor: number; readonly member: number; readonly claimed: number }> {
+/**
+ * Writes a claim that names one process as the supervisor, and a folder that lists another as the
+ * control group.
+ */
+async function forge(
+  folder: string,
+): Promise<{ readonly supervisor: number; readonly member: number; readonly claimed: number }> {
   const claim = join(folder, "claim.json");
   const { pid: claimed } = JSON.parse(await readFile(claim, "utf8")) as { readonly pid: number };
   const [supervisor, member] = [other(), other()];
   const controlGroup = join(bench.directory, controlGroupName(folder));
   await mkdir(controlGroup);
   await writeFile(join(controlGroup, "cgroup.procs"), `${member}\n`);
-  await writeFile(claim, JSON.stringify({ pid: supervisor, birth: await birthOf(supervisor), startedAt: new Date().toISOString(), controlGroup }));
+  await writeFile(
+    claim,
+    JSON.stringify({
+      pid: supervisor,
+      birth: await birthOf(supervisor),
+      startedAt: new Date().toISOString(),
+      controlGroup,
+    }),
+  );
   return { supervisor, member, claimed };
 }
 
 describe.runIf(process.platform === "linux")("a claim that a run has written itself", () => {
   const request = runRequest("run-1", [script("wait.mjs")]);
-  const folder = (): string => join(bench.directory, "deployments", REF.organization, REF.project, "runs", "run-1");
+  const folder = (): string =>
+    join(bench.directory, "deployments", REF.organization, REF.project, "runs", "run-1");
 
   beforeEach(async () => {
     await driver.run.start(request);
@@ -90,7 +123,8 @@ async function place(path: string, text: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-const folderOf = (run: string): string => join(bench.directory, "deployments", REF.organization, REF.project, "runs", run);
+const folderOf = (run: string): string =>
+  join(bench.directory, "deployments", REF.organization, REF.project, "runs", run);
 
 async function removed(): Promise<void> {
   await driver.deploy.remove(REF, { generation: 2 });
@@ -109,7 +143,10 @@ describe("a step that names a process of others", () => {
       (seen) => seen.length > 0,
     );
     const pid = other();
-    await place(join(folderOf("run-1"), "step.json"), JSON.stringify({ name: "wait", pid, birth: await birthOf(pid) }));
+    await place(
+      join(folderOf("run-1"), "step.json"),
+      JSON.stringify({ name: "wait", pid, birth: await birthOf(pid) }),
+    );
     await place(join(folderOf("run-1"), "exit.json"), "garbage");
     expect((await ended(driver, request.ref)).status).toBe("error");
     await removed();
@@ -118,15 +155,21 @@ describe("a step that names a process of others", () => {
 });
 
 describe("a run that writes its own outcome and goes on", () => {
-  it.runIf(delegatedControlGroup() !== undefined)("is ended with its control group at a removal", async () => {
-    const request = runRequest("run-1", [script("escape.mjs")]);
-    await driver.run.start(request);
-    const [pid = ""] = await until(
-      () => lines(driver, request.ref),
-      (seen) => seen.length > 0,
-    );
-    await place(join(folderOf("run-1"), "exit.json"), JSON.stringify({ status: "success", exitCode: 0, endedAt: new Date().toISOString() }));
-    await removed();
-    expect(await processIsThere(Number(pid))).toBe(false);
-  });
+  it.runIf(delegatedControlGroup() !== undefined)(
+    "is ended with its control group at a removal",
+    async () => {
+      const request = runRequest("run-1", [script("escape.mjs")]);
+      await driver.run.start(request);
+      const [pid = ""] = await until(
+        () => lines(driver, request.ref),
+        (seen) => seen.length > 0,
+      );
+      await place(
+        join(folderOf("run-1"), "exit.json"),
+        JSON.stringify({ status: "success", exitCode: 0, endedAt: new Date().toISOString() }),
+      );
+      await removed();
+      expect(await processIsThere(Number(pid))).toBe(false);
+    },
+  );
 });

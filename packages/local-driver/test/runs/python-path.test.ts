@@ -10,13 +10,19 @@ import { FIRST, runRequest, secret, workload } from "../workbench.ts";
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-python-path-"));
-  await mkdir(join(folder, "environment", "lib", "python3.11", "site-packages"), { recursive: true });
+  await mkdir(join(folder, "environment", "lib", "python3.11", "site-packages"), {
+    recursive: true,
+  });
 });
 afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const PYTHONPATH: RunVariable = { name: "PYTHONPATH", value: secret("/work/lib:more"), sensitive: false };
+const PYTHONPATH: RunVariable = {
+  name: "PYTHONPATH",
+  value: secret("/work/lib:more"),
+  sensitive: false,
+};
 
 function environmentOf(options: {
   readonly environment?: string;
@@ -24,14 +30,23 @@ function environmentOf(options: {
   readonly variables?: readonly RunVariable[];
 }): Readonly<Record<string, string>> {
   const { environment, set, variables = [PYTHONPATH] } = options;
-  const resolved = resolveRun(runRequest("run_1", [], { variables }), workload({ environment: set === undefined ? {} : { PYTHONPATH: set } }), {
-    converged: { generation: 1, commit: FIRST, checkout: join(folder, "checkout"), ...(environment === undefined ? {} : { environment }) },
-    working: join(folder, "working"),
-    temporary: join(folder, "tmp"),
-    mounted: join(folder, "mounted"),
-    mark: "DAGCTL_RUN=x",
-    secrets: {},
-  });
+  const resolved = resolveRun(
+    runRequest("run_1", [], { variables }),
+    workload({ environment: set === undefined ? {} : { PYTHONPATH: set } }),
+    {
+      converged: {
+        generation: 1,
+        commit: FIRST,
+        checkout: join(folder, "checkout"),
+        ...(environment === undefined ? {} : { environment }),
+      },
+      working: join(folder, "working"),
+      temporary: join(folder, "tmp"),
+      mounted: join(folder, "mounted"),
+      mark: "DAGCTL_RUN=x",
+      secrets: {},
+    },
+  );
   return resolved.environment;
 }
 
@@ -46,7 +61,9 @@ describe("the PYTHONPATH of a run", () => {
   it("is absent without the variable, and the workload's where the workload sets one", () => {
     const environment = join(folder, "environment");
     expect(environmentOf({ environment, variables: [] })).not.toHaveProperty("PYTHONPATH");
-    expect(environmentOf({ environment, set: "the workload's" })["PYTHONPATH"]).toBe("the workload's");
+    expect(environmentOf({ environment, set: "the workload's" })["PYTHONPATH"]).toBe(
+      "the workload's",
+    );
   });
 });
 

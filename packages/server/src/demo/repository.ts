@@ -31,30 +31,45 @@ export interface DemoOptions {
 
 const EXAMPLES: readonly DemoChoice["example"][] = ["sqlmesh", "node"];
 
-/** Beside the built server the examples are copied; beside its sources they lie at the top of the checkout. */
+/**
+ * Beside the built server the examples are copied; beside its sources they lie at the top of the
+ * checkout.
+ */
 function shippedExamples(): string {
-  const places = [new URL("examples/", import.meta.url), new URL("../../../../examples/", import.meta.url)].map((url) => fileURLToPath(url));
+  const places = [
+    new URL("examples/", import.meta.url),
+    new URL("../../../../examples/", import.meta.url),
+  ].map((url) => fileURLToPath(url));
   const place = places.find((folder) => existsSync(folder));
-  if (place === undefined) throw new Error(`the examples are missing: looked in ${places.join(" and ")}`);
+  if (place === undefined)
+    throw new Error(`the examples are missing: looked in ${places.join(" and ")}`);
   return place;
 }
 
 async function git(folder: string, ...args: string[]): Promise<void> {
-  await execute("git", ["-C", folder, "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", ...args], {
-    // From zero: a template folder, a signing key or hooks of the user's own do not belong into it.
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_AUTHOR_NAME: "dagctl",
-      GIT_AUTHOR_EMAIL: "demo@dagctl.invalid",
-      GIT_COMMITTER_NAME: "dagctl",
-      GIT_COMMITTER_EMAIL: "demo@dagctl.invalid",
+  await execute(
+    "git",
+    ["-C", folder, "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", ...args],
+    {
+      // From zero: a template folder, a signing key or hooks of the user's own do not belong into
+      // it.
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_GLOBAL: "/dev/null",
+        GIT_AUTHOR_NAME: "dagctl",
+        GIT_AUTHOR_EMAIL: "demo@dagctl.invalid",
+        GIT_COMMITTER_NAME: "dagctl",
+        GIT_COMMITTER_EMAIL: "demo@dagctl.invalid",
+      },
     },
-  });
+  );
 }
 
-/** Makes the repository beside its place and moves it there: a start that is killed leaves no half of one. */
+/**
+ * Makes the repository beside its place and moves it there: a start that is killed leaves no half
+ * of one.
+ */
 async function makeRepository(source: string, target: string): Promise<void> {
   const fresh = `${target}.${randomUUID()}`;
   try {
@@ -69,12 +84,21 @@ async function makeRepository(source: string, target: string): Promise<void> {
 }
 
 /**
- * The demo repository of a data folder, made at the first start. Later starts find the same one, also when the machine has changed since: a project may
- * have been made from it, and commits of the user's own.
+ * The demo repository of a data folder, made at the first start. Later starts find the same one,
+ * also when the machine has changed since: a project may have been made from it, and commits of the
+ * user's own.
  */
-export async function demoRepository({ data, examples, choose = chooseDemo }: DemoOptions): Promise<Demo> {
+export async function demoRepository({
+  data,
+  examples,
+  choose = chooseDemo,
+}: DemoOptions): Promise<Demo> {
   const folder = join(data, "demo");
-  const at = (example: DemoChoice["example"]) => ({ example, url: pathToFileURL(join(folder, example)).href, prefix: `${pathToFileURL(folder).href}/` });
+  const at = (example: DemoChoice["example"]) => ({
+    example,
+    url: pathToFileURL(join(folder, example)).href,
+    prefix: `${pathToFileURL(folder).href}/`,
+  });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const present = await readdir(folder);
   const made = EXAMPLES.find((example) => present.includes(example));

@@ -26,30 +26,50 @@ interface SecretWords {
 
 /** As with tokens: not strict, so that every mistake is told. */
 function wordsOf(args: readonly string[]): SecretWords {
-  const { tokens } = parseArgs({ args: [...args], options: { file: { type: "string" } }, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: { file: { type: "string" } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const words: string[] = [];
   const problems: string[] = [];
   let file: string | undefined;
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
-    if (token.name !== "file") problems.push(`${token.rawName} is not a flag of secret; known is --file`);
-    else if (token.value === undefined || token.value === "") problems.push(`${token.rawName} needs a value`);
+    if (token.name !== "file")
+      problems.push(`${token.rawName} is not a flag of secret; known is --file`);
+    else if (token.value === undefined || token.value === "")
+      problems.push(`${token.rawName} needs a value`);
     else if (file !== undefined) problems.push(`${token.rawName} is given twice`);
     else file = token.value;
   }
   return { words, problems, ...(file === undefined ? {} : { file }) };
 }
 
-/** Every mistake of a command at once. What stands where no word should is not repeated: it may be the secret. */
-function problemsOf({ words: [verb, name, ...rest], file, problems }: SecretWords): readonly string[] {
+/**
+ * Every mistake of a command at once. What stands where no word should is not repeated: it may be
+ * the secret.
+ */
+function problemsOf({
+  words: [verb, name, ...rest],
+  file,
+  problems,
+}: SecretWords): readonly string[] {
   const found = [...problems];
   if (verb === undefined) found.push("secret needs a command");
   else if (!["set", "list", "delete"].includes(verb)) found.push(`"${verb}" is no secret command`);
-  if (rest.length > 0) found.push("too many words; a secret itself is never one of them, for other users of the machine could see it");
-  if ((verb === "set" || verb === "delete") && name === undefined) found.push(`${verb} needs a name`);
+  if (rest.length > 0)
+    found.push(
+      "too many words; a secret itself is never one of them, for other users of the machine could see it",
+    );
+  if ((verb === "set" || verb === "delete") && name === undefined)
+    found.push(`${verb} needs a name`);
   if (verb === "list" && name !== undefined) found.push("list takes no name");
-  else if (name !== undefined && secretNameProblem(name) !== undefined) found.push(`the name ${secretNameProblem(name) ?? ""}`);
+  else if (name !== undefined && secretNameProblem(name) !== undefined)
+    found.push(`the name ${secretNameProblem(name) ?? ""}`);
   if (verb !== "set" && file !== undefined) found.push("--file belongs to set");
   return found;
 }
@@ -65,7 +85,10 @@ interface SecretCommandOptions {
   readonly program?: string;
 }
 
-/** Runs `dagctl-server secret …` and returns what to print, which never holds a secret. Throws with all its mistakes and the usage where the command is none. */
+/**
+ * Runs `dagctl-server secret …` and returns what to print, which never holds a secret. Throws with
+ * all its mistakes and the usage where the command is none.
+ */
 export async function secretCommand(
   args: readonly string[],
   { secrets, organization, folder, input, program = PROGRAM }: SecretCommandOptions,
@@ -73,33 +96,58 @@ export async function secretCommand(
   const command = wordsOf(args);
   const problems = problemsOf(command);
   if (problems.length > 0) {
-    const told = problems.length === 1 ? problems : ["this is no secret command:", ...problems.map((problem) => `  ${problem}`)];
+    const told =
+      problems.length === 1
+        ? problems
+        : ["this is no secret command:", ...problems.map((problem) => `  ${problem}`)];
     throw new Error([...told, secretUsage(program)].join("\n"));
   }
   const [verb, name = ""] = command.words;
   // Secrets of other kinds lie in the same place, under names that git_secret_ref cannot have.
-  const names = (await secrets.list(organization)).filter((one) => secretNameProblem(one) === undefined);
-  if (verb === "list") return names.length === 0 ? `no secrets of ${organization}` : names.join("\n");
+  const names = (await secrets.list(organization)).filter(
+    (one) => secretNameProblem(one) === undefined,
+  );
+  if (verb === "list")
+    return names.length === 0 ? `no secrets of ${organization}` : names.join("\n");
   if (verb === "set") {
-    const value = await valueOf(command.file === undefined ? undefined : resolve(folder, command.file), input);
+    const value = await valueOf(
+      command.file === undefined ? undefined : resolve(folder, command.file),
+      input,
+    );
     await secrets.put(organization, name, value);
     return `secret "${name}" of ${organization} is ${names.includes(name) ? "replaced" : "kept"}; projects name it with git_secret_ref`;
   }
-  if (!names.includes(name)) throw new Error(`there is no secret "${name}" of ${organization}; \`${program} secret list\` shows those there are`);
+  if (!names.includes(name))
+    throw new Error(
+      `there is no secret "${name}" of ${organization}; \`${program} secret list\` shows those there are`,
+    );
   await secrets.delete(organization, name);
   return `secret "${name}" of ${organization} is deleted; projects that name it cannot read their repository any more`;
 }
 
-async function valueOf(file: string | undefined, input: SecretCommandOptions["input"]): Promise<Secret> {
+async function valueOf(
+  file: string | undefined,
+  input: SecretCommandOptions["input"],
+): Promise<Secret> {
   const from = file === undefined ? "standard input" : file;
   // No more of it than can be one, also of a device that never ends.
-  const text = file === undefined ? await input() : await textOf(createReadStream(file, { end: MOST_BYTES + MARK_BYTES })).catch(() => undefined);
+  const text =
+    file === undefined
+      ? await input()
+      : await textOf(createReadStream(file, { end: MOST_BYTES + MARK_BYTES })).catch(
+          () => undefined,
+        );
   if (text === undefined) throw new Error(`${from} cannot be read`);
-  if (Buffer.byteLength(text) > MOST_BYTES) throw new Error(`${from} holds more than ${MOST_BYTES / 1024} KiB, which is too much for a secret`);
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    throw new Error(
+      `${from} holds more than ${MOST_BYTES / 1024} KiB, which is too much for a secret`,
+    );
   // What stands for bytes that are none: kept, it would be another secret than was given.
-  if (text.includes("\ufffd")) throw new Error(`${from} holds no text in UTF-8; a secret is text, as a key in PEM form is`);
+  if (text.includes("\ufffd"))
+    throw new Error(`${from} holds no text in UTF-8; a secret is text, as a key in PEM form is`);
   // The end of the last line is the editor's or echo's, not the secret's.
   const value = text.replace(/\r?\n$/, "");
-  if (value === "") throw new Error(`${from} is empty: give the secret there, such as \`< key\` or --file key`);
+  if (value === "")
+    throw new Error(`${from} is empty: give the secret there, such as \`< key\` or --file key`);
   return new Secret(value);
 }

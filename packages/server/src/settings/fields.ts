@@ -3,19 +3,34 @@ import { gitFields, type GitSettings } from "./git-fields.ts";
 import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.ts";
 import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
-/** What the server is told before it starts. Each is a flag, an environment variable and a key of `dagctl.yaml`; in that order the first one given counts. */
+/**
+ * What the server is told before it starts. Each is a flag, an environment variable and a key of
+ * `dagctl.yaml`; in that order the first one given counts.
+ */
 export interface Settings extends GitSettings, PostgresSettings, KubernetesSettings {
-  /** Address to listen on. Anything but a loopback address serves plain HTTP to others. @default "127.0.0.1" */
+  /**
+   * Address to listen on. Anything but a loopback address serves plain HTTP to others. @default
+   * "127.0.0.1"
+   */
   readonly host: string;
   /** 0 takes any free port. @default 4280 */
   readonly port: number;
-  /** Folder of everything that is kept, as an absolute path. @default ".dagctl" in the working directory */
+  /**
+   * Folder of everything that is kept, as an absolute path. @default ".dagctl" in the working
+   * directory
+   */
   readonly data: string;
-  /** A bearer token of the operator's own, of 16 to 512 characters. Absent: one is made at the first start and only its hash is kept. */
+  /**
+   * A bearer token of the operator's own, of 16 to 512 characters. Absent: one is made at the first
+   * start and only its hash is kept.
+   */
   readonly token?: string;
   /** The organization that tokens without one of their own belong to. @default "org-local" */
   readonly organization: string;
-  /** URL prefixes that repositories may have beside public https and ssh; each ends with a slash. @default [] */
+  /**
+   * URL prefixes that repositories may have beside public https and ssh; each ends with a slash.
+   * @default []
+   */
   readonly gitAllow: readonly string[];
   /** How long a run may go on, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
@@ -24,7 +39,10 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
 /** A value as someone wrote it: text, or in a file also a list of texts. */
 export type Written = string | readonly string[];
 
-/** What a reader makes of a written value; `problem` completes a sentence that begins with the setting's name. */
+/**
+ * What a reader makes of a written value; `problem` completes a sentence that begins with the
+ * setting's name.
+ */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 /** Who may do what with a file. */
@@ -57,35 +75,51 @@ export interface Field<T> {
   read(written: Written, folder: string, files: Files): Reading<T>;
 }
 
-const text = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+const text = (written: Written): string =>
+  (typeof written === "string" ? written : written.join(",")).trim();
 
 function readHost(written: Written): Reading<string> {
   const host = text(written).replace(/^\[(.*)\]$/, "$1");
   return /^[A-Za-z0-9._:%-]+$/.test(host)
     ? { value: host }
-    : { problem: `is "${text(written)}", but must be an address or a host name without scheme, port or path, such as 127.0.0.1 or ::1` };
+    : {
+        problem: `is "${text(written)}", but must be an address or a host name without scheme, port or path, such as 127.0.0.1 or ::1`,
+      };
 }
 
 function readPort(written: Written): Reading<number> {
   const port = Number(text(written));
   return /^\d{1,5}$/.test(text(written)) && port <= 65_535
     ? { value: port }
-    : { problem: `is "${text(written)}", but must be a whole number from 0 to 65535 (0 takes any free port)` };
+    : {
+        problem: `is "${text(written)}", but must be a whole number from 0 to 65535 (0 takes any free port)`,
+      };
 }
 
 function readData(written: Written, folder: string): Reading<string> {
   const path = text(written);
-  if (path === "" || path.includes("\0")) return { problem: "is empty, but must be the path of a folder" };
+  if (path === "" || path.includes("\0"))
+    return { problem: "is empty, but must be the path of a folder" };
   return { value: resolve(folder, path) };
 }
 
-/** The least length of a token that is not made here, in characters: with fewer it could be found by trying. */
+/**
+ * The least length of a token that is not made here, in characters: with fewer it could be found by
+ * trying.
+ */
 const TOKEN_LENGTH = 16;
 
 function readToken(written: Written): Reading<string> {
   // Never echoed: it is a secret even when it is wrong.
-  if (typeof written !== "string" || written.length > 512 || !/^[A-Za-z0-9._~+/-]+=*$/.test(written))
-    return { problem: "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)" };
+  if (
+    typeof written !== "string" ||
+    written.length > 512 ||
+    !/^[A-Za-z0-9._~+/-]+=*$/.test(written)
+  )
+    return {
+      problem:
+        "must be at most 512 letters, digits and . _ ~ + / -, as an Authorization header carries them (RFC 6750)",
+    };
   if (written.length < TOKEN_LENGTH)
     return {
       problem: `has ${written.length} characters, but must have ${TOKEN_LENGTH} or more, so that nobody finds it by trying; without it, the server makes one`,
@@ -96,7 +130,9 @@ function readToken(written: Written): Reading<string> {
 function readOrganization(written: Written): Reading<string> {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text(written))
     ? { value: text(written) }
-    : { problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` };
+    : {
+        problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit`,
+      };
 }
 
 const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "ssh:", "file:"];
@@ -105,17 +141,25 @@ function prefixProblem(prefix: string): string | undefined {
   const url = URL.parse(prefix);
   if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://"))
     return `has "${prefix}", but a prefix must be a URL that begins with https://, http://, ssh:// or file:///`;
-  if (url.username !== "" || url.password !== "") return "has a prefix with a user or password in it, but secrets belong into git_secret_ref";
-  if (url.search !== "" || url.hash !== "") return `has "${prefix}", but a prefix must not have a query or a fragment`;
-  if (url.protocol === "file:" && url.host !== "") return `has "${prefix}", but a file prefix names no host: file:///srv/git/`;
+  if (url.username !== "" || url.password !== "")
+    return "has a prefix with a user or password in it, but secrets belong into git_secret_ref";
+  if (url.search !== "" || url.hash !== "")
+    return `has "${prefix}", but a prefix must not have a query or a fragment`;
+  if (url.protocol === "file:" && url.host !== "")
+    return `has "${prefix}", but a file prefix names no host: file:///srv/git/`;
   return undefined;
 }
 
 function readPrefixes(written: Written): Reading<readonly string[]> {
-  const prefixes = (typeof written === "string" ? written.split(",") : written).map((prefix) => prefix.trim()).filter((prefix) => prefix !== "");
+  const prefixes = (typeof written === "string" ? written.split(",") : written)
+    .map((prefix) => prefix.trim())
+    .filter((prefix) => prefix !== "");
   const problems = prefixes.map(prefixProblem).filter((problem) => problem !== undefined);
-  // A prefix ends at a slash, for https://git.example.com would allow https://git.example.com.evil.net too.
-  return problems.length > 0 ? { problem: problems.join("; ") } : { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) };
+  // A prefix ends at a slash, for https://git.example.com would allow
+  // https://git.example.com.evil.net too.
+  return problems.length > 0
+    ? { problem: problems.join("; ") }
+    : { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) };
 }
 
 /** In milliseconds. */
@@ -128,14 +172,37 @@ function readDuration(written: Written): Reading<number> {
   const value = Number(count) * (UNITS[unit] ?? 0);
   return value > 0 && value <= LONGEST_DEADLINE_DAYS * 86_400_000
     ? { value }
-    : { problem: `is "${text(written)}", but must be a whole number of minutes, hours or days, such as 90m, 6h or 2d, and at most ${LONGEST_DEADLINE_DAYS}d` };
+    : {
+        problem: `is "${text(written)}", but must be a whole number of minutes, hours or days, such as 90m, 6h or 2d, and at most ${LONGEST_DEADLINE_DAYS}d`,
+      };
 }
 
 /** Every setting there is: the flags, the variables, the keys and `--help` come from here. */
 export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Settings[K]>> } = {
-  host: { flag: "host", variable: "DAGCTL_HOST", key: "host", help: "address to listen on", otherwise: "127.0.0.1", read: readHost },
-  port: { flag: "port", variable: "DAGCTL_PORT", key: "port", help: "port to listen on, 0 for any free one", otherwise: "4280", read: readPort },
-  data: { flag: "data", variable: "DAGCTL_DATA", key: "data", help: "folder of everything that is kept", otherwise: ".dagctl", read: readData },
+  host: {
+    flag: "host",
+    variable: "DAGCTL_HOST",
+    key: "host",
+    help: "address to listen on",
+    otherwise: "127.0.0.1",
+    read: readHost,
+  },
+  port: {
+    flag: "port",
+    variable: "DAGCTL_PORT",
+    key: "port",
+    help: "port to listen on, 0 for any free one",
+    otherwise: "4280",
+    read: readPort,
+  },
+  data: {
+    flag: "data",
+    variable: "DAGCTL_DATA",
+    key: "data",
+    help: "folder of everything that is kept",
+    otherwise: ".dagctl",
+    read: readData,
+  },
   token: {
     flag: "token",
     variable: "DAGCTL_TOKEN",

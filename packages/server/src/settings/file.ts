@@ -6,7 +6,10 @@ import type { Written } from "./fields.ts";
 export interface FileEntry {
   readonly key: string;
   readonly line: number;
-  /** Undefined where the value is none that a setting can have (nothing, a list with lists in it, a map of maps). */
+  /**
+   * Undefined where the value is none that a setting can have (nothing, a list with lists in it, a
+   * map of maps).
+   */
   readonly written?: Written;
 }
 
@@ -43,15 +46,37 @@ export function parseSettingsFile(text: string): SettingsFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
-  const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: `is not valid YAML: ${error.message}` }));
-  // What the parser makes of text that is no YAML is a guess, and judging its keys would tell of mistakes that nobody made. A key given twice is a key still.
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { entries: [], problems };
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return { entries: [], problems };
+  const problems = document.errors.map((error) => ({
+    line: lineAt(error.pos[0]),
+    message: `is not valid YAML: ${error.message}`,
+  }));
+  // What the parser makes of text that is no YAML is a guess, and judging its keys would tell of
+  // mistakes that nobody made. A key given twice is a key still.
+  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY"))
+    return { entries: [], problems };
+  if (
+    document.contents === null ||
+    (isScalar(document.contents) && document.contents.value === null)
+  )
+    return { entries: [], problems };
   if (!isMap(document.contents))
-    return { entries: [], problems: [...problems, { line: lineAt(document.contents.range?.[0]), message: "must hold settings as `key: value` lines" }] };
+    return {
+      entries: [],
+      problems: [
+        ...problems,
+        {
+          line: lineAt(document.contents.range?.[0]),
+          message: "must hold settings as `key: value` lines",
+        },
+      ],
+    };
   const entries = document.contents.items.map(({ key, value }: Pair): FileEntry => {
     const written = writtenOf(value);
-    return { key: scalarText(key) ?? "", line: lineAt(((key ?? value) as Node | null)?.range?.[0]), ...(written === undefined ? {} : { written }) };
+    return {
+      key: scalarText(key) ?? "",
+      line: lineAt(((key ?? value) as Node | null)?.range?.[0]),
+      ...(written === undefined ? {} : { written }),
+    };
   });
   return { entries, problems };
 }

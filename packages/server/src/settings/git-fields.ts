@@ -3,7 +3,10 @@ import { appKeyProblem, knownHostProblem, type GithubInstallation } from "@dagct
 import type { Field, Files, Reading, Written } from "./fields.ts";
 import { privateFileProblem } from "./private-file.ts";
 
-/** What a server needs to read repositories that ask who it is. Where the App's three are not given, the auth method `github_app` is not supported. */
+/**
+ * What a server needs to read repositories that ask who it is. Where the App's three are not given,
+ * the auth method `github_app` is not supported.
+ */
 export interface GitSettings {
   /** Lines of a known_hosts file: host keys of SSH servers beside the big hosts'. @default [] */
   readonly gitKnownHosts?: readonly string[];
@@ -19,9 +22,14 @@ export interface GitSettings {
 
 type GitFields = { readonly [K in keyof GitSettings]-?: Field<NonNullable<GitSettings[K]>> };
 
-const single = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+const single = (written: Written): string =>
+  (typeof written === "string" ? written : written.join(",")).trim();
 
-function readKnownHosts(written: Written, folder: string, files: Files): Reading<readonly string[]> {
+function readKnownHosts(
+  written: Written,
+  folder: string,
+  files: Files,
+): Reading<readonly string[]> {
   const path = resolve(folder, single(written));
   const text = files.readFile(path);
   if (text === undefined) return { problem: `names ${path}, which cannot be read` };
@@ -30,7 +38,10 @@ function readKnownHosts(written: Written, folder: string, files: Files): Reading
     const problem = knownHostProblem(line);
     return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
   });
-  if (problems.length > 0) return { problem: `names ${path}, which is no known_hosts file: ${problems.slice(0, 10).join("; ")}` };
+  if (problems.length > 0)
+    return {
+      problem: `names ${path}, which is no known_hosts file: ${problems.slice(0, 10).join("; ")}`,
+    };
   return { value: lines.filter((line) => line.trim() !== "") };
 }
 
@@ -38,12 +49,15 @@ function readAppId(written: Written): Reading<string> {
   const id = single(written);
   return /^[A-Za-z0-9.]{1,64}$/.test(id)
     ? { value: id }
-    : { problem: `is "${id}", but must be the App's id or client id, as GitHub shows it in the App's settings` };
+    : {
+        problem: `is "${id}", but must be the App's id or client id, as GitHub shows it in the App's settings`,
+      };
 }
 
 function readAppKey(written: Written, folder: string, files: Files): Reading<string> {
   // A key that stands here itself is not echoed.
-  if (single(written).includes("-----BEGIN")) return { problem: "holds a key, but must be the path of the file that holds it" };
+  if (single(written).includes("-----BEGIN"))
+    return { problem: "holds a key, but must be the path of the file that holds it" };
   const path = resolve(folder, single(written));
   const text = files.readFile(path);
   if (text === undefined) return { problem: `names ${path}, which cannot be read` };
@@ -56,16 +70,32 @@ function readAppKey(written: Written, folder: string, files: Files): Reading<str
 const INSTALLATION = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})=(\d{1,15})(?::(.+))?$/;
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
-/** `org-acme=12345` or `org-acme=12345:acme/one+acme/two`, several by commas; in the file also a map from organizations to what stands behind the `=`. */
-function readInstallations(written: Written): Reading<Readonly<Record<string, readonly GithubInstallation[]>>> {
-  const texts = (typeof written === "string" ? written.split(",") : written).map((text) => text.trim()).filter((text) => text !== "");
+/**
+ * `org-acme=12345` or `org-acme=12345:acme/one+acme/two`, several by commas; in the file also a map
+ * from organizations to what stands behind the `=`.
+ */
+function readInstallations(
+  written: Written,
+): Reading<Readonly<Record<string, readonly GithubInstallation[]>>> {
+  const texts = (typeof written === "string" ? written.split(",") : written)
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
   const found = new Map<string, GithubInstallation[]>();
   const problems: string[] = [];
   for (const text of texts) {
     const [, organization, id, names] = INSTALLATION.exec(text) ?? [];
     const repositories = names?.split("+");
-    if (organization === undefined || Number(id) === 0 || repositories?.some((name) => !REPOSITORY.test(name))) problems.push(`"${text}"`);
-    else found.set(organization, [...(found.get(organization) ?? []), repositories ? { id: Number(id), repositories } : Number(id)]);
+    if (
+      organization === undefined ||
+      Number(id) === 0 ||
+      repositories?.some((name) => !REPOSITORY.test(name))
+    )
+      problems.push(`"${text}"`);
+    else
+      found.set(organization, [
+        ...(found.get(organization) ?? []),
+        repositories ? { id: Number(id), repositories } : Number(id),
+      ]);
   }
   if (problems.length > 0 || texts.length === 0)
     return {
@@ -76,11 +106,20 @@ function readInstallations(written: Written): Reading<Readonly<Record<string, re
 
 function readApiUrl(written: Written): Reading<string> {
   const url = URL.parse(single(written));
-  const plain = url !== null && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  const local = url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+  const plain =
+    url !== null &&
+    url.username === "" &&
+    url.password === "" &&
+    url.search === "" &&
+    url.hash === "";
+  const local =
+    url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   return plain && (url.protocol === "https:" || local)
     ? { value: url.href.replace(/\/$/, "") }
-    : { problem: "must be an https:// URL without credentials, such as https://github.example.com/api/v3" };
+    : {
+        problem:
+          "must be an https:// URL without credentials, such as https://github.example.com/api/v3",
+      };
 }
 
 export const gitFields: GitFields = {

@@ -3,9 +3,15 @@ import { memoryProblem } from "@dagctl/core";
 import { isMap, isSeq, parseDocument } from "yaml";
 import type { Field, Files, Reading, Written } from "./fields.ts";
 
-/** What a server needs to run projects on Kubernetes through Argo CD. Without `kubeconfig` they run on its own machine, and the rest means nothing. */
+/**
+ * What a server needs to run projects on Kubernetes through Argo CD. Without `kubeconfig` they run
+ * on its own machine, and the rest means nothing.
+ */
 export interface KubernetesSettings {
-  /** A kubeconfig's absolute path, or `in-cluster`: the service account of the pod that the server runs in. */
+  /**
+   * A kubeconfig's absolute path, or `in-cluster`: the service account of the pod that the server
+   * runs in.
+   */
   readonly kubeconfig?: string;
   /** @default the kubeconfig's current one */
   readonly kubeContext?: string;
@@ -17,7 +23,10 @@ export interface KubernetesSettings {
   readonly argocdNamespace?: string;
   /** The AppProject of the Applications that make namespaces. @default "default" */
   readonly argocdProject?: string;
-  /** `namespace/name` of the service account that gets a Role in every namespace of projects. @default none: the server has its rights already */
+  /**
+   * `namespace/name` of the service account that gets a Role in every namespace of projects.
+   * @default none: the server has its rights already
+   */
   readonly serviceAccount?: string;
   /** @default "ghcr.io/dagctl" */
   readonly imageRegistry?: string;
@@ -29,11 +38,14 @@ export interface KubernetesSettings {
   readonly kubernetesConflicts?: "report" | "take";
 }
 
-type KubernetesFields = { readonly [K in keyof KubernetesSettings]-?: Field<NonNullable<KubernetesSettings[K]>> };
+type KubernetesFields = {
+  readonly [K in keyof KubernetesSettings]-?: Field<NonNullable<KubernetesSettings[K]>>;
+};
 
 export const IN_CLUSTER = "in-cluster";
 
-const single = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+const single = (written: Written): string =>
+  (typeof written === "string" ? written : written.join(",")).trim();
 
 /** Names of the contexts of a kubeconfig, undefined where the text is none. */
 function contextsOf(text: string): readonly string[] | undefined {
@@ -50,21 +62,36 @@ function readKubeconfig(written: Written, folder: string, files: Files): Reading
   if (single(written) === IN_CLUSTER) return { value: IN_CLUSTER };
   const path = resolve(folder, single(written));
   const text = files.readFile(path);
-  if (text === undefined) return { problem: `names ${path}, which cannot be read; the word ${IN_CLUSTER} means the pod's own service account` };
+  if (text === undefined)
+    return {
+      problem: `names ${path}, which cannot be read; the word ${IN_CLUSTER} means the pod's own service account`,
+    };
   // Never echoed: it holds credentials.
-  return contextsOf(text) === undefined ? { problem: `names ${path}, which is no kubeconfig: it has no list of contexts` } : { value: path };
+  return contextsOf(text) === undefined
+    ? { problem: `names ${path}, which is no kubeconfig: it has no list of contexts` }
+    : { value: path };
 }
 
 function readContext(written: Written): Reading<string> {
-  return single(written) === "" ? { problem: "is empty, but must be the name of a context of the kubeconfig" } : { value: single(written) };
+  return single(written) === ""
+    ? { problem: "is empty, but must be the name of a context of the kubeconfig" }
+    : { value: single(written) };
 }
 
 function readChartsUrl(written: Written): Reading<string> {
   const url = URL.parse(single(written));
-  const isPlain = url !== null && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  const isPlain =
+    url !== null &&
+    url.username === "" &&
+    url.password === "" &&
+    url.search === "" &&
+    url.hash === "";
   return isPlain && ["http:", "https:"].includes(url.protocol)
     ? { value: url.href.replace(/\/+$/, "") }
-    : { problem: "must be an http:// or https:// URL without credentials, such as http://dagctl.dagctl.svc:4280/charts" };
+    : {
+        problem:
+          "must be an http:// or https:// URL without credentials, such as http://dagctl.dagctl.svc:4280/charts",
+      };
 }
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -74,7 +101,9 @@ function readLabel(written: Written): Reading<string> {
   const name = single(written);
   return new RegExp(`^${LABEL}$`).test(name)
     ? { value: name }
-    : { problem: `is "${name}", but must be 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends` };
+    : {
+        problem: `is "${name}", but must be 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
+      };
 }
 
 function readServiceAccount(written: Written): Reading<string> {
@@ -85,13 +114,16 @@ function readServiceAccount(written: Written): Reading<string> {
 }
 
 /** A host with a port, then path segments: what may stand before the name of an image. */
-const REGISTRY = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REGISTRY =
+  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 function readRegistry(written: Written): Reading<string> {
   const registry = single(written).replace(/\/+$/, "");
   return REGISTRY.test(registry)
     ? { value: registry }
-    : { problem: `is "${single(written)}", but must be what stands before an image's name, without a scheme, such as registry.example.com/dagctl` };
+    : {
+        problem: `is "${single(written)}", but must be what stands before an image's name, without a scheme, such as registry.example.com/dagctl`,
+      };
 }
 
 function readSize(written: Written): Reading<string> {
@@ -102,13 +134,20 @@ function readSize(written: Written): Reading<string> {
 
 function readImage(written: Written): Reading<string> {
   const image = single(written);
-  const [, name = ""] = /^([^@]+?)(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/.exec(image) ?? [];
-  return REGISTRY.test(name) ? { value: image } : { problem: `is "${image}", but must be the name of an image, such as registry.example.com/dagctl/git:1` };
+  const [, name = ""] =
+    /^([^@]+?)(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/.exec(image) ?? [];
+  return REGISTRY.test(name)
+    ? { value: image }
+    : {
+        problem: `is "${image}", but must be the name of an image, such as registry.example.com/dagctl/git:1`,
+      };
 }
 
 function readConflicts(written: Written): Reading<"report" | "take"> {
   const what = single(written);
-  return what === "report" || what === "take" ? { value: what } : { problem: `is "${what}", but must be report or take` };
+  return what === "report" || what === "take"
+    ? { value: what }
+    : { problem: `is "${what}", but must be report or take` };
 }
 
 export const kubernetesFields: KubernetesFields = {
@@ -211,24 +250,38 @@ export interface KubernetesGiven {
 }
 
 /** What is missing, has nothing that it belongs to, or does not fit the rest. */
-export function kubernetesGaps({ isGiven, kubeconfig, kubeContext, installation }: KubernetesGiven, files: Files): readonly string[] {
+export function kubernetesGaps(
+  { isGiven, kubeconfig, kubeContext, installation }: KubernetesGiven,
+  files: Files,
+): readonly string[] {
   const named = (name: keyof KubernetesSettings): string => {
     const { flag, variable, key } = kubernetesFields[name];
     return `--${flag}, ${variable} or ${key} of the settings file`;
   };
   if (!isGiven("kubeconfig")) {
-    const without = (Object.keys(kubernetesFields) as (keyof KubernetesSettings)[]).filter((name) => isGiven(name));
+    const without = (Object.keys(kubernetesFields) as (keyof KubernetesSettings)[]).filter((name) =>
+      isGiven(name),
+    );
     if (without.length === 0) return [];
     const settings = without.map((name) => kubernetesFields[name].key).join(", ");
-    return [`${named("kubeconfig")} is missing: ${settings} ${without.length === 1 ? "belongs" : "belong"} to a cluster`];
+    return [
+      `${named("kubeconfig")} is missing: ${settings} ${without.length === 1 ? "belongs" : "belong"} to a cluster`,
+    ];
   }
   const problems: string[] = [];
-  if (!isGiven("chartsUrl")) problems.push(`${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from this server`);
+  if (!isGiven("chartsUrl"))
+    problems.push(
+      `${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from this server`,
+    );
   if (kubeContext !== undefined && kubeconfig !== undefined) {
-    const known = kubeconfig === IN_CLUSTER ? undefined : contextsOf(files.readFile(kubeconfig) ?? "");
-    if (kubeconfig === IN_CLUSTER) problems.push(`kube_context is "${kubeContext}", but ${IN_CLUSTER} has no contexts`);
+    const known =
+      kubeconfig === IN_CLUSTER ? undefined : contextsOf(files.readFile(kubeconfig) ?? "");
+    if (kubeconfig === IN_CLUSTER)
+      problems.push(`kube_context is "${kubeContext}", but ${IN_CLUSTER} has no contexts`);
     else if (known?.includes(kubeContext) !== true)
-      problems.push(`kube_context is "${kubeContext}", but the contexts of ${kubeconfig} are ${known?.join(", ") || "none"}`);
+      problems.push(
+        `kube_context is "${kubeContext}", but the contexts of ${kubeconfig} are ${known?.join(", ") || "none"}`,
+      );
   }
   if (installation !== undefined && !INSTALLATION.test(installation.value))
     problems.push(

@@ -2,33 +2,51 @@ import { resolve } from "node:path";
 import type { Field, Files, Reading, Written } from "./fields.ts";
 import { privateFileProblem } from "./private-file.ts";
 
-/** What a server needs to keep its records, and the state of its projects, in PostgreSQL. Absent: in files of the data folder. */
+/**
+ * What a server needs to keep its records, and the state of its projects, in PostgreSQL. Absent: in
+ * files of the data folder.
+ */
 export interface PostgresSettings {
   /** The database of all records, without a password. @default SQLite in the data folder */
   readonly storeUrl?: string;
   /** File with the password for `storeUrl`, as an absolute path. */
   readonly storePassword?: string;
-  /** The server for managed state databases, without a password. @default DuckDB files in the data folder */
+  /**
+   * The server for managed state databases, without a password. @default DuckDB files in the data
+   * folder
+   */
   readonly stateUrl?: string;
   /** File with the password for `stateUrl`, as an absolute path. */
   readonly statePassword?: string;
   /** File with the key that passwords of state databases derive from, as an absolute path. */
   readonly stateKey?: string;
-  /** Whose state databases these are, and whose objects in a cluster, where several installations share one. @default "dagctl" */
+  /**
+   * Whose state databases these are, and whose objects in a cluster, where several installations
+   * share one. @default "dagctl"
+   */
   readonly installation?: string;
 }
 
-type PostgresFields = { readonly [K in keyof PostgresSettings]-?: Field<NonNullable<PostgresSettings[K]>> };
+type PostgresFields = {
+  readonly [K in keyof PostgresSettings]-?: Field<NonNullable<PostgresSettings[K]>>;
+};
 
-const single = (written: Written): string => (typeof written === "string" ? written : written.join(",")).trim();
+const single = (written: Written): string =>
+  (typeof written === "string" ? written : written.join(",")).trim();
 
 function readUrl(password: string): (written: Written) => Reading<string> {
   return (written) => {
     const url = URL.parse(single(written));
-    if (!url || !["postgres:", "postgresql:"].includes(url.protocol) || url.hostname === "" || url.pathname.length < 2)
+    if (
+      !url ||
+      !["postgres:", "postgresql:"].includes(url.protocol) ||
+      url.hostname === "" ||
+      url.pathname.length < 2
+    )
       return { problem: "must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" };
     // Never echoed, and never kept where arguments and environments can be seen.
-    if (url.password !== "" || url.searchParams.has("password")) return { problem: `must not hold a password: name a file that holds it with ${password}` };
+    if (url.password !== "" || url.searchParams.has("password"))
+      return { problem: `must not hold a password: name a file that holds it with ${password}` };
     return { value: url.href };
   };
 }
@@ -41,7 +59,10 @@ function readPrivateFile(least: number): Field<string>["read"] {
     const path = resolve(folder, single(written));
     const text = files.readFile(path);
     if (text === undefined) return { problem: `names ${path}, which cannot be read` };
-    if (text.trim().length < least) return { problem: `names ${path}, which holds ${text.trim().length} characters, but must hold ${least} or more` };
+    if (text.trim().length < least)
+      return {
+        problem: `names ${path}, which holds ${text.trim().length} characters, but must hold ${least} or more`,
+      };
     const problem = privateFileProblem(path, files);
     return problem === undefined ? { value: path } : { problem };
   };
@@ -51,7 +72,9 @@ function readInstallation(written: Written): Reading<string> {
   const name = single(written);
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)
     ? { value: name }
-    : { problem: `is "${name}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit` };
+    : {
+        problem: `is "${name}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit`,
+      };
 }
 
 export const postgresFields: PostgresFields = {
@@ -101,8 +124,14 @@ export const postgresFields: PostgresFields = {
 };
 
 /** What is missing, or has nothing that it belongs to. */
-export function postgresGaps(isGiven: (name: keyof PostgresSettings) => boolean): readonly string[] {
-  const needs = (part: keyof PostgresSettings, other: keyof PostgresSettings, why: string): readonly string[] => {
+export function postgresGaps(
+  isGiven: (name: keyof PostgresSettings) => boolean,
+): readonly string[] {
+  const needs = (
+    part: keyof PostgresSettings,
+    other: keyof PostgresSettings,
+    why: string,
+  ): readonly string[] => {
     if (!isGiven(part) || isGiven(other)) return [];
     const { flag, variable, key } = postgresFields[other];
     return [`--${flag}, ${variable} or ${key} of the settings file is missing: ${why}`];

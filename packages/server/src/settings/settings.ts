@@ -17,10 +17,16 @@ export interface SettingsSources extends Files {
 
 export type SettingsResult =
   | { readonly settings: Settings; readonly origins: Origins; readonly warnings: readonly string[] }
-  /** Every mistake there is, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. Those of the file come last, in the order of its lines. */
+  /**
+   * Every mistake there is, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. Those
+   * of the file come last, in the order of its lines.
+   */
   | { readonly problems: readonly string[]; readonly warnings: readonly string[] };
 
-/** Where each setting was given: `--token`, `DAGCTL_TOKEN` or `dagctl.yaml:3`. Absent: nowhere, it stands at its default. */
+/**
+ * Where each setting was given: `--token`, `DAGCTL_TOKEN` or `dagctl.yaml:3`. Absent: nowhere, it
+ * stands at its default.
+ */
 export type Origins = Readonly<Partial<Record<keyof Settings, string>>>;
 
 interface Given {
@@ -40,8 +46,14 @@ const NAMES = Object.keys(fields) as (keyof Settings)[];
 
 const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "config"];
 
-/** Takes the flags of settings out of a command's arguments: `token create ci --data state` leaves `token create ci`. */
-export function splitSettings(args: readonly string[]): { readonly settings: readonly string[]; readonly rest: readonly string[] } {
+/**
+ * Takes the flags of settings out of a command's arguments: `token create ci --data state` leaves
+ * `token create ci`.
+ */
+export function splitSettings(args: readonly string[]): {
+  readonly settings: readonly string[];
+  readonly rest: readonly string[];
+} {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(FLAGS.map((flag) => [flag, { type: "string" as const }])),
@@ -55,7 +67,10 @@ export function splitSettings(args: readonly string[]): { readonly settings: rea
     taken.add(token.index);
     if (token.inlineValue === false) taken.add(token.index + 1);
   }
-  return { settings: args.filter((_, index) => taken.has(index)), rest: args.filter((_, index) => !taken.has(index)) };
+  return {
+    settings: args.filter((_, index) => taken.has(index)),
+    rest: args.filter((_, index) => !taken.has(index)),
+  };
 }
 
 const listed = (names: readonly string[]): string => `known are ${names.join(", ")}`;
@@ -73,74 +88,138 @@ interface Collected {
 
 /** Flags and variables first, then the file from its top. */
 const inOrder = (problems: readonly Problem[]): string[] =>
-  problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).map(({ message }) => message);
+  problems
+    .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))
+    .map(({ message }) => message);
 
-function collectFlags(args: readonly string[], folder: string, { given, problems }: Collected): string | undefined {
+function collectFlags(
+  args: readonly string[],
+  folder: string,
+  { given, problems }: Collected,
+): string | undefined {
   const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: "string" as const }]));
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const texts = new Map<string, string[]>();
   for (const token of tokens) {
-    if (token.kind === "positional") problems.push({ message: `"${token.value}" is neither a flag nor a command; commands are token and secret` });
+    if (token.kind === "positional")
+      problems.push({
+        message: `"${token.value}" is neither a flag nor a command; commands are token and secret`,
+      });
     if (token.kind !== "option") continue;
     if (!Object.hasOwn(options, token.name))
-      problems.push({ message: `${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}` });
-    else if (token.value === undefined) problems.push({ message: `${token.rawName} needs a value` });
+      problems.push({
+        message: `${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}`,
+      });
+    else if (token.value === undefined)
+      problems.push({ message: `${token.rawName} needs a value` });
     else texts.set(token.name, [...(texts.get(token.name) ?? []), token.value]);
   }
   for (const name of NAMES) {
     const { flag, list } = fields[name];
     const values = texts.get(flag);
     if (values === undefined) continue;
-    if (values.length > 1 && list === undefined) problems.push({ message: `--${flag} is given ${values.length} times` });
-    given.get(name)?.push({ origin: `--${flag}`, place: `--${flag}`, folder, written: list === undefined ? (values.at(-1) ?? "") : values.join(",") });
+    if (values.length > 1 && list === undefined)
+      problems.push({ message: `--${flag} is given ${values.length} times` });
+    given.get(name)?.push({
+      origin: `--${flag}`,
+      place: `--${flag}`,
+      folder,
+      written: list === undefined ? (values.at(-1) ?? "") : values.join(","),
+    });
   }
   return texts.get("config")?.at(-1);
 }
 
-function collectEnvironment(environment: SettingsSources["environment"], folder: string, { given }: Collected): string[] {
+function collectEnvironment(
+  environment: SettingsSources["environment"],
+  folder: string,
+  { given }: Collected,
+): string[] {
   for (const name of NAMES) {
     const { variable } = fields[name];
     const written = environment[variable];
     // Empty counts as not set: that is how a shell and a compose file unset a variable.
-    if (written !== undefined && written !== "") given.get(name)?.push({ origin: variable, place: variable, folder, written });
+    if (written !== undefined && written !== "")
+      given.get(name)?.push({ origin: variable, place: variable, folder, written });
   }
   const known = new Set([...NAMES.map((name) => fields[name].variable), CONFIG_VARIABLE]);
   return Object.keys(environment)
-    .filter((name) => name.startsWith("DAGCTL_") && !name.startsWith("DAGCTL_TEST") && !known.has(name))
+    .filter(
+      (name) => name.startsWith("DAGCTL_") && !name.startsWith("DAGCTL_TEST") && !known.has(name),
+    )
     .map((name) => `${name} is set but is no setting; ${listed([...known])}`);
 }
 
 /** `name`: the path as it was given, for the person who gave it looks for that. */
-function collectFile(name: string, path: string, text: string, { given, problems }: Collected): void {
+function collectFile(
+  name: string,
+  path: string,
+  text: string,
+  { given, problems }: Collected,
+): void {
   const file = parseSettingsFile(text);
-  problems.push(...file.problems.map(({ line, message }) => ({ line, message: `${name}:${line}: ${message}` })));
+  problems.push(
+    ...file.problems.map(({ line, message }) => ({ line, message: `${name}:${line}: ${message}` })),
+  );
   for (const { key, line, written } of file.entries) {
     const setting = NAMES.find((candidate) => fields[candidate].key === key);
     const origin = `${name}:${line}`;
     const place = `${origin}: ${key}`;
     if (setting === undefined)
-      problems.push({ line, message: `${origin}: "${key}" is not a setting; ${listed(NAMES.map((candidate) => fields[candidate].key))}` });
-    else if (written === undefined || (Array.isArray(written) && fields[setting].list === undefined))
-      problems.push({ line, message: `${place} must have ${fields[setting].list === undefined ? "a single value" : "a value, or a list of values"}` });
+      problems.push({
+        line,
+        message: `${origin}: "${key}" is not a setting; ${listed(NAMES.map((candidate) => fields[candidate].key))}`,
+      });
+    else if (
+      written === undefined ||
+      (Array.isArray(written) && fields[setting].list === undefined)
+    )
+      problems.push({
+        line,
+        message: `${place} must have ${fields[setting].list === undefined ? "a single value" : "a value, or a list of values"}`,
+      });
     else given.get(setting)?.push({ origin, place, line, folder: dirname(path), written });
   }
 }
 
-/** Reads one setting from all of its places: the first place counts, a mistake in any of them is told. */
-function settle<T>(field: Field<T>, given: readonly Given[], { folder, ...files }: SettingsSources, problems: Problem[]): T | undefined {
+/**
+ * Reads one setting from all of its places: the first place counts, a mistake in any of them is
+ * told.
+ */
+function settle<T>(
+  field: Field<T>,
+  given: readonly Given[],
+  { folder, ...files }: SettingsSources,
+  problems: Problem[],
+): T | undefined {
   const byDefault = `default of ${field.key}`;
   const sources: readonly Given[] =
-    field.otherwise === undefined ? given : [...given, { origin: byDefault, place: byDefault, folder, written: field.otherwise }];
+    field.otherwise === undefined
+      ? given
+      : [...given, { origin: byDefault, place: byDefault, folder, written: field.otherwise }];
   const values: T[] = [];
   for (const { place, line, folder: base, written } of sources) {
     const reading = field.read(written, base, files);
-    if ("problem" in reading) problems.push({ message: `${place} ${reading.problem}`, ...(line === undefined ? {} : { line }) });
+    if ("problem" in reading)
+      problems.push({
+        message: `${place} ${reading.problem}`,
+        ...(line === undefined ? {} : { line }),
+      });
     else values.push(reading.value);
   }
   return values[0];
 }
 
-/** Reads the settings: flags before environment before file before defaults. Reports every mistake of all of them at once. */
+/**
+ * Reads the settings: flags before environment before file before defaults. Reports every mistake
+ * of all of them at once.
+ */
 export function readSettings(sources: SettingsSources): SettingsResult {
   const { args, environment, folder, readFile } = sources;
   const collected: Collected = { given: new Map(NAMES.map((name) => [name, []])), problems: [] };
@@ -151,10 +230,13 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const text = readFile(path);
   if (text !== undefined) collectFile(asked ?? DEFAULT_FILE, path, text, collected);
   else if (asked !== undefined)
-    collected.problems.push({ message: `${configFlag === undefined ? CONFIG_VARIABLE : "--config"} names ${path}, which cannot be read` });
+    collected.problems.push({
+      message: `${configFlag === undefined ? CONFIG_VARIABLE : "--config"} names ${path}, which cannot be read`,
+    });
 
   const { given, problems } = collected;
-  const read = <T>(name: keyof Settings, field: Field<T>): T | undefined => settle(field, given.get(name) ?? [], sources, problems);
+  const read = <T>(name: keyof Settings, field: Field<T>): T | undefined =>
+    settle(field, given.get(name) ?? [], sources, problems);
   const host = read("host", fields.host);
   const port = read("port", fields.port);
   const data = read("data", fields.data);
@@ -191,10 +273,36 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
   const { kubeconfig, kubeContext, installation: value } = optional;
   const place = given.get("installation")?.[0]?.place ?? "installation";
-  const cluster = { isGiven, kubeconfig, kubeContext, installation: value === undefined ? undefined : { value, place } };
-  problems.push(...[...githubAppGaps(isGiven), ...postgresGaps(isGiven), ...kubernetesGaps(cluster, sources)].map((message) => ({ message })));
-  if (problems.length > 0 || host === undefined || port === undefined || data === undefined || organization === undefined || gitAllow === undefined)
+  const cluster = {
+    isGiven,
+    kubeconfig,
+    kubeContext,
+    installation: value === undefined ? undefined : { value, place },
+  };
+  problems.push(
+    ...[
+      ...githubAppGaps(isGiven),
+      ...postgresGaps(isGiven),
+      ...kubernetesGaps(cluster, sources),
+    ].map((message) => ({ message })),
+  );
+  if (
+    problems.length > 0 ||
+    host === undefined ||
+    port === undefined ||
+    data === undefined ||
+    organization === undefined ||
+    gitAllow === undefined
+  )
     return { problems: inOrder(problems), warnings };
-  const origins = Object.fromEntries(NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(([, origin]) => origin !== undefined));
-  return { settings: { host, port, data, organization, gitAllow, ...withoutAbsent(optional) }, origins, warnings };
+  const origins = Object.fromEntries(
+    NAMES.map((name) => [name, given.get(name)?.[0]?.origin]).filter(
+      ([, origin]) => origin !== undefined,
+    ),
+  );
+  return {
+    settings: { host, port, data, organization, gitAllow, ...withoutAbsent(optional) },
+    origins,
+    warnings,
+  };
 }

@@ -3,7 +3,9 @@ import { hashToken, makeToken } from "./token.ts";
 import type { Access, StoredToken } from "./token.ts";
 import { changeTokens, PROGRAM, readTokens } from "./token-file.ts";
 
-/** The token that the first start makes, and that `token replace` replaces where no name is given. */
+/**
+ * The token that the first start makes, and that `token replace` replaces where no name is given.
+ */
 export const FIRST_TOKEN = "default";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
@@ -28,13 +30,24 @@ interface NewToken {
   readonly program?: string;
 }
 
-function knownToken(file: string, name: string, tokens: readonly StoredToken[], program: string): StoredToken {
+function knownToken(
+  file: string,
+  name: string,
+  tokens: readonly StoredToken[],
+  program: string,
+): StoredToken {
   const found = tokens.find((token) => token.name === name);
-  if (found === undefined) throw new Error(`there is no token "${name}" in ${file}; \`${program} token list\` shows those there are`);
+  if (found === undefined)
+    throw new Error(
+      `there is no token "${name}" in ${file}; \`${program} token list\` shows those there are`,
+    );
   return found;
 }
 
-/** Makes a token, keeps its hash, and returns the token itself: the only time that it is seen. Throws where the name is taken. */
+/**
+ * Makes a token, keeps its hash, and returns the token itself: the only time that it is seen.
+ * Throws where the name is taken.
+ */
 export async function createToken(
   file: string,
   { name, organization, access = "write", days, program = PROGRAM }: NewToken,
@@ -45,7 +58,9 @@ export async function createToken(
     file,
     (tokens) => {
       if (tokens.some((other) => other.name === name))
-        throw new Error(`there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`);
+        throw new Error(
+          `there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`,
+        );
       const stored: StoredToken = {
         name,
         organization_id: organization,
@@ -61,8 +76,10 @@ export async function createToken(
 }
 
 /**
- * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as that could, and no more. Throws where there is no
- * token of that name, for a name typed wrong would make a token that nobody meant, and where it has expired, for the new one would be expired too.
+ * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as
+ * that could, and no more. Throws where there is no token of that name, for a name typed wrong
+ * would make a token that nobody meant, and where it has expired, for the new one would be expired
+ * too.
  */
 async function replaceToken(
   file: string,
@@ -75,8 +92,14 @@ async function replaceToken(
     (tokens) => {
       const lost = knownToken(file, name, tokens, program);
       if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
-        throw new Error(`the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`);
-      const stored: StoredToken = { ...lost, sha256: hashToken(token), created_at: new Date(now).toISOString() };
+        throw new Error(
+          `the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`,
+        );
+      const stored: StoredToken = {
+        ...lost,
+        sha256: hashToken(token),
+        created_at: new Date(now).toISOString(),
+      };
       return { tokens: tokens.map((other) => (other === lost ? stored : other)), answer: token };
     },
     program,
@@ -87,7 +110,13 @@ function listing(tokens: readonly StoredToken[]): string {
   if (tokens.length === 0) return "no tokens";
   return tokens
     .map(({ name, organization_id, access, created_at, expires_at }) =>
-      [name, organization_id, access, `made ${created_at}`, expires_at === undefined ? "does not expire" : `expires ${expires_at}`].join("  "),
+      [
+        name,
+        organization_id,
+        access,
+        `made ${created_at}`,
+        expires_at === undefined ? "does not expire" : `expires ${expires_at}`,
+      ].join("  "),
     )
     .join("\n");
 }
@@ -99,17 +128,27 @@ interface TokenWords {
   readonly problems: readonly string[];
 }
 
-/** Takes the words of a command apart. Not strict: Node's own mistakes come one at a time, and it takes `--days -1` for two flags. */
+/**
+ * Takes the words of a command apart. Not strict: Node's own mistakes come one at a time, and it
+ * takes `--days -1` for two flags.
+ */
 function wordsOf(args: readonly string[]): TokenWords {
   const options = { access: { type: "string" }, days: { type: "string" } } as const;
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const words: string[] = [];
   const values: { access?: string; days?: string } = {};
   const problems: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
-    if (token.name !== "access" && token.name !== "days") problems.push(`${token.rawName} is not a flag of token; known are --access and --days`);
+    if (token.name !== "access" && token.name !== "days")
+      problems.push(`${token.rawName} is not a flag of token; known are --access and --days`);
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
     else if (values[token.name] !== undefined) problems.push(`${token.rawName} is given twice`);
     else values[token.name] = token.value;
@@ -118,18 +157,30 @@ function wordsOf(args: readonly string[]): TokenWords {
 }
 
 /** Every mistake of a command at once. */
-function problemsOf({ words: [verb, name, ...rest], access, days, problems }: TokenWords): readonly string[] {
+function problemsOf({
+  words: [verb, name, ...rest],
+  access,
+  days,
+  problems,
+}: TokenWords): readonly string[] {
   const found = [...problems];
   if (verb === undefined) found.push("token needs a command");
-  else if (!["create", "replace", "list", "revoke"].includes(verb)) found.push(`"${verb}" is no token command`);
+  else if (!["create", "replace", "list", "revoke"].includes(verb))
+    found.push(`"${verb}" is no token command`);
   if (rest.length > 0) found.push(`too many words: ${rest.join(" ")}`);
-  if ((verb === "create" || verb === "revoke") && name === undefined) found.push(`${verb} needs a name`);
+  if ((verb === "create" || verb === "revoke") && name === undefined)
+    found.push(`${verb} needs a name`);
   if (verb === "list" && name !== undefined) found.push("list takes no name");
   else if (name !== undefined && !NAME.test(name))
-    found.push(`"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`);
-  if (verb !== "create" && (access !== undefined || days !== undefined)) found.push("--access and --days belong to create");
-  if (access !== undefined && access !== "read" && access !== "write") found.push(`--access is "${access}", but must be read or write`);
-  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) found.push(`--days is "${days}", but must be a whole number of days from 1 to 99999`);
+    found.push(
+      `"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`,
+    );
+  if (verb !== "create" && (access !== undefined || days !== undefined))
+    found.push("--access and --days belong to create");
+  if (access !== undefined && access !== "read" && access !== "write")
+    found.push(`--access is "${access}", but must be read or write`);
+  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days))
+    found.push(`--days is "${days}", but must be a whole number of days from 1 to 99999`);
   return found;
 }
 
@@ -140,19 +191,29 @@ interface TokenCommandOptions {
   readonly program?: string;
 }
 
-/** Runs `dagctl-server token …` and returns what to print. Throws with all its mistakes and the usage where the command is none. */
-export async function tokenCommand(args: readonly string[], { file, organization, program = PROGRAM }: TokenCommandOptions): Promise<string> {
+/**
+ * Runs `dagctl-server token …` and returns what to print. Throws with all its mistakes and the
+ * usage where the command is none.
+ */
+export async function tokenCommand(
+  args: readonly string[],
+  { file, organization, program = PROGRAM }: TokenCommandOptions,
+): Promise<string> {
   const command = wordsOf(args);
   const problems = problemsOf(command);
   if (problems.length > 0)
     throw new Error(
-      [problems.length === 1 ? problems[0] : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"), tokenUsage(program)].join(
-        "\n",
-      ),
+      [
+        problems.length === 1
+          ? problems[0]
+          : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"),
+        tokenUsage(program),
+      ].join("\n"),
     );
   const [verb, name = FIRST_TOKEN] = command.words;
   const { access, days } = command;
-  const told = (token: string, made: string): string => `${made}; it is shown this once, only its hash is kept\n${token}`;
+  const told = (token: string, made: string): string =>
+    `${made}; it is shown this once, only its hash is kept\n${token}`;
 
   if (verb === "create") {
     const wanted = {
@@ -164,15 +225,23 @@ export async function tokenCommand(args: readonly string[], { file, organization
     } as const;
     return told(await createToken(file, wanted), `token "${name}" of ${organization}`);
   }
-  // Asked before anything is made: where it is not the folder that the person means, it stays as it was.
+  // Asked before anything is made: where it is not the folder that the person means, it stays as it
+  // was.
   if (verb !== "list") knownToken(file, name, readTokens(file, program), program);
-  if (verb === "replace") return told(await replaceToken(file, { name, program }), `token "${name}", in place of the old one`);
+  if (verb === "replace")
+    return told(
+      await replaceToken(file, { name, program }),
+      `token "${name}", in place of the old one`,
+    );
   if (verb === "list") return listing(readTokens(file, program));
   return changeTokens(
     file,
     (tokens) => {
       const ended = knownToken(file, name, tokens, program);
-      return { tokens: tokens.filter((token) => token !== ended), answer: `token "${name}" is revoked` };
+      return {
+        tokens: tokens.filter((token) => token !== ended),
+        answer: `token "${name}" is revoked`,
+      };
     },
     program,
   );

@@ -9,15 +9,18 @@ export interface TokenBook {
   /**
    * Returns the stored token, or undefined for one that is unknown, revoked or expired.
    *
-   * While the file cannot be read, the tokens that were read last count, and a token that is not among them is `unavailable`: it may be a new one. Where the
-   * file is damaged every token but the operator's own is `unavailable`.
+   * While the file cannot be read, the tokens that were read last count, and a token that is not
+   * among them is `unavailable`: it may be a new one. Where the file is damaged every token but the
+   * operator's own is `unavailable`.
    */
   find(presented: string): StoredToken | undefined;
 }
 
 export interface TokenBookOptions {
   readonly file: string;
-  /** A token of the operator's own; it is accepted beside those of the file and never written down. */
+  /**
+   * A token of the operator's own; it is accepted beside those of the file and never written down.
+   */
   readonly own?: { readonly token: string; readonly organization: string };
   /** @default Date.now */
   readonly now?: () => number;
@@ -25,15 +28,34 @@ export interface TokenBookOptions {
   readonly log?: (entry: LogEntry) => void;
 }
 
-/** How long a revoked token may still be taken: the file is read again at most this often, in milliseconds. */
+/**
+ * How long a revoked token may still be taken: the file is read again at most this often, in
+ * milliseconds.
+ */
 const LOOK_AGAIN_AFTER_MS = 1000;
 
-/** Follows a token file: a new token is known to a running server at once, a revoked one is taken for at most a second more. */
-export function tokenBook({ file, own, now = Date.now, log = () => undefined }: TokenBookOptions): TokenBook {
+/**
+ * Follows a token file: a new token is known to a running server at once, a revoked one is taken
+ * for at most a second more.
+ */
+export function tokenBook({
+  file,
+  own,
+  now = Date.now,
+  log = () => undefined,
+}: TokenBookOptions): TokenBook {
   const fixed: readonly StoredToken[] =
     own === undefined
       ? []
-      : [{ name: "DAGCTL_TOKEN", organization_id: own.organization, access: "write", sha256: hashToken(own.token), created_at: new Date(now()).toISOString() }];
+      : [
+          {
+            name: "DAGCTL_TOKEN",
+            organization_id: own.organization,
+            access: "write",
+            sha256: hashToken(own.token),
+            created_at: new Date(now()).toISOString(),
+          },
+        ];
   let looked = Number.NEGATIVE_INFINITY;
   let seen = "";
   let tokens: readonly StoredToken[] = [];
@@ -52,24 +74,36 @@ export function tokenBook({ file, own, now = Date.now, log = () => undefined }: 
       if (!(error instanceof DamagedTokensError)) return unreadable(error);
       tokens = [];
       seen = state ?? "";
-      const message = "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens";
-      problem = { error: new DagctlError("unavailable", message, { cause: error }), isPassing: false };
+      const message =
+        "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens";
+      problem = {
+        error: new DagctlError("unavailable", message, { cause: error }),
+        isPassing: false,
+      };
       return;
     }
-    if (problem?.isPassing === true) log({ level: "warn", message: "The list of tokens can be read again" });
+    if (problem?.isPassing === true)
+      log({ level: "warn", message: "The list of tokens can be read again" });
     seen = state;
     problem = undefined;
   }
 
-  /** The process has no file descriptor left, or the disk does not answer: what was read last counts, and the file is read again. */
+  /**
+   * The process has no file descriptor left, or the disk does not answer: what was read last
+   * counts, and the file is read again.
+   */
   function unreadable(cause: unknown): void {
     const isNew = problem?.isPassing !== true;
     seen = "";
-    const message = "The server cannot read its list of tokens at the moment, so it cannot recognize this one. Try again";
+    const message =
+      "The server cannot read its list of tokens at the moment, so it cannot recognize this one. Try again";
     problem = { error: new DagctlError("unavailable", message, { cause }), isPassing: true };
     if (!isNew) return;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    log({ level: "error", message: `The list of tokens cannot be read (${reason}). The tokens that were read last count, and it is read again every second` });
+    log({
+      level: "error",
+      message: `The list of tokens cannot be read (${reason}). The tokens that were read last count, and it is read again every second`,
+    });
   }
 
   return {
@@ -81,7 +115,8 @@ export function tokenBook({ file, own, now = Date.now, log = () => undefined }: 
       const found = findToken(presented, tokens, now());
       if (found === undefined && isFresh) refresh();
       const present = found ?? findToken(presented, tokens, now());
-      if (problem !== undefined && !(problem.isPassing && present !== undefined)) throw problem.error;
+      if (problem !== undefined && !(problem.isPassing && present !== undefined))
+        throw problem.error;
       return present;
     },
   };

@@ -1,5 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, closeSync, constants, fstatSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -24,17 +37,24 @@ const LARGEST_FILE = 16 * 1024 * 1024;
 /** The file of tokens in a data folder, readable by its owner only. */
 export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
 
 /** What the program is called in hints where nobody says how it was started. */
 export const PROGRAM = "dagctl-server";
 
-/** Thrown where the file was read and is not what dagctl wrote. Any other error says that it could not be read. */
+/**
+ * Thrown where the file was read and is not what dagctl wrote. Any other error says that it could
+ * not be read.
+ */
 export class DamagedTokensError extends Error {
   override readonly name = "DamagedTokensError";
 }
 
-/** Returns the text of a file, or undefined where something lies there that could take for ever to read. Throws for a folder. */
+/**
+ * Returns the text of a file, or undefined where something lies there that could take for ever to
+ * read. Throws for a folder.
+ */
 function readSmallFile(file: string): string | undefined {
   // Without waiting for a writer, where a named pipe is in its place.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -62,28 +82,40 @@ export function readTokens(file: string, program: string = PROGRAM): readonly St
   }
   try {
     if (text === undefined) throw new Error("It is not a regular file, or too large");
-    return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({ ...token, ...(expires_at === undefined ? {} : { expires_at }) }));
+    return shape.parse(JSON.parse(text)).tokens.map(({ expires_at, ...token }) => ({
+      ...token,
+      ...(expires_at === undefined ? {} : { expires_at }),
+    }));
   } catch (cause) {
     // Served with no token at all, a damaged file would lock everybody out in silence.
-    throw new DamagedTokensError(`${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``, { cause });
+    throw new DamagedTokensError(
+      `${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``,
+      { cause },
+    );
   }
 }
 
 function writeTokens(file: string, tokens: readonly StoredToken[]): void {
   const fresh = `${file}.${randomUUID()}`;
-  writeFileSync(fresh, `${JSON.stringify({ tokens }, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+  writeFileSync(fresh, `${JSON.stringify({ tokens }, undefined, 2)}\n`, {
+    mode: 0o600,
+    flag: "wx",
+  });
   renameSync(fresh, file);
 }
 
 const LOCK_IS_STALE_AFTER_MS = 10_000;
 
 /**
- * Changes the tokens of a file. Two that change it at once wait for each other: the lock is a file that only one can make, and one older than ten
- * seconds belongs to a command that was killed.
+ * Changes the tokens of a file. Two that change it at once wait for each other: the lock is a file
+ * that only one can make, and one older than ten seconds belongs to a command that was killed.
  */
 export async function changeTokens<T>(
   file: string,
-  change: (tokens: readonly StoredToken[]) => { readonly tokens: readonly StoredToken[]; readonly answer: T },
+  change: (tokens: readonly StoredToken[]) => {
+    readonly tokens: readonly StoredToken[];
+    readonly answer: T;
+  },
   program: string = PROGRAM,
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -98,7 +130,8 @@ export async function changeTokens<T>(
       } catch (error) {
         if (!isCode(error, "EEXIST")) throw error;
         const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-        if (made !== undefined && Date.now() - made > LOCK_IS_STALE_AFTER_MS) rmSync(lock, { force: true });
+        if (made !== undefined && Date.now() - made > LOCK_IS_STALE_AFTER_MS)
+          rmSync(lock, { force: true });
         else await sleep(20);
       }
     }

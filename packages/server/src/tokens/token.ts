@@ -9,7 +9,10 @@ export interface StoredToken {
   readonly name: string;
   readonly organization_id: string;
   readonly access: Access;
-  /** SHA-256 of the token, in hex. A plain hash is enough: the token holds 256 random bits, so there is nothing to guess. */
+  /**
+   * SHA-256 of the token, in hex. A plain hash is enough: the token holds 256 random bits, so there
+   * is nothing to guess.
+   */
   readonly sha256: string;
   readonly created_at: string;
   readonly expires_at?: string;
@@ -25,10 +28,14 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Finds the stored token that `presented` is. Every stored hash is compared, each in constant time, so that the time taken tells nothing of which one
- * came near. An expired one is not found.
+ * Finds the stored token that `presented` is. Every stored hash is compared, each in constant time,
+ * so that the time taken tells nothing of which one came near. An expired one is not found.
  */
-export function findToken(presented: string, tokens: readonly StoredToken[], now: number): StoredToken | undefined {
+export function findToken(
+  presented: string,
+  tokens: readonly StoredToken[],
+  now: number,
+): StoredToken | undefined {
   const hash = Buffer.from(hashToken(presented), "hex");
   let found: StoredToken | undefined;
   for (const token of tokens) {

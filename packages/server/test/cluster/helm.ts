@@ -19,9 +19,18 @@ export const helmOf = (plane: ClusterAccess): string => join(dirname(plane.kubec
 export function helmAnswer(plane: ClusterAccess, args: readonly string[]): Promise<HelmAnswer> {
   const env = { KUBECONFIG: plane.kubeconfig, HOME: plane.folder, PATH: process.env["PATH"] };
   return new Promise((resolve) => {
-    execFile(helmOf(plane), [...args], { env, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr });
-    });
+    execFile(
+      helmOf(plane),
+      [...args],
+      { env, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({
+          code: error === null ? 0 : typeof error.code === "number" ? error.code : -1,
+          stdout,
+          stderr,
+        });
+      },
+    );
   });
 }
 

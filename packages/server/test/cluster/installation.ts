@@ -10,7 +10,10 @@ export interface Installation {
   readonly namespace: string;
   /** Variables of a server that listens on this port. */
   settings(port: number): Readonly<Record<string, string>>;
-  /** All that carries its name, as `Kind namespace/name`, sorted: looked at from outside, as an operator would. */
+  /**
+   * All that carries its name, as `Kind namespace/name`, sorted: looked at from outside, as an
+   * operator would.
+   */
   objects(): Promise<readonly string[]>;
 }
 
@@ -34,7 +37,10 @@ export async function installation(plane: ClusterAccess): Promise<Installation> 
 }
 
 /** One that was on another cluster, under the same names. */
-export async function installationAnew(plane: ClusterAccess, { name, namespace }: Installation): Promise<Installation> {
+export async function installationAnew(
+  plane: ClusterAccess,
+  { name, namespace }: Installation,
+): Promise<Installation> {
   await kubectl(plane, ["create", "namespace", namespace]);
   return installed(plane, name, namespace);
 }
@@ -51,8 +57,13 @@ function installed(plane: ClusterAccess, name: string, namespace: string): Insta
     }),
     async objects() {
       const label = `dagctl.dev/installation=${name}`;
-      const column = '{range .items[*]}{.kind}{" "}{.metadata.namespace}{"/"}{.metadata.name}{"\\n"}{end}';
-      const lists = await Promise.all(KINDS.map(async (kind) => kubectl(plane, ["get", kind, "-A", "-l", label, "-o", `jsonpath=${column}`])));
+      const column =
+        '{range .items[*]}{.kind}{" "}{.metadata.namespace}{"/"}{.metadata.name}{"\\n"}{end}';
+      const lists = await Promise.all(
+        KINDS.map(async (kind) =>
+          kubectl(plane, ["get", kind, "-A", "-l", label, "-o", `jsonpath=${column}`]),
+        ),
+      );
       return lists
         .join("")
         .split("\n")

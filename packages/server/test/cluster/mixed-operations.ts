@@ -41,7 +41,12 @@ export function wishes(seed: number, count: number, projects: readonly string[])
   return Array.from({ length: count }, (_, index) => {
     const first = projects[index];
     const project = first ?? projects[Math.floor(next() * projects.length)] ?? "";
-    return { index, id: `wish-${seed}-${index}`, kind: first === undefined ? kind() : "create", project };
+    return {
+      index,
+      id: `wish-${seed}-${index}`,
+      kind: first === undefined ? kind() : "create",
+      project,
+    };
   });
 }
 
@@ -77,18 +82,30 @@ export interface Sender {
 const PAUSE_MS = 200;
 const TRIES = 100;
 
-/** Sends a wish as a careful client does: with its key, and again, to whichever server lives, until somebody has answered for good. */
+/**
+ * Sends a wish as a careful client does: with its key, and again, to whichever server lives, until
+ * somebody has answered for good.
+ */
 export async function send(wish: Wish, { servers, token, body }: Sender): Promise<WishAnswer> {
   const [method, path] = CALLS[wish.kind](wish.project);
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": wish.id };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "idempotency-key": wish.id,
+  };
   const wanted = body(wish);
   let last: unknown;
   for (let sent = 1; sent <= TRIES; sent += 1) {
     const [url] = servers();
     try {
-      const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...(wanted === undefined ? {} : { body: JSON.stringify(wanted) }) });
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method,
+        headers,
+        ...(wanted === undefined ? {} : { body: JSON.stringify(wanted) }),
+      });
       const answer = (await response.json()) as WishAnswer["body"];
-      if (response.status < 500 && response.status !== 429) return { wish, status: response.status, body: answer, sent };
+      if (response.status < 500 && response.status !== 429)
+        return { wish, status: response.status, body: answer, sent };
       last = { status: response.status, answer };
     } catch (error) {
       // The connection ended with the server: whether it was heard is what the key is for.
@@ -96,5 +113,7 @@ export async function send(wish: Wish, { servers, token, body }: Sender): Promis
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  throw new Error(`${wish.kind} of ${wish.project} was not answered: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+  throw new Error(
+    `${wish.kind} of ${wish.project} was not answered: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+  );
 }

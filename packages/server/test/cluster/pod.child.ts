@@ -5,13 +5,21 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PROGRAM } from "../running-server.ts";
 
-// The server in a pod of the node double, and nothing but what makes up for what that is not: all pods have one address, and a file of a volume is not where
-// a program would look for it by itself. Its one argument is the folder in which pods say where they listen.
+// The server in a pod of the node double, and nothing but what makes up for what that is not: all
+// pods have one address, and a file of a volume is not where a program would look for it by itself.
+// Its one argument is the folder in which pods say where they listen.
 const [ports = ""] = process.argv.splice(2);
-const { DAGCTL_DATA: data = "", HOSTNAME: pod = "", KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: apiPort } = process.env;
+const {
+  DAGCTL_DATA: data = "",
+  HOSTNAME: pod = "",
+  KUBERNETES_SERVICE_HOST: host,
+  KUBERNETES_SERVICE_PORT: apiPort,
+} = process.env;
 
-// `in-cluster` reads the service account's token at a fixed path: here it is one volume among the pod's.
-if (process.env["DAGCTL_KUBECONFIG"] !== "in-cluster") throw new Error("the server was not told that it is in the cluster");
+// `in-cluster` reads the service account's token at a fixed path: here it is one volume among the
+// pod's.
+if (process.env["DAGCTL_KUBECONFIG"] !== "in-cluster")
+  throw new Error("the server was not told that it is in the cluster");
 const volumes = dirname(data);
 const account = readdirSync(volumes).find((name) => name.startsWith("kube-api-access-"));
 if (account === undefined) throw new Error("the pod has no token");
@@ -22,7 +30,12 @@ const kubeconfig = {
   kind: "Config",
   "current-context": "pod",
   contexts: [{ name: "pod", context: { cluster: "pod", user: "pod" } }],
-  clusters: [{ name: "pod", cluster: { server: `https://${host}:${apiPort}`, "certificate-authority-data": authority } }],
+  clusters: [
+    {
+      name: "pod",
+      cluster: { server: `https://${host}:${apiPort}`, "certificate-authority-data": authority },
+    },
+  ],
   users: [{ name: "pod", user: { token: file("token") } }],
 };
 const place = join(volumes, "kubeconfig.json");

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-/** What stands on the node double for the image of the server, and for the Service in front of its pods: there is no network of pods. */
+/**
+ * What stands on the node double for the image of the server, and for the Service in front of its
+ * pods: there is no network of pods.
+ */
 export interface ServerImage {
   /** A folder of programs, for `images` of a control plane. */
   readonly programs: string;
@@ -54,8 +57,13 @@ export async function serverImage(folder: string): Promise<ServerImage> {
     return undefined;
   };
   const lead = async (incoming: Socket): Promise<void> => {
-    // The node double asks no probes and calls a pod ready that has only begun: who comes meanwhile waits, as nobody would have to.
-    for (const deadline = Date.now() + PATIENCE_MS; !incoming.destroyed && Date.now() < deadline; await sleep(100)) {
+    // The node double asks no probes and calls a pod ready that has only begun: who comes meanwhile
+    // waits, as nobody would have to.
+    for (
+      const deadline = Date.now() + PATIENCE_MS;
+      !incoming.destroyed && Date.now() < deadline;
+      await sleep(100)
+    ) {
       const outgoing = await reach();
       if (outgoing === undefined) continue;
       incoming.pipe(outgoing).pipe(incoming);

@@ -6,11 +6,16 @@ import { type Containerfile, type Instruction, lastOf } from "./containerfile.ts
 
 const MOST_TIME = 280_000;
 
-/** Steps that would change this machine and not the folder of the image, and why each is not needed here. */
+/**
+ * Steps that would change this machine and not the folder of the image, and why each is not needed
+ * here.
+ */
 const NOT_HERE: readonly (readonly [step: RegExp, reason: string])[] = [
   [/^apt-get /, "installs packages of the system: the machine has those programs"],
   [/^groupadd /, "makes an account of the machine"],
-  ...(process.getuid?.() === 0 ? [] : [[/--owner=/, "gives a folder to somebody else, which only root can"] as const]),
+  ...(process.getuid?.() === 0
+    ? []
+    : [[/--owner=/, "gives a folder to somebody else, which only root can"] as const]),
 ];
 
 export interface Built {
@@ -49,8 +54,14 @@ function ignoredIn(context: string): ReadonlySet<string> {
   );
 }
 
-/** Runs the steps of a Containerfile as a container engine would, each stage in a folder of its own: no image is pulled, so the machine stands for the bases. */
-export async function build({ stages }: Containerfile, { folder, context, environment, given = {} }: BuildOptions): Promise<Built> {
+/**
+ * Runs the steps of a Containerfile as a container engine would, each stage in a folder of its own:
+ * no image is pulled, so the machine stands for the bases.
+ */
+export async function build(
+  { stages }: Containerfile,
+  { folder, context, environment, given = {} }: BuildOptions,
+): Promise<Built> {
   const roots = new Map<string, string>();
   const skipped: string[] = [];
   const ignored = ignoredIn(context);
@@ -76,19 +87,29 @@ export async function build({ stages }: Containerfile, { folder, context, enviro
       ENV({ text }) {
         const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(text) ?? [];
         // Folders of the image come before the machine's.
-        const parts = value.split(":").map((part) => (part === "$PATH" ? (variables["PATH"] ?? "") : join(root, part)));
+        const parts = value
+          .split(":")
+          .map((part) => (part === "$PATH" ? (variables["PATH"] ?? "") : join(root, part)));
         variables[name] = name === "PATH" ? parts.join(delimiter) : value;
       },
       COPY({ text }) {
-        const [, from, sources = "", target = ""] = /^(?:--from=(\S+) )?(.+) (\S+)$/.exec(text) ?? [];
+        const [, from, sources = "", target = ""] =
+          /^(?:--from=(\S+) )?(.+) (\S+)$/.exec(text) ?? [];
         const base = from === undefined ? context : roots.get(from);
         if (base === undefined) throw new Error(`COPY takes from the stage ${from}, which is none`);
         for (const source of sources.split(" ")) {
           const path = join(base, source);
           const isFolder = statSync(path).isDirectory();
-          const to = isFolder ? within(target) : target.endsWith("/") || target === "." ? join(within(target), basename(source)) : within(target);
+          const to = isFolder
+            ? within(target)
+            : target.endsWith("/") || target === "."
+              ? join(within(target), basename(source))
+              : within(target);
           mkdirSync(dirname(to), { recursive: true });
-          const filter = from === undefined ? (one: string): boolean => one === path || !ignored.has(basename(one)) : (): boolean => true;
+          const filter =
+            from === undefined
+              ? (one: string): boolean => one === path || !ignored.has(basename(one))
+              : (): boolean => true;
           cpSync(path, to, { recursive: true, verbatimSymlinks: true, filter });
         }
       },
@@ -98,16 +119,28 @@ export async function build({ stages }: Containerfile, { folder, context, enviro
           skipped.push(`${text.split(" ")[0]}: ${reason}`);
           return;
         }
-        await promisify(execFile)("/bin/sh", ["-c", text], { cwd: within("."), env: variables, timeout: MOST_TIME, maxBuffer: 64 * 1024 * 1024 }).catch(
-          (error: unknown) => {
-            throw new Error(`line ${line}: ${text}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-          },
-        );
+        await promisify(execFile)("/bin/sh", ["-c", text], {
+          cwd: within("."),
+          env: variables,
+          timeout: MOST_TIME,
+          maxBuffer: 64 * 1024 * 1024,
+        }).catch((error: unknown) => {
+          throw new Error(
+            `line ${line}: ${text}: ${error instanceof Error ? error.message : String(error)}`,
+            { cause: error },
+          );
+        });
       },
     };
     for (const one of stage.instructions) await steps[one.name]?.(one);
     const entrypoint = JSON.parse(lastOf(stage, "ENTRYPOINT") ?? "[]") as readonly string[];
-    built = { root, path: variables["PATH"] ?? "", entrypoint, user: lastOf(stage, "USER"), skipped };
+    built = {
+      root,
+      path: variables["PATH"] ?? "",
+      entrypoint,
+      user: lastOf(stage, "USER"),
+      skipped,
+    };
   }
   if (built === undefined) throw new Error("there is no stage");
   return built;

@@ -18,8 +18,21 @@ export interface Containerfile {
   readonly stages: readonly Stage[];
 }
 
-/** What this repository's files are made of; whatever else somebody writes is refused, for the tests would pass it over. */
-const KNOWN: ReadonlySet<string> = new Set(["ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE", "ENTRYPOINT"]);
+/**
+ * What this repository's files are made of; whatever else somebody writes is refused, for the tests
+ * would pass it over.
+ */
+const KNOWN: ReadonlySet<string> = new Set([
+  "ARG",
+  "FROM",
+  "WORKDIR",
+  "COPY",
+  "RUN",
+  "ENV",
+  "USER",
+  "EXPOSE",
+  "ENTRYPOINT",
+]);
 
 export function parseContainerfile(text: string): Containerfile {
   const instructions: Instruction[] = [];
@@ -31,7 +44,8 @@ export function parseContainerfile(text: string): Containerfile {
       continue;
     }
     const [, name = "", rest = ""] = /^(\S+)\s+(.*)$/.exec(`${open}${line}`.trim()) ?? [];
-    if (!KNOWN.has(name)) throw new Error(`line ${index + 1}: the tests do not know the instruction "${name}"`);
+    if (!KNOWN.has(name))
+      throw new Error(`line ${index + 1}: the tests do not know the instruction "${name}"`);
     instructions.push({ name, text: rest, line: index + 1 });
     open = "";
   }
@@ -47,4 +61,5 @@ export function parseContainerfile(text: string): Containerfile {
 }
 
 /** The last instruction of a kind, which is the one that counts. */
-export const lastOf = ({ instructions }: Stage, name: string): string | undefined => instructions.findLast((one) => one.name === name)?.text;
+export const lastOf = ({ instructions }: Stage, name: string): string | undefined =>
+  instructions.findLast((one) => one.name === name)?.text;

@@ -17,9 +17,10 @@ function sourcesOf(name: string): readonly Source[] {
     .filter((path) => path.endsWith(".ts"))
     .map((path) => {
       const text = readFileSync(root + path, "utf8");
-      const imports = [...text.matchAll(/^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(
-        ([, from = ""]) => from,
-      );
+      const imports = [
+        ...text.matchAll(/^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"([^"]+)"/gm),
+        ...text.matchAll(/\bimport\("([^"]+)"\)/g),
+      ].map(([, from = ""]) => from);
       return { path, lines: text.split("\n").length - 1, imports };
     });
 }
@@ -50,13 +51,17 @@ describe("the house", () => {
 
   test.each(packages)("%s touches Node where its page says so", (name) => {
     const said = rows.find(([row]) => row === name)?.[3];
-    const node = (sources.get(name) ?? []).filter(({ imports }) => imports.some((from) => from.startsWith("node:"))).map(({ path }) => path);
+    const node = (sources.get(name) ?? [])
+      .filter(({ imports }) => imports.some((from) => from.startsWith("node:")))
+      .map(({ path }) => path);
     if (said === "yes") expect(node).not.toEqual([]);
     else expect(node).toEqual([]);
   });
 
   test("the page names every room of core", () => {
-    const rooms = readdirSync(`${CHECKOUT}packages/core/src`, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    const rooms = readdirSync(`${CHECKOUT}packages/core/src`, { withFileTypes: true }).flatMap(
+      (entry) => (entry.isDirectory() ? [entry.name] : []),
+    );
     expect(rooms.filter((room) => !readPage(PAGE).includes(`\`${room}/\``))).toEqual([]);
   });
 
@@ -64,26 +69,44 @@ describe("the house", () => {
     const root = `${CHECKOUT}packages/core/src/`;
     const own = (sources.get("core") ?? [])
       .map(({ path }) => path)
-      .filter((path) => /\b(?:setTimeout|setInterval|setImmediate|Date\.now)\(|new Date\(\)/.test(readFileSync(root + path, "utf8")));
+      .filter((path) =>
+        /\b(?:setTimeout|setInterval|setImmediate|Date\.now)\(|new Date\(\)/.test(
+          readFileSync(root + path, "utf8"),
+        ),
+      );
     expect(own.filter((path) => path !== "system-clock.ts")).toEqual([]);
   });
 
   test("core's contracts hold types only", () => {
     const root = `${CHECKOUT}packages/core/src/contracts/`;
-    const code = readdirSync(root).filter((name) => /^(?:import (?!type\b)|export (?!type\b|interface\b))/m.test(readFileSync(root + name, "utf8")));
+    const code = readdirSync(root).filter((name) =>
+      /^(?:import (?!type\b)|export (?!type\b|interface\b))/m.test(
+        readFileSync(root + name, "utf8"),
+      ),
+    );
     expect(code).toEqual([]);
   });
 
   test("nothing imports server, and only server knows two drivers", () => {
     expect(packages.filter((name) => ours(name).includes("server"))).toEqual([]);
-    expect(packages.filter((name) => ours(name).filter((from) => from.endsWith("-driver")).length > 1)).toEqual(["server"]);
+    expect(
+      packages.filter((name) => ours(name).filter((from) => from.endsWith("-driver")).length > 1),
+    ).toEqual(["server"]);
   });
 
   test("has small files in shallow rooms", () => {
-    const all = [...sources].flatMap(([name, files]) => files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })));
+    const all = [...sources].flatMap(([name, files]) =>
+      files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })),
+    );
     expect(all.filter(({ lines }) => lines > 500).map(({ path }) => path)).toEqual([]);
-    expect(all.filter(({ path }) => path.split("/").length > 6).map(({ path }) => path)).toEqual([]);
-    expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc)(?:\/|\.ts$)/.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(all.filter(({ path }) => path.split("/").length > 6).map(({ path }) => path)).toEqual(
+      [],
+    );
+    expect(
+      all
+        .filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc)(?:\/|\.ts$)/.test(path))
+        .map(({ path }) => path),
+    ).toEqual([]);
     const sorted = all.map(({ lines }) => lines).sort((one, other) => one - other);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(130);
   });

@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { CHECKOUT, readPage } from "./pages.ts";
 
 const page = readPage("docs/kubernetes.md");
-const sources = readdirSync(`${CHECKOUT}packages/k8s-driver/src`, { recursive: true, encoding: "utf8" })
+const sources = readdirSync(`${CHECKOUT}packages/k8s-driver/src`, {
+  recursive: true,
+  encoding: "utf8",
+})
   .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(`${CHECKOUT}packages/k8s-driver/src/${name}`, "utf8"))
   .join("\n");
@@ -29,9 +32,18 @@ describe("the page on Kubernetes", () => {
     const has = (path: string): boolean =>
       path
         .split(".")
-        .reduce<unknown>((at, key) => (typeof at === "object" && at !== null && key in at ? (at as Record<string, unknown>)[key] : undefined), values) !==
-      undefined;
-    const named = [...page.matchAll(/`((?:argocd|git|images|runs|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g)].map(([, path = ""]) => path);
+        .reduce<unknown>(
+          (at, key) =>
+            typeof at === "object" && at !== null && key in at
+              ? (at as Record<string, unknown>)[key]
+              : undefined,
+          values,
+        ) !== undefined;
+    const named = [
+      ...page.matchAll(
+        /`((?:argocd|git|images|runs|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g,
+      ),
+    ].map(([, path = ""]) => path);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((path) => !has(path))).toEqual([]);
   });

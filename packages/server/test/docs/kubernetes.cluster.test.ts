@@ -1,7 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
-import { gitServer, type GitServer, postgresPrograms, postgresServer, type PostgresServer } from "@dagctl/testing";
+import {
+  gitServer,
+  type GitServer,
+  postgresPrograms,
+  postgresServer,
+  type PostgresServer,
+} from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { helmOf } from "../cluster/helm.ts";
 import { type ServerImage, serverImage } from "../cluster/server-image.ts";
@@ -9,7 +15,10 @@ import { temporaryFolder } from "../running-server.ts";
 import { CHECKOUT, snippetsOf } from "./pages.ts";
 import { commandsOf, ON_CLUSTER, saidPattern, shellSession } from "./shell-session.ts";
 
-/** The page, from its first command to its last, as an operator would paste them into one terminal at the top of a checkout. */
+/**
+ * The page, from its first command to its last, as an operator would paste them into one terminal
+ * at the top of a checkout.
+ */
 const PAGE = "docs/kubernetes.md";
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -28,10 +37,18 @@ beforeAll(async () => {
     if (name === "docker.io/library/node:24-slim") return [NODE];
     return name === "registry.example.com/dagctl/git:1" ? [] : undefined;
   };
-  [plane, postgres, git] = await Promise.all([controlPlane({ restartPause: 200, images }), postgresServer(), gitServer()]);
+  [plane, postgres, git] = await Promise.all([
+    controlPlane({ restartPause: 200, images }),
+    postgresServer(),
+    gitServer(),
+  ]);
   const repository = await git.create("acme/analytics");
-  const file = (name: string): string => readFileSync(join(CHECKOUT, "examples/node", name), "utf8");
-  await repository.commit({ "package.json": file("package.json"), "main.js": file("main.js") }, "Begin");
+  const file = (name: string): string =>
+    readFileSync(join(CHECKOUT, "examples/node", name), "utf8");
+  await repository.commit(
+    { "package.json": file("package.json"), "main.js": file("main.js") },
+    "Begin",
+  );
 }, FIRST_START);
 afterAll(async () => {
   await plane?.stop();
@@ -39,7 +56,10 @@ afterAll(async () => {
   remove();
 });
 
-/** A terminal whose kubectl, helm and psql are the real ones. There is no network of pods: helm tells the chart where the Service is. */
+/**
+ * A terminal whose kubectl, helm and psql are the real ones. There is no network of pods: helm
+ * tells the chart where the Service is.
+ */
 async function terminal(): Promise<(command: string) => Promise<string>> {
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -54,37 +74,63 @@ async function terminal(): Promise<(command: string) => Promise<string>> {
   mkdirSync(checkout);
   symlinkSync(join(CHECKOUT, "deploy"), join(checkout, "deploy"));
   const path = [bin, process.env["PATH"] ?? "", (await postgresPrograms()) ?? ""].join(delimiter);
-  return shellSession(checkout, { PATH: path, HOME: folder, KUBECONFIG: plane.kubeconfig, PGPASSWORD: postgres.password });
+  return shellSession(checkout, {
+    PATH: path,
+    HOME: folder,
+    KUBECONFIG: plane.kubeconfig,
+    PGPASSWORD: postgres.password,
+  });
 }
 
-test("the commands of the page lead from an empty cluster to a first run and back", { timeout: 600_000 }, async () => {
-  const run = await terminal();
-  const here = (text: string): string =>
-    text
-      .replaceAll("?sslmode=verify-full", "")
-      .replaceAll("db.example.com:5432", `${postgres.host}:${postgres.port}`)
-      .replaceAll("https://git.example.com/", git.url.replace(/\/?$/, "/"))
-      .replaceAll("http://127.0.0.1:4280", `http://127.0.0.1:${image.port}`);
-  const blocks = snippetsOf(PAGE).filter(({ words }) => words.get("on") === ON_CLUSTER);
-  expect(blocks.length).toBeGreaterThan(10);
-  for (const { language, line, text, words } of blocks) {
-    const place = `${PAGE}:${line}`;
-    if (language === "yaml") {
-      writeFileSync(join(folder, "checkout", words.get("file") ?? ""), here(text));
-      continue;
+test(
+  "the commands of the page lead from an empty cluster to a first run and back",
+  { timeout: 600_000 },
+  async () => {
+    const run = await terminal();
+    const here = (text: string): string =>
+      text
+        .replaceAll("?sslmode=verify-full", "")
+        .replaceAll("db.example.com:5432", `${postgres.host}:${postgres.port}`)
+        .replaceAll("https://git.example.com/", git.url.replace(/\/?$/, "/"))
+        .replaceAll("http://127.0.0.1:4280", `http://127.0.0.1:${image.port}`);
+    const blocks = snippetsOf(PAGE).filter(({ words }) => words.get("on") === ON_CLUSTER);
+    expect(blocks.length).toBeGreaterThan(10);
+    for (const { language, line, text, words } of blocks) {
+      const place = `${PAGE}:${line}`;
+      if (language === "yaml") {
+        writeFileSync(join(folder, "checkout", words.get("file") ?? ""), here(text));
+        continue;
+      }
+      for (const { command, said } of commandsOf(text)) {
+        const printed = await run(here(command)).catch(async (error: unknown) => {
+          const logs = await kubectl(plane, [
+            "logs",
+            "-n",
+            "dagctl",
+            "-l",
+            "app.kubernetes.io/name=dagctl-server",
+            "--tail=20",
+          ]).catch(() => "none");
+          throw new Error(
+            `${place}: ${command}: ${error instanceof Error ? error.message : String(error)}\nthe server said: ${logs}`,
+            { cause: error },
+          );
+        });
+        if (said.length > 0)
+          expect(printed.trimEnd(), `${place}: ${command}`).toMatch(saidPattern(said));
+        else expect(printed, `${place}: ${command}`).not.toContain('{"error":');
+        // The last look at what a project made is one that finds nothing.
+        if (command.endsWith("--output name")) expect(printed, `${place}: ${command}`).toBe("");
+      }
     }
-    for (const { command, said } of commandsOf(text)) {
-      const printed = await run(here(command)).catch(async (error: unknown) => {
-        const logs = await kubectl(plane, ["logs", "-n", "dagctl", "-l", "app.kubernetes.io/name=dagctl-server", "--tail=20"]).catch(() => "none");
-        throw new Error(`${place}: ${command}: ${error instanceof Error ? error.message : String(error)}\nthe server said: ${logs}`, { cause: error });
-      });
-      if (said.length > 0) expect(printed.trimEnd(), `${place}: ${command}`).toMatch(saidPattern(said));
-      else expect(printed, `${place}: ${command}`).not.toContain('{"error":');
-      // The last look at what a project made is one that finds nothing.
-      if (command.endsWith("--output name")) expect(printed, `${place}: ${command}`).toBe("");
-    }
-  }
-  // Of the whole installation nothing is left, and of its project what keeps late calls away.
-  const left = await kubectl(plane, ["get", "applications.argoproj.io,namespaces,clusterroles,roles,secrets,configmaps,deployments", "-A", "-o", "name"]);
-  expect(left.split("\n").filter((name) => name.includes("dagctl"))).toEqual([]);
-});
+    // Of the whole installation nothing is left, and of its project what keeps late calls away.
+    const left = await kubectl(plane, [
+      "get",
+      "applications.argoproj.io,namespaces,clusterroles,roles,secrets,configmaps,deployments",
+      "-A",
+      "-o",
+      "name",
+    ]);
+    expect(left.split("\n").filter((name) => name.includes("dagctl"))).toEqual([]);
+  },
+);

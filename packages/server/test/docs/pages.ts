@@ -9,7 +9,10 @@ export interface Snippet {
   /** Line of the fence, from 1. */
   readonly line: number;
   readonly language: string;
-  /** What follows the language: `file=NAME` names the file that the block is, `not-run:REASON` says why it is not executed. */
+  /**
+   * What follows the language: `file=NAME` names the file that the block is, `not-run:REASON` says
+   * why it is not executed.
+   */
   readonly words: ReadonlyMap<string, string>;
   readonly text: string;
 }
@@ -33,8 +36,17 @@ export function snippetsOf(page: string): readonly Snippet[] {
     else if (open === undefined) open = { line: index + 1, info: line.slice(3), lines: [] };
     else {
       const [language = "", ...words] = open.info.trim().split(/\s+/);
-      const pairs = words.map((word): [string, string] => [/^[^:=]+/.exec(word)?.[0] ?? word, word.replace(/^[^:=]+[:=]?/, "")]);
-      snippets.push({ page, line: open.line, language, words: new Map(pairs), text: `${open.lines.join("\n")}\n` });
+      const pairs = words.map((word): [string, string] => [
+        /^[^:=]+/.exec(word)?.[0] ?? word,
+        word.replace(/^[^:=]+[:=]?/, ""),
+      ]);
+      snippets.push({
+        page,
+        line: open.line,
+        language,
+        words: new Map(pairs),
+        text: `${open.lines.join("\n")}\n`,
+      });
       open = undefined;
     }
   }
@@ -44,16 +56,25 @@ export function snippetsOf(page: string): readonly Snippet[] {
 
 /** The text of `page` between `<!-- printed: NAME -->` and `<!-- /printed -->`. */
 export function printedIn(page: string, name: string): string {
-  const found = new RegExp(`<!-- printed: ${name} -->\n([^]*?)\n<!-- /printed -->`).exec(readPage(page))?.[1];
-  if (found === undefined) throw new Error(`${page} has no section <!-- printed: ${name} --> … <!-- /printed -->`);
+  const found = new RegExp(`<!-- printed: ${name} -->\n([^]*?)\n<!-- /printed -->`).exec(
+    readPage(page),
+  )?.[1];
+  if (found === undefined)
+    throw new Error(`${page} has no section <!-- printed: ${name} --> … <!-- /printed -->`);
   return found;
 }
 
-/** Writes what the code says into the page: for a person who runs the test with DAGCTL_TEST_WRITE_DOCS=1 after a change. */
+/**
+ * Writes what the code says into the page: for a person who runs the test with
+ * DAGCTL_TEST_WRITE_DOCS=1 after a change.
+ */
 export function print(page: string, name: string, text: string): void {
   writeFileSync(
     `${CHECKOUT}${page}`,
-    readPage(page).replace(`<!-- printed: ${name} -->\n${printedIn(page, name)}`, () => `<!-- printed: ${name} -->\n${text}`),
+    readPage(page).replace(
+      `<!-- printed: ${name} -->\n${printedIn(page, name)}`,
+      () => `<!-- printed: ${name} -->\n${text}`,
+    ),
   );
 }
 

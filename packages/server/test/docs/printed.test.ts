@@ -19,8 +19,18 @@ describe("the pages", () => {
 
   test("list exactly the error codes of the code, with their HTTP status and whether to try again", () => {
     const codes = Object.keys(STATUS_OF) as ErrorCode[];
-    const listed = tableIn(HTTP, "code").map(([code, status, again]) => [code, Number(status), again]);
-    expect(listed).toEqual(codes.map((code) => [code, STATUS_OF[code], new DagctlError(code, "").retryable ? "yes" : ""]));
+    const listed = tableIn(HTTP, "code").map(([code, status, again]) => [
+      code,
+      Number(status),
+      again,
+    ]);
+    expect(listed).toEqual(
+      codes.map((code) => [
+        code,
+        STATUS_OF[code],
+        new DagctlError(code, "").retryable ? "yes" : "",
+      ]),
+    );
   });
 
   test("list exactly the calls that the HTTP server answers", async () => {
@@ -29,8 +39,10 @@ describe("the pages", () => {
     const app = createHttpServer({ host, authenticate: bearerTokens({ lookup: () => undefined }) });
     const answered = new Set<string>();
     app.addHook("onRoute", ({ method, url }) => {
-      // Lists of methods are those that a path refuses; HEAD goes wherever GET does; a slash at the end is the same call.
-      if (typeof method === "string" && method !== "HEAD") answered.add(`${method} ${url.replace(/^\/api\/v1/, "").replace(/\/$/, "")}`);
+      // Lists of methods are those that a path refuses; HEAD goes wherever GET does; a slash at the
+      // end is the same call.
+      if (typeof method === "string" && method !== "HEAD")
+        answered.add(`${method} ${url.replace(/^\/api\/v1/, "").replace(/\/$/, "")}`);
     });
     await app.ready();
     await app.close();
@@ -41,36 +53,73 @@ describe("the pages", () => {
 
   test("list exactly the fields of a project, in the order of the wire, and who may send them", () => {
     const source = readPage("packages/core/src/project.ts");
-    const named = (from: RegExp, each: RegExp): string[] => [...(from.exec(source)?.[0] ?? "").matchAll(each)].map(([, name = ""]) => name);
+    const named = (from: RegExp, each: RegExp): string[] =>
+      [...(from.exec(source)?.[0] ?? "").matchAll(each)].map(([, name = ""]) => name);
     const fields = named(/export interface Project \{[^]*?\n\}/, /^ {2}readonly (\w+)\??:/gm);
-    const post = [...named(/type WritableField =[^;]*/, /"(\w+)"/g), "name", "repository_url", "gateways"];
-    const put = [...post.filter((name) => name !== "project_type"), ...named(/export interface ProjectPatch [^{]*/, /"(\w+)"/g)];
+    const post = [
+      ...named(/type WritableField =[^;]*/, /"(\w+)"/g),
+      "name",
+      "repository_url",
+      "gateways",
+    ];
+    const put = [
+      ...post.filter((name) => name !== "project_type"),
+      ...named(/export interface ProjectPatch [^{]*/, /"(\w+)"/g),
+    ];
     const listed = tableIn("docs/project-fields.md", "field").map(([field, sent]) => [field, sent]);
     expect(listed.map(([field]) => field).sort()).toEqual([...fields].sort());
     for (const [field = "", sent] of listed) {
-      expect([field, sent]).toEqual([field, [...(post.includes(field) ? ["POST"] : []), ...(put.includes(field) ? ["PUT"] : [])].join(", ")]);
+      expect([field, sent]).toEqual([
+        field,
+        [...(post.includes(field) ? ["POST"] : []), ...(put.includes(field) ? ["PUT"] : [])].join(
+          ", ",
+        ),
+      ]);
     }
-    const order = [...(/const ORDER[^[]*\[\] = \[([^\]]*)/.exec(readPage("packages/core/src/project-validation/defaults.ts"))?.[1] ?? "").matchAll(/"(\w+)"/g)];
+    const order = [
+      ...(
+        /const ORDER[^[]*\[\] = \[([^\]]*)/.exec(
+          readPage("packages/core/src/project-validation/defaults.ts"),
+        )?.[1] ?? ""
+      ).matchAll(/"(\w+)"/g),
+    ];
     expect(listed.map(([field]) => field)).toEqual(order.map(([, name]) => name));
   });
 
   test("put the Node on PATH that the scripts bring, and ask for the one that the packages ask for", () => {
-    const folder = /join\(root, (".cache", "toolchain")\)/.exec(readPage("scripts/toolchain.mjs"))?.[1]?.replace(/", "/, "/").replaceAll('"', "");
+    const folder = /join\(root, (".cache", "toolchain")\)/
+      .exec(readPage("scripts/toolchain.mjs"))?.[1]
+      ?.replace(/", "/, "/")
+      .replaceAll('"', "");
     expect(folder).toBeDefined();
     expect(readPage("README.md")).toContain(`export PATH="$PWD/${folder}/node_modules/.bin:$PATH"`);
-    const engines = new Set(readdirSync(`${CHECKOUT}packages`).map((name) => JSON.parse(readPage(`packages/${name}/package.json`)).engines.node));
-    expect([...engines]).toEqual([`>=${/packages themselves need Node (\S+) or newer/.exec(readPage("README.md"))?.[1]}`]);
+    const engines = new Set(
+      readdirSync(`${CHECKOUT}packages`).map(
+        (name) => JSON.parse(readPage(`packages/${name}/package.json`)).engines.node,
+      ),
+    );
+    expect([...engines]).toEqual([
+      `>=${/packages themselves need Node (\S+) or newer/.exec(readPage("README.md"))?.[1]}`,
+    ]);
   });
 
   const links = PAGES.flatMap((page) =>
-    [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]): [string, string] => [page, target]),
+    [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
+      ([, target = ""]): [string, string] => [page, target],
+    ),
   );
   test.each(links)("%s links to %s, which is there", (page, target) => {
     expect(isThere(`${page.replace(/[^/]+$/, "")}${target}`)).toBe(true);
   });
 
   const named = PAGES.flatMap((page) =>
-    [...new Set([...readPage(page).matchAll(/`([a-z-]+\/[\w./-]+\.(?:ts|mjs))`/g)].map(([, path = ""]) => path))].map((path): [string, string] => [page, path]),
+    [
+      ...new Set(
+        [...readPage(page).matchAll(/`([a-z-]+\/[\w./-]+\.(?:ts|mjs))`/g)].map(
+          ([, path = ""]) => path,
+        ),
+      ),
+    ].map((path): [string, string] => [page, path]),
   );
   test.each(named)("%s names the file %s, which is there", (_page, path) => {
     expect(isThere(path) || isThere(`packages/${path}`)).toBe(true);

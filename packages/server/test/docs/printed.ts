@@ -20,10 +20,14 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
   [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 function statusTable(): string {
-  const kinds = (Object.keys(OPERATION_RANK) as OperationKind[]).filter((kind) => kind !== "create");
+  const kinds = (Object.keys(OPERATION_RANK) as OperationKind[]).filter(
+    (kind) => kind !== "create",
+  );
   const rows = PROJECT_STATUSES.map((status) => {
     const { meaning, begins, runs } = STATUS_TABLE[status];
-    const cells = kinds.map((kind) => begins[kind]).map((next) => (next === undefined ? "" : `\`${next}\``));
+    const cells = kinds
+      .map((kind) => begins[kind])
+      .map((next) => (next === undefined ? "" : `\`${next}\``));
     return [`\`${status}\``, meaning, ...cells, runs ? "yes" : ""];
   });
   return table(["status", "meaning", ...kinds, "run"], rows);
@@ -47,7 +51,8 @@ function versionsTable(): string {
   const { stateChange } = sqlmeshType();
   const words = { none: "as it is", migrate: "migrated", refused: "refused" };
   // Only the version counts.
-  const cell = (from: string, to: string): string => words[stateChange?.({ sqlmesh_version: to } as Project, from).change ?? "none"];
+  const cell = (from: string, to: string): string =>
+    words[stateChange?.({ sqlmesh_version: to } as Project, from).change ?? "none"];
   return table(
     ["written by", ...SQLMESH_VERSIONS],
     SQLMESH_VERSIONS.map((from) => [from, ...SQLMESH_VERSIONS.map((to) => cell(from, to))]),
@@ -57,19 +62,42 @@ function versionsTable(): string {
 function dbtTable(): string {
   return table(
     ["dbt", ...PYTHON_VERSIONS.map((version) => `Python ${version}`)],
-    DBT_VERSIONS.map((dbt) => [dbt, ...PYTHON_VERSIONS.map((python) => (pythonsOf(dbt).includes(python) ? "yes" : ""))]),
+    DBT_VERSIONS.map((dbt) => [
+      dbt,
+      ...PYTHON_VERSIONS.map((python) => (pythonsOf(dbt).includes(python) ? "yes" : "")),
+    ]),
   );
 }
 
 function started(): string {
   const data = "/home/ada/dagctl/.dagctl";
-  const demo = { example: "sqlmesh", url: `file://${data}/demo/sqlmesh`, prefix: `file://${data}/demo/` } as const;
-  return ["```text", startMessage({ url: "http://127.0.0.1:4280", data, madeToken: "dctl_…", demo, program: "npm start --" }), "```"].join("\n");
+  const demo = {
+    example: "sqlmesh",
+    url: `file://${data}/demo/sqlmesh`,
+    prefix: `file://${data}/demo/`,
+  } as const;
+  return [
+    "```text",
+    startMessage({
+      url: "http://127.0.0.1:4280",
+      data,
+      madeToken: "dctl_…",
+      demo,
+      program: "npm start --",
+    }),
+    "```",
+  ].join("\n");
 }
 
 /** What the pages print from code, by page and name of the section. */
-export function printed(): readonly { readonly page: string; readonly name: string; readonly text: string }[] {
-  const unheld = localDriver({ directory: join(tmpdir(), "never-made"), controlGroups: false }).deploy.supports.unheld ?? [];
+export function printed(): readonly {
+  readonly page: string;
+  readonly name: string;
+  readonly text: string;
+}[] {
+  const unheld =
+    localDriver({ directory: join(tmpdir(), "never-made"), controlGroups: false }).deploy.supports
+      .unheld ?? [];
   return [
     { page: "README.md", name: "npm start", text: started() },
     { page: "README.md", name: "settings", text: settingsTable() },

@@ -6,14 +6,21 @@ import { CHECKOUT, PAGES, snippetsOf, type Snippet } from "./pages.ts";
 import { commandsOf, ON_CLUSTER, saidPattern } from "./shell-session.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-/** Runs every block of the pages. What a block says that it prints (`// => text`, `# => text`; `…` stands for anything) is what it prints. */
+/**
+ * Runs every block of the pages. What a block says that it prints (`// => text`, `# => text`; `…`
+ * stands for anything) is what it prints.
+ */
 const all = PAGES.flatMap(snippetsOf);
 /** Here: those on a cluster are run by `kubernetes.cluster.test.ts`. */
-const isRun = ({ words }: Snippet): boolean => !words.has("not-run") && words.get("on") !== ON_CLUSTER;
+const isRun = ({ words }: Snippet): boolean =>
+  !words.has("not-run") && words.get("on") !== ON_CLUSTER;
 const place = ({ page, line }: Snippet): string => `${page}:${line}`;
-const ofLanguage = (...languages: readonly string[]): Snippet[] => all.filter((snippet) => languages.includes(snippet.language) && isRun(snippet));
+const ofLanguage = (...languages: readonly string[]): Snippet[] =>
+  all.filter((snippet) => languages.includes(snippet.language) && isRun(snippet));
 
-const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  .privateKey.export({ type: "pkcs1", format: "pem" })
+  .toString();
 
 let stage: Stage;
 beforeAll(async () => {
@@ -28,11 +35,23 @@ function expectSaid(printed: string, said: readonly string[]): void {
 describe("the blocks of the pages", () => {
   test("are all run, parsed or say why not", () => {
     const kinds = ["ts", "sh", "yaml", "json"];
-    expect(all.filter((snippet) => !kinds.includes(snippet.language) && snippet.language !== "text").map(place)).toEqual([]);
-    expect(all.filter(({ words }) => words.has("on")).filter(({ page, words }) => page !== "docs/kubernetes.md" || words.get("on") !== ON_CLUSTER)).toEqual([]);
+    expect(
+      all
+        .filter((snippet) => !kinds.includes(snippet.language) && snippet.language !== "text")
+        .map(place),
+    ).toEqual([]);
+    expect(
+      all
+        .filter(({ words }) => words.has("on"))
+        .filter(
+          ({ page, words }) => page !== "docs/kubernetes.md" || words.get("on") !== ON_CLUSTER,
+        ),
+    ).toEqual([]);
     const reasons = all
       .filter(({ words }) => words.has("not-run"))
-      .map(({ page, words, text }) => `${page}: ${words.get("not-run")}: ${text.split("\n", 1)[0]}`);
+      .map(
+        ({ page, words, text }) => `${page}: ${words.get("not-run")}: ${text.split("\n", 1)[0]}`,
+      );
     expect(reasons).toEqual([
       "README.md: starts-a-server: npm start",
       "README.md: runs-every-test: npm test",
@@ -46,36 +65,41 @@ describe("the blocks of the pages", () => {
   });
 
   const shown = ofLanguage("ts").filter(({ words }) => words.get("file")?.startsWith("examples/"));
-  test.each(shown.map((snippet): [string, Snippet] => [place(snippet), snippet]))("%s is its example, to the letter", (_place, { words, text }) => {
-    expect(text).toBe(readFileSync(`${CHECKOUT}${words.get("file")}`, "utf8"));
-  });
+  test.each(shown.map((snippet): [string, Snippet] => [place(snippet), snippet]))(
+    "%s is its example, to the letter",
+    (_place, { words, text }) => {
+      expect(text).toBe(readFileSync(`${CHECKOUT}${words.get("file")}`, "utf8"));
+    },
+  );
 
   test("in TypeScript compile as strictly as this repository", { timeout: 60_000 }, async () => {
     for (const snippet of ofLanguage("ts")) await stage.write(snippet);
     expect((await stage.compile()).replaceAll(`${stage.root}/`, "")).toBe("");
   });
 
-  test.concurrent.each(ofLanguage("ts").map((snippet): [string, Snippet] => [place(snippet), snippet]))(
-    "%s does what it says",
-    { timeout: 60_000 },
-    async (_place, snippet) => {
-      const file = await stage.write(snippet);
-      const said = [...snippet.text.matchAll(/\/\/ => (.*)$/gm)].map(([, text = ""]) => text);
-      const printed = await stage.runTypeScript(file);
-      if (!file.endsWith(".test.ts")) expectSaid(printed, said);
-    },
-  );
+  test.concurrent.each(
+    ofLanguage("ts").map((snippet): [string, Snippet] => [place(snippet), snippet]),
+  )("%s does what it says", { timeout: 60_000 }, async (_place, snippet) => {
+    const file = await stage.write(snippet);
+    const said = [...snippet.text.matchAll(/\/\/ => (.*)$/gm)].map(([, text = ""]) => text);
+    const printed = await stage.runTypeScript(file);
+    if (!file.endsWith(".test.ts")) expectSaid(printed, said);
+  });
 
   const pages = PAGES.filter((page) => ofLanguage("sh").some((snippet) => snippet.page === page));
-  test.concurrent.each(pages)("the commands of %s work as pasted, one after the other", { timeout: 60_000 }, async (page) => {
-    for (const snippet of ofLanguage("sh").filter((one) => one.page === page)) {
-      for (const { command, said } of commandsOf(snippet.text)) {
-        const printed = await stage.runShell(page, command);
-        if (said.length > 0) expectSaid(printed, said);
-        else expect(`${place(snippet)} ${printed}`).not.toContain('{"error":');
+  test.concurrent.each(pages)(
+    "the commands of %s work as pasted, one after the other",
+    { timeout: 60_000 },
+    async (page) => {
+      for (const snippet of ofLanguage("sh").filter((one) => one.page === page)) {
+        for (const { command, said } of commandsOf(snippet.text)) {
+          const printed = await stage.runShell(page, command);
+          if (said.length > 0) expectSaid(printed, said);
+          else expect(`${place(snippet)} ${printed}`).not.toContain('{"error":');
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each(ofLanguage("yaml").map((snippet): [string, Snippet] => [place(snippet), snippet]))(
     "%s is a settings file without a mistake",
@@ -88,12 +112,20 @@ describe("the blocks of the pages", () => {
         "/etc/dagctl/state-password": "secret",
         "/etc/dagctl/state-key": "k".repeat(48),
       };
-      const result = readSettings({ args: [], environment: {}, folder: "/srv/dagctl", readFile: (path) => files[path] ?? text });
+      const result = readSettings({
+        args: [],
+        environment: {},
+        folder: "/srv/dagctl",
+        readFile: (path) => files[path] ?? text,
+      });
       expect(result).not.toHaveProperty("problems");
     },
   );
 
-  test.each(ofLanguage("json").map((snippet): [string, Snippet] => [place(snippet), snippet]))("%s is JSON", (_place, { text }) => {
-    expect(JSON.parse(text)).toBeTypeOf("object");
-  });
+  test.each(ofLanguage("json").map((snippet): [string, Snippet] => [place(snippet), snippet]))(
+    "%s is JSON",
+    (_place, { text }) => {
+      expect(JSON.parse(text)).toBeTypeOf("object");
+    },
+  );
 });

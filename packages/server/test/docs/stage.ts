@@ -15,16 +15,25 @@ const DEADLINE_MS = 60_000;
 const GIT_PREFIX = "file:///srv/git/";
 const SERVER = "http://127.0.0.1:4280";
 
-/** A folder in which a reader of the pages has everything that they speak of: the packages, a repository, a server, a shell. */
+/**
+ * A folder in which a reader of the pages has everything that they speak of: the packages, a
+ * repository, a server, a shell.
+ */
 export interface Stage {
   readonly root: string;
   /** The folder of one page. */
   folder(page: string): Promise<string>;
   /** Writes a block as the file that it is, with this stage's names in place of the page's. */
   write(snippet: Snippet): Promise<string>;
-  /** Runs a block of TypeScript (a `*.test.ts` under node's own test runner) and answers what it printed. */
+  /**
+   * Runs a block of TypeScript (a `*.test.ts` under node's own test runner) and answers what it
+   * printed.
+   */
   runTypeScript(file: string): Promise<string>;
-  /** Runs one command line of a page as pasted, with DAGCTL_TOKEN set; the page's server listens by then. */
+  /**
+   * Runs one command line of a page as pasted, with DAGCTL_TOKEN set; the page's server listens by
+   * then.
+   */
   runShell(page: string, command: string): Promise<string>;
   compile(): Promise<string>;
   close(): Promise<void>;
@@ -35,12 +44,23 @@ const folderName = (page: string): string => page.replace(/\.md$/, "").replaceAl
 export async function openStage(): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-docs-"));
   const prefix = `file://${root}/srv/git/`;
-  // What a page imports must resolve for a reader in the checkout, so nothing is added to what the checkout has.
+  // What a page imports must resolve for a reader in the checkout, so nothing is added to what the
+  // checkout has.
   await symlink(join(CHECKOUT, "node_modules"), join(root, "node_modules"));
-  await cp(join(CHECKOUT, "examples"), join(root, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") });
-  const repository = await buildRepository(join(root, "srv/git/analytics.git"), `${prefix}analytics.git`);
-  const file = (name: string): Promise<string> => readFile(join(CHECKOUT, "examples/node", name), "utf8");
-  await repository.commit({ "package.json": await file("package.json"), "main.js": await file("main.js") }, "Begin");
+  await cp(join(CHECKOUT, "examples"), join(root, "examples"), {
+    recursive: true,
+    filter: (path) => !path.includes("node_modules"),
+  });
+  const repository = await buildRepository(
+    join(root, "srv/git/analytics.git"),
+    `${prefix}analytics.git`,
+  );
+  const file = (name: string): Promise<string> =>
+    readFile(join(CHECKOUT, "examples/node", name), "utf8");
+  await repository.commit(
+    { "package.json": await file("package.json"), "main.js": await file("main.js") },
+    "Begin",
+  );
 
   const bin = await shims(root);
   const environment = { PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`, HOME: root };
@@ -64,18 +84,29 @@ export async function openStage(): Promise<Stage> {
     },
     async runTypeScript(path) {
       const isTest = path.endsWith(".test.ts");
-      const { stdout } = await execute(process.execPath, ["--conditions=source", ...(isTest ? ["--test"] : []), path], {
-        cwd: dirname(path),
-        env: environment,
-        timeout: DEADLINE_MS,
-      });
+      const { stdout } = await execute(
+        process.execPath,
+        ["--conditions=source", ...(isTest ? ["--test"] : []), path],
+        {
+          cwd: dirname(path),
+          env: environment,
+          timeout: DEADLINE_MS,
+        },
+      );
       return stdout;
     },
     async runShell(page, command) {
       const here = await folder(page);
-      const server = await (servers.get(page) ?? servers.set(page, startServer(here, prefix)).get(page));
+      const server = await (servers.get(page) ??
+        servers.set(page, startServer(here, prefix)).get(page));
       const line = command.replaceAll(GIT_PREFIX, prefix).replaceAll(SERVER, server?.url ?? "");
-      return (await execute("/bin/sh", ["-c", line], { cwd: here, env: { ...environment, DAGCTL_TOKEN: server?.token ?? "" }, timeout: DEADLINE_MS })).stdout;
+      return (
+        await execute("/bin/sh", ["-c", line], {
+          cwd: here,
+          env: { ...environment, DAGCTL_TOKEN: server?.token ?? "" },
+          timeout: DEADLINE_MS,
+        })
+      ).stdout;
     },
     compile: () => compile(root),
     async close() {
@@ -94,7 +125,10 @@ async function shims(root: string): Promise<{ readonly first: string; readonly l
   for (const [name, args] of Object.entries(programs)) {
     const path = join(root, "bin", name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' ${args.map((arg) => `'${arg}'`).join(" ")} "$@"\n`);
+    await writeFile(
+      path,
+      `#!/bin/sh\nexec '${process.execPath}' ${args.map((arg) => `'${arg}'`).join(" ")} "$@"\n`,
+    );
     await chmod(path, 0o755);
   }
   return { first: join(root, "bin/first"), last: join(root, "bin/last") };
@@ -120,15 +154,22 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
       out(text) {
         const url = /^dagctl-server listening on (\S+)$/m.exec(text)?.[1];
         const token = /^token: (\S+)$/m.exec(text)?.[1];
-        if (url !== undefined && token !== undefined) resolve({ url, token, stop: async () => (stop.abort(), void (await ended)) });
+        if (url !== undefined && token !== undefined)
+          resolve({ url, token, stop: async () => (stop.abort(), void (await ended)) });
       },
       complain: (text) => said.push(text),
     });
-    ended.then((code) => reject(new Error(`the server ended with ${code}: ${said.join("\n")}`)), reject);
+    ended.then(
+      (code) => reject(new Error(`the server ended with ${code}: ${said.join("\n")}`)),
+      reject,
+    );
   });
 }
 
-/** What the compiler says of all blocks of TypeScript at once, in this repository's strictness. Empty: nothing. */
+/**
+ * What the compiler says of all blocks of TypeScript at once, in this repository's strictness.
+ * Empty: nothing.
+ */
 async function compile(root: string): Promise<string> {
   const options = {
     target: "es2023",
@@ -147,10 +188,16 @@ async function compile(root: string): Promise<string> {
     erasableSyntaxOnly: true,
   };
   await writeFile(join(root, "package.json"), '{ "type": "module" }');
-  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["**/*.ts"] }));
-  const child = spawn(join(CHECKOUT, "node_modules/.bin/tsc"), ["-p", root], { stdio: ["ignore", "pipe", "pipe"] });
+  await writeFile(
+    join(root, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, include: ["**/*.ts"] }),
+  );
+  const child = spawn(join(CHECKOUT, "node_modules/.bin/tsc"), ["-p", root], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
   await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
   return said;
 }

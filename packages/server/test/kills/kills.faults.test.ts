@@ -2,46 +2,64 @@ import { describe, expect, it } from "vitest";
 import { arena, type Arena } from "./kills.ts";
 import { type ScenarioName, scenarios, type World } from "./scenarios.ts";
 
-const NAMES: readonly ScenarioName[] = ["create", "update", "migration", "deploy", "polled", "undeploy", "delete", "run", "variable"];
+const NAMES: readonly ScenarioName[] = [
+  "create",
+  "update",
+  "migration",
+  "deploy",
+  "polled",
+  "undeploy",
+  "delete",
+  "run",
+  "variable",
+];
 
 /** What is worth reading of a world that is not legal. */
 function shown(world: World): string {
   return JSON.stringify({
     ...world,
-    projects: world.projects.map(({ name, status, status_message, revision, deployed, operation }) => ({
-      name,
-      status,
-      status_message,
-      revision,
-      deployed,
-      operation,
-    })),
+    projects: world.projects.map(
+      ({ name, status, status_message, revision, deployed, operation }) => ({
+        name,
+        status,
+        status_message,
+        revision,
+        deployed,
+        operation,
+      }),
+    ),
   });
 }
 
 describe.each(NAMES)("a server killed during %s", (name) => {
   const { before, after } = scenarios("")[name];
 
-  it("does all of it or none, at every point before and after a call across a contract", { timeout: 30 * 60_000 }, async () => {
-    const place: Arena = await arena(name);
-    try {
-      const points = await place.points();
-      const wrong: string[] = [];
-      for (const point of points) {
-        const outcome = await place.kill(point).catch((error: unknown) => String(error));
-        if (typeof outcome === "string") wrong.push(`${point}: ${outcome}`);
-        else {
-          if (!outcome.fired) wrong.push(`${point}: did not fire`);
-          if (!before(outcome.alone) && !after(outcome.alone)) wrong.push(`${point}, recovered: ${shown(outcome.alone)}`);
-          if (!after(outcome.again)) wrong.push(`${point}, sent again: ${shown(outcome.again)}`);
-          if (outcome.leftBehind.length > 0) wrong.push(`${point}, left behind: ${outcome.leftBehind.join("; ")}`);
+  it(
+    "does all of it or none, at every point before and after a call across a contract",
+    { timeout: 30 * 60_000 },
+    async () => {
+      const place: Arena = await arena(name);
+      try {
+        const points = await place.points();
+        const wrong: string[] = [];
+        for (const point of points) {
+          const outcome = await place.kill(point).catch((error: unknown) => String(error));
+          if (typeof outcome === "string") wrong.push(`${point}: ${outcome}`);
+          else {
+            if (!outcome.fired) wrong.push(`${point}: did not fire`);
+            if (!before(outcome.alone) && !after(outcome.alone))
+              wrong.push(`${point}, recovered: ${shown(outcome.alone)}`);
+            if (!after(outcome.again)) wrong.push(`${point}, sent again: ${shown(outcome.again)}`);
+            if (outcome.leftBehind.length > 0)
+              wrong.push(`${point}, left behind: ${outcome.leftBehind.join("; ")}`);
+          }
         }
+        console.log(`killed at ${points.length} points of ${name}`);
+        expect(points.length).toBeGreaterThan(10);
+        expect(wrong).toEqual([]);
+      } finally {
+        await place.close();
       }
-      console.log(`killed at ${points.length} points of ${name}`);
-      expect(points.length).toBeGreaterThan(10);
-      expect(wrong).toEqual([]);
-    } finally {
-      await place.close();
-    }
-  });
+    },
+  );
 });

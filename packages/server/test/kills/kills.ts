@@ -14,11 +14,17 @@ appendFileSync(process.argv[2] === "migrate" ? "migrated" : "executed", "once\\n
 console.log("executed")
 `;
 
-/** A place to kill in: a repository of two commits, and what the scenario begins with, laid anew under the same path before each try. */
+/**
+ * A place to kill in: a repository of two commits, and what the scenario begins with, laid anew
+ * under the same path before each try.
+ */
 export interface Arena {
   /** The points that the scenario passes every time. */
   points(): Promise<readonly string[]>;
-  /** Kills a process at the point, starts another on what it left, and tells what that found, alone and after the call was sent again. */
+  /**
+   * Kills a process at the point, starts another on what it left, and tells what that found, alone
+   * and after the call was sent again.
+   */
   kill(point: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -33,12 +39,28 @@ export interface Outcome {
 
 export async function arena(scenario: ScenarioName): Promise<Arena> {
   const root = await mkdtemp(join(tmpdir(), `dagctl-kill-${scenario}-`));
-  const [data, prepared, repositories] = [join(root, "data"), join(root, "prepared"), join(root, "repositories")];
+  const [data, prepared, repositories] = [
+    join(root, "data"),
+    join(root, "prepared"),
+    join(root, "repositories"),
+  ];
   const url = `file://${repositories}/analytics.git`;
   const repository = await buildRepository(join(repositories, "analytics.git"), url);
-  const commits = [await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": PROGRAM }, "Begin")];
+  const commits = [
+    await repository.commit(
+      { "package.json": '{ "main": "main.mjs" }', "main.mjs": PROGRAM },
+      "Begin",
+    ),
+  ];
   await writeFile(join(repositories, "commits.json"), JSON.stringify(commits));
-  const orders = (mode: Orders["mode"], point?: string): Orders => ({ data, repositories, url, scenario, mode, ...(point === undefined ? {} : { point }) });
+  const orders = (mode: Orders["mode"], point?: string): Orders => ({
+    data,
+    repositories,
+    url,
+    scenario,
+    mode,
+    ...(point === undefined ? {} : { point }),
+  });
 
   await finished(orders("prepare"));
   commits.push(await repository.commit({ "more.txt": "more" }, "More"));
@@ -62,7 +84,10 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
     async kill(point) {
       await begin();
       const { signal } = await child(orders("kill", point));
-      const { alone, again } = JSON.parse(await finished(orders("recover"))) as Pick<Outcome, "alone" | "again">;
+      const { alone, again } = JSON.parse(await finished(orders("recover"))) as Pick<
+        Outcome,
+        "alone" | "again"
+      >;
       return { fired: signal === "SIGKILL", alone, again, leftBehind: await processesOf(root) };
     },
     close: () => rm(root, { recursive: true, force: true }),
@@ -70,32 +95,53 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
 }
 
 /** What the host's loops call by themselves, at moments of their own. */
-const BACKGROUND = /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./;
-/** Methods that are asked at intervals or as often as something changes: how often differs from run to run, so only their first call is a point. */
+const BACKGROUND =
+  /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./;
+/**
+ * Methods that are asked at intervals or as often as something changes: how often differs from run
+ * to run, so only their first call is a point.
+ */
 const READING =
   /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
 
 function chosen(passes: readonly ReadonlySet<string>[]): readonly string[] {
   const [first = new Set<string>(), ...others] = passes;
-  return [...first].filter((point) => !BACKGROUND.test(point) && others.every((pass) => pass.has(point)) && (!READING.test(point) || point.endsWith(".1")));
+  return [...first].filter(
+    (point) =>
+      !BACKGROUND.test(point) &&
+      others.every((pass) => pass.has(point)) &&
+      (!READING.test(point) || point.endsWith(".1")),
+  );
 }
 
 async function finished(orders: Orders): Promise<string> {
   const { code, signal, output, errors } = await child(orders);
-  if (code !== 0) throw new Error(`${orders.scenario}, ${orders.mode} ${orders.point ?? ""} ended with ${code ?? signal}: ${errors}`);
+  if (code !== 0)
+    throw new Error(
+      `${orders.scenario}, ${orders.mode} ${orders.point ?? ""} ended with ${code ?? signal}: ${errors}`,
+    );
   return output;
 }
 
 /** On the built packages, as a user has them. */
-async function child(
-  orders: Orders,
-): Promise<{ readonly code: number | null; readonly signal: string | null; readonly output: string; readonly errors: string }> {
-  const started = spawn(process.execPath, [CHILD, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "pipe"] });
+async function child(orders: Orders): Promise<{
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly output: string;
+  readonly errors: string;
+}> {
+  const started = spawn(process.execPath, [CHILD, JSON.stringify(orders)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let errors = "";
   started.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   started.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  return new Promise((resolve) => started.once("exit", (code, signal) => setImmediate(() => resolve({ code, signal, output, errors }))));
+  return new Promise((resolve) =>
+    started.once("exit", (code, signal) =>
+      setImmediate(() => resolve({ code, signal, output, errors })),
+    ),
+  );
 }
 
 async function processesOf(root: string): Promise<readonly string[]> {

@@ -1,6 +1,9 @@
 import { nodeType, type ProjectType } from "@dagctl/core";
 
-/** A Node project that deploys every new commit by itself, as dbt does, without its minutes. It polls only while `may` says so. */
+/**
+ * A Node project that deploys every new commit by itself, as dbt does, without its minutes. It
+ * polls only while `may` says so.
+ */
 export function polledType(may: () => boolean): ProjectType {
   return {
     ...nodeType(),

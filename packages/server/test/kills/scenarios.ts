@@ -6,7 +6,10 @@ export interface Orders {
   readonly repositories: string;
   readonly url: string;
   readonly scenario: ScenarioName;
-  /** `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed. `kill`: dies at the point. `recover`: goes on after that. */
+  /**
+   * `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed.
+   * `kill`: dies at the point. `recover`: goes on after that.
+   */
   readonly mode: "prepare" | "record" | "kill" | "recover";
   readonly point?: string;
 }
@@ -43,12 +46,24 @@ export interface World {
   readonly commits: readonly string[];
 }
 
-export type ScenarioName = "create" | "update" | "migration" | "deploy" | "polled" | "undeploy" | "delete" | "run" | "variable";
+export type ScenarioName =
+  | "create"
+  | "update"
+  | "migration"
+  | "deploy"
+  | "polled"
+  | "undeploy"
+  | "delete"
+  | "run"
+  | "variable";
 
 const idempotencyKey = "the-one-call";
-const only = (world: World): Project | undefined => (world.projects.length === 1 ? world.projects[0] : undefined);
+const only = (world: World): Project | undefined =>
+  world.projects.length === 1 ? world.projects[0] : undefined;
 const succeeded = (world: World, kind: string): number =>
-  world.operations.filter((operation) => operation.kind === kind && operation.status === "succeeded").length;
+  world.operations.filter(
+    (operation) => operation.kind === kind && operation.status === "succeeded",
+  ).length;
 
 function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
   const project = only(world);
@@ -64,9 +79,18 @@ function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
 
 /** Waits for a deploy that polling asked for. */
 async function polledDeploy(acme: Organization): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (
+    const end = Date.now() + 20_000;
+    Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  ) {
     const { operations } = await acme.operations.list("analytics");
-    if (operations.some(({ requested_by, status }) => requested_by === "polling" && status === "succeeded")) return;
+    if (
+      operations.some(
+        ({ requested_by, status }) => requested_by === "polling" && status === "succeeded",
+      )
+    )
+      return;
   }
   throw new Error("Nothing was deployed by polling within 20 s");
 }
@@ -78,14 +102,19 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
     create: {
       prepared: false,
       act: (acme) => acme.projects.create({ ...INPUT, repository_url: url }, { idempotencyKey }),
-      before: (world) => world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0,
+      before: (world) =>
+        world.projects.length === 0 &&
+        world.deployments.length === 0 &&
+        world.stateDatabases.length === 0,
       after: (world) => active(world, { revision: 1 }) && succeeded(world, "create") === 1,
     },
     update: {
       prepared: true,
       act: (acme) => acme.projects.update("analytics", { memory_limit: "8Gi" }, { idempotencyKey }),
-      before: (world) => active(world, { memory_limit: "4Gi", revision: 1 }) && succeeded(world, "update") === 0,
-      after: (world) => active(world, { memory_limit: "8Gi", revision: 2 }) && succeeded(world, "update") === 1,
+      before: (world) =>
+        active(world, { memory_limit: "4Gi", revision: 1 }) && succeeded(world, "update") === 0,
+      after: (world) =>
+        active(world, { memory_limit: "8Gi", revision: 2 }) && succeeded(world, "update") === 1,
     },
     // An update that migrates what a run of the version before has written.
     migration: {
@@ -93,58 +122,89 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       input: { project_type: "versioned", tool_version: "1" },
       first: (acme) => acme.projects.run("analytics"),
       act: (acme) => acme.projects.update("analytics", { tool_version: "2" }, { idempotencyKey }),
-      before: (world) => active(world, { tool_version: "1", revision: 1 }) && world.runs.length === 1 && world.migrations === 0,
+      before: (world) =>
+        active(world, { tool_version: "1", revision: 1 }) &&
+        world.runs.length === 1 &&
+        world.migrations === 0,
       after: (world) =>
         active(world, { tool_version: "2", revision: 2 }) &&
         succeeded(world, "update") === 1 &&
-        world.runs.map(({ job_type, status }) => `${job_type} ${status}`).join() === "migrate success,run success" &&
+        world.runs.map(({ job_type, status }) => `${job_type} ${status}`).join() ===
+          "migrate success,run success" &&
         world.migrations === 1 &&
         world.executions === 1,
     },
     deploy: {
       prepared: true,
       act: (acme) => acme.projects.deploy("analytics", { idempotencyKey }),
-      before: (world) => active(world, { current_commit_sha: world.commits[0] ?? "" }) && succeeded(world, "deploy") === 0,
-      after: (world) => active(world, { current_commit_sha: world.commits[1] ?? "" }) && succeeded(world, "deploy") === 1,
+      before: (world) =>
+        active(world, { current_commit_sha: world.commits[0] ?? "" }) &&
+        succeeded(world, "deploy") === 0,
+      after: (world) =>
+        active(world, { current_commit_sha: world.commits[1] ?? "" }) &&
+        succeeded(world, "deploy") === 1,
     },
     // Nobody calls: the branch has moved, and polling sees it.
     polled: {
       prepared: true,
       input: { project_type: "polled" },
       act: polledDeploy,
-      before: (world) => active(world, { current_commit_sha: world.commits[0] ?? "" }) && succeeded(world, "deploy") === 0,
+      before: (world) =>
+        active(world, { current_commit_sha: world.commits[0] ?? "" }) &&
+        succeeded(world, "deploy") === 0,
       after: (world) =>
-        active(world, { current_commit_sha: world.commits[1] ?? "" }) && succeeded(world, "deploy") === 1 && only(world)?.auto_deploy?.outcome === "deployed",
+        active(world, { current_commit_sha: world.commits[1] ?? "" }) &&
+        succeeded(world, "deploy") === 1 &&
+        only(world)?.auto_deploy?.outcome === "deployed",
     },
     undeploy: {
       prepared: true,
       act: (acme) => acme.projects.undeploy("analytics", { idempotencyKey }),
       before: (world) => active(world),
       after: (world) =>
-        only(world)?.status === "inactive" && world.deployments.length === 0 && world.stateDatabases.length === 1 && succeeded(world, "undeploy") === 1,
+        only(world)?.status === "inactive" &&
+        world.deployments.length === 0 &&
+        world.stateDatabases.length === 1 &&
+        succeeded(world, "undeploy") === 1,
     },
     delete: {
       prepared: true,
       first: async (acme) => {
-        await acme.environmentVariables.create({ name: "OWN", value: "its own", project_id: "analytics" });
+        await acme.environmentVariables.create({
+          name: "OWN",
+          value: "its own",
+          project_id: "analytics",
+        });
         await acme.environmentVariables.create({ name: "SHARED", value: "everybody's" });
       },
       act: (acme) => acme.projects.delete("analytics", { idempotencyKey }),
       before: (world) => active(world) && world.variables.length === 2,
       after: (world) =>
-        world.projects.length === 0 && world.deployments.length === 0 && world.stateDatabases.length === 0 && world.variables.join() === "SHARED=everybody's",
+        world.projects.length === 0 &&
+        world.deployments.length === 0 &&
+        world.stateDatabases.length === 0 &&
+        world.variables.join() === "SHARED=everybody's",
     },
     run: {
       prepared: true,
       act: (acme) => acme.projects.run("analytics", {}, { idempotencyKey }),
       before: (world) => active(world) && world.runs.length === 0 && world.executions === 0,
-      after: (world) => active(world) && world.runs.length === 1 && world.runs[0]?.status === "success" && world.executions === 1,
+      after: (world) =>
+        active(world) &&
+        world.runs.length === 1 &&
+        world.runs[0]?.status === "success" &&
+        world.executions === 1,
     },
     // The only call that writes two entries of the secret source, which knows no transactions.
     variable: {
       prepared: false,
       first: (acme) => acme.environmentVariables.create({ name: "TOKEN", value: "first" }),
-      act: (acme) => acme.environmentVariables.update("TOKEN", { name: "BETTER", value: "second" }, { idempotencyKey }),
+      act: (acme) =>
+        acme.environmentVariables.update(
+          "TOKEN",
+          { name: "BETTER", value: "second" },
+          { idempotencyKey },
+        ),
       before: (world) => world.variables.join() === "TOKEN=first",
       after: (world) => world.variables.join() === "BETTER=second",
     },

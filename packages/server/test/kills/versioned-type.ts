@@ -1,7 +1,10 @@
 import { nodeType, type ProjectType, type StateChange } from "@dagctl/core";
 import { z } from "zod";
 
-/** A Node project whose managed state has a version: what SQLMesh asks of a server, without its minutes. `migrate` is the program's own argument. */
+/**
+ * A Node project whose managed state has a version: what SQLMesh asks of a server, without its
+ * minutes. `migrate` is the program's own argument.
+ */
 export function versionedType(): ProjectType {
   const node = nodeType();
   return {
@@ -12,8 +15,20 @@ export function versionedType(): ProjectType {
     stateVersion: ({ tool_version }) => String(tool_version),
     stateChange({ tool_version }, writtenBy): StateChange {
       if (tool_version === writtenBy) return { change: "none" };
-      const steps = [{ name: "migrate", argv: ["node", { folder: "project", path: "main.mjs" }, "migrate"] }] as const;
-      return { change: "migrate", job: { name: "migrate", jobType: "migrate", command: "migrate", schedule: "0 0 30 2 *", enabled: false, steps } };
+      const steps = [
+        { name: "migrate", argv: ["node", { folder: "project", path: "main.mjs" }, "migrate"] },
+      ] as const;
+      return {
+        change: "migrate",
+        job: {
+          name: "migrate",
+          jobType: "migrate",
+          command: "migrate",
+          schedule: "0 0 30 2 *",
+          enabled: false,
+          steps,
+        },
+      };
     },
   };
 }

@@ -38,16 +38,29 @@ const DEADLINE_MS = 240_000;
 const PAUSE_MS = 100;
 
 /** Reads until it is as wanted; fails with what it read last. */
-export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, what: string, milliseconds = DEADLINE_MS): Promise<T> {
-  for (const deadline = Date.now() + milliseconds; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
+export async function until<T>(
+  read: () => Promise<T>,
+  wanted: (value: T) => boolean,
+  what: string,
+  milliseconds = DEADLINE_MS,
+): Promise<T> {
+  for (
+    const deadline = Date.now() + milliseconds;
+    ;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  ) {
     const value = await read();
     if (wanted(value)) return value;
-    if (Date.now() > deadline) throw new Error(`${what} did not come within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what} did not come within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`,
+      );
   }
 }
 
 function collect<T>(response: Response, read: (chunk: string) => readonly T[]): Followed<T> {
-  if (response.status !== 200 || response.body === null) throw new Error(`a log was answered with ${response.status}`);
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`a log was answered with ${response.status}`);
   const seen: T[] = [];
   let begin = (): void => undefined;
   const begun = new Promise<void>((resolve) => {
@@ -74,7 +87,9 @@ function collect<T>(response: Response, read: (chunk: string) => readonly T[]): 
   };
 }
 
-/** Events by the letter of the format: blank lines between them, fields by name, comments ignored. */
+/**
+ * Events by the letter of the format: blank lines between them, fields by name, comments ignored.
+ */
 function eventReader(): (chunk: string) => readonly LogEvent[] {
   let rest = "";
   return (chunk) => {
@@ -88,7 +103,9 @@ function eventReader(): (chunk: string) => readonly LogEvent[] {
           ?.slice(name.length + 2);
       if (field("event") === "error") throw new Error(`the log ended with an error: ${block}`);
       const data = field("data");
-      return data === undefined || field("event") !== undefined ? [] : [JSON.parse(data) as LogEvent];
+      return data === undefined || field("event") !== undefined
+        ? []
+        : [JSON.parse(data) as LogEvent];
     });
   };
 }
@@ -98,18 +115,30 @@ export function api(url: string, token: string): Api {
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(`${url}/api/v1${path}`, { method, headers: { ...authorization, "content-type": "application/json" }, ...content });
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { ...authorization, "content-type": "application/json" },
+      ...content,
+    });
     return { status: response.status, body: (await response.json()) as T };
   }
 
   async function ok<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await call<T>(method, path, body);
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
-  const log = (id: string, run: string, headers: Readonly<Record<string, string>> = {}, query = ""): Promise<Response> =>
-    fetch(`${url}/api/v1/projects/${id}/runs/${run}/logs${query}`, { headers: { ...authorization, ...headers } });
+  const log = (
+    id: string,
+    run: string,
+    headers: Readonly<Record<string, string>> = {},
+    query = "",
+  ): Promise<Response> =>
+    fetch(`${url}/api/v1/projects/${id}/runs/${run}/logs${query}`, {
+      headers: { ...authorization, ...headers },
+    });
 
   return {
     call,
@@ -118,10 +147,14 @@ export function api(url: string, token: string): Api {
     run: (id, body) => ok("POST", `/projects/${id}/run`, body),
     runOf: (id, run) => ok("GET", `/projects/${id}/runs/${run}`),
     sync: (id) => ok("GET", `/projects/${id}/sync-status`),
-    operations: async (id) => (await ok<{ operations: readonly Operation[] }>("GET", `/projects/${id}/operations`)).operations,
+    operations: async (id) =>
+      (await ok<{ operations: readonly Operation[] }>("GET", `/projects/${id}/operations`))
+        .operations,
     log: async (id, run) => (await log(id, run)).text(),
-    followText: async (id, run) => collect(await log(id, run, {}, "?follow=true"), (chunk) => [chunk]),
-    followEvents: async (id, run) => collect(await log(id, run, { accept: "text/event-stream" }, "?follow=true"), eventReader()),
+    followText: async (id, run) =>
+      collect(await log(id, run, {}, "?follow=true"), (chunk) => [chunk]),
+    followEvents: async (id, run) =>
+      collect(await log(id, run, { accept: "text/event-stream" }, "?follow=true"), eventReader()),
   };
 }
 
@@ -132,7 +165,10 @@ export async function active(server: Api, id: string): Promise<Project> {
     ({ status }) => status !== "deploying" && status !== "pending",
     "the end of deploying",
   );
-  if (project.status !== "active") throw new Error(`the project is ${project.status}: ${project.status_message ?? "no reason given"}`);
+  if (project.status !== "active")
+    throw new Error(
+      `the project is ${project.status}: ${project.status_message ?? "no reason given"}`,
+    );
   return project;
 }
 

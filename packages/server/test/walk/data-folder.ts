@@ -1,9 +1,18 @@
 import { execFile } from "node:child_process";
-import { closeSync, openSync, readFileSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 
-// What lies outside of the server's answers: files and processes, looked at from outside as an operator would.
+// What lies outside of the server's answers: files and processes, looked at from outside as an
+// operator would.
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -21,19 +30,28 @@ function isDuckDb(file: string): boolean {
   }
 }
 
-/** The DuckDB files below the parts that belong to projects: environments bring samples of their own. */
+/**
+ * The DuckDB files below the parts that belong to projects: environments bring samples of their
+ * own.
+ */
 export function duckDbFiles(data: string): readonly string[] {
-  return filesIn(data).filter((file) => !relative(data, file).includes("environments/") && isDuckDb(file));
+  return filesIn(data).filter(
+    (file) => !relative(data, file).includes("environments/") && isDuckDb(file),
+  );
 }
 
 /** The one of that name. */
 export function duckDbFile(data: string, name: string): string {
   const found = duckDbFiles(data).filter((file) => file.endsWith(`/${name}`));
-  if (found.length !== 1) throw new Error(`${found.length} files named ${name}: ${found.join(", ")}`);
+  if (found.length !== 1)
+    throw new Error(`${found.length} files named ${name}: ${found.join(", ")}`);
   return found[0] ?? "";
 }
 
-/** The Python of the one environment that was built, or of the one that holds this version of SQLMesh. */
+/**
+ * The Python of the one environment that was built, or of the one that holds this version of
+ * SQLMesh.
+ */
 export function environmentPython(data: string, sqlmesh?: string): string {
   const root = join(data, "local", "environments");
   const found = readdirSync(root)
@@ -46,39 +64,72 @@ export function environmentPython(data: string, sqlmesh?: string): string {
 
 function holds(python: string, name: string): boolean {
   const libraries = join(dirname(dirname(python)), "lib");
-  return readdirSync(libraries).some((version) => statSync(join(libraries, version, "site-packages", name), { throwIfNoEntry: false }) !== undefined);
+  return readdirSync(libraries).some(
+    (version) =>
+      statSync(join(libraries, version, "site-packages", name), { throwIfNoEntry: false }) !==
+      undefined,
+  );
 }
 
-/** The Python of the environment that a project has converged on, and the DuckDB file of that name in its working folder. */
-export function workOf(data: string, project: string, name: string): { readonly python: string; readonly file: string } {
-  const converged = filesIn(join(data, "local", "deployments")).find((file) => file.endsWith(`/${project}/converged.json`));
-  const file = filesIn(join(data, "local", "work")).find((path) => path.includes(`/${project}/`) && path.endsWith(`/${name}`));
-  if (converged === undefined || file === undefined) throw new Error(`${project} has not converged, or has no file ${name}`);
-  const { environment } = JSON.parse(readFileSync(converged, "utf8")) as { readonly environment: string };
+/**
+ * The Python of the environment that a project has converged on, and the DuckDB file of that name
+ * in its working folder.
+ */
+export function workOf(
+  data: string,
+  project: string,
+  name: string,
+): { readonly python: string; readonly file: string } {
+  const converged = filesIn(join(data, "local", "deployments")).find((file) =>
+    file.endsWith(`/${project}/converged.json`),
+  );
+  const file = filesIn(join(data, "local", "work")).find(
+    (path) => path.includes(`/${project}/`) && path.endsWith(`/${name}`),
+  );
+  if (converged === undefined || file === undefined)
+    throw new Error(`${project} has not converged, or has no file ${name}`);
+  const { environment } = JSON.parse(readFileSync(converged, "utf8")) as {
+    readonly environment: string;
+  };
   return { python: join(environment, "bin", "python"), file };
 }
 
-const QUERY = "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
+const QUERY =
+  "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
 
 /** The rows of a query, by the DuckDB that the project itself uses. */
-export async function query(python: string, file: string, sql: string): Promise<readonly (readonly unknown[])[]> {
-  return JSON.parse((await promisify(execFile)(python, ["-c", QUERY, file, sql])).stdout) as readonly (readonly unknown[])[];
+export async function query(
+  python: string,
+  file: string,
+  sql: string,
+): Promise<readonly (readonly unknown[])[]> {
+  return JSON.parse(
+    (await promisify(execFile)(python, ["-c", QUERY, file, sql])).stdout,
+  ) as readonly (readonly unknown[])[];
 }
 
 /** Names of the schemas that a DuckDB file has of its own. */
 export async function schemas(python: string, file: string): Promise<readonly string[]> {
-  const rows = await query(python, file, "select distinct schema_name from information_schema.schemata where catalog_name = current_database() order by 1");
+  const rows = await query(
+    python,
+    file,
+    "select distinct schema_name from information_schema.schemata where catalog_name = current_database() order by 1",
+  );
   return rows.map(([name]) => String(name));
 }
 
-/** Paths, relative, that carry a word in their name or, small files and databases aside, in their text. */
+/**
+ * Paths, relative, that carry a word in their name or, small files and databases aside, in their
+ * text.
+ */
 export function tracesIn(data: string, word: string): readonly string[] {
   return readdirSync(data, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
     .filter(
       ({ entry, path }) =>
         !relative(data, path).startsWith("local/environments/") &&
-        (relative(data, path).includes(word) || (entry.isFile() && readFileSync(path).includes(word))),
+        (relative(data, path).includes(word) ||
+          (entry.isFile() && readFileSync(path).includes(word))),
     )
     .map(({ path }) => relative(data, path))
     .toSorted();
@@ -106,10 +157,21 @@ export interface SeenProcess {
   readonly environment: string;
 }
 
-/** Processes that have a word in their arguments, their environment or their working directory. Linux only. */
+/**
+ * Processes that have a word in their arguments, their environment or their working directory.
+ * Linux only.
+ */
 export function processesWith(word: string): readonly SeenProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((pid) => ({ pid: Number(pid), command: read(pid, "cmdline").replaceAll("\0", " ").trim(), environment: read(pid, "environ"), folder: folderOf(pid) }))
-    .filter(({ command, environment, folder }) => command.includes(word) || environment.includes(word) || folder.includes(word));
+    .map((pid) => ({
+      pid: Number(pid),
+      command: read(pid, "cmdline").replaceAll("\0", " ").trim(),
+      environment: read(pid, "environ"),
+      folder: folderOf(pid),
+    }))
+    .filter(
+      ({ command, environment, folder }) =>
+        command.includes(word) || environment.includes(word) || folder.includes(word),
+    );
 }

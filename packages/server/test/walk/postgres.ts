@@ -6,17 +6,33 @@ import { promisify } from "node:util";
 import { postgresPrograms, type PostgresServer } from "@dagctl/testing";
 
 /** As the superuser, by PostgreSQL's own client: looked at from outside. */
-export async function ask(postgres: PostgresServer, database: string, statement: string): Promise<readonly string[]> {
+export async function ask(
+  postgres: PostgresServer,
+  database: string,
+  statement: string,
+): Promise<readonly string[]> {
   const psql = join((await postgresPrograms()) ?? "", "psql");
-  const { stdout } = await promisify(execFile)(psql, ["-XAtq", "-d", postgres.url(database), "-c", statement], { env: { LC_ALL: "C.UTF-8" } });
+  const { stdout } = await promisify(execFile)(
+    psql,
+    ["-XAtq", "-d", postgres.url(database), "-c", statement],
+    { env: { LC_ALL: "C.UTF-8" } },
+  );
   return stdout.split("\n").filter((line) => line !== "");
 }
 
 export const stateDatabases = (postgres: PostgresServer): Promise<readonly string[]> =>
-  ask(postgres, "postgres", "select datname from pg_database where datname like 'dagctl\\_%' escape '\\'");
+  ask(
+    postgres,
+    "postgres",
+    "select datname from pg_database where datname like 'dagctl\\_%' escape '\\'",
+  );
 
 export const stateRoles = (postgres: PostgresServer): Promise<readonly string[]> =>
-  ask(postgres, "postgres", "select rolname from pg_roles where rolname like 'dagctl\\_%' escape '\\'");
+  ask(
+    postgres,
+    "postgres",
+    "select rolname from pg_roles where rolname like 'dagctl\\_%' escape '\\'",
+  );
 
 /** A server's records and states in PostgreSQL. */
 export interface PostgresPart {
@@ -26,16 +42,30 @@ export interface PostgresPart {
   readonly secrets: readonly string[];
 }
 
-/** As an operator sets it up: two users without more rights than they need, passwords and a key in files of `folder`. */
-export async function postgresPart(postgres: PostgresServer, folder: string): Promise<PostgresPart> {
-  const secrets = { store: "canary-of-the-store", state: "canary-of-the-states", key: randomBytes(24).toString("base64url") };
+/**
+ * As an operator sets it up: two users without more rights than they need, passwords and a key in
+ * files of `folder`.
+ */
+export async function postgresPart(
+  postgres: PostgresServer,
+  folder: string,
+): Promise<PostgresPart> {
+  const secrets = {
+    store: "canary-of-the-store",
+    state: "canary-of-the-states",
+    key: randomBytes(24).toString("base64url"),
+  };
   const file = (name: keyof typeof secrets): string => {
     const at = join(folder, name);
     writeFileSync(at, `${secrets[name]}\n`, { mode: 0o600 });
     return at;
   };
   await ask(postgres, "postgres", `create role dagctl login password '${secrets.store}'`);
-  await ask(postgres, "postgres", `create role operator login createdb createrole password '${secrets.state}'`);
+  await ask(
+    postgres,
+    "postgres",
+    `create role operator login createdb createrole password '${secrets.state}'`,
+  );
   await ask(postgres, "postgres", "create database records owner dagctl");
   await ask(postgres, "postgres", "create database registry owner operator");
   const settings = {

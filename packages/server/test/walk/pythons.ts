@@ -12,14 +12,25 @@ export function pathWithPythons(): string {
   } catch {
     // No pyenv here.
   }
-  return [process.env["PATH"] ?? "", ...names.map((name) => join(root, name, "bin"))].join(delimiter);
+  return [process.env["PATH"] ?? "", ...names.map((name) => join(root, name, "bin"))].join(
+    delimiter,
+  );
 }
 
-/** Those pairs whose Python is on that PATH. Of the others it says so in one line, and in CI they are a failure. */
-export function onMachine<Pair extends readonly [dbt: string, python: string]>(pairs: readonly Pair[], path: string): readonly Pair[] {
+/**
+ * Those pairs whose Python is on that PATH. Of the others it says so in one line, and in CI they
+ * are a failure.
+ */
+export function onMachine<Pair extends readonly [dbt: string, python: string]>(
+  pairs: readonly Pair[],
+  path: string,
+): readonly Pair[] {
   const has = (python: string): boolean => {
     try {
-      execFileSync("uv", ["python", "find", "--no-python-downloads", python], { stdio: "ignore", env: { ...process.env, PATH: path } });
+      execFileSync("uv", ["python", "find", "--no-python-downloads", python], {
+        stdio: "ignore",
+        env: { ...process.env, PATH: path },
+      });
       return true;
     } catch {
       return false;

@@ -26,7 +26,11 @@ SELECT customer, SUM(amount)::INT AS revenue FROM shop.orders GROUP BY customer
 `;
 
 /** What the first commit holds. */
-export const FIRST_COMMIT: TestFiles = { "config.yaml": CONFIG, "models/orders.sql": ORDERS, "models/revenue.sql": REVENUE };
+export const FIRST_COMMIT: TestFiles = {
+  "config.yaml": CONFIG,
+  "models/orders.sql": ORDERS,
+  "models/revenue.sql": REVENUE,
+};
 
 /** What the second one adds. */
 export const NEW_MODEL: TestFiles = {
@@ -35,7 +39,10 @@ SELECT customer FROM shop.revenue ORDER BY revenue DESC LIMIT 1
 `,
 };
 
-/** A file in the project's working directory: the slow model waits for it, and fails or ends as its text says. */
+/**
+ * A file in the project's working directory: the slow model waits for it, and fails or ends as its
+ * text says.
+ */
 export const GATE = "gate.txt";
 
 /** A project whose run says that it has begun and then takes as long as a test wants. */

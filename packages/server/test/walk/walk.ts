@@ -6,7 +6,10 @@ import type { Program } from "../running-server.ts";
 import { api } from "./api.ts";
 import type { Api } from "./api.ts";
 
-/** Must show up nowhere: the operator's token, and a variable of the server that is no business of a run. */
+/**
+ * Must show up nowhere: the operator's token, and a variable of the server that is no business of a
+ * run.
+ */
 export const TOKEN = "the-token-of-the-walk";
 export const CANARY = "a-password-of-the-operator";
 
@@ -14,7 +17,10 @@ export const CANARY = "a-password-of-the-operator";
 export interface Walk {
   readonly git: GitServer;
   readonly data: string;
-  /** Starts the server, again after it was killed. `more`: for its environment, over what every walk has. `port`: any free one where none is given. */
+  /**
+   * Starts the server, again after it was killed. `more`: for its environment, over what every walk
+   * has. `port`: any free one where none is given.
+   */
   start(more?: Readonly<Record<string, string>>, port?: number): Promise<Api>;
   /** The server process alone, at once and without a word; what it started lives on. */
   kill(): Promise<void>;
@@ -32,7 +38,10 @@ export async function walk(): Promise<Walk> {
   const programs: Program[] = [];
   // The rest of the environment goes along: it may say where packages come from.
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("DAGCTL_")),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !entry[0].startsWith("DAGCTL_"),
+    ),
   );
   const running = (): Program => {
     const program = programs.at(-1);
@@ -46,7 +55,13 @@ export async function walk(): Promise<Walk> {
       const program = startProgram({
         args: ["--port", String(port), "--data", data],
         folder,
-        environment: { ...inherited, DAGCTL_GIT_ALLOW: git.url, DAGCTL_TOKEN: TOKEN, WAREHOUSE_PASSWORD: CANARY, ...more },
+        environment: {
+          ...inherited,
+          DAGCTL_GIT_ALLOW: git.url,
+          DAGCTL_TOKEN: TOKEN,
+          WAREHOUSE_PASSWORD: CANARY,
+          ...more,
+        },
       });
       programs.push(program);
       return api(await program.listening(), TOKEN);

@@ -1,6 +1,9 @@
 import type { TestFiles } from "@dagctl/testing";
 
-/** Everything of the warehouse that is not for a repository's readers comes from variables, and so does what a file of a key would be for. */
+/**
+ * Everything of the warehouse that is not for a repository's readers comes from variables, and so
+ * does what a file of a key would be for.
+ */
 export const WAREHOUSE_PROJECT: TestFiles = {
   "config.yaml": `gateways:
   warehouse:
@@ -22,7 +25,8 @@ SELECT * FROM (VALUES (1, 'ada', 10), (2, 'bob', 20), (3, 'ada', 12)) AS t (id, 
   "models/revenue.sql": `MODEL (name shop.revenue, kind FULL, cron '@daily');
 SELECT customer, SUM(amount)::INT AS revenue FROM shop.orders GROUP BY customer
 `,
-  // What a program sees of a variable that is a file: its lines, who may read it, and where it lies.
+  // What a program sees of a variable that is a file: its lines, who may read it, and where it
+  // lies.
   "models/service_key.py": `import os
 import pandas as pd
 from sqlmesh import model

@@ -1,9 +1,13 @@
 /**
- * Waits for `work`, and no longer than the signal lets. The work itself goes on; what it still answers is dropped.
+ * Waits for `work`, and no longer than the signal lets. The work itself goes on; what it still
+ * answers is dropped.
  *
  * @throws The reason of the signal when it aborts first.
  */
-export function orAbort<Answer>(signal: AbortSignal | undefined, work: Promise<Answer>): Promise<Answer> {
+export function orAbort<Answer>(
+  signal: AbortSignal | undefined,
+  work: Promise<Answer>,
+): Promise<Answer> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);

@@ -14,11 +14,16 @@ export interface Place {
   readonly rights: string;
 }
 
-/** Reads a `postgres://` URL; a `TypeError` without the URL, which may hold a password, where it is none. */
+/**
+ * Reads a `postgres://` URL; a `TypeError` without the URL, which may hold a password, where it is
+ * none.
+ */
 export function placeOf(text: string, rights: string): Place {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !["postgres:", "postgresql:"].includes(url.protocol) || url.pathname.length < 2)
-    throw new TypeError("A PostgreSQL database is named by a URL such as postgres://dagctl@db.example.com:5432/dagctl");
+    throw new TypeError(
+      "A PostgreSQL database is named by a URL such as postgres://dagctl@db.example.com:5432/dagctl",
+    );
   const sslmode = url.searchParams.get("sslmode");
   return {
     host: url.host === "" ? "this machine" : url.host,
@@ -31,6 +36,12 @@ export function placeOf(text: string, rights: string): Place {
 }
 
 /** Parsed here, since the client lets what a URL says, and does not say, win over the rest. */
-export function poolConfig(url: string, password: (() => Promise<Secret>) | undefined): pg.PoolConfig {
-  return { ...parseIntoClientConfig(url), ...(password ? { password: async () => (await password()).reveal() } : {}) };
+export function poolConfig(
+  url: string,
+  password: (() => Promise<Secret>) | undefined,
+): pg.PoolConfig {
+  return {
+    ...parseIntoClientConfig(url),
+    ...(password ? { password: async () => (await password()).reveal() } : {}),
+  };
 }

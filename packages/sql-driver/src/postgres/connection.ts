@@ -1,10 +1,20 @@
-import { Kysely, type KyselyPlugin, OperationNodeTransformer, PostgresDialect, type PrimitiveValueListNode, type ValueNode } from "kysely";
+import {
+  Kysely,
+  type KyselyPlugin,
+  OperationNodeTransformer,
+  PostgresDialect,
+  type PrimitiveValueListNode,
+  type ValueNode,
+} from "kysely";
 import pg from "pg";
 import type { Tables } from "../tables.ts";
 
 /** What no answer may take, in milliseconds; also how long a write waits for the one before it. */
 const STATEMENT_MS = 30_000;
-/** A host that stands still in a transaction holds the right to write: after that long it is taken away, and what it wrote is undone. */
+/**
+ * A host that stands still in a transaction holds the right to write: after that long it is taken
+ * away, and what it wrote is undone.
+ */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 const CONNECT_MS = 5_000;
 
@@ -23,7 +33,8 @@ export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types,
   });
-  // Whoever uses a connection is told that it broke by the query that failed; the event alone would end the process.
+  // Whoever uses a connection is told that it broke by the query that failed; the event alone would
+  // end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
@@ -33,21 +44,31 @@ export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [withoutNul()] });
 }
 
-/** PostgreSQL's texts hold no NUL. Nothing that is kept has one in a name, so such a name finds nothing; a log shows a mark in its place. */
+/**
+ * PostgreSQL's texts hold no NUL. Nothing that is kept has one in a name, so such a name finds
+ * nothing; a log shows a mark in its place.
+ */
 function withoutNul(): KyselyPlugin {
   const transformer = new NulTransformer();
-  return { transformQuery: ({ node }) => transformer.transformNode(node), transformResult: async ({ result }) => result };
+  return {
+    transformQuery: ({ node }) => transformer.transformNode(node),
+    transformResult: async ({ result }) => result,
+  };
 }
 
 class NulTransformer extends OperationNodeTransformer {
   protected override transformValue(node: ValueNode): ValueNode {
     return { ...node, value: storable(node.value) };
   }
-  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
+  protected override transformPrimitiveValueList(
+    node: PrimitiveValueListNode,
+  ): PrimitiveValueListNode {
     return { ...node, values: node.values.map(storable) };
   }
 }
 
 function storable(value: unknown): unknown {
-  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u{FFFD}") : value;
+  return typeof value === "string" && value.includes("\0")
+    ? value.replaceAll("\0", "\u{FFFD}")
+    : value;
 }

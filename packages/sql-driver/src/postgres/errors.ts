@@ -2,21 +2,30 @@ import { DagctlError } from "@dagctl/core";
 import pg from "pg";
 import type { Place } from "./address.ts";
 
-/** Classes of SQLSTATE after which the connection is of no use any more: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * Classes of SQLSTATE after which the connection is of no use any more:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 const CONNECTION_CLASSES: readonly string[] = ["08", "57"];
 /** A statement that took too long has left its connection as it was. */
 const QUERY_CANCELED = "57014";
 const DENIED = "42501";
 const IDLE_IN_TRANSACTION = "25P03";
 
-/** What to say of an answer, by its SQLSTATE. `false`: trying again does not help before somebody has changed something. */
+/**
+ * What to say of an answer, by its SQLSTATE. `false`: trying again does not help before somebody
+ * has changed something.
+ */
 const ANSWERS: Readonly<Record<string, readonly [message: string, retryable: boolean]>> = {
   // Also the client's own word for a password that is asked for and not there.
   "28P01": ["refuses the password, or asks for one and got none", false],
   "28000": ["refuses this user or this kind of connection: check pg_hba.conf and sslmode", false],
   "3D000": ["has no such database: create it first", false],
   "53100": ["has no space left on its disk", true],
-  "53300": ["has no connection free: raise max_connections, or lower `connections` of the store", true],
+  "53300": [
+    "has no connection free: raise max_connections, or lower `connections` of the store",
+    true,
+  ],
   "40P01": ["ended a deadlock", true],
   "40001": ["could not serialize the change", true],
   [QUERY_CANCELED]: ["took too long to answer", true],
@@ -26,40 +35,81 @@ function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
-/** Whether the connection is gone, so that what was begun on it is undone and may be begun anew on another. */
+/**
+ * Whether the connection is gone, so that what was begun on it is undone and may be begun anew on
+ * another.
+ */
 export function isLost(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== undefined) return state === IDLE_IN_TRANSACTION || (CONNECTION_CLASSES.includes(state.slice(0, 2)) && state !== QUERY_CANCELED);
+  if (state !== undefined)
+    return (
+      state === IDLE_IN_TRANSACTION ||
+      (CONNECTION_CLASSES.includes(state.slice(0, 2)) && state !== QUERY_CANCELED)
+    );
   if (!(error instanceof Error)) return false;
   // The client has no codes for these, only words.
   return (
-    "syscall" in error || /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(error.message)
+    "syscall" in error ||
+    /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      error.message,
+    )
   );
 }
 
-/** An error of PostgreSQL in words that say what to do; what is not PostgreSQL's passes as it is. Its own words can hold values, so they stay in the cause. */
-export function describe({ host, database, rights }: Place, error: unknown, committing: boolean): unknown {
+/**
+ * An error of PostgreSQL in words that say what to do; what is not PostgreSQL's passes as it is.
+ * Its own words can hold values, so they stay in the cause.
+ */
+export function describe(
+  { host, database, rights }: Place,
+  error: unknown,
+  committing: boolean,
+): unknown {
   const options = { cause: error, details: { host, database } };
   if (isLost(error)) {
     // Between the commit and its answer anything may have happened.
     if (committing)
-      return new DagctlError("outcome_unknown", `The connection to PostgreSQL on ${host} broke while it committed; the change may or may not be kept`, options);
-    return new DagctlError("unavailable", `PostgreSQL on ${host} cannot be reached: check that it runs and lets this machine connect`, options);
+      return new DagctlError(
+        "outcome_unknown",
+        `The connection to PostgreSQL on ${host} broke while it committed; the change may or may not be kept`,
+        options,
+      );
+    return new DagctlError(
+      "unavailable",
+      `PostgreSQL on ${host} cannot be reached: check that it runs and lets this machine connect`,
+      options,
+    );
   }
-  const state = sqlState(error) ?? (error instanceof Error && error.message.startsWith("SASL") ? "28P01" : undefined);
+  const state =
+    sqlState(error) ??
+    (error instanceof Error && error.message.startsWith("SASL") ? "28P01" : undefined);
   const [message, retryable] = (state === undefined ? undefined : ANSWERS[state]) ?? [];
   if (state === DENIED)
-    return new DagctlError("unavailable", `PostgreSQL on ${host} does not let this user do that: it must ${rights} (database ${database})`, {
-      ...options,
-      retryable: false,
-    });
+    return new DagctlError(
+      "unavailable",
+      `PostgreSQL on ${host} does not let this user do that: it must ${rights} (database ${database})`,
+      {
+        ...options,
+        retryable: false,
+      },
+    );
   if (message !== undefined)
-    return new DagctlError("unavailable", `PostgreSQL on ${host} ${message} (database ${database})`, { ...options, retryable: retryable === true });
+    return new DagctlError(
+      "unavailable",
+      `PostgreSQL on ${host} ${message} (database ${database})`,
+      { ...options, retryable: retryable === true },
+    );
   if (error instanceof Error && error.message.startsWith("corrupted migrations")) {
-    return new DagctlError("unavailable", `The database ${database} on ${host} was written by a newer dagctl: start that version`, {
-      ...options,
-      retryable: false,
-    });
+    return new DagctlError(
+      "unavailable",
+      `The database ${database} on ${host} was written by a newer dagctl: start that version`,
+      {
+        ...options,
+        retryable: false,
+      },
+    );
   }
-  return state === undefined ? error : new DagctlError("internal", `PostgreSQL answered with the error ${state}`, options);
+  return state === undefined
+    ? error
+    : new DagctlError("internal", `PostgreSQL answered with the error ${state}`, options);
 }

@@ -6,11 +6,20 @@ import type { Place } from "./address.ts";
 /** Between two tries, in milliseconds. */
 const PAUSE = 50;
 
-/** A lock of this session, which the server frees when the connection ends, however that ends. Names this schema: two installations in one database do not meet. */
-const TRY = "select pg_try_advisory_lock(hashtextextended('dagctl ' || current_schema(), 0)) as taken";
+/**
+ * A lock of this session, which the server frees when the connection ends, however that ends. Names
+ * this schema: two installations in one database do not meet.
+ */
+const TRY =
+  "select pg_try_advisory_lock(hashtextextended('dagctl ' || current_schema(), 0)) as taken";
 
 /** Holds a connection of the pool for as long as the lock is held. */
-export async function takeLock(pool: pg.Pool, place: Place, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+export async function takeLock(
+  pool: pg.Pool,
+  place: Place,
+  waitMilliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<() => void> {
   const client = await pool.connect();
   // A released session would keep the lock: the connection ends with it.
   let held = true;

@@ -6,7 +6,10 @@ import { nextNumber } from "./counters.ts";
 
 type Write = (database: Kysely<Tables>) => Promise<unknown>;
 
-/** One change as a write. What can fail without a database (a value that has no JSON form) fails here, before anything is sent. */
+/**
+ * One change as a write. What can fail without a database (a value that has no JSON form) fails
+ * here, before anything is sent.
+ */
 export function prepare(change: Change): Write {
   if ("forget" in change) {
     const { organization, id } = change;
@@ -15,7 +18,11 @@ export function prepare(change: Change): Write {
   switch (change.put) {
     case "project": {
       const { project, internals } = change.record;
-      const found = { name_key: project.name.toLowerCase(), revision: project.revision, may_exist: internals.mayExist ? 1 : 0 };
+      const found = {
+        name_key: project.name.toLowerCase(),
+        revision: project.revision,
+        may_exist: internals.mayExist ? 1 : 0,
+      };
       const texts = textsOf(project, internals);
       const time = project.created_at;
       const row = {
@@ -31,15 +38,23 @@ export function prepare(change: Change): Write {
           .insertInto("projects")
           .values(row)
           .onConflict((conflict) =>
-            conflict
-              .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("projects", time), version: is("projects.version", "+", 1) })),
+            conflict.columns(["organization", "id"]).doUpdateSet((is) => ({
+              ...found,
+              ...texts,
+              created_at: keptOrder("projects", time),
+              version: is("projects.version", "+", 1),
+            })),
           )
           .execute();
     }
     case "operation": {
       const { organization, operation, internals } = change.record;
-      const found = { project: operation.project_id, status: operation.status, lease: internals.lease, ended_at: operation.ended_at ?? null };
+      const found = {
+        project: operation.project_id,
+        status: operation.status,
+        lease: internals.lease,
+        ended_at: operation.ended_at ?? null,
+      };
       const texts = textsOf(operation, internals);
       const time = operation.created_at;
       const row = {
@@ -55,9 +70,12 @@ export function prepare(change: Change): Write {
           .insertInto("operations")
           .values(row)
           .onConflict((conflict) =>
-            conflict
-              .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("operations", time), version: is("operations.version", "+", 1) })),
+            conflict.columns(["organization", "id"]).doUpdateSet((is) => ({
+              ...found,
+              ...texts,
+              created_at: keptOrder("operations", time),
+              version: is("operations.version", "+", 1),
+            })),
           )
           .execute();
     }
@@ -66,15 +84,25 @@ export function prepare(change: Change): Write {
       const found = { project: run.project_id, name: run.job_name, status: run.status };
       const texts = textsOf(run, internals);
       const time = run.created_at;
-      const row = { organization, id: run.id, created_at: nextInOrder("runs", time, organization, run.project_id), version: 1, ...found, ...texts };
+      const row = {
+        organization,
+        id: run.id,
+        created_at: nextInOrder("runs", time, organization, run.project_id),
+        version: 1,
+        ...found,
+        ...texts,
+      };
       return (database) =>
         database
           .insertInto("runs")
           .values(row)
           .onConflict((conflict) =>
-            conflict
-              .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("runs", time), version: is("runs.version", "+", 1) })),
+            conflict.columns(["organization", "id"]).doUpdateSet((is) => ({
+              ...found,
+              ...texts,
+              created_at: keptOrder("runs", time),
+              version: is("runs.version", "+", 1),
+            })),
           )
           .execute();
     }
@@ -83,15 +111,25 @@ export function prepare(change: Change): Write {
       const found = { project: job.project_id, name: job.name };
       const texts = textsOf(job, {});
       const time = job.created_at;
-      const row = { organization, id: job.id, created_at: nextInOrder("jobs", time, organization, job.project_id), version: 1, ...found, ...texts };
+      const row = {
+        organization,
+        id: job.id,
+        created_at: nextInOrder("jobs", time, organization, job.project_id),
+        version: 1,
+        ...found,
+        ...texts,
+      };
       return (database) =>
         database
           .insertInto("jobs")
           .values(row)
           .onConflict((conflict) =>
-            conflict
-              .columns(["organization", "id"])
-              .doUpdateSet((is) => ({ ...found, ...texts, created_at: keptOrder("jobs", time), version: is("jobs.version", "+", 1) })),
+            conflict.columns(["organization", "id"]).doUpdateSet((is) => ({
+              ...found,
+              ...texts,
+              created_at: keptOrder("jobs", time),
+              version: is("jobs.version", "+", 1),
+            })),
           )
           .execute();
     }
@@ -126,15 +164,38 @@ export function prepare(change: Change): Write {
   }
 }
 
-function textsOf(wire: object, internals: object): { readonly wire: string; readonly internals: string } {
+function textsOf(
+  wire: object,
+  internals: object,
+): { readonly wire: string; readonly internals: string } {
   return { wire: JSON.stringify(wire), internals: JSON.stringify(internals) };
 }
 
 /** Operations, events and keys stay: they tell of what was. */
 async function forget(database: Kysely<Tables>, organization: string, id: string): Promise<void> {
-  const runs = database.selectFrom("runs").select("id").where("organization", "=", organization).where("project", "=", id);
-  await database.deleteFrom("logs").where("organization", "=", organization).where("run", "in", runs).execute();
-  await database.deleteFrom("runs").where("organization", "=", organization).where("project", "=", id).execute();
-  await database.deleteFrom("jobs").where("organization", "=", organization).where("project", "=", id).execute();
-  await database.deleteFrom("projects").where("organization", "=", organization).where("id", "=", id).execute();
+  const runs = database
+    .selectFrom("runs")
+    .select("id")
+    .where("organization", "=", organization)
+    .where("project", "=", id);
+  await database
+    .deleteFrom("logs")
+    .where("organization", "=", organization)
+    .where("run", "in", runs)
+    .execute();
+  await database
+    .deleteFrom("runs")
+    .where("organization", "=", organization)
+    .where("project", "=", id)
+    .execute();
+  await database
+    .deleteFrom("jobs")
+    .where("organization", "=", organization)
+    .where("project", "=", id)
+    .execute();
+  await database
+    .deleteFrom("projects")
+    .where("organization", "=", organization)
+    .where("id", "=", id)
+    .execute();
 }

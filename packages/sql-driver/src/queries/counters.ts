@@ -3,7 +3,10 @@ import type { Tables } from "../tables.ts";
 
 type Counter = "event" | "lease";
 
-/** A number greater than all given before, also those whose row is gone. Inside a transaction that is undone, it is given again. */
+/**
+ * A number greater than all given before, also those whose row is gone. Inside a transaction that
+ * is undone, it is given again.
+ */
 export async function nextNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
   const { value } = await database
     .updateTable("counters")
@@ -15,13 +18,18 @@ export async function nextNumber(database: Kysely<Tables>, name: Counter): Promi
 }
 
 export async function newestNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
-  const { value } = await database.selectFrom("counters").select("value").where("name", "=", name).executeTakeFirstOrThrow();
+  const { value } = await database
+    .selectFrom("counters")
+    .select("value")
+    .where("name", "=", name)
+    .executeTakeFirstOrThrow();
   return value;
 }
 
 /**
- * Takes the right to write until the transaction ends: on SQLite the write lock, elsewhere the lock of the row. As it comes first in every
- * write, an expectation that held still holds at the commit, and a number in `events` is seen only after all smaller ones.
+ * Takes the right to write until the transaction ends: on SQLite the write lock, elsewhere the lock
+ * of the row. As it comes first in every write, an expectation that held still holds at the commit,
+ * and a number in `events` is seen only after all smaller ones.
  */
 export async function lockWrites(database: Kysely<Tables>): Promise<void> {
   await database

@@ -2,12 +2,21 @@ import type { Expectation } from "@dagctl/core";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
-/** Whether an expectation holds, seen from inside the transaction of its commit. A record that is absent has version 0. `now`: the store's clock. */
-export async function holds(database: Kysely<Tables>, expectation: Expectation, now: () => Promise<number>): Promise<boolean> {
+/**
+ * Whether an expectation holds, seen from inside the transaction of its commit. A record that is
+ * absent has version 0. `now`: the store's clock.
+ */
+export async function holds(
+  database: Kysely<Tables>,
+  expectation: Expectation,
+  now: () => Promise<number>,
+): Promise<boolean> {
   const { organization } = { organization: "", ...expectation };
   switch (expectation.expect) {
     case "version": {
-      const table = ({ project: "projects", operation: "operations", run: "runs", job: "jobs" } as const)[expectation.of];
+      const table = (
+        { project: "projects", operation: "operations", run: "runs", job: "jobs" } as const
+      )[expectation.of];
       const row = await database
         .selectFrom(table)
         .select("version")
@@ -22,7 +31,9 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation, 
         .select("id")
         .where("organization", "=", organization)
         .where("name_key", "=", expectation.name.toLowerCase());
-      return absent(expectation.except === undefined ? named : named.where("id", "!=", expectation.except));
+      return absent(
+        expectation.except === undefined ? named : named.where("id", "!=", expectation.except),
+      );
     }
     case "job_name_unused":
       return absent(
@@ -43,9 +54,19 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation, 
           .where("name", "=", expectation.name),
       );
     case "key_unused":
-      return absent(database.selectFrom("keys").select("key").where("scope", "=", expectation.scope).where("key", "=", expectation.key));
+      return absent(
+        database
+          .selectFrom("keys")
+          .select("key")
+          .where("scope", "=", expectation.scope)
+          .where("key", "=", expectation.key),
+      );
     case "cursor": {
-      const row = await database.selectFrom("cursors").select("sequence").where("consumer", "=", expectation.consumer).executeTakeFirst();
+      const row = await database
+        .selectFrom("cursors")
+        .select("sequence")
+        .where("consumer", "=", expectation.consumer)
+        .executeTakeFirst();
       return (row?.sequence ?? 0) === expectation.sequence;
     }
     case "lease_ended":
@@ -63,7 +84,9 @@ export async function holds(database: Kysely<Tables>, expectation: Expectation, 
         .where("organization", "=", organization)
         .where("project", "=", expectation.project)
         .where("status", "=", "running");
-      return absent(expectation.except === undefined ? active : active.where("id", "!=", expectation.except));
+      return absent(
+        expectation.except === undefined ? active : active.where("id", "!=", expectation.except),
+      );
     }
     default: {
       if (expectation.statuses.length === 0) return expectation.than > 0;

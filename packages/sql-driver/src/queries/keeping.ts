@@ -1,9 +1,22 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
-/** A log that comes late must not outlive the project that was forgotten: without its run it is not kept. */
-export async function putLog(database: Kysely<Tables>, organization: string, run: string, text: string): Promise<void> {
-  const known = await database.selectFrom("runs").select("id").where("organization", "=", organization).where("id", "=", run).executeTakeFirst();
+/**
+ * A log that comes late must not outlive the project that was forgotten: without its run it is not
+ * kept.
+ */
+export async function putLog(
+  database: Kysely<Tables>,
+  organization: string,
+  run: string,
+  text: string,
+): Promise<void> {
+  const known = await database
+    .selectFrom("runs")
+    .select("id")
+    .where("organization", "=", organization)
+    .where("id", "=", run)
+    .executeTakeFirst();
   if (known === undefined) return;
   await database
     .insertInto("logs")
@@ -19,7 +32,8 @@ export interface PruneBefore {
 }
 
 export async function prune(database: Kysely<Tables>, before: PruneBefore): Promise<void> {
-  // Only from the front: where clocks differ an older event may stand behind a newer one, and a hole there would show to nobody.
+  // Only from the front: where clocks differ an older event may stand behind a newer one, and a
+  // hole there would show to nobody.
   const keep = await database
     .selectFrom("events")
     .select((is) => is.fn.min("sequence").as("sequence"))

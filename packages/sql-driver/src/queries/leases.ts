@@ -1,11 +1,20 @@
-import { DagctlError, type Fence, type OperationInternals, type OperationRecord } from "@dagctl/core";
+import {
+  DagctlError,
+  type Fence,
+  type OperationInternals,
+  type OperationRecord,
+} from "@dagctl/core";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { nextNumber } from "./counters.ts";
 import { operationRecord } from "./records.ts";
 
 /** `now` is the store's clock, in milliseconds since 1970; it is read inside the transaction. */
-export async function assertFence(database: Kysely<Tables>, now: number, fence: Fence): Promise<void> {
+export async function assertFence(
+  database: Kysely<Tables>,
+  now: number,
+  fence: Fence,
+): Promise<void> {
   const { host, number } = fence;
   const lease = await database
     .selectFrom("leases")
@@ -15,10 +24,17 @@ export async function assertFence(database: Kysely<Tables>, now: number, fence: 
     .where("ends_at", ">", now)
     .executeTakeFirst();
   if (lease === undefined)
-    throw new DagctlError("conflict", `Lease ${number} of host ${host} has run out or ended`, { details: { fence: true, host, number } });
+    throw new DagctlError("conflict", `Lease ${number} of host ${host} has run out or ended`, {
+      details: { fence: true, host, number },
+    });
 }
 
-export async function claim(database: Kysely<Tables>, endsAt: number, host: string, alone: boolean): Promise<Fence> {
+export async function claim(
+  database: Kysely<Tables>,
+  endsAt: number,
+  host: string,
+  alone: boolean,
+): Promise<Fence> {
   if (alone) await database.deleteFrom("leases").execute();
   const number = await nextNumber(database, "lease");
   const lease = { number, ends_at: endsAt };
@@ -30,16 +46,33 @@ export async function claim(database: Kysely<Tables>, endsAt: number, host: stri
   return { host, number };
 }
 
-export async function renew(database: Kysely<Tables>, now: number, endsAt: number, fence: Fence): Promise<void> {
+export async function renew(
+  database: Kysely<Tables>,
+  now: number,
+  endsAt: number,
+  fence: Fence,
+): Promise<void> {
   await assertFence(database, now, fence);
-  await database.updateTable("leases").set({ ends_at: endsAt }).where("host", "=", fence.host).execute();
+  await database
+    .updateTable("leases")
+    .set({ ends_at: endsAt })
+    .where("host", "=", fence.host)
+    .execute();
 }
 
 export async function release(database: Kysely<Tables>, fence: Fence): Promise<void> {
-  await database.deleteFrom("leases").where("host", "=", fence.host).where("number", "=", fence.number).execute();
+  await database
+    .deleteFrom("leases")
+    .where("host", "=", fence.host)
+    .where("number", "=", fence.number)
+    .execute();
 }
 
-export async function takeOver(database: Kysely<Tables>, now: number, fence: Fence): Promise<readonly OperationRecord[]> {
+export async function takeOver(
+  database: Kysely<Tables>,
+  now: number,
+  fence: Fence,
+): Promise<readonly OperationRecord[]> {
   await assertFence(database, now, fence);
   const living = database.selectFrom("leases").select("number").where("ends_at", ">", now);
   const left = await database
@@ -53,8 +86,16 @@ export async function takeOver(database: Kysely<Tables>, now: number, fence: Fen
     .execute();
   const taken: OperationRecord[] = [];
   for (const row of left) {
-    const internals: OperationInternals = { ...operationRecord(row).internals, lease: fence.number };
-    const changed = { ...row, version: row.version + 1, lease: fence.number, internals: JSON.stringify(internals) };
+    const internals: OperationInternals = {
+      ...operationRecord(row).internals,
+      lease: fence.number,
+    };
+    const changed = {
+      ...row,
+      version: row.version + 1,
+      lease: fence.number,
+      internals: JSON.stringify(internals),
+    };
     await database
       .updateTable("operations")
       .set({ version: changed.version, lease: changed.lease, internals: changed.internals })

@@ -6,10 +6,16 @@ type Listed = "projects" | "operations" | "runs" | "jobs";
 const NUMBERS = 100_000_000;
 
 /**
- * The sort key of a new record: its time, and a number after it where an earlier record of the same list has that time. A key of version 0.1.0 is a time
- * alone; it stays, and comes first. Asked in the statement that inserts, under the lock of every write.
+ * The sort key of a new record: its time, and a number after it where an earlier record of the same
+ * list has that time. A key of version 0.1.0 is a time alone; it stays, and comes first. Asked in
+ * the statement that inserts, under the lock of every write.
  */
-export function nextInOrder(table: Listed, time: string, organization: string, project?: string): RawBuilder<string> {
+export function nextInOrder(
+  table: Listed,
+  time: string,
+  organization: string,
+  project?: string,
+): RawBuilder<string> {
   const list = project === undefined ? sql`` : sql`and project = ${project}`;
   const number = sql`cast('0' || substr(max(created_at), ${sql.lit(time.length + 2)}) as integer)`;
   const next = sql`cast(${time} as text) || '~' || substr(cast(${sql.lit(NUMBERS + 1)} + ${number} as text), 2)`;
@@ -17,7 +23,9 @@ export function nextInOrder(table: Listed, time: string, organization: string, p
   return sql<string>`coalesce((select ${next} from ${sql.table(table)} where ${same}), ${time})`;
 }
 
-/** The sort key of a record that is put again: its place in the list stays as long as its time does. */
+/**
+ * The sort key of a record that is put again: its place in the list stays as long as its time does.
+ */
 export function keptOrder(table: Listed, time: string): RawBuilder<string> {
   const present = sql.ref(`${table}.created_at`);
   return sql<string>`case when substr(${present}, 1, ${sql.lit(time.length)}) = ${time} then ${present} else excluded.created_at end`;

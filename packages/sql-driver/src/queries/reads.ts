@@ -3,7 +3,14 @@ import { ACTIVE_RUN_STATUSES } from "@dagctl/core";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestNumber } from "./counters.ts";
-import { dagctlEvent, jobRecord, keyRecord, operationRecord, projectRecord, runRecord } from "./records.ts";
+import {
+  dagctlEvent,
+  jobRecord,
+  keyRecord,
+  operationRecord,
+  projectRecord,
+  runRecord,
+} from "./records.ts";
 
 type Read =
   | "projectByName"
@@ -21,31 +28,57 @@ type Read =
   | "cursor"
   | "log";
 
-/** The reads that need no fast path. `database` sees what is committed, and nothing of a transaction that has not ended. */
+/**
+ * The reads that need no fast path. `database` sees what is committed, and nothing of a transaction
+ * that has not ended.
+ */
 export function reads(database: Kysely<Tables>): Pick<Store, Read> {
-  const projects = (organization: string) => database.selectFrom("projects").where("organization", "=", organization);
-  const jobs = (organization: string, project: string) => database.selectFrom("jobs").where("organization", "=", organization).where("project", "=", project);
+  const projects = (organization: string) =>
+    database.selectFrom("projects").where("organization", "=", organization);
+  const jobs = (organization: string, project: string) =>
+    database
+      .selectFrom("jobs")
+      .where("organization", "=", organization)
+      .where("project", "=", project);
   const runs = (organization: string, project: string, statuses?: readonly RunStatus[]) => {
-    const all = database.selectFrom("runs").where("organization", "=", organization).where("project", "=", project);
+    const all = database
+      .selectFrom("runs")
+      .where("organization", "=", organization)
+      .where("project", "=", project);
     return statuses === undefined ? all : all.where("status", "in", statuses);
   };
   const operations = (organization: string, project: string) =>
-    database.selectFrom("operations").where("organization", "=", organization).where("project", "=", project);
+    database
+      .selectFrom("operations")
+      .where("organization", "=", organization)
+      .where("project", "=", project);
 
   return {
     async projectByName(organization, name) {
-      const row = await projects(organization).selectAll().where("name_key", "=", name.toLowerCase()).orderBy("created_at").orderBy("id").executeTakeFirst();
+      const row = await projects(organization)
+        .selectAll()
+        .where("name_key", "=", name.toLowerCase())
+        .orderBy("created_at")
+        .orderBy("id")
+        .executeTakeFirst();
       return row && projectRecord(row);
     },
     async projects(organization, page) {
       let query = projects(organization).selectAll().orderBy("created_at").orderBy("id");
       if (page) query = query.limit(page.limit).offset(page.offset);
       const rows = await query.execute();
-      const total = page ? await counted(projects(organization).select((is) => is.fn.countAll().as("count"))) : rows.length;
+      const total = page
+        ? await counted(projects(organization).select((is) => is.fn.countAll().as("count")))
+        : rows.length;
       return { records: rows.map(projectRecord), total };
     },
     async deployments({ after, limit }) {
-      let query = database.selectFrom("projects").selectAll().where("may_exist", "=", 1).orderBy("id").limit(limit);
+      let query = database
+        .selectFrom("projects")
+        .selectAll()
+        .where("may_exist", "=", 1)
+        .orderBy("id")
+        .limit(limit);
       if (after !== undefined) query = query.where("id", ">", after);
       return (await query.execute()).map(projectRecord);
     },
@@ -58,16 +91,29 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       return row && jobRecord(row);
     },
     async jobs(organization, project) {
-      return (await jobs(organization, project).selectAll().orderBy("created_at").orderBy("id").execute()).map(jobRecord);
+      return (
+        await jobs(organization, project).selectAll().orderBy("created_at").orderBy("id").execute()
+      ).map(jobRecord);
     },
     async run(organization, project, id) {
-      const row = await runs(organization, project).selectAll().where("id", "=", id).executeTakeFirst();
+      const row = await runs(organization, project)
+        .selectAll()
+        .where("id", "=", id)
+        .executeTakeFirst();
       return row && runRecord(row);
     },
     async runs(organization, project, { statuses, ...page }) {
       if (statuses?.length === 0) return { records: [], total: 0 };
-      const rows = await newestFirst(runs(organization, project, statuses).selectAll(), page).execute();
-      return { records: rows.map(runRecord), total: await counted(runs(organization, project, statuses).select((is) => is.fn.countAll().as("count"))) };
+      const rows = await newestFirst(
+        runs(organization, project, statuses).selectAll(),
+        page,
+      ).execute();
+      return {
+        records: rows.map(runRecord),
+        total: await counted(
+          runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
+        ),
+      };
     },
     async activeRuns() {
       return (
@@ -82,20 +128,41 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       ).map(runRecord);
     },
     async operation(organization, id) {
-      const row = await database.selectFrom("operations").selectAll().where("organization", "=", organization).where("id", "=", id).executeTakeFirst();
+      const row = await database
+        .selectFrom("operations")
+        .selectAll()
+        .where("organization", "=", organization)
+        .where("id", "=", id)
+        .executeTakeFirst();
       return row && operationRecord(row);
     },
     async operations(organization, project, page) {
       const rows = await newestFirst(operations(organization, project).selectAll(), page).execute();
-      return { records: rows.map(operationRecord), total: await counted(operations(organization, project).select((is) => is.fn.countAll().as("count"))) };
+      return {
+        records: rows.map(operationRecord),
+        total: await counted(
+          operations(organization, project).select((is) => is.fn.countAll().as("count")),
+        ),
+      };
     },
     async key(scope, key) {
-      const row = await database.selectFrom("keys").select("wire").where("scope", "=", scope).where("key", "=", key).executeTakeFirst();
+      const row = await database
+        .selectFrom("keys")
+        .select("wire")
+        .where("scope", "=", scope)
+        .where("key", "=", key)
+        .executeTakeFirst();
       return row && keyRecord(row);
     },
     async events(after, limit, options) {
-      let query = database.selectFrom("events").select(["sequence", "wire"]).where("sequence", ">", after).orderBy("sequence").limit(limit);
-      if (options?.organization !== undefined) query = query.where("organization", "=", options.organization);
+      let query = database
+        .selectFrom("events")
+        .select(["sequence", "wire"])
+        .where("sequence", ">", after)
+        .orderBy("sequence")
+        .limit(limit);
+      if (options?.organization !== undefined)
+        query = query.where("organization", "=", options.organization);
       const rows = await query.execute();
       // Asked after the events: what a prune takes in between shows as a gap, and never as nothing.
       const oldest = await database
@@ -106,11 +173,20 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       return { events: rows.map(dagctlEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },
     async cursor(consumer) {
-      const row = await database.selectFrom("cursors").select("sequence").where("consumer", "=", consumer).executeTakeFirst();
+      const row = await database
+        .selectFrom("cursors")
+        .select("sequence")
+        .where("consumer", "=", consumer)
+        .executeTakeFirst();
       return row?.sequence ?? 0;
     },
     async log(organization, run) {
-      const row = await database.selectFrom("logs").select("text").where("organization", "=", organization).where("run", "=", run).executeTakeFirst();
+      const row = await database
+        .selectFrom("logs")
+        .select("text")
+        .where("organization", "=", organization)
+        .where("run", "=", run)
+        .executeTakeFirst();
       return row?.text;
     },
   };
@@ -120,10 +196,18 @@ interface Sorted<Query> {
   orderBy(column: "created_at" | "id", direction: "desc"): Query;
 }
 
-function newestFirst<Query extends Sorted<Query> & { limit(count: number): Query; offset(count: number): Query }>(query: Query, page: Page): Query {
-  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(page.limit).offset(page.offset);
+function newestFirst<
+  Query extends Sorted<Query> & { limit(count: number): Query; offset(count: number): Query },
+>(query: Query, page: Page): Query {
+  return query
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(page.limit)
+    .offset(page.offset);
 }
 
-async function counted(query: { executeTakeFirstOrThrow(): Promise<{ readonly count: number | string | bigint }> }): Promise<number> {
+async function counted(query: {
+  executeTakeFirstOrThrow(): Promise<{ readonly count: number | string | bigint }>;
+}): Promise<number> {
   return Number((await query.executeTakeFirstOrThrow()).count);
 }

@@ -15,7 +15,8 @@ import type {
   RunRecord,
 } from "@dagctl/core";
 
-// What went in as a value of a type came out of JSON.stringify and comes back as that type: the casts say no more than that.
+// What went in as a value of a type came out of JSON.stringify and comes back as that type: the
+// casts say no more than that.
 
 interface Texts {
   readonly wire: string;
@@ -28,17 +29,31 @@ interface OwnedTexts extends Texts {
 }
 
 export function projectRecord(row: Texts): ProjectRecord {
-  return { project: JSON.parse(row.wire) as Project, internals: JSON.parse(row.internals) as ProjectInternals, version: row.version };
+  return {
+    project: JSON.parse(row.wire) as Project,
+    internals: JSON.parse(row.internals) as ProjectInternals,
+    version: row.version,
+  };
 }
 
 export function operationRecord(row: OwnedTexts): OperationRecord {
   const { organization, version } = row;
-  return { organization, operation: JSON.parse(row.wire) as Operation, internals: JSON.parse(row.internals) as OperationInternals, version };
+  return {
+    organization,
+    operation: JSON.parse(row.wire) as Operation,
+    internals: JSON.parse(row.internals) as OperationInternals,
+    version,
+  };
 }
 
 export function runRecord(row: OwnedTexts): RunRecord {
   const { organization, version } = row;
-  return { organization, run: JSON.parse(row.wire) as Run, internals: JSON.parse(row.internals) as RunInternals, version };
+  return {
+    organization,
+    run: JSON.parse(row.wire) as Run,
+    internals: JSON.parse(row.internals) as RunInternals,
+    version,
+  };
 }
 
 export function jobRecord(row: OwnedTexts): JobRecord {
@@ -49,6 +64,9 @@ export function keyRecord(row: { readonly wire: string }): KeyRecord {
   return JSON.parse(row.wire) as KeyRecord;
 }
 
-export function dagctlEvent(row: { readonly wire: string; readonly sequence: number }): DagctlEvent {
+export function dagctlEvent(row: {
+  readonly wire: string;
+  readonly sequence: number;
+}): DagctlEvent {
   return { ...(JSON.parse(row.wire) as NewEvent), sequence: row.sequence };
 }

@@ -2,12 +2,19 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import type { Tables } from "../tables.ts";
 
-/** How many statements stay prepared; the store's own are fewer, those with a list of statuses vary. */
+/**
+ * How many statements stay prepared; the store's own are fewer, those with a list of statuses vary.
+ */
 const PREPARED = 200;
 
-/** A connection that keeps its statements prepared, in the form that Kysely's own SQLite dialect asks for. */
+/**
+ * A connection that keeps its statements prepared, in the form that Kysely's own SQLite dialect
+ * asks for.
+ */
 export function kyselyOver(open: () => DatabaseSync): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: async () => adapter(open()) }) });
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: async () => adapter(open()) }),
+  });
 }
 
 function adapter(database: DatabaseSync): SqliteDatabase {
@@ -19,7 +26,8 @@ function adapter(database: DatabaseSync): SqliteDatabase {
       if (known !== undefined) return known;
       const statement = adaptStatement(database.prepare(sql));
       // The oldest goes first, which is good enough for a set that hardly changes.
-      if (prepared.size >= PREPARED) for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
+      if (prepared.size >= PREPARED)
+        for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
       prepared.set(sql, statement);
       return statement;
     },
@@ -42,9 +50,13 @@ function inputs(parameters: readonly unknown[]): SQLInputValue[] {
   });
 }
 
-/** Durable at every commit: the log is flushed before the answer, so that a power cut loses nothing that was acknowledged. */
+/**
+ * Durable at every commit: the log is flushed before the answer, so that a power cut loses nothing
+ * that was acknowledged.
+ */
 export function openWriter(file: string): DatabaseSync {
-  // No waiting inside SQLite: that would hold up the whole process, and with it the other connection that is waited for.
+  // No waiting inside SQLite: that would hold up the whole process, and with it the other
+  // connection that is waited for.
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = full;");
@@ -62,8 +74,14 @@ export function openReader(file: string): DatabaseSync {
   return database;
 }
 
-/** All of `work` in one transaction that no other process is in: what ends in the middle has changed nothing. */
-export async function exclusively(database: Kysely<Tables>, work: (connection: Kysely<Tables>) => Promise<void>): Promise<void> {
+/**
+ * All of `work` in one transaction that no other process is in: what ends in the middle has changed
+ * nothing.
+ */
+export async function exclusively(
+  database: Kysely<Tables>,
+  work: (connection: Kysely<Tables>) => Promise<void>,
+): Promise<void> {
   await database.connection().execute(async (connection) => {
     await sql`begin immediate`.execute(connection);
     try {

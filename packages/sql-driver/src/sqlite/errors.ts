@@ -1,7 +1,10 @@
 import { basename, dirname } from "node:path";
 import { DagctlError } from "@dagctl/core";
 
-/** SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them in its lowest byte. */
+/**
+ * SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them
+ * in its lowest byte.
+ */
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
@@ -12,7 +15,8 @@ const CANTOPEN = 14;
 const NOTADB = 26;
 
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number")
+    return undefined;
   return error.errcode & 0xff;
 }
 
@@ -22,8 +26,9 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Returns an error of SQLite in words that say what to do; what is not SQLite's passes as it is. At the start the operator reads it, with whole paths.
- * Later (`describeServing`) callers of the API read it, and where the file lies on this machine is not theirs to know.
+ * Returns an error of SQLite in words that say what to do; what is not SQLite's passes as it is. At
+ * the start the operator reads it, with whole paths. Later (`describeServing`) callers of the API
+ * read it, and where the file lies on this machine is not theirs to know.
  */
 export function describe(file: string, error: unknown, committing: boolean): unknown {
   const reason = error instanceof Error ? error.message : String(error);
@@ -33,12 +38,22 @@ export function describe(file: string, error: unknown, committing: boolean): unk
 /** Describes an error of a call to a store that is open: the file by its name only. */
 export function describeServing(file: string, error: unknown, committing: boolean): unknown {
   // Node's words repeat the whole path after the code.
-  const reason = error instanceof Error && "code" in error ? String(error.code) : "no reason is known";
-  return describeAs({ file: basename(file), folder: `the folder of ${basename(file)}`, reason }, error, committing, { file });
+  const reason =
+    error instanceof Error && "code" in error ? String(error.code) : "no reason is known";
+  return describeAs(
+    { file: basename(file), folder: `the folder of ${basename(file)}`, reason },
+    error,
+    committing,
+    { file },
+  );
 }
 
 function describeAs(
-  { file, folder, reason }: { readonly file: string; readonly folder: string; readonly reason: string },
+  {
+    file,
+    folder,
+    reason,
+  }: { readonly file: string; readonly folder: string; readonly reason: string },
   error: unknown,
   committing: boolean,
   details: { readonly file: string },
@@ -46,21 +61,42 @@ function describeAs(
   const code = resultCode(error);
   const options = { cause: error, details };
   if (code === undefined && isOfFileSystem(error))
-    return new DagctlError("unavailable", `${folder} cannot hold the data (${reason}): check that it is a folder of this user's on a disk with space`, options);
+    return new DagctlError(
+      "unavailable",
+      `${folder} cannot hold the data (${reason}): check that it is a folder of this user's on a disk with space`,
+      options,
+    );
   if (code === undefined) return describeMigration(file, error, options);
   switch (code) {
     case BUSY:
     case LOCKED:
       return new DagctlError("unavailable", `Another process keeps writing to ${file}`, options);
     case READONLY:
-      return new DagctlError("unavailable", `${file} or its folder cannot be written: check its owner and permissions`, options);
+      return new DagctlError(
+        "unavailable",
+        `${file} or its folder cannot be written: check its owner and permissions`,
+        options,
+      );
     case FULL:
-      return new DagctlError("unavailable", `The disk that holds ${folder} is full: free some space`, options);
+      return new DagctlError(
+        "unavailable",
+        `The disk that holds ${folder} is full: free some space`,
+        options,
+      );
     case CANTOPEN:
-      return new DagctlError("unavailable", `${file} cannot be opened: check that ${folder} exists and belongs to the user of this process`, options);
+      return new DagctlError(
+        "unavailable",
+        `${file} cannot be opened: check that ${folder} exists and belongs to the user of this process`,
+        options,
+      );
     case IOERR:
       // A flush that failed leaves open whether the pages reached the disk.
-      if (committing) return new DagctlError("outcome_unknown", `The disk failed while writing to ${file}; the change may or may not be kept`, options);
+      if (committing)
+        return new DagctlError(
+          "outcome_unknown",
+          `The disk failed while writing to ${file}; the change may or may not be kept`,
+          options,
+        );
       return new DagctlError("unavailable", `The disk failed under ${file}`, options);
     case CORRUPT:
     case NOTADB:
@@ -70,7 +106,11 @@ function describeAs(
         { ...options, retryable: false },
       );
     default:
-      return new DagctlError("internal", `SQLite: ${error instanceof Error ? error.message : String(error)}`, options);
+      return new DagctlError(
+        "internal",
+        `SQLite: ${error instanceof Error ? error.message : String(error)}`,
+        options,
+      );
   }
 }
 
@@ -78,10 +118,18 @@ function isOfFileSystem(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error;
 }
 
-function describeMigration(file: string, error: unknown, options: { readonly cause: unknown; readonly details: { readonly file: string } }): unknown {
+function describeMigration(
+  file: string,
+  error: unknown,
+  options: { readonly cause: unknown; readonly details: { readonly file: string } },
+): unknown {
   if (!(error instanceof Error) || !error.message.startsWith("corrupted migrations")) return error;
-  return new DagctlError("unavailable", `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`, {
-    ...options,
-    retryable: false,
-  });
+  return new DagctlError(
+    "unavailable",
+    `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`,
+    {
+      ...options,
+      retryable: false,
+    },
+  );
 }

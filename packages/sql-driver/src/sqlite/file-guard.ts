@@ -5,9 +5,11 @@ import { DagctlError } from "@dagctl/core";
 /** Notices that the files of an open database are not those at its path any more. */
 export interface FileGuard {
   /**
-   * Compares the files at the path with those that are open: two calls of `stat`, a few microseconds.
+   * Compares the files at the path with those that are open: two calls of `stat`, a few
+   * microseconds.
    *
-   * @throws DagctlError `unavailable` when one was deleted, replaced or cut off. From then on every call throws.
+   * @throws DagctlError `unavailable` when one was deleted, replaced or cut off. From then on every
+   *   call throws.
    */
   check(): void;
 }
@@ -19,9 +21,9 @@ interface Seen {
 }
 
 /**
- * Guards the database and its `-wal`. SQLite goes on writing to a file that was deleted or replaced, so that a commit
- * would be acknowledged and lost with the process. Neither of the two ever shrinks while it is open: no vacuum runs,
- * and a checkpoint starts the log again in place.
+ * Guards the database and its `-wal`. SQLite goes on writing to a file that was deleted or
+ * replaced, so that a commit would be acknowledged and lost with the process. Neither of the two
+ * ever shrinks while it is open: no vacuum runs, and a checkpoint starts the log again in place.
  *
  * To be made once the database is open.
  */
@@ -32,7 +34,12 @@ export function fileGuard(file: string): FileGuard {
 
   const isSame = (before: Seen | undefined, now: Stats | undefined): boolean => {
     if (before === undefined) return true;
-    return now !== undefined && now.dev === before.dev && now.ino === before.ino && now.size >= before.size;
+    return (
+      now !== undefined &&
+      now.dev === before.dev &&
+      now.ino === before.ino &&
+      now.size >= before.size
+    );
   };
 
   const check = (): void => {

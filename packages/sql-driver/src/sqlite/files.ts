@@ -1,12 +1,16 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Makes the folder (0700) and the empty file (0600) where they are missing. SQLite gives the files beside it the same permissions. */
+/**
+ * Makes the folder (0700) and the empty file (0600) where they are missing. SQLite gives the files
+ * beside it the same permissions.
+ */
 export async function makeOwn(file: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!(await makeFile(file))) return;
-  // Without this a power cut could lose the new file's name, and with it what was acknowledged meanwhile.
+  // Without this a power cut could lose the new file's name, and with it what was acknowledged
+  // meanwhile.
   const handle = await open(folder, "r");
   try {
     await handle.sync();
@@ -16,8 +20,8 @@ export async function makeOwn(file: string): Promise<void> {
 }
 
 /**
- * Opens only what it makes: closing any handle of a file drops all locks that this process has on it (POSIX), also those of a store that has
- * the same file open.
+ * Opens only what it makes: closing any handle of a file drops all locks that this process has on
+ * it (POSIX), also those of a store that has the same file open.
  */
 async function makeFile(file: string): Promise<boolean> {
   try {

@@ -9,10 +9,15 @@ import { makeOwn } from "./files.ts";
 const PAUSE = 50;
 
 /**
- * Takes `<file>.lock` by an open exclusive transaction: the kernel's lock goes with the process, however that ends, so there is nothing stale to
- * clean up. The file itself stays, for removing it would let two processes lock two files of one name.
+ * Takes `<file>.lock` by an open exclusive transaction: the kernel's lock goes with the process,
+ * however that ends, so there is nothing stale to clean up. The file itself stays, for removing it
+ * would let two processes lock two files of one name.
  */
-export async function takeLock(file: string, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+export async function takeLock(
+  file: string,
+  waitMilliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<() => void> {
   await makeOwn(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
@@ -45,7 +50,11 @@ function tryLock(database: DatabaseSync): boolean {
 }
 
 function inUse(folder: string): DagctlError {
-  return new DagctlError("conflict", `Another dagctl is using the folder ${folder}: stop it first, or give this one a folder of its own`, {
-    details: { folder },
-  });
+  return new DagctlError(
+    "conflict",
+    `Another dagctl is using the folder ${folder}: stop it first, or give this one a folder of its own`,
+    {
+      details: { folder },
+    },
+  );
 }

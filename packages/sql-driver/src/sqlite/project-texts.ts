@@ -20,8 +20,9 @@ export interface ProjectReads {
 }
 
 /**
- * The reads that answer most requests, without Kysely's way around them: statements prepared once, whose row is handed on.
- * They are the ones that the builder writes, so that there is no second set of queries.
+ * The reads that answer most requests, without Kysely's way around them: statements prepared once,
+ * whose row is handed on. They are the ones that the builder writes, so that there is no second set
+ * of queries.
  */
 export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): ProjectReads {
   const row = builder.selectFrom("projects").where("organization", "=", "").where("id", "=", "");
@@ -39,7 +40,8 @@ export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): P
       const found = long.get(organization, id);
       if (found === undefined) return undefined;
       const { wire, internals, version } = found;
-      if (typeof wire !== "string" || typeof internals !== "string" || typeof version !== "number") throw otherType();
+      if (typeof wire !== "string" || typeof internals !== "string" || typeof version !== "number")
+        throw otherType();
       return { wire, internals, version };
     },
   };

@@ -19,7 +19,10 @@ const MAKE = `create table if not exists dagctl_state_databases (
   primary key (installation, organization, project)
 )`;
 
-/** The table beside the databases, in the one that the operator named. Every call is made while the project's lock is held. */
+/**
+ * The table beside the databases, in the one that the operator named. Every call is made while the
+ * project's lock is held.
+ */
 export async function makeRegistry(client: pg.ClientBase): Promise<void> {
   // Two that make a table at one time: one of them fails, although it says "if not exists".
   await client.query("begin");
@@ -28,7 +31,11 @@ export async function makeRegistry(client: pg.ClientBase): Promise<void> {
   await client.query("commit");
 }
 
-export async function known(client: pg.ClientBase, installation: string, ref: DeploymentRef): Promise<Row | undefined> {
+export async function known(
+  client: pg.ClientBase,
+  installation: string,
+  ref: DeploymentRef,
+): Promise<Row | undefined> {
   const { rows } = await client.query<Row>(
     "select generation, dropped_at from dagctl_state_databases where installation = $1 and organization = $2 and project = $3",
     [installation, ref.organization, ref.project],
@@ -36,15 +43,32 @@ export async function known(client: pg.ClientBase, installation: string, ref: De
   return rows[0];
 }
 
-/** Refuses what is older than what is stored; over a tombstone only a higher generation may build. */
+/**
+ * Refuses what is older than what is stored; over a tombstone only a higher generation may build.
+ */
 export function checkGeneration(row: Row | undefined, generation: number, building: boolean): void {
-  if (row === undefined || generation > row.generation || (generation === row.generation && !(building && row.dropped_at !== null))) return;
-  throw new DagctlError("conflict", `The state database is of generation ${row.generation}, which is newer than ${generation}`, {
-    details: { generation: row.generation },
-  });
+  if (
+    row === undefined ||
+    generation > row.generation ||
+    (generation === row.generation && !(building && row.dropped_at !== null))
+  )
+    return;
+  throw new DagctlError(
+    "conflict",
+    `The state database is of generation ${row.generation}, which is newer than ${generation}`,
+    {
+      details: { generation: row.generation },
+    },
+  );
 }
 
-export async function remember(client: pg.ClientBase, installation: string, ref: DeploymentRef, generation: number, dropped: boolean): Promise<void> {
+export async function remember(
+  client: pg.ClientBase,
+  installation: string,
+  ref: DeploymentRef,
+  generation: number,
+  dropped: boolean,
+): Promise<void> {
   await client.query(
     `insert into dagctl_state_databases (installation, organization, project, generation, dropped_at)
      values ($1, $2, $3, $4, case when $5 then now() end)
@@ -54,7 +78,10 @@ export async function remember(client: pg.ClientBase, installation: string, ref:
 }
 
 export async function forgetTombstones(client: pg.ClientBase, installation: string): Promise<void> {
-  await client.query("delete from dagctl_state_databases where installation = $1 and dropped_at < now() - $2::interval", [installation, TOMBSTONE]);
+  await client.query(
+    "delete from dagctl_state_databases where installation = $1 and dropped_at < now() - $2::interval",
+    [installation, TOMBSTONE],
+  );
 }
 
 /** Those that may exist, also of a `provision` that was cut off. */

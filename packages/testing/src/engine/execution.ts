@@ -26,7 +26,12 @@ export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
 }
 
 export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
-  for (const line of text.split("\n")) run.lines.push({ position: run.lines.length + 1, time: isoTime(world), text: hiding(run, line) });
+  for (const line of text.split("\n"))
+    run.lines.push({
+      position: run.lines.length + 1,
+      time: isoTime(world),
+      text: hiding(run, line),
+    });
   for (const tell of run.followers) tell();
 }
 
@@ -42,7 +47,9 @@ export function takeRun(world: FakeWorld, run: HeldRun): void {
 function awaitDeadline(world: FakeWorld, run: HeldRun): void {
   const left = Date.parse(run.request.deadline) - world.clock.now();
   // A real timer holds no more; it is set again until the time has come.
-  run.stopDeadline = world.clock.after(Math.min(left, LONGEST_TIMER), () => (left > LONGEST_TIMER ? awaitDeadline(world, run) : endAtDeadline(world, run)));
+  run.stopDeadline = world.clock.after(Math.min(left, LONGEST_TIMER), () =>
+    left > LONGEST_TIMER ? awaitDeadline(world, run) : endAtDeadline(world, run),
+  );
 }
 
 function endAtDeadline(world: FakeWorld, run: HeldRun): void {
@@ -51,55 +58,91 @@ function endAtDeadline(world: FakeWorld, run: HeldRun): void {
 
 /** Begins the runs that waited for their deployment. */
 export function resumeRuns(world: FakeWorld, ref: DeploymentRef): void {
-  for (const run of world.runs.get(keyOf(ref))?.values() ?? []) if (run.state.status === "pending") beginRun(world, run);
+  for (const run of world.runs.get(keyOf(ref))?.values() ?? [])
+    if (run.state.status === "pending") beginRun(world, run);
 }
 
 function beginRun(world: FakeWorld, run: HeldRun): void {
   run.state = { ...run.state, status: "running", startedAt: isoTime(world) };
   changed(world, run);
   const behaviour = world.runBehaviour;
-  const script = typeof behaviour === "function" ? behaviour(run.request) : behaviour === "held" ? behaviour : undefined;
+  const script =
+    typeof behaviour === "function"
+      ? behaviour(run.request)
+      : behaviour === "held"
+        ? behaviour
+        : undefined;
   if (script === "held") return;
   const steps = script
     ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }]
-    : run.request.steps.map((step) => ({ name: step.name, actions: step.argv[0] === MISSING_PROGRAM ? undefined : (readProgram(step.argv) ?? []) }));
+    : run.request.steps.map((step) => ({
+        name: step.name,
+        actions: step.argv[0] === MISSING_PROGRAM ? undefined : (readProgram(step.argv) ?? []),
+      }));
   for (const step of steps) {
-    if (!step.actions) return endRun(world, run, { status: "failed", step: step.name, message: `There is no program ${MISSING_PROGRAM}` });
+    if (!step.actions)
+      return endRun(world, run, {
+        status: "failed",
+        step: step.name,
+        message: `There is no program ${MISSING_PROGRAM}`,
+      });
     const exitCode = perform(world, run, step.actions);
     // It waits: a cancel, its deadline or a test ends it.
     if (exitCode === undefined) return;
-    if (exitCode === "SIGKILL") return endRun(world, run, { status: "failed", step: step.name, message: `${step.name} was ended by SIGKILL` });
-    if (exitCode !== 0) return endRun(world, run, { status: "failed", exitCode, step: step.name, message: `${step.name} exited with ${exitCode}` });
+    if (exitCode === "SIGKILL")
+      return endRun(world, run, {
+        status: "failed",
+        step: step.name,
+        message: `${step.name} was ended by SIGKILL`,
+      });
+    if (exitCode !== 0)
+      return endRun(world, run, {
+        status: "failed",
+        exitCode,
+        step: step.name,
+        message: `${step.name} exited with ${exitCode}`,
+      });
   }
   endRun(world, run, { status: "success", exitCode: 0 });
 }
 
 /** Does what a program says; undefined when it waits to be ended. */
-function perform(world: FakeWorld, run: HeldRun, actions: readonly ProgramAction[]): number | "SIGKILL" | undefined {
+function perform(
+  world: FakeWorld,
+  run: HeldRun,
+  actions: readonly ProgramAction[],
+): number | "SIGKILL" | undefined {
   const key = keyOf(run.ref);
   const working = world.working.get(key) ?? new Map<string, string>();
   world.working.set(key, working);
   const line = (text: string): void => writeLine(world, run, text);
   for (const action of actions) {
     if ("print" in action) line(action.print);
-    else if ("printEnvironment" in action) for (const [name, value] of environmentOf(run)) line(`${name}=${value}`);
-    else if ("checkVariable" in action) line(checked(action.checkVariable, environmentOf(run).get(action.checkVariable), action.is));
+    else if ("printEnvironment" in action)
+      for (const [name, value] of environmentOf(run)) line(`${name}=${value}`);
+    else if ("checkVariable" in action)
+      line(checked(action.checkVariable, environmentOf(run).get(action.checkVariable), action.is));
     else if ("checkFile" in action) {
       const file = mountedFiles(run).get(environmentOf(run).get(action.checkFile) ?? "");
-      line(`${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`);
+      line(
+        `${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`,
+      );
     } else if ("lookAt" in action) line(isThere(world, action.lookAt) ? "there" : "absent");
     else if ("printEnd" in action) line(action.printEnd);
     else if ("stubborn" in action) world.children.set(`${key}\n${action.stubborn}`, run);
     else if ("checkProcess" in action) {
       const parent = world.children.get(`${key}\n${action.checkProcess}`);
       line(`${action.checkProcess} ${parent && isActive(parent.state) ? "alive" : "gone"}`);
-    } else if ("append" in action) working.set(action.append, (working.get(action.append) ?? "") + action.text);
+    } else if ("append" in action)
+      working.set(action.append, (working.get(action.append) ?? "") + action.text);
     else if ("printFile" in action) {
       const { ref, workload } = run.deployment;
       const { path } = workload.repository;
       const tree = world.options.files?.(ref.organization, workload.repository) ?? {};
       const inProject = path === undefined ? action.printFile : `${path}/${action.printFile}`;
-      line((action.folder === "working" ? working.get(action.printFile) : tree[inProject]) ?? "absent");
+      line(
+        (action.folder === "working" ? working.get(action.printFile) : tree[inProject]) ?? "absent",
+      );
     } else if ("wait" in action) return undefined;
     else if ("die" in action) return action.die;
     else return action.exit;

@@ -1,11 +1,28 @@
-import { DagctlError, type DeployDriver, type DeploymentRef, type DeploymentState } from "@dagctl/core";
+import {
+  DagctlError,
+  type DeployDriver,
+  type DeploymentRef,
+  type DeploymentState,
+} from "@dagctl/core";
 import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
-import { assertInside, buried, bury, enter, fenced, keyOf, untilAborted, type FakeWorld, type HeldDeployment } from "./world.ts";
+import {
+  assertInside,
+  buried,
+  bury,
+  enter,
+  fenced,
+  keyOf,
+  untilAborted,
+  type FakeWorld,
+  type HeldDeployment,
+} from "./world.ts";
 
 /**
- * The deploy part of the fake engine. Its limits: nothing is checked out but asked of `files`, and no environment is built; what is in a workload beyond its
- * environment is kept, not obeyed; everything lives in memory and ends with the process; convergence takes no time or as long as a test holds it.
+ * The deploy part of the fake engine. Its limits: nothing is checked out but asked of `files`, and
+ * no environment is built; what is in a workload beyond its environment is kept, not obeyed;
+ * everything lives in memory and ends with the process; convergence takes no time or as long as a
+ * test holds it.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unheld, replicas = true, schedules = "host" } = world.options;
@@ -16,13 +33,25 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       assertInside("workload.environment", Object.values(deployment.workload.environment));
       const key = keyOf(deployment.ref);
       const tombstone = buried(world.tombstones, key, world.clock.now());
-      if (tombstone !== undefined && tombstone >= deployment.generation) throw fenced(tombstone, deployment.generation);
+      if (tombstone !== undefined && tombstone >= deployment.generation)
+        throw fenced(tombstone, deployment.generation);
       const held = world.deployments.get(key);
       const generation = held && Math.max(held.deployment.generation, held.removal ?? 0);
-      if (generation !== undefined && generation > deployment.generation) throw fenced(generation, deployment.generation);
-      if (held?.removal !== undefined) throw new DagctlError("conflict", "The deployment is being removed", { details: { generation } });
+      if (generation !== undefined && generation > deployment.generation)
+        throw fenced(generation, deployment.generation);
+      if (held?.removal !== undefined)
+        throw new DagctlError("conflict", "The deployment is being removed", {
+          details: { generation },
+        });
       if (held && generation === deployment.generation) return;
-      const next: HeldDeployment = { deployment, phase: "progressing", message: undefined, running: held?.running, removal: undefined, keepData: false };
+      const next: HeldDeployment = {
+        deployment,
+        phase: "progressing",
+        message: undefined,
+        running: held?.running,
+        removal: undefined,
+        keepData: false,
+      };
       world.deployments.set(key, next);
       reschedule(world, deployment.ref);
       if (world.convergence === "at_once") converge(world, next);
@@ -34,17 +63,23 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const held = world.deployments.get(keyOf(ref));
       if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
       const { generation } = held.deployment;
-      if (options?.generation !== undefined && options.generation !== generation) throw fenced(generation, options.generation);
+      if (options?.generation !== undefined && options.generation !== generation)
+        throw fenced(generation, options.generation);
       held.deployment = { ...held.deployment, secrets };
     },
     ...(schedules === "engine" && {
       async setRunVariables(ref, { generation, variables }, options) {
         enter(world, options);
         const held = world.deployments.get(keyOf(ref));
-        const present = held?.removal ?? held?.deployment.generation ?? buried(world.tombstones, keyOf(ref), world.clock.now());
+        const present =
+          held?.removal ??
+          held?.deployment.generation ??
+          buried(world.tombstones, keyOf(ref), world.clock.now());
         if (!held || held.removal !== undefined || present !== generation) {
           const details = present === undefined ? {} : { generation: present };
-          throw new DagctlError("conflict", `Generation ${generation} is not what is held`, { details });
+          throw new DagctlError("conflict", `Generation ${generation} is not what is held`, {
+            details,
+          });
         }
         scheduleOf(world, ref).variables = variables;
       },
@@ -59,7 +94,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const key = keyOf(ref);
       const held = world.deployments.get(key);
       const generation = held?.deployment.generation;
-      if (generation !== undefined && generation > options.generation) throw fenced(generation, options.generation);
+      if (generation !== undefined && generation > options.generation)
+        throw fenced(generation, options.generation);
       bury(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
       if (!held) {
@@ -70,14 +106,16 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       held.removal = Math.max(options.generation, held.removal ?? 0);
       held.phase = "removing";
       // Runs end first: a deployment whose process still writes is not absent.
-      for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
+      for (const run of world.runs.get(key)?.values() ?? [])
+        endRun(world, run, { status: "failed", message: "The deployment was removed" });
       if (world.removal === "at_once") finishRemoval(world, ref);
       else changed(world, ref);
     },
     async *list(options) {
       enter(world, options);
       const held = [...world.deployments.values()];
-      for (const { deployment } of held) yield { ref: deployment.ref, generation: deployment.generation };
+      for (const { deployment } of held)
+        yield { ref: deployment.ref, generation: deployment.generation };
     },
     async watch(onChange, { signal }) {
       if (signal.aborted) return;
@@ -114,7 +152,8 @@ export function fail(world: FakeWorld, held: HeldDeployment, message: string): v
 /** The deployment is gone, and everything that the engine knew of it but the tombstone. */
 export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   const key = keyOf(ref);
-  for (const run of world.runs.get(key)?.values() ?? []) endRun(world, run, { status: "failed", message: "The deployment was removed" });
+  for (const run of world.runs.get(key)?.values() ?? [])
+    endRun(world, run, { status: "failed", message: "The deployment was removed" });
   forgetSchedule(world, ref);
   if (!world.deployments.get(key)?.keepData) world.working.delete(key);
   for (const part of [world.deployments, world.runs]) part.delete(key);
@@ -128,15 +167,28 @@ function changed(world: FakeWorld, ref: DeploymentRef): void {
 function stateOf(held: HeldDeployment): DeploymentState {
   const { generation, commit, ref } = held.deployment;
   const older = held.running !== undefined && held.running !== generation;
-  const status = { progressing: "running", converged: "done", failing: "failed", removing: "done" } as const;
+  const status = {
+    progressing: "running",
+    converged: "done",
+    failing: "failed",
+    removing: "done",
+  } as const;
   return {
     present: true,
     generation: held.removal ?? generation,
     commit,
     phase: held.phase,
-    steps: [{ name: "converge", status: status[held.phase], ...(held.message !== undefined && { message: held.message }) }],
+    steps: [
+      {
+        name: "converge",
+        status: status[held.phase],
+        ...(held.message !== undefined && { message: held.message }),
+      },
+    ],
     ...(older && { olderRuns: true }),
     ...(held.message !== undefined && { message: held.message }),
-    ...(held.phase === "removing" && { remaining: [{ kind: "deployment", name: ref.project, reason: "a test holds the removal" }] }),
+    ...(held.phase === "removing" && {
+      remaining: [{ kind: "deployment", name: ref.project, reason: "a test holds the removal" }],
+    }),
   };
 }

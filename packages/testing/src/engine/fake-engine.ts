@@ -1,4 +1,13 @@
-import type { DeployDriver, DeploymentRef, RunDriver, RunRef, RunVariable, Secrets, StateConnection, StateDatabaseDriver } from "@dagctl/core";
+import type {
+  DeployDriver,
+  DeploymentRef,
+  RunDriver,
+  RunRef,
+  RunVariable,
+  Secrets,
+  StateConnection,
+  StateDatabaseDriver,
+} from "@dagctl/core";
 import { converge, fail, fakeDeploy, finishRemoval } from "./fake-deploy.ts";
 import { endRun, isActive, writeLine, type RunEnd } from "./execution.ts";
 import { fakeRun } from "./fake-run.ts";
@@ -6,7 +15,16 @@ import { fireNow } from "./schedule.ts";
 import { fakeSecrets } from "./fake-secrets.ts";
 import { findRun } from "./start-run.ts";
 import { fakeStateData, fakeStateDatabase, type FakeStateData } from "./fake-state-database.ts";
-import { fakeWorld, keyOf, type Convergence, type FakeWorld, type FakeWorldOptions, type HeldDeployment, type HeldRun, type RunBehaviour } from "./world.ts";
+import {
+  fakeWorld,
+  keyOf,
+  type Convergence,
+  type FakeWorld,
+  type FakeWorldOptions,
+  type HeldDeployment,
+  type HeldRun,
+  type RunBehaviour,
+} from "./world.ts";
 
 export type FakeEngineOptions = FakeWorldOptions;
 
@@ -32,12 +50,18 @@ export interface FakeEngine {
   setRemoval(removal: "at_once" | "held"): void;
   /** How runs from now on go. @default program */
   setRuns(behaviour: RunBehaviour): void;
-  /** The wanted generation runs now. Throws a `TypeError` when nothing is deployed there, as all controls that name something do. */
+  /**
+   * The wanted generation runs now. Throws a `TypeError` when nothing is deployed there, as all
+   * controls that name something do.
+   */
   converge(ref: DeploymentRef): void;
   /** The deployment fails, now or later; `converge` mends it. */
   fail(ref: DeploymentRef, message: string): void;
   finishRemoval(ref: DeploymentRef): void;
-  /** Takes the deployment away without a removal, as a person at the engine could: no tombstone stays. */
+  /**
+   * Takes the deployment away without a removal, as a person at the engine could: no tombstone
+   * stays.
+   */
   lose(ref: DeploymentRef): void;
 
   /** Adds a line to the log of a run. */
@@ -47,8 +71,9 @@ export interface FakeEngine {
   /** The engine forgets the run, as if it had vanished. */
   loseRun(ref: RunRef): void;
   /**
-   * A schedule fires, with `schedules: "engine"`, besides the times at which it comes due by itself: starts a run of the job that the engine owns and answers
-   * its reference, or undefined when the job is held, unknown, kept by `Forbid` from running twice, or its project suspended.
+   * A schedule fires, with `schedules: "engine"`, besides the times at which it comes due by
+   * itself: starts a run of the job that the engine owns and answers its reference, or undefined
+   * when the job is held, unknown, kept by `Forbid` from running twice, or its project suspended.
    */
   tick(ref: DeploymentRef, job: string): RunRef | undefined;
   /** Whether the job's schedule is held. A job is held until `hold` opens it. */
@@ -58,25 +83,41 @@ export interface FakeEngine {
   /** What `setRunVariables` handed over last. */
   runVariables(ref: DeploymentRef): readonly RunVariable[];
 
-  /** Begins or ends an outage: meanwhile every call of the four drivers rejects with `unavailable`. */
+  /**
+   * Begins or ends an outage: meanwhile every call of the four drivers rejects with `unavailable`.
+   */
   setOutage(outage: boolean): void;
   /** What the state databases hold. */
   readonly stateData: FakeStateData;
-  /** Another fake engine on the same memory: new drivers, as after a restart or in a second instance. The controls of both act on one world. */
+  /**
+   * Another fake engine on the same memory: new drivers, as after a restart or in a second
+   * instance. The controls of both act on one world.
+   */
   reopen(): FakeEngine;
 
   counts(): FakeEngineCounts;
   /** The state database of a project, if it exists. */
-  state(ref: DeploymentRef): { readonly generation: number; readonly rotation: number; readonly connection: StateConnection } | undefined;
-  /** How often each driver was closed. A closed driver still works: several hosts may share one engine. */
+  state(ref: DeploymentRef):
+    | {
+        readonly generation: number;
+        readonly rotation: number;
+        readonly connection: StateConnection;
+      }
+    | undefined;
+  /**
+   * How often each driver was closed. A closed driver still works: several hosts may share one
+   * engine.
+   */
   closes(): { readonly deploy: number; readonly run: number; readonly stateDatabase: number };
 }
 
 /**
- * A whole engine in memory, for tests of a host. Its four drivers share one world: a removal ends the runs, a start checks the generation
- * that the deploy driver holds. Nothing here takes time by itself: without a held deployment or run, or a schedule of its own that is open, there is no timer.
- * Its limits are those of its parts: no process, no checkout, no database, nothing outlives it. It is atomic: two calls never interleave
- * inside one method; wrap it with `withFaults` for lost answers, delays and stale reads.
+ * A whole engine in memory, for tests of a host. Its four drivers share one world: a removal ends
+ * the runs, a start checks the generation that the deploy driver holds. Nothing here takes time by
+ * itself: without a held deployment or run, or a schedule of its own that is open, there is no
+ * timer. Its limits are those of its parts: no process, no checkout, no database, nothing outlives
+ * it. It is atomic: two calls never interleave inside one method; wrap it with `withFaults` for
+ * lost answers, delays and stale reads.
  */
 export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   return engineOn(fakeWorld(options));
@@ -90,10 +131,12 @@ function engineOn(world: FakeWorld): FakeEngine {
   };
   const runAt = (ref: RunRef): HeldRun => {
     const run = findRun(world, ref);
-    if (!run) throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
+    if (!run)
+      throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
     return run;
   };
-  const isHeld = (ref: DeploymentRef, job: string): boolean => !world.schedules.get(keyOf(ref))?.opened.has(job);
+  const isHeld = (ref: DeploymentRef, job: string): boolean =>
+    !world.schedules.get(keyOf(ref))?.opened.has(job);
 
   return {
     deploy: fakeDeploy(world),

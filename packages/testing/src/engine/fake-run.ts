@@ -5,8 +5,9 @@ import { findRun, startRun } from "./start-run.ts";
 import { enter, keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
 
 /**
- * The run part of the fake engine. Its limits: no process exists; a step does what `program()` wrote into it, or what a test says, and
- * takes no time; any other command succeeds without a line; a run whose deployment is removed is forgotten with it.
+ * The run part of the fake engine. Its limits: no process exists; a step does what `program()`
+ * wrote into it, or what a test says, and takes no time; any other command succeeds without a line;
+ * a run whose deployment is removed is forgotten with it.
  */
 export function fakeRun(world: FakeWorld): RunDriver {
   const { logs = true, cancel = true, schedules = "host" } = world.options;
@@ -56,7 +57,12 @@ export function fakeRun(world: FakeWorld): RunDriver {
   };
 }
 
-async function* readLog(run: HeldRun, after: number, follow: boolean, signal: AbortSignal | undefined): AsyncGenerator<LogLine, void, undefined> {
+async function* readLog(
+  run: HeldRun,
+  after: number,
+  follow: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LogLine, void, undefined> {
   for (let index = Math.max(0, after); ;) {
     for (let line = run.lines[index]; line; line = run.lines[index]) {
       yield line;

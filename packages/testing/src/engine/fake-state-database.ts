@@ -1,8 +1,14 @@
-import { Secret, type DeploymentRef, type StateConnection, type StateDatabaseDriver } from "@dagctl/core";
+import {
+  Secret,
+  type DeploymentRef,
+  type StateConnection,
+  type StateDatabaseDriver,
+} from "@dagctl/core";
 import { buried, bury, enter, fenced, keyOf, type FakeWorld } from "./world.ts";
 
 /**
- * The state databases of the fake engine. Its limits: a database is one text, reached through `fakeStateData`; the derived password is a plain function of its inputs and protects nothing.
+ * The state databases of the fake engine. Its limits: a database is one text, reached through
+ * `fakeStateData`; the derived password is a plain function of its inputs and protects nothing.
  */
 export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   const { state = "postgres", replicas = true } = world.options;
@@ -40,9 +46,14 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   };
 }
 
-function connectionOf(ref: DeploymentRef, rotation: number, type: "duckdb" | "postgres"): StateConnection {
+function connectionOf(
+  ref: DeploymentRef,
+  rotation: number,
+  type: "duckdb" | "postgres",
+): StateConnection {
   const name = `${ref.organization}/${ref.project}`;
-  if (type === "duckdb") return { type, settings: { database: `/fake/${name}/state.db` }, secrets: {} };
+  if (type === "duckdb")
+    return { type, settings: { database: `/fake/${name}/state.db` }, secrets: {} };
   return {
     type,
     settings: { host: "state.invalid", port: "5432", user: name, database: name },
@@ -50,13 +61,19 @@ function connectionOf(ref: DeploymentRef, rotation: number, type: "duckdb" | "po
   };
 }
 
-/** What the databases of the fake engine hold: one text each, for a caller that has the present password. */
+/**
+ * What the databases of the fake engine hold: one text each, for a caller that has the present
+ * password.
+ */
 export function fakeStateData(world: FakeWorld): FakeStateData {
   const enterDatabase = (connection: StateConnection): string => {
     const database = databaseOf(connection);
-    const present = [...world.states.values()].find((state) => databaseOf(state.connection) === database);
+    const present = [...world.states.values()].find(
+      (state) => databaseOf(state.connection) === database,
+    );
     const password = present?.connection.secrets["password"]?.reveal();
-    if (!present || password !== connection.secrets["password"]?.reveal()) throw new Error(`The database ${database} does not accept this connection`);
+    if (!present || password !== connection.secrets["password"]?.reveal())
+      throw new Error(`The database ${database} does not accept this connection`);
     return database;
   };
   return {
@@ -70,7 +87,10 @@ export function fakeStateData(world: FakeWorld): FakeStateData {
 }
 
 export interface FakeStateData {
-  /** Keeps one text in the database of a connection. Rejects where the database does not accept the connection, as `read` does. */
+  /**
+   * Keeps one text in the database of a connection. Rejects where the database does not accept the
+   * connection, as `read` does.
+   */
   write(connection: StateConnection, text: string): Promise<void>;
   read(connection: StateConnection): Promise<string | undefined>;
 }

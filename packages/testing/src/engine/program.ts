@@ -1,6 +1,9 @@
 import type { Argument, Step } from "@dagctl/core";
 
-/** What a program of a test does, one after the other. It runs alike on an engine that executes it and on the fake one. */
+/**
+ * What a program of a test does, one after the other. It runs alike on an engine that executes it
+ * and on the fake one.
+ */
 export type ProgramAction =
   /** Writes one line. */
   | { readonly print: string }
@@ -18,9 +21,15 @@ export type ProgramAction =
   | { readonly lookAt: string }
   /** Writes a last line without its end. */
   | { readonly printEnd: string }
-  /** Ignores SIGTERM from now on and starts a child process that ignores it, too. The child writes its process id to that file of the working folder. */
+  /**
+   * Ignores SIGTERM from now on and starts a child process that ignores it, too. The child writes
+   * its process id to that file of the working folder.
+   */
   | { readonly stubborn: string }
-  /** Writes whether the process whose id is in that file of the working folder goes on: `FILE alive` or `FILE gone`. */
+  /**
+   * Writes whether the process whose id is in that file of the working folder goes on: `FILE alive`
+   * or `FILE gone`.
+   */
   | { readonly checkProcess: string }
   /** Ends by that signal. */
   | { readonly die: "SIGKILL" }
@@ -35,17 +44,24 @@ export const MISSING_PROGRAM: string = "dagctl-suite-no-such-program";
 const HEAD = "const actions = ";
 
 /**
- * The arguments of a Node program that does this: real code for `node -e`, whose first line the fake engine reads instead of
- * executing it.
+ * The arguments of a Node program that does this: real code for `node -e`, whose first line the
+ * fake engine reads instead of executing it.
  */
 export function program(actions: readonly ProgramAction[]): Step["argv"] {
-  return ["node", "-e", `${HEAD}${JSON.stringify(actions)}\n${BODY}`, { folder: "project" }, { folder: "working" }];
+  return [
+    "node",
+    "-e",
+    `${HEAD}${JSON.stringify(actions)}\n${BODY}`,
+    { folder: "project" },
+    { folder: "working" },
+  ];
 }
 
 /** The actions of a program that `program` made; undefined for any other. */
 export function readProgram(argv: readonly Argument[]): readonly ProgramAction[] | undefined {
   const code = argv[2];
-  if (argv[0] !== "node" || argv[1] !== "-e" || typeof code !== "string" || !code.startsWith(HEAD)) return undefined;
+  if (argv[0] !== "node" || argv[1] !== "-e" || typeof code !== "string" || !code.startsWith(HEAD))
+    return undefined;
   return JSON.parse(code.slice(HEAD.length, code.indexOf("\n"))) as readonly ProgramAction[];
 }
 

@@ -11,15 +11,25 @@ export function environmentOf(run: HeldRun): ReadonlyMap<string, string> {
   const { environment } = run.deployment.workload;
   const text = (value: EnvironmentValue): string => {
     if (typeof value === "string") return value;
-    if ("folder" in value) return `${placeOf(run)}/${value.folder}${value.path === undefined ? "" : `/${value.path}`}`;
-    return (run.request.secrets[value.secret] ?? run.deployment.secrets[value.secret])?.reveal() ?? "";
+    if ("folder" in value)
+      return `${placeOf(run)}/${value.folder}${value.path === undefined ? "" : `/${value.path}`}`;
+    return (
+      (run.request.secrets[value.secret] ?? run.deployment.secrets[value.secret])?.reveal() ?? ""
+    );
   };
-  const variables = run.request.variables.map(({ name, value, file }): [string, string] => [name, file ? filePathOf(run, name, file.path) : value.reveal()]);
-  const own = Object.entries(environment).map(([name, value]): [string, string] => [name, text(value)]);
+  const variables = run.request.variables.map(({ name, value, file }): [string, string] => [
+    name,
+    file ? filePathOf(run, name, file.path) : value.reveal(),
+  ]);
+  const own = Object.entries(environment).map(([name, value]): [string, string] => [
+    name,
+    text(value),
+  ]);
   return new Map([...variables, ...own].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-const filePathOf = (run: HeldRun, name: string, path: string): string => `${placeOf(run)}/runs/${run.ref.run}/${name}${path}`;
+const filePathOf = (run: HeldRun, name: string, path: string): string =>
+  `${placeOf(run)}/runs/${run.ref.run}/${name}${path}`;
 
 export interface MountedFile {
   readonly text: string;
@@ -30,18 +40,29 @@ export interface MountedFile {
 export function mountedFiles(run: HeldRun): ReadonlyMap<string, MountedFile> {
   const ended = run.state.status !== "pending" && run.state.status !== "running";
   const files = run.request.variables.flatMap(({ name, value, file }): [string, MountedFile][] =>
-    file ? [[filePathOf(run, name, file.path), { text: value.reveal(), permissions: file.permissions }]] : [],
+    file
+      ? [
+          [
+            filePathOf(run, name, file.path),
+            { text: value.reveal(), permissions: file.permissions },
+          ],
+        ]
+      : [],
   );
   return new Map(ended ? [] : files);
 }
 
 export function isThere(world: FakeWorld, path: string): boolean {
-  return [...world.runs.values()].some((runs) => [...runs.values()].some((run) => mountedFiles(run).has(path)));
+  return [...world.runs.values()].some((runs) =>
+    [...runs.values()].some((run) => mountedFiles(run).has(path)),
+  );
 }
 
 /** A line as the log shows it. */
 export function hiding(run: HeldRun, line: string): string {
-  const lines = run.request.variables.flatMap(({ value, sensitive }) => (sensitive ? value.reveal().split("\n") : []));
+  const lines = run.request.variables.flatMap(({ value, sensitive }) =>
+    sensitive ? value.reveal().split("\n") : [],
+  );
   return lines
     .filter(({ length }) => length >= SHORTEST_HIDDEN)
     .sort((left, right) => right.length - left.length)

@@ -3,7 +3,10 @@ import { endRun, isActive } from "./execution.ts";
 import { startRun } from "./start-run.ts";
 import { isoTime, keyOf, type FakeWorld, type HeldDeployment } from "./world.ts";
 
-/** A tick that a hold kept from firing fires once where the hold ends within this time. Milliseconds. */
+/**
+ * A tick that a hold kept from firing fires once where the hold ends within this time.
+ * Milliseconds.
+ */
 const GRACE = 60_000;
 /** Timers that wait longer would fire at once on the machine's clock. */
 const LONGEST_TIMER = 24 * 3600 * 1000;
@@ -20,13 +23,21 @@ export interface FakeSchedule {
 
 export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
   const key = keyOf(ref);
-  const schedule = world.schedules.get(key) ?? { since: world.clock.now(), opened: new Map<string, () => void>(), variables: [] };
+  const schedule = world.schedules.get(key) ?? {
+    since: world.clock.now(),
+    opened: new Map<string, () => void>(),
+    variables: [],
+  };
   world.schedules.set(key, schedule);
   return schedule;
 }
 
 /** Holds or opens schedules. Where nothing changes, nothing happens. */
-export function setHolds(world: FakeWorld, ref: DeploymentRef, jobs: Readonly<Record<string, boolean>>): void {
+export function setHolds(
+  world: FakeWorld,
+  ref: DeploymentRef,
+  jobs: Readonly<Record<string, boolean>>,
+): void {
   if (!world.deployments.has(keyOf(ref))) return;
   const { opened, since } = scheduleOf(world, ref);
   for (const [job, held] of Object.entries(jobs)) {
@@ -56,7 +67,12 @@ export function forgetSchedule(world: FakeWorld, ref: DeploymentRef): void {
   world.schedules.delete(keyOf(ref));
 }
 
-function dueAfter(world: FakeWorld, ref: DeploymentRef, job: string, after: number): number | undefined {
+function dueAfter(
+  world: FakeWorld,
+  ref: DeploymentRef,
+  job: string,
+  after: number,
+): number | undefined {
   const deployment = world.deployments.get(keyOf(ref))?.deployment;
   const spec = deployment?.jobs.find((one) => one.name === job);
   return deployment && spec && nextDue(spec.schedule, deployment.workload.timeZone, after);
@@ -75,15 +91,29 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
   opened.set(job, stop);
 }
 
-/** Starts a run as the policy of the deployment has it among the engine's own runs; undefined where that, or a hold, forbids it. */
+/**
+ * Starts a run as the policy of the deployment has it among the engine's own runs; undefined where
+ * that, or a hold, forbids it.
+ */
 function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
   const held = world.deployments.get(keyOf(ref));
   const spec = held?.deployment.jobs.find((one) => one.name === job);
-  if (!held || !spec || !world.schedules.get(keyOf(ref))?.opened.has(job) || held.deployment.workload.suspended || held.removal !== undefined) return undefined;
-  const own = [...(world.runs.get(keyOf(ref))?.values() ?? [])].filter(({ state }) => state.origin === "engine" && isActive(state));
+  if (
+    !held ||
+    !spec ||
+    !world.schedules.get(keyOf(ref))?.opened.has(job) ||
+    held.deployment.workload.suspended ||
+    held.removal !== undefined
+  )
+    return undefined;
+  const own = [...(world.runs.get(keyOf(ref))?.values() ?? [])].filter(
+    ({ state }) => state.origin === "engine" && isActive(state),
+  );
   const policy = held.deployment.workload.concurrencyPolicy;
   if (policy === "Forbid" && own.length > 0) return undefined;
-  if (policy === "Replace") for (const run of own) endRun(world, run, { status: "failed", message: "A newer run took its place" });
+  if (policy === "Replace")
+    for (const run of own)
+      endRun(world, run, { status: "failed", message: "A newer run took its place" });
   return begin(world, held, job, due);
 }
 
@@ -96,7 +126,11 @@ function begin(world: FakeWorld, { deployment }: HeldDeployment, job: string, du
   const { variables } = scheduleOf(world, ref);
   const name = `${job}-${world.engineRuns}`;
   const scheduledAt = new Date(due).toISOString();
-  startRun(world, { ref: run, generation, commit, job, name, steps, secrets, variables, deadline }, { origin: "engine", scheduledAt });
+  startRun(
+    world,
+    { ref: run, generation, commit, job, name, steps, secrets, variables, deadline },
+    { origin: "engine", scheduledAt },
+  );
   return run;
 }
 

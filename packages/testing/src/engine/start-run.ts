@@ -6,18 +6,33 @@ export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);
 }
 
-/** Checks the fence and takes the run. Throws `conflict` when another generation, none or a tombstone is there. */
-export function startRun(world: FakeWorld, request: RunRequest, from: Pick<RunState, "origin" | "scheduledAt">): void {
+/**
+ * Checks the fence and takes the run. Throws `conflict` when another generation, none or a
+ * tombstone is there.
+ */
+export function startRun(
+  world: FakeWorld,
+  request: RunRequest,
+  from: Pick<RunState, "origin" | "scheduledAt">,
+): void {
   for (const { argv } of request.steps) assertInside("steps", argv);
   const key = keyOf(request.ref);
   const held = world.deployments.get(key);
   if (!held || held.removal !== undefined) {
     const generation = held?.removal ?? buried(world.tombstones, key, world.clock.now());
-    throw new DagctlError("conflict", "The deployment is not there", generation === undefined ? {} : { details: { generation } });
+    throw new DagctlError(
+      "conflict",
+      "The deployment is not there",
+      generation === undefined ? {} : { details: { generation } },
+    );
   }
   const { generation } = held.deployment;
   if (generation !== request.generation) {
-    throw new DagctlError("conflict", `Generation ${request.generation} was asked for, ${generation} is held`, { details: { generation } });
+    throw new DagctlError(
+      "conflict",
+      `Generation ${request.generation} was asked for, ${generation} is held`,
+      { details: { generation } },
+    );
   }
   const { ref, job, name, commit } = request;
   const run: HeldRun = {

@@ -20,14 +20,21 @@ import type { ProgramAction } from "./program.ts";
 /** How long a tombstone stands: as the contract says. */
 const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
 
-/** What becomes of a deployment by itself: it converges at once, it waits for `converge`, or it fails with this message. */
+/**
+ * What becomes of a deployment by itself: it converges at once, it waits for `converge`, or it
+ * fails with this message.
+ */
 export type Convergence = "at_once" | "held" | { readonly fail: string };
 
 /**
- * What becomes of a run by itself: `program` does what the steps say where `program()` made them, and succeeds at once with any other;
- * `held` goes on until `finishRun`; a function decides for each run (`undefined`: as `program`).
+ * What becomes of a run by itself: `program` does what the steps say where `program()` made them,
+ * and succeeds at once with any other; `held` goes on until `finishRun`; a function decides for
+ * each run (`undefined`: as `program`).
  */
-export type RunBehaviour = "program" | "held" | ((request: RunRequest) => readonly ProgramAction[] | "held" | undefined);
+export type RunBehaviour =
+  | "program"
+  | "held"
+  | ((request: RunRequest) => readonly ProgramAction[] | "held" | undefined);
 
 export interface HeldDeployment {
   deployment: Deployment;
@@ -78,8 +85,14 @@ export interface FakeWorldOptions {
   /** @default true */
   readonly cancel?: boolean;
   readonly unheld?: readonly string[];
-  /** The files of a commit, by path below the repository's root, for programs that read the project's folder; a deployment fails with what it throws. @default none */
-  readonly files?: (organization: string, repository: Deployment["workload"]["repository"]) => Readonly<Record<string, string>>;
+  /**
+   * The files of a commit, by path below the repository's root, for programs that read the
+   * project's folder; a deployment fails with what it throws. @default none
+   */
+  readonly files?: (
+    organization: string,
+    repository: Deployment["workload"]["repository"],
+  ) => Readonly<Record<string, string>>;
 }
 
 /** Everything that the four fake drivers share. Only the drivers and the controls touch it. */
@@ -95,7 +108,10 @@ export interface FakeWorld {
   readonly runs: Map<string, Map<string, HeldRun>>;
   /** The project's working folder: content by relative name. */
   readonly working: Map<string, Map<string, string>>;
-  /** Child processes that programs started, each with its run, by deployment and file. They end with it. */
+  /**
+   * Child processes that programs started, each with its run, by deployment and file. They end with
+   * it.
+   */
   readonly children: Map<string, HeldRun>;
   /** The text in each state database, by its name. */
   readonly databases: Map<string, string>;
@@ -150,19 +166,32 @@ export function isoTime(world: FakeWorld): string {
 }
 
 /** The tombstone's generation, while it stands. */
-export function buried(tombstones: ReadonlyMap<string, Tombstone>, key: string, now: number): number | undefined {
+export function buried(
+  tombstones: ReadonlyMap<string, Tombstone>,
+  key: string,
+  now: number,
+): number | undefined {
   const tombstone = tombstones.get(key);
   return tombstone && tombstone.until > now ? tombstone.generation : undefined;
 }
 
-export function bury(tombstones: Map<string, Tombstone>, key: string, generation: number, now: number): void {
+export function bury(
+  tombstones: Map<string, Tombstone>,
+  key: string,
+  generation: number,
+  now: number,
+): void {
   const highest = Math.max(generation, buried(tombstones, key, now) ?? generation);
   tombstones.set(key, { generation: highest, until: now + TOMBSTONE_MILLISECONDS });
 }
 
 /** Returns the error of the generation check, which names the stored generation. */
 export function fenced(generation: number, asked: number): DagctlError {
-  return new DagctlError("conflict", `Generation ${asked} is not newer than the stored generation ${generation}`, { details: { generation } });
+  return new DagctlError(
+    "conflict",
+    `Generation ${asked} is not newer than the stored generation ${generation}`,
+    { details: { generation } },
+  );
 }
 
 /** Resolves when the signal aborts: the length of a watch. */
@@ -173,14 +202,21 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Begins every call of a driver. Throws what the signal aborted with, or `unavailable` during an outage. */
+/**
+ * Begins every call of a driver. Throws what the signal aborted with, or `unavailable` during an
+ * outage.
+ */
 export function enter(world: FakeWorld, options: CallOptions | undefined): void {
   options?.signal?.throwIfAborted();
-  if (world.outage) throw new DagctlError("unavailable", "The fake engine has an outage: no call reaches it");
+  if (world.outage)
+    throw new DagctlError("unavailable", "The fake engine has an outage: no call reaches it");
 }
 
 /** Throws `invalid` for a path of a folder that leaves that folder. */
-export function assertInside(path: string, values: readonly (Argument | { readonly secret: string })[]): void {
+export function assertInside(
+  path: string,
+  values: readonly (Argument | { readonly secret: string })[],
+): void {
   for (const value of values) {
     if (typeof value === "string" || !("folder" in value) || value.path === undefined) continue;
     if (value.path.startsWith("/") || value.path.split("/").includes(".."))

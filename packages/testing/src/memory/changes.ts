@@ -5,8 +5,9 @@ import type { Row } from "./table.ts";
 type Write = (data: MemoryData) => void;
 
 /**
- * One change as a write that cannot fail any more: everything that can (a value without a JSON form) fails here, before the first write.
- * That is what makes a commit all or nothing without a way back.
+ * One change as a write that cannot fail any more: everything that can (a value without a JSON
+ * form) fails here, before the first write. That is what makes a commit all or nothing without a
+ * way back.
  */
 export function prepare(change: Change): Write {
   if ("forget" in change) {
@@ -16,32 +17,62 @@ export function prepare(change: Change): Write {
   switch (change.put) {
     case "project": {
       const { project, internals } = change.record;
-      const row = rowOf({ organization: project.organization_id, id: project.id, project: project.id, createdAt: project.created_at }, project, internals, {
-        name: project.name,
-        mayExist: internals.mayExist,
-      });
+      const row = rowOf(
+        {
+          organization: project.organization_id,
+          id: project.id,
+          project: project.id,
+          createdAt: project.created_at,
+        },
+        project,
+        internals,
+        {
+          name: project.name,
+          mayExist: internals.mayExist,
+        },
+      );
       return (data) => data.projects.put(row);
     }
     case "operation": {
       const { organization, operation, internals } = change.record;
-      const row = rowOf({ organization, id: operation.id, project: operation.project_id, createdAt: operation.created_at }, operation, internals, {
-        status: operation.status,
-        lease: internals.lease,
-        endedAt: operation.ended_at ?? operation.created_at,
-      });
+      const row = rowOf(
+        {
+          organization,
+          id: operation.id,
+          project: operation.project_id,
+          createdAt: operation.created_at,
+        },
+        operation,
+        internals,
+        {
+          status: operation.status,
+          lease: internals.lease,
+          endedAt: operation.ended_at ?? operation.created_at,
+        },
+      );
       return (data) => data.operations.put(row);
     }
     case "run": {
       const { organization, run, internals } = change.record;
-      const row = rowOf({ organization, id: run.id, project: run.project_id, createdAt: run.created_at }, run, internals, {
-        name: run.job_name,
-        status: run.status,
-      });
+      const row = rowOf(
+        { organization, id: run.id, project: run.project_id, createdAt: run.created_at },
+        run,
+        internals,
+        {
+          name: run.job_name,
+          status: run.status,
+        },
+      );
       return (data) => data.runs.put(row);
     }
     case "job": {
       const { organization, job } = change.record;
-      const row = rowOf({ organization, id: job.id, project: job.project_id, createdAt: job.created_at }, job, {}, { name: job.name });
+      const row = rowOf(
+        { organization, id: job.id, project: job.project_id, createdAt: job.created_at },
+        job,
+        {},
+        { name: job.name },
+      );
       return (data) => data.jobs.put(row);
     }
     case "key": {
@@ -72,7 +103,13 @@ function rowOf(
   internals: object,
   facts: Partial<typeof FACTS>,
 ): Omit<Row, "version"> {
-  return { ...place, ...FACTS, ...facts, text: JSON.stringify(wire), internals: JSON.stringify(internals) };
+  return {
+    ...place,
+    ...FACTS,
+    ...facts,
+    text: JSON.stringify(wire),
+    internals: JSON.stringify(internals),
+  };
 }
 
 function forget(data: MemoryData, organization: string, id: string): void {

@@ -13,7 +13,10 @@ export interface StoredEvent {
   readonly text: string;
 }
 
-/** What survives `close`: hand the same data to another `memoryStore` to reopen it, or to share it as a second connection would. */
+/**
+ * What survives `close`: hand the same data to another `memoryStore` to reopen it, or to share it
+ * as a second connection would.
+ */
 export interface MemoryData {
   readonly projects: Table;
   readonly operations: Table;
@@ -21,7 +24,9 @@ export interface MemoryData {
   readonly jobs: Table;
   /** By scope and key as JSON; the value is the record as JSON text. */
   readonly keys: Map<string, { readonly text: string; readonly expiresAt: string }>;
-  /** In order of their numbers, which follow one another: what was pruned is cut off at the front. */
+  /**
+   * In order of their numbers, which follow one another: what was pruned is cut off at the front.
+   */
   readonly events: StoredEvent[];
   readonly cursors: Map<string, number>;
   /** By organization and run as JSON. */

@@ -1,4 +1,10 @@
-import { type Clock, DagctlError, type Fence, type OperationInternals, type OperationRecord } from "@dagctl/core";
+import {
+  type Clock,
+  DagctlError,
+  type Fence,
+  type OperationInternals,
+  type OperationRecord,
+} from "@dagctl/core";
 import type { MemoryData } from "./data.ts";
 import { operationRecord } from "./records.ts";
 import { oldestFirst } from "./table.ts";
@@ -6,12 +12,22 @@ import { oldestFirst } from "./table.ts";
 export function assertFence(data: MemoryData, clock: Clock, fence: Fence): void {
   const lease = data.leases.get(fence.host);
   if (lease?.number === fence.number && lease.endsAt > clock.now()) return;
-  throw new DagctlError("conflict", `Lease ${fence.number} of host ${fence.host} has run out or ended`, {
-    details: { fence: true, host: fence.host, number: fence.number },
-  });
+  throw new DagctlError(
+    "conflict",
+    `Lease ${fence.number} of host ${fence.host} has run out or ended`,
+    {
+      details: { fence: true, host: fence.host, number: fence.number },
+    },
+  );
 }
 
-export function claim(data: MemoryData, clock: Clock, host: string, milliseconds: number, alone: boolean): Fence {
+export function claim(
+  data: MemoryData,
+  clock: Clock,
+  host: string,
+  milliseconds: number,
+  alone: boolean,
+): Fence {
   if (alone) data.leases.clear();
   data.newestLease += 1;
   const number = data.newestLease;
@@ -31,10 +47,17 @@ export function release(data: MemoryData, fence: Fence): void {
 export function takeOver(data: MemoryData, clock: Clock, fence: Fence): readonly OperationRecord[] {
   assertFence(data, clock, fence);
   const now = clock.now();
-  const living = new Set([...data.leases.values()].filter((lease) => lease.endsAt > now).map((lease) => lease.number));
-  const left = [...data.operations.all()].filter((row) => row.status === "running" && !living.has(row.lease)).sort(oldestFirst);
+  const living = new Set(
+    [...data.leases.values()].filter((lease) => lease.endsAt > now).map((lease) => lease.number),
+  );
+  const left = [...data.operations.all()]
+    .filter((row) => row.status === "running" && !living.has(row.lease))
+    .sort(oldestFirst);
   return left.map((row) => {
-    const internals: OperationInternals = { ...(JSON.parse(row.internals) as OperationInternals), lease: fence.number };
+    const internals: OperationInternals = {
+      ...(JSON.parse(row.internals) as OperationInternals),
+      lease: fence.number,
+    };
     data.operations.put({ ...row, lease: fence.number, internals: JSON.stringify(internals) });
     return operationRecord(data.operations.get(row.organization, row.id) ?? row);
   });

@@ -1,8 +1,16 @@
 import { type Clock, DagctlError } from "@dagctl/core";
 import type { MemoryData } from "./data.ts";
 
-/** Waits for the one lock of the data, first come first served. Resolves to what frees it; freeing twice is harmless. */
-export async function takeLock(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<() => void> {
+/**
+ * Waits for the one lock of the data, first come first served. Resolves to what frees it; freeing
+ * twice is harmless.
+ */
+export async function takeLock(
+  data: MemoryData,
+  clock: Clock,
+  waitMilliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<() => void> {
   // Without this a clock that stands still would make even an impatient caller wait.
   if (data.locked && waitMilliseconds <= 0) throw inUse();
   if (data.locked) await turn(data, clock, waitMilliseconds, signal);
@@ -18,7 +26,12 @@ export async function takeLock(data: MemoryData, clock: Clock, waitMilliseconds:
   };
 }
 
-function turn(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+function turn(
+  data: MemoryData,
+  clock: Clock,
+  waitMilliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
       data.waiting.delete(next);
@@ -36,5 +49,7 @@ function turn(data: MemoryData, clock: Clock, waitMilliseconds: number, signal: 
 }
 
 function inUse(): DagctlError {
-  return new DagctlError("conflict", "Another host holds the lock of the folder (memory)", { details: { folder: "memory" } });
+  return new DagctlError("conflict", "Another host holds the lock of the folder (memory)", {
+    details: { folder: "memory" },
+  });
 }

@@ -1,6 +1,13 @@
 import type { Page, Store } from "@dagctl/core";
 import { type MemoryData, pair } from "./data.ts";
-import { dagctlEvent, jobRecord, keyRecord, operationRecord, projectRecord, runRecord } from "./records.ts";
+import {
+  dagctlEvent,
+  jobRecord,
+  keyRecord,
+  operationRecord,
+  projectRecord,
+  runRecord,
+} from "./records.ts";
 import { newestFirst, oldestFirst, type Row } from "./table.ts";
 
 type Read =
@@ -22,10 +29,15 @@ type Read =
   | "log";
 
 /** Every read. `begin` refuses where the store is closed or the caller has gone. */
-export function reads(data: MemoryData, begin: (options?: { readonly signal?: AbortSignal | undefined }) => void): Pick<Store, Read> {
+export function reads(
+  data: MemoryData,
+  begin: (options?: { readonly signal?: AbortSignal | undefined }) => void,
+): Pick<Store, Read> {
   const named = (organization: string, name: string): Row | undefined => {
     const wanted = name.toLowerCase();
-    return [...data.projects.of(organization)].filter((row) => row.name.toLowerCase() === wanted).sort(oldestFirst)[0];
+    return [...data.projects.of(organization)]
+      .filter((row) => row.name.toLowerCase() === wanted)
+      .sort(oldestFirst)[0];
   };
   return {
     async project(organization, id, options) {
@@ -49,7 +61,9 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
     },
     async deployments({ after, limit }, options) {
       begin(options);
-      const rows = [...data.projects.all()].filter((row) => row.mayExist && (after === undefined || row.id > after));
+      const rows = [...data.projects.all()].filter(
+        (row) => row.mayExist && (after === undefined || row.id > after),
+      );
       return rows
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, limit)
@@ -58,7 +72,8 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
     async job(organization, project, idOrName, options) {
       begin(options);
       const rows = [...data.jobs.of(organization, project)];
-      const row = rows.find((one) => one.id === idOrName) ?? rows.find((one) => one.name === idOrName);
+      const row =
+        rows.find((one) => one.id === idOrName) ?? rows.find((one) => one.name === idOrName);
       return row && jobRecord(row);
     },
     async jobs(organization, project, options) {
@@ -73,12 +88,16 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
     async runs(organization, project, filter, options) {
       begin(options);
       const statuses: ReadonlySet<string> | undefined = filter.statuses && new Set(filter.statuses);
-      const rows = [...data.runs.of(organization, project)].filter((row) => statuses?.has(row.status) ?? true);
+      const rows = [...data.runs.of(organization, project)].filter(
+        (row) => statuses?.has(row.status) ?? true,
+      );
       return paged(rows.sort(newestFirst), filter, runRecord);
     },
     async activeRuns(options) {
       begin(options);
-      const rows = [...data.runs.all()].filter((row) => row.status === "pending" || row.status === "running");
+      const rows = [...data.runs.all()].filter(
+        (row) => row.status === "pending" || row.status === "running",
+      );
       return rows.sort(oldestFirst).map(runRecord);
     },
     async operation(organization, id, options) {
@@ -88,7 +107,11 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
     },
     async operations(organization, project, page, options) {
       begin(options);
-      return paged([...data.operations.of(organization, project)].sort(newestFirst), page, operationRecord);
+      return paged(
+        [...data.operations.of(organization, project)].sort(newestFirst),
+        page,
+        operationRecord,
+      );
     },
     async key(scope, key, options) {
       begin(options);
@@ -104,7 +127,11 @@ export function reads(data: MemoryData, begin: (options?: { readonly signal?: Ab
       // Numbers follow one another, so the place is known without a search.
       for (let index = from; index < data.events.length && events.length < limit; index += 1) {
         const stored = data.events[index];
-        if (stored !== undefined && (organization === undefined || stored.organization === organization)) events.push(dagctlEvent(stored));
+        if (
+          stored !== undefined &&
+          (organization === undefined || stored.organization === organization)
+        )
+          events.push(dagctlEvent(stored));
       }
       return { events, oldest, newest: data.newestEvent };
     },

@@ -17,20 +17,35 @@ import type {
 import type { StoredEvent } from "./data.ts";
 import type { Row } from "./table.ts";
 
-// What went in as a value of a type came out of JSON.stringify and comes back as that type: the casts say no more than that.
+// What went in as a value of a type came out of JSON.stringify and comes back as that type: the
+// casts say no more than that.
 
 export function projectRecord(row: Row): ProjectRecord {
-  return { project: JSON.parse(row.text) as Project, internals: JSON.parse(row.internals) as ProjectInternals, version: row.version };
+  return {
+    project: JSON.parse(row.text) as Project,
+    internals: JSON.parse(row.internals) as ProjectInternals,
+    version: row.version,
+  };
 }
 
 export function operationRecord(row: Row): OperationRecord {
   const { organization, version } = row;
-  return { organization, operation: JSON.parse(row.text) as Operation, internals: JSON.parse(row.internals) as OperationInternals, version };
+  return {
+    organization,
+    operation: JSON.parse(row.text) as Operation,
+    internals: JSON.parse(row.internals) as OperationInternals,
+    version,
+  };
 }
 
 export function runRecord(row: Row): RunRecord {
   const { organization, version } = row;
-  return { organization, run: JSON.parse(row.text) as Run, internals: JSON.parse(row.internals) as RunInternals, version };
+  return {
+    organization,
+    run: JSON.parse(row.text) as Run,
+    internals: JSON.parse(row.internals) as RunInternals,
+    version,
+  };
 }
 
 export function jobRecord(row: Row): JobRecord {

@@ -1,4 +1,7 @@
-/** One stored record. The texts are JSON, so that nothing a caller holds is ever shared with what is kept. */
+/**
+ * One stored record. The texts are JSON, so that nothing a caller holds is ever shared with what is
+ * kept.
+ */
 export interface Row {
   readonly organization: string;
   readonly id: string;
@@ -8,7 +11,10 @@ export interface Row {
   readonly text: string;
   readonly internals: string;
   readonly version: number;
-  /** What lists are sorted by: the time, and after it `~` and a number where an earlier row of the list has the same. */
+  /**
+   * What lists are sorted by: the time, and after it `~` and a number where an earlier row of the
+   * list has the same.
+   */
   readonly createdAt: string;
   /** What is searched for, so that a search parses nothing. */
   readonly name: string;
@@ -35,7 +41,8 @@ export function table(list: "organization" | "project"): Table {
   const organizations = new Map<string, Map<string, Group>>();
   const places = new Map<string, Map<string, string>>();
 
-  const groupOf = (organization: string, project: string): Group => getOrMake(getOrMake(organizations, organization, newMap<Group>), project, newMap<Row>);
+  const groupOf = (organization: string, project: string): Group =>
+    getOrMake(getOrMake(organizations, organization, newMap<Group>), project, newMap<Row>);
 
   function* of(organization: string, project?: string): Iterable<Row> {
     const groups = organizations.get(organization);
@@ -53,7 +60,9 @@ export function table(list: "organization" | "project"): Table {
 
   const get = (organization: string, id: string): Row | undefined => {
     const project = places.get(organization)?.get(id);
-    return project === undefined ? undefined : organizations.get(organization)?.get(project)?.get(id);
+    return project === undefined
+      ? undefined
+      : organizations.get(organization)?.get(project)?.get(id);
   };
 
   /** The newest time of each list, so that a later one is known to be alone without a search. */
@@ -67,9 +76,14 @@ export function table(list: "organization" | "project"): Table {
     if (time > latest) newest.set(place, time);
     if (time > latest) return time;
     let last: string | undefined;
-    for (const { createdAt } of of(row.organization, list === "organization" ? undefined : row.project))
+    for (const { createdAt } of of(
+      row.organization,
+      list === "organization" ? undefined : row.project,
+    ))
       if (createdAt.startsWith(time) && (last === undefined || createdAt > last)) last = createdAt;
-    return last === undefined ? time : `${time}~${String(Number(last.slice(time.length + 1)) + 1).padStart(8, "0")}`;
+    return last === undefined
+      ? time
+      : `${time}~${String(Number(last.slice(time.length + 1)) + 1).padStart(8, "0")}`;
   };
 
   return {
@@ -78,7 +92,10 @@ export function table(list: "organization" | "project"): Table {
       const old = get(given.organization, given.id);
       const row = { ...given, createdAt: orderOf(given, old) };
       if (old !== undefined && old.project !== row.project) remove(old);
-      groupOf(row.organization, row.project).set(row.id, { ...row, version: (old?.version ?? 0) + 1 });
+      groupOf(row.organization, row.project).set(row.id, {
+        ...row,
+        version: (old?.version ?? 0) + 1,
+      });
       getOrMake(places, row.organization, newMap<string>).set(row.id, row.project);
     },
     delete: remove,
@@ -104,7 +121,11 @@ function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Valu
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 export function oldestFirst(one: Row, other: Row): number {
-  return compare(one.createdAt, other.createdAt) || compare(one.id, other.id) || compare(one.organization, other.organization);
+  return (
+    compare(one.createdAt, other.createdAt) ||
+    compare(one.id, other.id) ||
+    compare(one.organization, other.organization)
+  );
 }
 
 export function newestFirst(one: Row, other: Row): number {

@@ -1,9 +1,13 @@
 import type { Assertions } from "../assertions.ts";
 import type { Controls } from "./engine-fixture.ts";
 
-type Calls = Readonly<Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>>;
+type Calls = Readonly<
+  Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>
+>;
 
-/** Every call of a list, made with a signal that has aborted, must reject with the signal's reason. */
+/**
+ * Every call of a list, made with a signal that has aborted, must reject with the signal's reason.
+ */
 export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
   const reason = new Error("the caller has gone");
   const signal = AbortSignal.abort(reason);
@@ -16,11 +20,20 @@ export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
   }
 }
 
-/** How long after the call its signal aborts, in milliseconds: at once, in the same turn, and later. */
+/**
+ * How long after the call its signal aborts, in milliseconds: at once, in the same turn, and later.
+ */
 const MOMENTS = [0, 1, 5, 20] as const;
 
-/** Every call of a list, aborted while it is under way, must end soon: as it would have, or with the signal's reason and no other error. */
-export async function allEndInFlight(law: Assertions, { abortMilliseconds = 5_000 }: Pick<Controls, "abortMilliseconds">, calls: Calls): Promise<void> {
+/**
+ * Every call of a list, aborted while it is under way, must end soon: as it would have, or with the
+ * signal's reason and no other error.
+ */
+export async function allEndInFlight(
+  law: Assertions,
+  { abortMilliseconds = 5_000 }: Pick<Controls, "abortMilliseconds">,
+  calls: Calls,
+): Promise<void> {
   for (const [name, call] of Object.entries(calls)) {
     for (const moment of MOMENTS) {
       const reason = new Error("the caller has gone");
@@ -33,8 +46,12 @@ export async function allEndInFlight(law: Assertions, { abortMilliseconds = 5_00
       controller.abort(reason);
       const first = await Promise.race([end, sleep(abortMilliseconds)]);
       const when = `${name} whose signal aborts ${moment} ms after the call`;
-      if (first === undefined) return law.holds(false, `${when} ends within ${abortMilliseconds} ms of that`);
-      law.holds(first.resolved || first.error === reason, `${when} rejects with its reason or resolves; it rejected with ${String(first.error)}`);
+      if (first === undefined)
+        return law.holds(false, `${when} ends within ${abortMilliseconds} ms of that`);
+      law.holds(
+        first.resolved || first.error === reason,
+        `${when} rejects with its reason or resolves; it rejected with ${String(first.error)}`,
+      );
     }
   }
 }

@@ -1,5 +1,12 @@
 import type { Case } from "../suite.ts";
-import { deploymentOf, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  lawCase,
+  refOf,
+  requestOf,
+  secondCommit,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { anyOf, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
 import { absent, collect, converged, deployed, printedBy } from "./waits.ts";
 
@@ -19,31 +26,57 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
       const before = await deployed(fixture, law.name, deploymentOf(fixture, 3));
       const again = await reopened(fixture);
       const after = await converged(again, law.name, refOf(fixture), 3);
-      law.same([after.generation, after.commit], [before.generation, before.commit], "generation and commit in the new process");
       law.same(
-        (await collect(again.deploy.list())).filter(({ ref }) => ref.project === refOf(fixture).project).map(({ generation }) => generation),
+        [after.generation, after.commit],
+        [before.generation, before.commit],
+        "generation and commit in the new process",
+      );
+      law.same(
+        (await collect(again.deploy.list()))
+          .filter(({ ref }) => ref.project === refOf(fixture).project)
+          .map(({ generation }) => generation),
         [3],
         "the list in the new process",
       );
     },
     ({ deploy }) => notPersistent(deploy),
   ),
-  lawCase("deploy-generation-outlives-restart", "a restarted driver refuses a generation older than the one that is stored", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 5));
-    const again = await reopened(fixture);
-    const details = await law.rejects(again.deploy.apply(deploymentOf(fixture, 4)), "conflict", "apply of generation 4 over 5 after a restart");
-    law.same(details["generation"], 5, "details.generation");
-    await law.rejects(again.deploy.remove(refOf(fixture), { generation: 4 }), "conflict", "a removal of generation 4 after a restart");
-  }),
-  lawCase("deploy-tombstone-outlives-restart", "a tombstone refuses a late apply after a restart, too", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 3 });
-    await absent(fixture, law.name, refOf(fixture));
-    const again = await reopened(fixture);
-    const details = await law.rejects(again.deploy.apply(deploymentOf(fixture, 2)), "conflict", "a late apply of generation 2 after a restart");
-    law.same(details["generation"], 3, "details.generation");
-    law.same(await again.deploy.observe(refOf(fixture)), { present: false }, "the state");
-  }),
+  lawCase(
+    "deploy-generation-outlives-restart",
+    "a restarted driver refuses a generation older than the one that is stored",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 5));
+      const again = await reopened(fixture);
+      const details = await law.rejects(
+        again.deploy.apply(deploymentOf(fixture, 4)),
+        "conflict",
+        "apply of generation 4 over 5 after a restart",
+      );
+      law.same(details["generation"], 5, "details.generation");
+      await law.rejects(
+        again.deploy.remove(refOf(fixture), { generation: 4 }),
+        "conflict",
+        "a removal of generation 4 after a restart",
+      );
+    },
+  ),
+  lawCase(
+    "deploy-tombstone-outlives-restart",
+    "a tombstone refuses a late apply after a restart, too",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 3 });
+      await absent(fixture, law.name, refOf(fixture));
+      const again = await reopened(fixture);
+      const details = await law.rejects(
+        again.deploy.apply(deploymentOf(fixture, 2)),
+        "conflict",
+        "a late apply of generation 2 after a restart",
+      );
+      law.same(details["generation"], 3, "details.generation");
+      law.same(await again.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
   lawCase(
     "deploy-goes-on-after-restart",
     "an apply that had not converged converges after a restart",
@@ -60,10 +93,20 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-second-instance",
     "two instances see the same deployments and tombstones, and refuse alike",
     async (fixture, law) => {
-      const second = { ...fixture, ...(await law.present(fixture.second, "second() of the fixture, where supports.replicas is true")()) };
+      const second = {
+        ...fixture,
+        ...(await law.present(
+          fixture.second,
+          "second() of the fixture, where supports.replicas is true",
+        )()),
+      };
       await deployed(fixture, law.name, deploymentOf(fixture, 5));
       await converged(second, law.name, refOf(fixture), 5);
-      await law.rejects(second.deploy.apply(deploymentOf(fixture, 4)), "conflict", "apply of generation 4 by the second instance");
+      await law.rejects(
+        second.deploy.apply(deploymentOf(fixture, 4)),
+        "conflict",
+        "apply of generation 4 by the second instance",
+      );
       await second.deploy.remove(refOf(fixture), { generation: 6 });
       await absent(fixture, law.name, refOf(fixture));
       const details = await law.rejects(
@@ -75,49 +118,74 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     },
     ({ deploy }) => noReplicas(deploy),
   ),
-  lawCase("deploy-tombstone-refuses-own-generation", "an apply of the very generation that was removed is refused", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, law.name, refOf(fixture));
-    for (const generation of [1, 2]) {
-      const details = await law.rejects(
-        fixture.deploy.apply(deploymentOf(fixture, generation)),
-        "conflict",
-        `apply of generation ${generation} over a tombstone of 2`,
-      );
-      law.same(details["generation"], 2, "details.generation");
-    }
-    law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
-  }),
-  lawCase("deploy-higher-generation-wins", "of two applies at once the higher generation stays, whichever comes first", async (fixture, law) => {
-    for (const [round, order] of [
-      [1, 2],
-      [2, 1],
-    ].entries()) {
-      const ref = refOf(fixture, `round${round}`);
-      const applies = order.map((generation) =>
-        fixture.deploy.apply(deploymentOf(fixture, generation, { ref, ...(generation === 2 && { commit: secondCommit(fixture).sha }) })),
-      );
-      const ends = await Promise.allSettled(applies);
-      for (const [index, end] of ends.entries()) {
-        if (end.status === "rejected" && order[index] === 2) throw end.reason;
-        if (end.status === "rejected") await law.rejects(Promise.reject(end.reason), "conflict", "the apply of generation 1");
+  lawCase(
+    "deploy-tombstone-refuses-own-generation",
+    "an apply of the very generation that was removed is refused",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, law.name, refOf(fixture));
+      for (const generation of [1, 2]) {
+        const details = await law.rejects(
+          fixture.deploy.apply(deploymentOf(fixture, generation)),
+          "conflict",
+          `apply of generation ${generation} over a tombstone of 2`,
+        );
+        law.same(details["generation"], 2, "details.generation");
       }
-      const state = await converged(fixture, law.name, ref, 2);
-      law.same(state.commit, secondCommit(fixture).sha, "the commit that stays");
-    }
-  }),
+      law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
+  lawCase(
+    "deploy-higher-generation-wins",
+    "of two applies at once the higher generation stays, whichever comes first",
+    async (fixture, law) => {
+      for (const [round, order] of [
+        [1, 2],
+        [2, 1],
+      ].entries()) {
+        const ref = refOf(fixture, `round${round}`);
+        const applies = order.map((generation) =>
+          fixture.deploy.apply(
+            deploymentOf(fixture, generation, {
+              ref,
+              ...(generation === 2 && { commit: secondCommit(fixture).sha }),
+            }),
+          ),
+        );
+        const ends = await Promise.allSettled(applies);
+        for (const [index, end] of ends.entries()) {
+          if (end.status === "rejected" && order[index] === 2) throw end.reason;
+          if (end.status === "rejected")
+            await law.rejects(Promise.reject(end.reason), "conflict", "the apply of generation 1");
+        }
+        const state = await converged(fixture, law.name, ref, 2);
+        law.same(state.commit, secondCommit(fixture).sha, "the commit that stays");
+      }
+    },
+  ),
   lawCase(
     "deploy-undeploy-keeps-files",
     "a removal with keepData keeps the files of runs for the next deployment",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
-      await printedBy(fixture, law.name, requestOf(fixture, [{ append: FILE, text: "kept" }], { id: "first" }));
+      await printedBy(
+        fixture,
+        law.name,
+        requestOf(fixture, [{ append: FILE, text: "kept" }], { id: "first" }),
+      );
       await fixture.deploy.remove(refOf(fixture), { generation: 2, keepData: true });
       await absent(fixture, law.name, refOf(fixture));
       await deployed(fixture, law.name, deploymentOf(fixture, 3));
-      const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], { id: "second", generation: 3 });
-      law.same(await printedBy(fixture, law.name, read), ["kept"], "the file after undeploy and deploy");
+      const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], {
+        id: "second",
+        generation: 3,
+      });
+      law.same(
+        await printedBy(fixture, law.name, read),
+        ["kept"],
+        "the file after undeploy and deploy",
+      );
     },
     anyOf(noLogs, noFiles),
   ),
@@ -128,16 +196,30 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
       for (const [round, undeployFirst] of [false, true].entries()) {
         const generation = round * 10 + 1;
         await deployed(fixture, law.name, deploymentOf(fixture, generation));
-        await printedBy(fixture, law.name, requestOf(fixture, [{ append: FILE, text: "left" }], { id: `first${round}`, generation }));
+        await printedBy(
+          fixture,
+          law.name,
+          requestOf(fixture, [{ append: FILE, text: "left" }], { id: `first${round}`, generation }),
+        );
         if (undeployFirst) {
-          await fixture.deploy.remove(refOf(fixture), { generation: generation + 1, keepData: true });
+          await fixture.deploy.remove(refOf(fixture), {
+            generation: generation + 1,
+            keepData: true,
+          });
           await absent(fixture, law.name, refOf(fixture));
         }
         await fixture.deploy.remove(refOf(fixture), { generation: generation + 2 });
         await absent(fixture, law.name, refOf(fixture));
         await deployed(fixture, law.name, deploymentOf(fixture, generation + 3));
-        const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], { id: `second${round}`, generation: generation + 3 });
-        law.same(await printedBy(fixture, law.name, read), ["absent"], `the file after ${undeployFirst ? "undeploy, delete" : "delete"} and deploy`);
+        const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], {
+          id: `second${round}`,
+          generation: generation + 3,
+        });
+        law.same(
+          await printedBy(fixture, law.name, read),
+          ["absent"],
+          `the file after ${undeployFirst ? "undeploy, delete" : "delete"} and deploy`,
+        );
       }
     },
     anyOf(noLogs, noFiles),

@@ -1,34 +1,52 @@
 import { Secret } from "@dagctl/core";
 import type { Case } from "../suite.ts";
 import { allEndInFlight } from "./aborts.ts";
-import { deploymentOf, lawCase, MISSING_COMMIT, refOf, requestOf, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  lawCase,
+  MISSING_COMMIT,
+  refOf,
+  requestOf,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
 import { collect, deployed, endOf, printedBy, textOf, waitFor } from "./waits.ts";
 
 /** What a deploy driver must not say, take or wait for. */
 export const deployTruthCases: readonly Case<EngineFixture>[] = [
-  lawCase("deploy-refuses-path-outside", "a path that leaves its folder is refused before a program gets it", async (fixture, law) => {
-    for (const folder of ["project", "working"] as const) {
-      for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
-        const ref = refOf(fixture, `${folder}${index}`);
-        const deployment = deploymentOf(fixture, 1, { ref, environment: { SUITE_PATH: { folder, path } } });
-        const applied = await fixture.deploy.apply(deployment).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-        const what = `an environment with ${JSON.stringify({ folder, path })}`;
-        if (applied !== undefined) {
-          await law.rejects(Promise.reject(applied), "invalid", what);
-          continue;
+  lawCase(
+    "deploy-refuses-path-outside",
+    "a path that leaves its folder is refused before a program gets it",
+    async (fixture, law) => {
+      for (const folder of ["project", "working"] as const) {
+        for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
+          const ref = refOf(fixture, `${folder}${index}`);
+          const deployment = deploymentOf(fixture, 1, {
+            ref,
+            environment: { SUITE_PATH: { folder, path } },
+          });
+          const applied = await fixture.deploy.apply(deployment).then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+          const what = `an environment with ${JSON.stringify({ folder, path })}`;
+          if (applied !== undefined) {
+            await law.rejects(Promise.reject(applied), "invalid", what);
+            continue;
+          }
+          // A driver may join the two as late as at the start of a run.
+          await deployed(fixture, law.name, deployment);
+          const request = requestOf(fixture, [{ printEnvironment: true }]);
+          await law.rejects(
+            fixture.run.start({ ...request, ref: { ...request.ref, ...ref } }),
+            "invalid",
+            `a run with ${what}`,
+          );
         }
-        // A driver may join the two as late as at the start of a run.
-        await deployed(fixture, law.name, deployment);
-        const request = requestOf(fixture, [{ printEnvironment: true }]);
-        await law.rejects(fixture.run.start({ ...request, ref: { ...request.ref, ...ref } }), "invalid", `a run with ${what}`);
       }
-    }
-  }),
+    },
+  ),
   lawCase(
     "deploy-failed-checkout-not-converged",
     "a commit that cannot be fetched never converges, and the deployment says why",
@@ -37,7 +55,10 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       const state = await waitFor(fixture, law.name, "the phase failing", async (see) => {
         const present = await fixture.deploy.observe(refOf(fixture));
         see(present);
-        law.holds(!present.present || present.phase !== "converged", "a deployment whose checkout failed is not converged");
+        law.holds(
+          !present.present || present.phase !== "converged",
+          "a deployment whose checkout failed is not converged",
+        );
         return present.present && present.phase === "failing" ? present : undefined;
       });
       law.present(state.message, "the message of a deployment that fails");
@@ -50,16 +71,27 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       await fixture.deploy.apply(deploymentOf(fixture, 2, { commit: MISSING_COMMIT }));
-      const state = await waitFor(fixture, law.name, "the phase failing of generation 2", async (see) => {
-        const present = await fixture.deploy.observe(refOf(fixture));
-        see(present);
-        return present.present && present.phase === "failing" && present.generation === 2 ? present : undefined;
-      });
+      const state = await waitFor(
+        fixture,
+        law.name,
+        "the phase failing of generation 2",
+        async (see) => {
+          const present = await fixture.deploy.observe(refOf(fixture));
+          see(present);
+          return present.present && present.phase === "failing" && present.generation === 2
+            ? present
+            : undefined;
+        },
+      );
       law.same(state.olderRuns, true, "olderRuns");
       const fresh = refOf(fixture, "two");
       await fixture.deploy.apply(deploymentOf(fixture, 1, { ref: fresh, commit: MISSING_COMMIT }));
       const alone = await fixture.deploy.observe(fresh);
-      law.same(alone.present && (alone.olderRuns ?? false), false, "olderRuns where nothing ran before");
+      law.same(
+        alone.present && (alone.olderRuns ?? false),
+        false,
+        "olderRuns where nothing ran before",
+      );
     },
     checksOutAtStart,
   ),
@@ -69,12 +101,19 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const release = await law.present(fixture.holdConvergence, "holdConvergence")();
       let handedOver = false;
-      const applying = fixture.deploy.apply(deploymentOf(fixture, 1)).then(() => (handedOver = true));
+      const applying = fixture.deploy
+        .apply(deploymentOf(fixture, 1))
+        .then(() => (handedOver = true));
       try {
-        await waitFor(fixture, law.name, "the end of apply while the convergence is held", async (see) => {
-          see(await fixture.deploy.observe(refOf(fixture)));
-          return handedOver || undefined;
-        });
+        await waitFor(
+          fixture,
+          law.name,
+          "the end of apply while the convergence is held",
+          async (see) => {
+            see(await fixture.deploy.observe(refOf(fixture)));
+            return handedOver || undefined;
+          },
+        );
         const state = await fixture.deploy.observe(refOf(fixture));
         law.same(state.present && state.phase, "progressing", "the phase meanwhile");
       } finally {
@@ -89,7 +128,10 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     "deploy-refreshed-credentials-used",
     "a run that takes a secret of its deployment gets the refreshed one",
     async (fixture, law) => {
-      const refresh = law.present(fixture.deploy.refreshCredentials, "DeployDriver.refreshCredentials");
+      const refresh = law.present(
+        fixture.deploy.refreshCredentials,
+        "DeployDriver.refreshCredentials",
+      );
       const actions = [{ checkVariable: "SUITE_TOKEN", is: "refreshed value" }] as const;
       const environment = { SUITE_TOKEN: { secret: "token" } };
       await deployed(fixture, law.name, {
@@ -103,25 +145,36 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
         const { ref } = await firstRun(fixture, law.name);
         await hold(fixture, true);
         await endOf(fixture, law.name, ref);
-        law.same(await textOf(fixture, ref), ["SUITE_TOKEN equal"], "what the engine's own run found");
+        law.same(
+          await textOf(fixture, ref),
+          ["SUITE_TOKEN equal"],
+          "what the engine's own run found",
+        );
         return;
       }
-      // The host hands each run its secrets; without them a run finds the refreshed one, or none, and never the first.
+      // The host hands each run its secrets; without them a run finds the refreshed one, or none,
+      // and never the first.
       const [line] = await printedBy(fixture, law.name, requestOf(fixture, actions));
       law.holds(line !== "SUITE_TOKEN other", "no run finds the value from before the refresh");
     },
-    anyOf(noLogs, ({ deploy }) => (deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials")),
+    anyOf(noLogs, ({ deploy }) =>
+      deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
+    ),
   ),
-  lawCase("deploy-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
-    const { deploy } = fixture;
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    await allEndInFlight(law, fixture, {
-      apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
-      observe: (options) => deploy.observe(refOf(fixture), options),
-      list: (options) => collect(deploy.list(options)),
-      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
-    });
-  }),
+  lawCase(
+    "deploy-abort-in-flight",
+    "a call that is aborted while it is under way ends soon, with the reason",
+    async (fixture, law) => {
+      const { deploy } = fixture;
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await allEndInFlight(law, fixture, {
+        apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
+        observe: (options) => deploy.observe(refOf(fixture), options),
+        list: (options) => collect(deploy.list(options)),
+        remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
+      });
+    },
+  ),
   lawCase(
     "deploy-unavailable",
     "while the engine cannot be reached, calls reject with unavailable and recover with it",
@@ -130,14 +183,30 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       const end = await law.present(fixture.outage, "outage")();
       try {
-        await law.rejects(deploy.observe(refOf(fixture)), "unavailable", "observe during an outage");
+        await law.rejects(
+          deploy.observe(refOf(fixture)),
+          "unavailable",
+          "observe during an outage",
+        );
         await law.rejects(collect(deploy.list()), "unavailable", "list during an outage");
-        await law.rejects(deploy.apply(deploymentOf(fixture, 2)), "unavailable", "apply during an outage");
-        await law.rejects(deploy.remove(refOf(fixture), { generation: 3 }), "unavailable", "remove during an outage");
+        await law.rejects(
+          deploy.apply(deploymentOf(fixture, 2)),
+          "unavailable",
+          "apply during an outage",
+        );
+        await law.rejects(
+          deploy.remove(refOf(fixture), { generation: 3 }),
+          "unavailable",
+          "remove during an outage",
+        );
       } finally {
         await end();
       }
-      law.same((await deploy.observe(refOf(fixture))).present, true, "whether the deployment is there after the outage");
+      law.same(
+        (await deploy.observe(refOf(fixture))).present,
+        true,
+        "whether the deployment is there after the outage",
+      );
     },
     noOutage,
   ),

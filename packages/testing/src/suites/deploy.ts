@@ -4,120 +4,214 @@ import { DEPLOY_LAWS } from "./laws/deploy.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
 import { deployTruthCases } from "./deploy-truth.ts";
 import { allAborted } from "./aborts.ts";
-import { deploymentOf, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  lawCase,
+  refOf,
+  requestOf,
+  secondCommit,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { absent, collect, converged, deployed, endOf, statusOf, waitFor } from "./waits.ts";
 
 const ownCases: readonly Case<EngineFixture>[] = [
   lawCase("deploy-observes-absence", "what was never applied is absent", async (fixture, law) => {
     law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
   }),
-  lawCase("deploy-converges", "what was applied is observed with its generation and commit until it runs", async (fixture, law) => {
-    const deployment = deploymentOf(fixture, 3);
-    await fixture.deploy.apply(deployment);
-    const state = await fixture.deploy.observe(deployment.ref);
-    law.holds(state.present && state.generation === 3, "generation 3 is observed as soon as apply resolves");
-    const { commit } = await converged(fixture, "deploy-converges", deployment.ref, 3);
-    law.same(commit, deployment.commit, "the commit");
-  }),
-  lawCase("deploy-newer-generation-replaces", "a newer generation takes the older one's place", async (fixture, law) => {
-    const name = "deploy-newer-generation-replaces";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const state = await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
-    law.same(state.commit, secondCommit(fixture).sha, "the commit");
-    law.same(state.olderRuns ?? false, false, "olderRuns of what has converged");
-  }),
-  lawCase("deploy-refuses-lower-generation", "an older generation is refused and told what is held", async (fixture, law) => {
-    const name = "deploy-refuses-lower-generation";
-    await deployed(fixture, name, deploymentOf(fixture, 5));
-    const details = await law.rejects(
-      fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })),
-      "conflict",
-      "apply of generation 4 over 5",
-    );
-    law.same(details["generation"], 5, "details.generation");
-    law.same((await converged(fixture, name, refOf(fixture), 5)).commit, deploymentOf(fixture, 5).commit, "the commit that stays");
-  }),
-  lawCase("deploy-same-generation-once", "the same generation twice is one deployment", async (fixture, law) => {
-    const name = "deploy-same-generation-once";
-    await Promise.all([fixture.deploy.apply(deploymentOf(fixture, 1)), fixture.deploy.apply(deploymentOf(fixture, 1))]);
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list");
-  }),
-  lawCase("deploy-tombstone-refuses-late-apply", "an apply that comes after the removal of a higher generation is refused", async (fixture, law) => {
-    const name = "deploy-tombstone-refuses-late-apply";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 3 });
-    await absent(fixture, name, refOf(fixture));
-    const details = await law.rejects(fixture.deploy.apply(deploymentOf(fixture, 2)), "conflict", "a late apply of generation 2");
-    law.same(details["generation"], 3, "details.generation");
-    law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
-  }),
-  lawCase("deploy-tombstone-without-deployment", "a removal of what never came still refuses a late apply", async (fixture, law) => {
-    await fixture.deploy.remove(refOf(fixture), { generation: 3 });
-    await law.rejects(fixture.deploy.apply(deploymentOf(fixture, 2)), "conflict", "a late apply of generation 2");
-  }),
-  lawCase("deploy-again-after-removal", "a higher generation than the tombstone's is accepted", async (fixture) => {
-    const name = "deploy-again-after-removal";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, name, refOf(fixture));
-    await deployed(fixture, name, deploymentOf(fixture, 3));
-  }),
-  lawCase("deploy-remove-of-gone-resolves", "removing what is gone, or never was, resolves", async (fixture, law) => {
-    const name = "deploy-remove-of-gone-resolves";
-    await fixture.deploy.remove(refOf(fixture, "never"), { generation: 1 });
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, name, refOf(fixture));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
-  }),
-  lawCase("deploy-remove-refuses-lower-generation", "a removal that is older than what is held is refused", async (fixture, law) => {
-    const name = "deploy-remove-refuses-lower-generation";
-    await deployed(fixture, name, deploymentOf(fixture, 5));
-    const details = await law.rejects(fixture.deploy.remove(refOf(fixture), { generation: 4 }), "conflict", "a removal of generation 4");
-    law.same(details["generation"], 5, "details.generation");
-    law.holds((await fixture.deploy.observe(refOf(fixture))).present, "the deployment stays");
-  }),
-  lawCase("deploy-remove-ends-runs", "absence is observed only when the runs have ended", async (fixture, law) => {
-    const name = "deploy-remove-ends-runs";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ wait: true }]);
-    await fixture.run.start(request);
-    await statusOf(fixture, name, request.ref, ["running"]);
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, name, refOf(fixture));
-    const state = await fixture.run.observe(request.ref);
-    law.holds(state === undefined || !["pending", "running"].includes(state.status), "no run is active once absence is observed");
-  }),
-  lawCase("deploy-remove-leaves-others", "a removal leaves other projects and organizations alone", async (fixture, law) => {
-    const name = "deploy-remove-leaves-others";
-    const others = [refOf(fixture, "two"), refOf(fixture, "one", "b")];
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    for (const ref of others) await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, name, refOf(fixture));
-    for (const ref of others) law.holds((await fixture.deploy.observe(ref)).present, `${ref.organization}/${ref.project} stays`);
-  }),
-  lawCase("deploy-list-tells-what-is-held", "list yields what is held with its generation, and nothing that is gone", async (fixture, law) => {
-    const name = "deploy-list-tells-what-is-held";
-    const two = refOf(fixture, "two");
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await deployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
-    const both = [...(await listed(fixture))].sort((one, other) => one.generation - other.generation);
-    law.same(
-      both,
-      [
-        { ref: refOf(fixture), generation: 1 },
-        { ref: two, generation: 7 },
-      ],
-      "the list",
-    );
-    await fixture.deploy.remove(two, { generation: 8 });
-    await absent(fixture, name, two);
-    law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list after a removal");
-  }),
+  lawCase(
+    "deploy-converges",
+    "what was applied is observed with its generation and commit until it runs",
+    async (fixture, law) => {
+      const deployment = deploymentOf(fixture, 3);
+      await fixture.deploy.apply(deployment);
+      const state = await fixture.deploy.observe(deployment.ref);
+      law.holds(
+        state.present && state.generation === 3,
+        "generation 3 is observed as soon as apply resolves",
+      );
+      const { commit } = await converged(fixture, "deploy-converges", deployment.ref, 3);
+      law.same(commit, deployment.commit, "the commit");
+    },
+  ),
+  lawCase(
+    "deploy-newer-generation-replaces",
+    "a newer generation takes the older one's place",
+    async (fixture, law) => {
+      const name = "deploy-newer-generation-replaces";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
+      );
+      law.same(state.commit, secondCommit(fixture).sha, "the commit");
+      law.same(state.olderRuns ?? false, false, "olderRuns of what has converged");
+    },
+  ),
+  lawCase(
+    "deploy-refuses-lower-generation",
+    "an older generation is refused and told what is held",
+    async (fixture, law) => {
+      const name = "deploy-refuses-lower-generation";
+      await deployed(fixture, name, deploymentOf(fixture, 5));
+      const details = await law.rejects(
+        fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })),
+        "conflict",
+        "apply of generation 4 over 5",
+      );
+      law.same(details["generation"], 5, "details.generation");
+      law.same(
+        (await converged(fixture, name, refOf(fixture), 5)).commit,
+        deploymentOf(fixture, 5).commit,
+        "the commit that stays",
+      );
+    },
+  ),
+  lawCase(
+    "deploy-same-generation-once",
+    "the same generation twice is one deployment",
+    async (fixture, law) => {
+      const name = "deploy-same-generation-once";
+      await Promise.all([
+        fixture.deploy.apply(deploymentOf(fixture, 1)),
+        fixture.deploy.apply(deploymentOf(fixture, 1)),
+      ]);
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list");
+    },
+  ),
+  lawCase(
+    "deploy-tombstone-refuses-late-apply",
+    "an apply that comes after the removal of a higher generation is refused",
+    async (fixture, law) => {
+      const name = "deploy-tombstone-refuses-late-apply";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 3 });
+      await absent(fixture, name, refOf(fixture));
+      const details = await law.rejects(
+        fixture.deploy.apply(deploymentOf(fixture, 2)),
+        "conflict",
+        "a late apply of generation 2",
+      );
+      law.same(details["generation"], 3, "details.generation");
+      law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
+  lawCase(
+    "deploy-tombstone-without-deployment",
+    "a removal of what never came still refuses a late apply",
+    async (fixture, law) => {
+      await fixture.deploy.remove(refOf(fixture), { generation: 3 });
+      await law.rejects(
+        fixture.deploy.apply(deploymentOf(fixture, 2)),
+        "conflict",
+        "a late apply of generation 2",
+      );
+    },
+  ),
+  lawCase(
+    "deploy-again-after-removal",
+    "a higher generation than the tombstone's is accepted",
+    async (fixture) => {
+      const name = "deploy-again-after-removal";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, name, refOf(fixture));
+      await deployed(fixture, name, deploymentOf(fixture, 3));
+    },
+  ),
+  lawCase(
+    "deploy-remove-of-gone-resolves",
+    "removing what is gone, or never was, resolves",
+    async (fixture, law) => {
+      const name = "deploy-remove-of-gone-resolves";
+      await fixture.deploy.remove(refOf(fixture, "never"), { generation: 1 });
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, name, refOf(fixture));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
+  lawCase(
+    "deploy-remove-refuses-lower-generation",
+    "a removal that is older than what is held is refused",
+    async (fixture, law) => {
+      const name = "deploy-remove-refuses-lower-generation";
+      await deployed(fixture, name, deploymentOf(fixture, 5));
+      const details = await law.rejects(
+        fixture.deploy.remove(refOf(fixture), { generation: 4 }),
+        "conflict",
+        "a removal of generation 4",
+      );
+      law.same(details["generation"], 5, "details.generation");
+      law.holds((await fixture.deploy.observe(refOf(fixture))).present, "the deployment stays");
+    },
+  ),
+  lawCase(
+    "deploy-remove-ends-runs",
+    "absence is observed only when the runs have ended",
+    async (fixture, law) => {
+      const name = "deploy-remove-ends-runs";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ wait: true }]);
+      await fixture.run.start(request);
+      await statusOf(fixture, name, request.ref, ["running"]);
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, name, refOf(fixture));
+      const state = await fixture.run.observe(request.ref);
+      law.holds(
+        state === undefined || !["pending", "running"].includes(state.status),
+        "no run is active once absence is observed",
+      );
+    },
+  ),
+  lawCase(
+    "deploy-remove-leaves-others",
+    "a removal leaves other projects and organizations alone",
+    async (fixture, law) => {
+      const name = "deploy-remove-leaves-others";
+      const others = [refOf(fixture, "two"), refOf(fixture, "one", "b")];
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      for (const ref of others) await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, name, refOf(fixture));
+      for (const ref of others)
+        law.holds(
+          (await fixture.deploy.observe(ref)).present,
+          `${ref.organization}/${ref.project} stays`,
+        );
+    },
+  ),
+  lawCase(
+    "deploy-list-tells-what-is-held",
+    "list yields what is held with its generation, and nothing that is gone",
+    async (fixture, law) => {
+      const name = "deploy-list-tells-what-is-held";
+      const two = refOf(fixture, "two");
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await deployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
+      const both = [...(await listed(fixture))].sort(
+        (one, other) => one.generation - other.generation,
+      );
+      law.same(
+        both,
+        [
+          { ref: refOf(fixture), generation: 1 },
+          { ref: two, generation: 7 },
+        ],
+        "the list",
+      );
+      await fixture.deploy.remove(two, { generation: 8 });
+      await absent(fixture, name, two);
+      law.same(
+        await listed(fixture),
+        [{ ref: refOf(fixture), generation: 1 }],
+        "the list after a removal",
+      );
+    },
+  ),
   lawCase(
     "deploy-watch-tells",
     "watch calls back for a change, and for none after its abort",
@@ -126,8 +220,9 @@ const ownCases: readonly Case<EngineFixture>[] = [
       const watch = law.present(fixture.deploy.watch, "DeployDriver.watch");
       const controller = new AbortController();
       const told: string[] = [];
-      const watching = watch((ref) => told.push(ref.project), { signal: controller.signal }).catch((error: unknown) =>
-        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      const watching = watch((ref) => told.push(ref.project), { signal: controller.signal }).catch(
+        (error: unknown) =>
+          law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
       await fixture.deploy.apply(deploymentOf(fixture, 1));
       await waitFor(fixture, name, "a call for the change", (see) => {
@@ -141,57 +236,94 @@ const ownCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
       law.same(told, [], "calls after the abort");
     },
-    ({ deploy }) => (deploy.watch ? undefined : "the deploy driver has no watch: the host asks at an interval"),
+    ({ deploy }) =>
+      deploy.watch ? undefined : "the deploy driver has no watch: the host asks at an interval",
   ),
-  lawCase("deploy-secrets-unreadable", "no secret is in anything that can be read back", async (fixture, law) => {
-    const name = "deploy-secrets-unreadable";
-    const value = `hidden-${fixture.unique}`;
-    const secrets = { token: new Secret(value) };
-    await deployed(fixture, name, deploymentOf(fixture, 1, { environment: { TOKEN: { secret: "token" } }, secrets }));
-    const request = requestOf(fixture, [{ exit: 1 }], { secrets });
-    await fixture.run.start(request);
-    const read = [
-      await fixture.deploy.observe(refOf(fixture)),
-      await listed(fixture),
-      await endOf(fixture, name, request.ref),
-      await collect(fixture.run.list(refOf(fixture))),
-    ];
-    law.holds(!JSON.stringify(read).includes(value), "no answer holds the secret's value");
-  }),
+  lawCase(
+    "deploy-secrets-unreadable",
+    "no secret is in anything that can be read back",
+    async (fixture, law) => {
+      const name = "deploy-secrets-unreadable";
+      const value = `hidden-${fixture.unique}`;
+      const secrets = { token: new Secret(value) };
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 1, { environment: { TOKEN: { secret: "token" } }, secrets }),
+      );
+      const request = requestOf(fixture, [{ exit: 1 }], { secrets });
+      await fixture.run.start(request);
+      const read = [
+        await fixture.deploy.observe(refOf(fixture)),
+        await listed(fixture),
+        await endOf(fixture, name, request.ref),
+        await collect(fixture.run.list(refOf(fixture))),
+      ];
+      law.holds(!JSON.stringify(read).includes(value), "no answer holds the secret's value");
+    },
+  ),
   lawCase(
     "deploy-refresh-changes-nothing-else",
     "new credentials keep generation and commit",
     async (fixture, law) => {
-      const refresh = law.present(fixture.deploy.refreshCredentials, "DeployDriver.refreshCredentials");
-      const before = await deployed(fixture, "deploy-refresh-changes-nothing-else", deploymentOf(fixture, 1, { secrets: { token: new Secret("old") } }));
+      const refresh = law.present(
+        fixture.deploy.refreshCredentials,
+        "DeployDriver.refreshCredentials",
+      );
+      const before = await deployed(
+        fixture,
+        "deploy-refresh-changes-nothing-else",
+        deploymentOf(fixture, 1, { secrets: { token: new Secret("old") } }),
+      );
       await refresh(refOf(fixture), { token: new Secret("new") });
       const after = await fixture.deploy.observe(refOf(fixture));
-      law.same(after.present ? [after.generation, after.commit] : after, [before.generation, before.commit], "generation and commit");
+      law.same(
+        after.present ? [after.generation, after.commit] : after,
+        [before.generation, before.commit],
+        "generation and commit",
+      );
     },
-    ({ deploy }) => (deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials"),
+    ({ deploy }) =>
+      deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
   ),
   lawCase(
     "deploy-refresh-of-its-generation",
     "new credentials of another generation than the stored one are refused",
     async (fixture, law) => {
-      const refresh = law.present(fixture.deploy.refreshCredentials, "DeployDriver.refreshCredentials");
-      await deployed(fixture, "deploy-refresh-of-its-generation", deploymentOf(fixture, 2, { secrets: { token: new Secret("second") } }));
+      const refresh = law.present(
+        fixture.deploy.refreshCredentials,
+        "DeployDriver.refreshCredentials",
+      );
+      await deployed(
+        fixture,
+        "deploy-refresh-of-its-generation",
+        deploymentOf(fixture, 2, { secrets: { token: new Secret("second") } }),
+      );
       const late = refresh(refOf(fixture), { token: new Secret("first") }, { generation: 1 });
-      const details = await law.rejects(late, "conflict", "new credentials of generation 1 where generation 2 is stored");
+      const details = await law.rejects(
+        late,
+        "conflict",
+        "new credentials of generation 1 where generation 2 is stored",
+      );
       law.same(details["generation"], 2, "details.generation");
       await refresh(refOf(fixture), { token: new Secret("second again") }, { generation: 2 });
     },
-    ({ deploy }) => (deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials"),
+    ({ deploy }) =>
+      deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
   ),
-  lawCase("deploy-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
-    const { deploy } = fixture;
-    await allAborted(law, {
-      apply: (options) => deploy.apply(deploymentOf(fixture, 1), options),
-      observe: (options) => deploy.observe(refOf(fixture), options),
-      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 1 }),
-      list: (options) => collect(deploy.list(options)),
-    });
-  }),
+  lawCase(
+    "deploy-abort",
+    "a call whose signal has aborted rejects with its reason",
+    async (fixture, law) => {
+      const { deploy } = fixture;
+      await allAborted(law, {
+        apply: (options) => deploy.apply(deploymentOf(fixture, 1), options),
+        observe: (options) => deploy.observe(refOf(fixture), options),
+        remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 1 }),
+        list: (options) => collect(deploy.list(options)),
+      });
+    },
+  ),
 ];
 
 /** The promises of `DeployDriver`. */
@@ -201,9 +333,17 @@ export const deployDriverSuite: Suite<EngineFixture> = {
 };
 
 /** Only the fixture's own: an engine may be shared. */
-async function listed(
-  fixture: EngineFixture,
-): Promise<readonly { readonly ref: { readonly organization: string; readonly project: string }; readonly generation: number }[]> {
-  const own = (await collect(fixture.deploy.list())).filter(({ ref }) => ref.project.startsWith(`prj-${fixture.unique}-`));
-  return own.map(({ ref, generation }) => ({ ref: { organization: ref.organization, project: ref.project }, generation }));
+async function listed(fixture: EngineFixture): Promise<
+  readonly {
+    readonly ref: { readonly organization: string; readonly project: string };
+    readonly generation: number;
+  }[]
+> {
+  const own = (await collect(fixture.deploy.list())).filter(({ ref }) =>
+    ref.project.startsWith(`prj-${fixture.unique}-`),
+  );
+  return own.map(({ ref, generation }) => ({
+    ref: { organization: ref.organization, project: ref.project },
+    generation,
+  }));
 }

@@ -33,7 +33,10 @@ export interface Waiting {
 export interface Controls {
   /** Within this time after its signal aborts, a call must have ended. @default 5000 */
   readonly abortMilliseconds?: number;
-  /** Makes everything that the driver depends on unreachable; the answer ends that. @default the cases of an outage are skipped */
+  /**
+   * Makes everything that the driver depends on unreachable; the answer ends that. @default the
+   * cases of an outage are skipped
+   */
   readonly outage?: () => Promise<() => Promise<void>>;
 }
 
@@ -44,43 +47,66 @@ export interface EngineDrivers {
 }
 
 /**
- * An engine on which programs run, fresh for each case. `services.checkout`, which the fixture attaches before it returns the engine, writes
- * `suiteFiles(repository)`.
+ * An engine on which programs run, fresh for each case. `services.checkout`, which the fixture
+ * attaches before it returns the engine, writes `suiteFiles(repository)`.
  */
 export interface EngineFixture extends Closable, Waiting, Controls, EngineDrivers {
   /**
-   * Ends the present drivers as the end of their process does, and returns new ones on the same data, attached. Nothing in memory may survive it, except
-   * where `supports.persists` is false.
+   * Ends the present drivers as the end of their process does, and returns new ones on the same
+   * data, attached. Nothing in memory may survive it, except where `supports.persists` is false.
    */
   reopen(): Promise<EngineDrivers>;
-  /** Returns a second instance on the same data, attached, beside the first. Required where `deploy.supports.replicas` is true. */
+  /**
+   * Returns a second instance on the same data, attached, beside the first. Required where
+   * `deploy.supports.replicas` is true.
+   */
   readonly second?: () => Promise<EngineDrivers>;
-  /** Makes deployments wait before they converge, from now on; the answer lets them go on. @default the cases that come in between are skipped */
+  /**
+   * Makes deployments wait before they converge, from now on; the answer lets them go on. @default
+   * the cases that come in between are skipped
+   */
   readonly holdConvergence?: () => Promise<() => Promise<void>>;
-  /** When the driver fetches the commit: with `start` a commit that is missing fails the run, not the deployment. @default "apply" */
+  /**
+   * When the driver fetches the commit: with `start` a commit that is missing fails the run, not
+   * the deployment. @default "apply"
+   */
   readonly checksOut?: "apply" | "start";
-  /** Makes organizations and projects of this fixture differ from those of others on a shared engine. Letters and digits. */
+  /**
+   * Makes organizations and projects of this fixture differ from those of others on a shared
+   * engine. Letters and digits.
+   */
   readonly unique: string;
   readonly repository: WorkloadRepository;
   /**
-   * Two commits of it, and what `commit.txt` holds at each (`nested/commit.txt` holds the same after "nested "); for an engine that fetches them itself.
+   * Two commits of it, and what `commit.txt` holds at each (`nested/commit.txt` holds the same
+   * after "nested "); for an engine that fetches them itself.
    * @default made-up ones, whose files hold their names
    */
   readonly commits?: readonly [first: SuiteCommit, second: SuiteCommit];
   /** How long a run that should miss its deadline is given; long enough to begin. */
   readonly shortMilliseconds: number;
-  /** Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of its own: the list is a promise to people. */
+  /**
+   * Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of
+   * its own: the list is a promise to people.
+   */
   readonly addedVariables: readonly string[];
   /**
-   * With `schedules: "engine"`: has the schedule of a job come due now, where a test can; whether a run starts is the engine's to decide.
+   * With `schedules: "engine"`: has the schedule of a job come due now, where a test can; whether a
+   * run starts is the engine's to decide.
    * @default the suite waits for the minute, and for up to 90 seconds for what comes of it
    */
   readonly tick?: (ref: DeploymentRef, job: string) => Promise<void>;
-  /** What a step of a workload executes. @default `program`: `node -e …`, with the project's and the working folder as arguments */
+  /**
+   * What a step of a workload executes. @default `program`: `node -e …`, with the project's and the
+   * working folder as arguments
+   */
   readonly program?: (actions: readonly ProgramAction[]) => Step["argv"];
 }
 
-/** Keeps one text in a state database, through a connection as a tool gets it. Both reject where the database does not accept the connection. */
+/**
+ * Keeps one text in a state database, through a connection as a tool gets it. Both reject where the
+ * database does not accept the connection.
+ */
 export interface StateData {
   write(connection: StateConnection, text: string): Promise<void>;
   /** Returns the text, or `undefined` when none was written. */
@@ -91,16 +117,24 @@ export interface StateDatabaseFixture extends Closable, Controls {
   readonly stateDatabase: StateDatabaseDriver;
   readonly unique: string;
   readonly data: StateData;
-  /** Ends the present driver as the end of its process does, and returns a new one on the same data. */
+  /**
+   * Ends the present driver as the end of its process does, and returns a new one on the same data.
+   */
   reopen(): Promise<StateDatabaseDriver>;
-  /** Returns a second instance on the same data, beside the first. Required where `supports.replicas` is true. */
+  /**
+   * Returns a second instance on the same data, beside the first. Required where
+   * `supports.replicas` is true.
+   */
   readonly second?: () => Promise<StateDatabaseDriver>;
 }
 
 export interface SecretsFixture extends Closable, Controls {
   readonly secrets: Secrets;
   readonly unique: string;
-  /** Ends the present secret source as the end of its process does, and returns a new one on the same data. */
+  /**
+   * Ends the present secret source as the end of its process does, and returns a new one on the
+   * same data.
+   */
   reopen(): Promise<Secrets>;
   /** Returns a second instance on the same data, beside the first. */
   second(): Promise<Secrets>;
@@ -122,8 +156,12 @@ export const NESTED: string = "nested";
  * @throws DagctlError `not_found` for `MISSING_COMMIT`.
  */
 export function suiteFiles(repository: WorkloadRepository): Readonly<Record<string, string>> {
-  if (repository.commit === MISSING_COMMIT) throw new DagctlError("not_found", `There is no commit ${MISSING_COMMIT} in ${repository.url}`);
-  return { "commit.txt": repository.commit, [`${NESTED}/commit.txt`]: `nested ${repository.commit}` };
+  if (repository.commit === MISSING_COMMIT)
+    throw new DagctlError("not_found", `There is no commit ${MISSING_COMMIT} in ${repository.url}`);
+  return {
+    "commit.txt": repository.commit,
+    [`${NESTED}/commit.txt`]: `nested ${repository.commit}`,
+  };
 }
 
 const made = (digit: string): SuiteCommit => ({ sha: digit.repeat(40), text: digit.repeat(40) });
@@ -146,8 +184,15 @@ export function lawCase<Fixture>(
   return { law, name, run: (fixture) => body(fixture, assertionsFor(law)), ...(skip && { skip }) };
 }
 
-export function refOf(fixture: { readonly unique: string }, project = "one", organization = "a"): DeploymentRef {
-  return { organization: `org-${fixture.unique}-${organization}`, project: `prj-${fixture.unique}-${project}` };
+export function refOf(
+  fixture: { readonly unique: string },
+  project = "one",
+  organization = "a",
+): DeploymentRef {
+  return {
+    organization: `org-${fixture.unique}-${organization}`,
+    project: `prj-${fixture.unique}-${project}`,
+  };
 }
 
 export interface DeploymentChanges {
@@ -159,8 +204,18 @@ export interface DeploymentChanges {
   readonly path?: string;
 }
 
-export function deploymentOf(fixture: EngineFixture, generation: number, changes: DeploymentChanges = {}): Deployment {
-  const { ref = refOf(fixture), commit = firstCommit(fixture).sha, environment = {}, secrets = {}, path } = changes;
+export function deploymentOf(
+  fixture: EngineFixture,
+  generation: number,
+  changes: DeploymentChanges = {},
+): Deployment {
+  const {
+    ref = refOf(fixture),
+    commit = firstCommit(fixture).sha,
+    environment = {},
+    secrets = {},
+    path,
+  } = changes;
   return {
     ref,
     generation,
@@ -168,7 +223,12 @@ export function deploymentOf(fixture: EngineFixture, generation: number, changes
     workload: {
       runtime: { language: "node", packages: [] },
       environment,
-      resources: { cpu_request: "100m", cpu_limit: "1", memory_request: "64Mi", memory_limit: "1Gi" },
+      resources: {
+        cpu_request: "100m",
+        cpu_limit: "1",
+        memory_request: "64Mi",
+        memory_limit: "1Gi",
+      },
       timeZone: "UTC",
       suspended: false,
       concurrencyPolicy: "Allow",
@@ -190,8 +250,19 @@ export interface RunChanges {
 }
 
 /** A request for a run of generation 1 at the first commit, with steps `step-1`, `step-2` … */
-export function requestOf(fixture: EngineFixture, actions: readonly ProgramAction[], changes: RunChanges = {}): RunRequest {
-  const { id = "run-1", generation = 1, steps = [actions], milliseconds = fixture.deadlineMilliseconds * 4, secrets = {}, variables = [] } = changes;
+export function requestOf(
+  fixture: EngineFixture,
+  actions: readonly ProgramAction[],
+  changes: RunChanges = {},
+): RunRequest {
+  const {
+    id = "run-1",
+    generation = 1,
+    steps = [actions],
+    milliseconds = fixture.deadlineMilliseconds * 4,
+    secrets = {},
+    variables = [],
+  } = changes;
   const argv = fixture.program ?? program;
   return {
     ref: { ...refOf(fixture), run: `${id}-${fixture.unique}` },

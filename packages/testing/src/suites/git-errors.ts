@@ -7,87 +7,171 @@ const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 
 /** The laws that hold for every method: errors, tenants, signals. */
 export const gitErrors: readonly Case<GitFixture>[] = [
-  gitCase("no-repository-invalid", "a repository that is not there is the person's to mend", async ({ git, create }, assert) => {
-    const repository = await create();
-    const absent = seenBy(repository, { url: repository.url.replace(/([^/]+)$/, "absent-$1") });
-    await assert.refusedAt(git.head(absent), ["repository_url"], "head");
-    await assert.refusedAt(git.describe(absent, "1".repeat(40)), ["repository_url"], "describe");
-  }),
-  gitCase("no-branch-invalid", "a branch that is not there is the person's to mend, also in an empty repository", async ({ git, create }, assert) => {
-    const repository = await create();
-    await assert.refusedAt(git.head(seenBy(repository)), ["branch"], "head of an empty repository");
-    await repository.commit({ a: "1" });
-    await assert.refusedAt(git.head(seenBy(repository, { branch: "nope" })), ["branch"], "head of nope");
-  }),
-  gitCase("refused-login-invalid", "a server that asks for a login is the person's to mend", async ({ git, create, trouble }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    await trouble(repository, "refused");
-    await assert.refusedAt(git.head(seenBy(repository)), ["repository_url", "git_secret_ref"], "head");
-    await assert.refusedAt(git.describe(seenBy(repository), sha), ["repository_url", "git_secret_ref"], "describe");
-  }),
-  gitCase("no-answer-unavailable", "a server that does not answer is nobody's mistake", async ({ git, create, trouble }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    await trouble(repository, "unreachable");
-    await assert.rejects(git.head(seenBy(repository)), "unavailable", "head");
-    await assert.rejects(git.describe(seenBy(repository), sha), "unavailable", "describe");
-    await assert.rejects(git.compare(seenBy(repository), sha, "1".repeat(40)), "unavailable", "compare");
-  }),
-  gitCase("commit-gone-not-found", "a commit that is gone is not found", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "0" });
-    const gone = await repository.commit({ a: "1" });
-    await repository.forcePush({ a: "2" });
-    await repository.purge();
-    await assert.rejects(git.describe(seenBy(repository), gone), "not_found", "describe");
-    await assert.rejects(git.readFiles(seenBy(repository), gone, ["a"], { maxBytes: 10 }), "not_found", "readFiles");
-    await assert.rejects(git.checkout(seenBy(repository), gone, join(folder, "out")), "not_found", "checkout");
-  }),
-  gitCase("auth-not-supported", "an auth method that supports does not list is refused", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    for (const method of METHODS.filter((one) => !git.supports.auth.includes(one))) {
-      const one = seenBy(repository, { auth: { method } });
-      for (const [name, call] of calls(git, one, sha, folder)) await assert.rejects(call({}), "not_supported", `${name} with ${method}`);
-    }
-  }),
-  gitCase("tenants-apart", "what one organization has read is not another's to read", async ({ git, create, folder, trouble }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    const later = await repository.commit({ a: "2" });
-    await git.checkout(seenBy(repository), sha, join(folder, "mine"));
-    await git.compare(seenBy(repository), sha, later);
-    await trouble(repository, "refused");
-    const other = seenBy(repository, { organization: "org-b" });
-    const refused = ["repository_url", "git_secret_ref"];
-    await assert.refusedAt(git.describe(other, sha), refused, "describe by another organization");
-    await assert.refusedAt(git.readFiles(other, sha, ["a"], { maxBytes: 10 }), refused, "readFiles by another organization");
-    await assert.refusedAt(git.checkout(other, sha, join(folder, "theirs")), refused, "checkout by another organization");
-    await assert.refusedAt(git.compare(other, sha, later), refused, "compare by another organization");
-  }),
-  gitCase("abort-rejects-with-reason", "an aborted signal ends every call with its reason", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    const reason = new Error("the caller went away");
-    for (const [name, call] of calls(git, seenBy(repository), sha, folder)) {
-      const end = await call({ signal: AbortSignal.abort(reason) }).then(
-        () => "resolved",
+  gitCase(
+    "no-repository-invalid",
+    "a repository that is not there is the person's to mend",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const absent = seenBy(repository, { url: repository.url.replace(/([^/]+)$/, "absent-$1") });
+      await assert.refusedAt(git.head(absent), ["repository_url"], "head");
+      await assert.refusedAt(git.describe(absent, "1".repeat(40)), ["repository_url"], "describe");
+    },
+  ),
+  gitCase(
+    "no-branch-invalid",
+    "a branch that is not there is the person's to mend, also in an empty repository",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await assert.refusedAt(
+        git.head(seenBy(repository)),
+        ["branch"],
+        "head of an empty repository",
+      );
+      await repository.commit({ a: "1" });
+      await assert.refusedAt(
+        git.head(seenBy(repository, { branch: "nope" })),
+        ["branch"],
+        "head of nope",
+      );
+    },
+  ),
+  gitCase(
+    "refused-login-invalid",
+    "a server that asks for a login is the person's to mend",
+    async ({ git, create, trouble }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      await trouble(repository, "refused");
+      await assert.refusedAt(
+        git.head(seenBy(repository)),
+        ["repository_url", "git_secret_ref"],
+        "head",
+      );
+      await assert.refusedAt(
+        git.describe(seenBy(repository), sha),
+        ["repository_url", "git_secret_ref"],
+        "describe",
+      );
+    },
+  ),
+  gitCase(
+    "no-answer-unavailable",
+    "a server that does not answer is nobody's mistake",
+    async ({ git, create, trouble }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      await trouble(repository, "unreachable");
+      await assert.rejects(git.head(seenBy(repository)), "unavailable", "head");
+      await assert.rejects(git.describe(seenBy(repository), sha), "unavailable", "describe");
+      await assert.rejects(
+        git.compare(seenBy(repository), sha, "1".repeat(40)),
+        "unavailable",
+        "compare",
+      );
+    },
+  ),
+  gitCase(
+    "commit-gone-not-found",
+    "a commit that is gone is not found",
+    async ({ git, create, folder }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "0" });
+      const gone = await repository.commit({ a: "1" });
+      await repository.forcePush({ a: "2" });
+      await repository.purge();
+      await assert.rejects(git.describe(seenBy(repository), gone), "not_found", "describe");
+      await assert.rejects(
+        git.readFiles(seenBy(repository), gone, ["a"], { maxBytes: 10 }),
+        "not_found",
+        "readFiles",
+      );
+      await assert.rejects(
+        git.checkout(seenBy(repository), gone, join(folder, "out")),
+        "not_found",
+        "checkout",
+      );
+    },
+  ),
+  gitCase(
+    "auth-not-supported",
+    "an auth method that supports does not list is refused",
+    async ({ git, create, folder }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      for (const method of METHODS.filter((one) => !git.supports.auth.includes(one))) {
+        const one = seenBy(repository, { auth: { method } });
+        for (const [name, call] of calls(git, one, sha, folder))
+          await assert.rejects(call({}), "not_supported", `${name} with ${method}`);
+      }
+    },
+  ),
+  gitCase(
+    "tenants-apart",
+    "what one organization has read is not another's to read",
+    async ({ git, create, folder, trouble }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      const later = await repository.commit({ a: "2" });
+      await git.checkout(seenBy(repository), sha, join(folder, "mine"));
+      await git.compare(seenBy(repository), sha, later);
+      await trouble(repository, "refused");
+      const other = seenBy(repository, { organization: "org-b" });
+      const refused = ["repository_url", "git_secret_ref"];
+      await assert.refusedAt(git.describe(other, sha), refused, "describe by another organization");
+      await assert.refusedAt(
+        git.readFiles(other, sha, ["a"], { maxBytes: 10 }),
+        refused,
+        "readFiles by another organization",
+      );
+      await assert.refusedAt(
+        git.checkout(other, sha, join(folder, "theirs")),
+        refused,
+        "checkout by another organization",
+      );
+      await assert.refusedAt(
+        git.compare(other, sha, later),
+        refused,
+        "compare by another organization",
+      );
+    },
+  ),
+  gitCase(
+    "abort-rejects-with-reason",
+    "an aborted signal ends every call with its reason",
+    async ({ git, create, folder }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      const reason = new Error("the caller went away");
+      for (const [name, call] of calls(git, seenBy(repository), sha, folder)) {
+        const end = await call({ signal: AbortSignal.abort(reason) }).then(
+          () => "resolved",
+          (error: unknown) => error,
+        );
+        assert.holds(
+          end === reason,
+          `${name} ended with ${String(end)}, not with the signal's reason`,
+        );
+      }
+    },
+  ),
+  gitCase(
+    "no-credential-in-messages",
+    "a message does not repeat a URL, which may hold a credential",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const url = repository.url.replace("://", "://ann:canary-secret@");
+      const end = await git.head(seenBy(repository, { url })).then(
+        () => undefined,
         (error: unknown) => error,
       );
-      assert.holds(end === reason, `${name} ended with ${String(end)}, not with the signal's reason`);
-    }
-  }),
-  gitCase("no-credential-in-messages", "a message does not repeat a URL, which may hold a credential", async ({ git, create }, assert) => {
-    const repository = await create();
-    const url = repository.url.replace("://", "://ann:canary-secret@");
-    const end = await git.head(seenBy(repository, { url })).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    assert.holds(end instanceof Error, "a URL with a credential in it was taken");
-    assert.holds(!(end instanceof Error) || !`${end.message} ${JSON.stringify(end)}`.includes("canary-secret"), "the error holds the credential");
-  }),
+      assert.holds(end instanceof Error, "a URL with a credential in it was taken");
+      assert.holds(
+        !(end instanceof Error) ||
+          !`${end.message} ${JSON.stringify(end)}`.includes("canary-secret"),
+        "the error holds the credential",
+      );
+    },
+  ),
   gitCase(
     "no-secret-in-messages",
     "a secret that does not open the repository is the person's to mend, and no message shows it",
@@ -102,31 +186,63 @@ export const gitErrors: readonly Case<GitFixture>[] = [
           ["describe", () => git.describe(one, sha)],
         ] as const) {
           const call = begin();
-          await assert.refusedAt(call, ["repository_url", "git_secret_ref"], `${name} with ${method}`);
+          await assert.refusedAt(
+            call,
+            ["repository_url", "git_secret_ref"],
+            `${name} with ${method}`,
+          );
           const error: unknown = await call.catch((thrown: unknown) => thrown);
-          const shown = error instanceof Error ? `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}` : String(error);
-          assert.holds(!shown.includes("canary-secret"), `the error of ${name} with ${method} holds the secret`);
+          const shown =
+            error instanceof Error
+              ? `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
+              : String(error);
+          assert.holds(
+            !shown.includes("canary-secret"),
+            `the error of ${name} with ${method} holds the secret`,
+          );
         }
       }
     },
   ),
-  gitCase("calls-in-parallel", "calls at the same time answer like calls one after the other", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    const first = await repository.commit({ a: "1" });
-    const second = await repository.commit({ a: "2" });
-    const one = seenBy(repository);
-    const ends = await Promise.allSettled(
-      Array.from({ length: 4 }, async (_, index) => {
-        await git.checkout(one, first, join(folder, `out-${index}`));
-        return [await git.head(one), [...(await git.readFiles(one, second, ["a"], { maxBytes: 10 }))], await git.compare(one, first, second)];
-      }),
-    );
-    const expected = [{ sha: second }, [["a", { kind: "file", text: "2" }]], { relation: "behind", commits: 1 }];
-    for (const end of ends) assert.same(end.status === "fulfilled" ? end.value : String(end.reason), expected, "answers");
-  }),
+  gitCase(
+    "calls-in-parallel",
+    "calls at the same time answer like calls one after the other",
+    async ({ git, create, folder }, assert) => {
+      const repository = await create();
+      const first = await repository.commit({ a: "1" });
+      const second = await repository.commit({ a: "2" });
+      const one = seenBy(repository);
+      const ends = await Promise.allSettled(
+        Array.from({ length: 4 }, async (_, index) => {
+          await git.checkout(one, first, join(folder, `out-${index}`));
+          return [
+            await git.head(one),
+            [...(await git.readFiles(one, second, ["a"], { maxBytes: 10 }))],
+            await git.compare(one, first, second),
+          ];
+        }),
+      );
+      const expected = [
+        { sha: second },
+        [["a", { kind: "file", text: "2" }]],
+        { relation: "behind", commits: 1 },
+      ];
+      for (const end of ends)
+        assert.same(
+          end.status === "fulfilled" ? end.value : String(end.reason),
+          expected,
+          "answers",
+        );
+    },
+  ),
 ];
 
-function calls(git: GitDriver, one: Repository, sha: string, folder: string): [string, (options: { signal?: AbortSignal }) => Promise<unknown>][] {
+function calls(
+  git: GitDriver,
+  one: Repository,
+  sha: string,
+  folder: string,
+): [string, (options: { signal?: AbortSignal }) => Promise<unknown>][] {
   return [
     ["head", (options) => git.head(one, options)],
     ["describe", (options) => git.describe(one, sha, options)],

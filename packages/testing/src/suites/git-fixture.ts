@@ -3,7 +3,10 @@ import { assertionsFor, type Assertions } from "../assertions.ts";
 import type { TestRepository } from "../git-repository.ts";
 import type { Case, Closable } from "../suite.ts";
 
-/** What a case of the Git suite works with: the driver, and a way to make the repositories that it is to read. */
+/**
+ * What a case of the Git suite works with: the driver, and a way to make the repositories that it
+ * is to read.
+ */
 export interface GitFixture extends Closable {
   readonly git: GitDriver;
   /** An empty folder for checkouts, this case's own. */
@@ -21,16 +24,27 @@ export interface GitAssertions extends Assertions {
 
 /** A repository as the organization of most cases sees it. */
 export function seenBy(repository: TestRepository, more: Partial<Repository> = {}): Repository {
-  return { organization: "org-a", url: repository.url, branch: "main", auth: { method: "none" }, ...more };
+  return {
+    organization: "org-a",
+    url: repository.url,
+    branch: "main",
+    auth: { method: "none" },
+    ...more,
+  };
 }
 
-export function gitCase(law: string, name: string, run: (fixture: GitFixture, assert: GitAssertions) => Promise<void>): Case<GitFixture> {
+export function gitCase(
+  law: string,
+  name: string,
+  run: (fixture: GitFixture, assert: GitAssertions) => Promise<void>,
+): Case<GitFixture> {
   const assert = assertionsFor(law);
   const refusedAt: GitAssertions["refusedAt"] = async (promise, fields, what) => {
     await assert.rejects(promise, "invalid", what);
     const paths = await promise.then(
       () => [],
-      (error: unknown) => (isDagctlError(error) ? (error.issues ?? []).map((issue) => issue.path) : []),
+      (error: unknown) =>
+        isDagctlError(error) ? (error.issues ?? []).map((issue) => issue.path) : [],
     );
     assert.holds(
       paths.some((path) => fields.includes(path)),

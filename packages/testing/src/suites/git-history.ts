@@ -6,117 +6,212 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   gitCase("compare-same", "a commit is the same as itself", async ({ git, create }, assert) => {
     const repository = await create();
     const sha = await repository.commit({ a: "1" });
-    assert.same(await git.compare(seenBy(repository), sha, sha), { relation: "same" }, "comparison");
+    assert.same(
+      await git.compare(seenBy(repository), sha, sha),
+      { relation: "same" },
+      "comparison",
+    );
   }),
-  gitCase("compare-counts", "behind counts the commits on the way", async ({ git, create }, assert) => {
-    const repository = await create();
-    const from = await repository.commit({ a: "1" });
-    await repository.commit({ a: "2" });
-    const to = await repository.commit({ b: "1" });
-    assert.same(await git.compare(seenBy(repository), from, to), { relation: "behind", commits: 2 }, "comparison");
-  }),
-  gitCase("compare-counts", "also when each commit was read alone before", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "0" });
-    const from = await repository.commit({ a: "1" });
-    await git.describe(seenBy(repository), from);
-    await repository.commit({ a: "2" });
-    await repository.commit({ a: "3" });
-    const to = await repository.commit({ a: "4" });
-    await git.describe(seenBy(repository), to);
-    assert.same(await git.compare(seenBy(repository), from, to), { relation: "behind", commits: 3 }, "comparison");
-  }),
-  gitCase("compare-path", "with a path only commits that touch it count, and none is 0", async ({ git, create }, assert) => {
-    const repository = await create();
-    const from = await repository.commit({ "a/x": "1", "ab/x": "1", "b/x": "1" });
-    await repository.commit({ "a/x": "2" });
-    await repository.commit({ "ab/x": "2" });
-    const to = await repository.commit({ "a/x": null });
-    const behind = async (path: string): Promise<unknown> => git.compare(seenBy(repository), from, to, { path });
-    const expected = [2, 1, 0, 0].map((commits) => ({ relation: "behind", commits }));
-    assert.same([await behind("a"), await behind("ab"), await behind("b"), await behind("nope")], expected, "comparisons with a, ab, b, nope");
-  }),
+  gitCase(
+    "compare-counts",
+    "behind counts the commits on the way",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const from = await repository.commit({ a: "1" });
+      await repository.commit({ a: "2" });
+      const to = await repository.commit({ b: "1" });
+      assert.same(
+        await git.compare(seenBy(repository), from, to),
+        { relation: "behind", commits: 2 },
+        "comparison",
+      );
+    },
+  ),
+  gitCase(
+    "compare-counts",
+    "also when each commit was read alone before",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "0" });
+      const from = await repository.commit({ a: "1" });
+      await git.describe(seenBy(repository), from);
+      await repository.commit({ a: "2" });
+      await repository.commit({ a: "3" });
+      const to = await repository.commit({ a: "4" });
+      await git.describe(seenBy(repository), to);
+      assert.same(
+        await git.compare(seenBy(repository), from, to),
+        { relation: "behind", commits: 3 },
+        "comparison",
+      );
+    },
+  ),
+  gitCase(
+    "compare-path",
+    "with a path only commits that touch it count, and none is 0",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const from = await repository.commit({ "a/x": "1", "ab/x": "1", "b/x": "1" });
+      await repository.commit({ "a/x": "2" });
+      await repository.commit({ "ab/x": "2" });
+      const to = await repository.commit({ "a/x": null });
+      const behind = async (path: string): Promise<unknown> =>
+        git.compare(seenBy(repository), from, to, { path });
+      const expected = [2, 1, 0, 0].map((commits) => ({ relation: "behind", commits }));
+      assert.same(
+        [await behind("a"), await behind("ab"), await behind("b"), await behind("nope")],
+        expected,
+        "comparisons with a, ab, b, nope",
+      );
+    },
+  ),
   gitCase("compare-path", "a path is not a pattern", async ({ git, create }, assert) => {
     const repository = await create();
     const from = await repository.commit({ "[a]/x": "1", "a/x": "1" });
     const to = await repository.commit({ "a/x": "2" });
     const expected = { relation: "behind", commits: 0 };
-    assert.same(await git.compare(seenBy(repository), from, to, { path: "[a]" }), expected, "comparison with the path [a]");
-    assert.same(await git.compare(seenBy(repository), from, to, { path: ":(top)a" }), expected, "comparison with the path :(top)a");
-  }),
-  gitCase("compare-side-branches", "a side branch counts once it is merged, and nothing that was there before", async ({ git, create }, assert) => {
-    const repository = await create();
-    const forked = await repository.commit({ a: "0" });
-    await repository.commit({ a: "1" });
-    const from = await repository.commit({ a: "2" });
-    await repository.branch("side", forked);
-    let side = forked;
-    for (const b of ["1", "2", "3", "4"]) side = await repository.commit({ b }, "Side", { branch: "side" });
-    const to = await repository.commit({ b: "4" }, "Merge", { merge: side });
-    assert.same(await git.compare(seenBy(repository), from, to), { relation: "behind", commits: 5 }, "comparison");
-  }),
-  gitCase("compare-path-merges", "with a path a merge that takes over what it merges is not counted beside it", async ({ git, create }, assert) => {
-    const repository = await create();
-    const forked = await repository.commit({ "merged/x": "0" });
-    const from = await repository.commit({ a: "1" });
-    await repository.branch("side", forked);
-    const side = await repository.commit({ "merged/x": "1" }, "Side", { branch: "side" });
-    const to = await repository.commit({ "merged/x": "1" }, "Merge", { merge: side });
-    assert.same(await git.compare(seenBy(repository), from, to, { path: "merged" }), { relation: "behind", commits: 1 }, "comparison");
-    const more = await repository.commit({ "merged/x": "both" }, "Merge and change", {
-      merge: await repository.commit({ a: "2" }, "Side", { branch: "side" }),
-    });
     assert.same(
-      await git.compare(seenBy(repository), to, more, { path: "merged" }),
-      { relation: "behind", commits: 1 },
-      "comparison with a merge that changes",
+      await git.compare(seenBy(repository), from, to, { path: "[a]" }),
+      expected,
+      "comparison with the path [a]",
+    );
+    assert.same(
+      await git.compare(seenBy(repository), from, to, { path: ":(top)a" }),
+      expected,
+      "comparison with the path :(top)a",
     );
   }),
-  gitCase("compare-paths-checked", "a path that leaves the repository or reaches into .git is refused", async ({ git, create }, assert) => {
-    const repository = await create();
-    const from = await repository.commit({ a: "1" });
-    const to = await repository.commit({ a: "2" });
-    for (const path of ["..", "../a", "/etc", ".git", "a//b", "./a"]) {
-      await assert.refusedAt(git.compare(seenBy(repository), from, to, { path }), ["git_path"], `comparing at ${path}`);
-    }
-  }),
-  gitCase("compare-diverged-number", "a number beside diverged is what the branch has and the other commit has not", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "1" });
-    const from = await repository.commit({ a: "2" });
-    await git.describe(seenBy(repository), from);
-    await repository.forcePush({ a: "3" });
-    await repository.commit({ a: "4" });
-    const to = await repository.commit({ a: "5" });
-    const answer = await git.compare(seenBy(repository), from, to);
-    const number = answer.relation === "diverged" ? answer.commits : undefined;
-    assert.holds(number === undefined || number === 3, `3 commits are on the branch alone, not ${number}`);
-  }),
-  gitCase("compare-diverged", "rewritten history is diverged, not behind", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "1" });
-    const from = await repository.commit({ a: "2" });
-    await git.describe(seenBy(repository), from);
-    const to = await repository.forcePush({ a: "3" });
-    assert.same((await git.compare(seenBy(repository), from, to)).relation, "diverged", "relation");
-  }),
-  gitCase("compare-diverged", "a branch that was set back is diverged", async ({ git, create }, assert) => {
-    const repository = await create();
-    const first = await repository.commit({ a: "1" });
-    const from = await repository.commit({ a: "2" });
-    await git.describe(seenBy(repository), from);
-    await repository.branch("main", first);
-    assert.same((await git.compare(seenBy(repository), from, first)).relation, "diverged", "relation");
-  }),
-  gitCase("compare-unknown", "a commit that is gone is unknown with a reason, never a number", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "1" });
-    const gone = await repository.commit({ a: "2" });
-    const to = await repository.forcePush({ a: "3" });
-    await repository.purge();
-    for (const answer of [await git.compare(seenBy(repository), gone, to), await git.compare(seenBy(repository), to, gone)]) {
-      assert.same(answer.relation, "unknown", "relation");
-      assert.holds(answer.relation === "unknown" && answer.reason.length > 0, "the reason is empty");
-    }
-  }),
+  gitCase(
+    "compare-side-branches",
+    "a side branch counts once it is merged, and nothing that was there before",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const forked = await repository.commit({ a: "0" });
+      await repository.commit({ a: "1" });
+      const from = await repository.commit({ a: "2" });
+      await repository.branch("side", forked);
+      let side = forked;
+      for (const b of ["1", "2", "3", "4"])
+        side = await repository.commit({ b }, "Side", { branch: "side" });
+      const to = await repository.commit({ b: "4" }, "Merge", { merge: side });
+      assert.same(
+        await git.compare(seenBy(repository), from, to),
+        { relation: "behind", commits: 5 },
+        "comparison",
+      );
+    },
+  ),
+  gitCase(
+    "compare-path-merges",
+    "with a path a merge that takes over what it merges is not counted beside it",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const forked = await repository.commit({ "merged/x": "0" });
+      const from = await repository.commit({ a: "1" });
+      await repository.branch("side", forked);
+      const side = await repository.commit({ "merged/x": "1" }, "Side", { branch: "side" });
+      const to = await repository.commit({ "merged/x": "1" }, "Merge", { merge: side });
+      assert.same(
+        await git.compare(seenBy(repository), from, to, { path: "merged" }),
+        { relation: "behind", commits: 1 },
+        "comparison",
+      );
+      const more = await repository.commit({ "merged/x": "both" }, "Merge and change", {
+        merge: await repository.commit({ a: "2" }, "Side", { branch: "side" }),
+      });
+      assert.same(
+        await git.compare(seenBy(repository), to, more, { path: "merged" }),
+        { relation: "behind", commits: 1 },
+        "comparison with a merge that changes",
+      );
+    },
+  ),
+  gitCase(
+    "compare-paths-checked",
+    "a path that leaves the repository or reaches into .git is refused",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const from = await repository.commit({ a: "1" });
+      const to = await repository.commit({ a: "2" });
+      for (const path of ["..", "../a", "/etc", ".git", "a//b", "./a"]) {
+        await assert.refusedAt(
+          git.compare(seenBy(repository), from, to, { path }),
+          ["git_path"],
+          `comparing at ${path}`,
+        );
+      }
+    },
+  ),
+  gitCase(
+    "compare-diverged-number",
+    "a number beside diverged is what the branch has and the other commit has not",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "1" });
+      const from = await repository.commit({ a: "2" });
+      await git.describe(seenBy(repository), from);
+      await repository.forcePush({ a: "3" });
+      await repository.commit({ a: "4" });
+      const to = await repository.commit({ a: "5" });
+      const answer = await git.compare(seenBy(repository), from, to);
+      const number = answer.relation === "diverged" ? answer.commits : undefined;
+      assert.holds(
+        number === undefined || number === 3,
+        `3 commits are on the branch alone, not ${number}`,
+      );
+    },
+  ),
+  gitCase(
+    "compare-diverged",
+    "rewritten history is diverged, not behind",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "1" });
+      const from = await repository.commit({ a: "2" });
+      await git.describe(seenBy(repository), from);
+      const to = await repository.forcePush({ a: "3" });
+      assert.same(
+        (await git.compare(seenBy(repository), from, to)).relation,
+        "diverged",
+        "relation",
+      );
+    },
+  ),
+  gitCase(
+    "compare-diverged",
+    "a branch that was set back is diverged",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const first = await repository.commit({ a: "1" });
+      const from = await repository.commit({ a: "2" });
+      await git.describe(seenBy(repository), from);
+      await repository.branch("main", first);
+      assert.same(
+        (await git.compare(seenBy(repository), from, first)).relation,
+        "diverged",
+        "relation",
+      );
+    },
+  ),
+  gitCase(
+    "compare-unknown",
+    "a commit that is gone is unknown with a reason, never a number",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "1" });
+      const gone = await repository.commit({ a: "2" });
+      const to = await repository.forcePush({ a: "3" });
+      await repository.purge();
+      for (const answer of [
+        await git.compare(seenBy(repository), gone, to),
+        await git.compare(seenBy(repository), to, gone),
+      ]) {
+        assert.same(answer.relation, "unknown", "relation");
+        assert.holds(
+          answer.relation === "unknown" && answer.reason.length > 0,
+          "the reason is empty",
+        );
+      }
+    },
+  ),
 ];

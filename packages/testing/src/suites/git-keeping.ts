@@ -10,57 +10,87 @@ const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
 
 /** The laws of what a driver keeps between calls. */
 export const gitKeeping: readonly Case<GitFixture>[] = [
-  gitCase("safe-to-repeat", "every call may be made again, with the same answer", async ({ git, create, folder }, assert) => {
-    const repository = await create();
-    const from = await repository.commit({ a: "1" });
-    const to = await repository.commit({ a: "2" });
-    const one = seenBy(repository);
-    const round = async (name: string): Promise<unknown> => {
-      await git.checkout(one, from, join(folder, name));
-      const read = await git.readFiles(one, to, ["a", ""], { maxBytes: 10 });
-      return [await git.head(one), await git.describe(one, from), [...read], await git.compare(one, from, to), await git.credentials(one)];
-    };
-    const first = await round("one");
-    assert.same(await round("two"), first, "the answers");
-  }),
-  forgetting(
-    gitCase("forgotten-goes", "what is kept of a repository that is forgotten goes", async ({ git, create, folder }, assert) => {
+  gitCase(
+    "safe-to-repeat",
+    "every call may be made again, with the same answer",
+    async ({ git, create, folder }, assert) => {
       const repository = await create();
-      const sha = await repository.commit({ a: "1" });
-      await git.checkout(seenBy(repository), sha, join(folder, "first"));
-      await repository.forcePush({ a: "2" });
-      await repository.purge();
-      await git.forget?.(seenBy(repository));
-      await assert.rejects(git.checkout(seenBy(repository), sha, join(folder, "second")), "not_found", "a commit that only the driver had");
-    }),
+      const from = await repository.commit({ a: "1" });
+      const to = await repository.commit({ a: "2" });
+      const one = seenBy(repository);
+      const round = async (name: string): Promise<unknown> => {
+        await git.checkout(one, from, join(folder, name));
+        const read = await git.readFiles(one, to, ["a", ""], { maxBytes: 10 });
+        return [
+          await git.head(one),
+          await git.describe(one, from),
+          [...read],
+          await git.compare(one, from, to),
+          await git.credentials(one),
+        ];
+      };
+      const first = await round("one");
+      assert.same(await round("two"), first, "the answers");
+    },
   ),
   forgetting(
-    gitCase("forget-own-only", "another organization keeps what it has", async ({ git, create, folder }, assert) => {
-      const repository = await create();
-      const sha = await repository.commit({ a: "1" });
-      const other = seenBy(repository, { organization: "org-b" });
-      await git.checkout(seenBy(repository), sha, join(folder, "mine"));
-      await git.checkout(other, sha, join(folder, "theirs"));
-      await repository.forcePush({ a: "2" });
-      await repository.purge();
-      await git.forget?.(seenBy(repository));
-      const end = await git.checkout(other, sha, join(folder, "again")).then(
-        () => "resolved",
-        (error: unknown) => String(error),
-      );
-      assert.same(end, "resolved", "a checkout by the other organization");
-    }),
+    gitCase(
+      "forgotten-goes",
+      "what is kept of a repository that is forgotten goes",
+      async ({ git, create, folder }, assert) => {
+        const repository = await create();
+        const sha = await repository.commit({ a: "1" });
+        await git.checkout(seenBy(repository), sha, join(folder, "first"));
+        await repository.forcePush({ a: "2" });
+        await repository.purge();
+        await git.forget?.(seenBy(repository));
+        await assert.rejects(
+          git.checkout(seenBy(repository), sha, join(folder, "second")),
+          "not_found",
+          "a commit that only the driver had",
+        );
+      },
+    ),
   ),
   forgetting(
-    gitCase("forget-nothing-resolves", "forgetting what is not kept resolves, also twice", async ({ git, create }, assert) => {
-      const repository = await create();
-      for (const url of [repository.url, repository.url, repository.url.replace(/([^/]+)$/, "absent-$1")]) {
-        const end = await git.forget?.(seenBy(repository, { url })).then(
+    gitCase(
+      "forget-own-only",
+      "another organization keeps what it has",
+      async ({ git, create, folder }, assert) => {
+        const repository = await create();
+        const sha = await repository.commit({ a: "1" });
+        const other = seenBy(repository, { organization: "org-b" });
+        await git.checkout(seenBy(repository), sha, join(folder, "mine"));
+        await git.checkout(other, sha, join(folder, "theirs"));
+        await repository.forcePush({ a: "2" });
+        await repository.purge();
+        await git.forget?.(seenBy(repository));
+        const end = await git.checkout(other, sha, join(folder, "again")).then(
           () => "resolved",
           (error: unknown) => String(error),
         );
-        assert.same(end, "resolved", "forget");
-      }
-    }),
+        assert.same(end, "resolved", "a checkout by the other organization");
+      },
+    ),
+  ),
+  forgetting(
+    gitCase(
+      "forget-nothing-resolves",
+      "forgetting what is not kept resolves, also twice",
+      async ({ git, create }, assert) => {
+        const repository = await create();
+        for (const url of [
+          repository.url,
+          repository.url,
+          repository.url.replace(/([^/]+)$/, "absent-$1"),
+        ]) {
+          const end = await git.forget?.(seenBy(repository, { url })).then(
+            () => "resolved",
+            (error: unknown) => String(error),
+          );
+          assert.same(end, "resolved", "forget");
+        }
+      },
+    ),
   ),
 ];

@@ -6,136 +6,300 @@ const KIB = { maxBytes: 1024 };
 
 /** The laws of `head`, `describe`, `readFiles` and `credentials`. */
 export const gitReads: readonly Case<GitFixture>[] = [
-  gitCase("head-follows-branch", "head is the branch's newest commit, also after a commit and a force-push", async ({ git, create }, assert) => {
-    const repository = await create();
-    const one = seenBy(repository);
-    const first = await repository.commit({ a: "1" });
-    assert.same(await git.head(one), { sha: first }, "after the first commit");
-    const second = await repository.commit({ a: "2" });
-    assert.same(await git.head(one), { sha: second }, "after a commit");
-    const other = await repository.forcePush({ a: "3" });
-    assert.same(await git.head(one), { sha: other }, "after a force-push");
-  }),
-  gitCase("head-exact-branch", "a tag of that name and a branch that ends so do not count", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    await repository.tag("release", sha);
-    await repository.branch("nested/release", sha);
-    await repository.branch("nested/refs/heads/release", sha);
-    await assert.refusedAt(git.head(seenBy(repository, { branch: "release" })), ["branch"], "head of a branch that is not there");
-    const own = await repository.commit({ a: "2" }, "Own", { branch: "release" });
-    assert.same(await git.head(seenBy(repository, { branch: "release" })), { sha: own }, "head of the branch beside a tag of its name");
-  }),
-  gitCase("branch-names-checked", "an option, a range or another ref is not a branch", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "1" });
-    for (const branch of ["--upload-pack=touch x", "-h", "", "main..main", "main~0", "refs/heads/main", "HEAD", "@", "main\n", "a b", "x.lock", "*"]) {
-      await assert.refusedAt(git.head(seenBy(repository, { branch })), ["branch"], `head of ${JSON.stringify(branch)}`);
-    }
-  }),
-  gitCase("describe-first-line", "the message is the first line", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" }, "Add the model: größe\nsecond line\n\nbody");
-    assert.same((await git.describe(seenBy(repository), sha)).message, "Add the model: größe", "message");
-  }),
-  gitCase("describe-names-commit", "what is told is the commit that was asked for", async ({ git, create }, assert) => {
-    const repository = await create();
-    const old = await repository.commit({ a: "1" });
-    await repository.commit({ a: "2" });
-    assert.same((await git.describe(seenBy(repository), old)).sha, old, "sha");
-  }),
-  gitCase("describe-time-utc", "the time is the commit's, in UTC", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" }, "Timed", { at: new Date("2025-02-28T23:59:58Z") });
-    const { committedAt } = await git.describe(seenBy(repository), sha);
-    assert.holds(/^2025-02-28T23:59:58(?:\.0+)?Z$/.test(committedAt), `committedAt is ${committedAt}, not 2025-02-28T23:59:58Z`);
-  }),
-  gitCase("read-exact-text", "a file's text is what was committed: line ends, byte order mark, nothing at all", async ({ git, create }, assert) => {
-    const repository = await create();
-    const files = { crlf: "a\r\nb\r\n", bom: "\uFEFFa: 1\n", empty: "", deep: "x" };
-    const sha = await repository.commit({
-      ".gitattributes": "* text eol=lf\n",
-      crlf: files.crlf,
-      bom: files.bom,
-      empty: files.empty,
-      "a/b/c d/ä.sql": files.deep,
-    });
-    const read = await git.readFiles(seenBy(repository), sha, ["crlf", "bom", "empty", "a/b/c d/ä.sql"], KIB);
-    const expected = Object.values(files).map((text) => ({ kind: "file", text }));
-    assert.same(
-      ["crlf", "bom", "empty", "a/b/c d/ä.sql"].map((path) => read.get(path)),
-      expected,
-      "files",
-    );
-  }),
-  gitCase("read-at-commit", "what is read is the commit's, not the branch's", async ({ git, create }, assert) => {
-    const repository = await create();
-    const old = await repository.commit({ a: "old" });
-    const fresh = await repository.commit({ a: "new" });
-    const read = async (sha: string): Promise<unknown> => (await git.readFiles(seenBy(repository), sha, ["a"], KIB)).get("a");
-    assert.same([await read(old), await read(fresh), await read(old)], [text("old"), text("new"), text("old")], "the file at each commit");
-  }),
-  gitCase("read-directories", "a directory tells the names in it; the root is the empty path", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ "m/a.sql": "1", "m/sub/b.sql": "1", z: "1" });
-    const read = await git.readFiles(seenBy(repository), sha, ["", "m", "m/sub", "m/sub/b.sql"], KIB);
-    const list = (path: string): unknown => {
-      const file = read.get(path);
-      return file?.kind === "directory" ? [...file.entries].sort() : file;
-    };
-    assert.same([list(""), list("m"), list("m/sub"), list("m/sub/b.sql")], [["m", "z"], ["a.sql", "sub"], ["b.sql"], text("1")], "directories");
-  }),
-  gitCase("read-absent-left-out", "what is not there is not in the answer", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ "a/b": "1" });
-    const read = await git.readFiles(seenBy(repository), sha, ["nope", "a/nope", "a/b/nope", "A", "a/b"], KIB);
-    assert.same([...read.keys()], ["a/b"], "the paths in the answer");
-  }),
-  gitCase("read-links-not-followed", "a link is told as a link, and leads nowhere", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ "real/file": "1", file: { link: "real/file" }, folder: { link: "real" }, out: { link: "/etc/passwd" } });
-    const read = await git.readFiles(seenBy(repository), sha, ["file", "folder", "out", "folder/file"], KIB);
-    const link = { kind: "link" };
-    assert.same([read.get("file"), read.get("folder"), read.get("out"), read.get("folder/file")], [link, link, link, undefined], "links");
-  }),
-  gitCase("read-submodules-told", "a submodule is told, and nothing is fetched for it", async ({ git, create }, assert) => {
-    const repository = await create();
-    const gitmodules = '[submodule "x"]\n\tpath = sub\n\turl = https://other.example/x.git\n';
-    const sha = await repository.commit({ ".gitmodules": gitmodules, sub: { submodule: "1".repeat(40) } });
-    const read = await git.readFiles(seenBy(repository), sha, ["sub", "sub/file"], KIB);
-    assert.same([read.get("sub"), read.get("sub/file")], [{ kind: "submodule" }, undefined], "submodule");
-  }),
-  gitCase("read-max-bytes", "a file over the limit is told with its size, one at the limit is read", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ at: "x".repeat(10), over: "ä".repeat(6) });
-    const read = await git.readFiles(seenBy(repository), sha, ["at", "over"], { maxBytes: 10 });
-    assert.same([read.get("at"), read.get("over")], [text("x".repeat(10)), { kind: "too_large", bytes: 12 }], "files");
-  }),
-  gitCase("read-binary-told", "what is not UTF-8 is told as binary", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), utf16: new Uint8Array([0xff, 0xfe, 0x61, 0]) });
-    const read = await git.readFiles(seenBy(repository), sha, ["image", "utf16"], KIB);
-    assert.same(
-      [read.get("image"), read.get("utf16")],
-      [
-        { kind: "binary", bytes: 6 },
-        { kind: "binary", bytes: 4 },
-      ],
-      "files",
-    );
-  }),
-  gitCase("read-paths-checked", "a path that leaves the repository or reaches into .git is refused", async ({ git, create }, assert) => {
-    const repository = await create();
-    const sha = await repository.commit({ a: "1" });
-    for (const path of ["..", "../a", "a/../../b", "/etc/passwd", ".git/config", ".GIT", "a//b", "./a", "a/."]) {
-      await assert.refusedAt(git.readFiles(seenBy(repository), sha, [path], KIB), ["git_path"], `reading ${path}`);
-    }
-  }),
-  gitCase("credentials-of-the-method", "the credentials are of the repository's method, and none has no secret", async ({ git, create }, assert) => {
-    const repository = await create();
-    await repository.commit({ a: "1" });
-    assert.same(await git.credentials(seenBy(repository)), { kind: "none" }, "credentials");
-  }),
+  gitCase(
+    "head-follows-branch",
+    "head is the branch's newest commit, also after a commit and a force-push",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const one = seenBy(repository);
+      const first = await repository.commit({ a: "1" });
+      assert.same(await git.head(one), { sha: first }, "after the first commit");
+      const second = await repository.commit({ a: "2" });
+      assert.same(await git.head(one), { sha: second }, "after a commit");
+      const other = await repository.forcePush({ a: "3" });
+      assert.same(await git.head(one), { sha: other }, "after a force-push");
+    },
+  ),
+  gitCase(
+    "head-exact-branch",
+    "a tag of that name and a branch that ends so do not count",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      await repository.tag("release", sha);
+      await repository.branch("nested/release", sha);
+      await repository.branch("nested/refs/heads/release", sha);
+      await assert.refusedAt(
+        git.head(seenBy(repository, { branch: "release" })),
+        ["branch"],
+        "head of a branch that is not there",
+      );
+      const own = await repository.commit({ a: "2" }, "Own", { branch: "release" });
+      assert.same(
+        await git.head(seenBy(repository, { branch: "release" })),
+        { sha: own },
+        "head of the branch beside a tag of its name",
+      );
+    },
+  ),
+  gitCase(
+    "branch-names-checked",
+    "an option, a range or another ref is not a branch",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "1" });
+      for (const branch of [
+        "--upload-pack=touch x",
+        "-h",
+        "",
+        "main..main",
+        "main~0",
+        "refs/heads/main",
+        "HEAD",
+        "@",
+        "main\n",
+        "a b",
+        "x.lock",
+        "*",
+      ]) {
+        await assert.refusedAt(
+          git.head(seenBy(repository, { branch })),
+          ["branch"],
+          `head of ${JSON.stringify(branch)}`,
+        );
+      }
+    },
+  ),
+  gitCase(
+    "describe-first-line",
+    "the message is the first line",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" }, "Add the model: größe\nsecond line\n\nbody");
+      assert.same(
+        (await git.describe(seenBy(repository), sha)).message,
+        "Add the model: größe",
+        "message",
+      );
+    },
+  ),
+  gitCase(
+    "describe-names-commit",
+    "what is told is the commit that was asked for",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const old = await repository.commit({ a: "1" });
+      await repository.commit({ a: "2" });
+      assert.same((await git.describe(seenBy(repository), old)).sha, old, "sha");
+    },
+  ),
+  gitCase(
+    "describe-time-utc",
+    "the time is the commit's, in UTC",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" }, "Timed", {
+        at: new Date("2025-02-28T23:59:58Z"),
+      });
+      const { committedAt } = await git.describe(seenBy(repository), sha);
+      assert.holds(
+        /^2025-02-28T23:59:58(?:\.0+)?Z$/.test(committedAt),
+        `committedAt is ${committedAt}, not 2025-02-28T23:59:58Z`,
+      );
+    },
+  ),
+  gitCase(
+    "read-exact-text",
+    "a file's text is what was committed: line ends, byte order mark, nothing at all",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const files = { crlf: "a\r\nb\r\n", bom: "\uFEFFa: 1\n", empty: "", deep: "x" };
+      const sha = await repository.commit({
+        ".gitattributes": "* text eol=lf\n",
+        crlf: files.crlf,
+        bom: files.bom,
+        empty: files.empty,
+        "a/b/c d/ä.sql": files.deep,
+      });
+      const read = await git.readFiles(
+        seenBy(repository),
+        sha,
+        ["crlf", "bom", "empty", "a/b/c d/ä.sql"],
+        KIB,
+      );
+      const expected = Object.values(files).map((text) => ({ kind: "file", text }));
+      assert.same(
+        ["crlf", "bom", "empty", "a/b/c d/ä.sql"].map((path) => read.get(path)),
+        expected,
+        "files",
+      );
+    },
+  ),
+  gitCase(
+    "read-at-commit",
+    "what is read is the commit's, not the branch's",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const old = await repository.commit({ a: "old" });
+      const fresh = await repository.commit({ a: "new" });
+      const read = async (sha: string): Promise<unknown> =>
+        (await git.readFiles(seenBy(repository), sha, ["a"], KIB)).get("a");
+      assert.same(
+        [await read(old), await read(fresh), await read(old)],
+        [text("old"), text("new"), text("old")],
+        "the file at each commit",
+      );
+    },
+  ),
+  gitCase(
+    "read-directories",
+    "a directory tells the names in it; the root is the empty path",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ "m/a.sql": "1", "m/sub/b.sql": "1", z: "1" });
+      const read = await git.readFiles(
+        seenBy(repository),
+        sha,
+        ["", "m", "m/sub", "m/sub/b.sql"],
+        KIB,
+      );
+      const list = (path: string): unknown => {
+        const file = read.get(path);
+        return file?.kind === "directory" ? [...file.entries].sort() : file;
+      };
+      assert.same(
+        [list(""), list("m"), list("m/sub"), list("m/sub/b.sql")],
+        [["m", "z"], ["a.sql", "sub"], ["b.sql"], text("1")],
+        "directories",
+      );
+    },
+  ),
+  gitCase(
+    "read-absent-left-out",
+    "what is not there is not in the answer",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ "a/b": "1" });
+      const read = await git.readFiles(
+        seenBy(repository),
+        sha,
+        ["nope", "a/nope", "a/b/nope", "A", "a/b"],
+        KIB,
+      );
+      assert.same([...read.keys()], ["a/b"], "the paths in the answer");
+    },
+  ),
+  gitCase(
+    "read-links-not-followed",
+    "a link is told as a link, and leads nowhere",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({
+        "real/file": "1",
+        file: { link: "real/file" },
+        folder: { link: "real" },
+        out: { link: "/etc/passwd" },
+      });
+      const read = await git.readFiles(
+        seenBy(repository),
+        sha,
+        ["file", "folder", "out", "folder/file"],
+        KIB,
+      );
+      const link = { kind: "link" };
+      assert.same(
+        [read.get("file"), read.get("folder"), read.get("out"), read.get("folder/file")],
+        [link, link, link, undefined],
+        "links",
+      );
+    },
+  ),
+  gitCase(
+    "read-submodules-told",
+    "a submodule is told, and nothing is fetched for it",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const gitmodules = '[submodule "x"]\n\tpath = sub\n\turl = https://other.example/x.git\n';
+      const sha = await repository.commit({
+        ".gitmodules": gitmodules,
+        sub: { submodule: "1".repeat(40) },
+      });
+      const read = await git.readFiles(seenBy(repository), sha, ["sub", "sub/file"], KIB);
+      assert.same(
+        [read.get("sub"), read.get("sub/file")],
+        [{ kind: "submodule" }, undefined],
+        "submodule",
+      );
+    },
+  ),
+  gitCase(
+    "read-max-bytes",
+    "a file over the limit is told with its size, one at the limit is read",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ at: "x".repeat(10), over: "ä".repeat(6) });
+      const read = await git.readFiles(seenBy(repository), sha, ["at", "over"], { maxBytes: 10 });
+      assert.same(
+        [read.get("at"), read.get("over")],
+        [text("x".repeat(10)), { kind: "too_large", bytes: 12 }],
+        "files",
+      );
+    },
+  ),
+  gitCase(
+    "read-binary-told",
+    "what is not UTF-8 is told as binary",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({
+        image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]),
+        utf16: new Uint8Array([0xff, 0xfe, 0x61, 0]),
+      });
+      const read = await git.readFiles(seenBy(repository), sha, ["image", "utf16"], KIB);
+      assert.same(
+        [read.get("image"), read.get("utf16")],
+        [
+          { kind: "binary", bytes: 6 },
+          { kind: "binary", bytes: 4 },
+        ],
+        "files",
+      );
+    },
+  ),
+  gitCase(
+    "read-paths-checked",
+    "a path that leaves the repository or reaches into .git is refused",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      for (const path of [
+        "..",
+        "../a",
+        "a/../../b",
+        "/etc/passwd",
+        ".git/config",
+        ".GIT",
+        "a//b",
+        "./a",
+        "a/.",
+      ]) {
+        await assert.refusedAt(
+          git.readFiles(seenBy(repository), sha, [path], KIB),
+          ["git_path"],
+          `reading ${path}`,
+        );
+      }
+    },
+  ),
+  gitCase(
+    "credentials-of-the-method",
+    "the credentials are of the repository's method, and none has no secret",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      await repository.commit({ a: "1" });
+      assert.same(await git.credentials(seenBy(repository)), { kind: "none" }, "credentials");
+    },
+  ),
 ];
 
 function text(content: string): RepositoryFile {

@@ -8,10 +8,16 @@ import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
 
 /**
- * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The cases need a folder on disk and
- * nothing else: no test runner, no network of their own.
+ * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The
+ * cases need a folder on disk and nothing else: no test runner, no network of their own.
  */
 export const gitSuite: Suite<GitFixture> = {
   name: "GitDriver",
-  cases: explained(GIT_LAWS, [...gitReads, ...gitHistory, ...gitCheckouts, ...gitKeeping, ...gitErrors]),
+  cases: explained(GIT_LAWS, [
+    ...gitReads,
+    ...gitHistory,
+    ...gitCheckouts,
+    ...gitKeeping,
+    ...gitErrors,
+  ]),
 };

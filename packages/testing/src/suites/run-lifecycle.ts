@@ -1,45 +1,81 @@
 import type { Case } from "../suite.ts";
 import { noCancel } from "./skips.ts";
 import { allAborted } from "./aborts.ts";
-import { deploymentOf, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  lawCase,
+  refOf,
+  requestOf,
+  secondCommit,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./waits.ts";
 
 /** How runs are taken, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
-  lawCase("run-success", "a run whose steps exit with 0 succeeds, and says what it is", async (fixture, law) => {
-    const name = "run-success";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "done" }]);
-    const state = await ended(fixture, name, request);
-    law.same(
-      [state.status, state.exitCode, state.origin, state.job, state.name],
-      ["success", 0, "host", request.job, request.name],
-      "status, exit code, origin, job, name",
-    );
-    law.same([state.ref.organization, state.ref.project, state.ref.run], [request.ref.organization, request.ref.project, request.ref.run], "the reference");
-    const [start, end] = [Date.parse(law.present(state.startedAt, "startedAt")), Date.parse(law.present(state.endedAt, "endedAt"))];
-    law.holds(start <= end, "it began before it ended");
-  }),
-  lawCase("run-exit-code", "a step's exit code fails the run and is told with the step", async (fixture, law) => {
-    const name = "run-exit-code";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const state = await ended(fixture, name, requestOf(fixture, [{ exit: 3 }]));
-    law.same([state.status, state.exitCode, state.step], ["failed", 3, "step-1"], "status, exit code, step");
-  }),
-  lawCase("run-first-failing-step-ends", "steps run in order, and none behind one that fails", async (fixture, law) => {
-    const name = "run-first-failing-step-ends";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [], { steps: [[{ print: "1" }], [{ print: "2" }, { exit: 4 }], [{ print: "3" }]] });
-    const state = await ended(fixture, name, request);
-    law.same([state.status, state.exitCode, state.step], ["failed", 4, "step-2"], "status, exit code, step");
-    // Read back through a log only where there is one; the state above holds in any case.
-    if (fixture.run.supports.logs)
+  lawCase(
+    "run-success",
+    "a run whose steps exit with 0 succeeds, and says what it is",
+    async (fixture, law) => {
+      const name = "run-success";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "done" }]);
+      const state = await ended(fixture, name, request);
       law.same(
-        (await collect(fixture.run.logs(request.ref))).map((line) => line.text),
-        ["1", "2"],
-        "the steps that ran",
+        [state.status, state.exitCode, state.origin, state.job, state.name],
+        ["success", 0, "host", request.job, request.name],
+        "status, exit code, origin, job, name",
       );
-  }),
+      law.same(
+        [state.ref.organization, state.ref.project, state.ref.run],
+        [request.ref.organization, request.ref.project, request.ref.run],
+        "the reference",
+      );
+      const [start, end] = [
+        Date.parse(law.present(state.startedAt, "startedAt")),
+        Date.parse(law.present(state.endedAt, "endedAt")),
+      ];
+      law.holds(start <= end, "it began before it ended");
+    },
+  ),
+  lawCase(
+    "run-exit-code",
+    "a step's exit code fails the run and is told with the step",
+    async (fixture, law) => {
+      const name = "run-exit-code";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await ended(fixture, name, requestOf(fixture, [{ exit: 3 }]));
+      law.same(
+        [state.status, state.exitCode, state.step],
+        ["failed", 3, "step-1"],
+        "status, exit code, step",
+      );
+    },
+  ),
+  lawCase(
+    "run-first-failing-step-ends",
+    "steps run in order, and none behind one that fails",
+    async (fixture, law) => {
+      const name = "run-first-failing-step-ends";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [], {
+        steps: [[{ print: "1" }], [{ print: "2" }, { exit: 4 }], [{ print: "3" }]],
+      });
+      const state = await ended(fixture, name, request);
+      law.same(
+        [state.status, state.exitCode, state.step],
+        ["failed", 4, "step-2"],
+        "status, exit code, step",
+      );
+      // Read back through a log only where there is one; the state above holds in any case.
+      if (fixture.run.supports.logs)
+        law.same(
+          (await collect(fixture.run.logs(request.ref))).map((line) => line.text),
+          ["1", "2"],
+          "the steps that ran",
+        );
+    },
+  ),
   lawCase("run-same-id-once", "the same run id twice is one run", async (fixture, law) => {
     const name = "run-same-id-once";
     await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -60,22 +96,34 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         "its log",
       );
   }),
-  lawCase("run-refuses-other-generation", "a start of a generation that is not held is refused", async (fixture, law) => {
-    const name = "run-refuses-other-generation";
-    await deployed(fixture, name, deploymentOf(fixture, 5));
-    for (const generation of [4, 6]) {
-      const request = requestOf(fixture, [], { id: `at-${generation}`, generation });
-      await law.rejects(fixture.run.start(request), "conflict", `a start of generation ${generation} on 5`);
-      law.same(await fixture.run.observe(request.ref), undefined, "the refused run");
-    }
-  }),
-  lawCase("run-refuses-removed-deployment", "a start after the removal is refused", async (fixture, law) => {
-    const name = "run-refuses-removed-deployment";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-    await absent(fixture, name, refOf(fixture));
-    await law.rejects(fixture.run.start(requestOf(fixture, [])), "conflict", "a late start");
-  }),
+  lawCase(
+    "run-refuses-other-generation",
+    "a start of a generation that is not held is refused",
+    async (fixture, law) => {
+      const name = "run-refuses-other-generation";
+      await deployed(fixture, name, deploymentOf(fixture, 5));
+      for (const generation of [4, 6]) {
+        const request = requestOf(fixture, [], { id: `at-${generation}`, generation });
+        await law.rejects(
+          fixture.run.start(request),
+          "conflict",
+          `a start of generation ${generation} on 5`,
+        );
+        law.same(await fixture.run.observe(request.ref), undefined, "the refused run");
+      }
+    },
+  ),
+  lawCase(
+    "run-refuses-removed-deployment",
+    "a start after the removal is refused",
+    async (fixture, law) => {
+      const name = "run-refuses-removed-deployment";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await fixture.deploy.remove(refOf(fixture), { generation: 2 });
+      await absent(fixture, name, refOf(fixture));
+      await law.rejects(fixture.run.start(requestOf(fixture, [])), "conflict", "a late start");
+    },
+  ),
   lawCase(
     "run-outlives-update",
     "an update leaves a run that goes on alone",
@@ -85,8 +133,16 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       const request = requestOf(fixture, [{ wait: true }]);
       await fixture.run.start(request);
       await statusOf(fixture, name, request.ref, ["running"]);
-      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
-      law.same((await fixture.run.observe(request.ref))?.status, "running", "its status after the update");
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
+      );
+      law.same(
+        (await fixture.run.observe(request.ref))?.status,
+        "running",
+        "its status after the update",
+      );
       await fixture.run.cancel(request.ref);
       await endOf(fixture, name, request.ref);
     },
@@ -124,32 +180,64 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "run-cancel-not-supported",
     "an engine without cancel says so",
     async (fixture, law) => {
-      await law.rejects(fixture.run.cancel({ ...refOf(fixture), run: "unknown" }), "not_supported", "a cancel");
+      await law.rejects(
+        fixture.run.cancel({ ...refOf(fixture), run: "unknown" }),
+        "not_supported",
+        "a cancel",
+      );
     },
     ({ run }) => (run.supports.cancel ? "supports.cancel is true" : undefined),
   ),
-  lawCase("run-deadline-fails-it", "a run that goes on at its deadline ends as failed, with the reason", async (fixture, law) => {
-    const name = "run-deadline-fails-it";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    const state = await ended(fixture, name, requestOf(fixture, [{ wait: true }], { milliseconds: fixture.shortMilliseconds }));
-    law.same(state.status, "failed", "its status");
-    law.present(state.message, "the reason");
-  }),
-  lawCase("run-unknown-is-undefined", "of a run that was never started the engine knows nothing", async (fixture, law) => {
-    law.same(await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }), undefined, "the state");
-    await deployed(fixture, "run-unknown-is-undefined", deploymentOf(fixture, 1));
-    law.same(await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }), undefined, "the state");
-    law.same(await collect(fixture.run.list(refOf(fixture))), [], "the list");
-  }),
-  lawCase("run-list-tells-its-deployment", "list yields the runs of its deployment and of no other", async (fixture, law) => {
-    const name = "run-list-tells-its-deployment";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
-    await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
-    const request = requestOf(fixture, []);
-    const state = await ended(fixture, name, request);
-    law.same(await collect(fixture.run.list(refOf(fixture))), [state], "the list");
-    law.same(await collect(fixture.run.list(refOf(fixture, "two"))), [], "the other project's list");
-  }),
+  lawCase(
+    "run-deadline-fails-it",
+    "a run that goes on at its deadline ends as failed, with the reason",
+    async (fixture, law) => {
+      const name = "run-deadline-fails-it";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await ended(
+        fixture,
+        name,
+        requestOf(fixture, [{ wait: true }], { milliseconds: fixture.shortMilliseconds }),
+      );
+      law.same(state.status, "failed", "its status");
+      law.present(state.message, "the reason");
+    },
+  ),
+  lawCase(
+    "run-unknown-is-undefined",
+    "of a run that was never started the engine knows nothing",
+    async (fixture, law) => {
+      law.same(
+        await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }),
+        undefined,
+        "the state",
+      );
+      await deployed(fixture, "run-unknown-is-undefined", deploymentOf(fixture, 1));
+      law.same(
+        await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }),
+        undefined,
+        "the state",
+      );
+      law.same(await collect(fixture.run.list(refOf(fixture))), [], "the list");
+    },
+  ),
+  lawCase(
+    "run-list-tells-its-deployment",
+    "list yields the runs of its deployment and of no other",
+    async (fixture, law) => {
+      const name = "run-list-tells-its-deployment";
+      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
+      const request = requestOf(fixture, []);
+      const state = await ended(fixture, name, request);
+      law.same(await collect(fixture.run.list(refOf(fixture))), [state], "the list");
+      law.same(
+        await collect(fixture.run.list(refOf(fixture, "two"))),
+        [],
+        "the other project's list",
+      );
+    },
+  ),
   lawCase(
     "run-watch-tells",
     "watch calls back until a run's end can be observed",
@@ -159,8 +247,9 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, name, deploymentOf(fixture, 1));
       const controller = new AbortController();
       const told = new Set<string>();
-      const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch((error: unknown) =>
-        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch(
+        (error: unknown) =>
+          law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
       const request = requestOf(fixture, []);
       await ended(fixture, name, request);
@@ -171,18 +260,23 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       controller.abort();
       await watching;
     },
-    ({ run }) => (run.watch ? undefined : "the run driver has no watch: the host asks at an interval"),
+    ({ run }) =>
+      run.watch ? undefined : "the run driver has no watch: the host asks at an interval",
   ),
-  lawCase("run-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
-    const { run } = fixture;
-    const request = requestOf(fixture, []);
-    await deployed(fixture, "run-abort", deploymentOf(fixture, 1));
-    await allAborted(law, {
-      start: (options) => run.start(request, options),
-      observe: (options) => run.observe(request.ref, options),
-      list: (options) => collect(run.list(refOf(fixture), options)),
-      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
-      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
-    });
-  }),
+  lawCase(
+    "run-abort",
+    "a call whose signal has aborted rejects with its reason",
+    async (fixture, law) => {
+      const { run } = fixture;
+      const request = requestOf(fixture, []);
+      await deployed(fixture, "run-abort", deploymentOf(fixture, 1));
+      await allAborted(law, {
+        start: (options) => run.start(request, options),
+        observe: (options) => run.observe(request.ref, options),
+        list: (options) => collect(run.list(refOf(fixture), options)),
+        ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
+        ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
+      });
+    },
+  ),
 ];

@@ -1,7 +1,25 @@
 import type { Case } from "../suite.ts";
-import { deploymentOf, lawCase, refOf, requestOf, secondCommit, firstCommit, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  lawCase,
+  refOf,
+  requestOf,
+  secondCommit,
+  firstCommit,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { anyOf, noCancel, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
-import { collect, converged, deployed, ended, endOf, overOf, printedBy, statusOf, textOf } from "./waits.ts";
+import {
+  collect,
+  converged,
+  deployed,
+  ended,
+  endOf,
+  overOf,
+  printedBy,
+  statusOf,
+  textOf,
+} from "./waits.ts";
 
 /** What becomes of runs across a restart, with two instances, and beside a newer generation. */
 export const runRestartCases: readonly Case<EngineFixture>[] = [
@@ -14,7 +32,8 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       const before = await ended(fixture, law.name, request);
       const again = { ...fixture, ...(await fixture.reopen()) };
       law.same(await again.run.observe(request.ref), before, "the run in the new process");
-      if (again.run.supports.logs) law.same(await textOf(again, request.ref), ["done"], "its log in the new process");
+      if (again.run.supports.logs)
+        law.same(await textOf(again, request.ref), ["done"], "its log in the new process");
       law.same((await collect(again.run.list(refOf(fixture)))).length, 1, "runs in the list");
     },
     ({ run }) => notPersistent(run),
@@ -29,36 +48,57 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       await statusOf(fixture, law.name, request.ref, ["running"]);
       const again = { ...fixture, ...(await fixture.reopen()) };
       const state = law.present(await again.run.observe(request.ref), "the run after a restart");
-      law.holds(state.status === "running" || state.status === "error", `it is running or error, not ${state.status}`);
+      law.holds(
+        state.status === "running" || state.status === "error",
+        `it is running or error, not ${state.status}`,
+      );
       if (state.status === "running") {
         await again.run.cancel(request.ref);
-        law.same((await endOf(again, law.name, request.ref)).status, "failed", "its status after a cancel by the restarted driver");
+        law.same(
+          (await endOf(again, law.name, request.ref)).status,
+          "failed",
+          "its status after a cancel by the restarted driver",
+        );
       }
     },
     noCancel,
   ),
-  lawCase("run-same-id-once-after-restart", "a start that comes again after a restart is the run that there was", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "once" }]);
-    const before = await ended(fixture, law.name, request);
-    const again = { ...fixture, ...(await fixture.reopen()) };
-    await again.run.start(request);
-    law.same(await endOf(again, law.name, request.ref), before, "the run after a second start");
-    if (again.run.supports.logs) law.same(await textOf(again, request.ref), ["once"], "its log");
-  }),
+  lawCase(
+    "run-same-id-once-after-restart",
+    "a start that comes again after a restart is the run that there was",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "once" }]);
+      const before = await ended(fixture, law.name, request);
+      const again = { ...fixture, ...(await fixture.reopen()) };
+      await again.run.start(request);
+      law.same(await endOf(again, law.name, request.ref), before, "the run after a second start");
+      if (again.run.supports.logs) law.same(await textOf(again, request.ref), ["once"], "its log");
+    },
+  ),
   lawCase(
     "run-second-instance",
     "a run is one for two instances: started by both it runs once, and either sees it end",
     async (fixture, law) => {
-      const second = { ...fixture, ...(await law.present(fixture.second, "second() of the fixture, where supports.replicas is true")()) };
+      const second = {
+        ...fixture,
+        ...(await law.present(
+          fixture.second,
+          "second() of the fixture, where supports.replicas is true",
+        )()),
+      };
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       await converged(second, law.name, refOf(fixture), 1);
       const request = requestOf(fixture, [{ print: "once" }]);
       await Promise.all([fixture.run.start(request), second.run.start(request)]);
-      const states = [await endOf(fixture, law.name, request.ref), await endOf(second, law.name, request.ref)];
+      const states = [
+        await endOf(fixture, law.name, request.ref),
+        await endOf(second, law.name, request.ref),
+      ];
       law.same(states[1], states[0], "the run, as the second instance sees it");
       law.same((await collect(second.run.list(refOf(fixture)))).length, 1, "runs in the list");
-      if (fixture.run.supports.logs) law.same(await textOf(second, request.ref), ["once"], "its log");
+      if (fixture.run.supports.logs)
+        law.same(await textOf(second, request.ref), ["once"], "its log");
     },
     ({ deploy }) => noReplicas(deploy),
   ),
@@ -76,16 +116,29 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       await fixture.deploy.apply(deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
       await release();
       await converged(fixture, law.name, refOf(fixture), 2);
-      // A driver may refuse a run until its generation has converged: that may be tried again, and then it is another generation that is stored.
+      // A driver may refuse a run until its generation has converged: that may be tried again, and
+      // then it is another generation that is stored.
       if (refusal !== undefined) {
-        await law.rejects(Promise.reject(refusal), "unavailable", "a start before its generation has converged");
-        await law.rejects(fixture.run.start(request), "conflict", "the same start after a newer generation has converged");
+        await law.rejects(
+          Promise.reject(refusal),
+          "unavailable",
+          "a start before its generation has converged",
+        );
+        await law.rejects(
+          fixture.run.start(request),
+          "conflict",
+          "the same start after a newer generation has converged",
+        );
         return;
       }
       const state = await overOf(fixture, law.name, request.ref);
       const lines = await textOf(fixture, request.ref);
-      law.holds(!lines.includes(secondCommit(fixture).text), "a run of generation 1 never finds the files of generation 2");
-      if (state !== "unknown" && state.status === "success") law.same(lines, [firstCommit(fixture).text], "what it found");
+      law.holds(
+        !lines.includes(secondCommit(fixture).text),
+        "a run of generation 1 never finds the files of generation 2",
+      );
+      if (state !== "unknown" && state.status === "success")
+        law.same(lines, [firstCommit(fixture).text], "what it found");
     },
     anyOf(noLogs, noHold),
   ),
@@ -95,7 +148,11 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1, { path: "nested" }));
       const request = requestOf(fixture, [{ printFile: "commit.txt", folder: "project" }]);
-      law.same(await printedBy(fixture, law.name, request), [`nested ${firstCommit(fixture).text}`], "the file in the project's folder");
+      law.same(
+        await printedBy(fixture, law.name, request),
+        [`nested ${firstCommit(fixture).text}`],
+        "the file in the project's folder",
+      );
     },
     noLogs,
   ),
@@ -105,15 +162,29 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const file = "child.pid";
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
-      const request = requestOf(fixture, [{ stubborn: file }, { print: "begun" }, { wait: true }], { id: "stubborn" });
+      const request = requestOf(fixture, [{ stubborn: file }, { print: "begun" }, { wait: true }], {
+        id: "stubborn",
+      });
       await fixture.run.start(request);
       await statusOf(fixture, law.name, request.ref, ["running"]);
       const check = requestOf(fixture, [{ checkProcess: file }], { id: "alive" });
-      law.same(await printedBy(fixture, law.name, check), [`${file} alive`], "the child before the cancel");
+      law.same(
+        await printedBy(fixture, law.name, check),
+        [`${file} alive`],
+        "the child before the cancel",
+      );
       await fixture.run.cancel(request.ref);
-      law.same((await endOf(fixture, law.name, request.ref)).status, "failed", "the status of the run");
+      law.same(
+        (await endOf(fixture, law.name, request.ref)).status,
+        "failed",
+        "the status of the run",
+      );
       const look = requestOf(fixture, [{ checkProcess: file }], { id: "gone" });
-      law.same(await printedBy(fixture, law.name, look), [`${file} gone`], "the child once the run has ended");
+      law.same(
+        await printedBy(fixture, law.name, look),
+        [`${file} gone`],
+        "the child once the run has ended",
+      );
     },
     anyOf(noLogs, noCancel, noFiles),
   ),

@@ -8,8 +8,8 @@ import { comesDue, everyMinute, firstRun, hold, JOB, ownRuns } from "./schedule-
 import { deployed, endOf, textOf } from "./waits.ts";
 
 /**
- * Schedules that the engine has itself. On an engine whose time no test can set each case takes a minute or two, so there are few, and each looks at all
- * that there is to see of its runs.
+ * Schedules that the engine has itself. On an engine whose time no test can set each case takes a
+ * minute or two, so there are few, and each looks at all that there is to see of its runs.
  */
 export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   lawCase(
@@ -43,24 +43,58 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       const name = "run-scheduled-is-told";
       const { deploy, run } = fixture;
       const ref = refOf(fixture);
-      const actions: readonly ProgramAction[] = [{ print: "by itself" }, { checkVariable: "SUITE_SECRET", is: "correct horse" }];
-      await deployed(fixture, name, { ...deploymentOf(fixture, 3), jobs: [everyMinute(fixture, actions)] });
-      if (!deploy.setRunVariables) throw new LawBroken(`${name}: an engine with schedules of its own has DeployDriver.setRunVariables`);
-      const variables = [{ name: "SUITE_SECRET", value: new Secret("correct horse"), sensitive: true }];
-      await law.rejects(deploy.setRunVariables(ref, { generation: 2, variables: [] }), "conflict", "variables for another generation");
+      const actions: readonly ProgramAction[] = [
+        { print: "by itself" },
+        { checkVariable: "SUITE_SECRET", is: "correct horse" },
+      ];
+      await deployed(fixture, name, {
+        ...deploymentOf(fixture, 3),
+        jobs: [everyMinute(fixture, actions)],
+      });
+      if (!deploy.setRunVariables)
+        throw new LawBroken(
+          `${name}: an engine with schedules of its own has DeployDriver.setRunVariables`,
+        );
+      const variables = [
+        { name: "SUITE_SECRET", value: new Secret("correct horse"), sensitive: true },
+      ];
+      await law.rejects(
+        deploy.setRunVariables(ref, { generation: 2, variables: [] }),
+        "conflict",
+        "variables for another generation",
+      );
       await deploy.setRunVariables(ref, { generation: 3, variables });
       await deploy.setRunVariables(ref, { generation: 3, variables });
       await hold(fixture, false);
       const first = await firstRun(fixture, name);
       await hold(fixture, true);
       const state = await endOf(fixture, name, first.ref);
-      law.same([state.status, state.origin, state.job, state.generation, state.commit], ["success", "engine", JOB, 3, firstCommit(fixture).sha], "what it is");
-      law.holds(/^run_[a-z0-9]{1,60}$/.test(first.ref.run), `its id is run_ and letters and digits, not ${first.ref.run}`);
-      law.same([state.ref.organization, state.ref.project, state.ref.run], [ref.organization, ref.project, first.ref.run], "its reference, at every look");
+      law.same(
+        [state.status, state.origin, state.job, state.generation, state.commit],
+        ["success", "engine", JOB, 3, firstCommit(fixture).sha],
+        "what it is",
+      );
+      law.holds(
+        /^run_[a-z0-9]{1,60}$/.test(first.ref.run),
+        `its id is run_ and letters and digits, not ${first.ref.run}`,
+      );
+      law.same(
+        [state.ref.organization, state.ref.project, state.ref.run],
+        [ref.organization, ref.project, first.ref.run],
+        "its reference, at every look",
+      );
       const due = Date.parse(law.present(state.scheduledAt, "scheduledAt"));
-      law.holds(due <= Date.parse(law.present(state.startedAt, "startedAt")), "it came due before it began");
-      law.same((await ownRuns(fixture)).find((one) => one.ref.run === first.ref.run)?.status, "success", "its status in the list");
-      if (run.supports.logs) law.same(await textOf(fixture, first.ref), ["by itself", "SUITE_SECRET equal"], "its log");
+      law.holds(
+        due <= Date.parse(law.present(state.startedAt, "startedAt")),
+        "it came due before it began",
+      );
+      law.same(
+        (await ownRuns(fixture)).find((one) => one.ref.run === first.ref.run)?.status,
+        "success",
+        "its status in the list",
+      );
+      if (run.supports.logs)
+        law.same(await textOf(fixture, first.ref), ["by itself", "SUITE_SECRET equal"], "its log");
     },
     hostSchedules,
   ),

@@ -1,6 +1,14 @@
 import { Secret, type LogLine } from "@dagctl/core";
 import type { Case } from "../suite.ts";
-import { deploymentOf, firstCommit, lawCase, refOf, requestOf, secondCommit, type EngineFixture } from "./engine-fixture.ts";
+import {
+  deploymentOf,
+  firstCommit,
+  lawCase,
+  refOf,
+  requestOf,
+  secondCommit,
+  type EngineFixture,
+} from "./engine-fixture.ts";
 import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
 import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 
@@ -25,7 +33,9 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         "the lines",
       );
       law.holds(
-        lines.every((line, index) => index === 0 || line.position > (lines[index - 1]?.position ?? 0)),
+        lines.every(
+          (line, index) => index === 0 || line.position > (lines[index - 1]?.position ?? 0),
+        ),
         "positions grow",
       );
       law.holds(
@@ -48,7 +58,11 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await ended(fixture, name, request);
       const lines = await collect(fixture.run.logs(request.ref));
       for (const [index, { position }] of lines.entries())
-        law.same(await collect(fixture.run.logs(request.ref, { after: position })), lines.slice(index + 1), `what is behind line ${index + 1}`);
+        law.same(
+          await collect(fixture.run.logs(request.ref, { after: position })),
+          lines.slice(index + 1),
+          `what is behind line ${index + 1}`,
+        );
     },
     noLogs,
   ),
@@ -90,7 +104,11 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       const reason = new Error("the reader has gone");
       const seen: { lines: number; end?: unknown } = { lines: 0 };
       const following = (async () => {
-        for await (const line of fixture.run.logs(request.ref, { follow: true, signal: controller.signal })) seen.lines += line.text === "" ? 0 : 1;
+        for await (const line of fixture.run.logs(request.ref, {
+          follow: true,
+          signal: controller.signal,
+        }))
+          seen.lines += line.text === "" ? 0 : 1;
       })().catch((error: unknown) => (seen.end = error));
       await waitFor(fixture, name, "the first line", () => seen.lines || undefined);
       controller.abort(reason);
@@ -128,7 +146,16 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "the log of an unknown run ends at once without a line",
     async (fixture, law) => {
       await deployed(fixture, "run-log-of-unknown-is-empty", deploymentOf(fixture, 1));
-      law.same(await collect(fixture.run.logs({ ...refOf(fixture), run: `unknown-${fixture.unique}` }, { follow: true })), [], "the lines");
+      law.same(
+        await collect(
+          fixture.run.logs(
+            { ...refOf(fixture), run: `unknown-${fixture.unique}` },
+            { follow: true },
+          ),
+        ),
+        [],
+        "the lines",
+      );
     },
     noLogs,
   ),
@@ -136,7 +163,11 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "run-log-not-supported",
     "an engine without logs says so",
     async (fixture, law) => {
-      await law.rejects(collect(fixture.run.logs({ ...refOf(fixture), run: "unknown" })), "not_supported", "reading a log");
+      await law.rejects(
+        collect(fixture.run.logs({ ...refOf(fixture), run: "unknown" })),
+        "not_supported",
+        "reading a log",
+      );
     },
     ({ run }) => (run.supports.logs ? "supports.logs is true" : undefined),
   ),
@@ -149,15 +180,31 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await deployed(
         fixture,
         name,
-        deploymentOf(fixture, 1, { environment: { SUITE_PLAIN: "a value", SUITE_EMPTY: "", SUITE_SECRET: { secret: "token" } }, secrets }),
+        deploymentOf(fixture, 1, {
+          environment: {
+            SUITE_PLAIN: "a value",
+            SUITE_EMPTY: "",
+            SUITE_SECRET: { secret: "token" },
+          },
+          secrets,
+        }),
       );
       const request = requestOf(fixture, [{ printEnvironment: true }], { secrets });
       await ended(fixture, name, request);
       const added = new Set(fixture.addedVariables);
-      const own = (await textOf(fixture, request.ref)).filter((line) => !added.has(line.slice(0, line.indexOf("="))));
-      // An engine may hide the values of secrets in its logs; that the variable is there is all that is seen then.
-      const seen = own.map((line) => (line === "SUITE_SECRET=[secret]" ? "SUITE_SECRET=hidden value" : line));
-      law.same(seen, ["SUITE_EMPTY=", "SUITE_PLAIN=a value", "SUITE_SECRET=hidden value"], "the environment");
+      const own = (await textOf(fixture, request.ref)).filter(
+        (line) => !added.has(line.slice(0, line.indexOf("="))),
+      );
+      // An engine may hide the values of secrets in its logs; that the variable is there is all
+      // that is seen then.
+      const seen = own.map((line) =>
+        line === "SUITE_SECRET=[secret]" ? "SUITE_SECRET=hidden value" : line,
+      );
+      law.same(
+        seen,
+        ["SUITE_EMPTY=", "SUITE_PLAIN=a value", "SUITE_SECRET=hidden value"],
+        "the environment",
+      );
     },
     noLogs,
   ),
@@ -168,10 +215,28 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       const name = "run-working-folder-stays";
       const file = `kept-${fixture.unique}.txt`;
       await deployed(fixture, name, deploymentOf(fixture, 1));
-      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "one " }], { id: "first" }));
-      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "two" }], { id: "second" }));
-      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
-      const read = { ...requestOf(fixture, [{ printFile: file, folder: "working" }], { id: "third", generation: 2 }), commit: secondCommit(fixture).sha };
+      await ended(
+        fixture,
+        name,
+        requestOf(fixture, [{ append: file, text: "one " }], { id: "first" }),
+      );
+      await ended(
+        fixture,
+        name,
+        requestOf(fixture, [{ append: file, text: "two" }], { id: "second" }),
+      );
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
+      );
+      const read = {
+        ...requestOf(fixture, [{ printFile: file, folder: "working" }], {
+          id: "third",
+          generation: 2,
+        }),
+        commit: secondCommit(fixture).sha,
+      };
       await ended(fixture, name, read);
       law.same(await textOf(fixture, read.ref), ["one two"], "the file");
     },
@@ -203,8 +268,15 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       await deployed(fixture, name, deploymentOf(fixture, 1));
       const first = requestOf(fixture, actions, { id: "first" });
       await ended(fixture, name, first);
-      await deployed(fixture, name, deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
-      const second = { ...requestOf(fixture, actions, { id: "second", generation: 2 }), commit: secondCommit(fixture).sha };
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
+      );
+      const second = {
+        ...requestOf(fixture, actions, { id: "second", generation: 2 }),
+        commit: secondCommit(fixture).sha,
+      };
       await ended(fixture, name, second);
       law.same(
         [await textOf(fixture, first.ref), await textOf(fixture, second.ref)],

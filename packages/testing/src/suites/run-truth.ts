@@ -6,22 +6,38 @@ import { deploymentOf, lawCase, refOf, requestOf, type EngineFixture } from "./e
 import { noLogs, noOutage } from "./skips.ts";
 import { collect, deployed, ended, printedBy, textOf } from "./waits.ts";
 
-/** How runs end that do not end by themselves, what they are given, and what a driver must not take. */
+/**
+ * How runs end that do not end by themselves, what they are given, and what a driver must not take.
+ */
 export const runTruthCases: readonly Case<EngineFixture>[] = [
-  lawCase("run-signal-is-not-success", "a run whose program is ended by a signal has failed, and says so", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    const state = await ended(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
-    law.same([state.status, state.step], ["failed", "step-1"], "status and step");
-    law.holds(state.exitCode !== 0, "its exit code is not 0");
-    law.present(state.message, "the message");
-  }),
-  lawCase("run-missing-program-ends", "a run whose program does not exist ends, and not as a success", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, []);
-    const state = await ended(fixture, law.name, { ...request, steps: [{ name: "step-1", argv: [MISSING_PROGRAM] }] });
-    law.holds(state.status === "failed" || state.status === "error", `it is failed or error, not ${state.status}`);
-    law.present(state.message, "the message");
-  }),
+  lawCase(
+    "run-signal-is-not-success",
+    "a run whose program is ended by a signal has failed, and says so",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      const state = await ended(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
+      law.same([state.status, state.step], ["failed", "step-1"], "status and step");
+      law.holds(state.exitCode !== 0, "its exit code is not 0");
+      law.present(state.message, "the message");
+    },
+  ),
+  lawCase(
+    "run-missing-program-ends",
+    "a run whose program does not exist ends, and not as a success",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, []);
+      const state = await ended(fixture, law.name, {
+        ...request,
+        steps: [{ name: "step-1", argv: [MISSING_PROGRAM] }],
+      });
+      law.holds(
+        state.status === "failed" || state.status === "error",
+        `it is failed or error, not ${state.status}`,
+      );
+      law.present(state.message, "the message");
+    },
+  ),
   lawCase(
     "run-log-last-line",
     "a last line without a line end is kept",
@@ -43,35 +59,59 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "a run finds the secrets of its request, not those of the deployment",
     async (fixture, law) => {
       const environment = { SUITE_TOKEN: { secret: "token" } };
-      await deployed(fixture, law.name, deploymentOf(fixture, 1, { environment, secrets: { token: new Secret("of the deployment") } }));
-      const request = requestOf(fixture, [{ checkVariable: "SUITE_TOKEN", is: "of the request" }], { secrets: { token: new Secret("of the request") } });
-      law.same(await printedBy(fixture, law.name, request), ["SUITE_TOKEN equal"], "what the program found");
+      await deployed(
+        fixture,
+        law.name,
+        deploymentOf(fixture, 1, {
+          environment,
+          secrets: { token: new Secret("of the deployment") },
+        }),
+      );
+      const request = requestOf(fixture, [{ checkVariable: "SUITE_TOKEN", is: "of the request" }], {
+        secrets: { token: new Secret("of the request") },
+      });
+      law.same(
+        await printedBy(fixture, law.name, request),
+        ["SUITE_TOKEN equal"],
+        "what the program found",
+      );
     },
     noLogs,
   ),
-  lawCase("run-refuses-path-outside", "an argument that leaves its folder is refused before a program gets it", async (fixture, law) => {
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    for (const folder of ["project", "working"] as const) {
-      for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
-        const request = requestOf(fixture, [], { id: `${folder}${index}` });
-        const start = fixture.run.start({ ...request, steps: [{ name: "step-1", argv: ["node", { folder, path }] }] });
-        await law.rejects(start, "invalid", `a step with ${JSON.stringify({ folder, path })}`);
-        law.same(await fixture.run.observe(request.ref), undefined, "the refused run");
+  lawCase(
+    "run-refuses-path-outside",
+    "an argument that leaves its folder is refused before a program gets it",
+    async (fixture, law) => {
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      for (const folder of ["project", "working"] as const) {
+        for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
+          const request = requestOf(fixture, [], { id: `${folder}${index}` });
+          const start = fixture.run.start({
+            ...request,
+            steps: [{ name: "step-1", argv: ["node", { folder, path }] }],
+          });
+          await law.rejects(start, "invalid", `a step with ${JSON.stringify({ folder, path })}`);
+          law.same(await fixture.run.observe(request.ref), undefined, "the refused run");
+        }
       }
-    }
-  }),
-  lawCase("run-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
-    const { run } = fixture;
-    await deployed(fixture, law.name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "done" }]);
-    await allEndInFlight(law, fixture, {
-      start: (options) => run.start(request, options),
-      observe: (options) => run.observe(request.ref, options),
-      list: (options) => collect(run.list(refOf(fixture), options)),
-      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
-      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
-    });
-  }),
+    },
+  ),
+  lawCase(
+    "run-abort-in-flight",
+    "a call that is aborted while it is under way ends soon, with the reason",
+    async (fixture, law) => {
+      const { run } = fixture;
+      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      const request = requestOf(fixture, [{ print: "done" }]);
+      await allEndInFlight(law, fixture, {
+        start: (options) => run.start(request, options),
+        observe: (options) => run.observe(request.ref, options),
+        list: (options) => collect(run.list(refOf(fixture), options)),
+        ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
+        ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
+      });
+    },
+  ),
   lawCase(
     "run-unavailable",
     "while the engine cannot be reached, calls reject with unavailable and recover with it",
@@ -83,9 +123,18 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
       const end = await law.present(fixture.outage, "outage")();
       try {
         await law.rejects(run.observe(request.ref), "unavailable", "observe during an outage");
-        await law.rejects(collect(run.list(refOf(fixture))), "unavailable", "list during an outage");
-        await law.rejects(run.start(requestOf(fixture, [], { id: "late" })), "unavailable", "start during an outage");
-        if (run.supports.logs) await law.rejects(collect(run.logs(request.ref)), "unavailable", "logs during an outage");
+        await law.rejects(
+          collect(run.list(refOf(fixture))),
+          "unavailable",
+          "list during an outage",
+        );
+        await law.rejects(
+          run.start(requestOf(fixture, [], { id: "late" })),
+          "unavailable",
+          "start during an outage",
+        );
+        if (run.supports.logs)
+          await law.rejects(collect(run.logs(request.ref)), "unavailable", "logs during an outage");
       } finally {
         await end();
       }

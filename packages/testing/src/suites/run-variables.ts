@@ -11,7 +11,10 @@ function variable(name: string, value: string, more: Partial<RunVariable> = {}):
 const CANARIES = ["canary of one line", "canary begins\ncanary goes on\r\nand ends 🔑"] as const;
 const FILE = { path: "/secrets/of the suite/key.json", permissions: 0o600 };
 
-/** What an organization keeps for its runs. All of it is seen through their logs, which do not show a sensitive value: programs compare instead. */
+/**
+ * What an organization keeps for its runs. All of it is seen through their logs, which do not show
+ * a sensitive value: programs compare instead.
+ */
 export const runVariablesCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-variables-reach-the-program",
@@ -27,9 +30,15 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
       };
       await deployed(fixture, name, deploymentOf(fixture, 1));
       for (const sensitive of [false, true]) {
-        const variables = Object.entries(values).map(([each, value]) => variable(each, value, { sensitive }));
-        // Compared by pieces that no shell or argument list would choke on: the large one by its length alone would be no proof.
-        const actions = Object.entries(values).map(([checkVariable, is]) => ({ checkVariable, is }));
+        const variables = Object.entries(values).map(([each, value]) =>
+          variable(each, value, { sensitive }),
+        );
+        // Compared by pieces that no shell or argument list would choke on: the large one by its
+        // length alone would be no proof.
+        const actions = Object.entries(values).map(([checkVariable, is]) => ({
+          checkVariable,
+          is,
+        }));
         const request = requestOf(fixture, actions, { id: `sensitive-${sensitive}`, variables });
         await ended(fixture, name, request);
         law.same(
@@ -47,7 +56,9 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-variables-shown-unless-sensitive";
       await deployed(fixture, name, deploymentOf(fixture, 1));
-      const request = requestOf(fixture, [{ print: "in production" }], { variables: [variable("SUITE_STAGE", "production", { sensitive: false })] });
+      const request = requestOf(fixture, [{ print: "in production" }], {
+        variables: [variable("SUITE_STAGE", "production", { sensitive: false })],
+      });
       await ended(fixture, name, request);
       law.same(await textOf(fixture, request.ref), ["in production"], "the log");
     },
@@ -58,8 +69,15 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "what the workload sets is not overridden",
     async (fixture, law) => {
       const name = "run-variables-workload-wins";
-      await deployed(fixture, name, deploymentOf(fixture, 1, { environment: { SUITE_BOTH: "the workload's" } }));
-      const variables = [variable("SUITE_BOTH", "the organization's"), variable("SUITE_ONE", "the organization's, too")];
+      await deployed(
+        fixture,
+        name,
+        deploymentOf(fixture, 1, { environment: { SUITE_BOTH: "the workload's" } }),
+      );
+      const variables = [
+        variable("SUITE_BOTH", "the organization's"),
+        variable("SUITE_ONE", "the organization's, too"),
+      ];
       const request = requestOf(
         fixture,
         [
@@ -71,7 +89,11 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         },
       );
       await ended(fixture, name, request);
-      law.same(await textOf(fixture, request.ref), ["SUITE_BOTH equal", "SUITE_ONE equal"], "what the program found");
+      law.same(
+        await textOf(fixture, request.ref),
+        ["SUITE_BOTH equal", "SUITE_ONE equal"],
+        "what the program found",
+      );
     },
     noLogs,
   ),
@@ -82,10 +104,17 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
       const name = "run-variables-stay-with-their-run";
       await deployed(fixture, name, deploymentOf(fixture, 1));
       const actions = [{ checkVariable: "SUITE_OWN", is: CANARIES[0] }] as const;
-      const first = requestOf(fixture, actions, { id: "first", variables: [variable("SUITE_OWN", CANARIES[0])] });
+      const first = requestOf(fixture, actions, {
+        id: "first",
+        variables: [variable("SUITE_OWN", CANARIES[0])],
+      });
       const second = requestOf(fixture, actions, { id: "second" });
       for (const request of [first, second]) await ended(fixture, name, request);
-      law.same([await textOf(fixture, first.ref), await textOf(fixture, second.ref)], [["SUITE_OWN equal"], ["SUITE_OWN absent"]], "what both found");
+      law.same(
+        [await textOf(fixture, first.ref), await textOf(fixture, second.ref)],
+        [["SUITE_OWN equal"], ["SUITE_OWN absent"]],
+        "what both found",
+      );
     },
     noLogs,
   ),
@@ -95,14 +124,24 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-variable-file";
       await deployed(fixture, name, deploymentOf(fixture, 1));
-      const variables = [variable("SUITE_ONE", CANARIES[1], { file: FILE }), variable("SUITE_TWO", "", { file: { path: "/two", permissions: 0o444 } })];
-      const actions = [{ printEnvironment: true }, { checkFile: "SUITE_ONE", is: CANARIES[1] }, { checkFile: "SUITE_TWO", is: "" }] as const;
+      const variables = [
+        variable("SUITE_ONE", CANARIES[1], { file: FILE }),
+        variable("SUITE_TWO", "", { file: { path: "/two", permissions: 0o444 } }),
+      ];
+      const actions = [
+        { printEnvironment: true },
+        { checkFile: "SUITE_ONE", is: CANARIES[1] },
+        { checkFile: "SUITE_TWO", is: "" },
+      ] as const;
       const request = requestOf(fixture, actions, { variables });
       await ended(fixture, name, request);
       const lines = await textOf(fixture, request.ref);
       law.same(lines.slice(-2), ["SUITE_ONE equal 600", "SUITE_TWO equal 444"], "the files");
       const path = pathOf(lines, "SUITE_ONE");
-      law.holds(path.startsWith("/") && path.endsWith(FILE.path), "the path is absolute and ends in the one that was asked for");
+      law.holds(
+        path.startsWith("/") && path.endsWith(FILE.path),
+        "the path is absolute and ends in the one that was asked for",
+      );
     },
     noLogs,
   ),
@@ -120,7 +159,10 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         ["cancel", { wait: true }],
       ] as const) {
         if ("wait" in end && noCancel(fixture) !== undefined) continue;
-        const request = requestOf(fixture, [{ printEnvironment: true }, { lookAt: "/" }, end], { id, variables });
+        const request = requestOf(fixture, [{ printEnvironment: true }, { lookAt: "/" }, end], {
+          id,
+          variables,
+        });
         await fixture.run.start(request);
         if ("wait" in end) {
           await statusOf(fixture, name, request.ref, ["running"]);
@@ -154,12 +196,23 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-variables-hidden";
       await deployed(fixture, name, deploymentOf(fixture, 1));
-      const variables = [variable("SUITE_ONE", CANARIES[0]), variable("SUITE_LINES", CANARIES[1]), variable("SUITE_FILE", "canary of a file", { file: FILE })];
-      const shown = [...variables.map(({ value }) => ({ print: `it is ${value.reveal()}!` })), { printEnvironment: true }, { exit: 1 }] as const;
+      const variables = [
+        variable("SUITE_ONE", CANARIES[0]),
+        variable("SUITE_LINES", CANARIES[1]),
+        variable("SUITE_FILE", "canary of a file", { file: FILE }),
+      ];
+      const shown = [
+        ...variables.map(({ value }) => ({ print: `it is ${value.reveal()}!` })),
+        { printEnvironment: true },
+        { exit: 1 },
+      ] as const;
       const request = requestOf(fixture, shown, { variables });
       const end = await ended(fixture, name, request);
       const states = await collect(fixture.run.list(refOf(fixture)));
-      const told = [JSON.stringify([end, states]), ...(fixture.run.supports.logs ? await textOf(fixture, request.ref) : [])];
+      const told = [
+        JSON.stringify([end, states]),
+        ...(fixture.run.supports.logs ? await textOf(fixture, request.ref) : []),
+      ];
       law.same(
         told.filter((text) => text.includes("canary")),
         [],

@@ -8,8 +8,18 @@ import { runSurroundingsCases } from "./run-surroundings.ts";
 import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
 
-/** The promises of `RunDriver`. Its programs are real ones where the engine executes, see `EngineFixture.program`. */
+/**
+ * The promises of `RunDriver`. Its programs are real ones where the engine executes, see
+ * `EngineFixture.program`.
+ */
 export const runDriverSuite: Suite<EngineFixture> = {
   name: "run driver",
-  cases: explained(RUN_LAWS, [...runLifecycleCases, ...runSurroundingsCases, ...runVariablesCases, ...runRestartCases, ...runTruthCases, ...runSchedulesCases]),
+  cases: explained(RUN_LAWS, [
+    ...runLifecycleCases,
+    ...runSurroundingsCases,
+    ...runVariablesCases,
+    ...runRestartCases,
+    ...runTruthCases,
+    ...runSchedulesCases,
+  ]),
 };

@@ -7,7 +7,9 @@ import { collect, waitFor } from "./waits.ts";
 /** The job of the suites whose schedule an engine may have. */
 export const JOB = "scheduled-run";
 const MINUTE = 60_000;
-/** An engine that fires by the machine's clock needs until the next minute, and some time to begin. */
+/**
+ * An engine that fires by the machine's clock needs until the next minute, and some time to begin.
+ */
 const FIRES_WITHIN = 90_000;
 /** How long behind the minute nothing must have begun, where the schedule is held. */
 const SILENCE = 10_000;
@@ -15,17 +17,29 @@ const SILENCE = 10_000;
 /** The job, due at every minute, whose runs do this. */
 export function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
   const argv = (fixture.program ?? program)(actions);
-  return { name: JOB, jobType: "run", command: "suite", schedule: "* * * * *", enabled: true, steps: [{ name: "step-1", argv }] };
+  return {
+    name: JOB,
+    jobType: "run",
+    command: "suite",
+    schedule: "* * * * *",
+    enabled: true,
+    steps: [{ name: "step-1", argv }],
+  };
 }
 
 /** The runs that the engine has started by itself. */
 export async function ownRuns(fixture: EngineFixture): Promise<readonly RunState[]> {
-  return (await collect(fixture.run.list(refOf(fixture)))).filter(({ origin }) => origin === "engine");
+  return (await collect(fixture.run.list(refOf(fixture)))).filter(
+    ({ origin }) => origin === "engine",
+  );
 }
 
 /** Holds or opens the schedule of the job. */
 export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
-  if (!fixture.run.hold) throw new LawBroken("run-schedule-holds: an engine with schedules of its own has RunDriver.hold");
+  if (!fixture.run.hold)
+    throw new LawBroken(
+      "run-schedule-holds: an engine with schedules of its own has RunDriver.hold",
+    );
   return fixture.run.hold(refOf(fixture), { [JOB]: held });
 }
 
@@ -34,10 +48,18 @@ export async function comesDue(fixture: EngineFixture): Promise<void> {
   if (fixture.tick) return fixture.tick(refOf(fixture), JOB);
   const { clock } = fixture;
   const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + SILENCE;
-  await waitFor({ ...fixture, deadlineMilliseconds: FIRES_WITHIN }, "run-schedule-holds", "the next minute", () => (clock.now() >= until ? true : undefined));
+  await waitFor(
+    { ...fixture, deadlineMilliseconds: FIRES_WITHIN },
+    "run-schedule-holds",
+    "the next minute",
+    () => (clock.now() >= until ? true : undefined),
+  );
 }
 
-/** The first run that the engine starts by itself, once it is open: told so at every look, as a host does. */
+/**
+ * The first run that the engine starts by itself, once it is open: told so at every look, as a host
+ * does.
+ */
 export async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
   if (fixture.tick) await fixture.tick(refOf(fixture), JOB);
   const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };

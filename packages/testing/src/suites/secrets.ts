@@ -38,76 +38,141 @@ const ODD_NAMES: readonly string[] = [
 export const secretsSuite: Suite<SecretsFixture> = {
   name: "secrets",
   cases: explained<SecretsFixture>(SECRETS_LAWS, [
-    lawCase("secrets-get-what-was-put", "a value comes back as it was put, whatever it holds", async (fixture, law) => {
-      for (const value of ["plain", "", "two\nlines\r\n", "🔑 \u0000 end", "x".repeat(20_000)]) {
-        await fixture.secrets.put(organization(fixture), "key", new Secret(value));
-        law.same(await read(fixture.secrets, organization(fixture), "key"), value, "the value");
-      }
-    }),
-    lawCase("secrets-large-values", "a value of 256 KiB of any text comes back whole", async (fixture, law) => {
-      const large = '-----BEGIN KEY-----\n日本 🔑 "\\ \r\n\t'.repeat(6_000);
-      for (const value of [large, `${large}and longer`]) {
-        await fixture.secrets.put(organization(fixture), "key", new Secret(value));
-        law.holds((await read(fixture.secrets, organization(fixture), "key")) === value, "the value is the same");
-      }
-    }),
-    lawCase("secrets-at-once", "of puts at once each is there whole: of several names all, of one name one of them", async (fixture, law) => {
-      const own = organization(fixture);
-      const value = (index: number): string => String(index).repeat(1_000);
-      const all = Array.from({ length: 10 }, (_, index) => index);
-      await Promise.all(all.flatMap((index) => [`own-${index}`, "shared"].map((name) => fixture.secrets.put(own, name, new Secret(value(index))))));
-      for (const index of all) law.same(await read(fixture.secrets, own, `own-${index}`), value(index), `the value of ${index}`);
-      const shared = await read(fixture.secrets, own, "shared");
-      law.holds(
-        all.some((index) => shared === value(index)),
-        "the one that all of them wrote is one of theirs",
-      );
-      law.same((await fixture.secrets.list(own)).length, all.length + 1, "the number of names");
-    }),
-    lawCase("secrets-absent-is-undefined", "a name that was never put answers undefined", async (fixture, law) => {
-      law.same(await read(fixture.secrets, organization(fixture), "key"), undefined, "the value");
-      law.same(await fixture.secrets.list(organization(fixture)), [], "the list");
-    }),
-    lawCase("secrets-organizations-apart", "no organization sees or changes another's", async (fixture, law) => {
-      const [own, other] = [organization(fixture), `${organization(fixture)}-other`];
-      await fixture.secrets.put(own, "key", new Secret("own"));
-      law.same(await read(fixture.secrets, other, "key"), undefined, "what the other one gets");
-      law.same(await fixture.secrets.list(other), [], "what the other one lists");
-      await fixture.secrets.put(other, "key", new Secret("other"));
-      await fixture.secrets.delete(other, "key");
-      law.same(await read(fixture.secrets, own, "key"), "own", "what stays");
-    }),
-    lawCase("secrets-odd-names", "every name is one of its own, whatever characters it has", async (fixture, law) => {
-      for (const name of ODD_NAMES) await fixture.secrets.put(organization(fixture), name, new Secret(`value of ${name}`));
-      for (const name of ODD_NAMES) law.same(await read(fixture.secrets, organization(fixture), name), `value of ${name}`, `the value of ${name}`);
-      law.same([...(await fixture.secrets.list(organization(fixture)))].sort(), [...ODD_NAMES].sort(), "the names");
-    }),
-    lawCase("secrets-put-replaces", "a second put takes the first one's place", async (fixture, law) => {
-      for (const value of ["a much longer first value", "second"]) await fixture.secrets.put(organization(fixture), "key", new Secret(value));
-      law.same(await read(fixture.secrets, organization(fixture), "key"), "second", "the value");
-      law.same(await fixture.secrets.list(organization(fixture)), ["key"], "the names");
-    }),
+    lawCase(
+      "secrets-get-what-was-put",
+      "a value comes back as it was put, whatever it holds",
+      async (fixture, law) => {
+        for (const value of ["plain", "", "two\nlines\r\n", "🔑 \u0000 end", "x".repeat(20_000)]) {
+          await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+          law.same(await read(fixture.secrets, organization(fixture), "key"), value, "the value");
+        }
+      },
+    ),
+    lawCase(
+      "secrets-large-values",
+      "a value of 256 KiB of any text comes back whole",
+      async (fixture, law) => {
+        const large = '-----BEGIN KEY-----\n日本 🔑 "\\ \r\n\t'.repeat(6_000);
+        for (const value of [large, `${large}and longer`]) {
+          await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+          law.holds(
+            (await read(fixture.secrets, organization(fixture), "key")) === value,
+            "the value is the same",
+          );
+        }
+      },
+    ),
+    lawCase(
+      "secrets-at-once",
+      "of puts at once each is there whole: of several names all, of one name one of them",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        const value = (index: number): string => String(index).repeat(1_000);
+        const all = Array.from({ length: 10 }, (_, index) => index);
+        await Promise.all(
+          all.flatMap((index) =>
+            [`own-${index}`, "shared"].map((name) =>
+              fixture.secrets.put(own, name, new Secret(value(index))),
+            ),
+          ),
+        );
+        for (const index of all)
+          law.same(
+            await read(fixture.secrets, own, `own-${index}`),
+            value(index),
+            `the value of ${index}`,
+          );
+        const shared = await read(fixture.secrets, own, "shared");
+        law.holds(
+          all.some((index) => shared === value(index)),
+          "the one that all of them wrote is one of theirs",
+        );
+        law.same((await fixture.secrets.list(own)).length, all.length + 1, "the number of names");
+      },
+    ),
+    lawCase(
+      "secrets-absent-is-undefined",
+      "a name that was never put answers undefined",
+      async (fixture, law) => {
+        law.same(await read(fixture.secrets, organization(fixture), "key"), undefined, "the value");
+        law.same(await fixture.secrets.list(organization(fixture)), [], "the list");
+      },
+    ),
+    lawCase(
+      "secrets-organizations-apart",
+      "no organization sees or changes another's",
+      async (fixture, law) => {
+        const [own, other] = [organization(fixture), `${organization(fixture)}-other`];
+        await fixture.secrets.put(own, "key", new Secret("own"));
+        law.same(await read(fixture.secrets, other, "key"), undefined, "what the other one gets");
+        law.same(await fixture.secrets.list(other), [], "what the other one lists");
+        await fixture.secrets.put(other, "key", new Secret("other"));
+        await fixture.secrets.delete(other, "key");
+        law.same(await read(fixture.secrets, own, "key"), "own", "what stays");
+      },
+    ),
+    lawCase(
+      "secrets-odd-names",
+      "every name is one of its own, whatever characters it has",
+      async (fixture, law) => {
+        for (const name of ODD_NAMES)
+          await fixture.secrets.put(organization(fixture), name, new Secret(`value of ${name}`));
+        for (const name of ODD_NAMES)
+          law.same(
+            await read(fixture.secrets, organization(fixture), name),
+            `value of ${name}`,
+            `the value of ${name}`,
+          );
+        law.same(
+          [...(await fixture.secrets.list(organization(fixture)))].sort(),
+          [...ODD_NAMES].sort(),
+          "the names",
+        );
+      },
+    ),
+    lawCase(
+      "secrets-put-replaces",
+      "a second put takes the first one's place",
+      async (fixture, law) => {
+        for (const value of ["a much longer first value", "second"])
+          await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+        law.same(await read(fixture.secrets, organization(fixture), "key"), "second", "the value");
+        law.same(await fixture.secrets.list(organization(fixture)), ["key"], "the names");
+      },
+    ),
     lawCase("secrets-delete-removes", "what was deleted is absent", async (fixture, law) => {
-      for (const name of ["gone", "kept"]) await fixture.secrets.put(organization(fixture), name, new Secret(name));
+      for (const name of ["gone", "kept"])
+        await fixture.secrets.put(organization(fixture), name, new Secret(name));
       await fixture.secrets.delete(organization(fixture), "gone");
       law.same(await read(fixture.secrets, organization(fixture), "gone"), undefined, "the value");
       law.same(await fixture.secrets.list(organization(fixture)), ["kept"], "the names");
     }),
-    lawCase("secrets-delete-of-gone-resolves", "deleting what is not there resolves", async (fixture) => {
-      await fixture.secrets.delete(organization(fixture), "never");
-      await fixture.secrets.put(organization(fixture), "key", new Secret("x"));
-      for (let times = 0; times < 2; times += 1) await fixture.secrets.delete(organization(fixture), "key");
-    }),
+    lawCase(
+      "secrets-delete-of-gone-resolves",
+      "deleting what is not there resolves",
+      async (fixture) => {
+        await fixture.secrets.delete(organization(fixture), "never");
+        await fixture.secrets.put(organization(fixture), "key", new Secret("x"));
+        for (let times = 0; times < 2; times += 1)
+          await fixture.secrets.delete(organization(fixture), "key");
+      },
+    ),
     lawCase("secrets-list-in-order", "list yields the names in order", async (fixture, law) => {
-      for (const name of ["b", "c", "a", "d-1", "d"]) await fixture.secrets.put(organization(fixture), name, new Secret(name));
-      law.same(await fixture.secrets.list(organization(fixture)), ["a", "b", "c", "d", "d-1"], "the names");
+      for (const name of ["b", "c", "a", "d-1", "d"])
+        await fixture.secrets.put(organization(fixture), name, new Secret(name));
+      law.same(
+        await fixture.secrets.list(organization(fixture)),
+        ["a", "b", "c", "d", "d-1"],
+        "the names",
+      );
     }),
     lawCase(
       "secrets-persist",
       "a secret is there in a new process, and one that was deleted is not",
       async (fixture, law) => {
         const own = organization(fixture);
-        for (const name of ["kept", "gone"]) await fixture.secrets.put(own, name, new Secret(`value of ${name}`));
+        for (const name of ["kept", "gone"])
+          await fixture.secrets.put(own, name, new Secret(`value of ${name}`));
         await fixture.secrets.delete(own, "gone");
         const again = await fixture.reopen();
         law.same(await read(again, own, "kept"), "value of kept", "the value in the new process");
@@ -115,34 +180,51 @@ export const secretsSuite: Suite<SecretsFixture> = {
       },
       ({ secrets }) => notPersistent(secrets),
     ),
-    lawCase("secrets-newest-after-restart", "after a restart a secret has the value that was put last", async (fixture, law) => {
-      const own = organization(fixture);
-      for (const value of ["first", "second"]) await fixture.secrets.put(own, "key", new Secret(value));
-      const again = await fixture.reopen();
-      law.same(await read(again, own, "key"), "second", "the value after a restart");
-      await again.put(own, "key", new Secret("third"));
-      law.same(await read(again, own, "key"), "third", "a value that is put after a restart");
-    }),
-    lawCase("secrets-second-instance", "two instances see one another's puts and deletes", async (fixture, law) => {
-      const own = organization(fixture);
-      const second = await fixture.second();
-      await fixture.secrets.put(own, "key", new Secret("first"));
-      law.same(await read(second, own, "key"), "first", "what the second instance gets");
-      await second.put(own, "key", new Secret("second"));
-      law.same(await read(fixture.secrets, own, "key"), "second", "what the first instance gets");
-      await second.delete(own, "key");
-      law.same(await read(fixture.secrets, own, "key"), undefined, "what the first instance gets after a delete by the second");
-      law.same(await fixture.secrets.list(own), [], "what the first instance lists");
-    }),
-    lawCase("secrets-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
-      const own = organization(fixture);
-      await allEndInFlight(law, fixture, {
-        get: (options) => fixture.secrets.get(own, "key", options),
-        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-        list: (options) => fixture.secrets.list(own, options),
-        delete: (options) => fixture.secrets.delete(own, "key", options),
-      });
-    }),
+    lawCase(
+      "secrets-newest-after-restart",
+      "after a restart a secret has the value that was put last",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        for (const value of ["first", "second"])
+          await fixture.secrets.put(own, "key", new Secret(value));
+        const again = await fixture.reopen();
+        law.same(await read(again, own, "key"), "second", "the value after a restart");
+        await again.put(own, "key", new Secret("third"));
+        law.same(await read(again, own, "key"), "third", "a value that is put after a restart");
+      },
+    ),
+    lawCase(
+      "secrets-second-instance",
+      "two instances see one another's puts and deletes",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        const second = await fixture.second();
+        await fixture.secrets.put(own, "key", new Secret("first"));
+        law.same(await read(second, own, "key"), "first", "what the second instance gets");
+        await second.put(own, "key", new Secret("second"));
+        law.same(await read(fixture.secrets, own, "key"), "second", "what the first instance gets");
+        await second.delete(own, "key");
+        law.same(
+          await read(fixture.secrets, own, "key"),
+          undefined,
+          "what the first instance gets after a delete by the second",
+        );
+        law.same(await fixture.secrets.list(own), [], "what the first instance lists");
+      },
+    ),
+    lawCase(
+      "secrets-abort-in-flight",
+      "a call that is aborted while it is under way ends soon, with the reason",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        await allEndInFlight(law, fixture, {
+          get: (options) => fixture.secrets.get(own, "key", options),
+          put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+          list: (options) => fixture.secrets.list(own, options),
+          delete: (options) => fixture.secrets.delete(own, "key", options),
+        });
+      },
+    ),
     lawCase(
       "secrets-unavailable",
       "while the secrets cannot be reached, calls reject with unavailable and recover with it",
@@ -154,7 +236,11 @@ export const secretsSuite: Suite<SecretsFixture> = {
         try {
           await law.rejects(secrets.get(own, "key"), "unavailable", "get during an outage");
           await law.rejects(secrets.list(own), "unavailable", "list during an outage");
-          await law.rejects(secrets.put(own, "other", new Secret("x")), "unavailable", "put during an outage");
+          await law.rejects(
+            secrets.put(own, "other", new Secret("x")),
+            "unavailable",
+            "put during an outage",
+          );
           await law.rejects(secrets.delete(own, "key"), "unavailable", "delete during an outage");
         } finally {
           await end();
@@ -163,15 +249,19 @@ export const secretsSuite: Suite<SecretsFixture> = {
       },
       noOutage,
     ),
-    lawCase("secrets-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
-      const own = organization(fixture);
-      await allAborted(law, {
-        get: (options) => fixture.secrets.get(own, "key", options),
-        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-        delete: (options) => fixture.secrets.delete(own, "key", options),
-        list: (options) => fixture.secrets.list(own, options),
-      });
-    }),
+    lawCase(
+      "secrets-abort",
+      "a call whose signal has aborted rejects with its reason",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        await allAborted(law, {
+          get: (options) => fixture.secrets.get(own, "key", options),
+          put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+          delete: (options) => fixture.secrets.delete(own, "key", options),
+          list: (options) => fixture.secrets.list(own, options),
+        });
+      },
+    ),
   ]),
 };
 

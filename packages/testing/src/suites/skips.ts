@@ -1,16 +1,34 @@
 import type { Controls, EngineFixture } from "./engine-fixture.ts";
 
-/** Reasons for which a case cannot be asked of a driver. Each names the declaration that says so; `undefined`: it can. */
+/**
+ * Reasons for which a case cannot be asked of a driver. Each names the declaration that says so;
+ * `undefined`: it can.
+ */
 type Reason = string | undefined;
 
-/** Of a case that needs a new process. Everything else about reopening is asked of a driver in memory, too. */
-export function notPersistent({ supports }: { readonly supports: { readonly persists: boolean } }): Reason {
-  return supports.persists ? undefined : "supports.persists is false: nothing that is stored is there in a new process";
+/**
+ * Of a case that needs a new process. Everything else about reopening is asked of a driver in
+ * memory, too.
+ */
+export function notPersistent({
+  supports,
+}: {
+  readonly supports: { readonly persists: boolean };
+}): Reason {
+  return supports.persists
+    ? undefined
+    : "supports.persists is false: nothing that is stored is there in a new process";
 }
 
 /** Of a case that needs two instances at once. */
-export function noReplicas({ supports }: { readonly supports: { readonly replicas: boolean } }): Reason {
-  return supports.replicas ? undefined : "supports.replicas is false: only one instance may use it at once";
+export function noReplicas({
+  supports,
+}: {
+  readonly supports: { readonly replicas: boolean };
+}): Reason {
+  return supports.replicas
+    ? undefined
+    : "supports.replicas is false: only one instance may use it at once";
 }
 
 export function noLogs({ run }: EngineFixture): Reason {
@@ -24,12 +42,16 @@ export function noCancel({ run }: EngineFixture): Reason {
 
 /** Of a case that looks for files of an earlier run. */
 export function noFiles({ run }: EngineFixture): Reason {
-  return run.supports.keepsFiles ? undefined : "supports.keepsFiles is false: a run finds no files of an earlier one";
+  return run.supports.keepsFiles
+    ? undefined
+    : "supports.keepsFiles is false: a run finds no files of an earlier one";
 }
 
 /** Of a case about schedules that the engine has itself. */
 export function hostSchedules({ deploy }: EngineFixture): Reason {
-  return deploy.supports.schedules === "engine" ? undefined : 'supports.schedules is "host": the engine starts no run by itself';
+  return deploy.supports.schedules === "engine"
+    ? undefined
+    : 'supports.schedules is "host": the engine starts no run by itself';
 }
 
 export function noOutage({ outage }: Controls): Reason {
@@ -37,15 +59,22 @@ export function noOutage({ outage }: Controls): Reason {
 }
 
 export function noHold({ holdConvergence }: EngineFixture): Reason {
-  return holdConvergence ? undefined : "the fixture has no holdConvergence: it cannot come between an apply and its convergence";
+  return holdConvergence
+    ? undefined
+    : "the fixture has no holdConvergence: it cannot come between an apply and its convergence";
 }
 
 /** Of a case about a deployment whose commit cannot be fetched. */
 export function checksOutAtStart({ checksOut }: EngineFixture): Reason {
-  return checksOut === "start" ? 'checksOut of the fixture is "start": a commit is fetched by each run, not by the deployment' : undefined;
+  return checksOut === "start"
+    ? 'checksOut of the fixture is "start": a commit is fetched by each run, not by the deployment'
+    : undefined;
 }
 
 /** The first reason of several, or `undefined` when there is none. */
-export function anyOf<Fixture>(...reasons: readonly ((fixture: Fixture) => Reason)[]): (fixture: Fixture) => Reason {
-  return (fixture) => reasons.map((reason) => reason(fixture)).find((reason) => reason !== undefined);
+export function anyOf<Fixture>(
+  ...reasons: readonly ((fixture: Fixture) => Reason)[]
+): (fixture: Fixture) => Reason {
+  return (fixture) =>
+    reasons.map((reason) => reason(fixture)).find((reason) => reason !== undefined);
 }

@@ -10,84 +10,180 @@ import { collect } from "./waits.ts";
 export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   name: "state database driver",
   cases: explained<StateDatabaseFixture>(STATE_LAWS, [
-    lawCase("state-same-rotation-same-answer", "the same rotation answers the same connection", async (fixture, law) => {
-      const first = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      const second = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
-      law.same(revealed(second), revealed(first), "the connection");
-    }),
-    lawCase("state-secrets-apart", "a password is a secret and stands in no setting", async (fixture, law) => {
-      const { settings, secrets } = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      for (const secret of Object.values(secrets)) law.holds(!JSON.stringify(settings).includes(secret.reveal()), "no setting holds a secret's value");
-      law.holds(settings["password"] === undefined, "there is no setting called password");
-    }),
-    lawCase("state-projects-never-share", "two projects, or one of the same name elsewhere, reach different databases", async (fixture, law) => {
-      const refs = [refOf(fixture), refOf(fixture, "two"), refOf(fixture, "one", "b")];
-      const seen = new Set<string>();
-      for (const ref of refs) seen.add(JSON.stringify((await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 })).settings));
-      law.same(seen.size, refs.length, "different connections");
-    }),
-    lawCase("state-refuses-lower-generation", "an older generation is refused and told what is stored", async (fixture, law) => {
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
-      const details = await law.rejects(
-        fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 }),
-        "conflict",
-        "provision of generation 4",
-      );
-      law.same(details["generation"], 5, "details.generation");
-    }),
-    lawCase("state-drop-refuses-lower-generation", "a drop that is older than what is stored is refused", async (fixture, law) => {
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
-      await law.rejects(fixture.stateDatabase.drop(refOf(fixture), { generation: 4 }), "conflict", "a drop of generation 4");
-      law.same(await listed(fixture), [refOf(fixture)], "what is still there");
-    }),
-    lawCase("state-tombstone-refuses-late-provision", "a provision that comes after the drop of a higher generation is refused", async (fixture, law) => {
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      await fixture.stateDatabase.drop(refOf(fixture), { generation: 3 });
-      await law.rejects(fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }), "conflict", "a late provision of generation 2");
-      law.same(await listed(fixture), [], "the list");
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 });
-    }),
-    lawCase("state-drop-of-gone-resolves", "dropping what is gone, or never was, resolves", async (fixture, law) => {
-      await fixture.stateDatabase.drop(refOf(fixture, "never"), { generation: 1 });
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-      await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-      law.same(await listed(fixture), [], "the list");
-    }),
-    lawCase("state-list-tells-what-exists", "list yields every database that exists, and none that was dropped", async (fixture, law) => {
-      for (const ref of [refOf(fixture), refOf(fixture, "two")]) await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
-      law.same((await listed(fixture)).map((ref) => ref.project).sort(), [refOf(fixture).project, refOf(fixture, "two").project], "the list");
-      await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-      law.same(await listed(fixture), [refOf(fixture, "two")], "the list after a drop");
-    }),
-    lawCase("state-provision-keeps-data", "a provision again, with another generation or rotation, keeps the data", async (fixture, law) => {
-      const { stateDatabase, data } = fixture;
-      await data.write(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }), "kept");
-      for (const [rotation, generation] of [
-        [1, 1],
-        [1, 2],
-        [2, 3],
-      ] as const) {
-        const connection = await stateDatabase.provision(refOf(fixture), { rotation, generation });
-        law.same(await data.read(connection), "kept", `the data after rotation ${rotation}, generation ${generation}`);
-      }
-    }),
-    lawCase("state-drop-removes-data", "a database that is provisioned after a drop is empty", async (fixture, law) => {
-      const { stateDatabase, data } = fixture;
-      await data.write(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }), "left");
-      await stateDatabase.drop(refOf(fixture), { generation: 2 });
-      law.same(await data.read(await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 })), undefined, "the data after a drop");
-    }),
+    lawCase(
+      "state-same-rotation-same-answer",
+      "the same rotation answers the same connection",
+      async (fixture, law) => {
+        const first = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 1,
+        });
+        const second = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 2,
+        });
+        law.same(revealed(second), revealed(first), "the connection");
+      },
+    ),
+    lawCase(
+      "state-secrets-apart",
+      "a password is a secret and stands in no setting",
+      async (fixture, law) => {
+        const { settings, secrets } = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 1,
+        });
+        for (const secret of Object.values(secrets))
+          law.holds(
+            !JSON.stringify(settings).includes(secret.reveal()),
+            "no setting holds a secret's value",
+          );
+        law.holds(settings["password"] === undefined, "there is no setting called password");
+      },
+    ),
+    lawCase(
+      "state-projects-never-share",
+      "two projects, or one of the same name elsewhere, reach different databases",
+      async (fixture, law) => {
+        const refs = [refOf(fixture), refOf(fixture, "two"), refOf(fixture, "one", "b")];
+        const seen = new Set<string>();
+        for (const ref of refs)
+          seen.add(
+            JSON.stringify(
+              (await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 })).settings,
+            ),
+          );
+        law.same(seen.size, refs.length, "different connections");
+      },
+    ),
+    lawCase(
+      "state-refuses-lower-generation",
+      "an older generation is refused and told what is stored",
+      async (fixture, law) => {
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
+        const details = await law.rejects(
+          fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 }),
+          "conflict",
+          "provision of generation 4",
+        );
+        law.same(details["generation"], 5, "details.generation");
+      },
+    ),
+    lawCase(
+      "state-drop-refuses-lower-generation",
+      "a drop that is older than what is stored is refused",
+      async (fixture, law) => {
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
+        await law.rejects(
+          fixture.stateDatabase.drop(refOf(fixture), { generation: 4 }),
+          "conflict",
+          "a drop of generation 4",
+        );
+        law.same(await listed(fixture), [refOf(fixture)], "what is still there");
+      },
+    ),
+    lawCase(
+      "state-tombstone-refuses-late-provision",
+      "a provision that comes after the drop of a higher generation is refused",
+      async (fixture, law) => {
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        await fixture.stateDatabase.drop(refOf(fixture), { generation: 3 });
+        await law.rejects(
+          fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }),
+          "conflict",
+          "a late provision of generation 2",
+        );
+        law.same(await listed(fixture), [], "the list");
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 });
+      },
+    ),
+    lawCase(
+      "state-drop-of-gone-resolves",
+      "dropping what is gone, or never was, resolves",
+      async (fixture, law) => {
+        await fixture.stateDatabase.drop(refOf(fixture, "never"), { generation: 1 });
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
+        await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
+        law.same(await listed(fixture), [], "the list");
+      },
+    ),
+    lawCase(
+      "state-list-tells-what-exists",
+      "list yields every database that exists, and none that was dropped",
+      async (fixture, law) => {
+        for (const ref of [refOf(fixture), refOf(fixture, "two")])
+          await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
+        law.same(
+          (await listed(fixture)).map((ref) => ref.project).sort(),
+          [refOf(fixture).project, refOf(fixture, "two").project],
+          "the list",
+        );
+        await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
+        law.same(await listed(fixture), [refOf(fixture, "two")], "the list after a drop");
+      },
+    ),
+    lawCase(
+      "state-provision-keeps-data",
+      "a provision again, with another generation or rotation, keeps the data",
+      async (fixture, law) => {
+        const { stateDatabase, data } = fixture;
+        await data.write(
+          await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }),
+          "kept",
+        );
+        for (const [rotation, generation] of [
+          [1, 1],
+          [1, 2],
+          [2, 3],
+        ] as const) {
+          const connection = await stateDatabase.provision(refOf(fixture), {
+            rotation,
+            generation,
+          });
+          law.same(
+            await data.read(connection),
+            "kept",
+            `the data after rotation ${rotation}, generation ${generation}`,
+          );
+        }
+      },
+    ),
+    lawCase(
+      "state-drop-removes-data",
+      "a database that is provisioned after a drop is empty",
+      async (fixture, law) => {
+        const { stateDatabase, data } = fixture;
+        await data.write(
+          await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 }),
+          "left",
+        );
+        await stateDatabase.drop(refOf(fixture), { generation: 2 });
+        law.same(
+          await data.read(
+            await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 }),
+          ),
+          undefined,
+          "the data after a drop",
+        );
+      },
+    ),
     lawCase(
       "state-rotation-changes-password",
       "another rotation gives other secrets, and the earlier ones open nothing",
       async (fixture, law) => {
         const { stateDatabase, data } = fixture;
         const first = await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-        const second = await stateDatabase.provision(refOf(fixture), { rotation: 2, generation: 2 });
+        const second = await stateDatabase.provision(refOf(fixture), {
+          rotation: 2,
+          generation: 2,
+        });
         law.holds(Object.keys(second.secrets).length > 0, "a connection has a secret");
         for (const [name, secret] of Object.entries(second.secrets))
-          law.holds(secret.reveal() !== first.secrets[name]?.reveal(), `the rotation changes ${name}`);
+          law.holds(
+            secret.reveal() !== first.secrets[name]?.reveal(),
+            `the rotation changes ${name}`,
+          );
         await data.write(second, "written with the new secrets");
         const entered = await data.read(first).then(
           () => true,
@@ -104,72 +200,140 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         const seen = new Set<string>();
         const refs = [refOf(fixture), refOf(fixture, "two"), refOf(fixture, "one", "b")];
         for (const ref of refs) {
-          const { secrets } = await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
+          const { secrets } = await fixture.stateDatabase.provision(ref, {
+            rotation: 1,
+            generation: 1,
+          });
           for (const secret of Object.values(secrets)) seen.add(secret.reveal());
         }
-        law.holds(seen.size >= refs.length, `each of ${refs.length} projects has a secret of its own; ${seen.size} are different`);
+        law.holds(
+          seen.size >= refs.length,
+          `each of ${refs.length} projects has a secret of its own; ${seen.size} are different`,
+        );
       },
       oneWriter,
     ),
-    lawCase("state-tombstone-refuses-own-generation", "a provision of the very generation that was dropped is refused", async (fixture, law) => {
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-      const late = fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
-      const details = await law.rejects(late, "conflict", "provision of generation 2 over a tombstone of 2");
-      law.same(details["generation"], 2, "details.generation");
-      law.same(await listed(fixture), [], "the list");
-    }),
-    lawCase("state-higher-generation-wins", "of two provisions at once the higher generation is stored, whichever comes first", async (fixture, law) => {
-      for (const [round, order] of [
-        [1, 2],
-        [2, 1],
-      ].entries()) {
-        const ref = refOf(fixture, `round${round}`);
-        const ends = await Promise.allSettled(order.map((generation) => fixture.stateDatabase.provision(ref, { rotation: 1, generation })));
-        for (const [index, end] of ends.entries()) {
-          if (end.status === "fulfilled") continue;
-          if (order[index] === 2) throw end.reason;
-          await law.rejects(Promise.reject(end.reason), "conflict", "the provision of generation 1");
+    lawCase(
+      "state-tombstone-refuses-own-generation",
+      "a provision of the very generation that was dropped is refused",
+      async (fixture, law) => {
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
+        const late = fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 2,
+        });
+        const details = await law.rejects(
+          late,
+          "conflict",
+          "provision of generation 2 over a tombstone of 2",
+        );
+        law.same(details["generation"], 2, "details.generation");
+        law.same(await listed(fixture), [], "the list");
+      },
+    ),
+    lawCase(
+      "state-higher-generation-wins",
+      "of two provisions at once the higher generation is stored, whichever comes first",
+      async (fixture, law) => {
+        for (const [round, order] of [
+          [1, 2],
+          [2, 1],
+        ].entries()) {
+          const ref = refOf(fixture, `round${round}`);
+          const ends = await Promise.allSettled(
+            order.map((generation) =>
+              fixture.stateDatabase.provision(ref, { rotation: 1, generation }),
+            ),
+          );
+          for (const [index, end] of ends.entries()) {
+            if (end.status === "fulfilled") continue;
+            if (order[index] === 2) throw end.reason;
+            await law.rejects(
+              Promise.reject(end.reason),
+              "conflict",
+              "the provision of generation 1",
+            );
+          }
+          await law.rejects(
+            fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 }),
+            "conflict",
+            "a late provision of generation 1",
+          );
         }
-        await law.rejects(fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 }), "conflict", "a late provision of generation 1");
-      }
-    }),
+      },
+    ),
     lawCase(
       "state-persists",
       "a database is there in a new process, with its data",
       async (fixture, law) => {
-        const before = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+        const before = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 1,
+        });
         await fixture.data.write(before, "kept");
         const stateDatabase = await fixture.reopen();
-        law.same(await listed({ ...fixture, stateDatabase }), [refOf(fixture)], "the list in the new process");
+        law.same(
+          await listed({ ...fixture, stateDatabase }),
+          [refOf(fixture)],
+          "the list in the new process",
+        );
         const after = await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
         law.same(await fixture.data.read(after), "kept", "its data in the new process");
       },
       ({ stateDatabase }) => notPersistent(stateDatabase),
     ),
-    lawCase("state-same-answer-after-restart", "the same rotation answers the same connection after a restart", async (fixture, law) => {
-      const before = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-      const again = await fixture.reopen();
-      law.same(revealed(await again.provision(refOf(fixture), { rotation: 1, generation: 1 })), revealed(before), "the connection after a restart");
-    }),
-    lawCase("state-tombstone-outlives-restart", "stored generations and tombstones refuse older calls after a restart, too", async (fixture, law) => {
-      await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
-      await fixture.stateDatabase.provision(refOf(fixture, "two"), { rotation: 1, generation: 1 });
-      await fixture.stateDatabase.drop(refOf(fixture, "two"), { generation: 3 });
-      const again = await fixture.reopen();
-      await law.rejects(again.provision(refOf(fixture), { rotation: 1, generation: 4 }), "conflict", "provision of generation 4 over 5 after a restart");
-      await law.rejects(
-        again.provision(refOf(fixture, "two"), { rotation: 1, generation: 2 }),
-        "conflict",
-        "provision of generation 2 after the drop of 3 and a restart",
-      );
-    }),
+    lawCase(
+      "state-same-answer-after-restart",
+      "the same rotation answers the same connection after a restart",
+      async (fixture, law) => {
+        const before = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 1,
+        });
+        const again = await fixture.reopen();
+        law.same(
+          revealed(await again.provision(refOf(fixture), { rotation: 1, generation: 1 })),
+          revealed(before),
+          "the connection after a restart",
+        );
+      },
+    ),
+    lawCase(
+      "state-tombstone-outlives-restart",
+      "stored generations and tombstones refuse older calls after a restart, too",
+      async (fixture, law) => {
+        await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
+        await fixture.stateDatabase.provision(refOf(fixture, "two"), {
+          rotation: 1,
+          generation: 1,
+        });
+        await fixture.stateDatabase.drop(refOf(fixture, "two"), { generation: 3 });
+        const again = await fixture.reopen();
+        await law.rejects(
+          again.provision(refOf(fixture), { rotation: 1, generation: 4 }),
+          "conflict",
+          "provision of generation 4 over 5 after a restart",
+        );
+        await law.rejects(
+          again.provision(refOf(fixture, "two"), { rotation: 1, generation: 2 }),
+          "conflict",
+          "provision of generation 2 after the drop of 3 and a restart",
+        );
+      },
+    ),
     lawCase(
       "state-second-instance",
       "two instances answer alike and refuse alike",
       async (fixture, law) => {
-        const second = await law.present(fixture.second, "second() of the fixture, where supports.replicas is true")();
-        const connection = await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 });
+        const second = await law.present(
+          fixture.second,
+          "second() of the fixture, where supports.replicas is true",
+        )();
+        const connection = await fixture.stateDatabase.provision(refOf(fixture), {
+          rotation: 1,
+          generation: 2,
+        });
         law.same(
           revealed(await second.provision(refOf(fixture), { rotation: 1, generation: 2 })),
           revealed(connection),
@@ -177,18 +341,27 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         );
         await second.drop(refOf(fixture), { generation: 4 });
         law.same(await listed(fixture), [], "the list after the second instance dropped it");
-        await law.rejects(fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 }), "conflict", "a provision after that drop");
+        await law.rejects(
+          fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 }),
+          "conflict",
+          "a provision after that drop",
+        );
       },
       ({ stateDatabase }) => noReplicas(stateDatabase),
     ),
-    lawCase("state-abort-in-flight", "a call that is aborted while it is under way ends soon, with the reason", async (fixture, law) => {
-      const { stateDatabase } = fixture;
-      await allEndInFlight(law, fixture, {
-        provision: (options) => stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-        list: (options) => collect(stateDatabase.list(options)),
-        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
-      });
-    }),
+    lawCase(
+      "state-abort-in-flight",
+      "a call that is aborted while it is under way ends soon, with the reason",
+      async (fixture, law) => {
+        const { stateDatabase } = fixture;
+        await allEndInFlight(law, fixture, {
+          provision: (options) =>
+            stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
+          list: (options) => collect(stateDatabase.list(options)),
+          drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
+        });
+      },
+    ),
     lawCase(
       "state-unavailable",
       "while the databases cannot be reached, calls reject with unavailable and recover with it",
@@ -197,9 +370,17 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
         const end = await law.present(fixture.outage, "outage")();
         try {
-          await law.rejects(stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }), "unavailable", "provision during an outage");
+          await law.rejects(
+            stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }),
+            "unavailable",
+            "provision during an outage",
+          );
           await law.rejects(collect(stateDatabase.list()), "unavailable", "list during an outage");
-          await law.rejects(stateDatabase.drop(refOf(fixture), { generation: 3 }), "unavailable", "drop during an outage");
+          await law.rejects(
+            stateDatabase.drop(refOf(fixture), { generation: 3 }),
+            "unavailable",
+            "drop during an outage",
+          );
         } finally {
           await end();
         }
@@ -207,28 +388,39 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
       },
       noOutage,
     ),
-    lawCase("state-abort", "a call whose signal has aborted rejects with its reason", async (fixture, law) => {
-      const { stateDatabase } = fixture;
-      await allAborted(law, {
-        provision: (options) => stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 1 }),
-        list: (options) => collect(stateDatabase.list(options)),
-      });
-    }),
+    lawCase(
+      "state-abort",
+      "a call whose signal has aborted rejects with its reason",
+      async (fixture, law) => {
+        const { stateDatabase } = fixture;
+        await allAborted(law, {
+          provision: (options) =>
+            stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
+          drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 1 }),
+          list: (options) => collect(stateDatabase.list(options)),
+        });
+      },
+    ),
   ]),
 };
 
 /** Of a case about passwords: a file has none. */
 function oneWriter({ stateDatabase }: StateDatabaseFixture): string | undefined {
-  return stateDatabase.supports.concurrentRuns ? undefined : "supports.concurrentRuns is false: a file is opened without a password";
+  return stateDatabase.supports.concurrentRuns
+    ? undefined
+    : "supports.concurrentRuns is false: a file is opened without a password";
 }
 
 function revealed(connection: StateConnection): unknown {
-  const secrets = Object.fromEntries(Object.entries(connection.secrets).map(([name, secret]) => [name, secret.reveal()]));
+  const secrets = Object.fromEntries(
+    Object.entries(connection.secrets).map(([name, secret]) => [name, secret.reveal()]),
+  );
   return { ...connection, secrets };
 }
 
 async function listed(fixture: StateDatabaseFixture): Promise<readonly DeploymentRef[]> {
-  const own = (await collect(fixture.stateDatabase.list())).filter((ref) => ref.project.startsWith(`prj-${fixture.unique}-`));
+  const own = (await collect(fixture.stateDatabase.list())).filter((ref) =>
+    ref.project.startsWith(`prj-${fixture.unique}-`),
+  );
   return own.map(({ organization, project }) => ({ organization, project }));
 }

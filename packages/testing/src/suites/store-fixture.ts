@@ -9,7 +9,10 @@ export interface StoreFixture extends Closable, Pick<Controls, "abortMillisecond
   readonly store: Store;
   /** Closes `store` and opens what it kept. The case goes on with the answer. */
   reopen(): Promise<Store>;
-  /** Lets at least that much time pass by the store's clock: leases are watched. The suite asks for 1 to 2 seconds. */
+  /**
+   * Lets at least that much time pass by the store's clock: leases are watched. The suite asks for
+   * 1 to 2 seconds.
+   */
   elapse(milliseconds: number): Promise<void>;
   /** Another open connection to the same data; the fixture closes it. */
   second(): Promise<Store>;
@@ -18,6 +21,11 @@ export interface StoreFixture extends Closable, Pick<Controls, "abortMillisecond
 export type StoreCase = Case<StoreFixture>;
 
 /** One case; its assertions know the law. */
-export function observe(law: string, name: string, run: (fixture: StoreFixture, check: Assertions) => Promise<void>, skip?: StoreCase["skip"]): StoreCase {
+export function observe(
+  law: string,
+  name: string,
+  run: (fixture: StoreFixture, check: Assertions) => Promise<void>,
+  skip?: StoreCase["skip"],
+): StoreCase {
   return { law, name, run: (fixture) => run(fixture, assertionsFor(law)), ...(skip && { skip }) };
 }

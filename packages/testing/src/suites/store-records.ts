@@ -1,4 +1,14 @@
-import type { Change, Job, NewEvent, Operation, OperationInternals, Project, ProjectInternals, Run, RunInternals } from "@dagctl/core";
+import type {
+  Change,
+  Job,
+  NewEvent,
+  Operation,
+  OperationInternals,
+  Project,
+  ProjectInternals,
+  Run,
+  RunInternals,
+} from "@dagctl/core";
 
 /** The organization of most cases. */
 export const ACME = "org-acme";
@@ -11,7 +21,11 @@ export function day(number: number): string {
 
 type Put<Kind extends string> = Extract<Change, { readonly put: Kind }>;
 
-export function project(id: string, fields: Partial<Project> = {}, internals: Partial<ProjectInternals> = {}): Put<"project"> {
+export function project(
+  id: string,
+  fields: Partial<Project> = {},
+  internals: Partial<ProjectInternals> = {},
+): Put<"project"> {
   const made: Project = {
     id,
     organization_id: ACME,
@@ -39,7 +53,19 @@ export function project(id: string, fields: Partial<Project> = {}, internals: Pa
     updated_at: day(1),
     ...fields,
   };
-  return { put: "project", record: { project: made, internals: { generation: 1, mayExist: false, mayHaveState: false, stateRotation: 0, ...internals } } };
+  return {
+    put: "project",
+    record: {
+      project: made,
+      internals: {
+        generation: 1,
+        mayExist: false,
+        mayHaveState: false,
+        stateRotation: 0,
+        ...internals,
+      },
+    },
+  };
 }
 
 export function operation(
@@ -60,10 +86,19 @@ export function operation(
     created_at: day(1),
     ...fields,
   };
-  return { put: "operation", record: { organization, operation: made, internals: { lease: 0, ...internals } } };
+  return {
+    put: "operation",
+    record: { organization, operation: made, internals: { lease: 0, ...internals } },
+  };
 }
 
-export function run(id: string, projectId: string, fields: Partial<Run> = {}, internals: Partial<RunInternals> = {}, organization: string = ACME): Put<"run"> {
+export function run(
+  id: string,
+  projectId: string,
+  fields: Partial<Run> = {},
+  internals: Partial<RunInternals> = {},
+  organization: string = ACME,
+): Put<"run"> {
   const made: Run = {
     id,
     project_id: projectId,
@@ -76,10 +111,22 @@ export function run(id: string, projectId: string, fields: Partial<Run> = {}, in
     updated_at: day(1),
     ...fields,
   };
-  return { put: "run", record: { organization, run: made, internals: { job: "scheduled-run", applyPlan: false, ...internals } } };
+  return {
+    put: "run",
+    record: {
+      organization,
+      run: made,
+      internals: { job: "scheduled-run", applyPlan: false, ...internals },
+    },
+  };
 }
 
-export function job(id: string, projectId: string, fields: Partial<Job> = {}, organization: string = ACME): Put<"job"> {
+export function job(
+  id: string,
+  projectId: string,
+  fields: Partial<Job> = {},
+  organization: string = ACME,
+): Put<"job"> {
   const made: Job = {
     id,
     project_id: projectId,
@@ -95,9 +142,21 @@ export function job(id: string, projectId: string, fields: Partial<Job> = {}, or
 }
 
 export function event(fields: Partial<NewEvent> = {}): Put<"event"> {
-  return { put: "event", event: { type: "project.updated", organization: ACME, time: day(1), data: {}, ...fields } };
+  return {
+    put: "event",
+    event: { type: "project.updated", organization: ACME, time: day(1), data: {}, ...fields },
+  };
 }
 
 export function key(name: string, fields: Partial<Put<"key">["record"]> = {}): Put<"key"> {
-  return { put: "key", record: { scope: "acme POST /projects", key: name, body: "digest", expiresAt: day(2), ...fields } };
+  return {
+    put: "key",
+    record: {
+      scope: "acme POST /projects",
+      key: name,
+      body: "digest",
+      expiresAt: day(2),
+      ...fields,
+    },
+  };
 }

@@ -12,5 +12,12 @@ export { type StoreFixture } from "./store-fixture.ts";
 /** The promises of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",
-  cases: explained(STORE_LAWS, [...expectationCases, ...commitCases, ...readCases, ...orderCases, ...historyCases, ...leaseCases]),
+  cases: explained(STORE_LAWS, [
+    ...expectationCases,
+    ...commitCases,
+    ...readCases,
+    ...orderCases,
+    ...historyCases,
+    ...leaseCases,
+  ]),
 };

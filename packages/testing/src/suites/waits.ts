@@ -1,8 +1,18 @@
-import type { Deployment, DeploymentRef, DeploymentState, RunRef, RunRequest, RunState } from "@dagctl/core";
+import type {
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  RunRef,
+  RunRequest,
+  RunState,
+} from "@dagctl/core";
 import { LawBroken, shown } from "../assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 
-/** Asks until the answer is there; past the deadline the law is broken. `see` records what there is instead, for the message. */
+/**
+ * Asks until the answer is there; past the deadline the law is broken. `see` records what there is
+ * instead, for the message.
+ */
 export async function waitFor<Answer>(
   waiting: Waiting,
   law: string,
@@ -17,7 +27,10 @@ export async function waitFor<Answer>(
   for (;;) {
     const answer = await ask(see);
     if (answer !== undefined) return answer;
-    if (waiting.clock.now() > until) throw new LawBroken(`${law}: ${what} did not come about in ${waiting.deadlineMilliseconds} ms; seen last: ${last}`);
+    if (waiting.clock.now() > until)
+      throw new LawBroken(
+        `${law}: ${what} did not come about in ${waiting.deadlineMilliseconds} ms; seen last: ${last}`,
+      );
     await new Promise<void>((resolve) => {
       // A tick of the machine's clock keeps the process alive here: the suite itself is what waits.
       setTimeout(resolve, waiting.pollMilliseconds);
@@ -28,20 +41,35 @@ export async function waitFor<Answer>(
 type Present = Extract<DeploymentState, { present: true }>;
 
 /** Applies and waits until that generation runs. */
-export async function deployed(fixture: EngineFixture, law: string, deployment: Deployment): Promise<Present> {
+export async function deployed(
+  fixture: EngineFixture,
+  law: string,
+  deployment: Deployment,
+): Promise<Present> {
   await fixture.deploy.apply(deployment);
   return converged(fixture, law, deployment.ref, deployment.generation);
 }
 
-export function converged(fixture: EngineFixture, law: string, ref: DeploymentRef, generation: number): Promise<Present> {
+export function converged(
+  fixture: EngineFixture,
+  law: string,
+  ref: DeploymentRef,
+  generation: number,
+): Promise<Present> {
   return waitFor(fixture, law, `convergence of generation ${generation}`, async (see) => {
     const state = await fixture.deploy.observe(ref);
     see(state);
-    return state.present && state.phase === "converged" && state.generation === generation ? state : undefined;
+    return state.present && state.phase === "converged" && state.generation === generation
+      ? state
+      : undefined;
   });
 }
 
-export async function absent(fixture: EngineFixture, law: string, ref: DeploymentRef): Promise<void> {
+export async function absent(
+  fixture: EngineFixture,
+  law: string,
+  ref: DeploymentRef,
+): Promise<void> {
   await waitFor(fixture, law, "absence", async (see) => {
     const state = await fixture.deploy.observe(ref);
     see(state);
@@ -50,7 +78,11 @@ export async function absent(fixture: EngineFixture, law: string, ref: Deploymen
 }
 
 /** Starts a run and waits for its end. */
-export async function ended(fixture: EngineFixture, law: string, request: RunRequest): Promise<RunState> {
+export async function ended(
+  fixture: EngineFixture,
+  law: string,
+  request: RunRequest,
+): Promise<RunState> {
   await fixture.run.start(request);
   return endOf(fixture, law, request.ref);
 }
@@ -59,7 +91,12 @@ export function endOf(fixture: EngineFixture, law: string, ref: RunRef): Promise
   return statusOf(fixture, law, ref, ["success", "partial", "failed", "error"]);
 }
 
-export function statusOf(fixture: EngineFixture, law: string, ref: RunRef, statuses: readonly RunState["status"][]): Promise<RunState> {
+export function statusOf(
+  fixture: EngineFixture,
+  law: string,
+  ref: RunRef,
+  statuses: readonly RunState["status"][],
+): Promise<RunState> {
   return waitFor(fixture, law, `a run that is ${statuses.join(" or ")}`, async (see) => {
     const state = await fixture.run.observe(ref);
     see(state);
@@ -78,16 +115,28 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonl
 }
 
 /** Starts a run, waits for its end and returns the lines of its log. */
-export async function printedBy(fixture: EngineFixture, law: string, request: RunRequest): Promise<readonly string[]> {
+export async function printedBy(
+  fixture: EngineFixture,
+  law: string,
+  request: RunRequest,
+): Promise<readonly string[]> {
   await ended(fixture, law, request);
   return textOf(fixture, request.ref);
 }
 
 /** Waits until nothing more is to come of a run: it has ended, or the engine does not know it. */
-export function overOf(fixture: EngineFixture, law: string, ref: RunRef): Promise<RunState | "unknown"> {
+export function overOf(
+  fixture: EngineFixture,
+  law: string,
+  ref: RunRef,
+): Promise<RunState | "unknown"> {
   return waitFor(fixture, law, "the end of the run", async (see) => {
     const state = await fixture.run.observe(ref);
     see(state);
-    return state === undefined ? "unknown" : state.status === "pending" || state.status === "running" ? undefined : state;
+    return state === undefined
+      ? "unknown"
+      : state.status === "pending" || state.status === "running"
+        ? undefined
+        : state;
   });
 }

@@ -4,18 +4,23 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** What builds the components. One line each where it lacks: it is all that a person has to install. */
+/**
+ * What builds the components. One line each where it lacks: it is all that a person has to install.
+ */
 export async function requireGo(module: string): Promise<void> {
   await answer("git", ["--version"], module).catch(() => {
     throw new Error("git is not on PATH: Argo CD's repo server calls it");
   });
-  // In the module's folder: a Go that may bring the toolchain which go.mod names answers with that one's version.
+  // In the module's folder: a Go that may bring the toolchain which go.mod names answers with that
+  // one's version.
   const version = await answer("go", ["env", "GOVERSION"], module).catch((error: unknown) => {
     throw new Error(`Go 1.26.3 or newer is needed to build the control plane (${reasonOf(error)})`);
   });
   const [, major = "0", minor = "0"] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
   if (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 26))
-    throw new Error(`Go 1.26.3 or newer is needed to build the control plane, found ${version || "none"}`);
+    throw new Error(
+      `Go 1.26.3 or newer is needed to build the control plane, found ${version || "none"}`,
+    );
 }
 
 function reasonOf(error: unknown): string {
@@ -26,15 +31,31 @@ function reasonOf(error: unknown): string {
 }
 
 /** What a short command printed. */
-export async function answer(program: string, args: readonly string[], cwd: string): Promise<string> {
+export async function answer(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string> {
   const { stdout } = await execute(program, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
   return stdout.trim();
 }
 
-/** Runs `go` in the module with the environment of this process (Go's own settings are the user's) and hands on each line that it says. */
-export async function go(module: string, args: readonly string[], line: (line: string) => void, signal?: AbortSignal): Promise<void> {
+/**
+ * Runs `go` in the module with the environment of this process (Go's own settings are the user's)
+ * and hands on each line that it says.
+ */
+export async function go(
+  module: string,
+  args: readonly string[],
+  line: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   signal?.throwIfAborted();
-  const child = spawn("go", args, { cwd: module, env: { ...process.env, CGO_ENABLED: "0" }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("go", args, {
+    cwd: module,
+    env: { ...process.env, CGO_ENABLED: "0" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   // A build that outlives its caller would go on writing into a folder that the next one clears.
   const end = (): void => void child.kill("SIGKILL");
   process.once("exit", end);
@@ -46,7 +67,9 @@ export async function go(module: string, args: readonly string[], line: (line: s
     line(text);
   });
   try {
-    const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.on("error", reject).on("close", resolve),
+    );
     signal?.throwIfAborted();
     if (code !== 0) throw new Error(`go ${args[0]} failed:\n${last.join("\n")}`);
   } finally {

@@ -7,12 +7,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 const PAUSE = 200;
 
 /**
- * Runs `work` while no other process holds the lock `file`. The lock is an open exclusive transaction: the kernel frees it with the process, however that
- * ends, so that nothing stale is ever in the way. The file stays.
+ * Runs `work` while no other process holds the lock `file`. The lock is an open exclusive
+ * transaction: the kernel frees it with the process, however that ends, so that nothing stale is
+ * ever in the way. The file stays.
  *
  * @param waiting called once where another process holds it
  */
-export async function alone<T>(file: string, signal: AbortSignal | undefined, waiting: () => void, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(
+  file: string,
+  signal: AbortSignal | undefined,
+  waiting: () => void,
+  work: () => Promise<T>,
+): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -26,7 +32,10 @@ export async function alone<T>(file: string, signal: AbortSignal | undefined, wa
   }
 }
 
-/** Takes the lock where it is free. The caller keeps `database` open for as long as it wants the lock. */
+/**
+ * Takes the lock where it is free. The caller keeps `database` open for as long as it wants the
+ * lock.
+ */
 export function taken(database: DatabaseSync): boolean {
   try {
     database.exec("begin exclusive");

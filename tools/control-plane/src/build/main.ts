@@ -1,12 +1,17 @@
-// Builds the control plane's programs where that was not done yet, so that what follows does not wait for it.
+// Builds the control plane's programs where that was not done yet, so that what follows does not
+// wait for it.
 import { programs } from "./programs.ts";
 
 const asked = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => asked.abort());
 
 try {
   await programs({ signal: asked.signal });
 } catch (error) {
-  if (!asked.signal.aborted) process.stderr.write(`control plane: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (!asked.signal.aborted)
+    process.stderr.write(
+      `control plane: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
   process.exitCode = 1;
 }

@@ -7,7 +7,10 @@ import { answer, go, requireGo } from "./go.ts";
 import { alone } from "./lock.ts";
 
 export interface Programs {
-  /** Holds one program per component, named as Kubernetes and Argo CD name them, and `supervise` and `certificates`. */
+  /**
+   * Holds one program per component, named as Kubernetes and Argo CD name them, and `supervise` and
+   * `certificates`.
+   */
   readonly bin: string;
   /** Argo CD's custom resource definitions, as YAML files. */
   readonly definitions: string;
@@ -16,7 +19,8 @@ export interface Programs {
 export interface ProgramsOptions {
   /**
    * Where built programs stay, about 240 MB per digest of the Go module.
-   * @default the environment's DAGCTL_CONTROL_PLANE_CACHE, else `dagctl/control-plane` in the user's folder for caches
+   * @default the environment's DAGCTL_CONTROL_PLANE_CACHE, else `dagctl/control-plane` in the
+   *   user's folder for caches
    */
   readonly cache?: string | undefined;
   /** Told what is being done, a line at a time. @default to stderr */
@@ -47,13 +51,15 @@ const VERSIONS = [
 const PROGRESS = 15_000;
 
 /**
- * The control plane's programs, built from the Go module beside this file where that was not done yet for exactly its contents. Two callers at once build
- * once. A build that was cut short goes on where it was: what Go compiled stays in Go's own build cache (7 GB, and 3 GB of modules), which `go env`
- * places and `go clean -cache -modcache` empties.
+ * The control plane's programs, built from the Go module beside this file where that was not done
+ * yet for exactly its contents. Two callers at once build once. A build that was cut short goes on
+ * where it was: what Go compiled stays in Go's own build cache (7 GB, and 3 GB of modules), which
+ * `go env` places and `go clean -cache -modcache` empties.
  */
 export async function programs(options: ProgramsOptions = {}): Promise<Programs> {
   const cache = options.cache ?? defaultCache();
-  const progress = options.progress ?? ((line: string) => void process.stderr.write(`control plane: ${line}\n`));
+  const progress =
+    options.progress ?? ((line: string) => void process.stderr.write(`control plane: ${line}\n`));
   const module = fileURLToPath(new URL("../../go", import.meta.url));
   const folder = join(cache, await digest(module));
   const found: Programs = { bin: join(folder, "bin"), definitions: join(folder, "definitions") };
@@ -74,32 +80,66 @@ export async function programs(options: ProgramsOptions = {}): Promise<Programs>
   return found;
 }
 
-async function build(module: string, folder: string, progress: (line: string) => void, signal: AbortSignal | undefined): Promise<void> {
+async function build(
+  module: string,
+  folder: string,
+  progress: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const started = performance.now();
   const minutes = (): string => `${((performance.now() - started) / 60_000).toFixed(1)} min`;
   const bin = join(folder, "bin");
   await mkdir(bin, { recursive: true });
-  progress("building Kubernetes and Argo CD from their Go modules: once, about ten minutes on two idle cores");
+  progress(
+    "building Kubernetes and Argo CD from their Go modules: once, about ten minutes on two idle cores",
+  );
   let packages = 0;
   let modules = 0;
   const count = (line: string): void => {
     if (line.startsWith("go: downloading ")) modules += 1;
     else packages += 1;
   };
-  const timer = setInterval(() => progress(`${modules} modules fetched, ${packages} of at most 3400 packages compiled, ${minutes()}`), PROGRESS);
+  const timer = setInterval(
+    () =>
+      progress(
+        `${modules} modules fetched, ${packages} of at most 3400 packages compiled, ${minutes()}`,
+      ),
+    PROGRESS,
+  );
   try {
     const flags = ["-v", "-trimpath", "-buildvcs=false"];
     const version = VERSIONS.map((one) => `-X ${one}`).join(" ");
-    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", `${bin}/`, "./supervise", "./certificates"], count, signal);
-    await go(module, ["build", ...flags, "-ldflags", `-s -w ${version}`, "-o", join(bin, "control-plane"), "."], count, signal);
-    await go(module, ["build", ...flags, "-ldflags", "-s -w", "-o", join(bin, "helm"), "helm.sh/helm/v4/cmd/helm"], count, signal);
+    await go(
+      module,
+      ["build", ...flags, "-ldflags", "-s -w", "-o", `${bin}/`, "./supervise", "./certificates"],
+      count,
+      signal,
+    );
+    await go(
+      module,
+      ["build", ...flags, "-ldflags", `-s -w ${version}`, "-o", join(bin, "control-plane"), "."],
+      count,
+      signal,
+    );
+    await go(
+      module,
+      ["build", ...flags, "-ldflags", "-s -w", "-o", join(bin, "helm"), "helm.sh/helm/v4/cmd/helm"],
+      count,
+      signal,
+    );
   } finally {
     clearInterval(timer);
   }
   for (const name of COMPONENTS) await symlink("control-plane", join(bin, name));
-  const argo = await answer("go", ["list", "-m", "-f", "{{.Dir}}", "github.com/argoproj/argo-cd/v3"], module);
+  const argo = await answer(
+    "go",
+    ["list", "-m", "-f", "{{.Dir}}", "github.com/argoproj/argo-cd/v3"],
+    module,
+  );
   const definitions = join(argo, "manifests", "crds");
-  for (const name of await readdir(definitions)) if (name.endsWith("-crd.yaml")) await cp(join(definitions, name), join(folder, "definitions", name));
+  for (const name of await readdir(definitions))
+    if (name.endsWith("-crd.yaml"))
+      await cp(join(definitions, name), join(folder, "definitions", name));
   progress(`built in ${minutes()}`);
 }
 
@@ -119,7 +159,10 @@ async function digest(module: string): Promise<string> {
 function defaultCache(): string {
   const own = process.env["DAGCTL_CONTROL_PLANE_CACHE"];
   if (own !== undefined && own !== "") return own;
-  const caches = process.platform === "darwin" ? join(homedir(), "Library", "Caches") : (process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
+  const caches =
+    process.platform === "darwin"
+      ? join(homedir(), "Library", "Caches")
+      : (process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
   return join(caches, "dagctl", "control-plane");
 }
 

@@ -6,7 +6,12 @@ export interface ArgocdOptions {
   readonly bin: string;
   readonly folder: Folder;
   /** The redis', the repo server's two and the controller's. */
-  readonly ports: readonly [redis: number, repoServer: number, repoServerMetrics: number, controllerMetrics: number];
+  readonly ports: readonly [
+    redis: number,
+    repoServer: number,
+    repoServerMetrics: number,
+    controllerMetrics: number,
+  ];
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
   /** How often an Application is looked at although nothing changed, in seconds. */
@@ -19,7 +24,10 @@ export interface Argocd {
   readonly controller: Component;
 }
 
-/** Argo CD's two components that sync, and the cache between them. Its own API server, which people log in to, is not here. */
+/**
+ * Argo CD's two components that sync, and the cache between them. Its own API server, which people
+ * log in to, is not here.
+ */
 export function argocd(options: ArgocdOptions): Argocd {
   const { bin, folder, kubeconfig } = options;
   const [redisPort, repoPort, repoMetrics, controllerMetrics] = options.ports;
@@ -38,7 +46,8 @@ export function argocd(options: ArgocdOptions): Argocd {
     HELM_CONFIG_HOME: own("helm-config"),
     HELM_DATA_HOME: own("helm-data"),
   };
-  const make = (name: string, args: readonly string[]): Component => component({ name, bin, env, args, logs: folder.logs });
+  const make = (name: string, args: readonly string[]): Component =>
+    component({ name, bin, env, args, logs: folder.logs });
   const redis = `127.0.0.1:${redisPort}`;
   const repoServer = `127.0.0.1:${repoPort}`;
   return {

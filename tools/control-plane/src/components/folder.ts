@@ -18,8 +18,9 @@ const LOCK = "owner.lock";
 const BEING_MADE = 60_000;
 
 /**
- * Makes a folder for one control plane (0700), and first removes those whose owner died: an owner holds a lock that the kernel frees with its process. The
- * components of a dead owner are gone by themselves (see `process.ts`).
+ * Makes a folder for one control plane (0700), and first removes those whose owner died: an owner
+ * holds a lock that the kernel frees with its process. The components of a dead owner are gone by
+ * themselves (see `process.ts`).
  */
 export async function makeFolder(parent: string = tmpdir()): Promise<Folder> {
   await mkdir(parent, { recursive: true });
@@ -46,8 +47,12 @@ async function sweep(parent: string): Promise<void> {
     const path = join(parent, name);
     const lock = await stat(join(path, LOCK)).catch(() => undefined);
     const made = await stat(path).catch(() => undefined);
-    if (made === undefined || (lock === undefined && Date.now() - made.mtimeMs < BEING_MADE)) continue;
-    if (lock === undefined || isFree(join(path, LOCK))) await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => undefined);
+    if (made === undefined || (lock === undefined && Date.now() - made.mtimeMs < BEING_MADE))
+      continue;
+    if (lock === undefined || isFree(join(path, LOCK)))
+      await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(
+        () => undefined,
+      );
   }
 }
 

@@ -20,12 +20,15 @@ export interface Kubernetes {
   readonly scheduler: Component;
 }
 
-/** Kubernetes' four components. All that listens asks for a certificate of this folder's authority. */
+/**
+ * Kubernetes' four components. All that listens asks for a certificate of this folder's authority.
+ */
 export function kubernetes(options: KubernetesOptions): Kubernetes {
   const { bin, env, folder, kubeconfig, ports } = options;
   const [etcdPort, peerPort, apiPort] = ports;
   const certificate = (name: string): string => join(folder.certificates, name);
-  const make = (name: string, args: readonly string[]): Component => component({ name, bin, env, args, logs: folder.logs });
+  const make = (name: string, args: readonly string[]): Component =>
+    component({ name, bin, env, args, logs: folder.logs });
   const etcdUrl = `https://127.0.0.1:${etcdPort}`;
   const peerUrl = `https://127.0.0.1:${peerPort}`;
   return {
@@ -68,7 +71,8 @@ export function kubernetes(options: KubernetesOptions): Kubernetes {
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${certificate("service-account.pub")}`,
       `--service-account-signing-key-file=${certificate("service-account.key")}`,
-      // What waits for a node that went away waits as long as the node controller does, not five minutes more.
+      // What waits for a node that went away waits as long as the node controller does, not five
+      // minutes more.
       `--default-not-ready-toleration-seconds=${options.nodeGraceSeconds}`,
       `--default-unreachable-toleration-seconds=${options.nodeGraceSeconds}`,
     ]),
@@ -82,6 +86,10 @@ export function kubernetes(options: KubernetesOptions): Kubernetes {
       `--node-monitor-grace-period=${options.nodeGraceSeconds}s`,
       "--node-monitor-period=1s",
     ]),
-    scheduler: make("kube-scheduler", [`--kubeconfig=${kubeconfig}`, "--leader-elect=false", "--secure-port=0"]),
+    scheduler: make("kube-scheduler", [
+      `--kubeconfig=${kubeconfig}`,
+      "--leader-elect=false",
+      "--secure-port=0",
+    ]),
   };
 }

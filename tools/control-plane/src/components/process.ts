@@ -25,7 +25,10 @@ export interface Component {
   readonly pid: number | undefined;
   /** Starts it where it does not run. Resolves when the process is there, not when it is ready. */
   start(): Promise<void>;
-  /** Ends it with SIGTERM, and with SIGKILL after `graceMilliseconds`. The API server drains for a long time: it is given none. @default 0 */
+  /**
+   * Ends it with SIGTERM, and with SIGKILL after `graceMilliseconds`. The API server drains for a
+   * long time: it is given none. @default 0
+   */
   stop(graceMilliseconds?: number): Promise<void>;
   /** SIGSTOP: it holds its connections and answers nothing. */
   pause(): void;
@@ -40,7 +43,8 @@ export function component(options: ComponentOptions): Component {
   const file = join(options.logs, `${name}.log`);
   let child: ChildProcess | undefined;
 
-  const runs = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
+  const runs = (): boolean =>
+    child !== undefined && child.exitCode === null && child.signalCode === null;
 
   return {
     name,
@@ -54,7 +58,8 @@ export function component(options: ComponentOptions): Component {
       if (runs()) return;
       const log = openSync(file, "a", 0o600);
       try {
-        // The lifeline: the program ends when the other end of this pipe does, and so with this process, however that one ends.
+        // The lifeline: the program ends when the other end of this pipe does, and so with this
+        // process, however that one ends.
         child = spawn(join(options.bin, name), options.args, {
           env: { ...options.env, CONTROL_PLANE_LIFELINE: "1" },
           stdio: ["ignore", log, log, "pipe"],
@@ -78,7 +83,10 @@ export function component(options: ComponentOptions): Component {
       child.kill(graceMilliseconds > 0 ? "SIGTERM" : "SIGKILL");
       const waiting = new AbortController();
       if (graceMilliseconds > 0) {
-        const inTime = await Promise.race([ended.then(() => true), sleep(graceMilliseconds, false, { signal: waiting.signal }).catch(() => true)]);
+        const inTime = await Promise.race([
+          ended.then(() => true),
+          sleep(graceMilliseconds, false, { signal: waiting.signal }).catch(() => true),
+        ]);
         waiting.abort();
         if (!inTime) child.kill("SIGKILL");
       }

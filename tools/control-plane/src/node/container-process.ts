@@ -36,7 +36,10 @@ interface Report {
   readonly message?: string;
 }
 
-/** Starts one container as a process group that dies with this process. Its output is in `log` when `ended` resolves. */
+/**
+ * Starts one container as a process group that dies with this process. Its output is in `log` when
+ * `ended` resolves.
+ */
 export function containerProcess(options: ContainerProcessOptions): ContainerProcess {
   const child = spawn(options.supervise, [options.log, options.folder, ...options.command], {
     // Its own PATH finds the program, as in an image.
@@ -52,7 +55,11 @@ export function containerProcess(options: ContainerProcessOptions): ContainerPro
     createInterface({ input: line }).on("line", (text) => {
       const report = JSON.parse(text) as Report;
       if (report.event === "started") started.resolve(report.pid);
-      else exit = report.event === "failed" ? { code: 128, startError: report.message ?? "" } : { code: report.code };
+      else
+        exit =
+          report.event === "failed"
+            ? { code: 128, startError: report.message ?? "" }
+            : { code: report.code };
     });
   }
   child.on("error", (error) => {

@@ -35,14 +35,19 @@ export interface Runner {
 }
 
 /** Where the log of a container's N-th start is, counted from 0. */
-export const logFile = (folder: string, container: string, start: number): string => join(folder, container, `${start}.log`);
+export const logFile = (folder: string, container: string, start: number): string =>
+  join(folder, container, `${start}.log`);
 
 /** Runs one container, again where its pod's policy says so. */
 export function runner(options: RunnerOptions): Runner {
   const { changed, context, pod, stopping, view } = options;
   let current: ContainerProcess | undefined;
   let ending: Promise<Exit> | undefined;
-  const subject = { namespace: pod.metadata?.namespace ?? "", pod: pod.metadata?.name ?? "", container: view.container.name };
+  const subject = {
+    namespace: pod.metadata?.namespace ?? "",
+    pod: pod.metadata?.name ?? "",
+    container: view.container.name,
+  };
 
   const wait = (reason: string, message?: string): void => {
     // Each try that finds the same is nothing to write.
@@ -50,13 +55,17 @@ export function runner(options: RunnerOptions): Runner {
     view.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
     changed();
   };
-  const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
+  const pause = (milliseconds: number): Promise<void> =>
+    sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
 
   /** undefined too where the pod ends meanwhile: nobody waits for its image any more. */
   const pulled = async (image: string): Promise<Programs> => {
     const over = new AbortController();
     const ended = new Promise<undefined>((resolve) => {
-      stopping.addEventListener("abort", () => resolve(undefined), { once: true, signal: over.signal });
+      stopping.addEventListener("abort", () => resolve(undefined), {
+        once: true,
+        signal: over.signal,
+      });
     });
     try {
       return await Promise.race([context.images(image), ended]);
@@ -66,20 +75,30 @@ export function runner(options: RunnerOptions): Runner {
   };
 
   /** What to start, once image and references are there; undefined where the pod ended before. */
-  const prepared = async (): Promise<{ command: string[]; env: Record<string, string>; folder: string } | undefined> => {
+  const prepared = async (): Promise<
+    { command: string[]; env: Record<string, string>; folder: string } | undefined
+  > => {
     for (let tries = 0; !stopping.aborted; tries += 1) {
       const image = view.container.image ?? "";
-      const programs = context.faults.strikes("ImagePullBackOff", subject) ? undefined : await pulled(image);
+      const programs = context.faults.strikes("ImagePullBackOff", subject)
+        ? undefined
+        : await pulled(image);
       if (stopping.aborted) return undefined;
       if (programs === undefined) {
         const message = `the node double knows no folder of programs for the image ${image}`;
-        wait(tries === 0 ? "ErrImagePull" : "ImagePullBackOff", tries === 0 ? message : `Back-off pulling image "${image}": ErrImagePull: ${message}`);
+        wait(
+          tries === 0 ? "ErrImagePull" : "ImagePullBackOff",
+          tries === 0 ? message : `Back-off pulling image "${image}": ErrImagePull: ${message}`,
+        );
       } else {
         try {
           return await startOf(options, programs);
         } catch (error) {
           // Also an API server that is away: the next try may reach it.
-          wait("CreateContainerConfigError", error instanceof ConfigError ? error.message : String(error));
+          wait(
+            "CreateContainerConfigError",
+            error instanceof ConfigError ? error.message : String(error),
+          );
         }
       }
       await pause(TRY_AGAIN);
@@ -110,15 +129,29 @@ export function runner(options: RunnerOptions): Runner {
     const finishedAt = new Date();
     ended.abort();
     current = undefined;
-    const reason = outOfMemory ? "OOMKilled" : exit.startError !== undefined ? "StartError" : exit.code === 0 ? "Completed" : "Error";
+    const reason = outOfMemory
+      ? "OOMKilled"
+      : exit.startError !== undefined
+        ? "StartError"
+        : exit.code === 0
+          ? "Completed"
+          : "Error";
     const code = outOfMemory ? 137 : exit.code;
     const said =
       exit.startError === undefined
-        ? await terminationMessage(view.container, join(options.folder, view.container.name), view.restarts, log, code !== 0)
+        ? await terminationMessage(
+            view.container,
+            join(options.folder, view.container.name),
+            view.restarts,
+            log,
+            code !== 0,
+          )
         : `failed to start the container's process: ${exit.startError}`;
     const message = said === undefined ? {} : { message: said };
     const containerID = `dagctl-process://${view.id}`;
-    view.state = { terminated: { exitCode: code, reason, startedAt, finishedAt, containerID, ...message } };
+    view.state = {
+      terminated: { exitCode: code, reason, startedAt, finishedAt, containerID, ...message },
+    };
     changed();
     return code;
   };
@@ -130,7 +163,10 @@ export function runner(options: RunnerOptions): Runner {
       view.last = view.state;
       const delay = context.restartPause * Math.min(30, 2 ** view.restarts);
       view.restarts += 1;
-      wait("CrashLoopBackOff", `back-off ${delay / 1000}s restarting failed container=${view.container.name} pod=${subject.pod}`);
+      wait(
+        "CrashLoopBackOff",
+        `back-off ${delay / 1000}s restarting failed container=${view.container.name} pod=${subject.pod}`,
+      );
       await pause(delay);
       if (!stopping.aborted) continue;
       // It ended before the pod did, and that is how it is seen.
@@ -140,7 +176,9 @@ export function runner(options: RunnerOptions): Runner {
   };
   return {
     over: run().catch((error: unknown) => {
-      view.state = { terminated: { exitCode: 128, reason: "ContainerCannotRun", message: String(error) } };
+      view.state = {
+        terminated: { exitCode: 128, reason: "ContainerCannotRun", message: String(error) },
+      };
       changed();
     }),
     async idle() {
@@ -152,27 +190,45 @@ export function runner(options: RunnerOptions): Runner {
 }
 
 /** @throws ConfigError where a Secret, a ConfigMap or a key is missing */
-async function startOf(options: RunnerOptions, programs: readonly string[]): Promise<{ command: string[]; env: Record<string, string>; folder: string }> {
+async function startOf(
+  options: RunnerOptions,
+  programs: readonly string[],
+): Promise<{ command: string[]; env: Record<string, string>; folder: string }> {
   const { context, pod, view } = options;
   const { container } = view;
   const home = join(options.folder, container.name);
   await mkdir(join(home, "home"), { recursive: true, mode: 0o700 });
-  const mounts = [...(await mountsOf(container, options.volumes)), await terminationFile(container, home, view.restarts)];
-  const own = await environment(pod, container, texts(context.client.core, pod.metadata?.namespace ?? ""), context.address);
+  const mounts = [
+    ...(await mountsOf(container, options.volumes)),
+    await terminationFile(container, home, view.restarts),
+  ];
+  const own = await environment(
+    pod,
+    container,
+    texts(context.client.core, pod.metadata?.namespace ?? ""),
+    context.address,
+  );
   const temporary = mounts.find(({ path }) => path === "/tmp")?.directory;
   const env: Record<string, string> = {
     HOME: join(home, "home"),
     TMPDIR: temporary ?? join(home, "home"),
     HOSTNAME: pod.spec?.hostname ?? pod.metadata?.name ?? "",
     ...context.env,
-    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, rewrite(value, mounts)])),
+    ...Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [name, rewrite(value, mounts)]),
+    ),
   };
-  env["PATH"] = [...programs, own["PATH"] ?? context.env["PATH"] ?? ""].filter((part) => part !== "").join(delimiter);
+  env["PATH"] = [...programs, own["PATH"] ?? context.env["PATH"] ?? ""]
+    .filter((part) => part !== "")
+    .join(delimiter);
   // An image without a command has an entry point: a folder may hold a program of that name.
   const words = [...(container.command ?? ["entrypoint"]), ...(container.args ?? [])];
   return {
     command: words.map((word) => rewrite(expand(word, own), mounts)),
     env,
-    folder: container.workingDir === undefined ? join(home, "home") : rewrite(container.workingDir, mounts),
+    folder:
+      container.workingDir === undefined
+        ? join(home, "home")
+        : rewrite(container.workingDir, mounts),
   };
 }

@@ -1,7 +1,10 @@
 import type { Client } from "../client.ts";
 import type { Faults } from "./faults.ts";
 
-/** Folders of programs, the one that counts first at the beginning, or undefined where there is no such image. */
+/**
+ * Folders of programs, the one that counts first at the beginning, or undefined where there is no
+ * such image.
+ */
 export type Programs = readonly string[] | undefined;
 
 /** What an image holds. As long as a promise takes, the image is being pulled. */
@@ -18,7 +21,10 @@ export interface NodeContext {
   readonly address: string;
   /** In every container's environment; its own variables override it. */
   readonly env: Readonly<Record<string, string>>;
-  /** The pause before a container's first restart, doubled each time up to thirty times that. In milliseconds. */
+  /**
+   * The pause before a container's first restart, doubled each time up to thirty times that. In
+   * milliseconds.
+   */
   readonly restartPause: number;
   /** Resolves while the node is not away. */
   readonly present: () => Promise<void>;
@@ -26,5 +32,8 @@ export interface NodeContext {
   readonly closing: AbortSignal;
 }
 
-/** How often what a pod waits for is looked for again (a Secret, an image), in milliseconds. A kubelet takes seconds; nobody here wants to wait for those. */
+/**
+ * How often what a pod waits for is looked for again (a Secret, an image), in milliseconds. A
+ * kubelet takes seconds; nobody here wants to wait for those.
+ */
 export const TRY_AGAIN = 250;

@@ -2,12 +2,18 @@
 export const LONGEST: number = 2 ** 31 - 1;
 
 export interface Deadline {
-  /** So many seconds after the start of the pod, from now on; undefined takes it back. A time that has passed counts at once. */
+  /**
+   * So many seconds after the start of the pod, from now on; undefined takes it back. A time that
+   * has passed counts at once.
+   */
   set(seconds: number | undefined): void;
   clear(): void;
 }
 
-/** Calls `passed` once, when the pod's `activeDeadlineSeconds`, which may change while it runs, have passed since `start`. */
+/**
+ * Calls `passed` once, when the pod's `activeDeadlineSeconds`, which may change while it runs, have
+ * passed since `start`.
+ */
 export function deadline(start: Date, passed: () => void): Deadline {
   let timer: NodeJS.Timeout | undefined;
   let end = Infinity;

@@ -1,7 +1,17 @@
-import type { CoreV1Api, V1Container, V1EnvFromSource, V1EnvVar, V1ObjectFieldSelector, V1Pod } from "@kubernetes/client-node";
+import type {
+  CoreV1Api,
+  V1Container,
+  V1EnvFromSource,
+  V1EnvVar,
+  V1ObjectFieldSelector,
+  V1Pod,
+} from "@kubernetes/client-node";
 import { isNotFound } from "../client.ts";
 
-/** What keeps a container from starting until somebody makes the missing object: the kubelet's CreateContainerConfigError. */
+/**
+ * What keeps a container from starting until somebody makes the missing object: the kubelet's
+ * CreateContainerConfigError.
+ */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";
 }
@@ -21,30 +31,55 @@ export function texts(core: CoreV1Api, namespace: string): Texts {
   return {
     async secret(name) {
       const found = await core.readNamespacedSecret({ name, namespace }).catch(absent);
-      return found && new Map(Object.entries(found.data ?? {}).map(([key, value]) => [key, Buffer.from(value, "base64")]));
+      return (
+        found &&
+        new Map(
+          Object.entries(found.data ?? {}).map(([key, value]) => [
+            key,
+            Buffer.from(value, "base64"),
+          ]),
+        )
+      );
     },
     async configMap(name) {
       const found = await core.readNamespacedConfigMap({ name, namespace }).catch(absent);
       if (found === undefined) return undefined;
-      const plain = Object.entries(found.data ?? {}).map(([key, value]): [string, Buffer] => [key, Buffer.from(value)]);
-      const binary = Object.entries(found.binaryData ?? {}).map(([key, value]): [string, Buffer] => [key, Buffer.from(value, "base64")]);
+      const plain = Object.entries(found.data ?? {}).map(([key, value]): [string, Buffer] => [
+        key,
+        Buffer.from(value),
+      ]);
+      const binary = Object.entries(found.binaryData ?? {}).map(
+        ([key, value]): [string, Buffer] => [key, Buffer.from(value, "base64")],
+      );
       return new Map([...plain, ...binary]);
     },
   };
 }
 
-/** A container's variables in the order in which Kubernetes lets them override and refer to each other. */
-export async function environment(pod: V1Pod, container: V1Container, from: Texts, address: string): Promise<Record<string, string>> {
+/**
+ * A container's variables in the order in which Kubernetes lets them override and refer to each
+ * other.
+ */
+export async function environment(
+  pod: V1Pod,
+  container: V1Container,
+  from: Texts,
+  address: string,
+): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const source of container.envFrom ?? []) Object.assign(found, await allOf(source, from));
   for (const variable of container.env ?? []) {
     const value = await valueOf(variable, pod, from, address);
-    if (value !== undefined) found[variable.name] = variable.valueFrom === undefined ? expand(value, found) : value;
+    if (value !== undefined)
+      found[variable.name] = variable.valueFrom === undefined ? expand(value, found) : value;
   }
   return found;
 }
 
-/** `$(NAME)` becomes the variable's value, `$$(NAME)` becomes `$(NAME)`; an unknown name stays as it is. */
+/**
+ * `$(NAME)` becomes the variable's value, `$$(NAME)` becomes `$(NAME)`; an unknown name stays as it
+ * is.
+ */
 export function expand(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) => {
     if (name === undefined) return "$";
@@ -53,35 +88,58 @@ export function expand(text: string, variables: Readonly<Record<string, string>>
 }
 
 async function allOf(source: V1EnvFromSource, from: Texts): Promise<Record<string, string>> {
-  const [kind, reference] = source.secretRef === undefined ? (["configmap", source.configMapRef] as const) : (["secret", source.secretRef] as const);
+  const [kind, reference] =
+    source.secretRef === undefined
+      ? (["configmap", source.configMapRef] as const)
+      : (["secret", source.secretRef] as const);
   if (reference?.name === undefined) return {};
-  const found = kind === "secret" ? await from.secret(reference.name) : await from.configMap(reference.name);
+  const found =
+    kind === "secret" ? await from.secret(reference.name) : await from.configMap(reference.name);
   if (found === undefined) {
     if (reference.optional === true) return {};
     throw new ConfigError(`${kind} "${reference.name}" not found`);
   }
-  return Object.fromEntries([...found].map(([key, value]) => [`${source.prefix ?? ""}${key}`, value.toString()]));
+  return Object.fromEntries(
+    [...found].map(([key, value]) => [`${source.prefix ?? ""}${key}`, value.toString()]),
+  );
 }
 
-async function valueOf(variable: V1EnvVar, pod: V1Pod, from: Texts, address: string): Promise<string | undefined> {
+async function valueOf(
+  variable: V1EnvVar,
+  pod: V1Pod,
+  from: Texts,
+  address: string,
+): Promise<string | undefined> {
   const source = variable.valueFrom;
   if (source === undefined) return variable.value ?? "";
   if (source.fieldRef !== undefined) return field(pod, source.fieldRef, address);
-  const [kind, reference] = source.secretKeyRef === undefined ? (["configmap", source.configMapKeyRef] as const) : (["secret", source.secretKeyRef] as const);
-  if (reference?.name === undefined) throw new ConfigError(`the variable ${variable.name} has a source that the node double does not know`);
-  const found = kind === "secret" ? await from.secret(reference.name) : await from.configMap(reference.name);
+  const [kind, reference] =
+    source.secretKeyRef === undefined
+      ? (["configmap", source.configMapKeyRef] as const)
+      : (["secret", source.secretKeyRef] as const);
+  if (reference?.name === undefined)
+    throw new ConfigError(
+      `the variable ${variable.name} has a source that the node double does not know`,
+    );
+  const found =
+    kind === "secret" ? await from.secret(reference.name) : await from.configMap(reference.name);
   const value = found?.get(reference.key);
   if (value !== undefined) return value.toString();
   if (reference.optional === true) return undefined;
   if (found === undefined) throw new ConfigError(`${kind} "${reference.name}" not found`);
-  throw new ConfigError(`couldn't find key ${reference.key} in ${kind === "secret" ? "Secret" : "ConfigMap"} ${pod.metadata?.namespace}/${reference.name}`);
+  throw new ConfigError(
+    `couldn't find key ${reference.key} in ${kind === "secret" ? "Secret" : "ConfigMap"} ${pod.metadata?.namespace}/${reference.name}`,
+  );
 }
 
 /** A field of the pod by its path, as the downward API has them. */
 export function field(pod: V1Pod, selector: V1ObjectFieldSelector, address: string): string {
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(selector.fieldPath);
-  if (keyed !== null) return (keyed[1] === "labels" ? metadata?.labels : metadata?.annotations)?.[keyed[2] ?? ""] ?? "";
+  if (keyed !== null)
+    return (
+      (keyed[1] === "labels" ? metadata?.labels : metadata?.annotations)?.[keyed[2] ?? ""] ?? ""
+    );
   const lines = (values: Record<string, string> | undefined): string =>
     Object.entries(values ?? {})
       .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
@@ -100,6 +158,7 @@ export function field(pod: V1Pod, selector: V1ObjectFieldSelector, address: stri
     "status.podIPs": address,
   };
   const value = known[selector.fieldPath];
-  if (value === undefined) throw new ConfigError(`the node double does not know the field ${selector.fieldPath}`);
+  if (value === undefined)
+    throw new ConfigError(`the node double does not know the field ${selector.fieldPath}`);
   return value;
 }

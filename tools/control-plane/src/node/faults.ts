@@ -11,7 +11,10 @@ export interface Fault {
   readonly namespace: string;
   /** How the names of the pods meant begin. @default every pod of the namespace */
   readonly pod?: string;
-  /** The container meant, by its exact name. @default every one of the pod. Without meaning for `Evicted` */
+  /**
+   * The container meant, by its exact name. @default every one of the pod. Without meaning for
+   * `Evicted`
+   */
   readonly container?: string;
   /** How long the container or pod runs before, in milliseconds. @default 0 */
   readonly afterMilliseconds?: number;
@@ -36,7 +39,10 @@ export interface Faults {
   inject(fault: Fault): InjectedFault;
   /** Strikes the subject where a fault stands that means it. */
   strikes(kind: Fault["kind"], subject: Subject): boolean;
-  /** Resolves to true once a fault struck the subject, also one that is injected later, and to false when the signal aborts. */
+  /**
+   * Resolves to true once a fault struck the subject, also one that is injected later, and to false
+   * when the signal aborts.
+   */
   awaits(kind: Fault["kind"], subject: Subject, signal: AbortSignal): Promise<boolean>;
 }
 
@@ -55,7 +61,9 @@ export function faults(): Faults {
         fault.kind === kind &&
         fault.namespace === subject.namespace &&
         subject.pod.startsWith(fault.pod ?? "") &&
-        (fault.container === undefined || subject.container === undefined || fault.container === subject.container) &&
+        (fault.container === undefined ||
+          subject.container === undefined ||
+          fault.container === subject.container) &&
         fired < (fault.times ?? Infinity),
     );
 
@@ -94,7 +102,9 @@ export function faults(): Faults {
           await change(signal);
           continue;
         }
-        await sleep(found.fault.afterMilliseconds ?? 0, undefined, { signal }).catch(() => undefined);
+        await sleep(found.fault.afterMilliseconds ?? 0, undefined, { signal }).catch(
+          () => undefined,
+        );
         if (signal.aborted || find(kind, subject) !== found) continue;
         found.fired += 1;
         return true;

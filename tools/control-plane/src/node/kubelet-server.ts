@@ -7,7 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { type LogQuery, logText } from "./log-file.ts";
 
 /** Where a container's log is, or the words and status with which a kubelet refuses. */
-export type LogSource = { readonly file: string; readonly ended: Promise<unknown> } | { readonly status: number; readonly message: string };
+export type LogSource =
+  | { readonly file: string; readonly ended: Promise<unknown> }
+  | { readonly status: number; readonly message: string };
 
 export interface KubeletServer {
   readonly port: number;
@@ -16,16 +18,26 @@ export interface KubeletServer {
   open(): Promise<void>;
 }
 
-/** The part of a kubelet's HTTPS endpoint that `kubectl logs` needs. Only the API server, by its client certificate, is answered. */
+/**
+ * The part of a kubelet's HTTPS endpoint that `kubectl logs` needs. Only the API server, by its
+ * client certificate, is answered.
+ */
 export async function kubeletServer(
   certificates: string,
   find: (namespace: string, pod: string, container: string, previous: boolean) => LogSource,
 ): Promise<KubeletServer> {
   const read = (name: string): Promise<Buffer> => readFile(join(certificates, name));
-  const [cert, key, ca] = await Promise.all([read("kubelet.crt"), read("kubelet.key"), read("ca.crt")]);
-  const server = createServer({ cert, key, ca, requestCert: true, rejectUnauthorized: true }, (request, response) => {
-    answer(request, response, find).catch(() => response.destroy());
-  });
+  const [cert, key, ca] = await Promise.all([
+    read("kubelet.crt"),
+    read("kubelet.key"),
+    read("ca.crt"),
+  ]);
+  const server = createServer(
+    { cert, key, ca, requestCert: true, rejectUnauthorized: true },
+    (request, response) => {
+      answer(request, response, find).catch(() => response.destroy());
+    },
+  );
   let port = 0;
   const open = async (): Promise<void> => {
     server.listen(port, "127.0.0.1");
@@ -47,10 +59,22 @@ export async function kubeletServer(
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, find: Parameters<typeof kubeletServer>[1]): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  find: Parameters<typeof kubeletServer>[1],
+): Promise<void> {
   const url = new URL(request.url ?? "/", "https://node");
-  const [kind, namespace, pod, container] = url.pathname.split("/").slice(1).map(decodeURIComponent);
-  if (kind !== "containerLogs" || namespace === undefined || pod === undefined || container === undefined) {
+  const [kind, namespace, pod, container] = url.pathname
+    .split("/")
+    .slice(1)
+    .map(decodeURIComponent);
+  if (
+    kind !== "containerLogs" ||
+    namespace === undefined ||
+    pod === undefined ||
+    container === undefined
+  ) {
     // No exec, no attach, no port-forward: there is no container to enter.
     refuse(response, 501, `the node double does not answer ${url.pathname}`);
     return;
@@ -65,7 +89,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, find: 
   response.writeHead(200, { "content-type": "text/plain" });
   // The API server answers its own caller when the headers come.
   response.flushHeaders();
-  await pipeline(logText(source.file, query(url.searchParams), source.ended, gone.signal), response).catch(() => undefined);
+  await pipeline(
+    logText(source.file, query(url.searchParams), source.ended, gone.signal),
+    response,
+  ).catch(() => undefined);
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
@@ -73,7 +100,8 @@ function refuse(response: ServerResponse, status: number, message: string): void
 }
 
 function query(params: URLSearchParams): LogQuery {
-  const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined);
+  const number = (name: string): number | undefined =>
+    params.has(name) ? Number(params.get(name)) : undefined;
   const seconds = number("sinceSeconds");
   const time = params.get("sinceTime");
   return {
@@ -81,6 +109,11 @@ function query(params: URLSearchParams): LogQuery {
     timestamps: params.get("timestamps") === "true",
     tailLines: number("tailLines"),
     limitBytes: number("limitBytes"),
-    since: time !== null ? new Date(time) : seconds === undefined ? undefined : new Date(Date.now() - seconds * 1000),
+    since:
+      time !== null
+        ? new Date(time)
+        : seconds === undefined
+          ? undefined
+          : new Date(Date.now() - seconds * 1000),
   };
 }

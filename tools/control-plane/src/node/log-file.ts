@@ -24,10 +24,15 @@ const CHUNK = 64 * 1024;
 const LOOK = 250;
 
 /**
- * A container's log as text, as the kubelet answers it, from the file that `supervise` writes. With `follow` it goes on until `ended` resolves and all that
- * was written is read.
+ * A container's log as text, as the kubelet answers it, from the file that `supervise` writes. With
+ * `follow` it goes on until `ended` resolves and all that was written is read.
  */
-export async function* logText(file: string, query: LogQuery, ended: Promise<unknown>, signal: AbortSignal): AsyncGenerator<string> {
+export async function* logText(
+  file: string,
+  query: LogQuery,
+  ended: Promise<unknown>,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const since = query.since === undefined ? "" : comparable(query.since);
   let left = query.limitBytes ?? Infinity;
   let begun = false;
@@ -64,8 +69,14 @@ function keepLast(lines: string[][], continues: boolean, text: string, count: nu
   while (lines.length > count) lines.shift();
 }
 
-/** The file's records, and a mark each time when all of it is read. Without `ended` it ends there. */
-async function* batches(file: string, ended: Promise<unknown> | undefined, signal: AbortSignal): AsyncGenerator<Piece[] | "end of file"> {
+/**
+ * The file's records, and a mark each time when all of it is read. Without `ended` it ends there.
+ */
+async function* batches(
+  file: string,
+  ended: Promise<unknown> | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Piece[] | "end of file"> {
   const handle = await open(file, "r");
   let over = ended === undefined;
   let wake = (): void => undefined;
@@ -117,7 +128,11 @@ function parse(record: string): Piece {
   const time = record.indexOf(" ");
   const stream = record.indexOf(" ", time + 1);
   const tag = record.indexOf(" ", stream + 1);
-  return { time: record.slice(0, time), whole: record.slice(stream + 1, tag) === "F", text: record.slice(tag + 1) };
+  return {
+    time: record.slice(0, time),
+    whole: record.slice(stream + 1, tag) === "F",
+    text: record.slice(tag + 1),
+  };
 }
 
 /** As the records have it, with nine digits, so that texts compare as times do. */

@@ -7,13 +7,17 @@ export interface Mount {
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
- * Puts the directories of this machine where a text names the paths that they stand for: a process has no file system of its own here.
+ * Puts the directories of this machine where a text names the paths that they stand for: a process
+ * has no file system of its own here.
  *
- * A mount path counts where a path could begin (at the start, after `=`, `:`, a quote, a space, a URL's `//`, …) and where its last name ends. Only the
- * longest match counts, and what was put in is not looked at again.
+ * A mount path counts where a path could begin (at the start, after `=`, `:`, a quote, a space, a
+ * URL's `//`, …) and where its last name ends. Only the longest match counts, and what was put in
+ * is not looked at again.
  */
 export function rewrite(text: string, mounts: readonly Mount[]): string {
-  const known = mounts.map(({ path, directory }) => ({ path: path.replace(/\/+$/, ""), directory })).filter(({ path }) => path !== "");
+  const known = mounts
+    .map(({ path, directory }) => ({ path: path.replace(/\/+$/, ""), directory }))
+    .filter(({ path }) => path !== "");
   if (known.length === 0) return text;
   const longestFirst = known.toSorted((one, other) => other.path.length - one.path.length);
   const directories = new Map(known.map(({ path, directory }) => [path, directory]));

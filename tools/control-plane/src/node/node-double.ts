@@ -16,11 +16,17 @@ export interface NodeDoubleOptions {
   readonly apiServerPort: number;
   /** @default every image is there and adds nothing to the PATH of this process */
   readonly images?: Images | undefined;
-  /** The pause before a container's first restart, in milliseconds; a kubelet's is ten seconds. @default 1000 */
+  /**
+   * The pause before a container's first restart, in milliseconds; a kubelet's is ten seconds.
+   * @default 1000
+   */
   readonly restartPause?: number | undefined;
 }
 
-/** A node without a container runtime: it runs containers as processes of this machine. Its limits stand in the README. */
+/**
+ * A node without a container runtime: it runs containers as processes of this machine. Its limits
+ * stand in the README.
+ */
 export interface NodeDouble {
   readonly name: string;
   /** Has pods meet a misfortune, those that run and those to come. */
@@ -48,14 +54,19 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
     folder: join(options.folder, "pods"),
     supervise: options.supervise,
     address: ADDRESS,
-    env: { PATH: process.env["PATH"] ?? "", KUBERNETES_SERVICE_HOST: ADDRESS, KUBERNETES_SERVICE_PORT: String(options.apiServerPort) },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      KUBERNETES_SERVICE_HOST: ADDRESS,
+      KUBERNETES_SERVICE_PORT: String(options.apiServerPort),
+    },
     restartPause: options.restartPause ?? 1000,
     present: () => presence,
     closing: closing.signal,
   };
   const bound = pods(context, NAME);
   const kubelet = await kubeletServer(options.certificates, bound.log);
-  const registered = (): Registration => register({ client: options.client, name: NAME, address: ADDRESS, port: kubelet.port });
+  const registered = (): Registration =>
+    register({ client: options.client, name: NAME, address: ADDRESS, port: kubelet.port });
   let registration = registered();
   let away = false;
 

@@ -1,4 +1,11 @@
-import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod, V1PodCondition, V1PodStatus } from "@kubernetes/client-node";
+import type {
+  V1Container,
+  V1ContainerState,
+  V1ContainerStatus,
+  V1Pod,
+  V1PodCondition,
+  V1PodStatus,
+} from "@kubernetes/client-node";
 
 /** What is known of one container. */
 export interface ContainerView {
@@ -17,7 +24,9 @@ export interface PodView {
   readonly init: readonly ContainerView[];
   readonly main: readonly ContainerView[];
   /** Why the pod as a whole was ended, where the node ended it. */
-  ended: { readonly reason: string; readonly message: string; readonly condition?: V1PodCondition } | undefined;
+  ended:
+    | { readonly reason: string; readonly message: string; readonly condition?: V1PodCondition }
+    | undefined;
   /** Set once nothing of it will run any more. */
   over: boolean;
   /** When which condition took its present value. */
@@ -26,23 +35,44 @@ export interface PodView {
 
 const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
 
-/** By the rules of the kubelet, for pods whose containers have no probes: a container is ready while it runs. */
+/**
+ * By the rules of the kubelet, for pods whose containers have no probes: a container is ready while
+ * it runs.
+ */
 function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
   if (view.over) {
     const failed = view.ended !== undefined || ![...view.init, ...view.main].every(succeeded);
     return failed ? "Failed" : "Succeeded";
   }
-  return view.main.some(({ state, last }) => state.running !== undefined || state.terminated !== undefined || last !== undefined) ? "Running" : "Pending";
+  return view.main.some(
+    ({ state, last }) =>
+      state.running !== undefined || state.terminated !== undefined || last !== undefined,
+  )
+    ? "Running"
+    : "Pending";
 }
 
 export function statusOf(view: PodView): V1PodStatus {
   const phase = phaseOf(view);
   const initialized = view.init.every(succeeded);
   const ready = !view.over && view.main.every(({ state }) => state.running !== undefined);
-  const notReady = view.over ? (phase === "Succeeded" ? "PodCompleted" : "PodFailed") : "ContainersNotReady";
+  const notReady = view.over
+    ? phase === "Succeeded"
+      ? "PodCompleted"
+      : "PodFailed"
+    : "ContainersNotReady";
   const conditions: V1PodCondition[] = [
     condition(view, "PodReadyToStartContainers", !view.over),
-    condition(view, "Initialized", initialized, initialized && phase === "Succeeded" ? "PodCompleted" : initialized ? undefined : "ContainersNotInitialized"),
+    condition(
+      view,
+      "Initialized",
+      initialized,
+      initialized && phase === "Succeeded"
+        ? "PodCompleted"
+        : initialized
+          ? undefined
+          : "ContainersNotInitialized",
+    ),
     condition(view, "Ready", ready, ready ? undefined : notReady),
     condition(view, "ContainersReady", ready, ready ? undefined : notReady),
     ...(view.over && view.ended?.condition !== undefined ? [view.ended.condition] : []),
@@ -55,10 +85,20 @@ export function statusOf(view: PodView): V1PodStatus {
     podIP: view.address,
     podIPs: [{ ip: view.address }],
     startTime: view.startTime,
-    ...(view.init.length === 0 ? {} : { initContainerStatuses: view.init.map((one, index) => containerStatus(one, true, lostInit(view, index))) }),
-    containerStatuses: view.main.map((one) => containerStatus(one, false, view.over && initialized && one.state.waiting !== undefined)),
+    ...(view.init.length === 0
+      ? {}
+      : {
+          initContainerStatuses: view.init.map((one, index) =>
+            containerStatus(one, true, lostInit(view, index)),
+          ),
+        }),
+    containerStatuses: view.main.map((one) =>
+      containerStatus(one, false, view.over && initialized && one.state.waiting !== undefined),
+    ),
     // As with a kubelet: why it was ended is said with the phase, once no container runs any more.
-    ...(view.over && view.ended !== undefined ? { reason: view.ended.reason, message: view.ended.message } : {}),
+    ...(view.over && view.ended !== undefined
+      ? { reason: view.ended.reason, message: view.ended.message }
+      : {}),
   };
 }
 
@@ -70,16 +110,27 @@ function condition(view: PodView, type: string, holds: boolean, reason?: string)
   return { type, status, lastTransitionTime: time, ...(reason === undefined ? {} : { reason }) };
 }
 
-/** A kubelet's words for a container that was about to run when its pod ended. One whose turn had not come stays waiting. */
+/**
+ * A kubelet's words for a container that was about to run when its pod ended. One whose turn had
+ * not come stays waiting.
+ */
 const LOST: V1ContainerState = {
-  terminated: { exitCode: 137, reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated" },
+  terminated: {
+    exitCode: 137,
+    reason: "ContainerStatusUnknown",
+    message: "The container could not be located when the pod was terminated",
+  },
 };
 
 function lostInit({ init, over }: PodView, index: number): boolean {
   return over && init[index]?.state.waiting !== undefined && init.slice(0, index).every(succeeded);
 }
 
-function containerStatus({ container, id, last, restarts, state: seen }: ContainerView, init: boolean, lost: boolean): V1ContainerStatus {
+function containerStatus(
+  { container, id, last, restarts, state: seen }: ContainerView,
+  init: boolean,
+  lost: boolean,
+): V1ContainerStatus {
   const state = lost ? LOST : seen;
   const running = state.running !== undefined;
   const image = container.image ?? "";

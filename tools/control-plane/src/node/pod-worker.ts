@@ -16,9 +16,15 @@ import { makeVolumes } from "./volumes.ts";
 export interface PodWorker {
   readonly namespace: string;
   readonly name: string;
-  /** The pod as the API server now has it: what counts is whether it is to be deleted, and its deadline, which may be set or lowered while it runs. */
+  /**
+   * The pod as the API server now has it: what counts is whether it is to be deleted, and its
+   * deadline, which may be set or lowered while it runs.
+   */
   update(pod: V1Pod): void;
-  /** The pod is no longer there: its processes are killed. Resolves when they are gone, and its directories. */
+  /**
+   * The pod is no longer there: its processes are killed. Resolves when they are gone, and its
+   * directories.
+   */
   removed(): Promise<void>;
   log(container: string, previous: boolean): LogSource;
 }
@@ -31,14 +37,22 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
   const runners = new Map<string, Runner>();
   const look =
     (reason: string) =>
-    (container: V1Container): ContainerView => ({ container, id: randomUUID(), state: { waiting: { reason } }, last: undefined, restarts: 0 });
+    (container: V1Container): ContainerView => ({
+      container,
+      id: randomUUID(),
+      state: { waiting: { reason } },
+      last: undefined,
+      restarts: 0,
+    });
   const init = pod.spec?.initContainers ?? [];
   const view: PodView = {
     pod,
     address: context.address,
     startTime: new Date(),
     init: init.map(look("PodInitializing")),
-    main: (pod.spec?.containers ?? []).map(look(init.length > 0 ? "PodInitializing" : "ContainerCreating")),
+    main: (pod.spec?.containers ?? []).map(
+      look(init.length > 0 ? "PodInitializing" : "ContainerCreating"),
+    ),
     ended: undefined,
     over: false,
     since: new Map(),
@@ -50,7 +64,12 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
   const volumes = async (): Promise<ReadonlyMap<string, string> | undefined> => {
     while (!stopping.signal.aborted) {
       try {
-        const source = { pod, core: context.client.core, from: texts(context.client.core, namespace), address: context.address };
+        const source = {
+          pod,
+          core: context.client.core,
+          from: texts(context.client.core, namespace),
+          address: context.address,
+        };
         return await makeVolumes(join(folder, "volumes"), source);
       } catch {
         // The pod stays at ContainerCreating, as with a kubelet, until the object is there.
@@ -60,8 +79,21 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     return undefined;
   };
 
-  const start = (one: ContainerView, mounted: ReadonlyMap<string, string>, again: (code: number) => boolean): Runner => {
-    const options = { context, pod, view: one, folder, volumes: mounted, again, stopping: stopping.signal, changed: publish.changed };
+  const start = (
+    one: ContainerView,
+    mounted: ReadonlyMap<string, string>,
+    again: (code: number) => boolean,
+  ): Runner => {
+    const options = {
+      context,
+      pod,
+      view: one,
+      folder,
+      volumes: mounted,
+      again,
+      stopping: stopping.signal,
+      changed: publish.changed,
+    };
     const made = runner(options);
     runners.set(one.container.name, made);
     return made;
@@ -77,7 +109,16 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       if (one.state.terminated?.exitCode !== 0) return;
     }
     if (stopping.signal.aborted) return;
-    await Promise.all(view.main.map(async (one) => start(one, mounted, (code) => policy === "Always" || (policy === "OnFailure" && code !== 0)).over));
+    await Promise.all(
+      view.main.map(
+        async (one) =>
+          start(
+            one,
+            mounted,
+            (code) => policy === "Always" || (policy === "OnFailure" && code !== 0),
+          ).over,
+      ),
+    );
   };
 
   /** Ends the containers: TERM, and KILL after the grace. */
@@ -106,7 +147,11 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       await context.present();
       if (gone || context.closing.aborted) return;
       try {
-        await context.client.core.deleteNamespacedPod({ name, namespace, body: { gracePeriodSeconds: 0, preconditions: { uid } } });
+        await context.client.core.deleteNamespacedPod({
+          name,
+          namespace,
+          body: { gracePeriodSeconds: 0, preconditions: { uid } },
+        });
         return;
       } catch (error) {
         if (isNotFound(error) || isConflict(error)) return;
@@ -126,14 +171,29 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
   const overSignal = new AbortController();
   void over.then(() => overSignal.abort());
 
-  void context.faults.awaits("Evicted", { namespace, pod: name }, overSignal.signal).then((struck) => {
-    if (!struck) return;
-    const message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 0.";
-    const condition = { type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message, lastTransitionTime: new Date() };
-    endFor({ reason: "Evicted", message, condition }, 0);
-  });
+  void context.faults
+    .awaits("Evicted", { namespace, pod: name }, overSignal.signal)
+    .then((struck) => {
+      if (!struck) return;
+      const message =
+        "The node was low on resource: memory. Threshold quantity: 100Mi, available: 0.";
+      const condition = {
+        type: "DisruptionTarget",
+        status: "True",
+        reason: "TerminationByKubelet",
+        message,
+        lastTransitionTime: new Date(),
+      };
+      endFor({ reason: "Evicted", message, condition }, 0);
+    });
   const active = deadline(view.startTime, () =>
-    endFor({ reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" }, graceOf(pod)),
+    endFor(
+      {
+        reason: "DeadlineExceeded",
+        message: "Pod was active on the node longer than the specified deadline",
+      },
+      graceOf(pod),
+    ),
   );
   void over.then(active.clear);
 
@@ -161,13 +221,19 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     log(container, previous) {
       const one = [...view.init, ...view.main].find((each) => each.container.name === container);
       const refused = (message: string): LogSource => ({ status: 400, message });
-      if (one === undefined) return refused(`container "${container}" in pod "${name}" is not available`);
+      if (one === undefined)
+        return refused(`container "${container}" in pod "${name}" is not available`);
       const { waiting } = one.state;
       const started = waiting === undefined ? one.restarts : one.restarts - 1;
-      if (previous && one.last === undefined) return refused(`previous terminated container "${container}" in pod "${name}" not found`);
-      if (started < 0) return refused(waitingWords(container, name, waiting?.reason ?? "ContainerCreating"));
+      if (previous && one.last === undefined)
+        return refused(`previous terminated container "${container}" in pod "${name}" not found`);
+      if (started < 0)
+        return refused(waitingWords(container, name, waiting?.reason ?? "ContainerCreating"));
       const number = previous ? one.restarts - 1 : started;
-      const ended = number === one.restarts ? (runners.get(container)?.idle() ?? Promise.resolve()) : Promise.resolve();
+      const ended =
+        number === one.restarts
+          ? (runners.get(container)?.idle() ?? Promise.resolve())
+          : Promise.resolve();
       return { file: logFile(folder, container, number), ended };
     },
   };
@@ -176,6 +242,11 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
 const graceOf = (pod: V1Pod): number => pod.spec?.terminationGracePeriodSeconds ?? 30;
 
 function waitingWords(container: string, pod: string, reason: string): string {
-  const why = reason === "ErrImagePull" ? "image can't be pulled" : reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason;
+  const why =
+    reason === "ErrImagePull"
+      ? "image can't be pulled"
+      : reason === "ImagePullBackOff"
+        ? "trying and failing to pull image"
+        : reason;
   return `container "${container}" in pod "${pod}" is waiting to start: ${why}`;
 }

@@ -10,11 +10,16 @@ export interface Pods {
   stop(): Promise<void>;
 }
 
-/** One watch is so long (seconds): shorter than the silence after which the client gives a watch up. */
+/**
+ * One watch is so long (seconds): shorter than the silence after which the client gives a watch up.
+ */
 const WATCH = 25;
 const AGAIN = 500;
 
-/** Follows the pods that are bound to the node. A watch that ends, as it does with every restart of the API server, is followed by a new list. */
+/**
+ * Follows the pods that are bound to the node. A watch that ends, as it does with every restart of
+ * the API server, is followed by a new list.
+ */
 export function pods(context: NodeContext, node: string): Pods {
   const workers = new Map<string, PodWorker>();
   const watch = new Watch(context.client.config);
@@ -38,12 +43,18 @@ export function pods(context: NodeContext, node: string): Pods {
 
   const round = async (): Promise<void> => {
     const fieldSelector = `spec.nodeName=${node}`;
-    const { items, metadata } = await context.client.core.listPodForAllNamespaces({ fieldSelector });
+    const { items, metadata } = await context.client.core.listPodForAllNamespaces({
+      fieldSelector,
+    });
     const there = new Set(items.map((pod) => pod.metadata?.uid));
     for (const uid of workers.keys()) if (!there.has(uid)) void removed(uid);
     items.forEach(seen);
     await new Promise<void>((resolve) => {
-      const query = { fieldSelector, resourceVersion: metadata?.resourceVersion, timeoutSeconds: WATCH };
+      const query = {
+        fieldSelector,
+        resourceVersion: metadata?.resourceVersion,
+        timeoutSeconds: WATCH,
+      };
       const on = (event: string, pod: V1Pod): void => {
         if (event === "DELETED") void removed(pod.metadata?.uid ?? "");
         else if (event === "ADDED" || event === "MODIFIED") seen(pod);
@@ -68,7 +79,9 @@ export function pods(context: NodeContext, node: string): Pods {
 
   return {
     log(namespace, name, container, previous) {
-      const found = [...workers.values()].findLast((worker) => worker.namespace === namespace && worker.name === name);
+      const found = [...workers.values()].findLast(
+        (worker) => worker.namespace === namespace && worker.name === name,
+      );
       return found?.log(container, previous) ?? { status: 404, message: `pod "${name}" not found` };
     },
     async stop() {

@@ -32,7 +32,10 @@ export function publisher(
       const body = { metadata: { uid: pod.uid }, status: status() };
       try {
         const strategic = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
-        await client.core.patchNamespacedPodStatus({ name: pod.name, namespace: pod.namespace, body }, strategic);
+        await client.core.patchNamespacedPodStatus(
+          { name: pod.name, namespace: pod.namespace, body },
+          strategic,
+        );
       } catch (error) {
         if (!isNotFound(error) && !isConflict(error)) {
           await sleep(AGAIN, undefined, { signal: closing }).catch(() => undefined);

@@ -9,9 +9,15 @@ export interface NodeOptions {
   readonly port: number;
 }
 
-/** How often the node says that it lives, in milliseconds. Kubernetes is told that five of them may be missed. */
+/**
+ * How often the node says that it lives, in milliseconds. Kubernetes is told that five of them may
+ * be missed.
+ */
 const BEAT = 2000;
-/** More than a laptop has: what fits is the scheduler's rule, and nothing here is held to its limits. */
+/**
+ * More than a laptop has: what fits is the scheduler's rule, and nothing here is held to its
+ * limits.
+ */
 const CAPACITY = { cpu: "64", memory: "256Gi", pods: "1000", "ephemeral-storage": "1Ti" };
 
 export interface Registration {
@@ -44,7 +50,9 @@ export function register(options: NodeOptions): Registration {
   let beating: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     // An API server that is away is no reason to stop: the next beat may reach it.
-    beating = beating.then(() => (stopping.signal.aborted ? undefined : renewOrAnnounce(options))).catch(() => undefined);
+    beating = beating
+      .then(() => (stopping.signal.aborted ? undefined : renewOrAnnounce(options)))
+      .catch(() => undefined);
   }, BEAT);
   timer.unref();
   return {
@@ -57,21 +65,35 @@ export function register(options: NodeOptions): Registration {
   };
 }
 
-/** The lease says that it lives; the status is written again where the node controller doubted it, or where somebody deleted the node. */
+/**
+ * The lease says that it lives; the status is written again where the node controller doubted it,
+ * or where somebody deleted the node.
+ */
 async function renewOrAnnounce(options: NodeOptions): Promise<void> {
   const node = await options.client.core.readNode({ name: options.name }).catch(() => undefined);
-  if (node?.status?.conditions?.find(({ type }) => type === "Ready")?.status !== "True") await announce(options);
+  if (node?.status?.conditions?.find(({ type }) => type === "Ready")?.status !== "True")
+    await announce(options);
   await renew(options);
 }
 
 async function announce({ client, name, address, port }: NodeOptions): Promise<void> {
-  const labels = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": process.arch === "x64" ? "amd64" : process.arch };
+  const labels = {
+    "kubernetes.io/hostname": name,
+    "kubernetes.io/os": "linux",
+    "kubernetes.io/arch": process.arch === "x64" ? "amd64" : process.arch,
+  };
   const node: V1Node = { metadata: { name, labels } };
   await client.core.createNode({ body: node }).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
   });
   const now = new Date();
-  const condition = (type: string, status: string, reason: string): object => ({ type, status, reason, lastHeartbeatTime: now, lastTransitionTime: now });
+  const condition = (type: string, status: string, reason: string): object => ({
+    type,
+    status,
+    reason,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  });
   const status = {
     capacity: CAPACITY,
     allocatable: CAPACITY,
@@ -89,16 +111,28 @@ async function announce({ client, name, address, port }: NodeOptions): Promise<v
   await client.core.patchNodeStatus({ name, body: { status } }, strategic);
 }
 
-/** Takes the taint of a new node away, as the node controller would some seconds later. From then on taints are its affair. */
+/**
+ * Takes the taint of a new node away, as the node controller would some seconds later. From then on
+ * taints are its affair.
+ */
 async function open({ client, name }: NodeOptions): Promise<void> {
   const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
   await client.core.patchNode({ name, body: { spec: { taints: null } } }, merge);
 }
 
 async function renew({ client, name }: NodeOptions): Promise<void> {
-  const spec = { holderIdentity: name, leaseDurationSeconds: (BEAT * 5) / 1000, renewTime: new V1MicroTime() };
+  const spec = {
+    holderIdentity: name,
+    leaseDurationSeconds: (BEAT * 5) / 1000,
+    renewTime: new V1MicroTime(),
+  };
   await client.objects.patch(
-    { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name, namespace: "kube-node-lease" }, spec },
+    {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: { name, namespace: "kube-node-lease" },
+      spec,
+    },
     ...([undefined, undefined, "node-double", true, PatchStrategy.ServerSideApply] as const),
   );
 }

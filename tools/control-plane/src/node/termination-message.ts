@@ -11,23 +11,47 @@ const LOG_LINES = 80;
 
 const fileOf = (folder: string, start: number): string => join(folder, `${start}.termination`);
 
-/** Makes the file that stands for the container's `terminationMessagePath` in its N-th start, as a mount of it. */
-export async function terminationFile(container: V1Container, folder: string, start: number): Promise<Mount> {
+/**
+ * Makes the file that stands for the container's `terminationMessagePath` in its N-th start, as a
+ * mount of it.
+ */
+export async function terminationFile(
+  container: V1Container,
+  folder: string,
+  start: number,
+): Promise<Mount> {
   const file = fileOf(folder, start);
   await writeFile(file, "", { mode: 0o600 });
   return { path: container.terminationMessagePath ?? "/dev/termination-log", directory: file };
 }
 
 /**
- * What a container that ended has to say: what it wrote into its file for that, or, where it failed and asks for it, the end of its log. undefined where that
- * is nothing.
+ * What a container that ended has to say: what it wrote into its file for that, or, where it failed
+ * and asks for it, the end of its log. undefined where that is nothing.
  */
-export async function terminationMessage(container: V1Container, folder: string, start: number, log: string, failed: boolean): Promise<string | undefined> {
+export async function terminationMessage(
+  container: V1Container,
+  folder: string,
+  start: number,
+  log: string,
+  failed: boolean,
+): Promise<string | undefined> {
   const own = await readFile(fileOf(folder, start)).catch(() => Buffer.alloc(0));
   if (own.length > 0) return own.subarray(-FILE_BYTES).toString();
-  if (!failed || container.terminationMessagePolicy !== "FallbackToLogsOnError" || !(await stat(log).catch(() => undefined))) return undefined;
+  if (
+    !failed ||
+    container.terminationMessagePolicy !== "FallbackToLogsOnError" ||
+    !(await stat(log).catch(() => undefined))
+  )
+    return undefined;
   let text = "";
   const never = new AbortController().signal;
-  for await (const part of logText(log, { follow: false, timestamps: false, tailLines: LOG_LINES }, Promise.resolve(), never)) text += part;
+  for await (const part of logText(
+    log,
+    { follow: false, timestamps: false, tailLines: LOG_LINES },
+    Promise.resolve(),
+    never,
+  ))
+    text += part;
   return Buffer.from(text).subarray(-LOG_BYTES).toString() || undefined;
 }

@@ -1,6 +1,13 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import type { CoreV1Api, V1Container, V1KeyToPath, V1Pod, V1Volume, V1VolumeProjection } from "@kubernetes/client-node";
+import type {
+  CoreV1Api,
+  V1Container,
+  V1KeyToPath,
+  V1Pod,
+  V1Volume,
+  V1VolumeProjection,
+} from "@kubernetes/client-node";
 import { ConfigError, field, type Texts } from "./environment.ts";
 import type { Mount } from "./mount-paths.ts";
 
@@ -18,11 +25,16 @@ interface Written {
 }
 
 /**
- * Makes a directory per volume of the pod. Contents of Secrets and ConfigMaps are those of now: a later change does not reach the files.
+ * Makes a directory per volume of the pod. Contents of Secrets and ConfigMaps are those of now: a
+ * later change does not reach the files.
  *
- * @throws ConfigError where an object is missing or the kind of volume is unknown: the pod waits until that changes
+ * @throws ConfigError where an object is missing or the kind of volume is unknown: the pod waits
+ *   until that changes
  */
-export async function makeVolumes(folder: string, source: Source): Promise<ReadonlyMap<string, string>> {
+export async function makeVolumes(
+  folder: string,
+  source: Source,
+): Promise<ReadonlyMap<string, string>> {
   const directories = new Map<string, string>();
   for (const volume of source.pod.spec?.volumes ?? []) {
     const directory = volume.hostPath?.path ?? join(folder, volume.name);
@@ -31,7 +43,8 @@ export async function makeVolumes(folder: string, source: Source): Promise<Reado
     for (const file of await filesOf(volume, source)) {
       const path = inside(directory, file.path);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // Never wider than the owner, whatever the mode says: this is a machine that others may share.
+      // Never wider than the owner, whatever the mode says: this is a machine that others may
+      // share.
       await writeFile(path, file.content, { mode: (file.mode ?? 0o600) & 0o700 });
     }
   }
@@ -39,13 +52,17 @@ export async function makeVolumes(folder: string, source: Source): Promise<Reado
 }
 
 /** The container's mounts, each with the directory that stands for it. */
-export async function mountsOf(container: V1Container, directories: ReadonlyMap<string, string>): Promise<Mount[]> {
+export async function mountsOf(
+  container: V1Container,
+  directories: ReadonlyMap<string, string>,
+): Promise<Mount[]> {
   const mounts: Mount[] = [];
   for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
     const directory = directories.get(name);
     if (directory === undefined) continue;
     const found = subPath === undefined ? directory : inside(directory, subPath);
-    if ((await stat(found).catch(() => undefined)) === undefined) await mkdir(found, { recursive: true, mode: 0o700 });
+    if ((await stat(found).catch(() => undefined)) === undefined)
+      await mkdir(found, { recursive: true, mode: 0o700 });
     mounts.push({ path: mountPath, directory: found });
   }
   return mounts;
@@ -62,29 +79,50 @@ async function filesOf(volume: V1Volume, source: Source): Promise<Written[]> {
       secret.defaultMode,
     );
   if (configMap !== undefined) return projection({ configMap }, configMap.defaultMode, source);
-  if (downwardAPI !== undefined) return projection({ downwardAPI }, downwardAPI.defaultMode, source);
-  if (projected === undefined) throw new ConfigError(`the node double does not know the kind of the volume ${volume.name}`);
-  const parts = await Promise.all((projected.sources ?? []).map(async (part) => projection(part, projected.defaultMode, source)));
+  if (downwardAPI !== undefined)
+    return projection({ downwardAPI }, downwardAPI.defaultMode, source);
+  if (projected === undefined)
+    throw new ConfigError(`the node double does not know the kind of the volume ${volume.name}`);
+  const parts = await Promise.all(
+    (projected.sources ?? []).map(async (part) => projection(part, projected.defaultMode, source)),
+  );
   return parts.flat();
 }
 
-async function projection(part: V1VolumeProjection, mode: number | undefined, source: Source): Promise<Written[]> {
+async function projection(
+  part: V1VolumeProjection,
+  mode: number | undefined,
+  source: Source,
+): Promise<Written[]> {
   const { core, from, pod } = source;
-  if (part.secret !== undefined) return keyed("secret", part.secret, await from.secret(part.secret.name ?? ""), mode);
-  if (part.configMap !== undefined) return keyed("configmap", part.configMap, await from.configMap(part.configMap.name ?? ""), mode);
+  if (part.secret !== undefined)
+    return keyed("secret", part.secret, await from.secret(part.secret.name ?? ""), mode);
+  if (part.configMap !== undefined)
+    return keyed(
+      "configmap",
+      part.configMap,
+      await from.configMap(part.configMap.name ?? ""),
+      mode,
+    );
   if (part.downwardAPI !== undefined)
     return (part.downwardAPI.items ?? []).map((item) => ({
       path: item.path,
       content: item.fieldRef === undefined ? "" : field(pod, item.fieldRef, source.address),
       mode: item.mode ?? mode,
     }));
-  if (part.serviceAccountToken === undefined) throw new ConfigError("the node double does not know a projected source of the pod");
+  if (part.serviceAccountToken === undefined)
+    throw new ConfigError("the node double does not know a projected source of the pod");
   const { audience, expirationSeconds, path } = part.serviceAccountToken;
   const { token } = await tokenOf(core, pod, audience, expirationSeconds);
   return [{ path, content: token, mode }];
 }
 
-async function tokenOf(core: CoreV1Api, pod: V1Pod, audience: string | undefined, expirationSeconds: number | undefined): Promise<{ token: string }> {
+async function tokenOf(
+  core: CoreV1Api,
+  pod: V1Pod,
+  audience: string | undefined,
+  expirationSeconds: number | undefined,
+): Promise<{ token: string }> {
   const { namespace = "", name = "", uid = "" } = pod.metadata ?? {};
   const { status } = await core.createNamespacedServiceAccountToken({
     name: pod.spec?.serviceAccountName ?? "default",
@@ -102,7 +140,11 @@ async function tokenOf(core: CoreV1Api, pod: V1Pod, audience: string | undefined
 
 function keyed(
   kind: string,
-  wanted: { name?: string | undefined; items?: V1KeyToPath[] | undefined; optional?: boolean | undefined },
+  wanted: {
+    name?: string | undefined;
+    items?: V1KeyToPath[] | undefined;
+    optional?: boolean | undefined;
+  },
   found: ReadonlyMap<string, Buffer> | undefined,
   mode: number | undefined,
 ): Written[] {
@@ -110,7 +152,8 @@ function keyed(
     if (wanted.optional === true) return [];
     throw new ConfigError(`${kind} "${wanted.name}" not found`);
   }
-  if (wanted.items === undefined) return [...found].map(([path, content]) => ({ path, content, mode }));
+  if (wanted.items === undefined)
+    return [...found].map(([path, content]) => ({ path, content, mode }));
   return wanted.items.flatMap((item) => {
     const content = found.get(item.key);
     if (content !== undefined) return [{ path: item.path, content, mode: item.mode ?? mode }];
@@ -119,9 +162,12 @@ function keyed(
   });
 }
 
-/** The API server refuses `..` in these paths; a second look costs nothing where files are written. */
+/**
+ * The API server refuses `..` in these paths; a second look costs nothing where files are written.
+ */
 function inside(directory: string, path: string): string {
   const found = resolve(directory, path);
-  if (found !== directory && !found.startsWith(directory + sep)) throw new ConfigError(`the path ${path} leads out of its volume`);
+  if (found !== directory && !found.startsWith(directory + sep))
+    throw new ConfigError(`the path ${path} leads out of its volume`);
   return found;
 }

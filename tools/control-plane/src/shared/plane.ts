@@ -17,16 +17,19 @@ declare module "vitest" {
 export type SharedAnswer = Omit<ClusterAccess, "namespace"> | { readonly error: string };
 
 /**
- * The one control plane of a run of tests, with Argo CD, every image there, and a first restart after 200 ms. The first file that asks starts it, the end of
- * the run stops it. For files that break nothing: what they make is in namespaces of their own, and no component of it can be stopped from here. A file that
- * stops one, has the node go away or wants a fault calls `controlPlane`.
+ * The one control plane of a run of tests, with Argo CD, every image there, and a first restart
+ * after 200 ms. The first file that asks starts it, the end of the run stops it. For files that
+ * break nothing: what they make is in namespaces of their own, and no component of it can be
+ * stopped from here. A file that stops one, has the node go away or wants a fault calls
+ * `controlPlane`.
  *
  * @throws Error outside of a vitest project whose globalSetup is `setup.ts`
  */
 export async function sharedControlPlane(): Promise<ClusterAccess> {
   // Typed as always there, but absent in a project without the setup.
   const port: number | undefined = inject("sharedControlPlane");
-  if (port === undefined) throw new Error("the shared control plane is there in the vitest project `cluster` only");
+  if (port === undefined)
+    throw new Error("the shared control plane is there in the vitest project `cluster` only");
   const socket = createConnection(port, "127.0.0.1");
   await once(socket, "connect");
   const found = JSON.parse(await text(socket)) as SharedAnswer;

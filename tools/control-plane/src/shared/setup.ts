@@ -1,4 +1,5 @@
-// vitest's globalSetup of the project `cluster`: one control plane for all files that share one, started when the first of them asks.
+// vitest's globalSetup of the project `cluster`: one control plane for all files that share one,
+// started when the first of them asks.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { TestProject } from "vitest/node";
@@ -21,7 +22,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
-  // A port, not a socket in a folder: a run that is killed leaves nothing. It tells where files are, and nobody else may read those.
+  // A port, not a socket in a folder: a run that is killed leaves nothing. It tells where files
+  // are, and nobody else may read those.
   const server = createServer((connection) => {
     connection.on("error", () => undefined);
     void answer().then((found) => connection.end(JSON.stringify(found)));
@@ -29,7 +31,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the shared control plane has no port");
+  if (address === null || typeof address === "string")
+    throw new Error("the shared control plane has no port");
   project.provide("sharedControlPlane", address.port);
   return async () => {
     ending.abort();

@@ -42,7 +42,9 @@ export function client(url: string, token: string): Client {
   const expect = async (status: number, one: Call): Promise<Record<string, unknown>> => {
     const answer = await call(one);
     if (answer.status !== status)
-      throw new Error(`${one.method} ${one.path} was answered with ${answer.status} and not ${status}: ${JSON.stringify(answer.body)}`);
+      throw new Error(
+        `${one.method} ${one.path} was answered with ${answer.status} and not ${status}: ${JSON.stringify(answer.body)}`,
+      );
     return answer.body as Record<string, unknown>;
   };
   return { call, expect, get: (path) => expect(200, { method: "GET", path }) };
@@ -50,11 +52,26 @@ export function client(url: string, token: string): Client {
 
 const PAUSE_MS = 50;
 
-/** Reads until `isReached` holds and returns that value. @throws Error with the last value after `milliseconds` */
-export async function until<T>(what: string, read: () => Promise<T>, isReached: (value: T) => boolean, milliseconds = 120_000): Promise<T> {
-  for (const deadline = Date.now() + milliseconds; ; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
+/**
+ * Reads until `isReached` holds and returns that value. @throws Error with the last value after
+ * `milliseconds`
+ */
+export async function until<T>(
+  what: string,
+  read: () => Promise<T>,
+  isReached: (value: T) => boolean,
+  milliseconds = 120_000,
+): Promise<T> {
+  for (
+    const deadline = Date.now() + milliseconds;
+    ;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  ) {
     const value = await read();
     if (isReached(value)) return value;
-    if (Date.now() > deadline) throw new Error(`${what} was not reached within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what} was not reached within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`,
+      );
   }
 }

@@ -6,37 +6,44 @@ import { type GitServer, gitServer } from "@dagctl/testing";
 import type { MoveTimes } from "./moved-times.ts";
 import type { StoredRecording } from "./places.ts";
 
-// Objects hold the addresses of the repositories and of the charts, so a recorded installation always has these: below the ports that systems give out by
-// themselves.
+// Objects hold the addresses of the repositories and of the charts, so a recorded installation
+// always has these: below the ports that systems give out by themselves.
 const GIT_PORT = 29_472;
 const SERVER_PORT = 29_473;
 const INSTALLATION = "recorded";
 /** Where the server keeps its Secrets. */
 const NAMESPACE = "dagctl-recorded";
 
-/** Settings of a recorded server on a cluster, but for the kubeconfig, which each control plane has of its own. */
+/**
+ * Settings of a recorded server on a cluster, but for the kubeconfig, which each control plane has
+ * of its own.
+ */
 export const CLUSTER_SETTINGS: Readonly<Record<string, string>> = {
   DAGCTL_PORT: String(SERVER_PORT),
   DAGCTL_CHARTS_URL: `http://127.0.0.1:${SERVER_PORT}/charts`,
   DAGCTL_INSTALLATION: INSTALLATION,
   DAGCTL_KUBERNETES_NAMESPACE: NAMESPACE,
-  // Organizations then have the driver's Role. The server itself uses the administrator's kubeconfig.
+  // Organizations then have the driver's Role. The server itself uses the administrator's
+  // kubeconfig.
   DAGCTL_SERVICE_ACCOUNT: `${NAMESPACE}/dagctl`,
   DAGCTL_GIT_ALLOW: `http://127.0.0.1:${GIT_PORT}/`,
 };
 
-export const clusterRepositoryUrl = (name: string): string => `http://127.0.0.1:${GIT_PORT}/${name}.git`;
+export const clusterRepositoryUrl = (name: string): string =>
+  `http://127.0.0.1:${GIT_PORT}/${name}.git`;
 
 /** Serves the repositories of the installation at `root`, where pods reach them. */
 export async function servedRepositories(root: string): Promise<GitServer> {
   const git = await gitServer({ port: GIT_PORT });
   const folder = join(root, "repositories");
-  for (const name of readdirSync(folder)) cpSync(join(folder, name), git.folder(name.replace(/\.git$/, "")), { recursive: true });
+  for (const name of readdirSync(folder))
+    cpSync(join(folder, name), git.folder(name.replace(/\.git$/, "")), { recursive: true });
   return git;
 }
 
 /** As an operator does before the first start. */
-export const prepareCluster = (plane: ClusterAccess): Promise<string> => kubectl(plane, ["create", "namespace", NAMESPACE]);
+export const prepareCluster = (plane: ClusterAccess): Promise<string> =>
+  kubectl(plane, ["create", "namespace", NAMESPACE]);
 
 /** An object of the cluster, as its API server answers it. */
 export interface ClusterObject {
@@ -50,13 +57,20 @@ export interface ClusterObject {
     readonly creationTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+    readonly ownerReferences?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly uid: string;
+    }[];
     readonly managedFields?: readonly object[];
   };
   readonly [field: string]: unknown;
 }
 
-/** Everything that the driver, Argo CD and Kubernetes make for projects and that lasts. Pods are made again by their Jobs. */
+/**
+ * Everything that the driver, Argo CD and Kubernetes make for projects and that lasts. Pods are
+ * made again by their Jobs.
+ */
 const KINDS = [
   "namespaces",
   "configmaps",
@@ -75,7 +89,16 @@ export async function clusterObjects(plane: ClusterAccess): Promise<readonly Clu
   const label = `dagctl.dev/installation=${INSTALLATION}`;
   const lists = await Promise.all(
     KINDS.map(async (kind) => {
-      const printed = await kubectl(plane, ["get", kind, "-A", "-l", label, "-o", "json", "--show-managed-fields"]);
+      const printed = await kubectl(plane, [
+        "get",
+        kind,
+        "-A",
+        "-l",
+        label,
+        "-o",
+        "json",
+        "--show-managed-fields",
+      ]);
       return (JSON.parse(printed) as { readonly items: readonly ClusterObject[] }).items;
     }),
   );
@@ -85,12 +108,20 @@ export async function clusterObjects(plane: ClusterAccess): Promise<readonly Clu
 /** The file of a recording that holds them. */
 export const OBJECTS = "objects.json.gz";
 
-export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array => gzipSync(`${JSON.stringify(objects, undefined, 1)}\n`, { level: 9 });
+export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array =>
+  gzipSync(`${JSON.stringify(objects, undefined, 1)}\n`, { level: 9 });
 
 /** @param moveTimes changes their times as those of the installation. Default: they stay */
-export function recordedObjects({ folder }: StoredRecording, moveTimes: MoveTimes = (text) => text): readonly ClusterObject[] {
-  const objects = JSON.parse(moveTimes(gunzipSync(readFileSync(join(folder, OBJECTS))).toString("utf8"))) as readonly ClusterObject[];
-  return objects.map((object) => (object.kind === "Secret" ? withMovedData(object, moveTimes) : object));
+export function recordedObjects(
+  { folder }: StoredRecording,
+  moveTimes: MoveTimes = (text) => text,
+): readonly ClusterObject[] {
+  const objects = JSON.parse(
+    moveTimes(gunzipSync(readFileSync(join(folder, OBJECTS))).toString("utf8")),
+  ) as readonly ClusterObject[];
+  return objects.map((object) =>
+    object.kind === "Secret" ? withMovedData(object, moveTimes) : object,
+  );
 }
 
 /** Values of a Secret are base64, in which a time is not seen. */
@@ -98,7 +129,9 @@ function withMovedData(secret: ClusterObject, moveTimes: MoveTimes): ClusterObje
   const data = Object.entries((secret["data"] ?? {}) as Readonly<Record<string, string>>);
   const moved = data.map(([key, value]): [string, string] => [
     key,
-    Buffer.from(moveTimes(Buffer.from(value, "base64").toString("latin1")), "latin1").toString("base64"),
+    Buffer.from(moveTimes(Buffer.from(value, "base64").toString("latin1")), "latin1").toString(
+      "base64",
+    ),
   ]);
   return { ...secret, ...(data.length === 0 ? {} : { data: Object.fromEntries(moved) }) };
 }

@@ -2,14 +2,18 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-// A key lives for a day and a tombstone for a week. So that a recording stays as young as it was, its times are moved on when it is unpacked: all of them
-// by the same number of whole hours, which keeps their order and the minute that a schedule means.
+// A key lives for a day and a tombstone for a week. So that a recording stays as young as it was,
+// its times are moved on when it is unpacked: all of them by the same number of whole hours, which
+// keeps their order and the minute that a schedule means.
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const TIME = /\b20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z/g;
 
-/** Changes the times in a text. Times from long before the recording, such as those of commits, stay. */
+/**
+ * Changes the times in a text. Times from long before the recording, such as those of commits,
+ * stay.
+ */
 export type MoveTimes = (text: string) => string;
 
 /** @param recordedAt RFC 3339 */
@@ -23,7 +27,9 @@ export function movingTimes(recordedAt: string, now: number = Date.now()): MoveT
       const moved = new Date(at + distance).toISOString();
       // With as many digits of the second as before.
       const fraction = /\.(\d+)Z$/.exec(time)?.[1];
-      return fraction === undefined ? `${moved.slice(0, 19)}Z` : `${moved.slice(0, 20)}${fraction}Z`;
+      return fraction === undefined
+        ? `${moved.slice(0, 19)}Z`
+        : `${moved.slice(0, 20)}${fraction}Z`;
     });
 }
 
@@ -32,14 +38,20 @@ function moveTimesInDatabase(file: string, move: MoveTimes): void {
   const database = new DatabaseSync(file);
   const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   try {
-    const tables = database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%'").all();
+    const tables = database
+      .prepare(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%'",
+      )
+      .all();
     database.exec("begin");
     for (const { name } of tables) {
       const table = quoted(String(name));
       for (const row of database.prepare(`select rowid as "row id", * from ${table}`).all()) {
         for (const [column, value] of Object.entries(row)) {
           if (typeof value !== "string" || move(value) === value) continue;
-          database.prepare(`update ${table} set ${quoted(column)} = ? where rowid = ?`).run(move(value), row["row id"] ?? null);
+          database
+            .prepare(`update ${table} set ${quoted(column)} = ? where rowid = ?`)
+            .run(move(value), row["row id"] ?? null);
         }
       }
     }

@@ -24,21 +24,32 @@ export function storedRecordings(kind: Kind): readonly StoredRecording[] {
 }
 
 /** What is recorded beside the files of the installation. */
-export const readRecording = ({ folder }: StoredRecording): Recording => JSON.parse(readFileSync(join(folder, "recording.json"), "utf8")) as Recording;
+export const readRecording = ({ folder }: StoredRecording): Recording =>
+  JSON.parse(readFileSync(join(folder, "recording.json"), "utf8")) as Recording;
 
-/** Everything of one installation lies below this folder, when it is recorded and when it is upgraded: records hold absolute paths. */
-export const rootOf = (commit: string, kind: Kind): string => join(INSTALLATIONS, `${commit}-${kind}`);
+/**
+ * Everything of one installation lies below this folder, when it is recorded and when it is
+ * upgraded: records hold absolute paths.
+ */
+export const rootOf = (commit: string, kind: Kind): string =>
+  join(INSTALLATIONS, `${commit}-${kind}`);
 
-/** Not the folder for temporary files of this process: a recording is unpacked at the place where it was made. */
+/**
+ * Not the folder for temporary files of this process: a recording is unpacked at the place where it
+ * was made.
+ */
 export const INSTALLATIONS = "/tmp/dagctl-recorded";
 
 const PROGRAMS = ["git", "ps", "sh"];
 
 /**
- * The environment of a server of a recorded installation. Its PATH holds Git and no Python, so that projects that need Python are the same on every
- * machine.
+ * The environment of a server of a recorded installation. Its PATH holds Git and no Python, so that
+ * projects that need Python are the same on every machine.
  */
-export function environmentOf(root: string, settings: Recording["settings"]): Record<string, string> {
+export function environmentOf(
+  root: string,
+  settings: Recording["settings"],
+): Record<string, string> {
   const bin = join(root, "bin");
   mkdirSync(bin, { recursive: true });
   const folders = (process.env["PATH"] ?? "").split(delimiter);

@@ -4,19 +4,33 @@ import { type PostgresServer, postgresPrograms, postgresServer } from "@dagctl/t
 import { runProgram } from "../versions/programs.ts";
 import type { MoveTimes } from "./moved-times.ts";
 
-/** Records hold the address of their database, so a recorded server always listens here: below the ports that systems give out by themselves. */
+/**
+ * Records hold the address of their database, so a recorded server always listens here: below the
+ * ports that systems give out by themselves.
+ */
 const PORT = 29_471;
 const USERS = { store: "a-password-of-the-store", state: "a-password-of-the-states" } as const;
 
-async function program(name: "psql" | "pg_dumpall", postgres: PostgresServer, args: readonly string[], folder: string): Promise<string> {
+async function program(
+  name: "psql" | "pg_dumpall",
+  postgres: PostgresServer,
+  args: readonly string[],
+  folder: string,
+): Promise<string> {
   return runProgram(join((await postgresPrograms()) ?? "", name), ["-d", postgres.url(), ...args], {
     cwd: folder,
     env: { LC_ALL: "C.UTF-8", PGPASSWORD: postgres.password },
   });
 }
 
-/** The server that an operator sets up: a database for the records, a server for state databases, and a user with as few rights as possible for each. */
-export async function newPostgres(root: string): Promise<{ readonly postgres: PostgresServer; readonly settings: Readonly<Record<string, string>> }> {
+/**
+ * The server that an operator sets up: a database for the records, a server for state databases,
+ * and a user with as few rights as possible for each.
+ */
+export async function newPostgres(root: string): Promise<{
+  readonly postgres: PostgresServer;
+  readonly settings: Readonly<Record<string, string>>;
+}> {
   const postgres = await postgresServer({ port: PORT });
   const statements = [
     `create role dagctl login password '${USERS.store}'`,
@@ -24,7 +38,8 @@ export async function newPostgres(root: string): Promise<{ readonly postgres: Po
     "create database records owner dagctl",
     "create database registry owner operator",
   ];
-  for (const statement of statements) await program("psql", postgres, ["-Xq", "-c", statement], root);
+  for (const statement of statements)
+    await program("psql", postgres, ["-Xq", "-c", statement], root);
   const file = (name: string, text: string): string => {
     writeFileSync(join(root, name), `${text}\n`, { mode: 0o600 });
     return join(root, name);
@@ -39,8 +54,12 @@ export async function newPostgres(root: string): Promise<{ readonly postgres: Po
   return { postgres, settings };
 }
 
-/** Of a role that every server has, and of the programs that wrote the dump: they do not belong to the installation. */
-const FOREIGN = /^(CREATE ROLE postgres;|ALTER ROLE postgres .*|\\(un)?restrict .*|SET transaction_timeout .*|-- Dumped (from|by) .*)$\n/gm;
+/**
+ * Of a role that every server has, and of the programs that wrote the dump: they do not belong to
+ * the installation.
+ */
+const FOREIGN =
+  /^(CREATE ROLE postgres;|ALTER ROLE postgres .*|\\(un)?restrict .*|SET transaction_timeout .*|-- Dumped (from|by) .*)$\n/gm;
 
 /** Everything that the server holds, as SQL. */
 export async function dumpPostgres(postgres: PostgresServer, root: string): Promise<string> {
@@ -48,7 +67,11 @@ export async function dumpPostgres(postgres: PostgresServer, root: string): Prom
 }
 
 /** A new server that holds what was dumped, its times moved on. */
-export async function restoredPostgres(dump: string, moveTimes: MoveTimes, root: string): Promise<PostgresServer> {
+export async function restoredPostgres(
+  dump: string,
+  moveTimes: MoveTimes,
+  root: string,
+): Promise<PostgresServer> {
   const postgres = await postgresServer({ port: PORT });
   const file = join(root, "dump.sql");
   writeFileSync(file, moveTimes(dump));
@@ -57,8 +80,15 @@ export async function restoredPostgres(dump: string, moveTimes: MoveTimes, root:
 }
 
 /** The lines that a query answers, read as the superuser. */
-export async function queryPostgres(postgres: PostgresServer, database: string, statement: string): Promise<readonly string[]> {
+export async function queryPostgres(
+  postgres: PostgresServer,
+  database: string,
+  statement: string,
+): Promise<readonly string[]> {
   const psql = join((await postgresPrograms()) ?? "", "psql");
-  const printed = await runProgram(psql, ["-XAtq", "-d", postgres.url(database), "-c", statement], { cwd: "/", env: { LC_ALL: "C.UTF-8" } });
+  const printed = await runProgram(psql, ["-XAtq", "-d", postgres.url(database), "-c", statement], {
+    cwd: "/",
+    env: { LC_ALL: "C.UTF-8" },
+  });
   return printed.split("\n").filter((line) => line !== "");
 }

@@ -4,7 +4,19 @@ import type { Answer, Call } from "./client.ts";
 export type Kind = "sqlite" | "postgres" | "cluster";
 
 /** The projects of every recording, by what became of each. */
-export const STATES = ["active", "failing", "running", "scheduled", "suspended", "undeployed", "sqlmesh", "dbt", "state", "deleted", "second"] as const;
+export const STATES = [
+  "active",
+  "failing",
+  "running",
+  "scheduled",
+  "suspended",
+  "undeployed",
+  "sqlmesh",
+  "dbt",
+  "state",
+  "deleted",
+  "second",
+] as const;
 export type State = (typeof STATES)[number];
 
 /** A token of the installation. Its value is known here only: the installation stores a hash. */
@@ -15,14 +27,20 @@ export interface RecordedToken {
   readonly value: string;
 }
 
-/** What `recording.json` holds: everything that a test needs to know of the installation beside its files. */
+/**
+ * What `recording.json` holds: everything that a test needs to know of the installation beside its
+ * files.
+ */
 export interface Recording {
   /** Full id of the commit whose server made it. */
   readonly commit: string;
   readonly kind: Kind;
   /** RFC 3339: when its server was stopped. */
   readonly recordedAt: string;
-  /** The folder in which it was made: `data`, `repositories`. An installation does not move at an upgrade. */
+  /**
+   * The folder in which it was made: `data`, `repositories`. An installation does not move at an
+   * upgrade.
+   */
   readonly root: string;
   /** Environment of its server. */
   readonly settings: Readonly<Record<string, string>>;
@@ -35,6 +53,9 @@ export interface Recording {
   readonly unfinishedRun: string;
   /** What the reads answered last, each with the token of that name. */
   readonly answers: readonly (Answer & { readonly token: string; readonly path: string })[];
-  /** Calls with an Idempotency-Key, and what each answers when it is repeated. Their bodies are as they were sent. */
+  /**
+   * Calls with an Idempotency-Key, and what each answers when it is repeated. Their bodies are as
+   * they were sent.
+   */
   readonly keyedCalls: readonly (Call & { readonly token: string; readonly answer: Answer })[];
 }

@@ -2,21 +2,39 @@ import { type ControlPlane, kubectl } from "@dagctl/control-plane";
 import { type ClusterObject, prepareCluster } from "./cluster.ts";
 
 /** What an API server gives an object at its creation. */
-const GIVEN = ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"];
+const GIVEN = [
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "managedFields",
+  "selfLink",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+];
 /** What Kubernetes derives from the uid of a Job, and derives again. */
-const OF_JOB = ["controller-uid", "batch.kubernetes.io/controller-uid", "job-name", "batch.kubernetes.io/job-name"];
+const OF_JOB = [
+  "controller-uid",
+  "batch.kubernetes.io/controller-uid",
+  "job-name",
+  "batch.kubernetes.io/job-name",
+];
 /** Kinds whose status has an endpoint of its own. */
 const WITH_STATUS = new Set(["CronJob", "Job"]);
 
 type Fields = Record<string, unknown>;
 
-const without = (fields: object, names: readonly string[]): Fields => Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+const without = (fields: object, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 /** A Job as it is created: its selector and the labels for it come from its new uid. */
 function creatableJob(job: Fields): Fields {
   const spec = without(job["spec"] as object, ["selector"]);
   const template = spec["template"] as { readonly metadata?: { readonly labels?: object } };
-  const metadata = { ...template.metadata, labels: without(template.metadata?.labels ?? {}, OF_JOB) };
+  const metadata = {
+    ...template.metadata,
+    labels: without(template.metadata?.labels ?? {}, OF_JOB),
+  };
   const own = job["metadata"] as Fields;
   return {
     ...job,
@@ -31,47 +49,80 @@ function creatable(object: ClusterObject): Fields {
 }
 
 /**
- * Loads recorded objects into a new control plane as they were: owners first, so that each owner reference gets the new uid of its owner, with their status
- * and with the managers of their fields. Neither Kubernetes' controllers nor Argo CD's see a half of it: they are stopped meanwhile.
+ * Loads recorded objects into a new control plane as they were: owners first, so that each owner
+ * reference gets the new uid of its owner, with their status and with the managers of their fields.
+ * Neither Kubernetes' controllers nor Argo CD's see a half of it: they are stopped meanwhile.
  */
-export async function restoreCluster(plane: ControlPlane, recorded: readonly ClusterObject[]): Promise<void> {
+export async function restoreCluster(
+  plane: ControlPlane,
+  recorded: readonly ClusterObject[],
+): Promise<void> {
   const { controllerManager, controller } = plane.components;
   await Promise.all([controllerManager.stop(), controller?.stop()]);
   await prepareCluster(plane);
   const uids = new Map<string, string>();
   const isReady = ({ kind, metadata }: ClusterObject, namespaces: ReadonlySet<string>): boolean =>
-    (metadata.ownerReferences ?? []).every(({ uid }) => uids.has(uid)) && (kind === "Namespace" || !namespaces.has(metadata.namespace ?? ""));
+    (metadata.ownerReferences ?? []).every(({ uid }) => uids.has(uid)) &&
+    (kind === "Namespace" || !namespaces.has(metadata.namespace ?? ""));
   for (let left = recorded; left.length > 0;) {
-    const namespaces = new Set(left.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
+    const namespaces = new Set(
+      left.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name),
+    );
     const level = left.filter((object) => isReady(object, namespaces));
-    if (level.length === 0) throw new Error(`The recording lacks the owners of ${left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ")}`);
+    if (level.length === 0)
+      throw new Error(
+        `The recording lacks the owners of ${left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ")}`,
+      );
     await load(plane, level, uids);
     left = left.filter((object) => !level.includes(object));
   }
   await Promise.all([controllerManager.start(), controller?.start()]);
 }
 
-async function load(plane: ControlPlane, level: readonly ClusterObject[], uids: Map<string, string>): Promise<void> {
-  const send = async (objects: readonly object[], ...args: readonly string[]): Promise<readonly ClusterObject[]> => {
+async function load(
+  plane: ControlPlane,
+  level: readonly ClusterObject[],
+  uids: Map<string, string>,
+): Promise<void> {
+  const send = async (
+    objects: readonly object[],
+    ...args: readonly string[]
+  ): Promise<readonly ClusterObject[]> => {
     if (objects.length === 0) return [];
-    const printed = await kubectl(plane, [...args, "-f", "-", "-o", "json"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+    const printed = await kubectl(
+      plane,
+      [...args, "-f", "-", "-o", "json"],
+      JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+    );
     // One object after the other, each as a text of its own.
     return JSON.parse(`[${printed.replaceAll(/^\}\n\{$/gm, "},{")}]`) as readonly ClusterObject[];
   };
   // A uid is nowhere a part of another text.
   const present = (object: ClusterObject): ClusterObject =>
-    JSON.parse([...uids].reduce((text, [old, uid]) => text.replaceAll(old, uid), JSON.stringify(object))) as ClusterObject;
+    JSON.parse(
+      [...uids].reduce((text, [old, uid]) => text.replaceAll(old, uid), JSON.stringify(object)),
+    ) as ClusterObject;
   const wanted = level.map(present);
   const created = await send(wanted.map(creatable), "create");
-  level.forEach((object, index) => uids.set(object.metadata.uid, created[index]?.metadata.uid ?? ""));
+  level.forEach((object, index) =>
+    uids.set(object.metadata.uid, created[index]?.metadata.uid ?? ""),
+  );
   const pairs = created.map((object, index) => ({ object, was: present(level[index] ?? object) }));
   await send(
-    pairs.filter(({ object }) => WITH_STATUS.has(object.kind)).map(({ object, was }) => ({ ...object, status: was["status"] })),
+    pairs
+      .filter(({ object }) => WITH_STATUS.has(object.kind))
+      .map(({ object, was }) => ({ ...object, status: was["status"] })),
     "replace",
     "--subresource=status",
   );
   await send(
-    pairs.map(({ object, was }) => ({ ...object, metadata: { ...without(object.metadata, ["resourceVersion"]), managedFields: was.metadata.managedFields } })),
+    pairs.map(({ object, was }) => ({
+      ...object,
+      metadata: {
+        ...without(object.metadata, ["resourceVersion"]),
+        managedFields: was.metadata.managedFields,
+      },
+    })),
     "replace",
   );
 }

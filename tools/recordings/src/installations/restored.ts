@@ -22,7 +22,11 @@ export interface Installation {
   /** Starts a server of any version on it. `settings` are added to those that were recorded. */
   start(program: string, settings?: Recording["settings"]): Promise<ServerProcess>;
   /** Runs a command of a server of any version on it. */
-  command(program: string, args: readonly string[], settings?: Recording["settings"]): Promise<string>;
+  command(
+    program: string,
+    args: readonly string[],
+    settings?: Recording["settings"],
+  ): Promise<string>;
   /** The API of a server, with the recorded token of that name. */
   client(server: ServerProcess, token?: string): Client;
   /** Kills its servers, removes its files and lets the next test have the place. */
@@ -32,24 +36,36 @@ export interface Installation {
 const PAUSE_MS = 100;
 
 /**
- * Unpacks a recording. Waits while another process uses the same one: an installation has one place, because its records hold absolute paths.
+ * Unpacks a recording. Waits while another process uses the same one: an installation has one
+ * place, because its records hold absolute paths.
  */
 export async function restoredInstallation(stored: StoredRecording): Promise<Installation> {
   mkdirSync(INSTALLATIONS, { recursive: true });
-  const lock = new DatabaseSync(join(INSTALLATIONS, `${stored.commit}-${stored.kind}.lock`), { timeout: 0 });
+  const lock = new DatabaseSync(join(INSTALLATIONS, `${stored.commit}-${stored.kind}.lock`), {
+    timeout: 0,
+  });
   while (!taken(lock)) await sleep(PAUSE_MS);
   try {
     const { recordedAt, root } = readRecording(stored);
     const moveTimes = movingTimes(recordedAt);
     rmSync(root, { recursive: true, force: true });
     mkdirSync(root, { recursive: true });
-    await runProgram("tar", ["-xzpf", join(stored.folder, "installation.tar.gz"), "-C", root], { cwd: root });
+    await runProgram("tar", ["-xzpf", join(stored.folder, "installation.tar.gz"), "-C", root], {
+      cwd: root,
+    });
     moveTimesBelow(root, moveTimes);
-    const recording = JSON.parse(moveTimes(readFileSync(join(stored.folder, "recording.json"), "utf8"))) as Recording;
+    const recording = JSON.parse(
+      moveTimes(readFileSync(join(stored.folder, "recording.json"), "utf8")),
+    ) as Recording;
     const servers: ServerProcess[] = [];
     const options = (program: string, settings: Recording["settings"] = {}) => {
-      if (!existsSync(program)) throw new Error(`${program} is not there: build it first (npm run build)`);
-      return { program, environment: { ...environmentOf(root, recording.settings), ...settings }, folder: root };
+      if (!existsSync(program))
+        throw new Error(`${program} is not there: build it first (npm run build)`);
+      return {
+        program,
+        environment: { ...environmentOf(root, recording.settings), ...settings },
+        folder: root,
+      };
     };
     return {
       recording,
@@ -61,7 +77,8 @@ export async function restoredInstallation(stored: StoredRecording): Promise<Ins
         servers.push(server);
         return server;
       },
-      command: (program, args, settings) => runServerCommand({ ...options(program, settings), args }),
+      command: (program, args, settings) =>
+        runServerCommand({ ...options(program, settings), args }),
       client(server, name = "default") {
         const token = recording.tokens.find((one) => one.name === name);
         if (token === undefined) throw new Error(`The recording has no token ${name}`);

@@ -25,8 +25,16 @@ export interface ServerProcess {
 
 const START_MS = 120_000;
 
-function started({ program, args = [], environment, folder }: ServerOptions): { child: ChildProcess; printed: () => string; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+function started({ program, args = [], environment, folder }: ServerOptions): {
+  child: ChildProcess;
+  printed: () => string;
+  ended: Promise<number | null>;
+} {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
   child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
@@ -37,11 +45,17 @@ function started({ program, args = [], environment, folder }: ServerOptions): { 
   return { child, printed: () => text, ended };
 }
 
-/** Runs a command of the server, such as `token create`, and returns what it printed. @throws Error when it fails */
+/**
+ * Runs a command of the server, such as `token create`, and returns what it printed. @throws Error
+ * when it fails
+ */
 export async function runServerCommand(options: ServerOptions): Promise<string> {
   const { printed, ended } = started(options);
   const code = await ended;
-  if (code !== 0) throw new Error(`dagctl-server ${options.args?.join(" ") ?? ""} ended with ${code}: ${printed()}`);
+  if (code !== 0)
+    throw new Error(
+      `dagctl-server ${options.args?.join(" ") ?? ""} ended with ${code}: ${printed()}`,
+    );
   return printed();
 }
 
@@ -58,7 +72,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   let code: number | null | undefined;
   void ended.then((value) => (code = value));
   while (!isListening()) {
-    if (code !== undefined) throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
+    if (code !== undefined)
+      throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
     if (Date.now() > deadline) {
       child.kill("SIGKILL");
       throw new Error(`The server did not listen within ${START_MS / 1000} s: ${printed()}`);

@@ -20,7 +20,10 @@ export interface Surroundings {
   /** How the server reaches a repository. @default as a file */
   repositoryUrl?(name: RepositoryName): string;
   readonly hasManagedStates: boolean;
-  /** Reads what lies outside of the installation's folder, once its server has ended: files to write beside the archive, by name. */
+  /**
+   * Reads what lies outside of the installation's folder, once its server has ended: files to write
+   * beside the archive, by name.
+   */
   outside(): Promise<Readonly<Record<string, string | Uint8Array>>>;
   /** Ends what was started for the recording. */
   close(): Promise<void>;
@@ -33,7 +36,12 @@ const TOKENS: readonly Omit<RecordedToken, "value">[] = [
 ];
 
 /** An installation of that version, brought into all states, stopped, and written below `data/`. */
-export async function record(old: OldVersion, name: string, kind: Kind, surroundings: (root: string) => Promise<Surroundings>): Promise<string> {
+export async function record(
+  old: OldVersion,
+  name: string,
+  kind: Kind,
+  surroundings: (root: string) => Promise<Surroundings>,
+): Promise<string> {
   const root = rootOf(name, kind);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(join(root, "data"), { recursive: true, mode: 0o700 });
@@ -47,12 +55,28 @@ export async function record(old: OldVersion, name: string, kind: Kind, surround
   }
 }
 
-async function recordAt(root: string, old: OldVersion, folder: string, kind: Kind, around: Surroundings): Promise<string> {
-  const { settings: own, hasManagedStates, repositoryUrl = (repository: RepositoryName): string => `file://${root}/repositories/${repository}.git` } = around;
+async function recordAt(
+  root: string,
+  old: OldVersion,
+  folder: string,
+  kind: Kind,
+  around: Surroundings,
+): Promise<string> {
+  const {
+    settings: own,
+    hasManagedStates,
+    repositoryUrl = (repository: RepositoryName): string =>
+      `file://${root}/repositories/${repository}.git`,
+  } = around;
   const settings = { DAGCTL_GIT_ALLOW: `file://${root}/repositories/`, ...own };
   const environment = { ...environmentOf(root, settings), ...around.access };
   const command = (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
-    runServerCommand({ program: old.program, args, environment: { ...environment, ...more }, folder: root });
+    runServerCommand({
+      program: old.program,
+      args,
+      environment: { ...environment, ...more },
+      folder: root,
+    });
 
   // The server makes the first token, and prints it once.
   const server = await startServer({ program: old.program, environment, folder: root });
@@ -60,35 +84,57 @@ async function recordAt(root: string, old: OldVersion, folder: string, kind: Kin
     const tokens: RecordedToken[] = [];
     for (const token of TOKENS) {
       const create = ["token", "create", token.name, "--access", token.access];
-      const printed = token.name === "default" ? server.printed() : await command(create, { DAGCTL_ORGANIZATION: token.organization });
+      const printed =
+        token.name === "default"
+          ? server.printed()
+          : await command(create, { DAGCTL_ORGANIZATION: token.organization });
       tokens.push({ ...token, value: tokenIn(printed) });
     }
     const secrets = { "deploy-key": await sshKey(root) };
     await command(["secret", "set", "deploy-key", "--file", "deploy-key"]);
     rmSync(join(root, "deploy-key"));
 
-    const clientOf = (name: string): Client => client(server.url, tokens.find((token) => token.name === name)?.value ?? "");
+    const clientOf = (name: string): Client =>
+      client(server.url, tokens.find((token) => token.name === name)?.value ?? "");
     const clients = { default: clientOf("default"), second: clientOf("second") };
     const scenario = await playScenario({ clients, repositoryUrl, hasManagedStates });
     await wellWithinMinute();
     const keyedCalls: Recording["keyedCalls"][number][] = [];
-    for (const { token, ...call } of scenario.keyedCalls) keyedCalls.push({ token, ...call, answer: await clientOf(token).call(call) });
+    for (const { token, ...call } of scenario.keyedCalls)
+      keyedCalls.push({ token, ...call, answer: await clientOf(token).call(call) });
     const ids = Object.values(scenario.projects);
-    const read = async (token: "default" | "second") => (await readEverything(clients[token], ids)).map((answer) => ({ token, ...answer }));
+    const read = async (token: "default" | "second") =>
+      (await readEverything(clients[token], ids)).map((answer) => ({ token, ...answer }));
     const answers = [...(await read("default")), ...(await read("second"))];
     const code = await server.stop();
     if (code !== 0) throw new Error(`The server ended with ${code}: ${server.printed()}`);
     if (kind !== "cluster") await endUnfinishedRun(join(root, "data"), scenario.unfinishedRun);
     const { projects, unfinishedRun } = scenario;
     const recordedAt = new Date().toISOString();
-    const recording: Recording = { commit: old.commit, kind, recordedAt, root, settings, tokens, secrets, projects, unfinishedRun, answers, keyedCalls };
+    const recording: Recording = {
+      commit: old.commit,
+      kind,
+      recordedAt,
+      root,
+      settings,
+      tokens,
+      secrets,
+      projects,
+      unfinishedRun,
+      answers,
+      keyedCalls,
+    };
     return await write(folder, recording, await around.outside());
   } finally {
     await server.kill();
   }
 }
 
-async function write(folder: string, recording: Recording, outside: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+async function write(
+  folder: string,
+  recording: Recording,
+  outside: Readonly<Record<string, string | Uint8Array>>,
+): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "recording.json"), `${JSON.stringify(recording, undefined, 1)}\n`);
@@ -103,14 +149,22 @@ function tokenIn(printed: string): string {
   return value;
 }
 
-/** Waits for a time at which no schedule starts a run between the reads: schedules mean whole minutes. */
+/**
+ * Waits for a time at which no schedule starts a run between the reads: schedules mean whole
+ * minutes.
+ */
 async function wellWithinMinute(): Promise<void> {
-  while (new Date().getSeconds() > 30 || new Date().getSeconds() < 10) await new Promise((resolve) => setTimeout(resolve, 200));
+  while (new Date().getSeconds() > 30 || new Date().getSeconds() < 10)
+    await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 /** A key for tests, in the folder `root` as `deploy-key`. */
 async function sshKey(root: string): Promise<string> {
-  await runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "a key for tests", "-f", join(root, "deploy-key")], { cwd: root });
+  await runProgram(
+    "ssh-keygen",
+    ["-q", "-t", "ed25519", "-N", "", "-C", "a key for tests", "-f", join(root, "deploy-key")],
+    { cwd: root },
+  );
   rmSync(join(root, "deploy-key.pub"));
   return readFileSync(join(root, "deploy-key"), "utf8");
 }
@@ -118,8 +172,17 @@ async function sshKey(root: string): Promise<string> {
 /** The same bytes for the same files. */
 async function archive(root: string): Promise<Buffer> {
   const file = `${root}.tar`;
-  const same = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu"];
-  await runProgram("tar", [...same, "--exclude=./bin", "-cf", file, "-C", root, "."], { cwd: root });
+  const same = [
+    "--sort=name",
+    "--mtime=@0",
+    "--owner=0",
+    "--group=0",
+    "--numeric-owner",
+    "--format=gnu",
+  ];
+  await runProgram("tar", [...same, "--exclude=./bin", "-cf", file, "-C", root, "."], {
+    cwd: root,
+  });
   try {
     return gzipSync(readFileSync(file), { level: 9 });
   } finally {

@@ -36,7 +36,8 @@ const SQLMESH: Files = {
 
 const DBT: Files = {
   "dbt_project.yml": 'name: shop\nversion: "1.0"\nprofile: shop\nmodel-paths: [models]\n',
-  "profiles.yml": "shop:\n  target: prod\n  outputs:\n    prod:\n      type: duckdb\n      path: warehouse.db\n",
+  "profiles.yml":
+    "shop:\n  target: prod\n  outputs:\n    prod:\n      type: duckdb\n      path: warehouse.db\n",
   "models/revenue.sql": "select 1 as id, 10 as amount\n",
 };
 
@@ -55,15 +56,34 @@ const REPOSITORIES: Readonly<Record<RepositoryName, Files>> = {
 /** Writes them as bare repositories `NAME.git` below `folder`. */
 export async function writeRepositories(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const person = { NAME: "dagctl", EMAIL: "recording@dagctl.invalid", DATE: "2026-01-02T03:04:05Z" };
-  const roles = (["AUTHOR", "COMMITTER"] as const).flatMap((role) => Object.entries(person).map(([name, value]) => [`GIT_${role}_${name}`, value] as const));
+  const person = {
+    NAME: "dagctl",
+    EMAIL: "recording@dagctl.invalid",
+    DATE: "2026-01-02T03:04:05Z",
+  };
+  const roles = (["AUTHOR", "COMMITTER"] as const).flatMap((role) =>
+    Object.entries(person).map(([name, value]) => [`GIT_${role}_${name}`, value] as const),
+  );
   // From nothing: hooks, templates and signing keys of the user do not belong into a recording.
-  const env = { PATH: process.env["PATH"] ?? "", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", ...Object.fromEntries(roles) };
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    ...Object.fromEntries(roles),
+  };
   for (const [name, files] of Object.entries(REPOSITORIES)) {
     const repository = join(folder, `${name}.git`);
     const work = join(folder, `${name}.work`);
-    const git = (...args: string[]): Promise<string> => runProgram("git", [`--git-dir=${repository}`, `--work-tree=${work}`, ...args], { cwd: folder, env });
-    await runProgram("git", ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository], { cwd: folder, env });
+    const git = (...args: string[]): Promise<string> =>
+      runProgram("git", [`--git-dir=${repository}`, `--work-tree=${work}`, ...args], {
+        cwd: folder,
+        env,
+      });
+    await runProgram(
+      "git",
+      ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository],
+      { cwd: folder, env },
+    );
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(work, path)), { recursive: true });
       writeFileSync(join(work, path), text);
@@ -71,6 +91,8 @@ export async function writeRepositories(folder: string): Promise<void> {
     await git("add", "--all");
     await git("commit", "--quiet", "--message=First");
     await runProgram("rm", ["-r", work], { cwd: folder });
-    await runProgram("rm", ["-f", join(repository, "index"), join(repository, "COMMIT_EDITMSG")], { cwd: folder });
+    await runProgram("rm", ["-f", join(repository, "index"), join(repository, "COMMIT_EDITMSG")], {
+      cwd: folder,
+    });
   }
 }

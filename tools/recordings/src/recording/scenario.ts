@@ -41,7 +41,11 @@ const withStatus = (client: Client, project: string, status: string): Promise<Bo
   );
 
 /** Brings a new installation into all states that an upgrade must survive. */
-export async function playScenario({ clients, repositoryUrl, hasManagedStates }: ScenarioOptions): Promise<Scenario> {
+export async function playScenario({
+  clients,
+  repositoryUrl,
+  hasManagedStates,
+}: ScenarioOptions): Promise<Scenario> {
   const main = clients.default;
   const projects: Partial<Record<State, string>> = {};
   const keyedCalls: (Call & { token: string })[] = [];
@@ -59,22 +63,47 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
     git_auth_method: "none",
     ...more,
   });
-  const create = async (state: State, repository: RepositoryName, more: Body = {}): Promise<string> => {
-    const body = await keyed(201, { method: "POST", path: "/projects", body: project(state, repository, more) });
+  const create = async (
+    state: State,
+    repository: RepositoryName,
+    more: Body = {},
+  ): Promise<string> => {
+    const body = await keyed(201, {
+      method: "POST",
+      path: "/projects",
+      body: project(state, repository, more),
+    });
     return (projects[state] = text(body, "id"));
   };
-  const run = async (id: string): Promise<string> => text(await keyed(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
+  const run = async (id: string): Promise<string> =>
+    text(await keyed(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
 
   // Variables: of the organization, and in a moment of one project.
-  const variable = (body: Body): Promise<Body> => keyed(201, { method: "POST", path: "/environment-variables", body });
+  const variable = (body: Body): Promise<Body> =>
+    keyed(201, { method: "POST", path: "/environment-variables", body });
   await variable({ name: "REGION", value: "north" });
 
   const active = await create("active", "visits", { description: "Runs and has variables" });
-  await variable({ name: "PASSWORD", value: "a-password-to-hide", project_id: active, is_sensitive: true });
-  await variable({ name: "CONFIG", value: '{"depth":2}', project_id: active, mount_as_file: true, file_mount_path: "/srv/app/config.json" });
+  await variable({
+    name: "PASSWORD",
+    value: "a-password-to-hide",
+    project_id: active,
+    is_sensitive: true,
+  });
+  await variable({
+    name: "CONFIG",
+    value: '{"depth":2}',
+    project_id: active,
+    mount_as_file: true,
+    file_mount_path: "/srv/app/config.json",
+  });
   await withStatus(main, active, "active");
   await endedRun(main, active, await run(active));
-  await keyed(200, { method: "PUT", path: `/projects/${active}`, body: { memory_limit: "5Gi", agent_context: "Orders of the shop" } });
+  await keyed(200, {
+    method: "PUT",
+    path: `/projects/${active}`,
+    body: { memory_limit: "5Gi", agent_context: "Orders of the shop" },
+  });
   await withStatus(main, active, "active");
   await endedRun(main, active, await run(active));
 
@@ -86,8 +115,13 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
   const suspended = await create("suspended", "visits");
   for (const id of [scheduled, suspended]) {
     await withStatus(main, id, "active");
-    if (id === suspended) await keyed(200, { method: "PUT", path: `/projects/${id}`, body: { suspended: true } });
-    await keyed(200, { method: "PUT", path: `/projects/${id}/jobs/scheduled-run`, body: { schedule: "* * * * *", enabled: true } });
+    if (id === suspended)
+      await keyed(200, { method: "PUT", path: `/projects/${id}`, body: { suspended: true } });
+    await keyed(200, {
+      method: "PUT",
+      path: `/projects/${id}/jobs/scheduled-run`,
+      body: { schedule: "* * * * *", enabled: true },
+    });
   }
 
   const undeployed = await create("undeployed", "visits");
@@ -95,9 +129,13 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
   await endedRun(main, undeployed, await run(undeployed));
   await keyed(200, { method: "DELETE", path: `/projects/${undeployed}/deploy` });
 
-  // Their environments need Python, which the recording machine hides: they are recorded as undeployed.
+  // Their environments need Python, which the recording machine hides: they are recorded as
+  // undeployed.
   for (const type of ["sqlmesh", "dbt"] as const) {
-    const own = type === "dbt" ? { dbt_version: "1.9.11", polling_interval: "1h" } : { use_managed_state_database: hasManagedStates };
+    const own =
+      type === "dbt"
+        ? { dbt_version: "1.9.11", polling_interval: "1h" }
+        : { use_managed_state_database: hasManagedStates };
     const id = await create(type, type, { project_type: type, ...own });
     await keyed(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   }
@@ -108,7 +146,11 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
     await endedRun(main, state, await run(state));
   }
 
-  const second = await clients.second.expect(201, { method: "POST", path: "/projects", body: project("active", "visits") });
+  const second = await clients.second.expect(201, {
+    method: "POST",
+    path: "/projects",
+    body: project("active", "visits"),
+  });
   projects.second = text(second, "id");
   await withStatus(clients.second, projects.second, "active");
 
@@ -120,10 +162,12 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
   // Its schedule has started one run by itself.
   const { runs } = await until(
     "A scheduled run",
-    async () => (await main.get(`/projects/${scheduled}/runs`)) as { readonly runs: readonly Body[] },
+    async () =>
+      (await main.get(`/projects/${scheduled}/runs`)) as { readonly runs: readonly Body[] },
     (body) => body.runs.some(({ status }) => status === "success"),
   );
-  if (!runs.every((one) => one["triggered_by"] === "scheduled")) throw new Error("The run of the project scheduled was not started by its schedule");
+  if (!runs.every((one) => one["triggered_by"] === "scheduled"))
+    throw new Error("The run of the project scheduled was not started by its schedule");
 
   const running = await create("running", "waits");
   await withStatus(main, running, "active");
@@ -137,28 +181,35 @@ export async function playScenario({ clients, repositoryUrl, hasManagedStates }:
 }
 
 /** Every read of one organization: what it answers must be the same after an upgrade. */
-export async function readEverything(client: Client, ids: readonly string[]): Promise<readonly (Answer & { readonly path: string })[]> {
+export async function readEverything(
+  client: Client,
+  ids: readonly string[],
+): Promise<readonly (Answer & { readonly path: string })[]> {
   const answers: (Answer & { path: string })[] = [];
   const get = async (path: string): Promise<Body> => {
     const answer = await client.call({ method: "GET", path });
     answers.push({ path, ...answer });
     return answer.body as Body;
   };
-  const list = (body: Body, field: string): readonly Body[] => (body[field] ?? []) as readonly Body[];
+  const list = (body: Body, field: string): readonly Body[] =>
+    (body[field] ?? []) as readonly Body[];
   await get("/projects");
-  for (const variable of list(await get("/environment-variables"), "environment_variables")) await get(`/environment-variables/${text(variable, "id")}`);
+  for (const variable of list(await get("/environment-variables"), "environment_variables"))
+    await get(`/environment-variables/${text(variable, "id")}`);
   for (const id of ids) {
     const { status } = await client.call({ method: "GET", path: `/projects/${id}` });
     await get(`/projects/${id}`);
     // Operations of a deleted project are found by their own id.
     if (status !== 200) continue;
     await get(`/environment-variables?project_id=${id}`);
-    for (const job of list(await get(`/projects/${id}/jobs`), "jobs")) await get(`/projects/${id}/jobs/${text(job, "id")}`);
+    for (const job of list(await get(`/projects/${id}/jobs`), "jobs"))
+      await get(`/projects/${id}/jobs/${text(job, "id")}`);
     for (const run of list(await get(`/projects/${id}/runs`), "runs")) {
       await get(`/projects/${id}/runs/${text(run, "id")}`);
       await get(`/projects/${id}/runs/${text(run, "id")}/logs`);
     }
-    for (const operation of list(await get(`/projects/${id}/operations`), "operations")) await get(`/operations/${text(operation, "id")}`);
+    for (const operation of list(await get(`/projects/${id}/operations`), "operations"))
+      await get(`/operations/${text(operation, "id")}`);
     await get(`/projects/${id}/sync-status`);
   }
   return answers;

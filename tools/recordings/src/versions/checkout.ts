@@ -2,4 +2,6 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Folder of this checkout, without a slash at its end. */
-export const CHECKOUT: string = dirname(fileURLToPath(new URL("../../../../package.json", import.meta.url)));
+export const CHECKOUT: string = dirname(
+  fileURLToPath(new URL("../../../../package.json", import.meta.url)),
+);

@@ -13,11 +13,21 @@ const QUOTED = 4000;
 /**
  * Runs a program without a shell and returns what it printed on stdout.
  *
- * @throws Error with the end of its output when it cannot be started or ends with another code than 0
+ * @throws Error with the end of its output when it cannot be started or ends with another code than
+ *   0
  */
-export function runProgram(program: string, args: readonly string[], { cwd, env = process.env, signal }: ProgramOptions): Promise<string> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env = process.env, signal }: ProgramOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], ...(signal === undefined ? {} : { signal }) });
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(signal === undefined ? {} : { signal }),
+    });
     const stdout: Buffer[] = [];
     const all: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => {
@@ -28,7 +38,12 @@ export function runProgram(program: string, args: readonly string[], { cwd, env 
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve(Buffer.concat(stdout).toString("utf8"));
-      else reject(new Error(`${[program, ...args].join(" ")} ended with ${code}: ${Buffer.concat(all).toString("utf8").slice(-QUOTED)}`));
+      else
+        reject(
+          new Error(
+            `${[program, ...args].join(" ")} ended with ${code}: ${Buffer.concat(all).toString("utf8").slice(-QUOTED)}`,
+          ),
+        );
     });
   });
 }

@@ -18,7 +18,8 @@ const IDS: readonly (readonly [RegExp, string])[] = [
   [/-run-[a-z2-7]{16}$/, "-RUN"],
   [/-\d+$/, "-MINUTE"],
 ];
-const named = (text: string): string => IDS.reduce((rest, [id, name]) => rest.replace(id, name), text);
+const named = (text: string): string =>
+  IDS.reduce((rest, [id, name]) => rest.replace(id, name), text);
 
 /** The name of a variable stands for any. */
 const keyName = (key: string): string => key.replace(/^variable\.[A-Z]+$/, "variable.NAME");
@@ -33,8 +34,11 @@ export function addCluster(objects: readonly ClusterObject[], names: ClusterName
     add(
       names.marks,
       group,
-      [...Object.keys(labels), ...Object.keys(annotations)].filter((name) => /^(dagctl\.dev|app\.kubernetes\.io)\//.test(name)),
+      [...Object.keys(labels), ...Object.keys(annotations)].filter((name) =>
+        /^(dagctl\.dev|app\.kubernetes\.io)\//.test(name),
+      ),
     );
-    if (typeof data === "object" && data !== null) add(names.keys, group, Object.keys(data).map(keyName));
+    if (typeof data === "object" && data !== null)
+      add(names.keys, group, Object.keys(data).map(keyName));
   }
 }

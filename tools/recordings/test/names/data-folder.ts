@@ -31,20 +31,29 @@ const IDS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, "DIGEST"],
   [/\b[0-9a-f]{40}-[0-9a-f]{12}\b/g, "COMMIT-DIGEST"],
 ];
-const named = (text: string): string => IDS.reduce((rest, [id, name]) => rest.replaceAll(id, name), text);
+const named = (text: string): string =>
+  IDS.reduce((rest, [id, name]) => rest.replaceAll(id, name), text);
 
 /** What is below belongs to Git or to a repository. */
-const OPAQUE = /^(git\/DIGEST|demo\/[a-z]+|local\/deployments\/ORGANIZATION\/PROJECT\/checkouts\/COMMIT-DIGEST|local\/work\/ORGANIZATION\/PROJECT)\//;
+const OPAQUE =
+  /^(git\/DIGEST|demo\/[a-z]+|local\/deployments\/ORGANIZATION\/PROJECT\/checkouts\/COMMIT-DIGEST|local\/work\/ORGANIZATION\/PROJECT)\//;
 
 /** The name of an entry, in which a variable's name stands for any. */
 const entryName = (file: string): string =>
-  named(decodeURIComponent(file.replace(/\.json$/, ""))).replace(/\/[A-Z]+$/, (name) => (name === "/PROJECT" ? name : "/NAME"));
+  named(decodeURIComponent(file.replace(/\.json$/, ""))).replace(/\/[A-Z]+$/, (name) =>
+    name === "/PROJECT" ? name : "/NAME",
+  );
 
 /** Adds the names of one recorded data folder. */
-export async function addDataFolder(stored: StoredRecording, names: DataFolderNames): Promise<void> {
+export async function addDataFolder(
+  stored: StoredRecording,
+  names: DataFolderNames,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "dagctl-names-"));
   try {
-    await runProgram("tar", ["-xzf", join(stored.folder, "installation.tar.gz"), "-C", folder], { cwd: folder });
+    await runProgram("tar", ["-xzf", join(stored.folder, "installation.tar.gz"), "-C", folder], {
+      cwd: folder,
+    });
     const data = join(folder, "data");
     for (const entry of readdirSync(data, { recursive: true, withFileTypes: true })) {
       const place = join(entry.parentPath, entry.name);
@@ -52,9 +61,17 @@ export async function addDataFolder(stored: StoredRecording, names: DataFolderNa
       if (OPAQUE.test(path)) continue;
       const isSecret = path.startsWith("local/secrets/ORGANIZATION/");
       if (isSecret) add(names.secrets, "entries", [entryName(basename(place))]);
-      add(names.paths, path.split("/")[0] ?? "", [isSecret ? "local/secrets/ORGANIZATION/ENTRY.json" : path + (entry.isDirectory() ? "/" : "")]);
+      add(names.paths, path.split("/")[0] ?? "", [
+        isSecret
+          ? "local/secrets/ORGANIZATION/ENTRY.json"
+          : path + (entry.isDirectory() ? "/" : ""),
+      ]);
       if (entry.isFile() && place.endsWith(".json")) {
-        const group = isSecret ? "a secret" : /tombstones/.test(path) ? "a tombstone" : basename(path);
+        const group = isSecret
+          ? "a secret"
+          : /tombstones/.test(path)
+            ? "a tombstone"
+            : basename(path);
         add(names.files, group, fieldsOf(JSON.parse(readFileSync(place, "utf8"))));
       }
     }
@@ -67,7 +84,9 @@ export async function addDataFolder(stored: StoredRecording, names: DataFolderNa
 function addDatabase(file: string, names: DataFolderNames): void {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    for (const { name } of database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all()) {
+    for (const { name } of database
+      .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+      .all()) {
       const table = String(name);
       add(
         names.tables,
@@ -82,13 +101,24 @@ function addDatabase(file: string, names: DataFolderNames): void {
         for (const column of ["wire", "internals"]) {
           if (typeof row[column] !== "string") continue;
           const record = JSON.parse(row[column]) as Readonly<Record<string, unknown>>;
-          add(names.columns, `${table}.${column}`, table === "events" ? Object.keys(record) : fieldsOf(record));
-          if (table === "events") add(names.events, String(record["type"]), Object.keys((record["data"] as object | undefined) ?? {}));
+          add(
+            names.columns,
+            `${table}.${column}`,
+            table === "events" ? Object.keys(record) : fieldsOf(record),
+          );
+          if (table === "events")
+            add(
+              names.events,
+              String(record["type"]),
+              Object.keys((record["data"] as object | undefined) ?? {}),
+            );
           if (table === "operations" && column === "wire")
             add(
               names.steps,
               String(record["kind"]),
-              ((record["steps"] ?? []) as readonly { readonly name: string }[]).map((step) => step.name),
+              ((record["steps"] ?? []) as readonly { readonly name: string }[]).map(
+                (step) => step.name,
+              ),
             );
         }
       }

@@ -12,10 +12,14 @@ const FIELD = /^[a-z][a-zA-Z0-9_]*$/;
 export function fieldsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(fieldsOf);
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [...(FIELD.test(name) ? [name] : []), ...fieldsOf(inner)]);
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(FIELD.test(name) ? [name] : []),
+    ...fieldsOf(inner),
+  ]);
 }
 
-const inOrder = (found: Iterable<string>): readonly string[] => [...found].toSorted((one, other) => (one < other ? -1 : 1));
+const inOrder = (found: Iterable<string>): readonly string[] =>
+  [...found].toSorted((one, other) => (one < other ? -1 : 1));
 
 const lines = (header: readonly [string, string], rows: readonly (readonly string[])[]): string =>
   [header, ["---", "---"], ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
@@ -32,7 +36,10 @@ export function table(header: readonly [string, string], names: Names): string {
   );
 }
 
-/** As {@link table}, with a row for each name, so that two changes that add one do not meet in one line. */
+/**
+ * As {@link table}, with a row for each name, so that two changes that add one do not meet in one
+ * line.
+ */
 export function longTable(header: readonly [string, string], names: Names): string {
   return lines(
     header,

@@ -28,14 +28,34 @@ const LISTED: readonly ListedDifference[] = [
 ];
 
 const isLike = (body: unknown, only: Readonly<Record<string, unknown>> = {}): boolean =>
-  Object.entries(only).every(([field, value]) => (body as Readonly<Record<string, unknown>>)[field] === value);
+  Object.entries(only).every(
+    ([field, value]) => (body as Readonly<Record<string, unknown>>)[field] === value,
+  );
 
 /** Everything that differs, one line each. */
-function differencesOf(recorded: unknown, present: unknown, place = ""): readonly { readonly place: string; readonly line: string }[] {
-  if (typeof recorded === "object" && recorded !== null && typeof present === "object" && present !== null) {
+function differencesOf(
+  recorded: unknown,
+  present: unknown,
+  place = "",
+): readonly { readonly place: string; readonly line: string }[] {
+  if (
+    typeof recorded === "object" &&
+    recorded !== null &&
+    typeof present === "object" &&
+    present !== null
+  ) {
     const keys = new Set([...Object.keys(recorded), ...Object.keys(present)]);
-    const [before, after] = [recorded as Readonly<Record<string, unknown>>, present as Readonly<Record<string, unknown>>];
-    return [...keys].flatMap((key) => differencesOf(before[key], after[key], Array.isArray(recorded) ? `${place}[${key}]` : `${place}.${key}`));
+    const [before, after] = [
+      recorded as Readonly<Record<string, unknown>>,
+      present as Readonly<Record<string, unknown>>,
+    ];
+    return [...keys].flatMap((key) =>
+      differencesOf(
+        before[key],
+        after[key],
+        Array.isArray(recorded) ? `${place}[${key}]` : `${place}.${key}`,
+      ),
+    );
   }
   const line = `${place}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(present)}`;
   return Object.is(recorded, present) ? [] : [{ place, line }];
@@ -48,20 +68,45 @@ function compared({ status, body }: Answer): unknown {
 }
 
 /** What two answers of a call differ in beside the listed differences, one line each. */
-export function unlistedDifferences(path: string, recorded: Answer, present: Answer): readonly string[] {
-  if (recorded.status !== present.status) return [`${path}: recorded status ${recorded.status}, now ${present.status} ${JSON.stringify(present.body)}`];
+export function unlistedDifferences(
+  path: string,
+  recorded: Answer,
+  present: Answer,
+): readonly string[] {
+  if (recorded.status !== present.status)
+    return [
+      `${path}: recorded status ${recorded.status}, now ${present.status} ${JSON.stringify(present.body)}`,
+    ];
   return differencesOf(compared(recorded), compared(present))
-    .filter(({ place }) => !LISTED.some((one) => one.path.test(path) && one.field.test(place) && isLike(present.body, one.only)))
+    .filter(
+      ({ place }) =>
+        !LISTED.some(
+          (one) => one.path.test(path) && one.field.test(place) && isLike(present.body, one.only),
+        ),
+    )
     .map(({ line }) => `${path} ${line}`);
 }
 
 /**
- * The answer without what goes on by itself: the run that had not ended ends, and schedules start runs. What of a run must hold then has tests of its own.
+ * The answer without what goes on by itself: the run that had not ended ends, and schedules start
+ * runs. What of a run must hold then has tests of its own.
  */
-export function withoutProgress({ projects, unfinishedRun }: Recording, path: string, answer: Answer, known: ReadonlySet<string>): Answer {
-  if (path.startsWith(`/projects/${projects.running}/runs/${unfinishedRun}`)) return { status: answer.status, body: "of the unfinished run" };
+export function withoutProgress(
+  { projects, unfinishedRun }: Recording,
+  path: string,
+  answer: Answer,
+  known: ReadonlySet<string>,
+): Answer {
+  if (path.startsWith(`/projects/${projects.running}/runs/${unfinishedRun}`))
+    return { status: answer.status, body: "of the unfinished run" };
   const { body } = answer;
-  if (!/^\/projects\/[^/]+\/runs$/.test(path) || typeof body !== "object" || body === null || !("runs" in body)) return answer;
+  if (
+    !/^\/projects\/[^/]+\/runs$/.test(path) ||
+    typeof body !== "object" ||
+    body === null ||
+    !("runs" in body)
+  )
+    return answer;
   const runs = (body.runs as readonly { readonly id: string }[])
     .filter(({ id }) => known.has(id))
     .map((run) => (run.id === unfinishedRun ? { id: run.id } : run));

@@ -3,7 +3,9 @@ import { type Client, type Recording, type State, until } from "../../src/index.
 type Body = Readonly<Record<string, unknown>>;
 
 /** How a run of each project ends. Absent: it has no run here, for its environment needs Python. */
-const OUTCOMES: Readonly<Partial<Record<State, { readonly status: string; readonly log: string }>>> = {
+const OUTCOMES: Readonly<
+  Partial<Record<State, { readonly status: string; readonly log: string }>>
+> = {
   active: { status: "success", log: "region north" },
   failing: { status: "failed", log: "the warehouse is closed" },
   scheduled: { status: "success", log: "region north" },
@@ -22,7 +24,10 @@ export const statusOf = (client: Client, id: string, status: string): Promise<Bo
   );
 
 /** Starts a run, waits for its end and returns it with its log. */
-export async function runOnce(client: Client, id: string): Promise<Body & { readonly log: string }> {
+export async function runOnce(
+  client: Client,
+  id: string,
+): Promise<Body & { readonly log: string }> {
   const started = await client.expect(200, { method: "POST", path: `/projects/${id}/run` });
   const path = `/projects/${id}/runs/${String(started["job_run_id"])}`;
   const ended = await until(
@@ -30,7 +35,10 @@ export async function runOnce(client: Client, id: string): Promise<Body & { read
     () => client.get(path),
     ({ status }) => status !== "pending" && status !== "running",
   );
-  return { ...ended, log: String((await client.call({ method: "GET", path: `${path}/logs` })).body) };
+  return {
+    ...ended,
+    log: String((await client.call({ method: "GET", path: `${path}/logs` })).body),
+  };
 }
 
 /** Starts a run that does not end by itself and cancels it. */
@@ -51,19 +59,36 @@ async function cancelRun(client: Client, id: string): Promise<string> {
   return String(ended["status"]);
 }
 
-/** Deploys, runs, undeploys and deletes a project of the recording. Throws where a step is not answered as it should be. */
-export async function liveThrough(client: Client, { projects }: Recording, state: State): Promise<void> {
+/**
+ * Deploys, runs, undeploys and deletes a project of the recording. Throws where a step is not
+ * answered as it should be.
+ */
+export async function liveThrough(
+  client: Client,
+  { projects }: Recording,
+  state: State,
+): Promise<void> {
   const id = projects[state];
   if (id === undefined) return;
   const outcome = OUTCOMES[state];
   if (outcome !== undefined || state === "running") {
-    if (state === "suspended") await client.expect(200, { method: "PUT", path: `/projects/${id}`, body: { suspended: false } });
+    if (state === "suspended")
+      await client.expect(200, {
+        method: "PUT",
+        path: `/projects/${id}`,
+        body: { suspended: false },
+      });
     await client.expect(200, { method: "POST", path: `/projects/${id}/deploy` });
     await statusOf(client, id, "active");
-    const ended = state === "running" ? { status: await cancelRun(client, id), log: "" } : await runOnce(client, id);
+    const ended =
+      state === "running"
+        ? { status: await cancelRun(client, id), log: "" }
+        : await runOnce(client, id);
     const { status, log } = outcome ?? { status: "failed", log: "" };
     if (ended.status !== status || !ended.log.includes(log))
-      throw new Error(`A run of the project ${state} ended as ${JSON.stringify(ended)}, not as ${status}`);
+      throw new Error(
+        `A run of the project ${state} ended as ${JSON.stringify(ended)}, not as ${status}`,
+      );
   }
   await client.expect(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   await statusOf(client, id, "inactive");

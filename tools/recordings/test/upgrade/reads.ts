@@ -4,23 +4,40 @@ import { unlistedDifferences, withoutProgress } from "./differences.ts";
 const RUN = /^\/projects\/[^/]+\/runs\/(run_[^/]+)$/;
 
 /** Reads everything again and returns what is not as it was recorded, one line each. */
-export async function changedReads(installation: Installation, server: ServerProcess): Promise<readonly string[]> {
+export async function changedReads(
+  installation: Installation,
+  server: ServerProcess,
+): Promise<readonly string[]> {
   const { recording } = installation;
   const known = new Set(recording.answers.flatMap(({ path }) => RUN.exec(path)?.[1] ?? []));
   const lines: string[] = [];
   for (const { token, path, ...recorded } of recording.answers) {
     const present = await installation.client(server, token).call({ method: "GET", path });
-    lines.push(...unlistedDifferences(path, withoutProgress(recording, path, recorded, known), withoutProgress(recording, path, present, known)));
+    lines.push(
+      ...unlistedDifferences(
+        path,
+        withoutProgress(recording, path, recorded, known),
+        withoutProgress(recording, path, present, known),
+      ),
+    );
   }
   return lines;
 }
 
-/** Repeats every call that had an Idempotency-Key and returns what is not as it was recorded, one line each. */
-export async function changedRepetitions(installation: Installation, server: ServerProcess): Promise<readonly string[]> {
+/**
+ * Repeats every call that had an Idempotency-Key and returns what is not as it was recorded, one
+ * line each.
+ */
+export async function changedRepetitions(
+  installation: Installation,
+  server: ServerProcess,
+): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { token, answer, ...call } of installation.recording.keyedCalls) {
     const present = await installation.client(server, token).call(call);
-    lines.push(...unlistedDifferences(`${call.method} ${call.path} (${call.key})`, answer, present));
+    lines.push(
+      ...unlistedDifferences(`${call.method} ${call.path} (${call.key})`, answer, present),
+    );
   }
   return lines;
 }

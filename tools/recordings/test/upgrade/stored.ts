@@ -4,7 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 /** What the store holds of the projects, read beside the server. */
 export interface Stored {
   /** Wire object and internals of each project, by id. */
-  readonly projects: Readonly<Record<string, { readonly wire: Record<string, unknown>; readonly internals: Record<string, unknown> }>>;
+  readonly projects: Readonly<
+    Record<
+      string,
+      { readonly wire: Record<string, unknown>; readonly internals: Record<string, unknown> }
+    >
+  >;
   readonly events: readonly StoredEvent[];
 }
 
@@ -16,16 +21,29 @@ export interface StoredEvent {
 
 /** A row of each table, its JSON columns as texts. */
 export interface Rows {
-  readonly projects: readonly { readonly id: string; readonly wire: string; readonly internals: string }[];
+  readonly projects: readonly {
+    readonly id: string;
+    readonly wire: string;
+    readonly internals: string;
+  }[];
   readonly events: readonly { readonly sequence: number; readonly wire: string }[];
 }
 
-const parsed = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+const parsed = (text: string): Record<string, unknown> =>
+  JSON.parse(text) as Record<string, unknown>;
 
 export function storedIn({ projects, events }: Rows): Stored {
   return {
-    projects: Object.fromEntries(projects.map(({ id, wire, internals }) => [id, { wire: parsed(wire), internals: parsed(internals) }])),
-    events: events.map(({ sequence, wire }) => ({ ...(parsed(wire) as { type: string; project?: string }), sequence })),
+    projects: Object.fromEntries(
+      projects.map(({ id, wire, internals }) => [
+        id,
+        { wire: parsed(wire), internals: parsed(internals) },
+      ]),
+    ),
+    events: events.map(({ sequence, wire }) => ({
+      ...(parsed(wire) as { type: string; project?: string }),
+      sequence,
+    })),
   };
 }
 
@@ -43,16 +61,24 @@ export function storedInFolder(data: string): Stored {
   }
 }
 
-/** What says that a project was deployed again: its generations and the events since. One line for each difference. */
+/**
+ * What says that a project was deployed again: its generations and the events since. One line for
+ * each difference.
+ */
 export function redeployments(before: Stored, after: Stored): readonly string[] {
   const last = before.events.at(-1)?.sequence ?? 0;
   const lines = Object.entries(before.projects).flatMap(([id, { internals }]) =>
     ["generation", "acceptedGeneration", "mayExist", "mayHaveState"]
       .map((field) => ({ field, was: internals[field], is: after.projects[id]?.internals[field] }))
       .filter(({ was, is }) => was !== is)
-      .map(({ field, was, is }) => `project ${id}: ${field} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`),
+      .map(
+        ({ field, was, is }) =>
+          `project ${id}: ${field} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`,
+      ),
   );
   // Schedules go on, and the run that had not ended ends.
-  const events = after.events.filter(({ sequence, type }) => sequence > last && !type.startsWith("run."));
+  const events = after.events.filter(
+    ({ sequence, type }) => sequence > last && !type.startsWith("run."),
+  );
   return [...lines, ...events.map(({ type, project }) => `event ${type} of project ${project}`)];
 }

@@ -18,11 +18,18 @@ export interface Restored {
 /** The files that say what is deployed on this machine, as texts by path. */
 function deployments(data: string): Readonly<Record<string, string>> {
   const folder = join(data, "local", "deployments");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\/(wanted|converged|removing|secrets)\.json$/.test(path));
-  return Object.fromEntries(files.toSorted().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /\/(wanted|converged|removing|secrets)\.json$/.test(path),
+  );
+  return Object.fromEntries(
+    files.toSorted().map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+  );
 }
 
-/** The tests of an installation whose projects run on this machine. They build on each other: later ones change what earlier ones compare. */
+/**
+ * The tests of an installation whose projects run on this machine. They build on each other: later
+ * ones change what earlier ones compare.
+ */
 export function upgradeTests(restore: () => Promise<Restored>): void {
   let restored: Restored;
   let installation: Installation;
@@ -47,37 +54,59 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
   });
 
   test("A token has the organization and the access that it had", async () => {
-    const post = (token: string) => installation.client(server, token).call({ method: "POST", path: "/projects", body: {} });
-    expect({ reader: await post("reader"), second: await post("second") }).toMatchObject({ reader: { status: 403 }, second: { status: 400 } });
-    expect(await installation.client(server, "reader").get(`/projects/${id("active")}`)).toMatchObject({ name: "active" });
+    const post = (token: string) =>
+      installation.client(server, token).call({ method: "POST", path: "/projects", body: {} });
+    expect({ reader: await post("reader"), second: await post("second") }).toMatchObject({
+      reader: { status: 403 },
+      second: { status: 400 },
+    });
+    expect(
+      await installation.client(server, "reader").get(`/projects/${id("active")}`),
+    ).toMatchObject({ name: "active" });
     const listed = await installation.command(PROGRAM, ["token", "list"]);
-    for (const { name, organization } of installation.recording.tokens) expect(listed).toMatch(new RegExp(`^${name}  ${organization}  `, "m"));
+    for (const { name, organization } of installation.recording.tokens)
+      expect(listed).toMatch(new RegExp(`^${name}  ${organization}  `, "m"));
   });
 
   test("A secret keeps its name and its value", async () => {
     const names = Object.keys(installation.recording.secrets);
-    expect((await installation.command(PROGRAM, ["secret", "list"])).trim().split("\n")).toEqual(names);
+    expect((await installation.command(PROGRAM, ["secret", "list"])).trim().split("\n")).toEqual(
+      names,
+    );
   });
 
   test("The run whose process is gone ends as error and says why", async () => {
     const run = await until(
       "The end of the unfinished run",
-      () => installation.client(server).get(`/projects/${id("running")}/runs/${installation.recording.unfinishedRun}`),
+      () =>
+        installation
+          .client(server)
+          .get(`/projects/${id("running")}/runs/${installation.recording.unfinishedRun}`),
       ({ status }) => status !== "pending" && status !== "running",
     );
-    expect(run).toMatchObject({ status: "error", error_message: expect.stringMatching(/gone without an outcome/) as string });
-    const { body } = await installation.client(server).call({ method: "GET", path: `/projects/${id("running")}/runs/latest/logs` });
+    expect(run).toMatchObject({
+      status: "error",
+      error_message: expect.stringMatching(/gone without an outcome/) as string,
+    });
+    const { body } = await installation
+      .client(server)
+      .call({ method: "GET", path: `/projects/${id("running")}/runs/latest/logs` });
     expect(body).toContain("waiting");
   });
 
   test("A schedule starts its next run, and that of a suspended project does not", async () => {
     const runsOf = async (state: State): Promise<readonly Record<string, unknown>[]> =>
-      (await installation.client(server).get(`/projects/${id(state)}/runs`))["runs"] as readonly Record<string, unknown>[];
+      (await installation.client(server).get(`/projects/${id(state)}/runs`))[
+        "runs"
+      ] as readonly Record<string, unknown>[];
     const recordedAt = installation.recording.recordedAt;
     const runs = await until(
       "A run of the schedule",
       () => runsOf("scheduled"),
-      (all) => all.some(({ created_at, status }) => String(created_at) > recordedAt && status === "success"),
+      (all) =>
+        all.some(
+          ({ created_at, status }) => String(created_at) > recordedAt && status === "success",
+        ),
       90_000,
     );
     expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
@@ -91,23 +120,40 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
 
   test("A new run has the variables and finds the files of earlier runs in its working folder", async () => {
     const { log } = await runOnce(installation.client(server), id("active"));
-    expect(log).toBe('visit 3\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n');
+    expect(log).toBe(
+      'visit 3\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n',
+    );
   });
 
   test("The name of a deleted project can be used again", async () => {
     const client = installation.client(server);
     const { keyedCalls } = installation.recording;
-    const body = keyedCalls.find((call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted")?.body;
+    const body = keyedCalls.find(
+      (call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted",
+    )?.body;
     const created = await client.expect(201, { method: "POST", path: "/projects", body });
     expect(created["id"]).not.toBe(id("deleted"));
     await statusOf(client, String(created["id"]), "active");
-    expect(await runOnce(client, String(created["id"]))).toMatchObject({ status: "success", log: expect.stringContaining("visit 1\n") as string });
+    expect(await runOnce(client, String(created["id"]))).toMatchObject({
+      status: "success",
+      log: expect.stringContaining("visit 1\n") as string,
+    });
   });
 
   test("Every project can be deployed, run, undeployed and deleted", async () => {
     const { recording } = installation;
-    const states = (Object.keys(recording.projects) as State[]).filter((state) => state !== "deleted");
-    await Promise.all(states.map((state) => liveThrough(installation.client(server, state === "second" ? "second" : "default"), recording, state)));
+    const states = (Object.keys(recording.projects) as State[]).filter(
+      (state) => state !== "deleted",
+    );
+    await Promise.all(
+      states.map((state) =>
+        liveThrough(
+          installation.client(server, state === "second" ? "second" : "default"),
+          recording,
+          state,
+        ),
+      ),
+    );
     expect(await server.stop()).toBe(0);
     expect(server.printed()).not.toMatch(/^error: /m);
   });

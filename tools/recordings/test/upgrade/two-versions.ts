@@ -20,9 +20,16 @@ const TOKEN = "the-token-of-all-replicas";
 
 export async function replicas(plane: ClusterAccess): Promise<Replicas> {
   const folder = mkdtempSync(join(tmpdir(), "dagctl-replicas-"));
-  const [git, postgres, namespace]: [GitServer, PostgresServer, string] = await Promise.all([gitServer(), postgresServer(), plane.namespace("dagctl")]);
-  // The one address of the charts, as a Service in front of the replicas gives it: that of the new version, which answers for the old ones too.
-  const files = new Map([...chartRepository().files].map(([name, file]) => [`charts/${name}`, file]));
+  const [git, postgres, namespace]: [GitServer, PostgresServer, string] = await Promise.all([
+    gitServer(),
+    postgresServer(),
+    plane.namespace("dagctl"),
+  ]);
+  // The one address of the charts, as a Service in front of the replicas gives it: that of the new
+  // version, which answers for the old ones too.
+  const files = new Map(
+    [...chartRepository().files].map(([name, file]) => [`charts/${name}`, file]),
+  );
   const charts: ServedFiles = await servedFiles(files);
   const installation = `t-${randomBytes(4).toString("hex")}`;
   const password = join(folder, "password");

@@ -1,4 +1,9 @@
-import type { InspectOptions, Inspection, ProjectType, ReadFiles } from "../../contracts/project-type.ts";
+import type {
+  InspectOptions,
+  Inspection,
+  ProjectType,
+  ReadFiles,
+} from "../../contracts/project-type.ts";
 import type { StepBudget } from "../../contracts/step-budget.ts";
 import type { Argument, Step, Workload } from "../../contracts/workload.ts";
 import { type Issue, invalid } from "../../errors.ts";
@@ -11,11 +16,28 @@ import { countStepsOf, stepBudget } from "../step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";
-import { readRelease, RELEASE_FILE, releaseDecision, type ReleaseVersion } from "./release-version.ts";
-import { ADAPTER_VERSIONS, ADAPTERS, DBT_VERSIONS, dbtsOn, DEFAULT_PYTHON, NEWEST_DBT, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";
+import {
+  readRelease,
+  RELEASE_FILE,
+  releaseDecision,
+  type ReleaseVersion,
+} from "./release-version.ts";
+import {
+  ADAPTER_VERSIONS,
+  ADAPTERS,
+  DBT_VERSIONS,
+  dbtsOn,
+  DEFAULT_PYTHON,
+  NEWEST_DBT,
+  PYTHON_VERSIONS,
+  pythonsOf,
+} from "./versions.ts";
 
 const SECOND = 1_000;
-const POLLING = { least: { milliseconds: 10 * SECOND, text: "10s" }, most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" } };
+const POLLING = {
+  least: { milliseconds: 10 * SECOND, text: "10s" },
+  most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" },
+};
 
 const SHAPE: ShapeOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> = {
   dbt_version: choiceField(DBT_VERSIONS),
@@ -24,14 +46,18 @@ const SHAPE: ShapeOf<"dbt_version" | "python_version" | "polling_interval" | "ve
   version_strategy: choiceField(["semantic", "continuous"]),
 };
 
-/** dbt projects: the adapter is read from profiles.yml, new commits deploy by themselves according to `version_strategy`. */
+/**
+ * dbt projects: the adapter is read from profiles.yml, new commits deploy by themselves according
+ * to `version_strategy`.
+ */
 export function dbtType(): ProjectType {
   return {
     name: "dbt",
     shape: SHAPE,
     inspectionDependsOn: [],
     defaults: ({ python_version: python }) => ({
-      // Where only one of the pair is given, the other goes with it: the default Python goes with every dbt.
+      // Where only one of the pair is given, the other goes with it: the default Python goes with
+      // every dbt.
       dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
       python_version: DEFAULT_PYTHON,
       polling_interval: "5m",
@@ -45,15 +71,23 @@ export function dbtType(): ProjectType {
       return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
     },
     shouldDeploy(project, deployed, latest, { elsewhere }) {
-      if (deployed.commit === latest.commit) return { deploy: false, reason: "The commit is deployed" };
-      // A version in the repository's root is raised by a commit elsewhere, so only the other strategy asks where the commits are.
-      if (project.version_strategy !== "continuous") return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
-      return elsewhere ? { deploy: false, reason: "No commit since the deployed one touches git_path" } : { deploy: true };
+      if (deployed.commit === latest.commit)
+        return { deploy: false, reason: "The commit is deployed" };
+      // A version in the repository's root is raised by a commit elsewhere, so only the other
+      // strategy asks where the commits are.
+      if (project.version_strategy !== "continuous")
+        return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
+      return elsewhere
+        ? { deploy: false, reason: "No commit since the deployed one touches git_path" }
+        : { deploy: true };
     },
     defaultJob(project, inspection) {
       const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
       // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
-      return scheduledRun(project, [...deps, project.run_tests ? step("build", "build") : step("run", "run")]);
+      return scheduledRun(project, [
+        ...deps,
+        project.run_tests ? step("build", "build") : step("run", "run"),
+      ]);
     },
     workload: dbtWorkload,
     explainFailure: (_project, end) => explainDbt(end),
@@ -70,37 +104,74 @@ function dbtIssues(project: Project): readonly Issue[] {
     issues.push({ path: "python_version", message });
   }
   if (project.use_managed_state_database)
-    issues.push({ path: "use_managed_state_database", message: "must be false for a dbt project: dbt keeps no state database" });
+    issues.push({
+      path: "use_managed_state_database",
+      message: "must be false for a dbt project: dbt keeps no state database",
+    });
   return issues;
 }
 
-async function inspectDbt(project: Project, commit: string, read: ReadFiles, { budget = stepBudget() }: InspectOptions): Promise<Inspection> {
-  const files = await read(["dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml", RELEASE_FILE]);
+async function inspectDbt(
+  project: Project,
+  commit: string,
+  read: ReadFiles,
+  { budget = stepBudget() }: InspectOptions,
+): Promise<Inspection> {
+  const files = await read([
+    "dbt_project.yml",
+    "profiles.yml",
+    "packages.yml",
+    "dependencies.yml",
+    RELEASE_FILE,
+  ]);
   const textAt = (name: string): string | undefined => {
     const file = files.get(name);
     return file?.kind === "file" ? file.text : undefined;
   };
   const described = textAt("dbt_project.yml");
-  if (described === undefined) throw invalid([{ path: "git_path", message: "holds no dbt project: dbt_project.yml is missing, or not a plain file" }]);
+  if (described === undefined)
+    throw invalid([
+      {
+        path: "git_path",
+        message: "holds no dbt project: dbt_project.yml is missing, or not a plain file",
+      },
+    ]);
   // The project's own folder first: several projects of one repository can each have a version.
   const release =
-    files.get(RELEASE_FILE) ?? (project.git_path === undefined ? undefined : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
-  const facts = { packages: files.has("packages.yml") || files.has("dependencies.yml"), ...readRelease(release, countStepsOf(budget, RELEASE_FILE)) };
+    files.get(RELEASE_FILE) ??
+    (project.git_path === undefined
+      ? undefined
+      : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
+  const facts = {
+    packages: files.has("packages.yml") || files.has("dependencies.yml"),
+    ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
+  };
   await budget.rest();
   const reading = adapterOf(described, textAt("profiles.yml"), budget);
-  if ("blocked" in reading) return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
+  if ("blocked" in reading)
+    return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
   return { commit, facts: { ...facts, adapter: reading.adapter } };
 }
 
 function releaseOf(inspection: Inspection): ReleaseVersion {
   const version = textFact(inspection, "version");
-  return version === undefined ? { problem: textFact(inspection, "problem") ?? "is missing" } : { version };
+  return version === undefined
+    ? { problem: textFact(inspection, "problem") ?? "is missing" }
+    : { version };
 }
 
-function adapterOf(project: string, profiles: string | undefined, budget: StepBudget): ReturnType<typeof readAdapter> {
+function adapterOf(
+  project: string,
+  profiles: string | undefined,
+  budget: StepBudget,
+): ReturnType<typeof readAdapter> {
   const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
   if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
-  if (profiles === undefined) return { blocked: "there is no profiles.yml beside dbt_project.yml; commit one (passwords can be read with env_var)" };
+  if (profiles === undefined)
+    return {
+      blocked:
+        "there is no profiles.yml beside dbt_project.yml; commit one (passwords can be read with env_var)",
+    };
   return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 
@@ -113,7 +184,10 @@ function dbtWorkload(project: Project, inspection: Inspection): Workload {
     runtime: {
       language: "python",
       version: python,
-      packages: [{ name: "dbt-core", version: dbt }, ...(name === undefined ? [] : [{ name, ...(version === undefined ? {} : { version }) }])],
+      packages: [
+        { name: "dbt-core", version: dbt },
+        ...(name === undefined ? [] : [{ name, ...(version === undefined ? {} : { version }) }]),
+      ],
     },
     environment: {
       DBT_SEND_ANONYMOUS_USAGE_STATS: "false",

@@ -1,7 +1,8 @@
 const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray): string }[] = [
   {
     sign: /Env var required but not provided: '([^'\n]{1,100})'/,
-    say: ([, name]) => `The project reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+    say: ([, name]) =>
+      `The project reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
@@ -18,12 +19,17 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
   },
   {
     sign: /This version of dbt is not supported|require-dbt-version/,
-    say: () => "The project asks for another dbt (require-dbt-version in dbt_project.yml). Set dbt_version to one that it takes.",
+    say: () =>
+      "The project asks for another dbt (require-dbt-version in dbt_project.yml). Set dbt_version to one that it takes.",
   },
 ];
 
 /** What a person should do about a failed dbt run, when its log says enough to know. */
-export function explainDbt(end: { readonly step?: string; readonly exitCode?: number; readonly log: string }): string | undefined {
+export function explainDbt(end: {
+  readonly step?: string;
+  readonly exitCode?: number;
+  readonly log: string;
+}): string | undefined {
   for (const { sign, say } of EXPLANATIONS) {
     const match = sign.exec(end.log);
     if (match) return say(match);

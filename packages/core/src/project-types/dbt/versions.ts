@@ -1,7 +1,9 @@
 /**
- * What a test has run (`walk-dbt-versions.engines.test.ts`), oldest first: the last patch of each line, and the 1.8.0 of the specification.
- * The first and last Python minor of each: what its package takes at both ends. The last patches of 1.5 to 1.8 came after the end of Python
- * 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out: 1.12, which fetches a part of itself from elsewhere while it installs.
+ * What a test has run (`walk-dbt-versions.engines.test.ts`), oldest first: the last patch of each
+ * line, and the 1.8.0 of the specification. The first and last Python minor of each: what its
+ * package takes at both ends. The last patches of 1.5 to 1.8 came after the end of Python 3.8 and
+ * refuse it, though their lines once ran on 3.7 and 3.8. Left out: 1.12, which fetches a part of
+ * itself from elsewhere while it installs.
  */
 const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
   ["1.5.12", [9, 11]],
@@ -38,8 +40,8 @@ export function dbtsOn(pythonVersion: string): readonly string[] {
 }
 
 /**
- * Adapter packages by the `type` of an output in profiles.yml. Without a version of its own below, the environment takes the newest that goes
- * with this dbt and was there on its release day.
+ * Adapter packages by the `type` of an output in profiles.yml. Without a version of its own below,
+ * the environment takes the newest that goes with this dbt and was there on its release day.
  */
 export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   [
@@ -61,5 +63,8 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   ].map((type): [string, string] => [type, `dbt-${type}`]),
 );
 
-/** Where the adapter of the release day is not the one that a test has run: the one for 1.8.0 came a day later. */
+/**
+ * Where the adapter of the release day is not the one that a test has run: the one for 1.8.0 came a
+ * day later.
+ */
 export const ADAPTER_VERSIONS: ReadonlyMap<string, string> = new Map([["1.8.0 duckdb", "1.8.0"]]);

@@ -7,10 +7,14 @@ interface Explanation {
   say(match: RegExpExecArray, project: Project): string;
 }
 
-/** Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from the plain to the vague. */
+/**
+ * Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from
+ * the plain to the vague.
+ */
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    // Without braces: old versions print a traceback, whose lines of source say the same of '{environment}'.
+    // Without braces: old versions print a traceback, whose lines of source say the same of
+    // '{environment}'.
     sign: /Environment '([^'\n{}]{1,100})' was not found/,
     say: ([, name]) =>
       `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with { "apply_plan": true }, or set auto_apply to true.`,
@@ -32,10 +36,12 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     // What a second writer of a DuckDB state file sees, whatever it says.
     sign: /There are no prior migrations to roll back to/,
-    say: () => "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
+    say: () =>
+      "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
   },
   {
-    // The program is named after the library, SQLMesh or SQLGlot, and the numbers may be those of the state's schema.
+    // The program is named after the library, SQLMesh or SQLGlot, and the numbers may be those of
+    // the state's schema.
     sign: /(?:SQLMesh|SQLGlot) \(local\) is using version '[^'\n]{1,40}' which is behind '[^'\n]{1,40}' \(remote\)\.(?: Please upgrade SQLMesh \('pip install --upgrade "sqlmesh==(\d+\.\d+\.\d+)")?/i,
     say: ([, version], project) =>
       `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to ${version ?? "that version"} or a newer one.`,
@@ -53,7 +59,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /Missing connection type/,
-    say: () => "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
+    say: () =>
+      "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
   },
   {
     sign: /No connection configured(?: for gateway '([^'\n]{1,100})')?/,
@@ -62,15 +69,18 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /Unknown connection type '?([^'\n]{1,60})'?/,
-    say: ([, type], project) => `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
+    say: ([, type], project) =>
+      `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
   },
   {
     sign: /state_connection[\s\S]{0,300}(?:extra_forbidden|Extra inputs are not permitted)/i,
-    say: () => "The project has a state_connection of its own beside the managed one. Remove it, or set use_managed_state_database to false.",
+    say: () =>
+      "The project has a state_connection of its own beside the managed one. Remove it, or set use_managed_state_database to false.",
   },
   {
     sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
-    say: ([, name]) => `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+    say: ([, name]) =>
+      `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
   },
   {
     // env_var answers None for what is not set, and the text of a configuration then says so.
@@ -91,7 +101,10 @@ const EXPLANATIONS: readonly Explanation[] = [
 ];
 
 /** What a person should do about a failed run, when its log says enough to know. */
-export function explainSqlmesh(project: Project, end: { readonly step?: string; readonly log: string }): string | undefined {
+export function explainSqlmesh(
+  project: Project,
+  end: { readonly step?: string; readonly log: string },
+): string | undefined {
   for (const { step, sign, say } of EXPLANATIONS) {
     const match = step === undefined || step === end.step ? sign.exec(end.log) : undefined;
     if (match) return say(match, project);

@@ -24,7 +24,10 @@ export interface SqlmeshFacts {
   readonly settled?: Settled;
 }
 
-/** Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by hand stands in where they are unknown. */
+/**
+ * Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by
+ * hand stands in where they are unknown.
+ */
 export async function inspectSqlmesh(
   project: Project,
   commit: string,
@@ -36,12 +39,18 @@ export async function inspectSqlmesh(
   const { config, reading, digest, client } = found;
   const managed = project.use_managed_state_database;
   const own = ownState(found);
-  if (managed && own !== undefined) throw invalid([{ path: "use_managed_state_database", message: own }]);
+  if (managed && own !== undefined)
+    throw invalid([{ path: "use_managed_state_database", message: own }]);
 
   const fresh = changed.includes("gateways");
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
   const connections = [...new Set(reading.connections ?? [])];
-  const base = { config, connections, ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }), ...(client ? { client } : {}) };
+  const base = {
+    config,
+    connections,
+    ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }),
+    ...(client ? { client } : {}),
+  };
   const kept = { ...base, ...(settled ? { settled } : {}) };
   const refuse = (issues: readonly Issue[]): void => {
     if (fresh && settled && issues.length > 0) throw invalid(issues);
@@ -56,7 +65,9 @@ export async function inspectSqlmesh(
     addressing = settled && addressingOf(settled, reading.singular ?? false);
   } else {
     refuse(settled ? differenceTo(config, reading.gateways, settled.names) : []);
-    const gateways = reading.gateways.filter(({ name }) => name !== "").map(({ name, line, source = config }) => ({ name, source, line }));
+    const gateways = reading.gateways
+      .filter(({ name }) => name !== "")
+      .map(({ name, line, source = config }) => ({ name, source, line }));
     const hidden = inexpressible(
       gateways.map(({ name }) => name),
       version,
@@ -70,7 +81,13 @@ export async function inspectSqlmesh(
       // The detection wins; what was set by hand stays for the text that it was made for.
       const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
       const blocked = managed ? undefined : clientWithoutState(found);
-      return { commit, gateways, gatewayDetection: { outcome: reading.outcome }, ...(blocked === undefined ? {} : { blocked }), facts: { ...facts } };
+      return {
+        commit,
+        gateways,
+        gatewayDetection: { outcome: reading.outcome },
+        ...(blocked === undefined ? {} : { blocked }),
+        facts: { ...facts },
+      };
     }
     why = `${config} ${reading.unsureState.reason}`;
     certain = reading.gateways;
@@ -83,7 +100,13 @@ export async function inspectSqlmesh(
   refuse(issues);
   const gateways = manualGateways(settled.names);
   if (settled.digest !== digest)
-    return unknownInspection(commit, managed, kept, `${why}; the gateways were set by hand for another text of it: set them again to confirm them`, gateways);
+    return unknownInspection(
+      commit,
+      managed,
+      kept,
+      `${why}; the gateways were set by hand for another text of it: set them again to confirm them`,
+      gateways,
+    );
   if (issues.length > 0)
     return unknownInspection(
       commit,
@@ -93,12 +116,21 @@ export async function inspectSqlmesh(
       gateways,
     );
   const facts: SqlmeshFacts = { ...kept, ...(addressing ? { addressing } : {}) };
-  return { commit, gateways, gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` }, facts: { ...facts } };
+  return {
+    commit,
+    gateways,
+    gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` },
+    facts: { ...facts },
+  };
 }
 
-/** A name that is none is shown in the reason, cut short; an answer is not made of a hostile file. */
+/**
+ * A name that is none is shown in the reason, cut short; an answer is not made of a hostile file.
+ */
 function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined {
-  return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN) ? gateways : undefined;
+  return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN)
+    ? gateways
+    : undefined;
 }
 
 function settledNow({ gateways }: Project, digest: string): Settled | undefined {
@@ -123,13 +155,22 @@ function ownState({ config, reading, dotenvState }: ReadConfig): string | undefi
   const line = own?.ownState ?? (reading.outcome === "unknown" ? reading.ownState : undefined);
   const rest = "a state_connection of its own";
   const end = ", which SQLMesh does not take together with the managed one; or remove that";
-  if (dotenvState) return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
-  return line === undefined ? undefined : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
+  if (dotenvState)
+    return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
+  return line === undefined
+    ? undefined
+    : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
 }
 
-/** Why no run can start without the managed state: the configuration takes it by the client, which has none to give. */
+/**
+ * Why no run can start without the managed state: the configuration takes it by the client, which
+ * has none to give.
+ */
 function clientWithoutState({ config, reading }: ReadConfig): string | undefined {
-  const gateway = reading.outcome === "unknown" ? undefined : reading.gateways.find(({ managedState }) => managedState !== undefined);
+  const gateway =
+    reading.outcome === "unknown"
+      ? undefined
+      : reading.gateways.find(({ managedState }) => managedState !== undefined);
   if (!gateway) return undefined;
   const what = `${called(gateway.name)} in ${config} takes its state connection from get_state_connection() of dagctl (line ${gateway.managedState})`;
   return `${what}, and the project has no managed state. Set use_managed_state_database to true, or write another state_connection`;
@@ -139,8 +180,17 @@ function called(name: string): string {
   return name === "" ? "its gateway" : `gateway ${JSON.stringify(name)}`;
 }
 
-/** State that is sent to a guessed gateway lands in the warehouse without a word; so a run waits for a person instead. */
-function unknownInspection(commit: string, managed: boolean, facts: SqlmeshFacts, reason: string, gateways?: readonly Gateway[]): Inspection {
+/**
+ * State that is sent to a guessed gateway lands in the warehouse without a word; so a run waits for
+ * a person instead.
+ */
+function unknownInspection(
+  commit: string,
+  managed: boolean,
+  facts: SqlmeshFacts,
+  reason: string,
+  gateways?: readonly Gateway[],
+): Inspection {
   const remedy =
     "Set them by hand with the field gateways, make the configuration plainer, or set use_managed_state_database to false and configure a state_connection in the project";
   return {

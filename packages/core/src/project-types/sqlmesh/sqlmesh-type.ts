@@ -44,14 +44,22 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
   ["gcp_postgres", "gcppostgres"],
 ]);
 
-/** SQLMesh projects: gateways are read statically, the managed state is injected for each of them, a run plans only with approval. */
+/**
+ * SQLMesh projects: gateways are read statically, the managed state is injected for each of them, a
+ * run plans only with approval.
+ */
 export function sqlmeshType(): ProjectType {
   return {
     name: "sqlmesh",
     shape: SHAPE,
-    // What the environment can express differs by version; whether that matters, by who keeps the state.
+    // What the environment can express differs by version; whether that matters, by who keeps the
+    // state.
     inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
-    defaults: () => ({ sqlmesh_environment: "prod", sqlmesh_version: NEWEST_SQLMESH, use_managed_state_database: true }),
+    defaults: () => ({
+      sqlmesh_environment: "prod",
+      sqlmesh_version: NEWEST_SQLMESH,
+      use_managed_state_database: true,
+    }),
     inspect: inspectSqlmesh,
     defaultJob: (project) => sqlmeshJob(project),
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
@@ -61,10 +69,17 @@ export function sqlmeshType(): ProjectType {
   };
 }
 
-function sqlmeshWorkload(project: Project, inspection: Inspection, { state }: { readonly state?: StateConnection }): Workload {
+function sqlmeshWorkload(
+  project: Project,
+  inspection: Inspection,
+  { state }: { readonly state?: StateConnection },
+): Workload {
   const { facts, gateways = [], commit } = inspection;
   const addressing = facts["addressing"] as Addressing | undefined;
-  const connections = [...((facts["connections"] as readonly string[] | undefined) ?? []), ...(state ? [state.type] : [])];
+  const connections = [
+    ...((facts["connections"] as readonly string[] | undefined) ?? []),
+    ...(state ? [state.type] : []),
+  ];
   const adapter = facts["adapter"] as string | undefined;
   const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
   const environment: Record<string, EnvironmentValue> = {
@@ -78,7 +93,10 @@ function sqlmeshWorkload(project: Project, inspection: Inspection, { state }: { 
   return baseWorkload(project, commit, {
     runtime: {
       language: "python",
-      packages: [{ name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) }, ...(adapter === undefined ? [] : dbtBeside(version, adapter))],
+      packages: [
+        { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
+        ...(adapter === undefined ? [] : dbtBeside(version, adapter)),
+      ],
     },
     environment,
     ...(state && facts["client"] === true ? { pythonModules: { [CLIENT]: CLIENT_MODULE } } : {}),
@@ -96,14 +114,18 @@ const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
 function dbtBeside(version: string, adapter: string): Workload["runtime"]["packages"] {
   const name = ADAPTERS.get(adapter);
   const dbt = DBT_BESIDE.get(version);
-  return [{ name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) }, ...(name === undefined ? [] : [{ name }])];
+  return [
+    { name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) },
+    ...(name === undefined ? [] : [{ name }]),
+  ];
 }
 
 /**
- * SQLMesh keeps word characters of an environment's name and turns the rest into `_`; names that would become another one's, or a
- * schema suffix that cannot be told from its parts, are refused.
+ * SQLMesh keeps word characters of an environment's name and turns the rest into `_`; names that
+ * would become another one's, or a schema suffix that cannot be told from its parts, are refused.
  */
 function environmentProblem(name: string): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+    return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
   return /[_-]{2}/.test(name) ? "must not hold two of _ and - in a row" : undefined;
 }

@@ -1,13 +1,24 @@
 import type { StateChange } from "../../contracts/project-type.ts";
 import type { Project } from "../../project.ts";
 import { migrateJob } from "./job.ts";
-import { isAtLeast, migratesFrom, MOVES_NEWER_STATE_ONLY, stepsBetween, WRITES_MOVABLE_STATE, writesTheSameState } from "./versions.ts";
+import {
+  isAtLeast,
+  migratesFrom,
+  MOVES_NEWER_STATE_ONLY,
+  stepsBetween,
+  WRITES_MOVABLE_STATE,
+  writesTheSameState,
+} from "./versions.ts";
 
-/** What a state written by one version needs before the project's version can use it: nothing, `sqlmesh migrate`, or another version first. */
+/**
+ * What a state written by one version needs before the project's version can use it: nothing,
+ * `sqlmesh migrate`, or another version first.
+ */
 export function sqlmeshStateChange(project: Project, writtenBy: string): StateChange {
   const wanted = project.sqlmesh_version;
   if (wanted === undefined || writesTheSameState(wanted, writtenBy)) return { change: "none" };
-  // Never left to the tool: the older one's `migrate` succeeds on a newer state and writes its own, older, number over it.
+  // Never left to the tool: the older one's `migrate` succeeds on a newer state and writes its own,
+  // older, number over it.
   if (!isAtLeast(wanted, writtenBy)) {
     return refused(
       `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${wanted}. To begin with an empty state, create another project`,
@@ -15,7 +26,10 @@ export function sqlmeshStateChange(project: Project, writtenBy: string): StateCh
   }
   if (migratesFrom(wanted, writtenBy)) return { change: "migrate", job: migrateJob() };
   const steps = stepsBetween(writtenBy, wanted);
-  const way = steps.length > 0 ? `Set ${steps.join(" or ")} first, and ${wanted} when its migration has succeeded` : "No supported version lies between";
+  const way =
+    steps.length > 0
+      ? `Set ${steps.join(" or ")} first, and ${wanted} when its migration has succeeded`
+      : "No supported version lies between";
   return refused(
     `cannot be ${wanted} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
   );

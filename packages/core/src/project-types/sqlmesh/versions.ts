@@ -1,4 +1,7 @@
-/** What a test has run, oldest first. Another version is refused: pinning alone does not make an old one work. */
+/**
+ * What a test has run, oldest first. Another version is refused: pinning alone does not make an old
+ * one work.
+ */
 export const SQLMESH_VERSIONS = ["0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.236.4"] as const;
 
 export const NEWEST_SQLMESH: string = SQLMESH_VERSIONS[SQLMESH_VERSIONS.length - 1] ?? "";
@@ -11,22 +14,34 @@ export function isAtLeast(version: string, other: string): boolean {
   return index < 0 || (left[index] ?? 0) > (right[index] ?? 0);
 }
 
-/** dbt-core beside a SQLMesh that runs dbt projects, where it is not to be the newest of its day: 1.12 fetches a part of itself from elsewhere. */
+/**
+ * dbt-core beside a SQLMesh that runs dbt projects, where it is not to be the newest of its day:
+ * 1.12 fetches a part of itself from elsewhere.
+ */
 export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
 
 /** `sqlmesh.yaml` and `sqlmesh.yml` are read from here on. */
 export const READS_SQLMESH_YAML = "0.210.0";
 /** From here on a `.env` in the project's folder is laid over the environment of a run. */
 export const LOADS_DOTENV = "0.197.0";
-/** Gateway names lose their capitals from here on; before, and in YAML also after it, a name with capitals cannot be reached from the environment. */
+/**
+ * Gateway names lose their capitals from here on; before, and in YAML also after it, a name with
+ * capitals cannot be reached from the environment.
+ */
 export const LOWERS_GATEWAY_NAMES = "0.208.0";
 
-/** From here on a state that was written before `WRITES_MOVABLE_STATE` is refused: it has to pass through a version between the two. */
+/**
+ * From here on a state that was written before `WRITES_MOVABLE_STATE` is refused: it has to pass
+ * through a version between the two.
+ */
 export const MOVES_NEWER_STATE_ONLY = "0.216.0";
 /** The first to write what every later version can migrate. */
 export const WRITES_MOVABLE_STATE = "0.134.0";
 
-/** The tool asks for a migration where major or minor differ; patches of one minor write the same state. */
+/**
+ * The tool asks for a migration where major or minor differ; patches of one minor write the same
+ * state.
+ */
 export function writesTheSameState(version: string, other: string): boolean {
   const minor = (text: string): string => text.split(".").slice(0, 2).join(".");
   return minor(version) === minor(other);
@@ -37,9 +52,16 @@ export function migratesFrom(to: string, from: string): boolean {
   return !isAtLeast(to, MOVES_NEWER_STATE_ONLY) || isAtLeast(from, WRITES_MOVABLE_STATE);
 }
 
-/** Supported versions that a state written by `from` has to pass through on its way to `to`, the newest first. */
+/**
+ * Supported versions that a state written by `from` has to pass through on its way to `to`, the
+ * newest first.
+ */
 export function stepsBetween(from: string, to: string): readonly string[] {
   return SQLMESH_VERSIONS.filter(
-    (version) => isAtLeast(version, from) && isAtLeast(to, version) && migratesFrom(version, from) && migratesFrom(to, version),
+    (version) =>
+      isAtLeast(version, from) &&
+      isAtLeast(to, version) &&
+      migratesFrom(version, from) &&
+      migratesFrom(to, version),
   ).toReversed();
 }

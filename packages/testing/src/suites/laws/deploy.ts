@@ -36,7 +36,10 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "A removed deployment leaves a tombstone, over which only a higher generation is applied.",
       "that apply refuses a generation equal to the tombstone's: compare with <=, not <",
     ],
-    "deploy-again-after-removal": ["Over a tombstone a higher generation is applied.", "that a tombstone refuses only generations up to its own"],
+    "deploy-again-after-removal": [
+      "Over a tombstone a higher generation is applied.",
+      "that a tombstone refuses only generations up to its own",
+    ],
     "deploy-secrets-unreadable": [
       "Values of secrets are kept out of everything that can be read back.",
       "that no state, message, step or name is built from a secret's value",
@@ -63,8 +66,14 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("DeployDriver.remove", {
-    "deploy-tombstone-without-deployment": ["remove leaves a tombstone.", "that the tombstone is written before the driver looks whether anything is there"],
-    "deploy-remove-of-gone-resolves": ["Removing what is gone resolves.", "that not-found answers of the engine count as success"],
+    "deploy-tombstone-without-deployment": [
+      "remove leaves a tombstone.",
+      "that the tombstone is written before the driver looks whether anything is there",
+    ],
+    "deploy-remove-of-gone-resolves": [
+      "Removing what is gone resolves.",
+      "that not-found answers of the engine count as success",
+    ],
     "deploy-remove-refuses-lower-generation": [
       "A driver refuses (conflict) to act over a higher generation.",
       "that remove compares its generation with the stored one, as apply does",
@@ -73,7 +82,10 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "remove begins the removal of everything of the deployment, running runs included.",
       "that absence is observed only after the last process or pod has ended",
     ],
-    "deploy-remove-leaves-others": ["remove removes one deployment.", "that what is removed is selected by organization and project together"],
+    "deploy-remove-leaves-others": [
+      "remove removes one deployment.",
+      "that what is removed is selected by organization and project together",
+    ],
     "deploy-undeploy-keeps-files": [
       "keepData (an undeploy): files that runs left for later runs stay for the next deployment.",
       "that the working folder is apart from what a removal deletes, and that keepData survives a restart in the middle of a removal",
@@ -128,7 +140,10 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("DeployDriver.supports.replicas", {
-    "deploy-second-instance": ["replicas: whether several hosts may use it at once.", "that nothing that a call decides on is cached in one instance"],
+    "deploy-second-instance": [
+      "replicas: whether several hosts may use it at once.",
+      "that nothing that a call decides on is cached in one instance",
+    ],
   }),
   ...explain("CallOptions.signal", {
     "deploy-abort": [

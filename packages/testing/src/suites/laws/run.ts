@@ -4,8 +4,14 @@ import { explain } from "./explain.ts";
 /** What the contract says of each law of a run driver, and what to check. */
 export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("RunDriver.start", {
-    "run-same-id-once": ["The same run id twice is one run.", "that the run's external name derives from its id and that creating it is atomic"],
-    "run-same-id-once-after-restart": ["The same run id twice is one run.", "that a start looks for the run where runs are stored, not in memory"],
+    "run-same-id-once": [
+      "The same run id twice is one run.",
+      "that the run's external name derives from its id and that creating it is atomic",
+    ],
+    "run-same-id-once-after-restart": [
+      "The same run id twice is one run.",
+      "that a start looks for the run where runs are stored, not in memory",
+    ],
     "run-first-failing-step-ends": [
       "Steps run in order; the first that does not exit with 0 ends the run.",
       "that a step begins only after the one before it has exited with 0",
@@ -36,7 +42,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "What the engine knows of a run: its reference, origin, job, name, outcome and times.",
       "that all of them are stored at the start, and the outcome at the end",
     ],
-    "run-exit-code": ["exitCode, and the step that ended it.", "that the exit code of the failing step is stored with that step's name"],
+    "run-exit-code": [
+      "exitCode, and the step that ended it.",
+      "that the exit code of the failing step is stored with that step's name",
+    ],
     "run-signal-is-not-success": [
       "The first step that does not exit with 0 ends the run; message says why, when it is not plain success.",
       "that a process without an exit code, because a signal ended it, counts as failed",
@@ -49,7 +58,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "A run still going at its deadline is ended as failed with that reason.",
       "that something outside of the run's program enforces the deadline",
     ],
-    "run-outlives-update": ["An update never changes a run.", "that an apply neither ends runs nor moves the folders that they use"],
+    "run-outlives-update": [
+      "An update never changes a run.",
+      "that an apply neither ends runs nor moves the folders that they use",
+    ],
   }),
   ...explain("RunDriver.observe", {
     "run-unknown-is-undefined": [
@@ -82,21 +94,36 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("RunDriver.cancel", {
-    "run-cancel-fails-it": ["cancel asks the run to end (it ends as failed).", "that a run that was cancelled is failed, not error and not success"],
-    "run-cancel-of-ended-resolves": ["Cancelling what has ended or is unknown resolves.", "that a cancel changes nothing of a run that has ended"],
-    "run-cancel-not-supported": ["What supports says no to rejects with not_supported.", "that cancel rejects where supports.cancel is false"],
+    "run-cancel-fails-it": [
+      "cancel asks the run to end (it ends as failed).",
+      "that a run that was cancelled is failed, not error and not success",
+    ],
+    "run-cancel-of-ended-resolves": [
+      "Cancelling what has ended or is unknown resolves.",
+      "that a cancel changes nothing of a run that has ended",
+    ],
+    "run-cancel-not-supported": [
+      "What supports says no to rejects with not_supported.",
+      "that cancel rejects where supports.cancel is false",
+    ],
     "run-cancel-ends-process-tree": [
       "cancel asks the run to end; absence means that no process of it is there.",
       "that SIGKILL follows SIGTERM after a grace period, for all descendants of the program, and that the run ends only after the last of them",
     ],
-    "run-log-outlives-cancel": ["Its log stays readable.", "that a cancel does not delete what the run has printed"],
+    "run-log-outlives-cancel": [
+      "Its log stays readable.",
+      "that a cancel does not delete what the run has printed",
+    ],
   }),
   ...explain("RunDriver.logs", {
     "run-log-in-order": [
       "One line of a log; position grows.",
       "that lines are decoded whole (UTF-8 across chunks) and numbered in the order in which they were printed",
     ],
-    "run-log-after-position": ["Handing position back as after goes on with the next line.", "that after is exclusive"],
+    "run-log-after-position": [
+      "Handing position back as after goes on with the next line.",
+      "that after is exclusive",
+    ],
     "run-log-last-line": [
       "logs yields from the start or from after, until the run has ended.",
       "that what is left in the buffer at the end of the output is kept as a line",
@@ -109,8 +136,14 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "signal ends the caller's waiting: a driver rejects with signal.reason.",
       "that a followed log waits for the signal as well as for a line",
     ],
-    "run-log-of-unknown-is-empty": ["Unknown run: ends at once without a line.", "that an unknown run is not an error and is not waited for"],
-    "run-log-not-supported": ["What supports says no to rejects with not_supported.", "that logs rejects where supports.logs is false"],
+    "run-log-of-unknown-is-empty": [
+      "Unknown run: ends at once without a line.",
+      "that an unknown run is not an error and is not waited for",
+    ],
+    "run-log-not-supported": [
+      "What supports says no to rejects with not_supported.",
+      "that logs rejects where supports.logs is false",
+    ],
   }),
   ...explain("Workload.environment", {
     "run-environment-exact": [
@@ -123,8 +156,14 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "working is the one stable folder of the project, where relative files of a run land and stay.",
       "that runs start in it and that an update does not replace it",
     ],
-    "run-working-folders-apart": ["working is the folder of one project.", "that its path derives from organization and project together"],
-    "run-project-at-commit": ["project is the checkout.", "that a run uses the checkout of its own generation's commit"],
+    "run-working-folders-apart": [
+      "working is the folder of one project.",
+      "that its path derives from organization and project together",
+    ],
+    "run-project-at-commit": [
+      "project is the checkout.",
+      "that a run uses the checkout of its own generation's commit",
+    ],
   }),
   ...explain("WorkloadRepository.path", {
     "run-git-path": [
@@ -137,9 +176,18 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "Given to a run's programs.",
       "that values are handed over unchanged: line ends, quotes, non-ASCII text and large values",
     ],
-    "run-variables-shown-unless-sensitive": ["What is not sensitive is shown as it was printed.", "that only sensitive values are masked"],
-    "run-variables-workload-wins": ["Where a workload sets a variable of the same name, the workload's wins.", "the order in which the two are merged"],
-    "run-variables-stay-with-their-run": ["Variables are those of the request.", "that nothing of an earlier request is kept for the next run"],
+    "run-variables-shown-unless-sensitive": [
+      "What is not sensitive is shown as it was printed.",
+      "that only sensitive values are masked",
+    ],
+    "run-variables-workload-wins": [
+      "Where a workload sets a variable of the same name, the workload's wins.",
+      "the order in which the two are merged",
+    ],
+    "run-variables-stay-with-their-run": [
+      "Variables are those of the request.",
+      "that nothing of an earlier request is kept for the next run",
+    ],
     "run-variable-file": [
       "The value is the content of a file and the variable holds the path where it lies; permissions are POSIX mode bits.",
       "the content, the mode after the umask, and that the path ends in the one that was asked for",

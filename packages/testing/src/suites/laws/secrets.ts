@@ -8,25 +8,46 @@ export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
       "Named secret values of organizations.",
       "that what value.reveal() returns is stored, not the text of the Secret, and stored as it is: nothing trimmed, decoded or joined",
     ],
-    "secrets-large-values": ["Named secret values of organizations.", "that values of 256 KiB fit, or are stored in parts"],
-    "secrets-absent-is-undefined": ["undefined: there is none of that name in that organization.", "that absence is neither an error nor an empty value"],
+    "secrets-large-values": [
+      "Named secret values of organizations.",
+      "that values of 256 KiB fit, or are stored in parts",
+    ],
+    "secrets-absent-is-undefined": [
+      "undefined: there is none of that name in that organization.",
+      "that absence is neither an error nor an empty value",
+    ],
     "secrets-organizations-apart": [
       "Another organization's is as good as absent.",
       "that organization and name together are the key, without a separator that either may contain",
     ],
-    "secrets-odd-names": ["Named secret values.", "that names are encoded where they become a path, a query or a key, and that their case counts"],
+    "secrets-odd-names": [
+      "Named secret values.",
+      "that names are encoded where they become a path, a query or a key, and that their case counts",
+    ],
   }),
   ...explain("Secrets.put", {
-    "secrets-put-replaces": ["A put replaces the value of that name.", "that the old value is replaced whole"],
+    "secrets-put-replaces": [
+      "A put replaces the value of that name.",
+      "that the old value is replaced whole",
+    ],
     "secrets-at-once": [
       "A put stores one name and leaves all others.",
       "that puts at the same time do not read, change and write one shared record without a lock",
     ],
-    "secrets-newest-after-restart": ["A put replaces the value of that name.", "that nothing reads an older copy, such as a cache on disk"],
+    "secrets-newest-after-restart": [
+      "A put replaces the value of that name.",
+      "that nothing reads an older copy, such as a cache on disk",
+    ],
   }),
   ...explain("Secrets.delete", {
-    "secrets-delete-removes": ["delete removes the value of that name.", "that both the value and the name go"],
-    "secrets-delete-of-gone-resolves": ["Deleting what is not there resolves.", "that not-found counts as success"],
+    "secrets-delete-removes": [
+      "delete removes the value of that name.",
+      "that both the value and the name go",
+    ],
+    "secrets-delete-of-gone-resolves": [
+      "Deleting what is not there resolves.",
+      "that not-found counts as success",
+    ],
   }),
   ...explain("Secrets.list", {
     "secrets-list-in-order": ["Names only, in order.", "that names are sorted by their code units"],
@@ -36,7 +57,10 @@ export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
       "persists: whether what it stores is still there after its process has ended.",
       "that secrets are stored outside of the process; where they cannot be, declare persists: false",
     ],
-    "secrets-second-instance": ["Values are those that were put last, by whichever process.", "that no instance caches values or names"],
+    "secrets-second-instance": [
+      "Values are those that were put last, by whichever process.",
+      "that no instance caches values or names",
+    ],
   }),
   ...explain("CallOptions.signal", {
     "secrets-abort": [

@@ -20,7 +20,10 @@ export const STATE_LAWS: Readonly<Record<string, Explanation>> = {
       "Another rotation changes every secret, and the earlier ones open nothing any more.",
       "that the rotation is part of what the password derives from, and is set in the database",
     ],
-    "state-passwords-differ": ["One per project, never shared.", "that organization and project are part of what the password derives from"],
+    "state-passwords-differ": [
+      "One per project, never shared.",
+      "that organization and project are part of what the password derives from",
+    ],
     "state-refuses-lower-generation": [
       "Refuses (conflict, details.generation) where a higher generation is stored.",
       "that the comparison and the write are one step",
@@ -37,29 +40,50 @@ export const STATE_LAWS: Readonly<Record<string, Explanation>> = {
       "Refuses (conflict) over a tombstone of this generation or of a higher one.",
       "that a generation equal to the tombstone's is refused: compare with <=, not <",
     ],
-    "state-tombstone-outlives-restart": ["drop leaves a tombstone with the generation.", "that generations and tombstones are stored outside of the process"],
+    "state-tombstone-outlives-restart": [
+      "drop leaves a tombstone with the generation.",
+      "that generations and tombstones are stored outside of the process",
+    ],
   }),
   ...explain("StateConnection", {
-    "state-secrets-apart": ["settings are plain, secrets are not.", "that no setting, such as a URL, contains the password"],
-    "state-projects-never-share": ["Managed state databases: one per project, never shared.", "that the name derives from organization and project together"],
+    "state-secrets-apart": [
+      "settings are plain, secrets are not.",
+      "that no setting, such as a URL, contains the password",
+    ],
+    "state-projects-never-share": [
+      "Managed state databases: one per project, never shared.",
+      "that the name derives from organization and project together",
+    ],
   }),
   ...explain("StateDatabaseDriver.drop", {
     "state-drop-refuses-lower-generation": [
       "A driver refuses (conflict) to act over a higher generation.",
       "that drop compares its generation with the stored one",
     ],
-    "state-drop-of-gone-resolves": ["Dropping what is gone resolves.", "that a database that is not there counts as success"],
-    "state-drop-removes-data": ["Removes it with its data, for good.", "that a drop deletes the data and not only the record of the database"],
+    "state-drop-of-gone-resolves": [
+      "Dropping what is gone resolves.",
+      "that a database that is not there counts as success",
+    ],
+    "state-drop-removes-data": [
+      "Removes it with its data, for good.",
+      "that a drop deletes the data and not only the record of the database",
+    ],
   }),
   ...explain("StateDatabaseDriver.list", {
-    "state-list-tells-what-exists": ["list yields the databases that exist.", "that every database is listed, and none that was dropped"],
+    "state-list-tells-what-exists": [
+      "list yields the databases that exist.",
+      "that every database is listed, and none that was dropped",
+    ],
   }),
   ...explain("StateDatabaseDriver.supports", {
     "state-persists": [
       "persists: whether what it stores is still there after its process has ended.",
       "that databases are stored outside of the process; where they cannot be, declare persists: false",
     ],
-    "state-second-instance": ["replicas: whether several hosts may use it at once.", "that no instance caches generations, tombstones or connections"],
+    "state-second-instance": [
+      "replicas: whether several hosts may use it at once.",
+      "that no instance caches generations, tombstones or connections",
+    ],
   }),
   ...explain("CallOptions.signal", {
     "state-abort": [

@@ -1,6 +1,9 @@
 import type { KnownGateways } from "./reading.ts";
 
-/** A variable of a `.env` that is laid over the gateways; `path` is what stands between the double underscores, in small letters. */
+/**
+ * A variable of a `.env` that is laid over the gateways; `path` is what stands between the double
+ * underscores, in small letters.
+ */
 export interface DotenvOverride {
   readonly name: string;
   readonly path: readonly string[];
@@ -15,11 +18,19 @@ export type DotenvEffect =
   /** Completes a sentence that begins with `.env`. */
   | { readonly effect: "unknown"; readonly reason: string; readonly line: number };
 
-const FIELDS: readonly string[] = ["connection", "test_connection", "scheduler", "state_schema", "variables", "model_defaults"];
+const FIELDS: readonly string[] = [
+  "connection",
+  "test_connection",
+  "scheduler",
+  "state_schema",
+  "variables",
+  "model_defaults",
+];
 
 /**
- * The variables that change gateways. SQLMesh loads the file over the environment that it was started with, so that they win over those of the
- * managed state. Every line is taken as a variable, also one inside a longer value: at worst one too many is seen.
+ * The variables that change gateways. SQLMesh loads the file over the environment that it was
+ * started with, so that they win over those of the managed state. Every line is taken as a
+ * variable, also one inside a longer value: at worst one too many is seen.
  */
 export function dotenvOverrides(text: string): readonly DotenvOverride[] {
   const overrides: DotenvOverride[] = [];
@@ -27,14 +38,21 @@ export function dotenvOverrides(text: string): readonly DotenvOverride[] {
     .replace(/^\uFEFF/, "")
     .split(/\r\n?|\n/)
     .forEach((content, index) => {
-      const name = /^[^\S\n]*(?:export[^\S\n]+)?'?(SQLMESH__GATEWAYS?(?:__[^=#\s']*)?)'?[^\S\n]*(?:=|#|$)/i.exec(content)?.[1];
-      if (name !== undefined) overrides.push({ name, path: name.toLowerCase().split("__").slice(1), line: index + 1 });
+      const name =
+        /^[^\S\n]*(?:export[^\S\n]+)?'?(SQLMESH__GATEWAYS?(?:__[^=#\s']*)?)'?[^\S\n]*(?:=|#|$)/i.exec(
+          content,
+        )?.[1];
+      if (name !== undefined)
+        overrides.push({ name, path: name.toLowerCase().split("__").slice(1), line: index + 1 });
     });
   return overrides;
 }
 
 /** Judges the variables one by one against what the file has. */
-export function dotenvEffect(overrides: readonly DotenvOverride[], reading: KnownGateways): DotenvEffect {
+export function dotenvEffect(
+  overrides: readonly DotenvOverride[],
+  reading: KnownGateways,
+): DotenvEffect {
   let state: DotenvEffect | undefined;
   const names = new Set(reading.gateways.map(({ name }) => name));
   for (const override of overrides) {
@@ -43,12 +61,16 @@ export function dotenvEffect(overrides: readonly DotenvOverride[], reading: Know
       const reason = `sets ${override.name} (line ${override.line}), which changes the gateways`;
       return { effect: "unknown", reason: reason.slice(0, 300), line: override.line };
     }
-    if (gateway.field === "state_connection") state ??= { effect: "state", gateway: gateway.name, line: override.line };
+    if (gateway.field === "state_connection")
+      state ??= { effect: "state", gateway: gateway.name, line: override.line };
   }
   return state ?? { effect: "none" };
 }
 
-/** The gateway of the file and the field that a variable sets; `undefined` when it does something else. */
+/**
+ * The gateway of the file and the field that a variable sets; `undefined` when it does something
+ * else.
+ */
 function fieldOf(
   { path }: DotenvOverride,
   { addressing, outcome }: KnownGateways,

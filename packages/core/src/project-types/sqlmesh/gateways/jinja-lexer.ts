@@ -1,13 +1,23 @@
-/** A piece of a Jinja template; offsets are those of the template. Comments are gone, raw blocks are data. */
+/**
+ * A piece of a Jinja template; offsets are those of the template. Comments are gone, raw blocks are
+ * data.
+ */
 export type JinjaToken =
   | { readonly kind: "data"; readonly start: number; readonly end: number }
   /** `{{ … }}`: `source` is what stands between. */
   | { readonly kind: "expression"; readonly start: number; readonly source: string }
   /** `{% name … %}`: `source` is what follows the name. */
-  | { readonly kind: "tag"; readonly start: number; readonly name: string; readonly source: string };
+  | {
+      readonly kind: "tag";
+      readonly start: number;
+      readonly name: string;
+      readonly source: string;
+    };
 
 /** `problem` completes a sentence that begins with the file's name. */
-export type JinjaTokens = { readonly tokens: readonly JinjaToken[] } | { readonly problem: string; readonly at: number };
+export type JinjaTokens =
+  | { readonly tokens: readonly JinjaToken[] }
+  | { readonly problem: string; readonly at: number };
 
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["(", ")"],
@@ -28,8 +38,9 @@ export function holdsJinja(text: string): boolean {
 }
 
 /**
- * Cuts a template as Jinja does with the settings of SQLMesh: no line statements, and white space goes only where a `-` says so. Nothing is
- * evaluated. Linear: no character is looked at more than a few times.
+ * Cuts a template as Jinja does with the settings of SQLMesh: no line statements, and white space
+ * goes only where a `-` says so. Nothing is evaluated. Linear: no character is looked at more than
+ * a few times.
  */
 export function tokenizeJinja(text: string): JinjaTokens {
   const tokens: JinjaToken[] = [];
@@ -71,20 +82,32 @@ export function tokenizeJinja(text: string): JinjaTokens {
     const variable = text[start + 1] === "{";
     const close = variable ? "}}" : "%}";
     const brackets: string[] = [];
-    // From one character that means something to the next: most of a hostile megabyte means nothing.
-    for (let index = nextOf(MEANINGFUL, text, begin); index < text.length; index = nextOf(MEANINGFUL, text, index + 1)) {
+    // From one character that means something to the next: most of a hostile megabyte means
+    // nothing.
+    for (
+      let index = nextOf(MEANINGFUL, text, begin);
+      index < text.length;
+      index = nextOf(MEANINGFUL, text, index + 1)
+    ) {
       const character = text[index] ?? "";
       if (brackets.length === 0 && text.startsWith(close, index)) {
         const sign = index > begin ? text[index - 1] : undefined;
-        const source = text.slice(begin, sign === "-" || (sign === "+" && !variable) ? index - 1 : index);
+        const source = text.slice(
+          begin,
+          sign === "-" || (sign === "+" && !variable) ? index - 1 : index,
+        );
         position = skip(index + 2, sign === "-");
-        return variable ? (tokens.push({ kind: "expression", start, source }), undefined) : statement(start, source);
+        return variable
+          ? (tokens.push({ kind: "expression", start, source }), undefined)
+          : statement(start, source);
       }
       const closer = CLOSERS.get(character);
       if (character === "'" || character === '"') index = endOfString(text, index);
       else if (closer !== undefined) brackets.push(closer);
-      else if (character !== "%" && brackets.pop() !== character) return "holds Jinja with a bracket that does not match";
-      if (brackets.length > DEEPEST) return `holds Jinja that is nested deeper than ${DEEPEST} levels`;
+      else if (character !== "%" && brackets.pop() !== character)
+        return "holds Jinja with a bracket that does not match";
+      if (brackets.length > DEEPEST)
+        return `holds Jinja that is nested deeper than ${DEEPEST} levels`;
     }
     return "opens a Jinja tag and does not close it";
   }
@@ -105,13 +128,24 @@ export function tokenizeJinja(text: string): JinjaTokens {
     const begin = start + (text[start + 2] === "-" || text[start + 2] === "+" ? 3 : 2);
     rawBegin.lastIndex = start;
     const opened = rawBegin.exec(text);
-    const problem = text[start + 1] === "#" ? comment(begin) : opened ? raw(skip(start + opened[0].length, opened[1] === "-")) : tag(start, begin);
+    const problem =
+      text[start + 1] === "#"
+        ? comment(begin)
+        : opened
+          ? raw(skip(start + opened[0].length, opened[1] === "-"))
+          : tag(start, begin);
     if (problem !== undefined) return { problem, at: start };
   }
 }
 
-/** An expression in two: its string literals as they are written between their quotes, and the code around them. */
-export function dissect(source: string): { readonly literals: readonly string[]; readonly code: string } {
+/**
+ * An expression in two: its string literals as they are written between their quotes, and the code
+ * around them.
+ */
+export function dissect(source: string): {
+  readonly literals: readonly string[];
+  readonly code: string;
+} {
   const literals: string[] = [];
   const code: string[] = [];
   let from = 0;
@@ -129,7 +163,11 @@ export function dissect(source: string): { readonly literals: readonly string[];
 /** Where the string that begins here ends: at its quote. */
 function endOfString(text: string, start: number): number {
   const meaningful = text[start] === "'" ? IN_SINGLE : IN_DOUBLE;
-  for (let index = nextOf(meaningful, text, start + 1); index < text.length; index = nextOf(meaningful, text, index + 1)) {
+  for (
+    let index = nextOf(meaningful, text, start + 1);
+    index < text.length;
+    index = nextOf(meaningful, text, index + 1)
+  ) {
     if (text[index] === "\\") index += 1;
     else return index;
   }

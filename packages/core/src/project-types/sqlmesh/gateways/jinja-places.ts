@@ -13,10 +13,15 @@ export function expressionInKey({ name, key }: NamedPair): boolean {
 }
 
 /**
- * The line of the first expression that stands where its text could be more than a value: alone among the lines of a text without quotes, in an
- * anchor, an alias or a tag, or with a literal that would end the value it stands in.
+ * The line of the first expression that stands where its text could be more than a value: alone
+ * among the lines of a text without quotes, in an anchor, an alias or a tag, or with a literal that
+ * would end the value it stands in.
  */
-export function strayExpression(yaml: PlainYaml, text: string, expressions: readonly Expression[]): number | undefined {
+export function strayExpression(
+  yaml: PlainYaml,
+  text: string,
+  expressions: readonly Expression[],
+): number | undefined {
   if (expressions.length === 0) return undefined;
   let flowEnd = 0;
   for (const node of yaml.nodes()) {
@@ -36,13 +41,23 @@ export function strayExpression(yaml: PlainYaml, text: string, expressions: read
   return undefined;
 }
 
-/** Whether a literal, written out where its expression stands, could be more than a part of one value. */
-function endsItself(literal: string, type: unknown, { flow, alone }: { readonly flow: boolean; readonly alone: boolean }): boolean {
+/**
+ * Whether a literal, written out where its expression stands, could be more than a part of one
+ * value.
+ */
+function endsItself(
+  literal: string,
+  type: unknown,
+  { flow, alone }: { readonly flow: boolean; readonly alone: boolean },
+): boolean {
   if (type === Scalar.BLOCK_LITERAL || type === Scalar.BLOCK_FOLDED) return false;
   if (type === Scalar.QUOTE_DOUBLE) return literal.includes('"');
   if (type === Scalar.QUOTE_SINGLE) return literal.includes("'");
   if (literal === "{}" || literal === "[]" || (alone && isFlowMapping(literal))) return false;
-  return /#|:\s|:$|^[&*!|>%@`'",[\]{}]|^[-?](?:\s|$)/.test(literal) || (flow && /[{}[\],"']/.test(literal));
+  return (
+    /#|:\s|:$|^[&*!|>%@`'",[\]{}]|^[-?](?:\s|$)/.test(literal) ||
+    (flow && /[{}[\],"']/.test(literal))
+  );
 }
 
 /** `{type: duckdb}`: brackets and nothing that could open or close them. */

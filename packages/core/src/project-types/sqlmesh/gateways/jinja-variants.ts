@@ -3,7 +3,10 @@ import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
 import { entriesOf, LARGEST_YAML } from "../../plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 
-/** Stands before and after the number of an expression in a rendered text; a template that holds one of its own is refused. */
+/**
+ * Stands before and after the number of an expression in a rendered text; a template that holds one
+ * of its own is refused.
+ */
 export const MARK = "\uE000";
 
 /** What a Jinja expression was replaced by: one harmless line of text. */
@@ -29,8 +32,13 @@ export interface RenderedVariants {
 /** `problem` completes a sentence that begins with the file's name. */
 export type Rendering = RenderedVariants | { readonly problem: string; readonly line: number };
 
-type Piece = Extract<JinjaToken, { kind: "data" }> | { readonly kind: "expression"; readonly number: number; readonly start: number };
-/** What stands there, or one of several things: the branches of an `if`, a loop's body none, one or two times. */
+type Piece =
+  | Extract<JinjaToken, { kind: "data" }>
+  | { readonly kind: "expression"; readonly number: number; readonly start: number };
+/**
+ * What stands there, or one of several things: the branches of an `if`, a loop's body none, one or
+ * two times.
+ */
 type Part = Piece | { readonly kind: "choice"; readonly ways: readonly (readonly Part[])[] };
 
 const MOST_VARIANTS = 64;
@@ -40,13 +48,18 @@ const MOST_ENTRIES = 3_000;
 /** Tags that show nothing and enclose nothing. */
 const SILENT: ReadonlySet<string> = new Set(["set", "do"]);
 /** Filters, functions and attributes whose text can span lines. */
-const MANY_LINES = /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|urlize|(?:tojson|loop|super|caller)\s*\(|self\s*\.)|__/;
+const MANY_LINES =
+  /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|urlize|(?:tojson|loop|super|caller)\s*\(|self\s*\.)|__/;
 
 /**
- * Everything that a template can become, without evaluating anything: each expression becomes one line of text, each `if` each of its branches.
- * SQLMesh renders the whole file before it parses it, YAML comments included.
+ * Everything that a template can become, without evaluating anything: each expression becomes one
+ * line of text, each `if` each of its branches. SQLMesh renders the whole file before it parses it,
+ * YAML comments included.
  */
-export function renderVariants(template: string, count: CountSteps = countStepsOf(stepBudget(), "the template")): Rendering {
+export function renderVariants(
+  template: string,
+  count: CountSteps = countStepsOf(stepBudget(), "the template"),
+): Rendering {
   const lineAt = lineFinder(template);
   const mark = template.indexOf(MARK);
   if (mark >= 0) return { problem: "holds a private-use character", line: lineAt(mark) };
@@ -75,7 +88,8 @@ export function renderVariants(template: string, count: CountSteps = countStepsO
       next += 1;
       if (token.kind === "data") parts.push(token);
       else {
-        if (spansLines(token)) return refuse("holds a Jinja expression whose text may span lines", token.start);
+        if (spansLines(token))
+          return refuse("holds a Jinja expression whose text may span lines", token.start);
         if (token.kind === "expression") {
           parts.push({ kind: "expression", number: expressions.length, start: token.start });
           expressions.push({ line: lineAt(token.start), literals: dissect(token.source).literals });
@@ -87,13 +101,15 @@ export function renderVariants(template: string, count: CountSteps = countStepsO
 
   function block(tag: Extract<JinjaToken, { kind: "tag" }>, depth: number): readonly Part[] {
     const { name, source, start } = tag;
-    if (SILENT.has(name) && (name === "do" || /(?<![=!<>])=(?!=)/.test(dissect(source).code))) return [];
+    if (SILENT.has(name) && (name === "do" || /(?<![=!<>])=(?!=)/.test(dissect(source).code)))
+      return [];
     if (depth > 50) return refuse("nests Jinja blocks too deep", start);
     if (name === "with") {
       const parts = parse(["endwith"], depth + 1);
       return close("endwith", start) ?? parts;
     }
-    if (name !== "if" && name !== "for") return refuse(`holds a Jinja block (${name.slice(0, 40)}) that is not evaluated`, start);
+    if (name !== "if" && name !== "for")
+      return refuse(`holds a Jinja block (${name.slice(0, 40)}) that is not evaluated`, start);
     firstChoice ??= start;
     const ways: (readonly Part[])[] = [];
     const end = `end${name}`;
@@ -106,12 +122,21 @@ export function renderVariants(template: string, count: CountSteps = countStepsO
       next += 1;
     }
     const [body = [], otherwise = []] = ways;
-    return close(end, start) ?? [{ kind: "choice", ways: name === "for" ? [otherwise, body, [...body, ...body]] : hasElse ? ways : [...ways, []] }];
+    return (
+      close(end, start) ?? [
+        {
+          kind: "choice",
+          ways:
+            name === "for" ? [otherwise, body, [...body, ...body]] : hasElse ? ways : [...ways, []],
+        },
+      ]
+    );
   }
 
   function close(end: string, start: number): readonly Part[] | undefined {
     const stop = tokens[next];
-    if (stop?.kind !== "tag" || stop.name !== end) return refuse("opens a Jinja block and does not close it", start);
+    if (stop?.kind !== "tag" || stop.name !== end)
+      return refuse("opens a Jinja block and does not close it", start);
     next += 1;
     return undefined;
   }
@@ -120,8 +145,13 @@ export function renderVariants(template: string, count: CountSteps = countStepsO
   if (problem) return { problem: problem.problem, line: lineAt(problem.at) };
   const all = alternatives(parts);
   const blockLine = firstChoice === undefined ? undefined : lineAt(firstChoice);
-  const large = all !== undefined && all.length > 1 && (all.length * template.length > LARGEST_YAML || all.length * entriesOf(template) > MOST_ENTRIES);
-  if (!all || large) return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
+  const large =
+    all !== undefined &&
+    all.length > 1 &&
+    (all.length * template.length > LARGEST_YAML ||
+      all.length * entriesOf(template) > MOST_ENTRIES);
+  if (!all || large)
+    return { problem: "holds more Jinja blocks than can be looked through", line: blockLine ?? 1 };
   count(all.reduce((sum, pieces) => sum + pieces.length, 0));
   const variants = all.map((pieces) => join(template, pieces, lineAt));
   return { variants, expressions, ...(blockLine === undefined ? {} : { blockLine }) };
@@ -153,7 +183,11 @@ function alternatives(parts: readonly Part[]): readonly (readonly Piece[])[] | u
   return all;
 }
 
-function join(template: string, pieces: readonly Piece[], lineAt: (offset: number) => number): RenderedText {
+function join(
+  template: string,
+  pieces: readonly Piece[],
+  lineAt: (offset: number) => number,
+): RenderedText {
   const texts: string[] = [];
   /** By line of the text: the line of the template in which it begins. */
   const lines: number[] = [];
@@ -177,11 +211,16 @@ function join(template: string, pieces: readonly Piece[], lineAt: (offset: numbe
   return { text: texts.join(""), lineOf: (line) => lines[line - 1] ?? lines.at(-1) ?? 1 };
 }
 
-/** A newline can come from a literal, or from a filter that makes some; everything else that a configuration writes is one line. */
+/**
+ * A newline can come from a literal, or from a filter that makes some; everything else that a
+ * configuration writes is one line.
+ */
 function spansLines(token: Exclude<JinjaToken, { kind: "data" }>): boolean {
   if (token.kind === "tag" && !["set", "for", "with", "do"].includes(token.name)) return false;
   const { literals, code } = dissect(token.source);
-  return literals.some((literal) => /[\n\r\\]|%\d*c|:\d*c\}/.test(literal)) || MANY_LINES.test(code);
+  return (
+    literals.some((literal) => /[\n\r\\]|%\d*c|:\d*c\}/.test(literal)) || MANY_LINES.test(code)
+  );
 }
 
 function lineFinder(text: string): (offset: number) => number {

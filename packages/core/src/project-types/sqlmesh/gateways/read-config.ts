@@ -13,7 +13,13 @@ import { followConfig } from "../python/config.ts";
 import { ownModules } from "../python/imports.ts";
 import { CLIENT } from "../python/module.ts";
 import { parsePython } from "../python/tree.ts";
-import { type DbtGateways, type GatewayReading, type KnownGateways, unknownGateways, type UnknownGateways } from "./reading.ts";
+import {
+  type DbtGateways,
+  type GatewayReading,
+  type KnownGateways,
+  unknownGateways,
+  type UnknownGateways,
+} from "./reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 
 const DOTENV = ".env";
@@ -28,25 +34,40 @@ export interface ReadConfig {
   readonly digest: string;
   /** A state connection that the `.env` brings. */
   readonly dotenvState?: { readonly gateway: string; readonly line: number };
-  /** A program of the project mentions the client's module. One of the project's own, which Python finds first, does no harm. */
+  /**
+   * A program of the project mentions the client's module. One of the project's own, which Python
+   * finds first, does no harm.
+   */
   readonly client: boolean;
 }
 
 /**
- * Finds and reads the configuration. A file that takes more steps than the budget has makes it `unknown`.
+ * Finds and reads the configuration. A file that takes more steps than the budget has makes it
+ * `unknown`.
  *
  * @throws `invalid` at `git_path` where there is no configuration, or more than one
  */
-export async function readConfigOf(read: ReadFiles, version: string, budget: StepBudget = stepBudget()): Promise<ReadConfig> {
+export async function readConfigOf(
+  read: ReadFiles,
+  version: string,
+  budget: StepBudget = stepBudget(),
+): Promise<ReadConfig> {
   const files = await read([...CONFIG_FILES, DOTENV]);
   const found = configFile(files, version);
   if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
   const { name: config, file, dbtBacked } = found;
-  const itself = file.kind === "file" && config.endsWith(".py") && /dotenv|environs|read_env/.test(file.text);
+  const itself =
+    file.kind === "file" && config.endsWith(".py") && /dotenv|environs|read_env/.test(file.text);
   const dotenv = isAtLeast(version, LOADS_DOTENV) || itself ? files.get(DOTENV) : undefined;
   // First: a state connection in it counts, whatever becomes of the rest.
   const overrides = dotenv?.kind === "file" ? overridesIn(dotenv.text, budget) : [];
-  const { reading, modules, texts } = await readFiles(read, { config, file, dbtBacked, dotenv, budget });
+  const { reading, modules, texts } = await readFiles(read, {
+    config,
+    file,
+    dbtBacked,
+    dotenv,
+    budget,
+  });
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
   const programs = config.endsWith(".py") && file.kind === "file" ? [file.text, ...modules] : [];
@@ -54,7 +75,10 @@ export async function readConfigOf(read: ReadFiles, version: string, budget: Ste
   return { config, from, digest, client, ...overlaid(reading, dotenv, overrides) };
 }
 
-/** A `.env` of the largest size takes a part of the budget only, so that the rest can say what is wrong. */
+/**
+ * A `.env` of the largest size takes a part of the budget only, so that the rest can say what is
+ * wrong.
+ */
 function overridesIn(text: string, budget: StepBudget): readonly DotenvOverride[] {
   budget.take(stepsOfText(text), DOTENV);
   return dotenvOverrides(text);
@@ -75,7 +99,10 @@ interface ReadFilesResult {
   readonly texts: readonly (RepositoryFile | null)[];
 }
 
-async function readFiles(read: ReadFiles, { config, file, dbtBacked, dotenv, budget }: Files): Promise<ReadFilesResult> {
+async function readFiles(
+  read: ReadFiles,
+  { config, file, dbtBacked, dotenv, budget }: Files,
+): Promise<ReadFilesResult> {
   try {
     const { own, modules } = await withModules(read, config, file, budget);
     await budget.rest();
@@ -85,7 +112,11 @@ async function readFiles(read: ReadFiles, { config, file, dbtBacked, dotenv, bud
   } catch (error) {
     if (!(error instanceof StepsExceeded)) throw error;
     const { file: name, reason } = error;
-    return { reading: unknownGateways(name === config ? reason : `needs ${name}, which ${reason}`), modules: [], texts: [] };
+    return {
+      reading: unknownGateways(name === config ? reason : `needs ${name}, which ${reason}`),
+      modules: [],
+      texts: [],
+    };
   }
 }
 
@@ -96,9 +127,16 @@ interface WithModules {
 }
 
 /** The file itself, and whether the modules of the project that it imports leave it at that. */
-async function withModules(read: ReadFiles, config: string, file: RepositoryFile, budget: StepBudget): Promise<WithModules> {
+async function withModules(
+  read: ReadFiles,
+  config: string,
+  file: RepositoryFile,
+  budget: StepBudget,
+): Promise<WithModules> {
   if (file.kind !== "file") return { own: unreadFile(file), modules: [] };
-  return config.endsWith(".py") ? readPython(read, file.text, budget) : { own: readYamlConfig(file.text, countStepsOf(budget, config)), modules: [] };
+  return config.endsWith(".py")
+    ? readPython(read, file.text, budget)
+    : { own: readYamlConfig(file.text, countStepsOf(budget, config)), modules: [] };
 }
 
 async function readPython(read: ReadFiles, text: string, budget: StepBudget): Promise<WithModules> {
@@ -110,9 +148,16 @@ async function readPython(read: ReadFiles, text: string, budget: StepBudget): Pr
   if (own.outcome === "unknown") return { own, modules: [] };
   await budget.rest();
   const { names, texts, problem } = await ownModules(read, tree, budget);
-  if (problem) return { own: unknownGateways(`${problem.reason} (line ${problem.line})`, { line: problem.line }), modules: texts };
+  if (problem)
+    return {
+      own: unknownGateways(`${problem.reason} (line ${problem.line})`, { line: problem.line }),
+      modules: texts,
+    };
   // The project's own module of that name is what its configuration imports.
-  return { own: names.includes(CLIENT) ? followConfig(tree, { count, client: false }) : own, modules: texts };
+  return {
+    own: names.includes(CLIENT) ? followConfig(tree, { count, client: false }) : own,
+    modules: texts,
+  };
 }
 
 function unreadFile(file: RepositoryFile): UnknownGateways {
@@ -130,8 +175,19 @@ function unreadFile(file: RepositoryFile): UnknownGateways {
 async function withDbt(
   read: ReadFiles,
   reading: GatewayReading,
-  { dbtBacked, dotenv, budget }: { readonly dbtBacked: boolean; readonly dotenv: RepositoryFile | undefined; readonly budget: StepBudget },
-): Promise<{ readonly reading: KnownGateways | UnknownGateways; readonly texts: readonly (RepositoryFile | null)[] }> {
+  {
+    dbtBacked,
+    dotenv,
+    budget,
+  }: {
+    readonly dbtBacked: boolean;
+    readonly dotenv: RepositoryFile | undefined;
+    readonly budget: StepBudget;
+  },
+): Promise<{
+  readonly reading: KnownGateways | UnknownGateways;
+  readonly texts: readonly (RepositoryFile | null)[];
+}> {
   if (reading.outcome !== "dbt" && !dbtBacked) return { reading, texts: [] };
   const dbt: DbtGateways = reading.outcome === "dbt" ? reading : { outcome: "dbt", line: 1 };
   const names = dbtFiles(dbt);
@@ -139,7 +195,9 @@ async function withDbt(
   const texts = names.map((name) => files.get(name) ?? null);
   const elsewhere = dotenv?.kind === "file" && /DBT_PROFILES_DIR/i.test(dotenv.text);
   const brought = elsewhere
-    ? unknownGateways(`belongs to a dbt project, and ${DOTENV} says where its profiles.yml is`, { line: dbt.line })
+    ? unknownGateways(`belongs to a dbt project, and ${DOTENV} says where its profiles.yml is`, {
+        line: dbt.line,
+      })
     : readDbtGateways(dbt, files, budget);
   return { reading: reading.outcome === "dbt" ? brought : overDbt(brought, reading), texts };
 }
@@ -150,13 +208,33 @@ function overlaid(
   dotenv: RepositoryFile | undefined,
   overrides: readonly DotenvOverride[],
 ): Pick<ReadConfig, "reading" | "dotenvState"> {
-  if (dotenv === undefined || dotenv.kind === "directory" || dotenv.kind === "link" || dotenv.kind === "submodule") return { reading };
+  if (
+    dotenv === undefined ||
+    dotenv.kind === "directory" ||
+    dotenv.kind === "link" ||
+    dotenv.kind === "submodule"
+  )
+    return { reading };
   if (dotenv.kind !== "file")
-    return { reading: unknownGateways(`has a ${DOTENV} beside it that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`) };
+    return {
+      reading: unknownGateways(
+        `has a ${DOTENV} beside it that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`,
+      ),
+    };
   if (reading.outcome === "unknown") {
     // Whichever gateway it is: a run's own state connection would lose against it.
     const state = overrides.find(({ path }) => path.includes("state_connection"));
-    return { reading, ...(state ? { dotenvState: { gateway: state.path[1] === "state_connection" ? "" : (state.path[1] ?? ""), line: state.line } } : {}) };
+    return {
+      reading,
+      ...(state
+        ? {
+            dotenvState: {
+              gateway: state.path[1] === "state_connection" ? "" : (state.path[1] ?? ""),
+              line: state.line,
+            },
+          }
+        : {}),
+    };
   }
   const effect = dotenvEffect(overrides, reading);
   if (effect.effect === "state") return { reading, dotenvState: effect };

@@ -7,13 +7,16 @@ export interface FileGateway {
   readonly source?: string;
   /** Line of a `state_connection` of its own. */
   readonly ownState?: number;
-  /** Line of a `state_connection` that is the managed one: what `get_state_connection()` of the client returns. */
+  /**
+   * Line of a `state_connection` that is the managed one: what `get_state_connection()` of the
+   * client returns.
+   */
   readonly managedState?: number;
 }
 
 /**
- * How a gateway is addressed from the environment: `gateways.<name>`, or `gateways` itself where it has no name; the same under the key `gateway`,
- * where a configuration has that instead.
+ * How a gateway is addressed from the environment: `gateways.<name>`, or `gateways` itself where it
+ * has no name; the same under the key `gateway`, where a configuration has that instead.
  */
 export type Addressing = "named" | "unnamed" | "gateway_named" | "gateway";
 
@@ -22,9 +25,14 @@ export interface KnownGateways {
   readonly outcome: "known" | "none";
   readonly addressing: Addressing;
   readonly gateways: readonly FileGateway[];
-  /** Types of the connections in the file (`snowflake`), as many as were seen; repeats are allowed. */
+  /**
+   * Types of the connections in the file (`snowflake`), as many as were seen; repeats are allowed.
+   */
   readonly connections: readonly string[];
-  /** Whether a gateway has a state connection of its own cannot be told; the list can. `reason` as in `UnknownGateways`. */
+  /**
+   * Whether a gateway has a state connection of its own cannot be told; the list can. `reason` as
+   * in `UnknownGateways`.
+   */
   readonly unsureState?: { readonly reason: string; readonly line: number };
   /** The type of dbt's adapter that SQLMesh needs beside it, where it runs a dbt project. */
   readonly adapter?: string;
@@ -33,13 +41,22 @@ export interface KnownGateways {
 /** A list that cannot be told for certain. It is never turned into `none`, and never a guess. */
 export interface UnknownGateways {
   readonly outcome: "unknown";
-  /** Completes a sentence that begins with the file's name, and names the line: "builds its gateways in a loop (line 4)". */
+  /**
+   * Completes a sentence that begins with the file's name, and names the line: "builds its gateways
+   * in a loop (line 4)".
+   */
   readonly reason: string;
   /** Where in the file it stops being certain; absent where no line is to blame. */
   readonly line?: number;
-  /** Gateways that are there whatever the rest turns out to be: a list that a person sets must hold them. */
+  /**
+   * Gateways that are there whatever the rest turns out to be: a list that a person sets must hold
+   * them.
+   */
   readonly certain?: readonly FileGateway[];
-  /** Line of a `state_connection` that is there for certain, in a gateway that `certain` does not tell. */
+  /**
+   * Line of a `state_connection` that is there for certain, in a gateway that `certain` does not
+   * tell.
+   */
   readonly ownState?: number;
   /** As in `KnownGateways`. */
   readonly connections?: readonly string[];
@@ -58,9 +75,13 @@ export interface DbtGateways {
   readonly line: number;
   /** Where the configuration names the target (`dbt_target_name`); absent: profiles.yml does. */
   readonly target?: string;
-  /** Where the configuration names the profile (`dbt_profile_name`); absent: dbt_project.yml does. */
+  /**
+   * Where the configuration names the profile (`dbt_profile_name`); absent: dbt_project.yml does.
+   */
   readonly profile?: string;
-  /** Folder of profiles.yml below the project's, where the configuration names one (`profiles_dir`). */
+  /**
+   * Folder of profiles.yml below the project's, where the configuration names one (`profiles_dir`).
+   */
   readonly profiles?: string;
   /** Line of a `state_connection` that is given beside it. */
   readonly ownState?: number;
@@ -70,6 +91,9 @@ export interface DbtGateways {
 
 export type GatewayReading = KnownGateways | UnknownGateways | DbtGateways;
 
-export function unknownGateways(reason: string, more: Omit<UnknownGateways, "outcome" | "reason"> = {}): UnknownGateways {
+export function unknownGateways(
+  reason: string,
+  more: Omit<UnknownGateways, "outcome" | "reason"> = {},
+): UnknownGateways {
   return { outcome: "unknown", reason, ...more };
 }

@@ -6,7 +6,8 @@ import { escape } from "./scope.ts";
 import { type ClassValue, type FunctionValue, keyOf, NONE, opaque, type Value } from "./values.ts";
 
 export function readAttribute(machine: Machine, of: Value, name: string, at: number): Value {
-  if (name === "__dict__" || name === "__globals__" || name === "__builtins__") throw new Unfollowed(`uses ${name}, which can change anything`, at);
+  if (name === "__dict__" || name === "__globals__" || name === "__builtins__")
+    throw new Unfollowed(`uses ${name}, which can change anything`, at);
   switch (of.kind) {
     case "opaque":
       return of;
@@ -24,16 +25,23 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
       return pathAttribute(of.path, name, at);
     case "object":
       if (METHODS.has(name)) return { kind: "method", of, name };
-      if (of.dbt && name === "gateways" && !of.fields.has(name)) escape(machine, of, { reason: "reads the gateways of a dbt project, or changes them", at });
-      if (of.of.class === "Config" && name === "gateways" && !of.dbt && !of.fields.has(name)) of.fields.set(name, { value: defaultGateways(of.at), at: of.at });
+      if (of.dbt && name === "gateways" && !of.fields.has(name))
+        escape(machine, of, { reason: "reads the gateways of a dbt project, or changes them", at });
+      if (of.of.class === "Config" && name === "gateways" && !of.dbt && !of.fields.has(name))
+        of.fields.set(name, { value: defaultGateways(of.at), at: of.at });
       // A default; what is no field of its own is not told apart.
       if (of.doubt) escape(machine, of, of.doubt);
       return (
-        (of.doubt ? undefined : of.fields.get(name)?.value) ?? (name === "state_connection" && !of.doubt ? NONE : opaque("reads a field that is not known", at))
+        (of.doubt ? undefined : of.fields.get(name)?.value) ??
+        (name === "state_connection" && !of.doubt
+          ? NONE
+          : opaque("reads a field that is not known", at))
       );
     case "class":
       stepPart(machine, at, of.bases.length);
-      return of.doubt ? opaque(of.doubt.reason, of.doubt.at) : bound(machine, classMember(of, name), of, of, at);
+      return of.doubt
+        ? opaque(of.doubt.reason, of.doubt.at)
+        : bound(machine, classMember(of, name), of, of, at);
     case "instance": {
       if (of.doubt) return opaque(of.doubt.reason, of.doubt.at);
       stepPart(machine, at, of.of.bases.length);
@@ -48,19 +56,39 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
   }
 }
 
-const METHODS: ReadonlySet<string> = new Set(["copy", "model_copy", "update_with", "dict", "model_dump", "json", "model_dump_json"]);
+const METHODS: ReadonlySet<string> = new Set([
+  "copy",
+  "model_copy",
+  "update_with",
+  "dict",
+  "model_dump",
+  "json",
+  "model_dump_json",
+]);
 
 /** A function that is taken from a class gets its first argument, unless it is static. */
-function bound(machine: Machine, member: Value | undefined, self: Value, of: ClassValue, at: number): Value {
+function bound(
+  machine: Machine,
+  member: Value | undefined,
+  self: Value,
+  of: ClassValue,
+  at: number,
+): Value {
   if (!member) return opaque("reads an attribute that is not known", at);
   if (member.kind !== "function") return member;
   const taken: FunctionValue = { ...member, self: member.role === "class" ? of : self };
   if (member.role === "static" || (self.kind === "class" && member.role !== "class")) return member;
-  return member.role === "property" ? machine.call(taken, { positional: [], keywords: new Map() }, at) : taken;
+  return member.role === "property"
+    ? machine.call(taken, { positional: [], keywords: new Map() }, at)
+    : taken;
 }
 
 function pathAttribute(path: string, name: string, at: number): Value {
-  if (name === "parent") return { kind: "path", path: path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : path === "" ? ".." : "" };
+  if (name === "parent")
+    return {
+      kind: "path",
+      path: path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : path === "" ? ".." : "",
+    };
   return ["resolve", "absolute", "joinpath", "as_posix", "expanduser"].includes(name)
     ? { kind: "method", of: { kind: "path", path }, name }
     : opaque("reads the file system", at);
@@ -74,11 +102,20 @@ export function readItem(machine: Machine, of: Value, index: Value, at: number):
       if (!item) throw new PythonRaise(at);
       return item.value;
     }
-    const doubt = of.doubt ?? (index.kind === "opaque" ? index : { reason: "takes an item by a key that is not known", at });
+    const doubt =
+      of.doubt ??
+      (index.kind === "opaque"
+        ? index
+        : { reason: "takes an item by a key that is not known", at });
     for (const { value } of of.items.values()) escape(machine, value, doubt);
     return opaque(doubt.reason, doubt.at);
   }
-  if ((of.kind === "list" || of.kind === "tuple") && !of.doubt && index.kind === "constant" && typeof index.value === "number") {
+  if (
+    (of.kind === "list" || of.kind === "tuple") &&
+    !of.doubt &&
+    index.kind === "constant" &&
+    typeof index.value === "number"
+  ) {
     const item = of.items[index.value < 0 ? of.items.length + index.value : index.value];
     if (!item) throw new PythonRaise(at);
     return item;

@@ -29,13 +29,24 @@ interface Found {
 type Piece = Expression | Statement;
 
 export function bindingsOf(pieces: readonly Piece[]): Bindings {
-  const found: Found = { bound: new Set(), globals: new Set(), nonlocals: new Set(), mentioned: new Set(), outer: new Set(), returns: false, size: 0 };
+  const found: Found = {
+    bound: new Set(),
+    globals: new Set(),
+    nonlocals: new Set(),
+    mentioned: new Set(),
+    outer: new Set(),
+    returns: false,
+    size: 0,
+  };
   for (const piece of pieces) visit(piece, found, false);
   for (const name of [...found.globals, ...found.nonlocals]) found.bound.delete(name);
   return found;
 }
 
-/** Walks whatever holds pieces; `inner` is inside a function, class or comprehension, whose own names are not the piece's. */
+/**
+ * Walks whatever holds pieces; `inner` is inside a function, class or comprehension, whose own
+ * names are not the piece's.
+ */
 function visit(value: unknown, found: Found, inner: boolean): void {
   if (Array.isArray(value)) {
     for (const part of value) visit(part, found, inner);
@@ -46,9 +57,16 @@ function visit(value: unknown, found: Found, inner: boolean): void {
   if (isPiece(value)) {
     found.size += 1;
     note(value, found, inner);
-    if (value.kind === "function" || value.kind === "lambda" || value.kind === "class" || value.kind === "comprehension") below = true;
+    if (
+      value.kind === "function" ||
+      value.kind === "lambda" ||
+      value.kind === "class" ||
+      value.kind === "comprehension"
+    )
+      below = true;
   }
-  for (const [key, part] of Object.entries(value)) if (key !== "kind" && key !== "at") visit(part, found, below);
+  for (const [key, part] of Object.entries(value))
+    if (key !== "kind" && key !== "at") visit(part, found, below);
 }
 
 function isPiece(value: object): value is Piece {
@@ -64,7 +82,8 @@ function note(piece: Piece, found: Found, inner: boolean): void {
       found.mentioned.add(piece.name);
       return;
     case "walrus":
-      // Out of a comprehension it binds here; out of an inner function it does not, which costs nothing but certainty.
+      // Out of a comprehension it binds here; out of an inner function it does not, which costs
+      // nothing but certainty.
       found.bound.add(piece.name);
       return;
     case "assign":
@@ -77,7 +96,8 @@ function note(piece: Piece, found: Found, inner: boolean): void {
       for (const name of targetNames(piece.target)) bind(name);
       return;
     case "with":
-      for (const { target } of piece.items) if (target) for (const name of targetNames(target)) bind(name);
+      for (const { target } of piece.items)
+        if (target) for (const name of targetNames(target)) bind(name);
       return;
     case "try":
       for (const handler of piece.handlers) bind(handler.name);
@@ -95,7 +115,8 @@ function note(piece: Piece, found: Found, inner: boolean): void {
       for (const { name } of piece.bindings) bind(name);
       return;
     case "scope":
-      for (const name of piece.names) (inner ? found.outer : piece.global ? found.globals : found.nonlocals).add(name);
+      for (const name of piece.names)
+        (inner ? found.outer : piece.global ? found.globals : found.nonlocals).add(name);
       return;
     case "return":
       found.returns ||= !inner;

@@ -5,7 +5,16 @@ import { iterate } from "./iterate.ts";
 import { type Machine, PythonRaise, stepPart, Unfollowed } from "./machine.ts";
 import { MANAGED_STATE_FUNCTION } from "./module.ts";
 import { letGo } from "./scope.ts";
-import { type CallArguments, constant, type DictValue, newDict, newList, opaque, textValue, type Value } from "./values.ts";
+import {
+  type CallArguments,
+  constant,
+  type DictValue,
+  newDict,
+  newList,
+  opaque,
+  textValue,
+  type Value,
+} from "./values.ts";
 
 /** Look and do not touch; what they answer is not needed. */
 const LOOKS: ReadonlySet<string> = new Set([
@@ -24,20 +33,37 @@ const LOOKS: ReadonlySet<string> = new Set([
   "bytes",
 ]);
 /** Their functions neither keep nor change what they get. */
-const LOOKING = /^(?:base64|datetime|decimal|dotenv|getpass|json|logging|math|os|platform|random|re|string|sys|textwrap|time|warnings)\./;
+const LOOKING =
+  /^(?:base64|datetime|decimal|dotenv|getpass|json|logging|math|os|platform|random|re|string|sys|textwrap|time|warnings)\./;
 
-export function callBuiltin(machine: Machine, name: string, given: CallArguments, at: number): Value {
+export function callBuiltin(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  at: number,
+): Value {
   const [first, second, third] = given.positional;
   const count = given.positional.length;
-  const unknown = (): Value => letGo(machine, { kind: "builtin", name }, given, given.unknown ?? { reason: `uses what ${name} returns`, at });
+  const unknown = (): Value =>
+    letGo(
+      machine,
+      { kind: "builtin", name },
+      given,
+      given.unknown ?? { reason: `uses what ${name} returns`, at },
+    );
   if (given.unknown) return unknown();
   if (name === "super") throw new Unfollowed("uses super, which is not followed", at);
   if (name === "exit" || name === "quit" || name === "sys.exit") throw new PythonRaise(at);
-  if (name === MANAGED_STATE_FUNCTION) return { kind: "object", of: { class: "managed state" }, fields: new Map(), at };
+  if (name === MANAGED_STATE_FUNCTION)
+    return { kind: "object", of: { class: "managed state" }, fields: new Map(), at };
   if (name === "dict") return makeDict(machine, given, at) ?? unknown();
-  if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name)) checkEnvironment(machine, given, at);
+  if (/^os\.environ\.(?:setdefault|update|__setitem__)$/.test(name))
+    checkEnvironment(machine, given, at);
   if (name === "dotenv.load_dotenv") loadsDotenv(given, at);
-  const calls = [...given.positional, ...[...given.keywords.values()].map(({ value }) => value)].some(({ kind }) => kind === "function" || kind === "method");
+  const calls = [
+    ...given.positional,
+    ...[...given.keywords.values()].map(({ value }) => value),
+  ].some(({ kind }) => kind === "function" || kind === "method");
   if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return looked(name, given, at);
   if (given.keywords.size > 0) return unknown();
   switch (name) {
@@ -54,7 +80,9 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
           : opaque("formats a text that is not known", at);
     case "len": {
       const items = first && iterate(machine, first, at);
-      return items && first.kind !== "class" ? constant(items.length) : opaque("counts something that is not known", at);
+      return items && first.kind !== "class"
+        ? constant(items.length)
+        : opaque("counts something that is not known", at);
     }
     case "bool":
     case "int":
@@ -63,7 +91,9 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
       return opaque(`uses what ${name} returns`, at);
     case "enumerate": {
       const items = first && iterate(machine, first, at);
-      return items && count === 1 ? onceList(items.map((item, index) => newList([constant(index), item], "tuple"))) : unknown();
+      return items && count === 1
+        ? onceList(items.map((item, index) => newList([constant(index), item], "tuple")))
+        : unknown();
     }
     case "zip": {
       const lists = given.positional.map((value) => iterate(machine, value, at));
@@ -82,7 +112,14 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
     }
     case "range": {
       const [from, to] = count === 1 ? [constant(0), first] : [first, second];
-      if (third || from?.kind !== "constant" || to?.kind !== "constant" || typeof from.value !== "number" || typeof to.value !== "number") return unknown();
+      if (
+        third ||
+        from?.kind !== "constant" ||
+        to?.kind !== "constant" ||
+        typeof from.value !== "number" ||
+        typeof to.value !== "number"
+      )
+        return unknown();
       const [start, length] = [from.value, Math.max(0, to.value - from.value)];
       if (length > 1000) return unknown();
       stepPart(machine, at, length);
@@ -90,19 +127,27 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
     }
     case "sorted": {
       const items = first && iterate(machine, first, at);
-      const texts = items?.flatMap((item) => (item.kind === "text" && /^[ -~]*$/.test(item.text) ? [item.text] : []));
+      const texts = items?.flatMap((item) =>
+        item.kind === "text" && /^[ -~]*$/.test(item.text) ? [item.text] : [],
+      );
       return items && texts && texts.length === items.length
-        ? newList(texts.sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)).map(textValue))
+        ? newList(
+            texts.sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)).map(textValue),
+          )
         : unknown();
     }
     case "getattr":
-      return count === 2 && first && second?.kind === "text" ? readAttribute(machine, first, second.text, at) : unknown();
+      return count === 2 && first && second?.kind === "text"
+        ? readAttribute(machine, first, second.text, at)
+        : unknown();
     case "typing.cast":
     case "typing_extensions.cast":
       return second ?? unknown();
     case "pathlib.Path":
     case "pathlib.PurePath":
-      return first?.kind === "path" && count === 1 ? first : opaque("names a path that is not below the project", at);
+      return first?.kind === "path" && count === 1
+        ? first
+        : opaque("names a path that is not below the project", at);
     case "copy.deepcopy":
     case "copy.copy": {
       const seen = new Set<Value>();
@@ -118,43 +163,74 @@ export function callBuiltin(machine: Machine, name: string, given: CallArguments
 function looked(name: string, { positional: [first, ...rest] }: CallArguments, at: number): Value {
   // `logging.getLogger()` and what is made of it go on looking.
   if (name.startsWith("logging.")) return { kind: "builtin", name: "logging.logger" };
-  if (first?.kind === "path" && /^os\.path\.(?:abspath|realpath|normpath)$/.test(name)) return first;
+  if (first?.kind === "path" && /^os\.path\.(?:abspath|realpath|normpath)$/.test(name))
+    return first;
   if (first?.kind === "path" && name === "os.path.dirname")
     return first.path.includes("/")
       ? { kind: "path", path: first.path.slice(0, first.path.lastIndexOf("/")) }
       : { kind: "path", path: first.path === "" ? ".." : "" };
-  if (first?.kind === "path" && name === "os.path.join" && rest.every(({ kind }) => kind === "text"))
-    return { kind: "path", path: [first.path, ...rest.map((part) => (part.kind === "text" ? part.text : ""))].join("/") };
+  if (
+    first?.kind === "path" &&
+    name === "os.path.join" &&
+    rest.every(({ kind }) => kind === "text")
+  )
+    return {
+      kind: "path",
+      path: [first.path, ...rest.map((part) => (part.kind === "text" ? part.text : ""))].join("/"),
+    };
   return opaque(name.startsWith("os.") ? "reads the environment" : `uses what ${name} returns`, at);
 }
 
 const onceList = (items: Value[]): Value => ({ kind: "list", items, once: true });
 
-function checkEnvironment(machine: Machine, { positional, keywords }: CallArguments, at: number): void {
+function checkEnvironment(
+  machine: Machine,
+  { positional, keywords }: CallArguments,
+  at: number,
+): void {
   const [first] = positional;
   if (first?.kind === "dict") stepPart(machine, at, first.items.size);
-  const names = first?.kind === "dict" && !first.doubt ? [...first.items.values()].map(({ key }) => key) : first ? [first] : [];
+  const names =
+    first?.kind === "dict" && !first.doubt
+      ? [...first.items.values()].map(({ key }) => key)
+      : first
+        ? [first]
+        : [];
   for (const name of [...names, ...[...keywords.keys()].map(textValue)]) setsEnvironment(name, at);
 }
 
 /** The `.env` beside the file is looked at by whoever reads the project; another file is not. */
 function loadsDotenv({ positional, keywords }: CallArguments, at: number): void {
   const path = positional[0] ?? keywords.get("dotenv_path")?.value;
-  const searched = path?.kind === "opaque" && path.reason === "uses what dotenv.find_dotenv returns";
-  const beside = path === undefined || searched || (path.kind === "path" && path.path === ".env") || (path.kind === "text" && path.text === ".env");
-  if (!beside || positional.length > 1 || keywords.has("stream")) throw new Unfollowed("loads variables from a file that is not looked at", at);
+  const searched =
+    path?.kind === "opaque" && path.reason === "uses what dotenv.find_dotenv returns";
+  const beside =
+    path === undefined ||
+    searched ||
+    (path.kind === "path" && path.path === ".env") ||
+    (path.kind === "text" && path.text === ".env");
+  if (!beside || positional.length > 1 || keywords.has("stream"))
+    throw new Unfollowed("loads variables from a file that is not looked at", at);
 }
 
-function makeDict(machine: Machine, { positional, keywords }: CallArguments, at: number): DictValue | undefined {
+function makeDict(
+  machine: Machine,
+  { positional, keywords }: CallArguments,
+  at: number,
+): DictValue | undefined {
   const dict = newDict();
   const [from] = positional;
   if (positional.length > 1) return undefined;
   if (from && !fill(machine, dict, from, at)) return undefined;
-  for (const [name, { value, at: where }] of keywords) setItem(machine, dict, textValue(name), value, where);
+  for (const [name, { value, at: where }] of keywords)
+    setItem(machine, dict, textValue(name), value, where);
   return dict;
 }
 
-/** `undefined` where a copy could be anything but equal: what occurs twice in it would have to be shared in the copy too. */
+/**
+ * `undefined` where a copy could be anything but equal: what occurs twice in it would have to be
+ * shared in the copy too.
+ */
 function copied(value: Value, deep: boolean, seen: Set<Value>): Value | undefined {
   if (value.kind === "text" || value.kind === "constant" || value.kind === "opaque") return value;
   if (seen.has(value) || seen.size > 1000) return undefined;
@@ -167,9 +243,21 @@ function copied(value: Value, deep: boolean, seen: Set<Value>): Value | undefine
   };
   const doubt = "doubt" in value && value.doubt ? { doubt: value.doubt } : {};
   let copy: Value | undefined;
-  if (value.kind === "dict") copy = { ...newDict([...value.items].map(([name, item]) => [name, { ...item, value: inner(item.value) }])), ...doubt };
-  else if (value.kind === "list" || value.kind === "tuple") copy = { kind: value.kind, items: value.items.map(inner), ...doubt };
+  if (value.kind === "dict")
+    copy = {
+      ...newDict(
+        [...value.items].map(([name, item]) => [name, { ...item, value: inner(item.value) }]),
+      ),
+      ...doubt,
+    };
+  else if (value.kind === "list" || value.kind === "tuple")
+    copy = { kind: value.kind, items: value.items.map(inner), ...doubt };
   else if (value.kind === "object")
-    copy = { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, { ...field, value: inner(field.value) }])) };
+    copy = {
+      ...value,
+      fields: new Map(
+        [...value.fields].map(([name, field]) => [name, { ...field, value: inner(field.value) }]),
+      ),
+    };
   return whole ? copy : undefined;
 }

@@ -18,12 +18,18 @@ import {
   type Value,
 } from "./values.ts";
 
-export function callValue(machine: Machine, callee: Value, given: CallArguments, at: number): Value {
+export function callValue(
+  machine: Machine,
+  callee: Value,
+  given: CallArguments,
+  at: number,
+): Value {
   step(machine, at);
   if (callee.kind === "builtin") return callBuiltin(machine, callee.name, given, at);
   if (callee.kind === "method") return callMethod(machine, callee.of, callee.name, given, at);
   // A generator is used up by the first who goes through it.
-  if (given.positional.some((value) => value.kind === "list" && value.once)) return letGo(machine, callee, given, { reason: "passes a generator on", at });
+  if (given.positional.some((value) => value.kind === "list" && value.once))
+    return letGo(machine, callee, given, { reason: "passes a generator on", at });
   switch (callee.kind) {
     case "function":
       return callFunction(machine, callee, given, at);
@@ -38,13 +44,25 @@ export function callValue(machine: Machine, callee: Value, given: CallArguments,
   }
 }
 
-function callFunction(machine: Machine, called: FunctionValue, given: CallArguments, at: number): Value {
+function callFunction(
+  machine: Machine,
+  called: FunctionValue,
+  given: CallArguments,
+  at: number,
+): Value {
   const { definition, self } = called;
   if (given.unknown) return letGo(machine, called, given, given.unknown);
-  if (definition.lazy) return letGo(machine, called, given, { reason: `calls ${definition.name}, a generator or coroutine`, at });
+  if (definition.lazy)
+    return letGo(machine, called, given, {
+      reason: `calls ${definition.name}, a generator or coroutine`,
+      at,
+    });
   // A result that is kept is the same object each time.
   if (called.role === "cached" && (given.positional.length > 0 || given.keywords.size > 0 || self))
-    return letGo(machine, called, given, { reason: `calls ${definition.name}, whose results are cached`, at });
+    return letGo(machine, called, given, {
+      reason: `calls ${definition.name}, whose results are cached`,
+      at,
+    });
   if (called.role === "cached" && called.results) return called.results;
   const scope = bindParameters(machine, called, given, at);
   const done = deeper(machine, at, () => machine.execute(scope, definition.body));
@@ -53,7 +71,12 @@ function callFunction(machine: Machine, called: FunctionValue, given: CallArgume
   return result;
 }
 
-function bindParameters(machine: Machine, { definition, scope: parent, defaults, self }: FunctionValue, given: CallArguments, at: number): Scope {
+function bindParameters(
+  machine: Machine,
+  { definition, scope: parent, defaults, self }: FunctionValue,
+  given: CallArguments,
+  at: number,
+): Scope {
   const { bound, globals, nonlocals } = functionBindings(machine, definition);
   const names = new Map<string, Value>();
   const positional = [...(self ? [self] : []), ...given.positional];
@@ -66,7 +89,8 @@ function bindParameters(machine: Machine, { definition, scope: parent, defaults,
       next = positional.length;
     } else if (how === "stars") {
       const rest = newDict();
-      for (const [key, { value, at: where }] of keywords) rest.items.set(`text:${key}`, { key: textValue(key), value, at: where });
+      for (const [key, { value, at: where }] of keywords)
+        rest.items.set(`text:${key}`, { key: textValue(key), value, at: where });
       keywords.clear();
       names.set(name, rest);
     } else {
@@ -85,7 +109,13 @@ function bindParameters(machine: Machine, { definition, scope: parent, defaults,
 
 function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at: number): Value {
   if (of.doubt || given.unknown || of.sort === "enum")
-    return letGo(machine, of, given, of.doubt ?? given.unknown ?? { reason: `makes an object of ${of.name} that is not followed`, at });
+    return letGo(
+      machine,
+      of,
+      given,
+      of.doubt ??
+        given.unknown ?? { reason: `makes an object of ${of.name} that is not followed`, at },
+    );
   const instance: InstanceValue = { kind: "instance", of, members: new Map() };
   stepPart(machine, at, of.bases.length);
   const initial = classMember(of, "__init__");
@@ -93,10 +123,16 @@ function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at:
     callFunction(machine, { ...initial, self: instance }, given, at);
     return instance;
   }
-  if (initial) return letGo(machine, of, given, { reason: `makes an object of ${of.name} that is not followed`, at });
-  if (of.sort !== "dataclass" && given.positional.length + given.keywords.size > 0) throw new PythonRaise(at);
+  if (initial)
+    return letGo(machine, of, given, {
+      reason: `makes an object of ${of.name} that is not followed`,
+      at,
+    });
+  if (of.sort !== "dataclass" && given.positional.length + given.keywords.size > 0)
+    throw new PythonRaise(at);
   // Which fields there are, and in what order, is dataclasses' own affair.
-  if (given.positional.length > 0) return letGo(machine, of, given, { reason: `makes an object of ${of.name} by position`, at });
+  if (given.positional.length > 0)
+    return letGo(machine, of, given, { reason: `makes an object of ${of.name} by position`, at });
   for (const [field, { value }] of given.keywords) instance.members.set(field, value);
   return instance;
 }

@@ -1,14 +1,31 @@
 import { type Machine, stepPart } from "./machine.ts";
 import { escape } from "./scope.ts";
 import type { Statement } from "./syntax.ts";
-import { type ClassValue, type Doubt, type InstanceValue, type Scope, textValue, type Value } from "./values.ts";
+import {
+  type ClassValue,
+  type Doubt,
+  type InstanceValue,
+  type Scope,
+  textValue,
+  type Value,
+} from "./values.ts";
 
 type ClassStatement = Extract<Statement, { kind: "class" }>;
 
 const ENUMS: ReadonlySet<string> = new Set(["enum.Enum", "enum.StrEnum", "enum.IntEnum"]);
-const PLAIN: ReadonlySet<string> = new Set(["object", "str", "int", "abc.ABC", "typing.Protocol", "typing.Generic"]);
+const PLAIN: ReadonlySet<string> = new Set([
+  "object",
+  "str",
+  "int",
+  "abc.ABC",
+  "typing.Protocol",
+  "typing.Generic",
+]);
 const DATACLASS: ReadonlySet<string> = new Set(["dataclasses.dataclass"]);
-/** Names of a class that run nothing unless they are called: texts of an object are made where nothing calls. */
+/**
+ * Names of a class that run nothing unless they are called: texts of an object are made where
+ * nothing calls.
+ */
 const USUAL: ReadonlySet<string> = new Set(["__init__", "__doc__", "__slots__", "__module__"]);
 
 export function classMember(of: ClassValue, name: string): Value | undefined {
@@ -19,8 +36,16 @@ export function classMember(of: ClassValue, name: string): Value | undefined {
   return undefined;
 }
 
-/** Makes the class whose body was run in `scope`; `doubt` is why it may be anything, for a base or a decorator that is not known. */
-export function makeClass(machine: Machine, outside: Scope, { name, bases, decorators, body, at }: ClassStatement, scope: Scope): ClassValue {
+/**
+ * Makes the class whose body was run in `scope`; `doubt` is why it may be anything, for a base or a
+ * decorator that is not known.
+ */
+export function makeClass(
+  machine: Machine,
+  outside: Scope,
+  { name, bases, decorators, body, at }: ClassStatement,
+  scope: Scope,
+): ClassValue {
   let sort: ClassValue["sort"] = "plain";
   let doubt: Doubt | undefined;
   const known: ClassValue[] = [];
@@ -31,7 +56,8 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
       known.push(base, ...base.bases);
       sort = base.sort;
       doubt ??= base.doubt;
-    } else if (how === "positional" && base.kind === "builtin" && ENUMS.has(base.name)) sort = "enum";
+    } else if (how === "positional" && base.kind === "builtin" && ENUMS.has(base.name))
+      sort = "enum";
     else if (!(how === "positional" && base.kind === "builtin" && PLAIN.has(base.name)))
       doubt ??= { reason: `has a class ${name} whose base is not followed`, at };
   }
@@ -41,10 +67,19 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
     else doubt ??= { reason: `has a class ${name} with a decorator that is not followed`, at };
   }
   const members = scope.names;
-  for (const member of members.keys()) if (/^__.*__$/.test(member) && !USUAL.has(member)) doubt ??= { reason: `has a class ${name} with ${member}`, at };
+  for (const member of members.keys())
+    if (/^__.*__$/.test(member) && !USUAL.has(member))
+      doubt ??= { reason: `has a class ${name} with ${member}`, at };
   const declared = body.flatMap((statement) => {
-    const targets = statement.kind === "assign" ? statement.targets : statement.kind === "declare" ? [statement.target] : [];
-    return targets.flatMap((target) => (target.kind === "name" && !target.name.startsWith("_") ? [target.name] : []));
+    const targets =
+      statement.kind === "assign"
+        ? statement.targets
+        : statement.kind === "declare"
+          ? [statement.target]
+          : [];
+    return targets.flatMap((target) =>
+      target.kind === "name" && !target.name.startsWith("_") ? [target.name] : [],
+    );
   });
   const value: ClassValue = { kind: "class", name, members, bases: known, sort, declared };
   if (sort === "enum") doubt ??= makeMembers(value, at);
@@ -55,11 +90,13 @@ export function makeClass(machine: Machine, outside: Scope, { name, bases, decor
 function makeMembers(value: ClassValue, at: number): Doubt | undefined {
   const seen: string[] = [];
   for (const [name, { kind }] of value.members)
-    if (kind !== "function" && !value.declared.includes(name)) return { reason: `has an enumeration ${value.name} that is not plain`, at };
+    if (kind !== "function" && !value.declared.includes(name))
+      return { reason: `has an enumeration ${value.name} that is not plain`, at };
   for (const name of value.declared) {
     const content = value.members.get(name);
     // Two names of one value are one member.
-    if (content?.kind !== "text" || seen.includes(content.text)) return { reason: `has an enumeration ${value.name} with a value that is not plain text`, at };
+    if (content?.kind !== "text" || seen.includes(content.text))
+      return { reason: `has an enumeration ${value.name} with a value that is not plain text`, at };
     seen.push(content.text);
     const member: InstanceValue = {
       kind: "instance",

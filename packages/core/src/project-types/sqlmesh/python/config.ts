@@ -15,13 +15,17 @@ import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
 export interface FollowOptions {
   /** Counts the steps. @default counts against a budget of its own */
   readonly count?: CountSteps;
-  /** Whether the module `dagctl` is the one that a run is given, and not one of the project's own. @default true */
+  /**
+   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
+   * @default true
+   */
   readonly client?: boolean;
 }
 
 /**
- * Reads the gateways of a config.py without running it: the program is followed step by step over values that are known or not. Where it
- * can go several ways, all are followed and must come to one list. What cannot be followed for certain is `unknown`, never a guess.
+ * Reads the gateways of a config.py without running it: the program is followed step by step over
+ * values that are known or not. Where it can go several ways, all are followed and must come to one
+ * list. What cannot be followed for certain is `unknown`, never a guess.
  */
 export function readPythonConfig(text: string, options: FollowOptions = {}): GatewayReading {
   const tree = parsePython(text, options.count);
@@ -29,7 +33,10 @@ export function readPythonConfig(text: string, options: FollowOptions = {}): Gat
 }
 
 /** Reads the gateways of a config.py that is parsed. */
-export function followConfig(tree: PythonTree, { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {}): GatewayReading {
+export function followConfig(
+  tree: PythonTree,
+  { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {},
+): GatewayReading {
   const unknown = (reason: string, at: number): GatewayReading => {
     const line = tree.lineOf(at);
     return unknownGateways(`${reason} (line ${line})`, { line });
@@ -48,7 +55,11 @@ export function followConfig(tree: PythonTree, { count = countStepsOf(stepBudget
 function follow(
   program: readonly Statement[],
   tree: PythonTree,
-  { unknown, count, client }: Required<FollowOptions> & { readonly unknown: (reason: string, at: number) => GatewayReading },
+  {
+    unknown,
+    count,
+    client,
+  }: Required<FollowOptions> & { readonly unknown: (reason: string, at: number) => GatewayReading },
 ): GatewayReading {
   const paths = createPaths();
   const budget = { steps: 0, count };
@@ -56,7 +67,10 @@ function follow(
   let found: GatewayReading | undefined;
   let failed: GatewayReading = unknownGateways("binds no configuration to the name config");
   do {
-    const machine = createMachine({ evaluate, execute, call: callValue }, { paths, budget, bindings, client });
+    const machine = createMachine(
+      { evaluate, execute, call: callValue },
+      { paths, budget, bindings, client },
+    );
     try {
       execute(machine, machine.module, program);
     } catch (error) {
@@ -69,7 +83,8 @@ function follow(
     if (reading === undefined) continue;
     if (reading.outcome === "unknown") return reading;
     found = found === undefined ? reading : sameReading(found, reading);
-    if (found === undefined) return unknown("has gateways that depend on a condition", paths.lastChoice());
+    if (found === undefined)
+      return unknown("has gateways that depend on a condition", paths.lastChoice());
   } while (paths.advance());
   return found ?? failed;
 }

@@ -20,12 +20,20 @@ type Fields = Map<string, { readonly value: Value; readonly at: number }>;
 const GATEWAY: SqlmeshClass = { class: "GatewayConfig" };
 
 /** Calls a class of SQLMesh, with what its validators do to gateways. */
-export function construct(machine: Machine, of: SqlmeshClass, given: CallArguments, at: number): Value {
+export function construct(
+  machine: Machine,
+  of: SqlmeshClass,
+  given: CallArguments,
+  at: number,
+): Value {
   machine.changes += 1;
   if (of.class === "sqlmesh_config") return fromDbt(machine, given, at);
   if (given.positional.length > 0) {
     if (of.class === "Config" || of.class === "GatewayConfig") throw new PythonRaise(at);
-    return letGo(machine, { kind: "sqlmesh", of }, given, { reason: "makes a setting in a way that is not known", at });
+    return letGo(machine, { kind: "sqlmesh", of }, given, {
+      reason: "makes a setting in a way that is not known",
+      at,
+    });
   }
   stepPart(machine, at, given.keywords.size);
   const fields: Fields = new Map(given.keywords);
@@ -37,18 +45,28 @@ export function validate(machine: Machine, of: SqlmeshClass, value: Value, at: n
   machine.changes += 1;
   if (value.kind === "object" && value.of.class === of.class) return value;
   if (value.kind !== "dict") {
-    const doubt: Doubt = value.kind === "opaque" ? value : { reason: "reads a configuration from something that is not followed", at };
+    const doubt: Doubt =
+      value.kind === "opaque"
+        ? value
+        : { reason: "reads a configuration from something that is not followed", at };
     escape(machine, value, doubt);
     return opaque(doubt.reason, doubt.at);
   }
   stepPart(machine, at, value.items.size);
   const object = made(machine, of, fieldsOf(value), at, value.doubt);
   // The validator takes the key out of the dictionary that it is given.
-  if (value.items.has("text:gateway")) value.doubt ??= { reason: "uses a dictionary again that SQLMesh changed", at };
+  if (value.items.has("text:gateway"))
+    value.doubt ??= { reason: "uses a dictionary again that SQLMesh changed", at };
   return object;
 }
 
-function made(machine: Machine, of: SqlmeshClass, fields: Fields, at: number, unknown: Doubt | undefined): SqlmeshObject {
+function made(
+  machine: Machine,
+  of: SqlmeshClass,
+  fields: Fields,
+  at: number,
+  unknown: Doubt | undefined,
+): SqlmeshObject {
   if (of.class === "Config") {
     const single = fields.get("gateway");
     if (single && !fields.has("gateways")) {
@@ -57,30 +75,59 @@ function made(machine: Machine, of: SqlmeshClass, fields: Fields, at: number, un
     }
     const gateways = fields.get("gateways");
     // More gateways beside these would be the same argument twice, which raises.
-    if (gateways) fields.set("gateways", { value: normalise(machine, gateways.value, gateways.at), at: gateways.at });
+    if (gateways)
+      fields.set("gateways", {
+        value: normalise(machine, gateways.value, gateways.at),
+        at: gateways.at,
+      });
     else if (unknown) fields.set("gateways", { value: opaque(unknown.reason, unknown.at), at });
     return { kind: "object", of, fields, at };
   }
-  return { kind: "object", of, fields, at, ...(unknown && of.class === "GatewayConfig" && !fields.has("state_connection") ? { doubt: unknown } : {}) };
+  return {
+    kind: "object",
+    of,
+    fields,
+    at,
+    ...(unknown && of.class === "GatewayConfig" && !fields.has("state_connection")
+      ? { doubt: unknown }
+      : {}),
+  };
 }
 
 function fieldsOf(dict: DictValue): Fields {
   const fields: Fields = new Map();
-  for (const { key, value, at } of dict.items.values()) if (key.kind === "text") fields.set(key.text, { value, at });
+  for (const { key, value, at } of dict.items.values())
+    if (key.kind === "text") fields.set(key.text, { value, at });
   return fields;
 }
 
 /** SQLMesh's default: one gateway without a name. */
 export function defaultGateways(at: number): DictValue {
-  return newDict([["text:", { key: textValue(""), value: { kind: "object", of: GATEWAY, fields: new Map(), at }, at }]]);
+  return newDict([
+    [
+      "text:",
+      { key: textValue(""), value: { kind: "object", of: GATEWAY, fields: new Map(), at }, at },
+    ],
+  ]);
 }
 
-/** One gateway, or what is the fields of one, gets the empty name; else the keys are names, and the mapping is a new one. */
+/**
+ * One gateway, or what is the fields of one, gets the empty name; else the keys are names, and the
+ * mapping is a new one.
+ */
 function normalise(machine: Machine, value: Value, at: number): Value {
-  if (value.kind === "object" && value.of.class === "GatewayConfig") return newDict([["text:", { key: textValue(""), value, at }]]);
+  if (value.kind === "object" && value.of.class === "GatewayConfig")
+    return newDict([["text:", { key: textValue(""), value, at }]]);
   if (value.kind !== "dict") {
-    if (value.kind === "constant" || value.kind === "text" || value.kind === "list" || value.kind === "tuple") throw new PythonRaise(at);
-    const doubt: Doubt = value.kind === "opaque" ? value : { reason: "has gateways that are not a mapping", at };
+    if (
+      value.kind === "constant" ||
+      value.kind === "text" ||
+      value.kind === "list" ||
+      value.kind === "tuple"
+    )
+      throw new PythonRaise(at);
+    const doubt: Doubt =
+      value.kind === "opaque" ? value : { reason: "has gateways that are not a mapping", at };
     escape(machine, value, doubt);
     return opaque(doubt.reason, doubt.at);
   }
@@ -89,61 +136,113 @@ function normalise(machine: Machine, value: Value, at: number): Value {
   const copy: DictValue = { ...newDict(), checked: true };
   if (doubt) copy.doubt = doubt;
   const names = [...items.values()].map(({ key }) => (key.kind === "text" ? key.text : undefined));
-  const fieldNames = names.filter((name) => name !== undefined && (GATEWAY_FIELDS.has(name) || name === "model_defaults"));
+  const fieldNames = names.filter(
+    (name) => name !== undefined && (GATEWAY_FIELDS.has(name) || name === "model_defaults"),
+  );
   if (
     !doubt &&
     fieldNames.length === names.length &&
     !names.includes("model_defaults") &&
     [...items.values()].every(({ key, value: part }) => isFieldValue(key, part))
   )
-    return newDict([["text:", { key: textValue(""), value: { kind: "object", of: GATEWAY, fields: fieldsOf(value), at }, at }]]);
-  if (fieldNames.length > 0) copy.doubt ??= { reason: "mixes gateways with fields of a gateway", at };
+    return newDict([
+      [
+        "text:",
+        {
+          key: textValue(""),
+          value: { kind: "object", of: GATEWAY, fields: fieldsOf(value), at },
+          at,
+        },
+      ],
+    ]);
+  if (fieldNames.length > 0)
+    copy.doubt ??= { reason: "mixes gateways with fields of a gateway", at };
   for (const [name, { key, value: gateway, at: where }] of items) {
-    if (key.kind !== "text") copy.doubt ??= { reason: "has a gateway whose name is not plain text", at: where };
+    if (key.kind !== "text")
+      copy.doubt ??= { reason: "has a gateway whose name is not plain text", at: where };
     if (gateway.kind === "dict") stepPart(machine, at, gateway.items.size);
     const object: Value =
       gateway.kind === "dict"
-        ? { kind: "object", of: GATEWAY, fields: fieldsOf(gateway), at: where, ...(gateway.doubt ? { doubt: gateway.doubt } : {}) }
+        ? {
+            kind: "object",
+            of: GATEWAY,
+            fields: fieldsOf(gateway),
+            at: where,
+            ...(gateway.doubt ? { doubt: gateway.doubt } : {}),
+          }
         : gateway;
     copy.items.set(name, { key, value: object, at: where });
   }
   return copy;
 }
 
-/** Whether a value can be nothing but what the field is for; a connection that is not known might be a gateway that is called so. */
+/**
+ * Whether a value can be nothing but what the field is for; a connection that is not known might be
+ * a gateway that is called so.
+ */
 function isFieldValue(key: Value, value: Value): boolean {
-  if (keyOf(key) === "text:state_schema") return value.kind === "text" || (value.kind === "constant" && value.value === null);
+  if (keyOf(key) === "text:state_schema")
+    return value.kind === "text" || (value.kind === "constant" && value.value === null);
   if (keyOf(key) === "text:variables") return value.kind === "dict";
   if (value.kind === "constant") return value.value === null;
   if (value.kind === "dict") return !value.doubt && value.items.has("text:type");
-  return value.kind === "object" && value.of.class !== "GatewayConfig" && value.of.class !== "Config";
+  return (
+    value.kind === "object" && value.of.class !== "GatewayConfig" && value.of.class !== "Config"
+  );
 }
 
 function fromDbt(machine: Machine, given: CallArguments, at: number): Value {
-  const keyword = (name: string): { readonly value: Value; readonly at: number } | undefined => given.keywords.get(name);
-  const doubt = (reason: string): Value => letGo(machine, { kind: "sqlmesh", of: { class: "sqlmesh_config" } }, given, { reason, at });
-  if (given.unknown) return letGo(machine, { kind: "sqlmesh", of: { class: "sqlmesh_config" } }, given, given.unknown);
+  const keyword = (name: string): { readonly value: Value; readonly at: number } | undefined =>
+    given.keywords.get(name);
+  const doubt = (reason: string): Value =>
+    letGo(machine, { kind: "sqlmesh", of: { class: "sqlmesh_config" } }, given, { reason, at });
+  if (given.unknown)
+    return letGo(
+      machine,
+      { kind: "sqlmesh", of: { class: "sqlmesh_config" } },
+      given,
+      given.unknown,
+    );
   // What follows `state_connection` has another order from version to version.
-  if (given.positional.length > 2) return doubt("passes the dbt target by its position, which is not the same at every version");
-  const [root, state] = [given.positional[0] ?? keyword("project_root")?.value, given.positional[1] ?? keyword("state_connection")?.value];
+  if (given.positional.length > 2)
+    return doubt("passes the dbt target by its position, which is not the same at every version");
+  const [root, state] = [
+    given.positional[0] ?? keyword("project_root")?.value,
+    given.positional[1] ?? keyword("state_connection")?.value,
+  ];
   const fields: Fields = new Map(given.keywords);
   const gateways = keyword("gateways") ?? keyword("gateway");
   if (gateways) {
-    const object = made(machine, { class: "Config" }, new Map([["gateways", gateways]]), at, undefined);
+    const object = made(
+      machine,
+      { class: "Config" },
+      new Map([["gateways", gateways]]),
+      at,
+      undefined,
+    );
     return object;
   }
   const name = (field: string): string | undefined | false => {
     const value = keyword(field)?.value;
-    if (value === undefined || (value.kind === "constant" && value.value === null)) return undefined;
+    if (value === undefined || (value.kind === "constant" && value.value === null))
+      return undefined;
     return value.kind === "text" && value.text !== "" ? value.text : false;
   };
   const [target, profile] = [name("dbt_target_name"), name("dbt_profile_name")];
-  if (target === false || profile === false) return doubt("chooses the dbt target or profile by a value that is not known");
+  if (target === false || profile === false)
+    return doubt("chooses the dbt target or profile by a value that is not known");
   if (root?.kind !== "path") return doubt("runs a dbt project in a folder that is not known");
   const named = keyword("profiles_dir")?.value;
   // A relative one begins at the project.
-  const profiles: Value | undefined = named?.kind === "text" && !/^[/~]|^$/.test(named.text) ? { kind: "path", path: named.text } : named;
-  if (profiles && profiles.kind !== "path" && !(profiles.kind === "constant" && profiles.value === null))
+  const profiles: Value | undefined =
+    named?.kind === "text" && !/^[/~]|^$/.test(named.text)
+      ? { kind: "path", path: named.text }
+      : named;
+  if (
+    profiles &&
+    profiles.kind !== "path" &&
+    !(profiles.kind === "constant" && profiles.value === null)
+  )
     return doubt("reads profiles.yml from a folder that is not known");
   const own = state && !(state.kind === "constant" && state.value === null);
   const dbt: DbtCall = {

@@ -4,20 +4,32 @@ import { escape } from "./scope.ts";
 import { type DictValue, keyOf, type Value } from "./values.ts";
 
 /** As Python does it: a key that is there keeps its place. */
-export function setItem(machine: Machine, dict: DictValue, key: Value, value: Value, at: number): void {
+export function setItem(
+  machine: Machine,
+  dict: DictValue,
+  key: Value,
+  value: Value,
+  at: number,
+): void {
   machine.changes += 1;
   step(machine, at);
   const name = keyOf(key);
   if (name === undefined) {
     dict.doubt ??=
-      key.kind === "opaque" ? { reason: `has a key that is not known: it ${key.reason}`, at: key.at } : { reason: "has a key that is not plain text", at };
+      key.kind === "opaque"
+        ? { reason: `has a key that is not known: it ${key.reason}`, at: key.at }
+        : { reason: "has a key that is not plain text", at };
     escape(machine, value, dict.doubt);
     return;
   }
   // Who changed the dictionary unseen may hold it still.
   if (dict.doubt) escape(machine, value, dict.doubt);
   if (dict.checked && key.kind === "text" && key.text !== key.text.toLowerCase())
-    dict.doubt ??= { reason: "adds a gateway with capitals to a configuration that is made, where SQLMesh does not look for it", at };
+    dict.doubt ??= {
+      reason:
+        "adds a gateway with capitals to a configuration that is made, where SQLMesh does not look for it",
+      at,
+    };
   const item = dict.items.get(name);
   if (item) item.value = value;
   else dict.items.set(name, { key, value, at });
@@ -30,7 +42,8 @@ export function mergeInto(machine: Machine, dict: DictValue, from: Value, at: nu
     if (from.doubt) dict.doubt ??= from.doubt;
     return;
   }
-  const doubt = from.kind === "opaque" ? from : { reason: "merges something that is not followed", at };
+  const doubt =
+    from.kind === "opaque" ? from : { reason: "merges something that is not followed", at };
   escape(machine, from, doubt);
   dict.doubt ??= { reason: doubt.reason, at: doubt.at };
 }

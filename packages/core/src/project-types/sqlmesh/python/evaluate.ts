@@ -71,17 +71,40 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
     case "set":
     case "star":
     case "other": {
-      const parts = expression.kind === "other" ? expression.parts : expression.kind === "star" ? [expression.of] : expression.items;
-      const doubt: Doubt = { reason: expression.kind === "set" ? "goes through a set, which has no order" : "holds an expression that is not followed", at };
+      const parts =
+        expression.kind === "other"
+          ? expression.parts
+          : expression.kind === "star"
+            ? [expression.of]
+            : expression.items;
+      const doubt: Doubt = {
+        reason:
+          expression.kind === "set"
+            ? "goes through a set, which has no order"
+            : "holds an expression that is not followed",
+        at,
+      };
       for (const part of parts) escape(machine, value(part), doubt);
       return opaque(doubt.reason, at);
     }
     case "unary":
       return negate(machine, expression.operator, value(expression.of), at);
     case "binary":
-      return combineValues(machine, expression.operator, value(expression.left), value(expression.right), at);
+      return combineValues(
+        machine,
+        expression.operator,
+        value(expression.left),
+        value(expression.right),
+        at,
+      );
     case "compare":
-      return compare(machine, expression.operator, value(expression.left), value(expression.right), at);
+      return compare(
+        machine,
+        expression.operator,
+        value(expression.left),
+        value(expression.right),
+        at,
+      );
     case "logic": {
       const left = value(expression.left);
       const truth = truthOf(left) ?? undecided(machine, scope, left, expression.right);
@@ -91,7 +114,8 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
     case "conditional": {
       const truth = truthOf(value(expression.test));
       if (truth !== undefined) return value(truth ? expression.chosen : expression.otherwise);
-      if (isLeaf(expression.chosen) && isLeaf(expression.otherwise)) return either(value(expression.chosen), value(expression.otherwise), at);
+      if (isLeaf(expression.chosen) && isLeaf(expression.otherwise))
+        return either(value(expression.chosen), value(expression.otherwise), at);
       return value(machine.paths.choose(2, at) === 0 ? expression.chosen : expression.otherwise);
     }
     case "lambda":
@@ -108,13 +132,23 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
   }
 }
 
-export function makeFunction(machine: Machine, scope: Scope, definition: FunctionValue["definition"], role: FunctionValue["role"] = "plain"): FunctionValue {
+export function makeFunction(
+  machine: Machine,
+  scope: Scope,
+  definition: FunctionValue["definition"],
+  role: FunctionValue["role"] = "plain",
+): FunctionValue {
   const defaults = new Map<string, Value>();
-  for (const { name, initial } of definition.parameters) if (initial) defaults.set(name, evaluate(machine, scope, initial));
+  for (const { name, initial } of definition.parameters)
+    if (initial) defaults.set(name, evaluate(machine, scope, initial));
   return { kind: "function", definition, scope, defaults, role };
 }
 
-function evaluateArguments(machine: Machine, scope: Scope, list: readonly Argument[]): CallArguments {
+function evaluateArguments(
+  machine: Machine,
+  scope: Scope,
+  list: readonly Argument[],
+): CallArguments {
   const positional: Value[] = [];
   const keywords = new Map<string, { value: Value; at: number }>();
   let unknown: Doubt | undefined;
@@ -126,23 +160,35 @@ function evaluateArguments(machine: Machine, scope: Scope, list: readonly Argume
       const items = iterate(machine, value, at);
       if (items) positional.push(...items);
       else unknown ??= doubtOf(machine, value, at);
-    } else if (value.kind === "dict" && !value.doubt && [...value.items.values()].every(({ key }) => key.kind === "text")) {
+    } else if (
+      value.kind === "dict" &&
+      !value.doubt &&
+      [...value.items.values()].every(({ key }) => key.kind === "text")
+    ) {
       stepPart(machine, at, value.items.size);
-      for (const { key, value: item, at: where } of value.items.values()) keywords.set(key.kind === "text" ? key.text : "", { value: item, at: where });
+      for (const { key, value: item, at: where } of value.items.values())
+        keywords.set(key.kind === "text" ? key.text : "", { value: item, at: where });
     } else unknown ??= doubtOf(machine, value, at);
   }
   return { positional, keywords, ...(unknown ? { unknown } : {}) };
 }
 
-/** What a value that cannot be taken apart leaves open; all that it holds may go anywhere from here. */
+/**
+ * What a value that cannot be taken apart leaves open; all that it holds may go anywhere from here.
+ */
 function doubtOf(machine: Machine, value: Value, at: number): Doubt {
-  const doubt = value.kind === "opaque" ? value : { reason: "passes arguments that are not known", at };
+  const doubt =
+    value.kind === "opaque" ? value : { reason: "passes arguments that are not known", at };
   const known = "doubt" in value ? value.doubt : undefined;
   escape(machine, value, doubt);
   return known ?? { reason: doubt.reason, at: doubt.at };
 }
 
-function evaluateDict(machine: Machine, scope: Scope, { entries, at }: Extract<Expression, { kind: "dict" }>): DictValue {
+function evaluateDict(
+  machine: Machine,
+  scope: Scope,
+  { entries, at }: Extract<Expression, { kind: "dict" }>,
+): DictValue {
   const dict = newDict();
   for (const { key: keyExpression, value: valueExpression } of entries) {
     step(machine, at);
@@ -156,7 +202,13 @@ function evaluateDict(machine: Machine, scope: Scope, { entries, at }: Extract<E
   return dict;
 }
 
-function evaluateItems(machine: Machine, scope: Scope, items: readonly Expression[], kind: "list" | "tuple", at: number): Value {
+function evaluateItems(
+  machine: Machine,
+  scope: Scope,
+  items: readonly Expression[],
+  kind: "list" | "tuple",
+  at: number,
+): Value {
   const list = newList([], kind);
   for (const item of items) {
     if (item.kind !== "star") {
@@ -171,7 +223,11 @@ function evaluateItems(machine: Machine, scope: Scope, items: readonly Expressio
   return list;
 }
 
-function evaluateComprehension(machine: Machine, scope: Scope, comprehension: Extract<Expression, { kind: "comprehension" }>): Value {
+function evaluateComprehension(
+  machine: Machine,
+  scope: Scope,
+  comprehension: Extract<Expression, { kind: "comprehension" }>,
+): Value {
   const { of, key, value, clauses, at } = comprehension;
   const parts = [...(key ? [key] : []), value];
   if (of === "other") {
@@ -199,21 +255,39 @@ function evaluateComprehension(machine: Machine, scope: Scope, comprehension: Ex
     if (!items) {
       doubt ??= doubtOf(machine, over, at);
       stepPart(machine, at, inside.names.size);
-      blur(machine, { ...inside, names: new Map(inside.names) }, [...parts, ...clauses.flatMap(({ tests, iterable }) => [...tests, iterable])], doubt);
+      blur(
+        machine,
+        { ...inside, names: new Map(inside.names) },
+        [...parts, ...clauses.flatMap(({ tests, iterable }) => [...tests, iterable])],
+        doubt,
+      );
       return;
     }
     for (const item of items) {
       assign(machine, inside, clause.target, item);
-      if (clause.tests.every((test) => decide(machine, evaluate(machine, inside, test), test.at))) loop(depth + 1, inside);
+      if (clause.tests.every((test) => decide(machine, evaluate(machine, inside, test), test.at)))
+        loop(depth + 1, inside);
     }
   };
-  const inner: Scope = { kind: "function", names: new Map(), parent: scope, globals: new Set(), nonlocals: new Set(), inner: true };
+  const inner: Scope = {
+    kind: "function",
+    names: new Map(),
+    parent: scope,
+    globals: new Set(),
+    nonlocals: new Set(),
+    inner: true,
+  };
   loop(0, inner);
   if (of === "dict") {
     if (doubt) dict.doubt ??= doubt;
     return dict;
   }
-  return { kind: "list", items: list, ...(doubt ? { doubt } : {}), ...(of === "argument" ? { once: true as const } : {}) };
+  return {
+    kind: "list",
+    items: list,
+    ...(doubt ? { doubt } : {}),
+    ...(of === "argument" ? { once: true as const } : {}),
+  };
 }
 
 /** Whether a value is true: both, one run each, when it is not known. */
@@ -221,9 +295,17 @@ export function decide(machine: Machine, value: Value, at: number): boolean {
   return truthOf(value) ?? machine.paths.choose(2, at) === 0;
 }
 
-/** `a or b` where `a` is not known and neither holds anything: some text, without a run for each. */
-function undecided(machine: Machine, scope: Scope, left: Value, right: Expression): boolean | Value {
-  if (left.kind === "opaque" && isLeaf(right)) return either(left, evaluate(machine, scope, right), left.at);
+/**
+ * `a or b` where `a` is not known and neither holds anything: some text, without a run for each.
+ */
+function undecided(
+  machine: Machine,
+  scope: Scope,
+  left: Value,
+  right: Expression,
+): boolean | Value {
+  if (left.kind === "opaque" && isLeaf(right))
+    return either(left, evaluate(machine, scope, right), left.at);
   return machine.paths.choose(2, right.at) === 0;
 }
 
@@ -235,7 +317,11 @@ function isLeaf({ kind }: Expression): boolean {
 function either(left: Value, right: Value, at: number): Value {
   const [one, other] = [keyOf(left), keyOf(right)];
   if (one !== undefined && one === other && left.kind === right.kind) return left;
-  return left.kind === "opaque" ? left : right.kind === "opaque" ? right : opaque("depends on a condition", at);
+  return left.kind === "opaque"
+    ? left
+    : right.kind === "opaque"
+      ? right
+      : opaque("depends on a condition", at);
 }
 
 function joined(parts: readonly (string | Value | undefined)[], at: number): Value {
@@ -243,7 +329,8 @@ function joined(parts: readonly (string | Value | undefined)[], at: number): Val
   for (const part of parts) {
     if (typeof part === "string") text += part;
     else if (part?.kind === "text") text += part.text;
-    else if (part?.kind === "constant" && typeof part.value === "number") text += String(part.value);
+    else if (part?.kind === "constant" && typeof part.value === "number")
+      text += String(part.value);
     else return part?.kind === "opaque" ? part : opaque("formats a text that is not known", at);
   }
   return madeText(text, at);
@@ -254,28 +341,51 @@ function negate(machine: Machine, operator: string, value: Value, at: number): V
     const truth = truthOf(value);
     return truth === undefined ? opaque("depends on a condition", at) : constant(!truth);
   }
-  if (operator === "-" && value.kind === "constant" && typeof value.value === "number" && value.value !== 0) return constant(-value.value);
+  if (
+    operator === "-" &&
+    value.kind === "constant" &&
+    typeof value.value === "number" &&
+    value.value !== 0
+  )
+    return constant(-value.value);
   escape(machine, value, { reason: "calculates", at });
   return opaque("calculates", at);
 }
 
-/** A binary operator; also what `+=` and the like come to for values that do not change in place. */
-export function combineValues(machine: Machine, operator: string, left: Value, right: Value, at: number): Value {
-  if (operator === "+" && left.kind === "text" && right.kind === "text") return madeText(left.text + right.text, at);
-  if (operator === "+" && (left.kind === "list" || left.kind === "tuple") && right.kind === left.kind) {
+/**
+ * A binary operator; also what `+=` and the like come to for values that do not change in place.
+ */
+export function combineValues(
+  machine: Machine,
+  operator: string,
+  left: Value,
+  right: Value,
+  at: number,
+): Value {
+  if (operator === "+" && left.kind === "text" && right.kind === "text")
+    return madeText(left.text + right.text, at);
+  if (
+    operator === "+" &&
+    (left.kind === "list" || left.kind === "tuple") &&
+    right.kind === left.kind
+  ) {
     const doubt = left.doubt ?? right.doubt;
     step(machine, at, left.items.length + right.items.length);
     return { kind: left.kind, items: [...left.items, ...right.items], ...(doubt ? { doubt } : {}) };
   }
   if (operator === "|" && left.kind === "dict" && right.kind === "dict") {
     step(machine, at, left.items.size);
-    const copy = newDict([...left.items].map(([name, item]): [string, DictItem] => [name, { ...item }]));
+    const copy = newDict(
+      [...left.items].map(([name, item]): [string, DictItem] => [name, { ...item }]),
+    );
     if (left.doubt) copy.doubt = left.doubt;
     mergeInto(machine, copy, right, at);
     return copy;
   }
-  if (operator === "/" && left.kind === "path" && right.kind === "text") return { kind: "path", path: `${left.path}/${right.text}` };
-  const doubt = left.kind === "opaque" ? left : right.kind === "opaque" ? right : { reason: "calculates", at };
+  if (operator === "/" && left.kind === "path" && right.kind === "text")
+    return { kind: "path", path: `${left.path}/${right.text}` };
+  const doubt =
+    left.kind === "opaque" ? left : right.kind === "opaque" ? right : { reason: "calculates", at };
   escape(machine, left, doubt);
   escape(machine, right, doubt);
   return opaque(doubt.reason, doubt.at);
@@ -284,14 +394,16 @@ export function combineValues(machine: Machine, operator: string, left: Value, r
 function compare(machine: Machine, operator: string, left: Value, right: Value, at: number): Value {
   const unknown = opaque("depends on a condition", at);
   if (operator === "is" || operator === "is not") {
-    const isNone = (value: Value): boolean | undefined => (value.kind === "opaque" ? undefined : value.kind === "constant" && value.value === null);
+    const isNone = (value: Value): boolean | undefined =>
+      value.kind === "opaque" ? undefined : value.kind === "constant" && value.value === null;
     const [one, other] = [isNone(left), isNone(right)];
     if (one === undefined || other === undefined || (!one && !other)) return unknown;
     return constant((one && other) === (operator === "is"));
   }
   const [one, other] = [keyOf(left), keyOf(right)];
   if (operator === "==" || operator === "!=") {
-    if (one !== undefined && other !== undefined) return constant((one === other) === (operator === "=="));
+    if (one !== undefined && other !== undefined)
+      return constant((one === other) === (operator === "=="));
   } else if ((operator === "in" || operator === "not in") && one !== undefined) {
     const inside = contains(machine, right, one, at);
     if (inside !== undefined) return constant(inside === (operator === "in"));
@@ -301,9 +413,15 @@ function compare(machine: Machine, operator: string, left: Value, right: Value, 
   return unknown;
 }
 
-function contains(machine: Machine, container: Value, key: string, at: number): boolean | undefined {
+function contains(
+  machine: Machine,
+  container: Value,
+  key: string,
+  at: number,
+): boolean | undefined {
   if (container.kind === "dict") return container.doubt ? undefined : container.items.has(key);
-  if ((container.kind !== "list" && container.kind !== "tuple") || container.doubt) return undefined;
+  if ((container.kind !== "list" && container.kind !== "tuple") || container.doubt)
+    return undefined;
   stepPart(machine, at, container.items.length);
   const keys = container.items.map(keyOf);
   return keys.includes(key) ? true : keys.includes(undefined) ? undefined : false;

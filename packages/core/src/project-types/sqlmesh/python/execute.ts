@@ -3,14 +3,26 @@ import { makeClass } from "./class.ts";
 import { mergeInto } from "./dict.ts";
 import { combineValues, decide, evaluate, makeFunction } from "./evaluate.ts";
 import { iterate } from "./iterate.ts";
-import { type Ended, type Machine, mayRaise, PythonRaise, step, stepPart, Unfollowed } from "./machine.ts";
+import {
+  type Ended,
+  type Machine,
+  mayRaise,
+  PythonRaise,
+  step,
+  stepPart,
+  Unfollowed,
+} from "./machine.ts";
 import { memberOf } from "./module.ts";
 import { bind, blur, escape } from "./scope.ts";
 import { sqlmeshNames } from "./sqlmesh.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { type Doubt, type FunctionValue, opaque, type Scope, type Value } from "./values.ts";
 
-export function execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined {
+export function execute(
+  machine: Machine,
+  scope: Scope,
+  statements: readonly Statement[],
+): Ended | undefined {
   for (const statement of statements) {
     step(machine, statement.at);
     mayRaise(machine, statement.at);
@@ -52,26 +64,38 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
       const all = statement.cases.findIndex(({ always }) => always);
       const way = machine.paths.choose(all < 0 ? statement.cases.length + 1 : all + 1, at);
       const taken = statement.cases[way];
-      for (const name of taken?.binds ?? []) if (name !== "_") bind(machine, scope, name, opaque("matches patterns", at));
-      for (const { guard } of statement.cases) if (guard) blur(machine, scope, [guard], { reason: "matches patterns", at });
+      for (const name of taken?.binds ?? [])
+        if (name !== "_") bind(machine, scope, name, opaque("matches patterns", at));
+      for (const { guard } of statement.cases)
+        if (guard) blur(machine, scope, [guard], { reason: "matches patterns", at });
       return execute(machine, scope, taken?.body ?? []);
     }
     case "function":
       bind(machine, scope, statement.function.name, define(machine, scope, statement));
       return undefined;
     case "class": {
-      const inside: Scope = { kind: "class", names: new Map(), parent: scope, globals: new Set(), nonlocals: new Set() };
+      const inside: Scope = {
+        kind: "class",
+        names: new Map(),
+        parent: scope,
+        globals: new Set(),
+        nonlocals: new Set(),
+      };
       execute(machine, inside, statement.body);
       bind(machine, scope, statement.name, makeClass(machine, scope, statement, inside));
       return undefined;
     }
     case "return":
-      return { kind: "return", value: statement.value ? value(statement.value) : { kind: "constant", value: null } };
+      return {
+        kind: "return",
+        value: statement.value ? value(statement.value) : { kind: "constant", value: null },
+      };
     case "raise":
       if (statement.value) value(statement.value);
       throw new PythonRaise(at);
     case "assert":
-      if (statement.value && !decide(machine, value(statement.value), at)) throw new PythonRaise(at);
+      if (statement.value && !decide(machine, value(statement.value), at))
+        throw new PythonRaise(at);
       return undefined;
     case "delete":
       for (const target of statement.targets) remove(machine, scope, target);
@@ -79,7 +103,14 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
     case "import":
       for (const { name, module, member } of statement.bindings) {
         // A package of the project itself may be called like anything but what is loaded already.
-        bind(machine, scope, name, member === undefined ? { kind: "module", path: module } : memberOf(machine, module, member, at));
+        bind(
+          machine,
+          scope,
+          name,
+          member === undefined
+            ? { kind: "module", path: module }
+            : memberOf(machine, module, member, at),
+        );
       }
       return undefined;
     case "star import":
@@ -97,7 +128,11 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
   }
 }
 
-function update(machine: Machine, scope: Scope, { target, operator, value: right, at }: Extract<Statement, { kind: "update" }>): void {
+function update(
+  machine: Machine,
+  scope: Scope,
+  { target, operator, value: right, at }: Extract<Statement, { kind: "update" }>,
+): void {
   const before = evaluate(machine, scope, target);
   const value = evaluate(machine, scope, right);
   if (operator === "|" && before.kind === "dict") {
@@ -105,7 +140,10 @@ function update(machine: Machine, scope: Scope, { target, operator, value: right
     assign(machine, scope, target, before);
     return;
   }
-  const items = operator === "+" && before.kind === "list" && !before.doubt ? iterate(machine, value, at) : undefined;
+  const items =
+    operator === "+" && before.kind === "list" && !before.doubt
+      ? iterate(machine, value, at)
+      : undefined;
   if (items && before.kind === "list") {
     machine.changes += 1;
     stepPart(machine, at, before.items.length);
@@ -125,28 +163,46 @@ const ROLES: ReadonlyMap<string, FunctionValue["role"]> = new Map([
   ["functools.wraps", "plain"],
 ]);
 
-function define(machine: Machine, scope: Scope, { function: definition, at }: Extract<Statement, { kind: "function" }>): Value {
-  const called = definition.decorators.map((expression) => evaluate(machine, scope, expression.kind === "call" ? expression.callee : expression));
+function define(
+  machine: Machine,
+  scope: Scope,
+  { function: definition, at }: Extract<Statement, { kind: "function" }>,
+): Value {
+  const called = definition.decorators.map((expression) =>
+    evaluate(machine, scope, expression.kind === "call" ? expression.callee : expression),
+  );
   const [first, ...others] = called;
   if (!first) return makeFunction(machine, scope, definition);
   const role = first.kind === "builtin" && others.length === 0 ? ROLES.get(first.name) : undefined;
   if (role) return makeFunction(machine, scope, definition, role);
   // The nearest first.
   const decorators = definition.decorators
-    .map((expression) => (expression.kind === "call" ? evaluate(machine, scope, expression) : undefined))
+    .map((expression) =>
+      expression.kind === "call" ? evaluate(machine, scope, expression) : undefined,
+    )
     .map((value, index) => value ?? called[index]);
   if (decorators.every((value) => value?.kind === "function"))
     return decorators.reduceRight<Value>(
-      (value, decorator) => (decorator ? machine.call(decorator, { positional: [value], keywords: new Map() }, at) : value),
+      (value, decorator) =>
+        decorator
+          ? machine.call(decorator, { positional: [value], keywords: new Map() }, at)
+          : value,
       makeFunction(machine, scope, definition),
     );
-  const doubt: Doubt = { reason: `has a function ${definition.name} with a decorator that is not followed`, at };
+  const doubt: Doubt = {
+    reason: `has a function ${definition.name} with a decorator that is not followed`,
+    at,
+  };
   for (const value of decorators) if (value) escape(machine, value, doubt);
   escape(machine, makeFunction(machine, scope, definition), doubt);
   return opaque(doubt.reason, at);
 }
 
-function runFor(machine: Machine, scope: Scope, statement: Extract<Statement, { kind: "for" }>): Ended | undefined {
+function runFor(
+  machine: Machine,
+  scope: Scope,
+  statement: Extract<Statement, { kind: "for" }>,
+): Ended | undefined {
   const { target, body, otherwise, at } = statement;
   const over = evaluate(machine, scope, statement.iterable);
   const items = iterate(machine, over, at);
@@ -167,12 +223,17 @@ function runFor(machine: Machine, scope: Scope, statement: Extract<Statement, { 
     const ended = execute(machine, scope, body);
     if (ended?.kind === "break") return undefined;
     if (ended?.kind === "return") return ended;
-    if (!once && iterate(machine, over, at)?.length !== size) throw new Unfollowed("changes what it loops over", at);
+    if (!once && iterate(machine, over, at)?.length !== size)
+      throw new Unfollowed("changes what it loops over", at);
   }
   return execute(machine, scope, otherwise);
 }
 
-function runWhile(machine: Machine, scope: Scope, statement: Extract<Statement, { kind: "while" }>): Ended | undefined {
+function runWhile(
+  machine: Machine,
+  scope: Scope,
+  statement: Extract<Statement, { kind: "while" }>,
+): Ended | undefined {
   const { test, otherwise, at } = statement;
   const value = evaluate(machine, scope, test);
   if (value.kind === "constant" && !value.value) return execute(machine, scope, otherwise);
@@ -180,14 +241,27 @@ function runWhile(machine: Machine, scope: Scope, statement: Extract<Statement, 
 }
 
 /** A loop of which only is known what it may change. */
-function runUnknown(machine: Machine, scope: Scope, loop: readonly Statement[], doubt: Doubt, otherwise: readonly Statement[]): Ended | undefined {
+function runUnknown(
+  machine: Machine,
+  scope: Scope,
+  loop: readonly Statement[],
+  doubt: Doubt,
+  otherwise: readonly Statement[],
+): Ended | undefined {
   const { returns } = blur(machine, scope, loop, doubt);
-  if (returns && machine.paths.choose(2, doubt.at) === 1) return { kind: "return", value: opaque(doubt.reason, doubt.at) };
+  if (returns && machine.paths.choose(2, doubt.at) === 1)
+    return { kind: "return", value: opaque(doubt.reason, doubt.at) };
   // With `else` run or, after a `break`, not.
-  return otherwise.length > 0 && machine.paths.choose(2, doubt.at) === 0 ? execute(machine, scope, otherwise) : undefined;
+  return otherwise.length > 0 && machine.paths.choose(2, doubt.at) === 0
+    ? execute(machine, scope, otherwise)
+    : undefined;
 }
 
-function runTry(machine: Machine, scope: Scope, { body, handlers, otherwise, last, at }: Extract<Statement, { kind: "try" }>): Ended | undefined {
+function runTry(
+  machine: Machine,
+  scope: Scope,
+  { body, handlers, otherwise, last, at }: Extract<Statement, { kind: "try" }>,
+): Ended | undefined {
   let ended: Ended | undefined;
   try {
     const raised = guarded(machine, () => {
@@ -199,7 +273,8 @@ function runTry(machine: Machine, scope: Scope, { body, handlers, otherwise, las
       const way = machine.paths.choose(all < 0 ? handlers.length + 1 : all + 1, at);
       const handler = handlers[way];
       if (!handler) throw raised;
-      if (handler.name !== undefined) bind(machine, scope, handler.name, opaque("handles an exception", at));
+      if (handler.name !== undefined)
+        bind(machine, scope, handler.name, opaque("handles an exception", at));
       ended = execute(machine, scope, handler.body);
       if (handler.name !== undefined) scope.names.delete(handler.name);
     }
@@ -229,15 +304,26 @@ function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
   }
 }
 
-function runWith(machine: Machine, scope: Scope, { items, body, at }: Extract<Statement, { kind: "with" }>): Ended | undefined {
+function runWith(
+  machine: Machine,
+  scope: Scope,
+  { items, body, at }: Extract<Statement, { kind: "with" }>,
+): Ended | undefined {
   let swallows = false;
   for (const { context, target } of items) {
     const value = evaluate(machine, scope, context);
-    const opens = context.kind === "call" && context.callee.kind === "name" && context.callee.name === "open";
+    const opens =
+      context.kind === "call" && context.callee.kind === "name" && context.callee.name === "open";
     swallows ||= !opens;
     const doubt = { reason: "enters a context that is not followed", at };
     escape(machine, value, doubt);
-    if (target) assign(machine, scope, target, opaque(value.kind === "opaque" ? value.reason : doubt.reason, at));
+    if (target)
+      assign(
+        machine,
+        scope,
+        target,
+        opaque(value.kind === "opaque" ? value.reason : doubt.reason, at),
+      );
   }
   if (!swallows) return execute(machine, scope, body);
   let ended: Ended | undefined;

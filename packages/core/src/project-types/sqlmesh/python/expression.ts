@@ -1,6 +1,13 @@
 import { combine, type Piece } from "./operators.ts";
 import { decodeString, stringParts } from "./strings.ts";
-import type { Argument, Clause, DictEntry, Expression, FunctionDefinition, Parameter } from "./syntax.ts";
+import type {
+  Argument,
+  Clause,
+  DictEntry,
+  Expression,
+  FunctionDefinition,
+  Parameter,
+} from "./syntax.ts";
 import type { PythonTree, TreeNode } from "./tree.ts";
 
 /** Syntax of a shape that is not known here: the whole file is then not read. */
@@ -14,12 +21,23 @@ export class UnreadSyntax extends Error {
   }
 }
 
-export const textOfNode = (node: TreeNode, tree: PythonTree): string => tree.text.slice(node.from, node.to);
+export const textOfNode = (node: TreeNode, tree: PythonTree): string =>
+  tree.text.slice(node.from, node.to);
 
 /** CPython compares names after NFKC, so that a wide `ｃｏｎｆｉｇ` is `config`. */
-export const nameOf = (node: TreeNode, tree: PythonTree): string => textOfNode(node, tree).normalize("NFKC");
+export const nameOf = (node: TreeNode, tree: PythonTree): string =>
+  textOfNode(node, tree).normalize("NFKC");
 
-const OPERATORS: ReadonlySet<string> = new Set(["ArithOp", "BitOp", "CompareOp", "and", "or", "not", "in", "is"]);
+const OPERATORS: ReadonlySet<string> = new Set([
+  "ArithOp",
+  "BitOp",
+  "CompareOp",
+  "and",
+  "or",
+  "not",
+  "in",
+  "is",
+]);
 const CHAINS: ReadonlySet<string> = new Set(["BinaryExpression", "UnaryExpression"]);
 
 export function readExpression(node: TreeNode, tree: PythonTree): Expression {
@@ -37,7 +55,9 @@ export function readExpression(node: TreeNode, tree: PythonTree): Expression {
       return { kind: "constant", at, value: textOfNode(node, tree) === "True" };
     case "Number": {
       const text = textOfNode(node, tree);
-      return /^(?:0|[1-9]\d{0,8})$/.test(text) ? { kind: "constant", at, value: Number(text) } : { kind: "other", at, parts: [], yields: false };
+      return /^(?:0|[1-9]\d{0,8})$/.test(text)
+        ? { kind: "constant", at, value: Number(text) }
+        : { kind: "other", at, parts: [], yields: false };
     }
     case "String":
     case "FormatString":
@@ -52,13 +72,28 @@ export function readExpression(node: TreeNode, tree: PythonTree): Expression {
     case "SetExpression":
       return { kind: "set", at, items: readItems(children.slice(1, -1), tree) };
     case "DictionaryExpression":
-      return { kind: "dict", at, entries: splitAt(children.slice(1, -1), ",").map((part) => readEntry(part, tree, at)) };
+      return {
+        kind: "dict",
+        at,
+        entries: splitAt(children.slice(1, -1), ",").map((part) => readEntry(part, tree, at)),
+      };
     case "MemberExpression":
       return readMember(node, tree);
     case "CallExpression":
-      return { kind: "call", at, callee: read(children[0]), arguments: readArguments(children[1], tree) };
+      return {
+        kind: "call",
+        at,
+        callee: read(children[0]),
+        arguments: readArguments(children[1], tree),
+      };
     case "ConditionalExpression":
-      return { kind: "conditional", at, chosen: read(children[0]), test: read(children[2]), otherwise: read(children[4]) };
+      return {
+        kind: "conditional",
+        at,
+        chosen: read(children[0]),
+        test: read(children[2]),
+        otherwise: read(children[4]),
+      };
     case "NamedExpression":
       return readWalrus(children, tree, at);
     case "LambdaExpression":
@@ -81,7 +116,9 @@ export function readExpression(node: TreeNode, tree: PythonTree): Expression {
         at,
         yields: true,
         parts: readItems(
-          children.filter(({ name: word }) => word !== "await" && word !== "yield" && word !== "from"),
+          children.filter(
+            ({ name: word }) => word !== "await" && word !== "yield" && word !== "from",
+          ),
           tree,
         ),
       };
@@ -99,13 +136,16 @@ export function readSequence(nodes: readonly TreeNode[], tree: PythonTree, at: n
   const items = readItems(nodes, tree);
   const [single] = items;
   const comma = nodes.some(({ name }) => name === ",");
-  return single && !comma && single.kind !== "star" ? single : { kind: "tuple", at: first.from, items };
+  return single && !comma && single.kind !== "star"
+    ? single
+    : { kind: "tuple", at: first.from, items };
 }
 
 export function readItems(nodes: readonly TreeNode[], tree: PythonTree): Expression[] {
   return splitAt(nodes, ",").map((part) => {
     const [first, second] = part;
-    if (first && first.name === "*" && second && part.length === 2) return { kind: "star", at: first.from, of: readExpression(second, tree) };
+    if (first && first.name === "*" && second && part.length === 2)
+      return { kind: "star", at: first.from, of: readExpression(second, tree) };
     return readOne(part, tree);
   });
 }
@@ -122,14 +162,32 @@ export function splitAt(nodes: readonly TreeNode[], separator: string): TreeNode
 export function readArguments(node: TreeNode | undefined, tree: PythonTree): Argument[] {
   if (!node) return [];
   const inner = node.children.slice(1, -1);
-  if (inner.some(({ name }) => name === "for")) return [{ how: "positional", at: node.from, value: readComprehension("argument", inner, tree, node.from) }];
+  if (inner.some(({ name }) => name === "for"))
+    return [
+      {
+        how: "positional",
+        at: node.from,
+        value: readComprehension("argument", inner, tree, node.from),
+      },
+    ];
   return splitAt(inner, ",").map((part): Argument => {
     const [first, second, third] = part;
     if (!first) throw new UnreadSyntax(node.from);
-    if (first.name === "*" || first.name === "**") return { how: first.name === "*" ? "star" : "stars", at: first.from, value: readOne(part.slice(1), tree) };
+    if (first.name === "*" || first.name === "**")
+      return {
+        how: first.name === "*" ? "star" : "stars",
+        at: first.from,
+        value: readOne(part.slice(1), tree),
+      };
     if (second?.name === "AssignOp" && third) {
-      if (textOfNode(second, tree) === ":=") return { how: "positional", at: first.from, value: readWalrus(part, tree, first.from) };
-      return { how: "keyword", at: first.from, name: nameOf(first, tree), value: readOne(part.slice(2), tree) };
+      if (textOfNode(second, tree) === ":=")
+        return { how: "positional", at: first.from, value: readWalrus(part, tree, first.from) };
+      return {
+        how: "keyword",
+        at: first.from,
+        name: nameOf(first, tree),
+        value: readOne(part.slice(2), tree),
+      };
     }
     return { how: "positional", at: first.from, value: readOne(part, tree) };
   });
@@ -149,7 +207,11 @@ export function readParameters(node: TreeNode | undefined, tree: PythonTree): Pa
     if (!word) continue;
     const assign = part.findIndex(({ name }) => name === "AssignOp");
     const initial = assign < 0 ? {} : { initial: readOne(part.slice(assign + 1), tree) };
-    parameters.push({ name: nameOf(word, tree), how: star === "**" ? "stars" : star === "*" ? "star" : keyword ? "keyword" : "plain", ...initial });
+    parameters.push({
+      name: nameOf(word, tree),
+      how: star === "**" ? "stars" : star === "*" ? "star" : keyword ? "keyword" : "plain",
+      ...initial,
+    });
   }
   return parameters;
 }
@@ -172,11 +234,18 @@ function readMember({ children, from: at }: TreeNode, tree: PythonTree): Express
   if (!object || !mark) throw new UnreadSyntax(at);
   const of = readExpression(object, tree);
   const [property] = rest;
-  if (mark.name === "." && property) return { kind: "attribute", at, of, name: nameOf(property, tree) };
+  if (mark.name === "." && property)
+    return { kind: "attribute", at, of, name: nameOf(property, tree) };
   const inside = rest.slice(0, -1);
   if (inside.some(({ name }) => name === ":")) {
-    const parts = inside.filter(({ name }) => name !== ":" && name !== ",").map((part) => readExpression(part, tree));
-    return { kind: "item", at, of: parts.length === 0 ? of : { kind: "other", at, parts: [of, ...parts], yields: false } };
+    const parts = inside
+      .filter(({ name }) => name !== ":" && name !== ",")
+      .map((part) => readExpression(part, tree));
+    return {
+      kind: "item",
+      at,
+      of: parts.length === 0 ? of : { kind: "other", at, parts: [of, ...parts], yields: false },
+    };
   }
   return { kind: "item", at, of, index: readSequence(inside, tree, at) };
 }
@@ -195,10 +264,22 @@ function readLambda(node: TreeNode, tree: PythonTree): FunctionDefinition {
     node.children.find(({ name }) => name === "ParamList"),
     tree,
   );
-  return { name: "<lambda>", at: node.from, parameters, decorators: [], body: [{ kind: "return", at: body.from, value }], lazy: false };
+  return {
+    name: "<lambda>",
+    at: node.from,
+    parameters,
+    decorators: [],
+    body: [{ kind: "return", at: body.from, value }],
+    lazy: false,
+  };
 }
 
-function readComprehension(name: string, inner: readonly TreeNode[], tree: PythonTree, at: number): Expression {
+function readComprehension(
+  name: string,
+  inner: readonly TreeNode[],
+  tree: PythonTree,
+  at: number,
+): Expression {
   const first = inner.findIndex((node) => node.name === "for");
   const head = inner.slice(0, first);
   if (first < 1 || inner.some((node) => node.name === "async")) throw new UnreadSyntax(at);
@@ -213,23 +294,36 @@ function readComprehension(name: string, inner: readonly TreeNode[], tree: Pytho
     };
   });
   if (name !== "DictionaryComprehensionExpression") {
-    const of = name === "ArrayComprehensionExpression" ? "list" : name === "argument" ? name : "other";
+    const of =
+      name === "ArrayComprehensionExpression" ? "list" : name === "argument" ? name : "other";
     return { kind: "comprehension", at, of, value: readOne(head, tree), clauses };
   }
   const entry = readEntry(head, tree, at);
-  return { kind: "comprehension", at, of: "dict", ...(entry.key ? { key: entry.key } : {}), value: entry.value, clauses };
+  return {
+    kind: "comprehension",
+    at,
+    of: "dict",
+    ...(entry.key ? { key: entry.key } : {}),
+    value: entry.value,
+    clauses,
+  };
 }
 
-/** Operands and operators in the order of the text, without the nesting that the parser gave them. */
+/**
+ * Operands and operators in the order of the text, without the nesting that the parser gave them.
+ */
 function pieces(node: TreeNode, tree: PythonTree): Piece[] {
   const found: Piece[] = [];
   for (const child of node.children) {
     if (CHAINS.has(child.name)) found.push(...pieces(child, tree));
-    else if (OPERATORS.has(child.name)) found.push({ operator: textOfNode(child, tree), at: child.from });
+    else if (OPERATORS.has(child.name))
+      found.push({ operator: textOfNode(child, tree), at: child.from });
     else found.push(readExpression(child, tree));
   }
   return found.flatMap((piece, index): Piece[] => {
-    const [operator, before, after] = [piece, found[index - 1], found[index + 1]].map((part) => (part && !("kind" in part) ? part.operator : undefined));
+    const [operator, before, after] = [piece, found[index - 1], found[index + 1]].map((part) =>
+      part && !("kind" in part) ? part.operator : undefined,
+    );
     if (operator === "in" && before === "not") return [{ operator: "not in", at: piece.at }];
     if (operator === "is" && after === "not") return [{ operator: "is not", at: piece.at }];
     if (operator === "not" && (before === "is" || after === "in")) return [];
@@ -241,21 +335,28 @@ function readString(node: TreeNode, tree: PythonTree): Expression {
   const at = node.from;
   const parts: (string | Expression | undefined)[] = [];
   for (const token of node.name === "ContinuedString" ? node.children : [node]) {
-    if (token.name !== "String" && token.name !== "FormatString") throw new UnreadSyntax(token.from);
+    if (token.name !== "String" && token.name !== "FormatString")
+      throw new UnreadSyntax(token.from);
     const whole = textOfNode(token, tree);
     const { prefix, from, to } = stringParts(whole);
     const raw = prefix.includes("r");
     if (prefix.includes("b")) return { kind: "other", at, parts: [], yields: false };
     const formatted = token.name === "FormatString";
-    const literal = (text: string): string | undefined => decodeString(formatted ? text.replaceAll("{{", "{").replaceAll("}}", "}") : text, raw);
+    const literal = (text: string): string | undefined =>
+      decodeString(formatted ? text.replaceAll("{{", "{").replaceAll("}}", "}") : text, raw);
     let position = from;
     for (const replacement of token.children.filter(({ name }) => name === "FormatReplacement")) {
-      parts.push(literal(whole.slice(position, replacement.from - token.from)), readReplacement(replacement, tree));
+      parts.push(
+        literal(whole.slice(position, replacement.from - token.from)),
+        readReplacement(replacement, tree),
+      );
       position = replacement.to - token.from;
     }
     parts.push(literal(whole.slice(position, to)));
   }
-  return parts.every((part) => typeof part === "string") ? { kind: "text", at, text: parts.join("") } : { kind: "joined", at, parts };
+  return parts.every((part) => typeof part === "string")
+    ? { kind: "text", at, text: parts.join("") }
+    : { kind: "joined", at, parts };
 }
 
 /** `undefined` where a conversion, a format or `=` makes other text of the value. */

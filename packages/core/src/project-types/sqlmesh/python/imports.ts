@@ -5,7 +5,10 @@ import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
 import { nameOf } from "./expression.ts";
 import { parsePython, type PythonTree, type TreeNode } from "./tree.ts";
 
-/** Modules that Python has loaded before it comes to a project: a file of such a name beside the configuration is never looked at. */
+/**
+ * Modules that Python has loaded before it comes to a project: a file of such a name beside the
+ * configuration is never looked at.
+ */
 const LOADED: ReadonlySet<string> = new Set(
   "__future__ abc asyncio base64 collections contextlib copy dataclasses datetime decimal enum functools getpass importlib io itertools json logging math operator os pathlib platform random re shutil string subprocess sys tempfile textwrap threading time traceback types typing typing_extensions unittest urllib uuid warnings sqlmesh sqlglot pydantic pandas numpy jinja2".split(
     " ",
@@ -13,13 +16,18 @@ const LOADED: ReadonlySet<string> = new Set(
 );
 const MOST_MODULES = 40;
 const LONGEST = 40_000;
-/** What lets a module change more than its own names: the environment, other modules, code that is made. */
+/**
+ * What lets a module change more than its own names: the environment, other modules, code that is
+ * made.
+ */
 const REACHING =
   /environ|putenv|\b(?:exec|eval|compile|setattr|globals|vars|locals|builtins|ctypes|inspect|gc)\b|__import__|__dict__|importlib|sqlmesh|dotenv|\bsys\b/i;
 /** Looking a variable up by its name, or setting one that neither SQLMesh nor dbt reads. */
-const VARIABLE = /\bos\.(?:getenv\s*\(|environ\.get\s*\(|environ\s*\[\s*(["'])(?!sqlmesh__|dbt_)\w+\1\s*\])/gi;
+const VARIABLE =
+  /\bos\.(?:getenv\s*\(|environ\.get\s*\(|environ\s*\[\s*(["'])(?!sqlmesh__|dbt_)\w+\1\s*\])/gi;
 /** Connections are values of gateways: what a module makes of them changes no list. */
-const CONNECTIONS = /^from\s+sqlmesh\.core\.config(?:\.connection)?\s+import\s+(?:\w+ConnectionConfig\s*,\s*)*\w+ConnectionConfig[ \t]*$/gm;
+const CONNECTIONS =
+  /^from\s+sqlmesh\.core\.config(?:\.connection)?\s+import\s+(?:\w+ConnectionConfig\s*,\s*)*\w+ConnectionConfig[ \t]*$/gm;
 
 /** What the modules of the project do that its configuration imports. */
 export interface OwnModules {
@@ -27,7 +35,10 @@ export interface OwnModules {
   readonly names: readonly string[];
   /** Of every file that was looked at, in the order in which they were. */
   readonly texts: readonly string[];
-  /** Completes a sentence that begins with the configuration's name: why they may change what it says. */
+  /**
+   * Completes a sentence that begins with the configuration's name: why they may change what it
+   * says.
+   */
   readonly problem?: { readonly reason: string; readonly line: number };
 }
 
@@ -37,13 +48,18 @@ interface Import {
 }
 
 /**
- * Looks at the modules beside a config.py that it imports, and at those that these import. Their values are not followed, but what they do when they
- * are loaded must not reach the gateways or the variables that SQLMesh reads afterwards.
+ * Looks at the modules beside a config.py that it imports, and at those that these import. Their
+ * values are not followed, but what they do when they are loaded must not reach the gateways or the
+ * variables that SQLMesh reads afterwards.
  *
  * @param config - the configuration, parsed
  * @throws `StepsExceeded` when the modules take more steps than the budget has
  */
-export async function ownModules(read: ReadFiles, config: PythonTree, budget: StepBudget = stepBudget()): Promise<OwnModules> {
+export async function ownModules(
+  read: ReadFiles,
+  config: PythonTree,
+  budget: StepBudget = stepBudget(),
+): Promise<OwnModules> {
   const texts: string[] = [];
   const own: string[] = [];
   const seen = new Set<string>();
@@ -55,7 +71,12 @@ export async function ownModules(read: ReadFiles, config: PythonTree, budget: St
     const names = [...new Set(imports.map(({ name }) => name))].filter((name) => !seen.has(name));
     for (const name of names) seen.add(name);
     const [first] = imports;
-    if (seen.size > MOST_MODULES) return { names: own, texts, problem: { reason: "imports more modules than are looked at", line: first?.line ?? 1 } };
+    if (seen.size > MOST_MODULES)
+      return {
+        names: own,
+        texts,
+        problem: { reason: "imports more modules than are looked at", line: first?.line ?? 1 },
+      };
     const files = await read(names.flatMap((name) => [`${name}.py`, name]));
     const next: Import[] = [];
     for (const name of names) {
@@ -65,33 +86,67 @@ export async function ownModules(read: ReadFiles, config: PythonTree, budget: St
       if (file?.kind === "file" && files.get(name) === undefined) {
         const tree = harmless(file, name, budget);
         await budget.rest();
-        if (!tree) return { names: own, texts, problem: { reason: `imports ${name} of the project, which may change the configuration`, line } };
+        if (!tree)
+          return {
+            names: own,
+            texts,
+            problem: {
+              reason: `imports ${name} of the project, which may change the configuration`,
+              line,
+            },
+          };
         texts.push(file.text);
         next.push(...importsIn(tree).map((one) => ({ ...one, line })));
       } else if (file && file.kind !== "file")
-        return { names: own, texts, problem: { reason: `imports ${name} of the project, which may change the configuration`, line } };
-      else if (moved) return { names: own, texts, problem: { reason: `changes where modules are found, and imports ${name}`, line } };
+        return {
+          names: own,
+          texts,
+          problem: {
+            reason: `imports ${name} of the project, which may change the configuration`,
+            line,
+          },
+        };
+      else if (moved)
+        return {
+          names: own,
+          texts,
+          problem: { reason: `changes where modules are found, and imports ${name}`, line },
+        };
     }
     imports = next;
   }
   return { names: own, texts };
 }
 
-/** The module's tree where all that it does stays with it. What is not Python as a whole may do anything. */
-function harmless({ text }: RepositoryFile & { readonly kind: "file" }, name: string, budget: StepBudget): PythonTree | undefined {
+/**
+ * The module's tree where all that it does stays with it. What is not Python as a whole may do
+ * anything.
+ */
+function harmless(
+  { text }: RepositoryFile & { readonly kind: "file" },
+  name: string,
+  budget: StepBudget,
+): PythonTree | undefined {
   if (text.length > LONGEST) return undefined;
   const count = countStepsOf(budget, `${name}.py`);
   count(stepsOfText(text));
   const tree = parsePython(text, count);
-  return "problem" in tree || REACHING.test(tree.uncommented.replace(VARIABLE, "").replace(CONNECTIONS, "")) ? undefined : tree;
+  return "problem" in tree ||
+    REACHING.test(tree.uncommented.replace(VARIABLE, "").replace(CONNECTIONS, ""))
+    ? undefined
+    : tree;
 }
 
-/** The modules that a program's import statements name, wherever they stand, with their lines. What follows `from x import` is a part of x. */
+/**
+ * The modules that a program's import statements name, wherever they stand, with their lines. What
+ * follows `from x import` is a part of x.
+ */
 function importsIn(tree: PythonTree): readonly Import[] {
   const found: Import[] = [];
   const visit = (node: TreeNode): void => {
     if (node.name !== "ImportStatement") return node.children.forEach(visit);
-    for (const name of modulesOf(node, tree)) if (!LOADED.has(name)) found.push({ name, line: tree.lineOf(node.from) });
+    for (const name of modulesOf(node, tree))
+      if (!LOADED.has(name)) found.push({ name, line: tree.lineOf(node.from) });
   };
   visit(tree.root);
   return found;

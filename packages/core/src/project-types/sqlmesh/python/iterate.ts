@@ -6,7 +6,8 @@ export function iterate(machine: Machine, value: Value, at: number): readonly Va
   const items = itemsOf(value);
   if (items) step(machine, at, items.length);
   // Who goes through it a second time finds what was left.
-  if (value.kind === "list" && value.once) value.doubt ??= { reason: "goes through a generator twice", at };
+  if (value.kind === "list" && value.once)
+    value.doubt ??= { reason: "goes through a generator twice", at };
   return items;
 }
 
@@ -24,7 +25,9 @@ function itemsOf(value: Value): readonly Value[] | undefined {
       // A view of a dictionary, which shows it as it is now.
       const { of, name } = value;
       if (of.kind !== "dict" || of.doubt || !VIEWS.has(name)) return undefined;
-      return [...of.items.values()].map(({ key, value: item }) => (name === "keys()" ? key : name === "values()" ? item : newList([key, item], "tuple")));
+      return [...of.items.values()].map(({ key, value: item }) =>
+        name === "keys()" ? key : name === "values()" ? item : newList([key, item], "tuple"),
+      );
     }
     default:
       return undefined;

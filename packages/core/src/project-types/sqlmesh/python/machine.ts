@@ -14,7 +14,10 @@ export class PythonRaise extends Error {
   }
 }
 
-/** Nothing can be told of the program; `reason` completes a sentence that begins with the file's name. */
+/**
+ * Nothing can be told of the program; `reason` completes a sentence that begins with the file's
+ * name.
+ */
 export class Unfollowed extends Error {
   override readonly name = "Unfollowed";
   readonly reason: string;
@@ -34,8 +37,8 @@ const MOST_CHOICES = 64;
 const DEEPEST = 300;
 
 /**
- * Where a program can go more than one way, one way is taken, and the program is run again for each other one: so a way is always a plain
- * run, with plain objects that share and change.
+ * Where a program can go more than one way, one way is taken, and the program is run again for each
+ * other one: so a way is always a plain run, with plain objects that share and change.
  */
 export interface Paths {
   /** Which of the ways to take; the same number at the same point of a run again. */
@@ -55,7 +58,8 @@ export function createPaths(): Paths {
       const known = trail[position];
       position += 1;
       if (known) return known.taken;
-      if (trail.length >= MOST_CHOICES) throw new Unfollowed("depends on more conditions than are followed", at);
+      if (trail.length >= MOST_CHOICES)
+        throw new Unfollowed("depends on more conditions than are followed", at);
       trail.push({ taken: 0, ways, at });
       return 0;
     },
@@ -64,7 +68,8 @@ export function createPaths(): Paths {
       for (let last = trail.pop(); last; last = trail.pop()) {
         if (last.taken + 1 >= last.ways) continue;
         runs += 1;
-        if (runs > MOST_PATHS) throw new Unfollowed("depends on more conditions than are followed", last.at);
+        if (runs > MOST_PATHS)
+          throw new Unfollowed("depends on more conditions than are followed", last.at);
         trail.push({ ...last, taken: last.taken + 1 });
         return true;
       }
@@ -75,7 +80,9 @@ export function createPaths(): Paths {
 }
 
 /** How a body ended, other than by running to its end. */
-export type Ended = { readonly kind: "return"; readonly value: Value } | { readonly kind: "break" | "continue" };
+export type Ended =
+  | { readonly kind: "return"; readonly value: Value }
+  | { readonly kind: "break" | "continue" };
 
 /** Expressions hold calls and calls run statements: each part reaches the others through here. */
 export interface Machinery {
@@ -92,14 +99,19 @@ export interface Machine {
   readonly paths: Paths;
   /** Shared by all runs. */
   readonly budget: { steps: number; readonly count: CountSteps };
-  /** Whether the module `dagctl` is the one that a run is given, and not one of the project's own. */
+  /**
+   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
+   */
   readonly client: boolean;
   readonly bindings: Map<FunctionDefinition, Bindings>;
   readonly module: Scope;
   depth: number;
   /** How many `try` bodies are being run. */
   tries: number;
-  /** Counts what the program changed; an exception between two changes leaves the same behind wherever it comes. */
+  /**
+   * Counts what the program changed; an exception between two changes leaves the same behind
+   * wherever it comes.
+   */
   changes: number;
   raisedAfter: number;
   /** Where a star import brought names that are not known. */
@@ -137,10 +149,14 @@ const STEPS_EACH = 2;
 export function step(machine: Machine, at: number, count = 1): void {
   machine.budget.steps += count;
   machine.budget.count(count * STEPS_EACH);
-  if (machine.budget.steps > MOST_STEPS) throw new Unfollowed("takes more steps than are followed", at);
+  if (machine.budget.steps > MOST_STEPS)
+    throw new Unfollowed("takes more steps than are followed", at);
 }
 
-/** Things of which one step goes through so many, since nothing is evaluated: entries that are copied or looked at. */
+/**
+ * Things of which one step goes through so many, since nothing is evaluated: entries that are
+ * copied or looked at.
+ */
 const PART = 8;
 
 /** Counts the work of going through so many things. */

@@ -46,7 +46,8 @@ export function memberOf({ client }: Machine, module: string, name: string, at: 
   const known = sqlmeshMember(module, name);
   if (known) return { kind: "sqlmesh", of: known };
   if (REACHING.test(path)) throw new Unfollowed(`uses ${path}, which can change anything`, at);
-  if ((module === "typing" || module === "typing_extensions") && name === "TYPE_CHECKING") return constant(false);
+  if ((module === "typing" || module === "typing_extensions") && name === "TYPE_CHECKING")
+    return constant(false);
   if (isModuleOfSqlmesh(module) && /^[a-z_]+$/.test(name)) return { kind: "module", path };
   if (path === "os.path") return { kind: "module", path };
   if (HARMLESS.has(module)) return { kind: "builtin", name: path };

@@ -6,7 +6,9 @@ export type Piece = Expression | { readonly operator: string; readonly at: numbe
 const BINDS: ReadonlyMap<string, number> = new Map([
   ["or", 1],
   ["and", 2],
-  ...["in", "not in", "is", "is not", "<", "<=", ">", ">=", "==", "!=", "<>"].map((operator): [string, number] => [operator, 4]),
+  ...["in", "not in", "is", "is not", "<", "<=", ">", ">=", "==", "!=", "<>"].map(
+    (operator): [string, number] => [operator, 4],
+  ),
   ["|", 5],
   ["^", 6],
   ["&", 7],
@@ -22,12 +24,14 @@ const COMPARES = 4;
 const SIGN = 11;
 const POWER = 12;
 
-const isOperator = (piece: Piece | undefined): piece is { readonly operator: string; readonly at: number } =>
+const isOperator = (
+  piece: Piece | undefined,
+): piece is { readonly operator: string; readonly at: number } =>
   piece !== undefined && "operator" in piece && !("kind" in piece);
 
 /**
- * Builds an expression by Python's own precedence. The parser's grammar is not trusted with it: it reads `not a or b` as `not (a or b)`.
- * `undefined` when the pieces are no expression.
+ * Builds an expression by Python's own precedence. The parser's grammar is not trusted with it: it
+ * reads `not a or b` as `not (a or b)`. `undefined` when the pieces are no expression.
  */
 export function combine(pieces: readonly Piece[]): Expression | undefined {
   let next = 0;
@@ -62,5 +66,7 @@ function join(operator: string, strength: number, left: Expression, right: Expre
   if (operator === "and" || operator === "or") return { kind: "logic", at, operator, left, right };
   if (strength !== COMPARES) return { kind: "binary", at, operator, left, right };
   // `a < b < c` compares twice; what it comes to is left open.
-  return left.kind === "compare" ? { kind: "other", at, parts: [left, right], yields: false } : { kind: "compare", at, operator, left, right };
+  return left.kind === "compare"
+    ? { kind: "other", at, parts: [left, right], yields: false }
+    : { kind: "compare", at, operator, left, right };
 }

@@ -2,7 +2,13 @@ import { lookUp } from "./scope.ts";
 import type { Machine } from "./machine.ts";
 import type { PythonTree } from "./tree.ts";
 import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
-import { type DbtGateways, type FileGateway, type GatewayReading, type KnownGateways, unknownGateways } from "../gateways/reading.ts";
+import {
+  type DbtGateways,
+  type FileGateway,
+  type GatewayReading,
+  type KnownGateways,
+  unknownGateways,
+} from "../gateways/reading.ts";
 
 /** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {
@@ -10,47 +16,71 @@ export function readGateways(machine: Machine, tree: PythonTree): GatewayReading
     const line = tree.lineOf(at);
     return unknownGateways(`${reason} (line ${line})`, { line });
   };
-  const config = machine.module.names.get("config") ?? (machine.starred === undefined ? undefined : lookUp(machine, machine.module, "config", 0));
+  const config =
+    machine.module.names.get("config") ??
+    (machine.starred === undefined ? undefined : lookUp(machine, machine.module, "config", 0));
   if (config === undefined) return undefined;
   if (config.kind === "opaque") return unknown(config);
-  if (config.kind === "instance" || config.kind === "class") return unknown({ reason: "has a configuration of a class that is not followed", at: 0 });
+  if (config.kind === "instance" || config.kind === "class")
+    return unknown({ reason: "has a configuration of a class that is not followed", at: 0 });
   if (config.kind !== "object" || config.of.class !== "Config") return undefined;
   if (config.doubt) return unknown(config.doubt);
   const gateways = config.fields.get("gateways")?.value;
   if (config.dbt && gateways === undefined) return dbtReading(config.dbt, tree, unknown);
   const connections = connectionsOf(config, ["default_connection", "default_test_connection"]);
-  if (gateways === undefined) return { outcome: "none", addressing: "unnamed", gateways: [], connections };
+  if (gateways === undefined)
+    return { outcome: "none", addressing: "unnamed", gateways: [], connections };
   if (gateways.kind === "opaque") return unknown(gateways);
   if (gateways.kind !== "dict") return undefined;
   if (gateways.doubt) return unknown(gateways.doubt);
   return readDict(gateways, connections, unknown, tree);
 }
 
-function readDict(gateways: DictValue, connections: readonly string[], unknown: (doubt: Doubt) => GatewayReading, tree: PythonTree): GatewayReading {
+function readDict(
+  gateways: DictValue,
+  connections: readonly string[],
+  unknown: (doubt: Doubt) => GatewayReading,
+  tree: PythonTree,
+): GatewayReading {
   const found: FileGateway[] = [];
   const types = [...connections];
   let unsure: Doubt | undefined;
   for (const { key, value, at } of gateways.items.values()) {
-    if (key.kind !== "text") return unknown({ reason: "has a gateway whose name is not plain text", at });
+    if (key.kind !== "text")
+      return unknown({ reason: "has a gateway whose name is not plain text", at });
     if (!gateways.checked && key.text !== key.text.toLowerCase())
-      return unknown({ reason: "has a gateway with capitals where SQLMesh does not look for it", at });
+      return unknown({
+        reason: "has a gateway with capitals where SQLMesh does not look for it",
+        at,
+      });
     if (value.kind === "opaque") {
       // It is a gateway for certain, or SQLMesh refuses the file; what it holds is another matter.
-      unsure ??= { reason: `has a gateway ${shown(key.text)} that is not followed: it ${value.reason}`, at: value.at };
+      unsure ??= {
+        reason: `has a gateway ${shown(key.text)} that is not followed: it ${value.reason}`,
+        at: value.at,
+      };
       found.push({ name: key.text, line: tree.lineOf(at) });
       continue;
     }
     if (value.kind !== "object" || value.of.class !== "GatewayConfig")
-      return unknown({ reason: `has a gateway ${shown(key.text)} that is not a GatewayConfig`, at });
+      return unknown({
+        reason: `has a gateway ${shown(key.text)} that is not a GatewayConfig`,
+        at,
+      });
     if (value.doubt) unsure ??= value.doubt;
     const state = value.fields.get("state_connection");
-    found.push({ name: key.text, line: tree.lineOf(at), ...(state && !isNone(state.value) ? stateAt(state.value, tree.lineOf(state.at)) : {}) });
+    found.push({
+      name: key.text,
+      line: tree.lineOf(at),
+      ...(state && !isNone(state.value) ? stateAt(state.value, tree.lineOf(state.at)) : {}),
+    });
     types.push(...connectionsOf(value, ["connection", "test_connection", "state_connection"]));
   }
   const [first] = gateways.items.values();
   if (!first) return unknownGateways("removes all gateways");
   const unnamed = found.some(({ name }) => name === "");
-  if (unnamed && found.length > 1) return unknown({ reason: "has a gateway without a name beside others", at: first.at });
+  if (unnamed && found.length > 1)
+    return unknown({ reason: "has a gateway without a name beside others", at: first.at });
   const line = tree.lineOf(unsure?.at ?? 0);
   return {
     outcome: "known",
@@ -83,11 +113,20 @@ function connectionsOf({ fields }: SqlmeshObject, names: readonly string[]): str
   });
 }
 
-function dbtReading({ at, root, profiles, target, profile, state }: DbtCall, tree: PythonTree, unknown: (doubt: Doubt) => GatewayReading): GatewayReading {
+function dbtReading(
+  { at, root, profiles, target, profile, state }: DbtCall,
+  tree: PythonTree,
+  unknown: (doubt: Doubt) => GatewayReading,
+): GatewayReading {
   const folder = plainPath(root);
   const profilesFolder = profiles === undefined ? undefined : plainPath(profiles);
-  if (folder === undefined || (profiles !== undefined && profilesFolder === undefined)) return unknown({ reason: "names a folder outside the project", at });
-  if (folder !== "") return unknown({ reason: `runs the dbt project of another folder (${folder.slice(0, 100)})`, at });
+  if (folder === undefined || (profiles !== undefined && profilesFolder === undefined))
+    return unknown({ reason: "names a folder outside the project", at });
+  if (folder !== "")
+    return unknown({
+      reason: `runs the dbt project of another folder (${folder.slice(0, 100)})`,
+      at,
+    });
   return {
     outcome: "dbt",
     line: tree.lineOf(at),
@@ -111,10 +150,14 @@ function plainPath(path: string): string | undefined {
 }
 
 /** Two ways through the program that come to the same list; `undefined` for others. */
-export function sameReading(one: GatewayReading, other: GatewayReading): GatewayReading | undefined {
+export function sameReading(
+  one: GatewayReading,
+  other: GatewayReading,
+): GatewayReading | undefined {
   if (one.outcome === "dbt" || other.outcome === "dbt") {
     if (one.outcome !== "dbt" || other.outcome !== "dbt") return undefined;
-    const call = ({ line, target, profile, profiles }: DbtGateways): string => JSON.stringify([line, target, profile, profiles]);
+    const call = ({ line, target, profile, profiles }: DbtGateways): string =>
+      JSON.stringify([line, target, profile, profiles]);
     const { outcome, line, target, profile, profiles } = one;
     if (call(one) !== call(other)) return undefined;
     return {
@@ -127,20 +170,40 @@ export function sameReading(one: GatewayReading, other: GatewayReading): Gateway
     };
   }
   if (one.outcome === "unknown" || other.outcome === "unknown") return undefined;
-  const names = ({ gateways }: KnownGateways): string => JSON.stringify(gateways.map(({ name }) => name));
-  if (one.outcome !== other.outcome || one.addressing !== other.addressing || names(one) !== names(other)) return undefined;
+  const names = ({ gateways }: KnownGateways): string =>
+    JSON.stringify(gateways.map(({ name }) => name));
+  if (
+    one.outcome !== other.outcome ||
+    one.addressing !== other.addressing ||
+    names(one) !== names(other)
+  )
+    return undefined;
   const gateways = one.gateways.map((gateway, index): FileGateway => {
-    return { name: gateway.name, line: gateway.line, ...stateOfBoth(gateway, other.gateways[index] ?? {}) };
+    return {
+      name: gateway.name,
+      line: gateway.line,
+      ...stateOfBoth(gateway, other.gateways[index] ?? {}),
+    };
   });
   const unsureState = one.unsureState ?? other.unsureState;
-  return { ...one, ...(unsureState ? { unsureState } : {}), gateways, connections: [...one.connections, ...other.connections] };
+  return {
+    ...one,
+    ...(unsureState ? { unsureState } : {}),
+    gateways,
+    connections: [...one.connections, ...other.connections],
+  };
 }
 
 type StateLines = Pick<FileGateway, "ownState" | "managedState">;
 
-/** A state connection of its own counts when it is there in one way; the managed one when it is there in both. */
+/**
+ * A state connection of its own counts when it is there in one way; the managed one when it is
+ * there in both.
+ */
 function stateOfBoth(one: StateLines, other: StateLines): StateLines {
   const ownState = one.ownState ?? other.ownState;
   if (ownState !== undefined) return { ownState };
-  return one.managedState === undefined || other.managedState === undefined ? {} : { managedState: one.managedState };
+  return one.managedState === undefined || other.managedState === undefined
+    ? {}
+    : { managedState: one.managedState };
 }

@@ -1,9 +1,23 @@
 import { type Bindings, bindingsOf, functionBindings } from "./bindings.ts";
 import { type Machine, PythonRaise, step, stepPart, Unfollowed } from "./machine.ts";
 import type { Expression, Statement } from "./syntax.ts";
-import { type CallArguments, constant, type Doubt, doubtAll, type FunctionValue, type Opaque, opaque, type Scope, textValue, type Value } from "./values.ts";
+import {
+  type CallArguments,
+  constant,
+  type Doubt,
+  doubtAll,
+  type FunctionValue,
+  type Opaque,
+  opaque,
+  type Scope,
+  textValue,
+  type Value,
+} from "./values.ts";
 
-/** Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be relied on. */
+/**
+ * Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be
+ * relied on.
+ */
 const REACHING: ReadonlySet<string> = new Set([
   "exec",
   "eval",
@@ -31,7 +45,8 @@ export function lookUp(machine: Machine, scope: Scope, name: string, at: number)
   }
   const value = machine.module.names.get(name);
   if (value) return value;
-  if (machine.starred !== undefined) return opaque("imports names that are not known with *", machine.starred);
+  if (machine.starred !== undefined)
+    return opaque("imports names that are not known with *", machine.starred);
   if (REACHING.has(name)) throw new Unfollowed(`uses ${name}, which can change anything`, at);
   // SQLMesh imports the file as a module, so what is guarded by "__main__" does not run.
   if (name === "__name__") return textValue("config");
@@ -53,7 +68,8 @@ export function unbind(machine: Machine, scope: Scope, name: string, at: number)
 function scopeOf(machine: Machine, scope: Scope, name: string): Scope {
   if (scope.globals.has(name)) return machine.module;
   if (!scope.nonlocals.has(name)) return scope;
-  for (let current = scope.parent; current; current = current.parent) if (current.kind === "function" && current.names.has(name)) return current;
+  for (let current = scope.parent; current; current = current.parent)
+    if (current.kind === "function" && current.names.has(name)) return current;
   return scope;
 }
 
@@ -74,21 +90,35 @@ function spread(machine: Machine, called: FunctionValue, doubt: Doubt): void {
 }
 
 function takeEffect(machine: Machine, called: FunctionValue, doubt: Doubt): void {
-  const { mentioned, globals, nonlocals, outer, bound } = functionBindings(machine, called.definition);
+  const { mentioned, globals, nonlocals, outer, bound } = functionBindings(
+    machine,
+    called.definition,
+  );
   stepPart(machine, doubt.at, mentioned.size + globals.size + nonlocals.size + outer.size);
-  for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, called.scope, name, opaque(doubt.reason, doubt.at));
-  for (const name of mentioned) if (!bound.has(name)) escapeName(machine, called.scope, name, doubt);
+  for (const name of [...globals, ...nonlocals, ...outer])
+    bindEverywhere(machine, called.scope, name, opaque(doubt.reason, doubt.at));
+  for (const name of mentioned)
+    if (!bound.has(name)) escapeName(machine, called.scope, name, doubt);
 }
 
-/** Counts in what a piece of the program may do when it runs any number of times, or stops anywhere in between. Returns what it names and binds. */
-export function blur(machine: Machine, scope: Scope, pieces: readonly (Expression | Statement)[], doubt: Doubt): Bindings {
+/**
+ * Counts in what a piece of the program may do when it runs any number of times, or stops anywhere
+ * in between. Returns what it names and binds.
+ */
+export function blur(
+  machine: Machine,
+  scope: Scope,
+  pieces: readonly (Expression | Statement)[],
+  doubt: Doubt,
+): Bindings {
   const bindings = bindingsOf(pieces);
   const { mentioned, bound, globals, nonlocals, outer, size } = bindings;
   step(machine, doubt.at, mentioned.size + bound.size);
   stepPart(machine, doubt.at, size);
   for (const name of mentioned) escapeName(machine, scope, name, doubt);
   for (const name of bound) bind(machine, scope, name, opaque(doubt.reason, doubt.at));
-  for (const name of [...globals, ...nonlocals, ...outer]) bindEverywhere(machine, scope, name, opaque(doubt.reason, doubt.at));
+  for (const name of [...globals, ...nonlocals, ...outer])
+    bindEverywhere(machine, scope, name, opaque(doubt.reason, doubt.at));
   return bindings;
 }
 
@@ -103,7 +133,8 @@ function escapeName(machine: Machine, scope: Scope, name: string, doubt: Doubt):
 /** For a name that is declared global or nonlocal: which scope is meant need not be known. */
 function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Value): void {
   machine.changes += 1;
-  for (let current = scope.parent; current; current = current.parent) if (current.names.has(name)) current.names.set(name, value);
+  for (let current = scope.parent; current; current = current.parent)
+    if (current.names.has(name)) current.names.set(name, value);
   scope.names.set(name, value);
   machine.module.names.set(name, value);
 }

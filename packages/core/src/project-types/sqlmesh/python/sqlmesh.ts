@@ -1,7 +1,8 @@
 import type { SqlmeshClass } from "./values.ts";
 
 /** Modules of SQLMesh whose names are what they are called, whichever of them is imported from. */
-const MODULES = /^sqlmesh(?:\.core\.config(?:\.(?:base|connection|gateway|loader|model|root|scheduler))?)?$/;
+const MODULES =
+  /^sqlmesh(?:\.core\.config(?:\.(?:base|connection|gateway|loader|model|root|scheduler))?)?$/;
 
 const CONNECTION_TYPES: ReadonlyMap<string, string> = new Map([
   ["Athena", "athena"],
@@ -26,7 +27,14 @@ const CONNECTION_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The fields of a gateway at every version; `model_defaults` came later. */
-export const GATEWAY_FIELDS: ReadonlySet<string> = new Set(["connection", "state_connection", "test_connection", "scheduler", "state_schema", "variables"]);
+export const GATEWAY_FIELDS: ReadonlySet<string> = new Set([
+  "connection",
+  "state_connection",
+  "test_connection",
+  "scheduler",
+  "state_schema",
+  "variables",
+]);
 
 /** Classes that hold settings and no gateways. */
 const OTHER =
@@ -34,7 +42,8 @@ const OTHER =
 
 /** What a name of a module of SQLMesh is, as far as it matters here. */
 export function sqlmeshMember(module: string, name: string): SqlmeshClass | undefined {
-  if (module === "sqlmesh.dbt.loader" && name === "sqlmesh_config") return { class: "sqlmesh_config" };
+  if (module === "sqlmesh.dbt.loader" && name === "sqlmesh_config")
+    return { class: "sqlmesh_config" };
   if (!MODULES.test(module)) return undefined;
   if (name === "Config" || name === "GatewayConfig") return { class: name };
   const type = CONNECTION_TYPES.get(name.replace(/ConnectionConfig$/, ""));
@@ -46,7 +55,10 @@ export function sqlmeshMember(module: string, name: string): SqlmeshClass | unde
 export function sqlmeshNames(module: string): readonly string[] {
   if (module !== "sqlmesh.core.config" && module !== "sqlmesh.core.config.connection") return [];
   const connections = [...CONNECTION_TYPES.keys()].map((name) => `${name}ConnectionConfig`);
-  return module === "sqlmesh.core.config" ? ["Config", "GatewayConfig", "ModelDefaultsConfig", ...connections] : connections;
+  return module === "sqlmesh.core.config"
+    ? ["Config", "GatewayConfig", "ModelDefaultsConfig", ...connections]
+    : connections;
 }
 
-export const isModuleOfSqlmesh = (path: string): boolean => path === "sqlmesh" || path.startsWith("sqlmesh.");
+export const isModuleOfSqlmesh = (path: string): boolean =>
+  path === "sqlmesh" || path.startsWith("sqlmesh.");

@@ -1,4 +1,14 @@
-import { nameOf, readArguments, readExpression, readItems, readParameters, readSequence, splitAt, textOfNode, UnreadSyntax } from "./expression.ts";
+import {
+  nameOf,
+  readArguments,
+  readExpression,
+  readItems,
+  readParameters,
+  readSequence,
+  splitAt,
+  textOfNode,
+  UnreadSyntax,
+} from "./expression.ts";
 import type { Expression, FunctionDefinition, Handler, Statement } from "./syntax.ts";
 import type { PythonTree, TreeNode } from "./tree.ts";
 
@@ -7,14 +17,18 @@ export function readProgram(tree: PythonTree): Statement[] {
 }
 
 function readBody(node: TreeNode, tree: PythonTree): Statement[] {
-  return node.children.filter(({ name }) => name !== ":").flatMap((child) => readStatement(child, tree));
+  return node.children
+    .filter(({ name }) => name !== ":")
+    .flatMap((child) => readStatement(child, tree));
 }
 
 function readStatement(node: TreeNode, tree: PythonTree): Statement[] {
   const { name, children, from: at } = node;
   switch (name) {
     case "StatementGroup":
-      return children.filter((child) => child.name !== ";").flatMap((child) => readStatement(child, tree));
+      return children
+        .filter((child) => child.name !== ";")
+        .flatMap((child) => readStatement(child, tree));
     case "ExpressionStatement":
       return [{ kind: "expression", at, value: readSequence(children, tree, at) }];
     case "AssignStatement":
@@ -36,12 +50,24 @@ function readStatement(node: TreeNode, tree: PythonTree): Statement[] {
     case "ImportStatement":
       return readImport(node, tree);
     case "ReturnStatement":
-      return [{ kind: "return", at, ...(children.length > 1 ? { value: readSequence(children.slice(1), tree, at) } : {}) }];
+      return [
+        {
+          kind: "return",
+          at,
+          ...(children.length > 1 ? { value: readSequence(children.slice(1), tree, at) } : {}),
+        },
+      ];
     case "RaiseStatement":
     case "AssertStatement": {
       const from = children.findIndex((child) => child.name === "from");
       const [first] = readItems(children.slice(1, from < 0 ? undefined : from), tree);
-      return [{ kind: name === "RaiseStatement" ? "raise" : "assert", at, ...(first ? { value: first } : {}) }];
+      return [
+        {
+          kind: name === "RaiseStatement" ? "raise" : "assert",
+          at,
+          ...(first ? { value: first } : {}),
+        },
+      ];
     }
     case "YieldStatement":
       return [
@@ -62,7 +88,14 @@ function readStatement(node: TreeNode, tree: PythonTree): Statement[] {
     case "TypeDefinition": {
       const word = children.find((child) => child.name === "VariableName");
       if (!word) throw new UnreadSyntax(at);
-      return [{ kind: "assign", at, targets: [readExpression(word, tree)], value: { kind: "other", at, parts: [], yields: false } }];
+      return [
+        {
+          kind: "assign",
+          at,
+          targets: [readExpression(word, tree)],
+          value: { kind: "other", at, parts: [], yields: false },
+        },
+      ];
     }
     case "PassStatement":
       return [{ kind: "pass", at }];
@@ -78,7 +111,9 @@ function readStatement(node: TreeNode, tree: PythonTree): Statement[] {
           kind: "scope",
           at,
           global: children[0]?.name === "global",
-          names: children.filter((child) => child.name === "VariableName").map((child) => nameOf(child, tree)),
+          names: children
+            .filter((child) => child.name === "VariableName")
+            .map((child) => nameOf(child, tree)),
         },
       ];
     default:
@@ -86,7 +121,11 @@ function readStatement(node: TreeNode, tree: PythonTree): Statement[] {
   }
 }
 
-function readCompound(node: TreeNode, decorators: readonly Expression[], tree: PythonTree): Statement {
+function readCompound(
+  node: TreeNode,
+  decorators: readonly Expression[],
+  tree: PythonTree,
+): Statement {
   const { name, children, from: at } = node;
   switch (name) {
     case "DecoratedStatement": {
@@ -107,7 +146,14 @@ function readCompound(node: TreeNode, decorators: readonly Expression[], tree: P
         children.find((child) => child.name === "ArgList"),
         tree,
       );
-      return { kind: "class", at, name: nameOf(word, tree), bases, decorators, body: bodyOf(node, tree) };
+      return {
+        kind: "class",
+        at,
+        name: nameOf(word, tree),
+        bases,
+        decorators,
+        body: bodyOf(node, tree),
+      };
     }
     case "IfStatement":
       return readIf(node, tree);
@@ -123,7 +169,10 @@ function readCompound(node: TreeNode, decorators: readonly Expression[], tree: P
         ",",
       ).map(([context, , target]) => {
         if (!context) throw new UnreadSyntax(at);
-        return { context: readExpression(context, tree), ...(target ? { target: readExpression(target, tree) } : {}) };
+        return {
+          context: readExpression(context, tree),
+          ...(target ? { target: readExpression(target, tree) } : {}),
+        };
       });
       return { kind: "with", at, items, body: bodyOf(node, tree) };
     }
@@ -143,12 +192,21 @@ function bodyOf(node: TreeNode, tree: PythonTree): Statement[] {
 function readDecorator({ children, from: at }: TreeNode, tree: PythonTree): Expression {
   const words = children.filter(({ name }) => name === "VariableName" || name === "PropertyName");
   const [first, ...rest] = words;
-  if (!first || children.some(({ name }) => !["At", "VariableName", "PropertyName", ".", "ArgList"].includes(name))) throw new UnreadSyntax(at);
-  const callee = rest.reduce<Expression>((of, word) => ({ kind: "attribute", at, of, name: nameOf(word, tree) }), {
-    kind: "name",
-    at,
-    name: nameOf(first, tree),
-  });
+  if (
+    !first ||
+    children.some(
+      ({ name }) => !["At", "VariableName", "PropertyName", ".", "ArgList"].includes(name),
+    )
+  )
+    throw new UnreadSyntax(at);
+  const callee = rest.reduce<Expression>(
+    (of, word) => ({ kind: "attribute", at, of, name: nameOf(word, tree) }),
+    {
+      kind: "name",
+      at,
+      name: nameOf(first, tree),
+    },
+  );
   const list = children.find(({ name }) => name === "ArgList");
   return list ? { kind: "call", at, callee, arguments: readArguments(list, tree) } : callee;
 }
@@ -159,8 +217,14 @@ function readAssignment({ children, from: at }: TreeNode, tree: PythonTree): Sta
   const parts = splitAt(plain, "AssignOp");
   const value = parts[parts.length - 1];
   if (!value) throw new UnreadSyntax(at);
-  if (!plain.some(({ name }) => name === "AssignOp")) return { kind: "declare", at, target: readSequence(value, tree, at) };
-  return { kind: "assign", at, targets: parts.slice(0, -1).map((part) => readSequence(part, tree, at)), value: readSequence(value, tree, at) };
+  if (!plain.some(({ name }) => name === "AssignOp"))
+    return { kind: "declare", at, target: readSequence(value, tree, at) };
+  return {
+    kind: "assign",
+    at,
+    targets: parts.slice(0, -1).map((part) => readSequence(part, tree, at)),
+    value: readSequence(value, tree, at),
+  };
 }
 
 function readImport({ children, from: at }: TreeNode, tree: PythonTree): Statement[] {
@@ -217,9 +281,16 @@ function readLoop({ name, children, from: at }: TreeNode, tree: PythonTree): Sta
   const head = children.slice(1, first);
   if (!body) throw new UnreadSyntax(at);
   const parts = { body: readBody(body, tree), otherwise: second ? readBody(second, tree) : [] };
-  if (name === "WhileStatement") return { kind: "while", at, test: readSequence(head, tree, at), ...parts };
+  if (name === "WhileStatement")
+    return { kind: "while", at, test: readSequence(head, tree, at), ...parts };
   const middle = head.findIndex((child) => child.name === "in");
-  return { kind: "for", at, target: readSequence(head.slice(0, middle), tree, at), iterable: readSequence(head.slice(middle + 1), tree, at), ...parts };
+  return {
+    kind: "for",
+    at,
+    target: readSequence(head.slice(0, middle), tree, at),
+    iterable: readSequence(head.slice(middle + 1), tree, at),
+    ...parts,
+  };
 }
 
 function readTry({ children, from: at }: TreeNode, tree: PythonTree): Statement {
@@ -239,10 +310,21 @@ function readTry({ children, from: at }: TreeNode, tree: PythonTree): Statement 
     else if (keyword?.name === "finally") last = statements;
     else if (keyword?.name === "except") {
       const all = !type || /^(?:Base)?Exception$/.test(textOfNode(type, tree));
-      handlers.push({ all, body: statements, ...(as?.name === "as" && name ? { name: nameOf(name, tree) } : {}) });
+      handlers.push({
+        all,
+        body: statements,
+        ...(as?.name === "as" && name ? { name: nameOf(name, tree) } : {}),
+      });
     } else throw new UnreadSyntax(child.from);
   }
-  return { kind: "try", at, body: body ?? [], handlers, otherwise: otherwise ?? [], last: last ?? [] };
+  return {
+    kind: "try",
+    at,
+    body: body ?? [],
+    handlers,
+    otherwise: otherwise ?? [],
+    last: last ?? [],
+  };
 }
 
 function readMatch({ children, from: at }: TreeNode, tree: PythonTree): Statement {
@@ -265,10 +347,16 @@ function readMatch({ children, from: at }: TreeNode, tree: PythonTree): Statemen
 
 /** Every name in a pattern may be bound by it; that some only compare makes no list wrong. */
 function namesIn(node: TreeNode, tree: PythonTree): string[] {
-  return node.name === "VariableName" ? [nameOf(node, tree)] : node.children.flatMap((child) => namesIn(child, tree));
+  return node.name === "VariableName"
+    ? [nameOf(node, tree)]
+    : node.children.flatMap((child) => namesIn(child, tree));
 }
 
-function readFunction(node: TreeNode, decorators: readonly Expression[], tree: PythonTree): FunctionDefinition {
+function readFunction(
+  node: TreeNode,
+  decorators: readonly Expression[],
+  tree: PythonTree,
+): FunctionDefinition {
   const { children, from: at } = node;
   const word = children.find(({ name }) => name === "VariableName");
   const parameters = children.find(({ name }) => name === "ParamList");
@@ -276,7 +364,14 @@ function readFunction(node: TreeNode, decorators: readonly Expression[], tree: P
   if (!word || !body) throw new UnreadSyntax(at);
   checkAnnotations([...children, ...(parameters?.children ?? [])], tree);
   const lazy = children.some(({ name }) => name === "async") || yieldsIn(body);
-  return { name: nameOf(word, tree), at, parameters: readParameters(parameters, tree), decorators, body: readBody(body, tree), lazy };
+  return {
+    name: nameOf(word, tree),
+    at,
+    parameters: readParameters(parameters, tree),
+    decorators,
+    body: readBody(body, tree),
+    lazy,
+  };
 }
 
 function yieldsIn(node: TreeNode): boolean {
@@ -288,12 +383,18 @@ function yieldsIn(node: TreeNode): boolean {
   );
 }
 
-/** Annotations are evaluated, unless the file says that they are not; one that calls something is not followed. */
+/**
+ * Annotations are evaluated, unless the file says that they are not; one that calls something is
+ * not followed.
+ */
 function checkAnnotations(nodes: readonly TreeNode[], tree: PythonTree): void {
   const calling = nodes.find((node) => node.name === "TypeDef" && callsIn(node));
   if (calling && !tree.annotationsAreTexts) throw new UnreadSyntax(calling.from);
 }
 
 function callsIn({ children }: TreeNode): boolean {
-  return children.some((child) => child.name === "CallExpression" || child.name === "NamedExpression" || callsIn(child));
+  return children.some(
+    (child) =>
+      child.name === "CallExpression" || child.name === "NamedExpression" || callsIn(child),
+  );
 }

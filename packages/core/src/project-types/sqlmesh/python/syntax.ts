@@ -1,7 +1,10 @@
 /** A Python program as the interpreter reads it; `at` is an offset into the text. */
 export type Expression = { readonly at: number } & (
   | { readonly kind: "text"; readonly text: string }
-  /** An f-string: what stands between expressions, and the expressions; `undefined` is a part that is not formatted here. */
+  /**
+   * An f-string: what stands between expressions, and the expressions; `undefined` is a part that
+   * is not formatted here.
+   */
   | { readonly kind: "joined"; readonly parts: readonly (string | Expression | undefined)[] }
   | { readonly kind: "constant"; readonly value: boolean | number | null }
   | { readonly kind: "name"; readonly name: string }
@@ -13,10 +16,30 @@ export type Expression = { readonly at: number } & (
   | { readonly kind: "list" | "tuple" | "set"; readonly items: readonly Expression[] }
   | { readonly kind: "star"; readonly of: Expression }
   | { readonly kind: "unary"; readonly operator: string; readonly of: Expression }
-  | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "logic"; readonly operator: "and" | "or"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "compare"; readonly left: Expression; readonly operator: string; readonly right: Expression }
-  | { readonly kind: "conditional"; readonly test: Expression; readonly chosen: Expression; readonly otherwise: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "logic";
+      readonly operator: "and" | "or";
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "compare";
+      readonly left: Expression;
+      readonly operator: string;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "conditional";
+      readonly test: Expression;
+      readonly chosen: Expression;
+      readonly otherwise: Expression;
+    }
   | { readonly kind: "lambda"; readonly function: FunctionDefinition }
   | {
       readonly kind: "comprehension";
@@ -76,11 +99,19 @@ export type Statement = { readonly at: number } & (
   | { readonly kind: "assign"; readonly targets: readonly Expression[]; readonly value: Expression }
   /** `name: type` without a value; only a class body keeps it. */
   | { readonly kind: "declare"; readonly target: Expression }
-  | { readonly kind: "update"; readonly target: Expression; readonly operator: string; readonly value: Expression }
+  | {
+      readonly kind: "update";
+      readonly target: Expression;
+      readonly operator: string;
+      readonly value: Expression;
+    }
   | { readonly kind: "expression"; readonly value: Expression }
   | {
       readonly kind: "if";
-      readonly branches: readonly { readonly test: Expression; readonly body: readonly Statement[] }[];
+      readonly branches: readonly {
+        readonly test: Expression;
+        readonly body: readonly Statement[];
+      }[];
       readonly otherwise: readonly Statement[];
     }
   | {
@@ -90,7 +121,12 @@ export type Statement = { readonly at: number } & (
       readonly body: readonly Statement[];
       readonly otherwise: readonly Statement[];
     }
-  | { readonly kind: "while"; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly kind: "while";
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   | {
       readonly kind: "try";
       readonly body: readonly Statement[];
@@ -98,7 +134,11 @@ export type Statement = { readonly at: number } & (
       readonly otherwise: readonly Statement[];
       readonly last: readonly Statement[];
     }
-  | { readonly kind: "with"; readonly items: readonly { readonly context: Expression; readonly target?: Expression }[]; readonly body: readonly Statement[] }
+  | {
+      readonly kind: "with";
+      readonly items: readonly { readonly context: Expression; readonly target?: Expression }[];
+      readonly body: readonly Statement[];
+    }
   | {
       readonly kind: "match";
       readonly subject: Expression;
@@ -121,7 +161,14 @@ export type Statement = { readonly at: number } & (
   | { readonly kind: "raise" | "assert"; readonly value?: Expression }
   | { readonly kind: "delete"; readonly targets: readonly Expression[] }
   | { readonly kind: "scope"; readonly names: readonly string[]; readonly global: boolean }
-  | { readonly kind: "import"; readonly bindings: readonly { readonly name: string; readonly module: string; readonly member?: string }[] }
+  | {
+      readonly kind: "import";
+      readonly bindings: readonly {
+        readonly name: string;
+        readonly module: string;
+        readonly member?: string;
+      }[];
+    }
   | { readonly kind: "star import"; readonly module: string }
   | { readonly kind: "break" | "continue" | "pass" }
 );

@@ -23,7 +23,9 @@ export interface PythonTree {
   lineOf(offset: number): number;
 }
 
-/** A configuration has a few kilobytes; the parser's worst input costs about a millisecond for each. */
+/**
+ * A configuration has a few kilobytes; the parser's worst input costs about a millisecond for each.
+ */
 const LONGEST = 40_000;
 /** CPython itself stops at 100 indentations and 200 brackets. */
 const DEEPEST = 150;
@@ -34,12 +36,20 @@ const STEPS_OF_ADVANCE = 2;
 const STRICT = parser.configure({ strict: true });
 
 /**
- * Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and a guess is of no use here.
+ * Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and
+ * a guess is of no use here.
  *
- * @param count - counts the parser's steps and the nodes of the tree; by default against a budget of its own
+ * @param count - counts the parser's steps and the nodes of the tree; by default against a budget
+ *   of its own
  */
-export function parsePython(source: string, count: CountSteps = countStepsOf(stepBudget(), "the file")): PythonTree | { readonly problem: string } {
-  if (source.length > LONGEST) return { problem: `is longer than ${LONGEST} characters, which is more than is read of a program` };
+export function parsePython(
+  source: string,
+  count: CountSteps = countStepsOf(stepBudget(), "the file"),
+): PythonTree | { readonly problem: string } {
+  if (source.length > LONGEST)
+    return {
+      problem: `is longer than ${LONGEST} characters, which is more than is read of a program`,
+    };
   // CPython takes all three line ends, inside strings too.
   const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
   count(stepsOfText(text));
@@ -65,7 +75,8 @@ export function parsePython(source: string, count: CountSteps = countStepsOf(ste
       const children: TreeNode[] = [];
       if (cursor.firstChild()) {
         do {
-          if (cursor.name === "Comment" || cursor.name === "String") blanks.push({ from: cursor.from, to: cursor.to, comment: cursor.name === "Comment" });
+          if (cursor.name === "Comment" || cursor.name === "String")
+            blanks.push({ from: cursor.from, to: cursor.to, comment: cursor.name === "Comment" });
           if (cursor.name === "Comment") continue;
           const child = build(depth + 1);
           if (!child) return undefined;
@@ -94,7 +105,12 @@ export function parsePython(source: string, count: CountSteps = countStepsOf(ste
   } catch (error) {
     if (error instanceof StepsExceeded) throw error;
     const at = error instanceof SyntaxError ? /at (\d+)$/.exec(error.message)?.[1] : undefined;
-    return { problem: at === undefined ? "cannot be parsed" : `is not Python that can be parsed (line ${lineOf(Number(at))})` };
+    return {
+      problem:
+        at === undefined
+          ? "cannot be parsed"
+          : `is not Python that can be parsed (line ${lineOf(Number(at))})`,
+    };
   }
 }
 
@@ -114,7 +130,10 @@ function blanked(text: string, blanks: readonly Blank[]): string {
   return [...kept, text.slice(position)].join("");
 }
 
-/** What makes CPython read other characters than are seen here, or the parser's stack deep before it could be counted. */
+/**
+ * What makes CPython read other characters than are seen here, or the parser's stack deep before it
+ * could be counted.
+ */
 function strangeness(text: string): { readonly problem: string; readonly at: number } | undefined {
   const nul = text.indexOf("\0");
   if (nul >= 0) return { problem: "holds a NUL character", at: nul };
@@ -128,7 +147,8 @@ function strangeness(text: string): { readonly problem: string; readonly at: num
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index];
     if (character === "(" || character === "[" || character === "{") depth += 1;
-    else if (character === ")" || character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    else if (character === ")" || character === "]" || character === "}")
+      depth = Math.max(0, depth - 1);
     if (depth > DEEPEST) return { problem: "nests deeper than is read", at: index };
   }
   return undefined;
@@ -136,7 +156,8 @@ function strangeness(text: string): { readonly problem: string; readonly at: num
 
 function lineCounter(text: string): (offset: number) => number {
   const starts = [0];
-  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1)) starts.push(index + 1);
+  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1))
+    starts.push(index + 1);
   return (offset) => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {

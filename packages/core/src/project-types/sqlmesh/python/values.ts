@@ -1,12 +1,18 @@
 import type { FunctionDefinition } from "./syntax.ts";
 
-/** Why the inside of a value is no longer known; completes a sentence that begins with the file's name. */
+/**
+ * Why the inside of a value is no longer known; completes a sentence that begins with the file's
+ * name.
+ */
 export interface Doubt {
   readonly reason: string;
   readonly at: number;
 }
 
-/** A value that may be anything. `class` and so on are no structure, so a password or a connection may well be one. */
+/**
+ * A value that may be anything. `class` and so on are no structure, so a password or a connection
+ * may well be one.
+ */
 export interface Opaque extends Doubt {
   readonly kind: "opaque";
 }
@@ -18,12 +24,18 @@ export interface DictItem {
   readonly at: number;
 }
 
-/** Dictionaries and lists are shared by reference, as in Python, so that a change through one name is seen through another. */
+/**
+ * Dictionaries and lists are shared by reference, as in Python, so that a change through one name
+ * is seen through another.
+ */
 export interface DictValue {
   readonly kind: "dict";
   readonly items: Map<string, DictItem>;
   doubt?: Doubt;
-  /** The gateways of a `Config`, whose names SQLMesh has lowered where its version does that; names that come later stay as they are. */
+  /**
+   * The gateways of a `Config`, whose names SQLMesh has lowered where its version does that; names
+   * that come later stay as they are.
+   */
   readonly checked?: true;
 }
 
@@ -35,7 +47,10 @@ export interface ListValue {
   readonly once?: true;
 }
 
-/** An object of SQLMesh: `Config`, `GatewayConfig`, a connection by its type, or another class whose fields do not matter. */
+/**
+ * An object of SQLMesh: `Config`, `GatewayConfig`, a connection by its type, or another class whose
+ * fields do not matter.
+ */
 export interface SqlmeshObject {
   readonly kind: "object";
   readonly of: SqlmeshClass;
@@ -131,16 +146,28 @@ export const LONGEST_TEXT = 10_000;
 const LONGEST_KEY = 1_000;
 
 /** A text that was made of others. */
-export const madeText = (text: string, at: number): Value => (text.length > LONGEST_TEXT ? opaque("makes a long text", at) : textValue(text));
+export const madeText = (text: string, at: number): Value =>
+  text.length > LONGEST_TEXT ? opaque("makes a long text", at) : textValue(text);
 export const textValue = (text: string): Value => ({ kind: "text", text });
 export const constant = (value: boolean | number | null): Value => ({ kind: "constant", value });
-export const newDict = (items: Iterable<readonly [string, DictItem]> = []): DictValue => ({ kind: "dict", items: new Map(items) });
-export const newList = (items: Value[], kind: "list" | "tuple" = "list"): ListValue => ({ kind, items });
+export const newDict = (items: Iterable<readonly [string, DictItem]> = []): DictValue => ({
+  kind: "dict",
+  items: new Map(items),
+});
+export const newList = (items: Value[], kind: "list" | "tuple" = "list"): ListValue => ({
+  kind,
+  items,
+});
 
-/** A key as Python compares it: `True`, `1` and `1.0` are one key. `undefined` where that is not known. */
+/**
+ * A key as Python compares it: `True`, `1` and `1.0` are one key. `undefined` where that is not
+ * known.
+ */
 export function keyOf(value: Value): string | undefined {
-  if (value.kind === "text") return value.text.length > LONGEST_KEY ? undefined : `text:${value.text}`;
-  if (value.kind === "constant") return value.value === null ? "None" : `number:${Number(value.value)}`;
+  if (value.kind === "text")
+    return value.text.length > LONGEST_KEY ? undefined : `text:${value.text}`;
+  if (value.kind === "constant")
+    return value.value === null ? "None" : `number:${Number(value.value)}`;
   return undefined;
 }
 
@@ -154,7 +181,9 @@ export function truthOf(value: Value): boolean | undefined {
       return value.doubt ? undefined : value.items.size > 0;
     case "list":
     case "tuple":
-      return value.doubt || (value.kind === "list" && value.once) ? undefined : value.items.length > 0;
+      return value.doubt || (value.kind === "list" && value.once)
+        ? undefined
+        : value.items.length > 0;
     case "object":
     case "sqlmesh":
     case "module":
@@ -168,16 +197,25 @@ export function truthOf(value: Value): boolean | undefined {
   }
 }
 
-/** Marks a value, and all that hangs on it, as possibly changed by code that is not followed; answers how many values that were. */
-export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: FunctionValue) => void): number {
+/**
+ * Marks a value, and all that hangs on it, as possibly changed by code that is not followed;
+ * answers how many values that were.
+ */
+export function doubtAll(
+  value: Value,
+  doubt: Doubt,
+  onFunction: (value: FunctionValue) => void,
+): number {
   const seen = new Set<Value>();
   const pending: Value[] = [value];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     if (next.kind === "dict") for (const item of next.items.values()) pending.push(item.value);
-    else if (next.kind === "list" || next.kind === "tuple") for (const item of next.items) pending.push(item);
-    else if (next.kind === "object") pending.push(...[...next.fields.values()].map((field) => field.value));
+    else if (next.kind === "list" || next.kind === "tuple")
+      for (const item of next.items) pending.push(item);
+    else if (next.kind === "object")
+      pending.push(...[...next.fields.values()].map((field) => field.value));
     else if (next.kind === "class") pending.push(...next.members.values(), ...next.bases);
     else if (next.kind === "instance") pending.push(...next.members.values(), next.of);
     else if (next.kind === "method") pending.push(next.of);
@@ -186,7 +224,14 @@ export function doubtAll(value: Value, doubt: Doubt, onFunction: (value: Functio
       pending.push(...next.defaults.values());
       onFunction(next);
     }
-    if (next.kind === "dict" || next.kind === "list" || next.kind === "object" || next.kind === "class" || next.kind === "instance") next.doubt ??= doubt;
+    if (
+      next.kind === "dict" ||
+      next.kind === "list" ||
+      next.kind === "object" ||
+      next.kind === "class" ||
+      next.kind === "instance"
+    )
+      next.doubt ??= doubt;
   }
   return seen.size;
 }
