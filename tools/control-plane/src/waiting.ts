@@ -6,7 +6,8 @@ export class StartFailure extends Error {
 }
 
 /**
- * Asks again and again until the answer is neither undefined nor false.
+ * Asks again and again until the answer is neither undefined nor false. Pauses twice as long as the
+ * check took: a check that starts a program leaves the processors to what it waits for.
  *
  * @throws StartFailure as soon as `check` does
  * @throws the signal's reason when it aborts
@@ -22,6 +23,7 @@ export async function until<T>(
   let last: unknown;
   for (;;) {
     signal?.throwIfAborted();
+    const began = performance.now();
     try {
       const answer = await check();
       if (answer !== undefined && answer !== false) return answer;
@@ -32,6 +34,6 @@ export async function until<T>(
     }
     if (performance.now() >= end)
       throw new Error(`${what} did not happen within ${milliseconds / 1000} s`, { cause: last });
-    await sleep(50);
+    await sleep(Math.min(1_000, Math.max(50, 2 * (performance.now() - began))));
   }
 }
