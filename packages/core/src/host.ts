@@ -1,105 +1,260 @@
-import type { Clock } from "./contracts/clock.ts";
-import type { DeployDriver } from "./contracts/deploy.ts";
-import type { GitDriver } from "./contracts/git.ts";
-import type { Plugin } from "./contracts/plugin.ts";
-import type { RunDriver } from "./contracts/run.ts";
-import type { Secrets } from "./contracts/secrets.ts";
-import type { StateDatabaseDriver } from "./contracts/state-database.ts";
-import type { Store } from "./contracts/store.ts";
-import type { DagctlEvent, EventType } from "./events.ts";
-import type { Organization } from "./organization.ts";
-import type { IdPrefix } from "./values/ids.ts";
+import { assertPlugins } from "./kernel/assert-plugins.ts";
+import { refusedVariables } from "./environment-variables/refused.ts";
+import { safeLog } from "./async/call-safely.ts";
+import { asDagctlError, DagctlError } from "./errors.ts";
+import type { CallOptions } from "./contracts/clock.ts";
+import type { DriverServices } from "./contracts/deploy.ts";
+import type { Repository } from "./contracts/git.ts";
+import type { WorkloadRepository } from "./contracts/workload.ts";
+import type { Host, HostOptions, Timing } from "./contracts/host.ts";
+import type { HostContext } from "./kernel/context.ts";
+import { hostLease } from "./kernel/host-lease.ts";
+import { hookRunner } from "./kernel/hooks.ts";
+import { inTurn } from "./async/keyed-mutex.ts";
+import { branchHeads } from "./repository/branch-heads.ts";
+import { type Observer, startObserver } from "./observer/observer.ts";
+import { type Outbox, startOutbox } from "./observer/outbox.ts";
+import { sweepQuietly } from "./observer/sweep.ts";
+import { type OperationEngine, operationEngine } from "./operations/engine.ts";
+import { generationFloor } from "./operations/generation-floor.ts";
+import { assertPersistenceDeclared, persistenceWarnings } from "./kernel/persistence.ts";
+import { createProjectRules } from "./projects/project-rules.ts";
+import { projectTypes } from "./projects/project-types.ts";
+import { repositoryOf } from "./repository/inspect.ts";
+import { logFollowers } from "./runs/log-followers.ts";
+import { schedulesOf } from "./schedules/schedules.ts";
+import { systemClock } from "./async/system-clock.ts";
+import { organizationOf } from "./organization/organization-of.ts";
+import { checkedIds, newId } from "./values/ids.ts";
+import { rfc3339 } from "./values/time.ts";
+import { createNudges, pause } from "./async/waiting.ts";
 
-export interface HostOptions {
-  readonly store: Store;
-  readonly git: GitDriver;
-  readonly deploy: DeployDriver;
-  readonly run: RunDriver;
-  readonly stateDatabase: StateDatabaseDriver;
-  readonly secrets: Secrets;
-  readonly plugins?: readonly Plugin[];
-  /** @default the system's */
-  readonly clock?: Clock;
-  /**
-   * Receives what a person should know: warnings of drivers, plugins that failed. Never a secret.
-   * What it throws is dropped. @default nothing
-   */
-  readonly log?: (entry: LogEntry) => unknown;
-  readonly timing?: Partial<Timing>;
-  /**
-   * Returns a new id with this prefix, never the same twice, for tests and embedders. Each is
-   * checked for its form. Ids of scheduled runs and of jobs are derived and not asked for.
-   * @default 80 random bits
-   */
-  readonly ids?: (prefix: IdPrefix) => string;
-}
+const DAY = 24 * 60 * 60 * 1000;
 
-export interface LogEntry {
-  readonly level: "info" | "warn" | "error";
-  readonly message: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
+/** See `Timing` for what each is. */
+export const DEFAULT_TIMING: Timing = {
+  wait: 30_000,
+  operationDeadline: 15 * 60_000,
+  convergence: 15 * 60_000,
+  runDeadline: 6 * 60 * 60_000,
+  gitCall: 20_000,
+  inspect: 60_000,
+  driverCall: 60_000,
+  observe: 2_000,
+  gitLook: 60_000,
+  lease: 15_000,
+  retry: 250,
+  lock: 10_000,
+  drain: 10_000,
+};
 
-/** All in milliseconds. */
-export interface Timing {
-  /**
-   * How long a mutation waits for its operation before it answers without its end. @default 30000
-   */
-  readonly wait: number;
-  /** From its beginning an operation has this long. @default 900000 */
-  readonly operationDeadline: number;
-  /** From the driver's acceptance a deployment has this long. @default 900000 */
-  readonly convergence: number;
-  /** @default 21600000 (6 h) */
-  readonly runDeadline: number;
-  /** One call of the git driver in a request. @default 20000 */
-  readonly gitCall: number;
-  /** One inspection of a commit by its project type, with all that it reads. @default 60000 */
-  readonly inspect: number;
-  /** One call of another driver. @default 60000 */
-  readonly driverCall: number;
-  /** Between two looks at the engine where a driver does not watch. @default 2000 */
-  readonly observe: number;
-  /** Between two looks at a repository. @default 60000 */
-  readonly gitLook: number;
-  /** Life of the host's lease; it is renewed at a third. @default 15000 */
-  readonly lease: number;
-  /** First pause before a retry; doubles up to 30 s. @default 250 */
-  readonly retry: number;
-  /** How long to wait for another host to free the lock. @default 10000 */
-  readonly lock: number;
-  /**
-   * How long `close` lets running operations end by themselves; the next host goes on with the
-   * rest. @default 10000
-   */
-  readonly drain: number;
-}
+/** How long what is over is kept. */
+const KEPT = { events: 7 * DAY, operations: 7 * DAY };
+const HOUSEKEEPING = 60 * 60 * 1000;
 
-export interface Events {
-  /**
-   * Calls the listener with each event from now on. What it throws or rejects with is logged; the
-   * next event does not wait for it.
-   * @returns removes the listener
-   */
-  on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
-}
+/**
+ * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects
+ * with `conflict` when another host has the data and a part knows no replicas. The drivers are the
+ * host's from here on: `close` closes them.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
+    if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
+  }
+  assertPersistenceDeclared(options);
+  assertPlugins(options.plugins ?? []);
+  const { store, deploy, stateDatabase } = options;
+  if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
+    throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
+  }
+  const clock = options.clock ?? systemClock();
+  const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
+  const plugins = options.plugins ?? [];
+  const types = projectTypes(plugins);
+  const lifetime = new AbortController();
+  const nudges = createNudges(clock);
+  const log = safeLog(options.log);
+  let closing = false;
+  const alone = !(
+    store.supports.replicas &&
+    deploy.supports.replicas &&
+    stateDatabase.supports.replicas
+  );
+  const lease = hostLease({
+    store,
+    clock,
+    nudges,
+    lifetime: lifetime.signal,
+    life: timing.lease,
+    alone,
+    log,
+  });
+  let observer: Observer | undefined;
+  let outbox: Outbox | undefined;
 
-/** One control plane in this process. Several can live side by side. */
-export interface Host {
-  /** `caller` is part of the scope of idempotency keys. */
-  organization(id: string, options?: { readonly caller?: string }): Organization;
-  /** A tail of the outbox: what any host of the store has committed since this one started. */
-  readonly events: Events;
-  /**
-   * Resolves when the host can serve; rejects (`unavailable`) with what is not there: the store, or
-   * the host's lease while it claims a new one.
-   */
-  ready(): Promise<void>;
-  /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
-  recover(): Promise<void>;
-  /**
-   * Stops accepting, waits for calls in progress to reach a safe point, releases the lease. Running
-   * runs go on.
-   */
-  close(): Promise<void>;
+  const context: HostContext = {
+    store,
+    git: options.git,
+    deploy,
+    run: options.run,
+    stateDatabase,
+    secrets: options.secrets,
+    types,
+    rules: createProjectRules([...types.values()], { gitAuth: options.git.supports.auth }),
+    hooks: hookRunner(plugins, clock),
+    clock,
+    timing,
+    nudges,
+    heads: branchHeads(() => context),
+    get schedules() {
+      return schedules;
+    },
+    get followers() {
+      return followers;
+    },
+    get refusedVariables() {
+      return refused;
+    },
+    inTurn: inTurn(),
+    lifetime: lifetime.signal,
+    closing: () => closing,
+    log,
+    now: () => rfc3339(clock.now()),
+    newId: checkedIds(options.ids ?? newId),
+    fence: () => lease.fence(),
+    underLease: (write) => lease.write(write),
+    async commit(changes, expect = []) {
+      const { sequence } = await lease.write((fence) => store.commit(changes, { expect, fence }));
+      outbox?.committed(sequence);
+    },
+    look: (organization, project) => observer?.look({ organization, project }),
+  };
+  const schedules = schedulesOf(context);
+  const refused = refusedVariables(context);
+  const followers = logFollowers(context);
+  const engine: OperationEngine = operationEngine(context);
+  const resolved = (
+    organization: string,
+    repository: WorkloadRepository,
+    callOptions: CallOptions,
+  ): Promise<Repository> => {
+    const { url, branch, path, authMethod, secretRef } = repository;
+    const source = {
+      organization_id: organization,
+      repository_url: url,
+      branch,
+      git_auth_method: authMethod,
+    };
+    return repositoryOf(
+      context,
+      {
+        ...source,
+        ...(path === undefined ? {} : { git_path: path }),
+        ...(secretRef === undefined ? {} : { git_secret_ref: secretRef }),
+      },
+      callOptions,
+    );
+  };
+  const services: DriverServices = {
+    async checkout(organization, repository, directory, callOptions = {}) {
+      await options.git.checkout(
+        await resolved(organization, repository, callOptions),
+        repository.commit,
+        directory,
+        callOptions,
+      );
+    },
+    async credentials(organization, repository, callOptions = {}) {
+      return options.git.credentials(
+        await resolved(organization, repository, callOptions),
+        callOptions,
+      );
+    },
+    generationFloor: (ref) => generationFloor(store, ref),
+  };
+
+  await store.open();
+  const unlock = alone ? await store.lock(timing.lock) : undefined;
+  const loops: Promise<void>[] = [];
+  try {
+    await lease.claim();
+    const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
+    outbox = await startOutbox(context, newest);
+    await deploy.attach?.(services);
+    for (const what of deploy.supports.unheld ?? [])
+      log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
+    for (const message of persistenceWarnings(options)) log({ level: "warn", message });
+    observer = startObserver(context, engine);
+    await engine.recover();
+    loops.push(lease.keep(engine), keepHouse());
+    for (const plugin of plugins) await plugin.start?.(host());
+  } catch (error) {
+    await shutDown().catch(() => undefined);
+    throw error;
+  }
+
+  /** What is over is forgotten, what should be gone is looked for. */
+  async function keepHouse(): Promise<void> {
+    while (!lifetime.signal.aborted) {
+      await sweepQuietly(context);
+      const now = clock.now();
+      await store
+        .prune({
+          events: rfc3339(now - KEPT.events),
+          operations: rfc3339(now - KEPT.operations),
+          keys: rfc3339(now),
+        })
+        .catch((error: unknown) =>
+          log({
+            level: "warn",
+            message: "Old records could not be pruned",
+            details: { error: asDagctlError(error).message },
+          }),
+        );
+      await pause(clock, HOUSEKEEPING, lifetime.signal);
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    closing = true;
+    await engine.drain(timing.drain);
+    lifetime.abort(new DagctlError("unavailable", "The host is closing"));
+    await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
+    for (const plugin of plugins.toReversed()) {
+      try {
+        await plugin.stop?.();
+      } catch (error) {
+        log({
+          level: "warn",
+          message: `The plugin "${plugin.name}" failed to stop`,
+          details: { error: asDagctlError(error).message },
+        });
+      }
+    }
+    const closes = await Promise.allSettled(
+      [deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()),
+    );
+    await lease.release().catch(() => undefined);
+    await unlock?.();
+    await store.close();
+    for (const close of closes) if (close.status === "rejected") throw close.reason;
+  }
+
+  let closed: Promise<void> | undefined;
+  function host(): Host {
+    return {
+      organization: (id, { caller = "" } = {}) => organizationOf(context, engine, id, caller),
+      events: {
+        on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined),
+      },
+      async ready() {
+        if (closing) throw new DagctlError("unavailable", "The host is closing");
+        context.fence();
+        await store.cursor("ready");
+      },
+      recover: () => engine.recover(),
+      close: () => (closed ??= shutDown()),
+    };
+  }
+  return host();
 }

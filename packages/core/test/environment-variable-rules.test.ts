@@ -11,7 +11,7 @@ import {
   placeOf,
   secretNameOf,
 } from "../src/environment-variables/stored.ts";
-import { COMMON_SHAPE } from "../src/project-validation/common-shape.ts";
+import { COMMON_SHAPE } from "../src/projects/validation/common-shape.ts";
 
 const name = fc
   .stringMatching(/^[A-Z_][A-Z0-9_]{0,40}$/)

@@ -6,7 +6,7 @@ import {
   type ProjectType,
   Secret,
 } from "../src/index.ts";
-import { projectTypes } from "../src/project-types/registry.ts";
+import { projectTypes } from "../src/projects/project-types.ts";
 import { COMMIT, folder } from "./files.ts";
 
 const type = nodeType();

@@ -13,7 +13,7 @@ import {
   sqlmeshType,
   touchesWorkload,
 } from "../src/index.ts";
-import type { CommonField, PutOnlyField } from "../src/project-validation/common-shape.ts";
+import type { CommonField, PutOnlyField } from "../src/projects/validation/common-shape.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
   gitAuth: ["none", "ssh", "github_app"],

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Issue } from "../errors.ts";
-import type { Gateway, GatewayDetection, Project } from "../project.ts";
+import type { Gateway, GatewayDetection, Project } from "../model/project.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";

@@ -1,5 +1,5 @@
 import type { Secret } from "../values/secret.ts";
-import type { RunStatus } from "../run.ts";
+import type { RunStatus } from "../model/run.ts";
 import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
 import type { RunVariable, Step } from "./workload.ts";

@@ -1,8 +1,8 @@
-import type { DagctlEvent, NewEvent } from "../events.ts";
-import type { Operation } from "../operation.ts";
-import type { Project } from "../project.ts";
-import type { Job, Run, RunStatus } from "../run.ts";
-import type { ProjectStatus } from "../status.ts";
+import type { DagctlEvent, NewEvent } from "../model/event.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Project } from "../model/project.ts";
+import type { Job, Run, RunStatus } from "../model/run.ts";
+import type { ProjectStatus } from "../model/status.ts";
 import type { CallOptions } from "./clock.ts";
 import type { Inspection } from "./project-type.ts";
 import type { JobSpec, Step, Workload } from "./workload.ts";

@@ -1,6 +1,6 @@
 import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { type HostContext, keyWrite } from "../host-context.ts";
+import { type HostContext, keyWrite } from "../kernel/context.ts";
 import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
 import type { StoredVariable } from "./stored.ts";
 

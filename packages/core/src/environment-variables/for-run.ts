@@ -1,8 +1,8 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunVariable } from "../contracts/workload.ts";
-import type { EnvironmentVariable } from "../environment-variable.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
-import type { HostContext } from "../host-context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { Secret } from "../values/secret.ts";
 import { refusedNameReason } from "./names.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";

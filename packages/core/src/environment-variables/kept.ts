@@ -1,10 +1,10 @@
 import type { CallOptions } from "../contracts/clock.ts";
 import type { KeyRecord } from "../contracts/store.ts";
-import type { EnvironmentVariable } from "../environment-variable.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 
 import { isDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext, keyWrite } from "../host-context.ts";
-import { secretCall } from "../secret-call.ts";
+import { failedExpectation, type HostContext, keyWrite } from "../kernel/context.ts";
+import { secretCall } from "../kernel/driver-calls.ts";
 import type { Secret } from "../values/secret.ts";
 import {
   decodeStored,

@@ -1,4 +1,4 @@
-import type { EnvironmentVariable } from "../environment-variable.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { DagctlError } from "../errors.ts";
 import { comparablePath } from "./mount-path.ts";
 import { byteLength } from "./rules.ts";

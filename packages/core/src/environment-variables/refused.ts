@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { HostContext } from "../host-context.ts";
-import { secretCall } from "../secret-call.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { secretCall } from "../kernel/driver-calls.ts";
 import { refusedNameReason } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
 

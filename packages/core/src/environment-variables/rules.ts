@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { EnvironmentVariable } from "../environment-variable.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { invalid, type Issue } from "../errors.ts";
-import { booleanField, textField } from "../project-validation/field-shapes.ts";
-import { bodyFields, readValue, unknownIssues } from "../project-validation/read-body.ts";
+import { booleanField, textField } from "../projects/validation/field-shapes.ts";
+import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { freeTextProblem } from "../values/text.ts";
 import { mountPathProblem } from "./mount-path.ts";
 import { refusedNameReason, variableName, variableNameProblem } from "./names.ts";

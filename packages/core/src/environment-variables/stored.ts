@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EnvironmentVariable } from "../environment-variable.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
 
 /** A call whose idempotency key may not be in the Store yet. */

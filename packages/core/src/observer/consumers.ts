@@ -1,7 +1,7 @@
 import type { Expectation } from "../contracts/store.ts";
 import type { Plugin } from "../contracts/plugin.ts";
 import { asDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext } from "../host-context.ts";
+import { failedExpectation, type HostContext } from "../kernel/context.ts";
 
 const PAGE = 200;
 

@@ -1,9 +1,9 @@
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import type { HostContext } from "../host-context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { stateSecrets } from "../operations/deployment.ts";
-import { withDeadline } from "../waiting.ts";
+import { withDeadline } from "../async/waiting.ts";
 
 /**
  * Hands over again what the engine lacks: values that were deleted there, or for which there was no

@@ -1,10 +1,10 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { type HostContext, isFenced } from "../host-context.ts";
-import { type KeyedQueue, keyedQueue } from "../keyed-queue.ts";
+import { type HostContext, isFenced } from "../kernel/context.ts";
+import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import type { BranchHeads } from "./branch-heads.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
 
 /** Projects polled in parallel. */

@@ -1,8 +1,8 @@
 import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import type { DagctlError } from "../errors.ts";
-import { without } from "../host-context.ts";
-import type { Operation } from "../operation.ts";
-import type { AutoDeploy, Project } from "../project.ts";
+import { without } from "../kernel/context.ts";
+import type { Operation } from "../model/operation.ts";
+import type { AutoDeploy, Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { DagctlError } from "../errors.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation } from "../model/operation.ts";
 
 /**
  * Version 0.1.0 recorded an operation first, asked the plugins then, and kept that as this step.

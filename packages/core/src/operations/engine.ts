@@ -14,13 +14,13 @@ import {
   type HostContext,
   keyWrite,
   without,
-} from "../host-context.ts";
-import type { Operation, OperationKind } from "../operation.ts";
-import type { Project } from "../project.ts";
-import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../status.ts";
-import { factualStatus } from "../observer/judgement.ts";
+} from "../kernel/context.ts";
+import type { Operation, OperationKind } from "../model/operation.ts";
+import type { Project } from "../model/project.ts";
+import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
+import { factualStatus } from "../projects/judgement.ts";
 import { rfc3339 } from "../values/time.ts";
-import { NO_REASON, untilAborted } from "../waiting.ts";
+import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import { operationExecutor } from "./executor.ts";
 
 /**

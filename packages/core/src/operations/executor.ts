@@ -5,9 +5,9 @@ import type {
   OperationRecord,
 } from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext } from "../host-context.ts";
-import type { Operation } from "../operation.ts";
-import { backoff, pause } from "../waiting.ts";
+import { expectVersion, failedExpectation, type HostContext } from "../kernel/context.ts";
+import type { Operation } from "../model/operation.ts";
+import { backoff, pause } from "../async/waiting.ts";
 import { recordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
 import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Store } from "../contracts/store.ts";
-import type { OperationKind } from "../operation.ts";
+import type { OperationKind } from "../model/operation.ts";
 
 const DEPLOYS: ReadonlySet<OperationKind> = new Set(["create", "update", "deploy"]);
 

@@ -2,11 +2,11 @@ import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { Change, ProjectRecord } from "../contracts/store.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import { type HostContext, without } from "../host-context.ts";
-import type { Project } from "../project.ts";
-import { gitCall, repositoryOf } from "../repository-look.ts";
+import { type HostContext, without } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
+import { gitCall, repositoryOf } from "../repository/inspect.ts";
 import { endAllRuns } from "../runs/ending.ts";
-import { NO_REASON } from "../waiting.ts";
+import { NO_REASON } from "../async/waiting.ts";
 import type { Ending, RunningOperation } from "./running-operation.ts";
 
 /**

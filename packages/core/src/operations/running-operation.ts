@@ -1,8 +1,8 @@
 import type { Change, Expectation, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext, isFenced } from "../host-context.ts";
-import type { Operation, OperationStep } from "../operation.ts";
-import { backoff, pause, untilAborted, withDeadline } from "../waiting.ts";
+import { failedExpectation, type HostContext, isFenced } from "../kernel/context.ts";
+import type { Operation, OperationStep } from "../model/operation.ts";
+import { backoff, pause, untilAborted, withDeadline } from "../async/waiting.ts";
 
 /**
  * The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it

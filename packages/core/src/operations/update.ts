@@ -14,13 +14,13 @@ import {
   keyWrite,
   typeOf,
   without,
-} from "../host-context.ts";
-import { factualStatus } from "../observer/judgement.ts";
-import type { Project } from "../project.ts";
-import { movesCommit, needsInspection, touchesWorkload } from "../project-rules.ts";
-import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository-look.ts";
+} from "../kernel/context.ts";
+import { factualStatus } from "../projects/judgement.ts";
+import type { Project } from "../model/project.ts";
+import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
+import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
-import { presentProject } from "../tenant/resolve.ts";
+import { presentProject } from "../kernel/lookup.ts";
 import { nameTaken } from "./create.ts";
 import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";

@@ -1,5 +1,5 @@
 import type { Workload } from "../contracts/workload.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../model/project.ts";
 
 /**
  * What every type's workload says alike; a type adds what its program needs to be there and what it

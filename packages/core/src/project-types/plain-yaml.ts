@@ -1,5 +1,5 @@
 import { type CountSteps } from "../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "./step-budget.ts";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "../values/step-budget.ts";
 import {
   type Document,
   isAlias,

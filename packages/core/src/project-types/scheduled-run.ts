@@ -1,5 +1,5 @@
 import type { Argument, JobSpec, Step } from "../contracts/workload.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../model/project.ts";
 
 /**
  * Two at night, in the project's time zone. Not enabled: nobody's first "run now" starts a nightly

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Gateway, Project } from "../project.ts";
+import type { Gateway, Project } from "../model/project.ts";
 
 const MOST = 100;
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;

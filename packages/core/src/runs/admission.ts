@@ -14,14 +14,14 @@ import {
   type HostContext,
   keyWrite,
   typeOf,
-} from "../host-context.ts";
-import { factualStatus } from "../observer/judgement.ts";
-import type { RunAccepted } from "../organization.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
-import { STATUS_TABLE } from "../status.ts";
+} from "../kernel/context.ts";
+import { factualStatus } from "../projects/judgement.ts";
+import type { RunAccepted } from "../model/organization.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { STATUS_TABLE } from "../model/status.ts";
 import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { expectNewJob, jobRecord } from "./job-record.ts";
+import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
 import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
 

@@ -2,10 +2,10 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
 import type { Change, Expectation, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, without } from "../host-context.ts";
+import { expectVersion, failedExpectation, type HostContext, without } from "../kernel/context.ts";
 import type { RunningOperation } from "../operations/running-operation.ts";
-import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../run.ts";
-import { withDeadline } from "../waiting.ts";
+import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
+import { withDeadline } from "../async/waiting.ts";
 import { logTail } from "./kept-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 

@@ -1,7 +1,7 @@
 import type { LogLine, RunRef } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
-import type { HostContext } from "../host-context.ts";
-import { NO_REASON, untilAborted } from "../waiting.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import { firstAfter, type KeptLog, parseKeptLog } from "./kept-log.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { LogLine } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import type { HostContext } from "../host-context.ts";
-import { untilAborted } from "../waiting.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { untilAborted } from "../async/waiting.ts";
 import { isActive, runRef } from "./ending.ts";
 import type { KeptLog } from "./kept-log.ts";
 

@@ -13,11 +13,11 @@ import {
   type HostContext,
   typeOf,
   without,
-} from "../host-context.ts";
-import { applyJudgement, factualStatus } from "../observer/judgement.ts";
-import type { Project } from "../project.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
-import { jobRecord } from "./job-record.ts";
+} from "../kernel/context.ts";
+import { applyJudgement, factualStatus } from "../projects/judgement.ts";
+import type { Project } from "../model/project.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { jobRecord } from "../jobs/job-record.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 
 export type DueChange = Exclude<StateChange, { readonly change: "none" }>;

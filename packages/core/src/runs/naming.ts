@@ -1,4 +1,4 @@
-import type { HostContext } from "../host-context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /**

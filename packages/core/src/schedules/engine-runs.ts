@@ -8,17 +8,17 @@ import type {
   RunInternals,
   RunRecord,
 } from "../contracts/store.ts";
-import { expectVersion, failedExpectation, type HostContext, typeOf } from "../host-context.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../run.ts";
-import { expectNewJob, jobRecord } from "../runs/job-record.ts";
+import { expectVersion, failedExpectation, type HostContext, typeOf } from "../kernel/context.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
 import { isMigration } from "../runs/migration.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
-import { withDeadline } from "../waiting.ts";
+import { withDeadline } from "../async/waiting.ts";
 import { brokenRule } from "./hold.ts";
-import { withSchedule } from "./job-schedules.ts";
-import { skippedEvent } from "./skipped.ts";
-import { ticksBefore } from "./ticks.ts";
+import { withSchedule } from "../jobs/job-schedules.ts";
+import { skippedEvent } from "../jobs/skipped.ts";
+import { ticksBefore } from "../jobs/ticks.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
 

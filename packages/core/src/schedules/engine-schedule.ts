@@ -1,13 +1,13 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
-import { changeProject, type HostContext, without } from "../host-context.ts";
+import { changeProject, type HostContext, without } from "../kernel/context.ts";
 import type { RunningOperation } from "../operations/running-operation.ts";
 import { rfc3339 } from "../values/time.ts";
-import { withDeadline } from "../waiting.ts";
+import { withDeadline } from "../async/waiting.ts";
 import { holdReason } from "./hold.ts";
-import { withSchedule } from "./job-schedules.ts";
-import { skippedEvent } from "./skipped.ts";
-import { dueTicks } from "./ticks.ts";
+import { withSchedule } from "../jobs/job-schedules.ts";
+import { skippedEvent } from "../jobs/skipped.ts";
+import { dueTicks } from "../jobs/ticks.ts";
 
 /** The schedules of an engine that has its own: held and opened by the rules of the host. */
 export interface EngineSchedule {

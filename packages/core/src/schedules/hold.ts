@@ -1,6 +1,6 @@
 import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
-import type { HostContext } from "../host-context.ts";
-import { factualStatus } from "../observer/judgement.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { factualStatus } from "../projects/judgement.ts";
 import { isMigration, stateTrouble } from "../runs/migration.ts";
 
 /**

@@ -1,12 +1,12 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
-import type { HostContext } from "../host-context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { RunningOperation } from "../operations/running-operation.ts";
-import { ACTIVE_RUN_STATUSES } from "../run.ts";
+import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { engineSchedule } from "./engine-schedule.ts";
 import { hostSchedule } from "./host-schedule.ts";
-import { engineHasSchedules, hasEnabledSchedule } from "./job-schedules.ts";
+import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import { variablesHandedOver } from "./variables.ts";
 
 /**

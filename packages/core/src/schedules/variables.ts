@@ -2,9 +2,9 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject, type HostContext } from "../host-context.ts";
-import { withDeadline } from "../waiting.ts";
-import { hasEnabledSchedule } from "./job-schedules.ts";
+import { changeProject, type HostContext } from "../kernel/context.ts";
+import { withDeadline } from "../async/waiting.ts";
+import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 
 /**
  * A change that another host made and could not hand over, because it died, is made up for within

@@ -7,7 +7,7 @@ import {
   type ProjectType,
   sqlmeshType,
 } from "../../src/index.ts";
-import { stepBudget } from "../../src/project-types/step-budget.ts";
+import { stepBudget } from "../../src/values/step-budget.ts";
 import { COMMIT, folder } from "../files.ts";
 import type { HostileInput } from "./inputs.ts";
 

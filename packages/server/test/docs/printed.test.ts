@@ -52,7 +52,7 @@ describe("the pages", () => {
   });
 
   test("list exactly the fields of a project, in the order of the wire, and who may send them", () => {
-    const source = readPage("packages/core/src/project.ts");
+    const source = readPage("packages/core/src/model/project.ts");
     const named = (from: RegExp, each: RegExp): string[] =>
       [...(from.exec(source)?.[0] ?? "").matchAll(each)].map(([, name = ""]) => name);
     const fields = named(/export interface Project \{[^]*?\n\}/, /^ {2}readonly (\w+)\??:/gm);
@@ -79,7 +79,7 @@ describe("the pages", () => {
     const order = [
       ...(
         /const ORDER[^[]*\[\] = \[([^\]]*)/.exec(
-          readPage("packages/core/src/project-validation/defaults.ts"),
+          readPage("packages/core/src/projects/validation/defaults.ts"),
         )?.[1] ?? ""
       ).matchAll(/"(\w+)"/g),
     ];

@@ -7,12 +7,12 @@ import type {
 import type { StepBudget } from "../../contracts/step-budget.ts";
 import type { Argument, Step, Workload } from "../../contracts/workload.ts";
 import { type Issue, invalid } from "../../errors.ts";
-import type { Project } from "../../project.ts";
-import type { ShapeOf } from "../../project-validation/common-shape.ts";
-import { choiceField, either, textField } from "../../project-validation/field-shapes.ts";
+import type { Project } from "../../model/project.ts";
+import type { ShapeOf } from "../../projects/validation/common-shape.ts";
+import { choiceField, either, textField } from "../../projects/validation/field-shapes.ts";
 import { durationProblem, parseDuration } from "../../values/duration.ts";
 import { baseWorkload } from "../base-workload.ts";
-import { countStepsOf, stepBudget } from "../step-budget.ts";
+import { countStepsOf, stepBudget } from "../../values/step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";

@@ -1,6 +1,6 @@
 import { isMap, isSeq } from "yaml";
 import type { CountSteps } from "../../contracts/step-budget.ts";
-import { either } from "../../project-validation/field-shapes.ts";
+import { either } from "../../projects/validation/field-shapes.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
 import { ADAPTERS } from "./versions.ts";
 

@@ -3,7 +3,7 @@ import type { EnvironmentValue } from "../../contracts/workload.ts";
 import { type Issue, invalid } from "../../errors.ts";
 import { gitPathProblem } from "../../values/git-path.ts";
 import { baseWorkload } from "../base-workload.ts";
-import { stepBudget, stepsOfText } from "../step-budget.ts";
+import { stepBudget, stepsOfText } from "../../values/step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 
 /**

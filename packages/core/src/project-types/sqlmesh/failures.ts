@@ -1,4 +1,4 @@
-import type { Project } from "../../project.ts";
+import type { Project } from "../../model/project.ts";
 
 interface Explanation {
   /** The step that fails so. @default every step may */

@@ -1,6 +1,6 @@
 import type { InspectOptions, Inspection, ReadFiles } from "../../contracts/project-type.ts";
 import { invalid, type Issue } from "../../errors.ts";
-import type { Gateway, Project } from "../../project.ts";
+import type { Gateway, Project } from "../../model/project.ts";
 import { inexpressible } from "./gateways/expressible.ts";
 import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";

@@ -1,5 +1,5 @@
 import type { JobSpec, Step } from "../../contracts/workload.ts";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../model/project.ts";
 import { commandOf, scheduledRun } from "../scheduled-run.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { Inspection, ProjectType } from "../../contracts/project-type.ts";
 import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
 import type { StateConnection } from "../../contracts/state-database.ts";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../model/project.ts";
 import { gatewaysField } from "../../project-validation/gateways.ts";
-import { choiceField, textField } from "../../project-validation/field-shapes.ts";
-import type { ShapeOf } from "../../project-validation/common-shape.ts";
+import { choiceField, textField } from "../../projects/validation/field-shapes.ts";
+import type { ShapeOf } from "../../projects/validation/common-shape.ts";
 import { baseWorkload } from "../base-workload.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
 import { CLIENT_MODULE } from "./client-module.ts";

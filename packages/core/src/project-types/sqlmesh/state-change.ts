@@ -1,5 +1,5 @@
 import type { StateChange } from "../../contracts/project-type.ts";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../model/project.ts";
 import { migrateJob } from "./job.ts";
 import {
   isAtLeast,

@@ -1,6 +1,6 @@
 import type { StateConnection } from "../../contracts/state-database.ts";
 import type { EnvironmentValue } from "../../contracts/workload.ts";
-import type { Gateway } from "../../project.ts";
+import type { Gateway } from "../../model/project.ts";
 import type { Addressing } from "./gateways/reading.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import type { RepositoryFile, RepositoryFiles } from "../../../contracts/git.ts";
 import type { CountSteps, StepBudget } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget } from "../../step-budget.ts";
+import { countStepsOf, stepBudget } from "../../../values/step-budget.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
 import {
   type DbtGateways,

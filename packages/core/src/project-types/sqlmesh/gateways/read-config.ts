@@ -8,7 +8,12 @@ import { CONFIG_FILES, configFile } from "./config-file.ts";
 import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
 import { dotenvEffect, type DotenvOverride, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
-import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "../../step-budget.ts";
+import {
+  countStepsOf,
+  stepBudget,
+  StepsExceeded,
+  stepsOfText,
+} from "../../../values/step-budget.ts";
 import { followConfig } from "../python/config.ts";
 import { ownModules } from "../python/imports.ts";
 import { CLIENT } from "../python/module.ts";

@@ -1,5 +1,5 @@
 import type { Issue } from "../../../errors.ts";
-import type { Gateway } from "../../../project.ts";
+import type { Gateway } from "../../../model/project.ts";
 import { inexpressible, type NamesFrom } from "./expressible.ts";
 import type { FileGateway } from "./reading.ts";
 

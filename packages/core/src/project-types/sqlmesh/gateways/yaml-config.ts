@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
 import type { CountSteps } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, stepsOfText } from "../../step-budget.ts";
+import { countStepsOf, stepBudget, stepsOfText } from "../../../values/step-budget.ts";
 import {
   isNothing,
   LARGEST_YAML,

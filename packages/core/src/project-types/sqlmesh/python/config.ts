@@ -1,5 +1,5 @@
 import type { CountSteps } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget } from "../../step-budget.ts";
+import { countStepsOf, stepBudget } from "../../../values/step-budget.ts";
 import type { Bindings } from "./bindings.ts";
 import { readGateways, sameReading } from "./reading.ts";
 import { callValue } from "./call.ts";

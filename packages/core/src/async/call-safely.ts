@@ -1,0 +1,26 @@
+import type { LogEntry } from "../contracts/host.ts";
+
+/**
+ * Calls a function of the embedder. What it throws, or rejects with later, goes to `failed` and
+ * nowhere else: an unhandled rejection would end the process. What `failed` throws is dropped.
+ */
+export function callSafely(
+  call: () => unknown,
+  failed: (error: unknown) => void = () => undefined,
+): void {
+  const run = async (): Promise<void> => {
+    await call();
+  };
+  run()
+    .catch(failed)
+    .catch(() => undefined);
+}
+
+/** Returns a log function that never throws. There is no place to report that a log fails. */
+export function safeLog(
+  log: ((entry: LogEntry) => unknown) | undefined,
+): (entry: LogEntry) => void {
+  return (entry) => {
+    if (log) callSafely(() => log(entry));
+  };
+}

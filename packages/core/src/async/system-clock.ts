@@ -1,0 +1,24 @@
+import type { Clock } from "../contracts/clock.ts";
+
+/** The machine's time and timers. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    after(milliseconds, callback, { keepAlive = false } = {}) {
+      // Timers hold at most 2^31-1 ms; a longer one would fire at once.
+      const timer: unknown = setTimeout(
+        callback,
+        Math.min(Math.max(0, milliseconds), 2_147_483_647),
+      );
+      if (
+        !keepAlive &&
+        typeof timer === "object" &&
+        timer !== null &&
+        "unref" in timer &&
+        typeof timer.unref === "function"
+      )
+        timer.unref();
+      return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
+    },
+  };
+}

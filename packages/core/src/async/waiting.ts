@@ -1,0 +1,127 @@
+import type { Clock } from "../contracts/clock.ts";
+import { DagctlError } from "../errors.ts";
+
+/**
+ * For ending a wait that nobody asks the reason of. Without one, each abort makes an exception with
+ * a stack, which costs more than all the rest of it.
+ */
+export const NO_REASON = "no reason";
+
+/** Resolves after a time, at once when `signal` is aborted (the caller looks at the signal). */
+export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = (): void => {
+      cancel();
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const cancel = clock.after(milliseconds, end);
+    signal?.addEventListener("abort", end, { once: true });
+  });
+}
+
+/**
+ * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself goes on;
+ * its late failure is swallowed.
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) {
+      work.catch(() => undefined);
+      return abort();
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+export interface Deadline {
+  readonly clock: Clock;
+  readonly milliseconds: number;
+  readonly signal?: AbortSignal | undefined;
+  /** What did not answer, for the message: `The git driver (head)`. */
+  readonly what: string;
+}
+
+/**
+ * One call with a deadline. A driver that ignores its signal is left behind, so that nothing of
+ * ours hangs with it. Whether a call that ran out took effect is not known, hence
+ * `outcome_unknown`; the caller turns it into what it means there.
+ */
+export async function withDeadline<T>(
+  deadline: Deadline,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const cancel = deadline.clock.after(deadline.milliseconds, () =>
+    controller.abort(
+      new DagctlError(
+        "outcome_unknown",
+        `${deadline.what} did not answer within ${deadline.milliseconds} ms`,
+      ),
+    ),
+  );
+  const forward = (): void => controller.abort(deadline.signal?.reason);
+  if (deadline.signal?.aborted) forward();
+  else deadline.signal?.addEventListener("abort", forward, { once: true });
+  try {
+    controller.signal.throwIfAborted();
+    return await untilAborted(call(controller.signal), controller.signal);
+  } finally {
+    cancel();
+    deadline.signal?.removeEventListener("abort", forward);
+  }
+}
+
+/** Doubles from `first` up to 30 s. */
+export function backoff(first: number, attempt: number): number {
+  return Math.min(30_000, first * 2 ** Math.min(attempt, 16));
+}
+
+/**
+ * Wakes whoever waits for something to have changed. A nudge is a hint to look again, never the
+ * news itself.
+ */
+export interface Nudges {
+  nudge(key: string): void;
+  /**
+   * Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. `keepAlive`: a
+   * caller waits for it.
+   */
+  next(
+    key: string,
+    milliseconds: number,
+    signal?: AbortSignal,
+    options?: { readonly keepAlive: boolean },
+  ): Promise<void>;
+}
+
+export function createNudges(clock: Clock): Nudges {
+  const waiting = new Map<string, Set<() => void>>();
+  return {
+    nudge(key) {
+      const waiters = waiting.get(key);
+      waiting.delete(key);
+      for (const wake of waiters ?? []) wake();
+    },
+    next(key, milliseconds, signal, options) {
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const waiters = waiting.get(key) ?? new Set();
+        const wake = (): void => {
+          cancel();
+          signal?.removeEventListener("abort", wake);
+          waiters.delete(wake);
+          if (waiters.size === 0 && waiting.get(key) === waiters) waiting.delete(key);
+          resolve();
+        };
+        const cancel = clock.after(milliseconds, wake, options);
+        waiting.set(key, waiters.add(wake));
+        signal?.addEventListener("abort", wake, { once: true });
+      });
+    },
+  };
+}

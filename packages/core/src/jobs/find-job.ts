@@ -1,0 +1,84 @@
+import type { ProjectRecord } from "../contracts/store.ts";
+import type { JobSpec } from "../contracts/workload.ts";
+import { DagctlError } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Job } from "../model/run.ts";
+import { type FoundJob, jobRecord } from "./job-record.ts";
+
+export interface ProjectJob extends FoundJob {
+  /**
+   * Whether it is the one that is scheduled, as opposed to one that runs when the host finds it
+   * due.
+   */
+  readonly isDefault: boolean;
+}
+
+/** A job by its id or, failing that, by its name; the default one also before it has a record. */
+export async function findJob(
+  context: HostContext,
+  record: ProjectRecord,
+  idOrName: string,
+): Promise<ProjectJob> {
+  const { project } = record;
+  const spec = defaultSpec(context, record);
+  const stored = await context.store.job(project.organization_id, project.id, idOrName);
+  if (stored)
+    return {
+      job: presentJob(stored.job, spec),
+      version: stored.version,
+      isDefault: stored.job.name === spec?.name,
+    };
+  const made = spec && (await defaultJob(context, record, spec));
+  if (made && [made.job.id, made.job.name].includes(idOrName)) return { ...made, isDefault: true };
+  throw new DagctlError("not_found", `There is no job "${idOrName}"`);
+}
+
+/** Lists the jobs of a project that have a record, and the default one also before it has. */
+export async function listJobs(
+  context: HostContext,
+  record: ProjectRecord,
+): Promise<readonly Job[]> {
+  const spec = defaultSpec(context, record);
+  const stored = (await context.store.jobs(record.project.organization_id, record.project.id)).map(
+    ({ job }) => presentJob(job, spec),
+  );
+  if (spec === undefined || stored.some(({ name }) => name === spec.name)) return stored;
+  return [(await defaultJob(context, record, spec)).job, ...stored];
+}
+
+/**
+ * Returns the default job; while it has no record, it is as old as its project, so that each read
+ * answers the same.
+ */
+async function defaultJob(
+  context: HostContext,
+  { project }: ProjectRecord,
+  spec: JobSpec,
+): Promise<FoundJob> {
+  const found = await jobRecord(context, project.organization_id, project.id, spec);
+  if (found.version > 0) return found;
+  return {
+    ...found,
+    job: { ...found.job, created_at: project.created_at, updated_at: project.created_at },
+  };
+}
+
+/**
+ * Returns the default job as the next run executes it, or `undefined` where nothing was inspected
+ * or the project type is not installed.
+ */
+function defaultSpec(
+  { types }: HostContext,
+  { project, internals }: ProjectRecord,
+): JobSpec | undefined {
+  const inspection = internals.acceptedInspection ?? internals.inspection;
+  return inspection && types.get(project.project_type)?.defaultJob(project, inspection);
+}
+
+/**
+ * Returns a stored job with its present command. The record has the command of the day when it was
+ * made, and the project may have changed since.
+ */
+function presentJob(job: Job, spec: JobSpec | undefined): Job {
+  return spec?.name === job.name ? { ...job, command: spec.command } : job;
+}

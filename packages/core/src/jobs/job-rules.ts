@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import { invalid, type Issue } from "../errors.ts";
+import { booleanField, textField } from "../projects/validation/field-shapes.ts";
+import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
+import type { Job } from "../model/run.ts";
+import { cronProblem } from "../values/cron.ts";
+
+const SHAPE = {
+  schedule: textField(cronProblem),
+  enabled: booleanField(),
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+const READ_ONLY: readonly string[] = [
+  "id",
+  "project_id",
+  "name",
+  "command",
+  "created_at",
+  "updated_at",
+];
+
+/**
+ * What a PUT makes of a job. Throws `invalid` with every problem at once. A job sent back as it was
+ * read changes nothing.
+ */
+export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
+  const fields = bodyFields(body, "a job");
+  const issues: Issue[] = [];
+  const present: Readonly<Record<string, unknown>> = { ...current };
+  const given: Partial<Record<"schedule" | "enabled", unknown>> = {};
+  const strangers: string[] = [];
+  for (const [field, value] of fields) {
+    if (field === "schedule" || field === "enabled") {
+      if (value === null) issues.push({ path: field, message: "must not be null" });
+      else given[field] = readValue(field, SHAPE[field], value, issues);
+    } else if (!READ_ONLY.includes(field)) strangers.push(field);
+    else if (value !== present[field])
+      issues.push({
+        path: field,
+        message: "is read only: leave it out, or send it back as it was read",
+      });
+  }
+  issues.push(...unknownIssues(strangers, [...Object.keys(SHAPE), ...READ_ONLY], "a job"));
+  if (issues.length > 0) throw invalid(issues);
+  return {
+    schedule: typeof given.schedule === "string" ? given.schedule : current.schedule,
+    enabled: typeof given.enabled === "boolean" ? given.enabled : current.enabled,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Inspection } from "../contracts/project-type.ts";
+import type { JobSchedule, ProjectInternals } from "../contracts/store.ts";
+import type { JobSpec } from "../contracts/workload.ts";
+import { type HostContext, typeOf, without } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
+
+/** Whether the engine starts scheduled runs, or this host. */
+export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {
+  return deploy.supports.schedules === "engine";
+}
+
+/**
+ * The jobs that an apply carries. An engine with schedules of its own is told what somebody has
+ * set; where the host has them it needs none of it.
+ */
+export function jobsToApply(
+  context: HostContext,
+  project: Project,
+  inspection: Inspection,
+  { schedules }: Pick<ProjectInternals, "schedules">,
+): JobSpec[] {
+  const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
+  const set = engineHasSchedules(context) ? schedules?.[spec.name] : undefined;
+  return [set ? { ...spec, schedule: set.schedule, enabled: set.enabled } : spec];
+}
+
+export function withSchedule(
+  internals: ProjectInternals,
+  job: string,
+  schedule: JobSchedule,
+): ProjectInternals {
+  return { ...internals, schedules: { ...internals.schedules, [job]: schedule } };
+}
+
+/** What came due while nothing was deployed nobody waits for: it counts from now on. */
+export function countedAnew(internals: ProjectInternals): ProjectInternals {
+  const { schedules } = internals;
+  if (!schedules) return internals;
+  return {
+    ...internals,
+    schedules: Object.fromEntries(
+      Object.entries(schedules).map(([job, schedule]) => [job, without(schedule, "settled")]),
+    ),
+  };
+}
+
+/** Whether somebody has enabled a schedule of this project. */
+export function hasEnabledSchedule({
+  schedules = {},
+}: Pick<ProjectInternals, "schedules">): boolean {
+  return Object.values(schedules).some(({ enabled }) => enabled);
+}

@@ -1,0 +1,24 @@
+import { DagctlError, isDagctlError } from "../errors.ts";
+import type { HostContext } from "./context.ts";
+import { withDeadline } from "../async/waiting.ts";
+
+/** One call of the secret source, with a deadline. `reading` has no outcome to be unsure of. */
+export async function secretCall<T>(
+  context: HostContext,
+  method: "list" | "get" | "put" | "delete",
+  signal: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const what = `The secret source (${method})`;
+  try {
+    return await withDeadline(
+      { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
+      call,
+    );
+  } catch (error) {
+    const reading = method === "list" || method === "get";
+    if (reading && isDagctlError(error, "outcome_unknown"))
+      throw new DagctlError("unavailable", error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Clock } from "../contracts/clock.ts";
+import type { Fence, Store } from "../contracts/store.ts";
+import { asDagctlError, DagctlError } from "../errors.ts";
+import type { LogEntry } from "../contracts/host.ts";
+import { isFenced } from "./context.ts";
+import { type Nudges, pause } from "../async/waiting.ts";
+
+/**
+ * The lease of one host. A lease that was lost once never counts again: the operations of its
+ * number are left to whichever host takes them over.
+ */
+export interface HostLease {
+  /** @throws DagctlError `unavailable`, retryable, while there is none */
+  fence(): Fence;
+  claim(): Promise<void>;
+  /**
+   * Runs a write of the store under the lease. A refusal because the lease has ended rejects as
+   * `fence` does, without the host's id.
+   */
+  write<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
+  /**
+   * Renews at a third of the lease's life until the host ends. A lost lease: everything stops
+   * first, then a new one is claimed.
+   */
+  keep(host: {
+    readonly recover: () => Promise<void>;
+    readonly abandon: () => void;
+  }): Promise<void>;
+  release(): Promise<void>;
+}
+
+export interface HostLeaseOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly nudges: Nudges;
+  readonly lifetime: AbortSignal;
+  /** Milliseconds. */
+  readonly life: number;
+  /** Whether no other host may have a lease. */
+  readonly alone: boolean;
+  readonly log: (entry: LogEntry) => void;
+}
+
+const WAKE = "lease";
+
+export function hostLease({
+  store,
+  clock,
+  nudges,
+  lifetime,
+  life,
+  alone,
+  log,
+}: HostLeaseOptions): HostLease {
+  const host = crypto.randomUUID();
+  let lease: Fence | undefined;
+  let renewedAt = 0;
+
+  const self: HostLease = {
+    fence() {
+      // By this host's own clock: a machine that was paused must not wait for the store to say so.
+      if (lease && clock.now() - renewedAt <= life) return lease;
+      lease = undefined;
+      nudges.nudge(WAKE);
+      throw leaseLost();
+    },
+    async claim() {
+      const asked = clock.now();
+      lease = await store.claimHost(host, life, { alone });
+      renewedAt = asked;
+    },
+    async write(write) {
+      const fence = self.fence();
+      try {
+        return await write(fence);
+      } catch (error) {
+        if (!isFenced(error)) throw error;
+        if (lease?.number === fence.number) {
+          lease = undefined;
+          nudges.nudge(WAKE);
+        }
+        throw leaseLost(error);
+      }
+    },
+    async keep({ recover, abandon }) {
+      let refused = false;
+      while (!lifetime.aborted) {
+        // Each call that finds no lease wakes this loop; a store that gives none must not be asked
+        // as often.
+        await (refused ? pause(clock, life / 3, lifetime) : nudges.next(WAKE, life / 3, lifetime));
+        refused = false;
+        if (lifetime.aborted) return;
+        try {
+          const asked = clock.now();
+          await self.write((fence) => store.renew(fence, life));
+          // It may have been reported as lost while the store answered.
+          self.fence();
+          renewedAt = asked;
+          await recover();
+        } catch (error) {
+          if (lifetime.aborted) return;
+          if (!isFenced(error) && clock.now() - renewedAt < life) continue;
+          log({
+            level: "warn",
+            message: "This host lost its lease; it stops what it does and claims a new one",
+            details: { error: causeOf(error) },
+          });
+          abandon();
+          lease = undefined;
+          try {
+            await self.claim();
+            await recover();
+          } catch (failure) {
+            log({
+              level: "error",
+              message: "No lease could be claimed; trying again",
+              details: { error: asDagctlError(failure).message },
+            });
+            refused = true;
+          }
+        }
+      }
+    },
+    async release() {
+      if (lease) await store.release(lease);
+    },
+  };
+  return self;
+}
+
+function leaseLost(cause?: unknown): DagctlError {
+  return new DagctlError(
+    "unavailable",
+    "This host has lost its lease and is claiming a new one. Try again in a few seconds",
+    {
+      details: { fence: true },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}
+
+/** The store's own words are for the log. */
+function causeOf(error: unknown): string {
+  const { cause, message } = asDagctlError(error);
+  return cause instanceof Error ? cause.message : message;
+}

@@ -1,0 +1,105 @@
+import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import { DagctlError, invalid } from "../errors.ts";
+import type { HostContext } from "./context.ts";
+import type { PageInfo, PageOptions } from "../model/organization.ts";
+import { isId } from "../values/ids.ts";
+
+/**
+ * What is another tenant's answers exactly like what is absent; this is the one place that says so.
+ */
+function absent(what: string, name: string): DagctlError {
+  return new DagctlError("not_found", `There is no ${what} "${name}"`);
+}
+
+/** A project by its id. */
+export async function presentProject(
+  context: HostContext,
+  organization: string,
+  id: string,
+): Promise<ProjectRecord> {
+  const record = await context.store.project(organization, id);
+  if (!record) throw absent("project", id);
+  return record;
+}
+
+/**
+ * Returns the project with this id or, where there is none, the one with this name: a name may have
+ * the form of an id. The id of a project that was deleted names no other one, so that a repeated
+ * delete finds nothing; its operations are kept for days, and say that it was one.
+ */
+export async function findProject(
+  context: HostContext,
+  organization: string,
+  idOrName: string,
+): Promise<ProjectRecord> {
+  const byId = await context.store.project(organization, idOrName);
+  if (byId) return byId;
+  const wasOne =
+    isId("proj", idOrName) &&
+    (await context.store.operations(organization, idOrName, { offset: 0, limit: 1 })).total > 0;
+  const record = wasOne ? undefined : await context.store.projectByName(organization, idOrName);
+  if (!record) throw absent("project", idOrName);
+  return record;
+}
+
+/** A run by id, or the newest one as `latest`. */
+export async function findRun(
+  context: HostContext,
+  organization: string,
+  project: string,
+  id: string,
+): Promise<RunRecord> {
+  const record =
+    id === "latest"
+      ? (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]
+      : await context.store.run(organization, project, id);
+  if (!record && id === "latest") throw new DagctlError("not_found", "The project has no run yet");
+  if (!record) throw absent("run", id);
+  return record;
+}
+
+export async function findOperation(
+  context: HostContext,
+  organization: string,
+  id: string,
+): Promise<OperationRecord> {
+  const record = await context.store.operation(organization, id);
+  if (!record) throw absent("operation", id);
+  return record;
+}
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+export interface Paging {
+  readonly offset: number;
+  readonly limit: number;
+  info(total: number): PageInfo;
+}
+
+/**
+ * `undefined` when neither `page` nor `limit` was given: the answer is everything, with `total`
+ * only.
+ */
+export function paging({ page, limit }: PageOptions): Paging | undefined {
+  if (page === undefined && limit === undefined) return undefined;
+  return requiredPaging({ page, limit });
+}
+
+/** For lists that are always paged. */
+export function requiredPaging({ page = 1, limit = DEFAULT_LIMIT }: PageOptions): Paging {
+  const issues = [
+    ...(Number.isSafeInteger(page) && page >= 1
+      ? []
+      : [{ path: "page", message: "must be a whole number from 1" }]),
+    ...(Number.isSafeInteger(limit) && limit >= 1 && limit <= MAX_LIMIT
+      ? []
+      : [{ path: "limit", message: `must be a whole number from 1 to ${MAX_LIMIT}` }]),
+  ];
+  if (issues.length > 0) throw invalid(issues);
+  return {
+    offset: (page - 1) * limit,
+    limit,
+    info: (total) => ({ total, page, limit, total_pages: Math.ceil(total / limit) }),
+  };
+}

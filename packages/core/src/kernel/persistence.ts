@@ -1,0 +1,44 @@
+import type { HostOptions } from "../contracts/host.ts";
+
+type PersistingRole = "store" | "deploy" | "run" | "stateDatabase" | "secrets";
+
+/** What each driver is called in messages, and what is lost with it at a restart. */
+const ROLES: Readonly<Record<PersistingRole, { readonly title: string; readonly stores: string }>> =
+  {
+    store: { title: "store", stores: "all projects, runs and events" },
+    deploy: { title: "deploy driver", stores: "all deployments and tombstones" },
+    run: { title: "run driver", stores: "all runs and their logs" },
+    stateDatabase: { title: "state database driver", stores: "all state databases" },
+    secrets: { title: "secret source", stores: "all secrets" },
+  };
+
+const roles = Object.keys(ROLES) as readonly PersistingRole[];
+
+/**
+ * Checks that each driver that stores something declares whether that survives the end of its
+ * process.
+ *
+ * @throws TypeError that names the first driver without a boolean `supports.persists`.
+ */
+export function assertPersistenceDeclared(options: Pick<HostOptions, PersistingRole>): void {
+  for (const role of roles) {
+    // A driver in JavaScript, or one of an older version, has no such field, or no `supports` at
+    // all.
+    const supports: { readonly persists?: unknown } | undefined = options[role].supports;
+    if (typeof supports?.persists === "boolean") continue;
+    throw new TypeError(
+      `createHost: the ${ROLES[role].title} ("${role}") does not declare supports.persists: set it to true where what it stores ` +
+        "is still there after its process has ended, and to false where it keeps everything in memory",
+    );
+  }
+}
+
+/** Returns one warning for each driver that keeps what it stores in memory only. */
+export function persistenceWarnings(options: Pick<HostOptions, PersistingRole>): readonly string[] {
+  return roles
+    .filter((role) => !options[role].supports.persists)
+    .map(
+      (role) =>
+        `The ${ROLES[role].title} keeps what it stores in memory: ${ROLES[role].stores} are lost when this process ends`,
+    );
+}

@@ -1,0 +1,155 @@
+import type {
+  Change,
+  Expectation,
+  JobSchedule,
+  KeyRecord,
+  OperationRecord,
+  ProjectRecord,
+} from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import { expectVersion, failedExpectation, type HostContext, keyWrite } from "../kernel/context.ts";
+import { factualStatus } from "../projects/judgement.ts";
+import type { OperationEngine } from "./engine.ts";
+import { operateAsSeen } from "./seen-update.ts";
+import { isBeingRemoved } from "./update.ts";
+import type { Job } from "../model/run.ts";
+import { expectNewJob } from "../jobs/job-record.ts";
+import { presentProject } from "../kernel/lookup.ts";
+import { findJob, type ProjectJob } from "../jobs/find-job.ts";
+import { changedJob } from "../jobs/job-rules.ts";
+import { engineHasSchedules, withSchedule } from "../jobs/job-schedules.ts";
+
+/**
+ * What a PUT of a job became: the job, and the operation that tells the engine of its schedule,
+ * where it has to be told.
+ */
+export interface ChangedJob {
+  readonly job: Job;
+  readonly operation?: OperationRecord;
+}
+
+/**
+ * The job's record and what the project remembers of it are written in one commit, so that a look
+ * at the project knows its schedules. What is enabled is not told by an apply but held or opened at
+ * the next look; another schedule is part of what an engine with schedules of its own has been
+ * given.
+ */
+export async function changeJob(
+  context: HostContext,
+  engine: OperationEngine,
+  {
+    organization,
+    project: id,
+    job: name,
+  }: { readonly organization: string; readonly project: string; readonly job: string },
+  body: unknown,
+  {
+    key,
+    signal,
+  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+): Promise<ChangedJob> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const record = await presentProject(context, organization, id);
+    const found = await findJob(context, record, name);
+    const next = changedJob(found.job, body);
+    const { schedule, enabled } = found.job;
+    const changes = next.schedule !== schedule || next.enabled !== enabled;
+    if (changes) mayChange(record, found);
+    const job = changes ? { ...found.job, ...next, updated_at: context.now() } : found.job;
+    if (!changes) {
+      const keyed = keyWrite(key, { answer: job });
+      if (key) await context.commit(keyed.changes, keyed.expect);
+      return { job };
+    }
+    try {
+      const reaches =
+        engineHasSchedules(context) &&
+        next.schedule !== schedule &&
+        record.internals.mayExist &&
+        !isBeingRemoved(record);
+      const written = writes(context, record, found, job);
+      // The same commit, with the same inspection: only when runs start is another.
+      const { schedules = {} } = written.internals;
+      const wanted = {
+        ...written,
+        project: record.project,
+        inspection: record.internals.inspection,
+        internals: { schedules },
+      };
+      if (reaches)
+        return {
+          job,
+          operation: await operateAsSeen(context, engine, record, wanted, {
+            key: key && { ...key, answer: job },
+            signal,
+          }),
+        };
+      const keyed = keyWrite(key, { answer: job });
+      const project = {
+        put: "project",
+        record: { project: record.project, internals: written.internals },
+      } as const;
+      await context.commit(
+        [project, ...written.changes, ...keyed.changes],
+        [expectVersion(record), ...written.expect, ...keyed.expect],
+      );
+      context.look(organization, id);
+      return { job };
+    } catch (error) {
+      const failed = failedExpectation(error);
+      if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
+    }
+  }
+}
+
+function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void {
+  if (factualStatus(record) === "deleting")
+    throw new DagctlError("conflict", "The project is being deleted", {
+      details: { status: "deleting" },
+    });
+  if (!isDefault)
+    throw new DagctlError(
+      "conflict",
+      `The job ${job.name} has no schedule to set: it is run when it is due`,
+    );
+}
+
+interface Writes {
+  readonly internals: ProjectRecord["internals"];
+  readonly changes: readonly Change[];
+  readonly expect: readonly Expectation[];
+}
+
+function writes(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  found: ProjectJob,
+  job: Job,
+): Writes {
+  const organization = project.organization_id;
+  const before = internals.schedules?.[job.name]?.settled;
+  const now = context.now();
+  // What came due before is not due by the new schedule; a clock that stands behind another host's
+  // must not make it due again.
+  const settled = before !== undefined && before > now ? before : now;
+  const schedule: JobSchedule = { schedule: job.schedule, enabled: job.enabled, settled };
+  const event = {
+    type: "job.updated",
+    organization,
+    project: project.id,
+    time: now,
+    data: { job },
+  } as const;
+  return {
+    internals: withSchedule(internals, job.name, schedule),
+    changes: [
+      { put: "job", record: { organization, job } },
+      { put: "event", event },
+    ],
+    expect:
+      found.version === 0
+        ? expectNewJob(organization, found)
+        : [{ expect: "version", of: "job", organization, id: job.id, version: found.version }],
+  };
+}

@@ -1,0 +1,95 @@
+import type { OperationRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import type { Removal } from "../model/organization.ts";
+import type { Project } from "../model/project.ts";
+
+interface Waiting {
+  readonly wait: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What an operation ended with, as the error it was. */
+function endError({ operation }: OperationRecord): DagctlError | undefined {
+  if (!operation.error) return undefined;
+  const { code, message, issues } = operation.error;
+  return new DagctlError(code, message, {
+    ...(issues ? { issues } : {}),
+    details: { operation: operation.id },
+  });
+}
+
+/**
+ * The answer of create, update and deploy: the project as the operation left it, or as it stands
+ * when that goes on beyond `wait`.
+ */
+export async function projectAnswer(
+  context: HostContext,
+  engine: OperationEngine,
+  begun: OperationRecord,
+  { wait, signal }: Waiting,
+): Promise<Project> {
+  const { organization } = begun;
+  const ended = await engine.wait(
+    organization,
+    begun.operation.id,
+    wait ?? context.timing.wait,
+    signal,
+  );
+  const { operation, internals } = ended;
+  if (operation.status === "failed" && operation.kind === "deploy") throw endError(ended);
+  if (internals.answer) return internals.answer;
+  const present = await context.store.project(organization, operation.project_id);
+  if (present) return present.project;
+  throw (
+    endError(ended) ?? new DagctlError("not_found", `There is no project "${operation.project_id}"`)
+  );
+}
+
+/**
+ * The answer of undeploy and delete: ended within `wait`, or the operation that goes on. One that
+ * failed is thrown.
+ */
+export async function removalAnswer(
+  context: HostContext,
+  engine: OperationEngine,
+  begun: OperationRecord,
+  { wait, signal }: Waiting,
+): Promise<Removal> {
+  const ended = await engine.wait(
+    begun.organization,
+    begun.operation.id,
+    wait ?? context.timing.wait,
+    signal,
+  );
+  const { operation, internals } = ended;
+  const failure = operation.status === "failed" ? endError(ended) : undefined;
+  if (failure) throw failure;
+  const done = operation.status === "succeeded";
+  const id = operation.project_id;
+  if (operation.kind === "undeploy") {
+    const message = done
+      ? "Project undeployed successfully"
+      : "The project is being undeployed; the operation goes on";
+    return {
+      message,
+      id,
+      operation,
+      ...(done && internals.answer ? { project: internals.answer } : {}),
+    };
+  }
+  return {
+    message: done ? deletedMessage(ended) : "The project is being deleted; the operation goes on",
+    id,
+    operation,
+  };
+}
+
+/** A state database that is kept is named, so that nobody believes it gone. */
+function deletedMessage({ operation, internals }: OperationRecord): string {
+  const kept = internals.keptState === true;
+  return kept
+    ? `Project deleted successfully. Its managed state database (of ${operation.project_id}) was kept with the files that its runs left, because use_managed_state_database is false`
+    : "Project deleted successfully";
+}

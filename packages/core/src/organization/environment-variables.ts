@@ -1,0 +1,284 @@
+import type { KeyRecord } from "../contracts/store.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
+import { changeKept, recordKey, writeFor } from "../environment-variables/changes.ts";
+import { byName, effective } from "../environment-variables/for-run.ts";
+import {
+  confirmCall,
+  eraseKept,
+  type Kept,
+  placeOfVariable,
+  readKept,
+} from "../environment-variables/kept.ts";
+import { checkRoom } from "../environment-variables/limits.ts";
+import { variableName } from "../environment-variables/names.ts";
+import {
+  changedSettings,
+  HIDDEN,
+  newSettings,
+  type VariableSettings,
+} from "../environment-variables/rules.ts";
+import { sealed } from "../environment-variables/seal.ts";
+import type { StoredVariable } from "../environment-variables/stored.ts";
+import { DagctlError, type Issue } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { EnvironmentVariables } from "../model/organization.ts";
+import { withKey } from "./idempotency.ts";
+import { findProject } from "../kernel/lookup.ts";
+
+/**
+ * The variables of one tenant. The secret source has no transactions: calls of one organization
+ * take turns, and each writes one entry whole.
+ */
+export function environmentVariablesOf(
+  context: HostContext,
+  organization: string,
+  caller: string,
+): EnvironmentVariables {
+  async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
+    const kept = await readKept(context, organization, () => true, { signal });
+    for (const { name } of kept.damaged) {
+      context.log({
+        level: "error",
+        message: `What the secret source holds of the environment variable ${name} of ${organization} was changed from outside: create it again, or delete it`,
+      });
+    }
+    return kept.living;
+  }
+
+  const change = <T>(
+    key: KeyRecord | undefined,
+    signal: AbortSignal | undefined,
+    repeated: (stored: StoredVariable) => T,
+    first: (kept: Kept) => Promise<T>,
+  ): Promise<T> =>
+    // Also where the answer is lost: it may have been written.
+    changeKept(context, organization, { key, signal }, { first, repeated }).finally(() => {
+      context.schedules.variablesChanged(organization);
+      context.refusedVariables.changed(organization);
+    });
+
+  async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
+    const named: unknown =
+      typeof body === "object" && body !== null && "project_id" in body
+        ? body.project_id
+        : undefined;
+    if (named === undefined || named === null) return undefined;
+    try {
+      if (typeof named === "string")
+        return (await findProject(context, organization, named)).project.id;
+      issues.push({ path: "project_id", message: "must be the id or the name of a project" });
+    } catch (error) {
+      if (!(error instanceof DagctlError) || error.code !== "not_found") throw error;
+      issues.push({
+        path: "project_id",
+        message:
+          "must be the id or the name of a project of this organization: there is none of that",
+      });
+    }
+    return undefined;
+  }
+
+  /** A project that goes takes its variables along, so that none may come behind it. */
+  async function checkProject(id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    const { project } = await findProject(context, organization, id);
+    if (project.status === "deleting" || project.operation?.kind === "delete")
+      throw new DagctlError("conflict", `The project ${project.name} is being deleted`);
+  }
+
+  /**
+   * The key leads to an id; what is there now is the answer, for a value is kept in one place only.
+   */
+  async function replayed(record: KeyRecord): Promise<EnvironmentVariable> {
+    const { id } = record.answer as { readonly id: string };
+    const stored = (await present(undefined)).find(({ variable }) => variable.id === id);
+    if (!stored)
+      throw new DagctlError(
+        "not_found",
+        `The environment variable ${id}, to which this Idempotency-Key belongs, was deleted since`,
+      );
+    return shown(stored.variable);
+  }
+
+  async function keyed<T>(
+    call: readonly [string, ...string[]],
+    body: unknown,
+    key: string | undefined,
+    first: (key: KeyRecord | undefined) => Promise<T>,
+    replay: (record: KeyRecord) => Promise<T>,
+  ): Promise<T> {
+    const seal = key === undefined ? null : await sealed(context, organization, body);
+    return withKey(context, { organization, caller, call, body: seal, key }, first, replay);
+  }
+
+  return {
+    async list({ project: name, signal } = {}) {
+      const project =
+        name === undefined
+          ? undefined
+          : (await findProject(context, organization, name)).project.id;
+      const all = (await present(signal)).map(({ variable }) => variable);
+      const variables = project === undefined ? all.toSorted(byName) : effective(all, project);
+      return { environment_variables: variables.map(shown), total: variables.length };
+    },
+    async get(name, { signal } = {}) {
+      return shown(find(await present(signal), name).variable);
+    },
+    create: (input, { idempotencyKey, signal } = {}) =>
+      keyed(
+        ["environment-variables.create"],
+        input,
+        idempotencyKey,
+        async (key) => {
+          const issues: Issue[] = [];
+          const project = await projectOf(input, issues);
+          const settings = newSettings(input, issues);
+          return change(
+            key,
+            signal,
+            ({ variable }) => shown(variable),
+            async ({ living }) => {
+              await checkProject(project);
+              const now = context.now();
+              const scope = {
+                organization_id: organization,
+                ...(project === undefined ? {} : { project_id: project }),
+              };
+              const variable: EnvironmentVariable = {
+                id: context.newId("var"),
+                ...scope,
+                ...settings,
+                created_at: now,
+                updated_at: now,
+              };
+              checkRoom(
+                living.map(({ variable: other }) => other),
+                variable,
+              );
+              await recordKey(
+                context,
+                key,
+                await writeFor(context, organization, key, { variable, version: 1 }),
+              );
+              return shown(variable);
+            },
+          );
+        },
+        replayed,
+      ),
+    update: (name, patch, { idempotencyKey, signal } = {}) =>
+      keyed(
+        ["environment-variables.update", name],
+        patch,
+        idempotencyKey,
+        (key) =>
+          change(
+            key,
+            signal,
+            ({ variable }) => shown(variable),
+            async ({ living }) => {
+              const stored = find(living, name);
+              const { variable: current } = stored;
+              const { next, same } = changedSettings(current, patch);
+              if (same) {
+                await recordKey(context, key, stored);
+                return shown(current);
+              }
+              const variable = merged(current, next, context.now());
+              checkRoom(
+                living.map(({ variable: other }) => other),
+                variable,
+              );
+              await confirmCall(context, stored);
+              const written = await writeFor(context, organization, key, {
+                variable,
+                version: stored.version + 1,
+              });
+              if (variable.name !== current.name)
+                await eraseKept(context, organization, placeOfVariable(current));
+              await recordKey(context, key, written);
+              return shown(variable);
+            },
+          ),
+        replayed,
+      ),
+    delete: (name, { idempotencyKey, signal } = {}) =>
+      keyed(
+        ["environment-variables.delete", name],
+        null,
+        idempotencyKey,
+        (key) =>
+          change(
+            key,
+            signal,
+            ({ variable: { id } }) => ({ id }),
+            async ({ living, damaged }) => {
+              const unreadable = damaged.find(
+                (place) => place.project === undefined && place.name === variableName(name),
+              );
+              if (
+                unreadable !== undefined &&
+                !living.some(({ variable }) => variable.id === name)
+              ) {
+                // Its id is not known any more. A repeated call finds nothing, as after every
+                // delete.
+                await eraseKept(context, organization, unreadable);
+                return { id: name };
+              }
+              const stored = find(living, name);
+              const { variable, version } = stored;
+              await confirmCall(context, stored);
+              // With a key the value goes first and its trace stays until the Store has the key:
+              // repeated after a crash it is this call still.
+              if (key)
+                await recordKey(
+                  context,
+                  key,
+                  await writeFor(context, organization, key, {
+                    variable,
+                    version: version + 1,
+                    deleted: true,
+                  }),
+                );
+              await eraseKept(context, organization, placeOfVariable(variable));
+              return { id: variable.id };
+            },
+          ),
+        async ({ answer }) => answer as { readonly id: string },
+      ),
+  };
+}
+
+function shown(variable: EnvironmentVariable): EnvironmentVariable {
+  return variable.is_sensitive ? { ...variable, value: HIDDEN } : variable;
+}
+
+/** In the order of the fields on the wire. */
+function merged(
+  { id, organization_id, project_id, created_at }: EnvironmentVariable,
+  settings: VariableSettings,
+  now: string,
+): EnvironmentVariable {
+  return {
+    id,
+    organization_id,
+    ...(project_id === undefined ? {} : { project_id }),
+    ...settings,
+    created_at,
+    updated_at: now,
+  };
+}
+
+/**
+ * Returns the variable with this id or, where there is none, the organization's with this name: a
+ * name may have the form of an id.
+ */
+function find(living: readonly StoredVariable[], idOrName: string): StoredVariable {
+  const name = variableName(idOrName);
+  const byId = living.find(({ variable }) => variable.id === idOrName);
+  const found =
+    byId ??
+    living.find(({ variable }) => variable.project_id === undefined && variable.name === name);
+  if (!found) throw new DagctlError("not_found", `There is no environment variable "${idOrName}"`);
+  return found;
+}

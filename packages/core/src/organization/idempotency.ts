@@ -1,0 +1,66 @@
+import type { KeyRecord } from "../contracts/store.ts";
+import { DagctlError, invalid, isDagctlError } from "../errors.ts";
+import { Veto } from "../kernel/hooks.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { digestOf } from "../values/digest.ts";
+import { rfc3339 } from "../values/time.ts";
+
+const LIFE = 24 * 60 * 60 * 1000;
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+export interface KeyedCall {
+  readonly organization: string;
+  readonly caller: string;
+  /** Method and path, as the caller named them. */
+  readonly call: readonly [method: string, ...path: string[]];
+  readonly body: unknown;
+  readonly key: string | undefined;
+}
+
+/**
+ * The same key and body within 24 hours is the same call. The key is written in the commit that
+ * records what the call does, so of two at once one records and the other replays; a refusal before
+ * recording keeps nothing.
+ */
+export async function withKey<T>(
+  context: HostContext,
+  { organization, caller, call, body, key }: KeyedCall,
+  first: (key: KeyRecord | undefined) => Promise<T>,
+  replay: (record: KeyRecord) => Promise<T>,
+): Promise<T> {
+  if (key === undefined) return first(undefined);
+  if (!KEY.test(key))
+    throw invalid([
+      { path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" },
+    ]);
+  const scope = await digestOf([organization, caller, ...call]);
+  const digest = await digestOf(body ?? null);
+  const seen = await context.store.key(scope, key);
+  if (seen && seen.expiresAt > context.now()) return replay(sameBody(seen, digest));
+  // One that ran out would still be in the way of the new one.
+  if (seen) await context.store.prune({ events: "", operations: "", keys: context.now() });
+  try {
+    return await first({
+      scope,
+      key,
+      body: digest,
+      expiresAt: rfc3339(context.clock.now() + LIFE),
+    });
+  } catch (error) {
+    // Of several at once with one key, the others may run into what the first has just recorded
+    // (its name, its operation, or the key itself), or a plugin may refuse them: the call is
+    // recorded all the same.
+    if (!isDagctlError(error, "conflict") && !(error instanceof Veto)) throw error;
+    const other = await context.store.key(scope, key);
+    if (!other) throw error;
+    return replay(sameBody(other, digest));
+  }
+}
+
+function sameBody(record: KeyRecord, digest: string): KeyRecord {
+  if (record.body === digest) return record;
+  throw new DagctlError(
+    "idempotency_key_reused",
+    "This Idempotency-Key was used with another body within 24 hours: use a new key for a new request",
+  );
+}

@@ -1,0 +1,51 @@
+import type { KeyRecord } from "../contracts/store.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import type { Jobs } from "../model/organization.ts";
+import type { Job } from "../model/run.ts";
+import { changeJob } from "../operations/change-job.ts";
+import { findJob, listJobs } from "../jobs/find-job.ts";
+import { withKey } from "./idempotency.ts";
+import { findProject } from "../kernel/lookup.ts";
+
+/** The jobs of one tenant's projects. */
+export function jobsOf(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  caller: string,
+): Jobs {
+  return {
+    async list(name) {
+      const jobs = await listJobs(context, await findProject(context, organization, name));
+      return { jobs, total: jobs.length };
+    },
+    async get(name, job) {
+      return (await findJob(context, await findProject(context, organization, name), job)).job;
+    },
+    update: (name, id, patch, { idempotencyKey, wait, signal } = {}) => {
+      const ended = (operation: string): Promise<unknown> =>
+        engine.wait(organization, operation, wait ?? context.timing.wait, signal);
+      return withKey(
+        context,
+        { organization, caller, call: ["jobs.update", name, id], body: patch, key: idempotencyKey },
+        async (key) => {
+          const { project } = await findProject(context, organization, name);
+          const { job, operation } = await changeJob(
+            context,
+            engine,
+            { organization, project: project.id, job: id },
+            patch,
+            { key, signal },
+          );
+          if (operation) await ended(operation.operation.id);
+          return job;
+        },
+        async (record: KeyRecord) => {
+          if (record.operation !== undefined) await ended(record.operation);
+          return record.answer as Job;
+        },
+      );
+    },
+  };
+}

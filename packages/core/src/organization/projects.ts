@@ -1,0 +1,243 @@
+import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
+import { asDagctlError, invalid } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { lookAtProject, recordLook } from "../observer/git-looks.ts";
+import { beginCreate } from "../operations/create.ts";
+import { beginDeploy } from "../operations/deploy.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import { beginUpdate, checkRevision } from "../operations/update.ts";
+import type {
+  MutationOptions,
+  Projects,
+  Removal,
+  RunAccepted,
+  SyncStatus,
+} from "../model/organization.ts";
+import type { Project } from "../model/project.ts";
+import { describeHead, repositoryOf } from "../repository/inspect.ts";
+import { admitRun } from "../runs/admission.ts";
+import { untilAborted, withDeadline } from "../async/waiting.ts";
+import { projectAnswer, removalAnswer } from "./answers.ts";
+import { withKey } from "./idempotency.ts";
+import { findOperation, findProject, paging } from "../kernel/lookup.ts";
+
+/**
+ * The projects of one tenant: each call is checked, recorded, begun and answered here; what it does
+ * outside is the engine's.
+ */
+export function projectsOf(
+  context: HostContext,
+  engine: OperationEngine,
+  organization: string,
+  caller: string,
+): Projects {
+  /**
+   * A mutation whose answer comes from the operation it records, the first time and at every
+   * replay.
+   */
+  function mutation<T>(
+    call: readonly [string, ...string[]],
+    body: unknown,
+    options: MutationOptions,
+    begin: (key: KeyRecord | undefined) => Promise<OperationRecord | { readonly answer: T }>,
+    answer: (operation: OperationRecord) => Promise<T>,
+  ): Promise<T> {
+    return withKey(
+      context,
+      { organization, caller, call, body, key: options.idempotencyKey },
+      async (key) => {
+        const begun = await begin(key);
+        return "answer" in begun ? begun.answer : answer(begun);
+      },
+      async (record) =>
+        record.operation === undefined
+          ? (record.answer as T)
+          : answer(await findOperation(context, organization, record.operation)),
+    );
+  }
+
+  const waiting = ({
+    wait,
+    signal,
+  }: MutationOptions): { wait: number | undefined; signal: AbortSignal | undefined } => ({
+    wait,
+    signal,
+  });
+
+  async function removal(
+    kind: "undeploy" | "delete",
+    name: string,
+    options: MutationOptions,
+  ): Promise<Removal> {
+    return mutation<Removal>(
+      [`projects.${kind}`, name],
+      null,
+      options,
+      async (key) => {
+        const { project } = await findProject(context, organization, name);
+        return engine.begin(
+          kind,
+          organization,
+          project.id,
+          (record) => {
+            checkRevision(record.project, options.ifMatch);
+            return { project: record.project, internals: record.internals };
+          },
+          { key, signal: options.signal },
+        );
+      },
+      (operation) => removalAnswer(context, engine, operation, waiting(options)),
+    );
+  }
+
+  return {
+    async list(options = {}) {
+      const page = paging(options);
+      const { records, total } = await context.store.projects(organization, page, {
+        signal: options.signal,
+      });
+      return {
+        projects: records.map(({ project }) => project),
+        ...(page ? page.info(total) : { total }),
+      };
+    },
+    async get(name) {
+      return (await findProject(context, organization, name)).project;
+    },
+    async getText(name, options = {}) {
+      const direct = await context.store.projectText(organization, name, options);
+      if (direct) return direct;
+      const { project } = await findProject(context, organization, name);
+      return { text: JSON.stringify(project), revision: project.revision };
+    },
+    create: (input, options = {}) =>
+      mutation<Project>(
+        ["projects.create"],
+        input,
+        options,
+        (key) => beginCreate(context, engine, organization, input, key, options.signal),
+        (operation) => projectAnswer(context, engine, operation, waiting(options)),
+      ),
+    update: (name, patch, options = {}) =>
+      mutation<Project>(
+        ["projects.update", name],
+        patch,
+        options,
+        async (key) => {
+          const { project } = await findProject(context, organization, name);
+          const { ifMatch, signal } = options;
+          const updated = await beginUpdate(context, engine, organization, project.id, patch, {
+            key,
+            ifMatch,
+            signal,
+          });
+          return "operation" in updated ? updated.operation : { answer: updated.project };
+        },
+        (operation) => projectAnswer(context, engine, operation, waiting(options)),
+      ),
+    deploy: (name, options = {}) =>
+      mutation<Project>(
+        ["projects.deploy", name],
+        null,
+        options,
+        async (key) => {
+          const { project } = await findProject(context, organization, name);
+          checkRevision(project, options.ifMatch);
+          return beginDeploy(context, engine, organization, project.id, key, options.signal);
+        },
+        (operation) => projectAnswer(context, engine, operation, waiting(options)),
+      ),
+    undeploy: (name, options = {}) => removal("undeploy", name, options),
+    delete: (name, options = {}) => removal("delete", name, options),
+    run: (name, body, options = {}) =>
+      mutation<RunAccepted>(
+        ["projects.run", name],
+        body ?? {},
+        options,
+        async (key) => {
+          const applyPlan = parseRunBody(body);
+          const { project } = await findProject(context, organization, name);
+          checkRevision(project, options.ifMatch);
+          return { answer: await admitRun(context, organization, project.id, applyPlan, key) };
+        },
+        () => Promise.reject(new TypeError("A run is no operation")),
+      ),
+    async syncStatus(name, options = {}) {
+      const { project } = await findProject(context, organization, name);
+      return syncStatus(context, project, options.signal);
+    },
+  };
+}
+
+function parseRunBody(body: unknown): boolean {
+  if (body === undefined || body === null) return false;
+  if (typeof body !== "object" || Array.isArray(body))
+    throw invalid([{ path: "", message: 'must be an object, such as { "apply_plan": true }' }]);
+  const issues = Object.keys(body)
+    .filter((field) => field !== "apply_plan")
+    .map((field) => ({
+      path: field,
+      message: "is not a field of a run; the only one is apply_plan",
+    }));
+  const approved: unknown =
+    Object.hasOwn(body, "apply_plan") && "apply_plan" in body ? body.apply_plan : undefined;
+  if (approved !== undefined && typeof approved !== "boolean")
+    issues.push({ path: "apply_plan", message: "must be true or false" });
+  if (issues.length > 0) throw invalid(issues);
+  return approved === true;
+}
+
+/**
+ * A fresh look at the repository and at the engine. What cannot be known is left out, with the
+ * reason: never a stale 0.
+ */
+async function syncStatus(
+  context: HostContext,
+  project: Project,
+  signal: AbortSignal | undefined,
+): Promise<SyncStatus> {
+  const ref = { organization: project.organization_id, project: project.id };
+  const look = async (): Promise<
+    Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">
+  > => {
+    try {
+      const repository = await repositoryOf(context, project, { signal });
+      // Who asks at the same time shares the look, also with the observer; a look that has ended is
+      // too old to be an answer.
+      const { sha } = await untilAborted(context.heads.head(project, 0), signal);
+      const head = await describeHead(context, repository, sha, signal);
+      const seen = await lookAtProject(context, project, repository, head, signal);
+      await recordLook(context, project, seen);
+      return seen;
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { sync_status: "unknown", reason: asDagctlError(error).message };
+    }
+  };
+  const deployment = async (): Promise<SyncStatus["deployment"]> => {
+    try {
+      const what = "The deploy driver (observe)";
+      const state = await withDeadline(
+        { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
+        (inner) => context.deploy.observe(ref, { signal: inner }),
+      );
+      if (!state.present) return { phase: "absent" };
+      const { phase, message, steps } = state;
+      return { phase, ...(message === undefined ? {} : { message }), ...(steps ? { steps } : {}) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { phase: "unknown", message: asDagctlError(error).message };
+    }
+  };
+  const [seen, deployed] = await Promise.all([look(), deployment()]);
+  return {
+    project_id: project.id,
+    branch: project.branch,
+    ...seen,
+    ...(project.current_commit_sha === undefined
+      ? {}
+      : { current_commit_sha: project.current_commit_sha }),
+    checked_at: context.now(),
+    deployment: deployed,
+  };
+}

@@ -1,0 +1,144 @@
+import type { z } from "zod";
+import type { ProjectType } from "../contracts/project-type.ts";
+import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
+import { isReadOnly } from "./validation/read-only.ts";
+import {
+  DECISION,
+  FIELDS,
+  inspectionShape,
+  ISSUES,
+  JOB,
+  OPTIONAL_TEXT,
+  POLLING,
+  STATE_CHANGE,
+  WORKLOAD,
+} from "./answer-shapes.ts";
+import { checkedAnswer } from "./checked-answer.ts";
+
+const NEEDED = ["defaults", "inspect", "defaultJob", "workload"] as const;
+const OPTIONAL = [
+  "check",
+  "polling",
+  "shouldDeploy",
+  "stateVersion",
+  "stateChange",
+  "explainFailure",
+] as const;
+/**
+ * Found out by one type and settled by a person in another: the one common field that a type may
+ * take over.
+ */
+const SHARED: readonly string[] = ["gateways"];
+
+/**
+ * Returns the project type with every answer checked as it crosses into the host.
+ *
+ * @throws `TypeError` naming type and part where the definition itself is wrong
+ */
+export function checkedType(type: ProjectType): ProjectType {
+  checkDefinition(type);
+  const who = (part: string): string => `The project type "${type.name}" (${part})`;
+  const checked = <T>(part: string, shape: z.ZodType, answer: T): T =>
+    checkedAnswer(answer, shape, who(part));
+  return {
+    name: type.name,
+    shape: type.shape,
+    inspectionDependsOn: type.inspectionDependsOn,
+    defaults: (input) => checked("defaults", FIELDS, type.defaults(input)),
+    ...(type.check
+      ? { check: (project) => checked("check", ISSUES, type.check?.(project) ?? []) }
+      : {}),
+    inspect: async (project, commit, read, options) =>
+      checked(
+        "inspect",
+        inspectionShape(commit),
+        await type.inspect(project, commit, read, options),
+      ),
+    ...(type.polling
+      ? { polling: (project) => checked("polling", POLLING, type.polling?.(project)) }
+      : {}),
+    ...(type.shouldDeploy
+      ? {
+          shouldDeploy: (...given) =>
+            checked("shouldDeploy", DECISION, type.shouldDeploy?.(...given) ?? { deploy: true }),
+        }
+      : {}),
+    ...(type.stateVersion
+      ? {
+          stateVersion: (project) =>
+            checked("stateVersion", OPTIONAL_TEXT, type.stateVersion?.(project)),
+        }
+      : {}),
+    ...(type.stateChange
+      ? {
+          stateChange: (...given) =>
+            checked(
+              "stateChange",
+              STATE_CHANGE,
+              type.stateChange?.(...given) ?? { change: "none" },
+            ),
+        }
+      : {}),
+    defaultJob: (...given) => checked("defaultJob", JOB, type.defaultJob(...given)),
+    workload: (...given) => checked("workload", WORKLOAD, type.workload(...given)),
+    ...(type.explainFailure
+      ? { explainFailure: (...given) => explained(type, who("explainFailure"), given) }
+      : {}),
+  };
+}
+
+/** A run has ended, whatever is said of it: an explanation that fails is reported in its place. */
+function explained(
+  type: ProjectType,
+  who: string,
+  given: Parameters<NonNullable<ProjectType["explainFailure"]>>,
+): string | undefined {
+  try {
+    return checkedAnswer(type.explainFailure?.(...given), OPTIONAL_TEXT, who);
+  } catch (error) {
+    return `${who} could not explain the failure: ${error instanceof Error ? error.message : "something that is not an error was thrown"}`;
+  }
+}
+
+function checkDefinition(type: ProjectType): void {
+  if (typeof type !== "object" || type === null)
+    throw new TypeError("A project type must be an object");
+  if (typeof type.name !== "string" || type.name === "")
+    throw new TypeError('A project type needs a "name" that is not empty');
+  const wrong = (what: string): TypeError =>
+    new TypeError(`The project type "${type.name}" ${what}`);
+  for (const part of NEEDED)
+    if (typeof type[part] !== "function") throw wrong(`needs the function "${part}"`);
+  for (const part of OPTIONAL)
+    if (type[part] !== undefined && typeof type[part] !== "function")
+      throw wrong(`has "${part}", which is not a function`);
+  if (
+    !Array.isArray(type.inspectionDependsOn) ||
+    type.inspectionDependsOn.some((field) => typeof field !== "string")
+  )
+    throw wrong('needs "inspectionDependsOn", a list of fields');
+  if (typeof type.shape !== "object" || type.shape === null)
+    throw wrong('needs "shape", an object of fields');
+  for (const [field, shape] of Object.entries(type.shape)) {
+    const problem = fieldProblem(field, shape);
+    if (problem !== undefined) throw wrong(`has the field "${field}" in its shape, ${problem}`);
+  }
+}
+
+function fieldProblem(field: string, shape: z.ZodType): string | undefined {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(field))
+    return "whose name must be 1 to 63 of a-z, 0-9 and _, beginning with a letter";
+  const common =
+    Object.hasOwn(COMMON_SHAPE, field) || Object.hasOwn(PUT_ONLY_SHAPE, field) || isReadOnly(field);
+  if (common && !SHARED.includes(field)) return "which every project has: give it another name";
+  if (typeof shape?.safeParse !== "function") return "which is not a Zod type";
+  // A default would reset, in every PUT, what was not sent; `defaults` says what a new project has.
+  return fillsIn(shape)
+    ? 'which fills in a value that was not sent: leave .default() out, and answer it in "defaults"'
+    : undefined;
+}
+
+function fillsIn(shape: z.ZodType): boolean {
+  const read = shape.safeParse(undefined);
+  return read.success && read.data !== undefined;
+}

@@ -1,0 +1,268 @@
+import type { GitAuthMethod } from "../contracts/git.ts";
+import type { ProjectType } from "../contracts/project-type.ts";
+import { DagctlError, invalid, type Issue } from "../errors.ts";
+import type { Project } from "../model/project.ts";
+import {
+  DEFAULT_PROJECT_TYPE,
+  defaultsFor,
+  type Fields,
+  inWireOrder,
+} from "./validation/defaults.ts";
+import { either } from "./validation/field-shapes.ts";
+import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
+import { confirmsGateways, isGatewayEcho } from "../project-validation/gateways.ts";
+import { bodyFields, readValue, shapesOf, strangerIssues } from "./validation/read-body.ts";
+import { isReadOnly, readOnlyIssues, same } from "./validation/read-only.ts";
+import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
+
+export interface ProjectRulesOptions {
+  /** What the Git driver supports; another `git_auth_method` is refused. */
+  readonly gitAuth: readonly GitAuthMethod[];
+}
+
+export interface ProjectChange {
+  /** The merged project. `revision` and `updated_at` are the caller's to move. */
+  readonly next: Project;
+  /** The fields whose value differs; empty when nothing changes. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * From a body to a project. Both throw `invalid` with every problem at once, each with its path and
+ * what would be right.
+ */
+export interface ProjectRules {
+  /**
+   * The new project, `pending`, with its defaults applied: the only place where they are. `now` is
+   * RFC 3339.
+   */
+  create(
+    body: unknown,
+    facts: { readonly id: string; readonly organization: string; readonly now: string },
+  ): Project;
+  /**
+   * Only supplied fields change; rules over several fields hold on the merged object. A value equal
+   * to the present one is never a problem. `null` clears an optional field; one with a default goes
+   * back to it. `status` is an override, ignored beside `revision`.
+   */
+  update(current: Project, body: unknown): ProjectChange;
+}
+
+const REQUIRED: readonly string[] = ["name", "repository_url"];
+
+export function createProjectRules(
+  types: readonly ProjectType[],
+  options: ProjectRulesOptions,
+): ProjectRules {
+  const find = (name: string): ProjectType | undefined => types.find((type) => type.name === name);
+
+  /**
+   * The rules that a change of these fields can break, on the merged object. Fields that are wrong
+   * by themselves are not judged again.
+   */
+  function mergedIssues(
+    type: ProjectType | undefined,
+    merged: Fields,
+    fields: ReadonlySet<string>,
+    sent: ReadonlySet<string>,
+    wrong: ReadonlySet<string>,
+  ): Issue[] {
+    const context: RuleContext = {
+      gitAuth: options.gitAuth,
+      sent: (field) => sent.has(field),
+      isDefault: (field) =>
+        type !== undefined &&
+        !sent.has(field) &&
+        merged[field] === defaultsFor(type, merged)[field],
+    };
+    const touched = MERGED_RULES.filter(
+      ({ reads }) =>
+        reads.some((field) => fields.has(field)) && !reads.some((field) => wrong.has(field)),
+    );
+    const issues = touched.flatMap((rule) => rule.check(merged, context) ?? []);
+    const ownIsWrong = Object.keys(type?.shape ?? {}).some((field) => wrong.has(field));
+    if (!type?.check || ownIsWrong || fields.size === 0) return issues;
+    return [...issues, ...type.check(merged as Project).filter(({ path }) => !wrong.has(path))];
+  }
+
+  return {
+    create(body, { id, organization, now }) {
+      const fields = bodyFields(body);
+      const issues: Issue[] = [];
+      const typeName = fields.get("project_type") ?? DEFAULT_PROJECT_TYPE;
+      const type = typeof typeName === "string" ? find(typeName) : undefined;
+      if (!type)
+        issues.push({
+          path: "project_type",
+          message: `must be ${either(types.map(({ name }) => name))}`,
+        });
+
+      const shapes = shapesOf(type, { put: false });
+      const given: Record<string, unknown> = {};
+      const strangers: string[] = [];
+      for (const [field, value] of fields) {
+        const shape = shapes.get(field);
+        if (field === "project_type") continue;
+        if (shape) {
+          const read = value === null ? undefined : readValue(field, shape, value, issues);
+          if (read !== undefined) given[field] = read;
+        } else if (Object.hasOwn(PUT_ONLY_SHAPE, field))
+          issues.push({ path: field, message: "cannot be given at create: set it with PUT" });
+        else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.shape, field)))
+          issues.push({ path: field, message: "is read only: leave it out" });
+        else strangers.push(field);
+      }
+      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type?.name ?? "", type));
+      for (const field of REQUIRED)
+        if ((fields.get(field) ?? undefined) === undefined)
+          issues.push({ path: field, message: "is required" });
+
+      const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
+      const merged: Fields = {
+        ...(type ? defaultsFor(type, given) : {}),
+        ...given,
+        ...(type ? { project_type: type.name } : {}),
+      };
+      if (type)
+        issues.push(
+          ...mergedIssues(
+            type,
+            merged,
+            new Set(Object.keys(merged)),
+            new Set(fields.keys()),
+            wrong,
+          ),
+        );
+      if (issues.length > 0) throw invalid(issues);
+      const observed = {
+        deployed: false,
+        status: "pending",
+        successful_runs_history_limit: 3,
+        failed_runs_history_limit: 3,
+        revision: 1,
+      };
+      return inWireOrder({
+        ...merged,
+        ...observed,
+        id,
+        organization_id: organization,
+        created_at: now,
+        updated_at: now,
+      }) as Project;
+    },
+
+    update(current, body) {
+      const type = find(current.project_type);
+      if (!type)
+        throw new DagctlError(
+          "not_supported",
+          `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`,
+        );
+      const fields = bodyFields(body);
+      const shapes = shapesOf(type, { put: true });
+      // What one type finds out, another may let a person set.
+      const readOnly = (field: string): boolean => isReadOnly(field) && !shapes.has(field);
+      const issues = readOnlyIssues(
+        current,
+        Object.fromEntries([...fields].filter(([field]) => !shapes.has(field))),
+      );
+      const whole = fields.get("revision") === current.revision;
+      // Beside them another repository, version or state is asked about: what is known answers
+      // another question than these do.
+      const anew = [...SOURCE, ...type.inspectionDependsOn].some(
+        (field) =>
+          field !== "gateways" && fields.has(field) && !same(fields.get(field), current[field]),
+      );
+      const confirms = confirmsGateways(fields.get("gateways"), current, { anew });
+      const given: Record<string, unknown> = {};
+      const cleared: string[] = [];
+      const strangers: string[] = [];
+      for (const [field, value] of fields) {
+        const shape = shapes.get(field);
+        if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
+        // What stands there already was legal once: a version that has left the list can be sent
+        // back.
+        if (
+          shape &&
+          !(confirms && field === "gateways") &&
+          (same(value, current[field]) ||
+            (field === "gateways" && isGatewayEcho(value, current, whole)))
+        )
+          continue;
+        if (field === "project_type")
+          issues.push({
+            path: field,
+            message: `cannot change: this project is ${current.project_type}; create another one`,
+          });
+        else if (!shape) strangers.push(field);
+        else if (value === null) cleared.push(field);
+        else {
+          const read = readValue(field, shape, value, issues);
+          if (read !== undefined) given[field] = read;
+        }
+      }
+      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type.name, type));
+
+      const merged: Record<string, unknown> = { ...current, ...given };
+      for (const field of cleared) delete merged[field];
+      const defaults = cleared.length > 0 ? defaultsFor(type, merged) : {};
+      for (const field of cleared) {
+        if (REQUIRED.includes(field) || field === "status")
+          issues.push({ path: field, message: "must not be null" });
+        if (Object.hasOwn(defaults, field)) merged[field] = defaults[field];
+      }
+      const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
+      const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
+        (field) => !same(current[field], merged[field]) || (field === "gateways" && confirms),
+      );
+      issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
+      if (issues.length > 0) throw invalid(issues);
+      return changed.length === 0
+        ? { next: current, changed }
+        : { next: inWireOrder(merged) as Project, changed };
+    },
+  };
+}
+
+function fieldOf(path: string): string {
+  return path.split(".", 1)[0] ?? "";
+}
+
+/**
+ * What only dagctl itself reads. Everything else, fields of plugins included, reaches the deploy
+ * driver.
+ */
+const NOT_WORKLOAD: readonly string[] = [
+  "name",
+  "description",
+  "agent_context",
+  "remediation_auto_merge",
+  "max_concurrent_job_runs",
+  "status",
+  "polling_interval",
+  "version_strategy",
+];
+const SOURCE: readonly string[] = [
+  "repository_url",
+  "branch",
+  "git_path",
+  "git_auth_method",
+  "git_secret_ref",
+];
+
+/** Whether a change of these fields must reach the deploy driver. */
+export function touchesWorkload(changed: readonly string[]): boolean {
+  return changed.some((field) => !NOT_WORKLOAD.includes(field));
+}
+
+/**
+ * Whether a change of these fields moves the project to the head of its branch, as a deploy does.
+ */
+export function movesCommit(changed: readonly string[]): boolean {
+  return changed.some((field) => SOURCE.includes(field));
+}
+
+/** Whether the commit must be inspected before anything is applied. */
+export function needsInspection(changed: readonly string[], type: ProjectType): boolean {
+  return movesCommit(changed) || changed.some((field) => type.inspectionDependsOn.includes(field));
+}

@@ -1,0 +1,21 @@
+import type { Plugin } from "../contracts/plugin.ts";
+import type { ProjectType } from "../contracts/project-type.ts";
+import { checkedType } from "./checked-type.ts";
+import { dbtType } from "../project-types/dbt/dbt-type.ts";
+import { sqlmeshType } from "../project-types/sqlmesh/sqlmesh-type.ts";
+
+/**
+ * Returns the built-in project types and those of the plugins, by name, with their answers checked.
+ *
+ * @throws `TypeError` where two have one name, or a definition is wrong
+ */
+export function projectTypes(plugins: readonly Plugin[]): ReadonlyMap<string, ProjectType> {
+  const types = new Map<string, ProjectType>();
+  const all = [sqlmeshType(), dbtType(), ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])];
+  for (const definition of all) {
+    const type = checkedType(definition);
+    if (types.has(type.name)) throw new TypeError(`Two project types are named "${type.name}"`);
+    types.set(type.name, type);
+  }
+  return types;
+}

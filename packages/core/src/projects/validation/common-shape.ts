@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { Project } from "../../model/project.ts";
+import { PROJECT_STATUSES } from "../../model/status.ts";
+import { branchProblem } from "../../values/branch.ts";
+import { gitPathProblem, normalizeGitPath } from "../../values/git-path.ts";
+import { cpuProblem, memoryProblem } from "../../values/quantity.ts";
+import { repositoryUrlProblem } from "../../values/repository-url.ts";
+import { secretNameProblem } from "../../values/secret.ts";
+import { freeTextProblem } from "../../values/text.ts";
+import { booleanField, choiceField, integerField, textField } from "./field-shapes.ts";
+
+/** What every project has and a person may set, whatever its type. */
+export type CommonField =
+  | "name"
+  | "description"
+  | "project_type"
+  | "repository_url"
+  | "branch"
+  | "git_auth_method"
+  | "git_secret_ref"
+  | "git_path"
+  | "use_managed_state_database"
+  | "auto_apply"
+  | "run_tests"
+  | "suspended"
+  | "cpu_request"
+  | "cpu_limit"
+  | "memory_request"
+  | "memory_limit"
+  | "concurrency_policy"
+  | "agent_context";
+
+export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" | "status";
+
+/**
+ * Shapes without defaults: a shape that fills them in would reset, in every PUT, what was not sent.
+ */
+export type ShapeOf<Field extends string> = {
+  readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>>;
+};
+
+const NAME = /^[A-Za-z0-9 ._-]*$/;
+
+function nameProblem(name: string): string | undefined {
+  if (name === "" || name.length > 63 || !NAME.test(name))
+    return "must be 1 to 63 of letters, digits, space, ., _ and -";
+  if (name.trim() !== name) return "must not begin or end with a space";
+  return /[A-Za-z0-9]/.test(name) ? undefined : "must hold at least one letter or digit";
+}
+
+export const COMMON_SHAPE: ShapeOf<CommonField> = {
+  name: textField(nameProblem),
+  description: textField((text) => freeTextProblem(text, 2_000)),
+  // Which types there are is the rules' to say: plugins bring more.
+  project_type: textField(() => undefined),
+  repository_url: textField(repositoryUrlProblem),
+  branch: textField(branchProblem),
+  git_auth_method: choiceField(["none", "ssh", "github_app"]),
+  git_secret_ref: textField(secretNameProblem),
+  git_path: textField(gitPathProblem).overwrite(normalizeGitPath),
+  use_managed_state_database: booleanField(),
+  auto_apply: booleanField(),
+  run_tests: booleanField(),
+  suspended: booleanField(),
+  cpu_request: textField(cpuProblem),
+  cpu_limit: textField(cpuProblem),
+  memory_request: textField(memoryProblem),
+  memory_limit: textField(memoryProblem),
+  concurrency_policy: choiceField(["Allow", "Forbid", "Replace"]),
+  agent_context: textField((text) => freeTextProblem(text, 10_000)),
+};
+
+export const PUT_ONLY_SHAPE: ShapeOf<PutOnlyField> = {
+  remediation_auto_merge: booleanField(),
+  max_concurrent_job_runs: integerField(1, 1_000),
+  status: choiceField(PROJECT_STATUSES),
+};

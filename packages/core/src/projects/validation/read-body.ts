@@ -1,0 +1,109 @@
+import type { z } from "zod";
+import type { ProjectType } from "../../contracts/project-type.ts";
+import { invalid, type Issue } from "../../errors.ts";
+import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./common-shape.ts";
+import { nearest } from "./nearest.ts";
+
+/** A body of a million made-up fields must not become an answer of a million issues. */
+const MOST_UNKNOWN = 50;
+
+/**
+ * The own fields of a JSON object, as a map: a key such as `__proto__` is then a key like any
+ * other. Throws `invalid` for anything else.
+ */
+export function bodyFields(body: unknown, what = "a project"): Map<string, unknown> {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw invalid([{ path: "", message: `must be a JSON object with the fields of ${what}` }]);
+  return new Map(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** The fields that this type takes, common ones included, with the shape of each. */
+export function shapesOf(
+  type: ProjectType | undefined,
+  options: { readonly put: boolean },
+): ReadonlyMap<string, z.ZodType> {
+  return new Map<string, z.ZodType>([
+    ...Object.entries(COMMON_SHAPE),
+    ...(options.put ? Object.entries(PUT_ONLY_SHAPE) : []),
+    ...Object.entries(type?.shape ?? {}),
+  ]);
+}
+
+/**
+ * Checks one value; what is wrong is added to `issues`. Answers the value as it is stored,
+ * `undefined` when it is wrong.
+ */
+export function readValue(
+  field: string,
+  shape: z.ZodType,
+  value: unknown,
+  issues: Issue[],
+): unknown {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues)
+    issues.push({ path: [field, ...path.map(String)].join("."), message });
+  return undefined;
+}
+
+/**
+ * What to say to fields that are nobody's, or another type's. `typeName` is the type of the
+ * project; `type` is absent when there is no such type.
+ */
+export function strangerIssues(
+  strangers: readonly string[],
+  known: readonly string[],
+  types: readonly ProjectType[],
+  typeName: string,
+  type: ProjectType | undefined,
+): Issue[] {
+  const issues: Issue[] = [];
+  for (const field of strangers.slice(0, MOST_UNKNOWN)) {
+    const owners = types
+      .filter((candidate) => Object.hasOwn(candidate.shape, field))
+      .map(({ name }) => name);
+    // Where the type itself is wrong, its fields cannot be judged.
+    if (owners.length > 0 && !type) continue;
+    issues.push({
+      path: shown(field),
+      message: owners.length > 0 ? foreign(owners, typeName) : unknown(field, known),
+    });
+  }
+  if (strangers.length > MOST_UNKNOWN)
+    issues.push({
+      path: "",
+      message: `holds ${strangers.length - MOST_UNKNOWN} more unknown fields`,
+    });
+  return issues;
+}
+
+function foreign(owners: readonly string[], typeName: string): string {
+  return `belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
+}
+
+/** What to say to fields that nothing of this kind has. */
+export function unknownIssues(
+  fields: readonly string[],
+  known: readonly string[],
+  what: string,
+): Issue[] {
+  const issues = fields
+    .slice(0, MOST_UNKNOWN)
+    .map((field) => ({ path: shown(field), message: unknown(field, known, what) }));
+  if (fields.length > MOST_UNKNOWN)
+    issues.push({ path: "", message: `holds ${fields.length - MOST_UNKNOWN} more unknown fields` });
+  return issues;
+}
+
+function unknown(field: string, known: readonly string[], what = "a project"): string {
+  const near = nearest(field, known);
+  return near === undefined
+    ? `is not a field of ${what}`
+    : `is not a field of ${what}; did you mean ${near}?`;
+}
+
+/** A caller's key in an answer: bounded, and without what a terminal would act on. */
+function shown(field: string): string {
+  const text = field.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Issue } from "../../errors.ts";
+import type { Project } from "../../model/project.ts";
+import { stableJson } from "../../values/digest.ts";
+import type { Fields } from "./defaults.ts";
+
+/** Never change while a project lives. */
+const FIXED: readonly string[] = [
+  "id",
+  "organization_id",
+  "created_at",
+  "successful_runs_history_limit",
+  "failed_runs_history_limit",
+  "revision",
+];
+
+/**
+ * What the observer writes whenever the world changes; the shapes say what a caller could have
+ * read.
+ */
+const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ["deployed", z.boolean()],
+  ["commits_behind", z.int().min(0)],
+  ["current_commit_sha", z.string()],
+  ["latest_commit_sha", z.string()],
+  ["latest_commit_message", z.string()],
+  ["status_message", z.string()],
+  ["operation", z.object({ id: z.string() })],
+  ["gateways", z.array(z.object({ name: z.string() }))],
+  ["gateway_detection", z.object({ outcome: z.string() })],
+  ["auto_deploy", z.object({ outcome: z.string() })],
+  ["updated_at", z.string()],
+]);
+
+export function isReadOnly(field: string): boolean {
+  return FIXED.includes(field) || OBSERVED.has(field);
+}
+
+/**
+ * What is wrong with read-only fields in the body of a PUT. Their own value is fine, so that GET,
+ * change, PUT works. A body with the present `revision` is such a whole object: what the observer
+ * has written since it was read may then differ.
+ */
+export function readOnlyIssues(current: Project, body: Fields): Issue[] {
+  const whole = Object.hasOwn(body, "revision") && body["revision"] === current.revision;
+  if (Object.hasOwn(body, "revision") && !whole) {
+    return [
+      {
+        path: "revision",
+        message: `must be ${current.revision}, the present revision: read the project again and send the change with that`,
+      },
+    ];
+  }
+  const issues: Issue[] = [];
+  for (const [field, value] of Object.entries(body)) {
+    if (!isReadOnly(field) || same(value, current[field])) continue;
+    const observed = OBSERVED.get(field);
+    if (!observed || !whole)
+      issues.push({
+        path: field,
+        message: "is read only: leave it out, or send it back as it was read",
+      });
+    else if (value !== null && !observed.safeParse(value).success)
+      issues.push({ path: field, message: "is read only and not of its type: leave it out" });
+  }
+  return issues;
+}
+
+/** Absent and null are one on the wire. */
+export function same(left: unknown, right: unknown): boolean {
+  return stableJson(left ?? null) === stableJson(right ?? null);
+}

@@ -1,0 +1,103 @@
+import { gitCall, repositoryOf } from "./inspect.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
+
+export type BranchSource = Pick<
+  Project,
+  | "organization_id"
+  | "repository_url"
+  | "branch"
+  | "git_path"
+  | "git_auth_method"
+  | "git_secret_ref"
+>;
+
+/** What projects must have in common to share a look: tenants, and credentials, never share one. */
+export function branchKey({
+  organization_id,
+  git_auth_method,
+  git_secret_ref,
+  repository_url,
+  branch,
+}: BranchSource): string {
+  return JSON.stringify([organization_id, git_auth_method, git_secret_ref, repository_url, branch]);
+}
+
+/**
+ * The newest commits of branches: one `ls-remote` serves everybody who asks about the same time.
+ */
+export interface BranchHeads {
+  /**
+   * As it was less than so many milliseconds ago, or as a look finds it that is under way; never as
+   * it was before `notBefore`, in milliseconds of the clock. A look that fails fails for those who
+   * wait for it, and is not kept.
+   */
+  head(
+    project: BranchSource,
+    maxAge: number,
+    notBefore?: number,
+  ): Promise<{ readonly sha: string }>;
+}
+
+/**
+ * From when on a look at the branch is not older than what a person has deployed, or deploys now:
+ * taken for news, it would undo that.
+ */
+export function lookedUpByHand({
+  project,
+  internals,
+}: Pick<ProjectRecord, "project" | "internals">): number {
+  const { inspection, acceptedInspection, handDeployedAt } = internals;
+  // An operation of polling's leaves the wanted commit as it is.
+  const moves =
+    project.operation && inspection?.commit !== acceptedInspection?.commit
+      ? project.operation.created_at
+      : undefined;
+  return Math.max(
+    ...[handDeployedAt, moves].map((time) => (time === undefined ? -Infinity : Date.parse(time))),
+  );
+}
+
+interface Look {
+  readonly begun: number;
+  readonly answer: Promise<{ readonly sha: string }>;
+  underWay: boolean;
+}
+
+/** Branches of projects that are gone must not stay for ever; forgetting one costs one look. */
+const MOST_KEPT = 5_000;
+
+/** @param contextOf the context that these heads are part of */
+export function branchHeads(contextOf: () => HostContext): BranchHeads {
+  const looks = new Map<string, Look>();
+
+  async function look(project: BranchSource): Promise<{ readonly sha: string }> {
+    const context = contextOf();
+    const repository = await repositoryOf(context, project, { signal: context.lifetime });
+    return gitCall(context, "head", context.lifetime, (signal) =>
+      context.git.head(repository, { signal }),
+    );
+  }
+
+  return {
+    head(project, maxAge, notBefore = -Infinity) {
+      const key = branchKey(project);
+      const now = contextOf().clock.now();
+      const known = looks.get(key);
+      if (known && known.begun >= notBefore && (known.underWay || now - known.begun < maxAge))
+        return known.answer;
+      const answer = look(project);
+      const mine: Look = { begun: now, answer, underWay: true };
+      const ended = (): void => void (mine.underWay = false);
+      answer.then(ended, () => {
+        ended();
+        if (looks.get(key) === mine) looks.delete(key);
+      });
+      looks.delete(key);
+      if (looks.size >= MOST_KEPT) looks.delete(looks.keys().next().value ?? "");
+      looks.set(key, mine);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import type { CallOptions } from "../contracts/clock.ts";
+import type { Repository, RepositoryFile, RepositoryFiles } from "../contracts/git.ts";
+import type {
+  InspectOptions,
+  Inspection,
+  ProjectType,
+  ReadFiles,
+} from "../contracts/project-type.ts";
+import { DagctlError, invalid, isDagctlError } from "../errors.ts";
+import { type HostContext, typeOf, without } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
+import { stepBudget, StepsExceeded } from "../values/step-budget.ts";
+import { secretCall } from "../kernel/driver-calls.ts";
+import { withDeadline } from "../async/waiting.ts";
+
+/** Bounds each file that an inspection reads. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+type Source = Pick<
+  Project,
+  | "organization_id"
+  | "repository_url"
+  | "branch"
+  | "git_path"
+  | "git_auth_method"
+  | "git_secret_ref"
+>;
+
+/** The repository of a project as drivers take it, its credential resolved now. */
+export async function repositoryOf(
+  context: HostContext,
+  project: Source,
+  options: CallOptions = {},
+): Promise<Repository> {
+  const { organization_id: organization, git_secret_ref: name } = project;
+  const secret =
+    name === undefined
+      ? undefined
+      : await secretCall(context, "get", options.signal, (signal) =>
+          context.secrets.get(organization, name, { signal }),
+        );
+  if (name !== undefined && !secret) {
+    throw invalid([
+      { path: "git_secret_ref", message: `there is no secret "${name}" in this organization` },
+    ]);
+  }
+  return {
+    organization,
+    url: project.repository_url,
+    branch: project.branch,
+    ...(project.git_path === undefined ? {} : { path: project.git_path }),
+    auth: { method: project.git_auth_method, ...(secret ? { secret } : {}) },
+  };
+}
+
+/**
+ * A call of the git driver. One that runs out is `unavailable`: reading has no outcome to be unsure
+ * of.
+ */
+export async function gitCall<T>(
+  context: HostContext,
+  what: string,
+  signal: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withDeadline(
+      {
+        clock: context.clock,
+        milliseconds: context.timing.gitCall,
+        signal,
+        what: `The Git server (${what})`,
+      },
+      call,
+    );
+  } catch (error) {
+    if (isDagctlError(error, "outcome_unknown") || isDagctlError(error, "timeout")) {
+      throw new DagctlError("unavailable", error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+export interface Head {
+  readonly sha: string;
+  readonly message: string;
+}
+
+export async function lookAtHead(
+  context: HostContext,
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<Head> {
+  const { sha } = await gitCall(context, "head", signal, (inner) =>
+    context.git.head(repository, { signal: inner }),
+  );
+  return describeHead(context, repository, sha, signal);
+}
+
+/** For who knows already where the branch is. */
+export async function describeHead(
+  context: HostContext,
+  repository: Repository,
+  sha: string,
+  signal?: AbortSignal,
+): Promise<Head> {
+  const { message } = await gitCall(context, "describe", signal, (inner) =>
+    context.git.describe(repository, sha, { signal: inner }),
+  );
+  return { sha, message };
+}
+
+/**
+ * Reads, statically, what lies in the project's folder at a commit. Ends within `timing.inspect`,
+ * whatever the project type does.
+ *
+ * @throws `invalid` where there is no project to run, or its files take more steps to read than are
+ *   allowed; `timeout` where the type does not answer
+ */
+export async function inspect(
+  context: HostContext,
+  project: Project,
+  repository: Repository,
+  sha: string,
+  options: InspectOptions = {},
+): Promise<Inspection> {
+  const type = typeOf(context, project.project_type);
+  const what = `The project type "${type.name}" (inspect)`;
+  const deadline = {
+    clock: context.clock,
+    milliseconds: context.timing.inspect,
+    signal: options.signal,
+    what,
+  };
+  try {
+    return await withDeadline(deadline, (signal) =>
+      inspectWithin(context, project, repository, sha, { ...options, signal }),
+    );
+  } catch (error) {
+    if (error instanceof StepsExceeded)
+      throw invalid([
+        { path: "git_path", message: `leads to ${error.file}, which ${error.reason}` },
+      ]);
+    // Nothing was begun outside, and the repository may be what was slow.
+    if (isDagctlError(error, "outcome_unknown") && error.message.startsWith(what))
+      throw new DagctlError("timeout", error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function inspectWithin(
+  context: HostContext,
+  project: Project,
+  repository: Repository,
+  sha: string,
+  options: InspectOptions & { readonly signal: AbortSignal },
+): Promise<Inspection> {
+  const { signal } = options;
+  const folder = project.git_path ?? "";
+  const read: ReadFiles = async (paths, { from = "project" } = {}) => {
+    const base = from === "project" ? folder : "";
+    const full = paths.map((path) => (base && path ? `${base}/${path}` : base || path));
+    const files: RepositoryFiles = await gitCall(context, "readFiles", signal, (inner) =>
+      context.git.readFiles(repository, sha, full, { maxBytes: MAX_FILE_BYTES, signal: inner }),
+    );
+    const found = new Map<string, RepositoryFile>();
+    paths.forEach((path, index) => {
+      const file = files.get(full[index] ?? "");
+      if (file) found.set(path, file);
+    });
+    return found;
+  };
+  if (folder) {
+    const kind = (await read([""])).get("")?.kind;
+    if (kind !== "directory") {
+      const what =
+        kind === undefined ? "there is no such folder" : `that is a ${kind}, not a folder,`;
+      throw invalid([
+        {
+          path: "git_path",
+          message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}`,
+        },
+      ]);
+    }
+  }
+  const type = typeOf(context, project.project_type);
+  const budget = stepBudget({
+    yield: () =>
+      new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })),
+  });
+  const inspection = await type.inspect(project, sha, read, { ...options, budget });
+  await budget.rest();
+  checkAnswers(type, project, inspection);
+  return inspection;
+}
+
+/**
+ * What the type makes of the inspection is checked before anything is recorded. Whether it can make
+ * it at all, the operation finds out.
+ */
+function checkAnswers(type: ProjectType, project: Project, inspection: Inspection): void {
+  try {
+    type.defaultJob(project, inspection);
+    type.workload(project, inspection, {});
+  } catch (error) {
+    if (isDagctlError(error)) throw error;
+  }
+}
+
+/** The project as it shows what was found in the repository. */
+export function asInspected(project: Project, { gateways, gatewayDetection }: Inspection): Project {
+  return {
+    ...without(project, "gateways", "gateway_detection"),
+    ...(gateways ? { gateways } : {}),
+    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
+  } as Project;
+}
