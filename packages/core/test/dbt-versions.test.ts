@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProjectRules, dbtType, DagctlError, type Project } from "../src/index.ts";
+import { createProjectRules, DagctlError, dbtType, type Project } from "../src/index.ts";
 import {
   DBT_VERSIONS,
   dbtsOn,

@@ -1,4 +1,4 @@
-import { type Deployment, type GitDriver, type HostOptions, type Project } from "@dagctl/core";
+import type { Deployment, GitDriver, HostOptions, Project } from "@dagctl/core";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, type TestHost, untilStatus } from "./host/test-host.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MOST_STEPS, stepBudget } from "../src/async/step-budget.ts";
 import { createProjectRules, type Inspection, sqlmeshType } from "../src/index.ts";
-import { MOST_STEPS, stepBudget } from "../src/values/step-budget.ts";
 import { COMMIT, folder } from "./files.ts";
 
 const type = sqlmeshType();

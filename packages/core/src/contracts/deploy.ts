@@ -1,3 +1,4 @@
+import type { DeploymentStep } from "../model/organization.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { RepositoryCredentials } from "./git.ts";
@@ -39,13 +40,6 @@ export interface RunVariables {
   readonly generation: number;
   /** In order of their names, each name once. */
   readonly variables: readonly RunVariable[];
-}
-
-/** One step of converging, for a person to watch. */
-export interface DeploymentStep {
-  readonly name: string;
-  readonly status: "pending" | "running" | "done" | "failed";
-  readonly message?: string;
 }
 
 /** Something that still exists while a removal is under way. */

@@ -1,7 +1,6 @@
+import type { GitAuthMethod } from "../model/project.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
-
-export type GitAuthMethod = "none" | "ssh" | "github_app";
 
 /**
  * A repository as one tenant sees it. Drivers key every cache by organization, auth and url:

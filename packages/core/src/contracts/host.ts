@@ -1,3 +1,6 @@
+import type { DagctlEvent, EventType } from "../model/event.ts";
+import type { Organization } from "../model/organization.ts";
+import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { DeployDriver } from "./deploy.ts";
 import type { GitDriver } from "./git.ts";
@@ -6,9 +9,6 @@ import type { RunDriver } from "./run.ts";
 import type { Secrets } from "./secrets.ts";
 import type { StateDatabaseDriver } from "./state-database.ts";
 import type { Store } from "./store.ts";
-import type { DagctlEvent, EventType } from "../model/event.ts";
-import type { Organization } from "../model/organization.ts";
-import type { IdPrefix } from "../values/ids.ts";
 
 export interface HostOptions {
   readonly store: Store;

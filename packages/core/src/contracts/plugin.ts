@@ -1,8 +1,8 @@
 import type { Issue } from "../errors.ts";
 import type { DagctlEvent } from "../model/event.ts";
-import type { Host } from "./host.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
+import type { Host } from "./host.ts";
 import type { ProjectType } from "./project-type.ts";
 import type { Workload } from "./workload.ts";
 

@@ -1,5 +1,5 @@
+import type { LogLine, RunStatus } from "../model/run.ts";
 import type { Secret } from "../values/secret.ts";
-import type { RunStatus } from "../model/run.ts";
 import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
 import type { RunVariable, Step } from "./workload.ts";
@@ -64,19 +64,6 @@ export interface RunState {
   readonly step?: string;
   /** Why it ended as it did, when that is not plain success. */
   readonly message?: string;
-}
-
-/** One line of a log. `position` grows; handing it back as `after` goes on behind that line. */
-export interface LogLine {
-  readonly position: number;
-  /** RFC 3339. */
-  readonly time: string;
-  readonly text: string;
-  /**
-   * Set by the host alone, on a line that the program did not print: so many lines of the log, from
-   * its first one up to this position, are no longer kept. `text` says the same.
-   */
-  readonly missing?: number;
 }
 
 /**

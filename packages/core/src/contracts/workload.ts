@@ -1,5 +1,5 @@
+import type { GitAuthMethod } from "../model/project.ts";
 import type { Secret } from "../values/secret.ts";
-import type { GitAuthMethod } from "./git.ts";
 
 /**
  * A folder that only the driver can name: `project` is the checkout plus `git_path`, read only in

@@ -1,6 +1,7 @@
 import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { type HostContext, keyWrite } from "../kernel/context.ts";
+import { keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
 import type { StoredVariable } from "./stored.ts";
 

@@ -1,11 +1,11 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunVariable } from "../contracts/workload.ts";
-import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
-import { refusedNameReason } from "./names.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
+import { refusedNameReason } from "./names.ts";
 
 /**
  * What the runs of a project get: its own variables, and the organization's that it does not

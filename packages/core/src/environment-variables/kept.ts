@@ -3,7 +3,8 @@ import type { KeyRecord } from "../contracts/store.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 
 import { isDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext, keyWrite } from "../kernel/context.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { failedExpectation, keyWrite } from "../kernel/commits.ts";
 import { secretCall } from "../kernel/driver-calls.ts";
 import type { Secret } from "../values/secret.ts";
 import {

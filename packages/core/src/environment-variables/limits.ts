@@ -1,5 +1,5 @@
-import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { DagctlError } from "../errors.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { comparablePath } from "./mount-path.ts";
 import { byteLength } from "./rules.ts";
 

@@ -1,6 +1,6 @@
-import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { secretCall } from "../kernel/driver-calls.ts";
+import type { RefusedVariables } from "../kernel/ports.ts";
 import { refusedNameReason } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
 
@@ -9,20 +9,6 @@ import { type Place, placeOf } from "./stored.ts";
  * a create refuses them.
  */
 const READ_AGAIN = 60_000;
-
-/**
- * Knows which stored variables no run is given, because their names are refused today and were not
- * when they were stored.
- */
-export interface RefusedVariables {
-  /**
-   * Returns their names, in order. Never waits: what is not known yet is read, and the project is
-   * observed again when it is.
-   */
-  of(ref: DeploymentRef): readonly string[];
-  /** The variables of an organization have changed. */
-  changed(organization: string): void;
-}
 
 interface Known {
   places: readonly Place[] | undefined;

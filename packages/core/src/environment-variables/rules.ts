@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { invalid, type Issue } from "../errors.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { freeTextProblem } from "../values/text.ts";

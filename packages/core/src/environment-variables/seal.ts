@@ -1,7 +1,7 @@
 import type { HostContext } from "../kernel/context.ts";
+import { secretCall } from "../kernel/driver-calls.ts";
 import { digestOf } from "../values/digest.ts";
 import { Secret } from "../values/secret.ts";
-import { secretCall } from "../kernel/driver-calls.ts";
 
 /** Beside the variables, and no place of one. */
 const NAME = "variables/seal";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { invalid, type Issue } from "../errors.ts";
+import type { Job } from "../model/run.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
-import type { Job } from "../model/run.ts";
 import { cronProblem } from "../values/cron.ts";
 
 const SHAPE = {

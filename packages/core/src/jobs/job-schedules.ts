@@ -1,8 +1,10 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { JobSchedule, ProjectInternals } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
-import { type HostContext, typeOf, without } from "../kernel/context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { without } from "../values/without.ts";
 
 /** Whether the engine starts scheduled runs, or this host. */
 export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {

@@ -1,6 +1,6 @@
+import { withDeadline } from "../async/waiting.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "./context.ts";
-import { withDeadline } from "../async/waiting.ts";
 
 /** One call of the secret source, with a deadline. `reading` has no outcome to be unsure of. */
 export async function secretCall<T>(

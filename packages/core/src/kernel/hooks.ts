@@ -1,5 +1,6 @@
-import type { HookContext, Hooks, Plugin } from "../contracts/plugin.ts";
+import { withDeadline } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
+import type { HookContext, Hooks, Plugin } from "../contracts/plugin.ts";
 import type { Workload } from "../contracts/workload.ts";
 import { asDagctlError, DagctlError, type Issue } from "../errors.ts";
 import type { DagctlEvent } from "../model/event.ts";
@@ -7,7 +8,6 @@ import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { WORKLOAD } from "../projects/answer-shapes.ts";
 import { checkedAnswer } from "../projects/checked-answer.ts";
-import { withDeadline } from "../async/waiting.ts";
 
 const HOOK_DEADLINE = 10_000;
 const VETOES: ReadonlySet<keyof Hooks> = new Set(["validate", "beforeOperation"]);

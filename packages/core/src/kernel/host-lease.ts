@@ -1,9 +1,9 @@
+import { type Nudges, pause } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
+import type { LogEntry } from "../contracts/host.ts";
 import type { Fence, Store } from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import type { LogEntry } from "../contracts/host.ts";
-import { isFenced } from "./context.ts";
-import { type Nudges, pause } from "../async/waiting.ts";
+import { isFenced } from "./commits.ts";
 
 /**
  * The lease of one host. A lease that was lost once never counts again: the operations of its

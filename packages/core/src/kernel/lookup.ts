@@ -1,8 +1,8 @@
 import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import type { HostContext } from "./context.ts";
 import type { PageInfo, PageOptions } from "../model/organization.ts";
 import { isId } from "../values/ids.ts";
+import type { HostContext } from "./context.ts";
 
 /**
  * What is another tenant's answers exactly like what is absent; this is the one place that says so.

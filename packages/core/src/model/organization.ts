@@ -1,5 +1,3 @@
-import type { DeploymentStep } from "../contracts/deploy.ts";
-import type { LogLine } from "../contracts/run.ts";
 import type {
   EnvironmentVariable,
   EnvironmentVariableInput,
@@ -7,7 +5,7 @@ import type {
 } from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
-import type { Job, JobPatch, Run, RunStatus } from "./run.ts";
+import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
 export interface ReadOptions {
   /** Ends the caller's waiting. */
@@ -39,6 +37,13 @@ export interface PageInfo {
   readonly page?: number;
   readonly limit?: number;
   readonly total_pages?: number;
+}
+
+/** One step of converging, for a person to watch. */
+export interface DeploymentStep {
+  readonly name: string;
+  readonly status: "pending" | "running" | "done" | "failed";
+  readonly message?: string;
 }
 
 export interface SyncStatus {

@@ -1,6 +1,8 @@
-import type { GitAuthMethod } from "../contracts/git.ts";
 import type { OperationSummary } from "./operation.ts";
 import type { ProjectStatus } from "./status.ts";
+
+/** How a repository is logged in to. */
+export type GitAuthMethod = "none" | "ssh" | "github_app";
 
 /** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {

@@ -57,3 +57,16 @@ export interface Job {
   readonly created_at: string;
   readonly updated_at: string;
 }
+
+/** One line of a log. `position` grows; handing it back as `after` goes on behind that line. */
+export interface LogLine {
+  readonly position: number;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly text: string;
+  /**
+   * Set by the host alone, on a line that the program did not print: so many lines of the log, from
+   * its first one up to this position, are no longer kept. `text` says the same.
+   */
+  readonly missing?: number;
+}

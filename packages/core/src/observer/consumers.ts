@@ -1,7 +1,8 @@
-import type { Expectation } from "../contracts/store.ts";
 import type { Plugin } from "../contracts/plugin.ts";
+import type { Expectation } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext } from "../kernel/context.ts";
+import { failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 
 const PAGE = 200;
 

@@ -1,11 +1,13 @@
 import type { Comparison, Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject, type HostContext, without } from "../kernel/context.ts";
+import { changeProject } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { SyncStatus } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
 import { branchKey, lookedUpByHand } from "../repository/branch-heads.ts";
 import { describeHead, gitCall, type Head, repositoryOf } from "../repository/inspect.ts";
+import { without } from "../values/without.ts";
 
 /** Deployments read at once. */
 const PAGE = 200;

@@ -1,9 +1,9 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { stateSecrets } from "../operations/deployment.ts";
-import { withDeadline } from "../async/waiting.ts";
+import { stateSecrets } from "../kernel/state-secrets.ts";
 
 /**
  * Hands over again what the engine lacks: values that were deleted there, or for which there was no

@@ -1,15 +1,16 @@
+import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
+import { pause, withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject, type HostContext } from "../kernel/context.ts";
-import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
+import { changeProject } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import { advanceRuns } from "../runs/dispatcher.ts";
-import { pause, withDeadline } from "../async/waiting.ts";
-import { handOverAgain } from "./handing-over-again.ts";
-import { lookAtRepositories } from "./git-looks.ts";
 import { applyJudgement, judge, withMessage } from "../projects/judgement.ts";
+import { advanceRuns } from "../runs/dispatcher.ts";
+import { lookAtRepositories } from "./git-looks.ts";
+import { handOverAgain } from "./handing-over-again.ts";
 import { type Polling, startPolling } from "./polling.ts";
 
 /** Deployments read at once when the observer goes through all of them. */

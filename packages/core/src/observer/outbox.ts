@@ -1,9 +1,9 @@
 import { EventEmitter } from "eventemitter3";
 import { callSafely } from "../async/call-safely.ts";
-import { asDagctlError } from "../errors.ts";
-import type { DagctlEvent, EventType } from "../model/event.ts";
 import type { Events } from "../contracts/host.ts";
+import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
 
 const PAGE = 200;

@@ -2,16 +2,19 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
+import { changeProject, isFenced } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { Veto } from "../kernel/hooks.ts";
-import { changeProject, type HostContext, isFenced, typeOf } from "../kernel/context.ts";
-import { beginPolledDeploy, type DeployTarget, NotNow } from "../operations/deploy.ts";
-import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
-import type { OperationEngine } from "../operations/engine.ts";
+import type { BranchHeads } from "../kernel/ports.ts";
 import type { AutoDeploy } from "../model/project.ts";
-import { gitCall, inspect, repositoryOf } from "../repository/inspect.ts";
-import { type BranchHeads, lookedUpByHand } from "../repository/branch-heads.ts";
-import { lookAtProject, recordLook } from "./git-looks.ts";
+import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
+import { beginPolledDeploy, type DeployTarget, NotNow } from "../operations/deploy.ts";
+import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/judgement.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { lookedUpByHand } from "../repository/branch-heads.ts";
+import { gitCall, inspect, repositoryOf } from "../repository/inspect.ts";
+import { lookAtProject, recordLook } from "./git-looks.ts";
 
 /** How much of the interval a look that somebody else made may be old. */
 const SHARED = 0.75;

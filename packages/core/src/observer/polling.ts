@@ -1,10 +1,11 @@
+import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { type HostContext, isFenced } from "../kernel/context.ts";
-import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
+import { isFenced } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { BranchHeads } from "../kernel/ports.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import type { BranchHeads } from "../repository/branch-heads.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
 
 /** Projects polled in parallel. */

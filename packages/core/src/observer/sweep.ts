@@ -1,8 +1,8 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { withDeadline } from "../async/waiting.ts";
 
 /**
  * Compares what the drivers hold with what is recorded. A deployment is removed only where its

@@ -1,9 +1,9 @@
 import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import type { DagctlError } from "../errors.ts";
-import { without } from "../kernel/context.ts";
 import type { Operation } from "../model/operation.ts";
 import type { AutoDeploy, Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
 
 /**
  * The first pause after a polled deploy that failed for now; it doubles up to the longest.

@@ -7,17 +7,18 @@ import type {
   ProjectRecord,
 } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, keyWrite } from "../kernel/context.ts";
+import { findJob, type ProjectJob } from "../jobs/find-job.ts";
+import { expectNewJob } from "../jobs/job-record.ts";
+import { changedJob } from "../jobs/job-rules.ts";
+import { engineHasSchedules, withSchedule } from "../jobs/job-schedules.ts";
+import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { presentProject } from "../kernel/lookup.ts";
+import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";
 import { isBeingRemoved } from "./update.ts";
-import type { Job } from "../model/run.ts";
-import { expectNewJob } from "../jobs/job-record.ts";
-import { presentProject } from "../kernel/lookup.ts";
-import { findJob, type ProjectJob } from "../jobs/find-job.ts";
-import { changedJob } from "../jobs/job-rules.ts";
-import { engineHasSchedules, withSchedule } from "../jobs/job-schedules.ts";
 
 /**
  * What a PUT of a job became: the job, and the operation that tells the engine of its schedule,

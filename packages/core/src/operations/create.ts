@@ -1,9 +1,10 @@
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { failedExpectation, type HostContext } from "../kernel/context.ts";
+import { jobsToApply } from "../jobs/job-schedules.ts";
+import { failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { OperationEngine } from "./engine.ts";
 
 /**

@@ -1,13 +1,13 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { presentProject } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
 import { migrationWrites } from "../runs/migration.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
-import { presentProject } from "../kernel/lookup.ts";
 
 /** A commit that was looked up and inspected. */
 export interface DeployTarget {

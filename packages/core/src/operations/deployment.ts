@@ -3,15 +3,17 @@ import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { Change, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { type HostContext, typeOf, without } from "../kernel/context.ts";
+import { countedAnew } from "../jobs/job-schedules.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Ending, RunningOperation } from "../kernel/ports.ts";
+import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
+import { typeOf } from "../projects/project-types.ts";
 import { asInspected } from "../repository/inspect.ts";
-import { countedAnew } from "../jobs/job-schedules.ts";
-import type { Secret } from "../values/secret.ts";
 import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
-import type { Ending, RunningOperation } from "./running-operation.ts";
 
 /**
  * Create, update and deploy: what was recorded is brought to the driver. Every step may run again
@@ -67,12 +69,6 @@ export async function executeDeployment(
   );
   await operation.end({}, (record) =>
     accepted(context, record, operation.record.operation, deployment, target.inspection),
-  );
-}
-
-export function stateSecrets(state: StateConnection): Readonly<Record<string, Secret>> {
-  return Object.fromEntries(
-    Object.entries(state.secrets).map(([name, secret]) => [`state-${name}`, secret]),
   );
 }
 

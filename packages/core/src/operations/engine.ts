@@ -1,3 +1,4 @@
+import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import type {
   Change,
   Expectation,
@@ -8,19 +9,14 @@ import type {
   ProjectRecord,
 } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import {
-  expectVersion,
-  failedExpectation,
-  type HostContext,
-  keyWrite,
-  without,
-} from "../kernel/context.ts";
+import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import { rfc3339 } from "../values/time.ts";
-import { NO_REASON, untilAborted } from "../async/waiting.ts";
+import { without } from "../values/without.ts";
 import { operationExecutor } from "./executor.ts";
 
 /**

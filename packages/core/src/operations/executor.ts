@@ -1,3 +1,4 @@
+import { backoff, pause } from "../async/waiting.ts";
 import type {
   Change,
   Expectation,
@@ -5,9 +6,9 @@ import type {
   OperationRecord,
 } from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext } from "../kernel/context.ts";
+import { expectVersion, failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Operation } from "../model/operation.ts";
-import { backoff, pause } from "../async/waiting.ts";
 import { recordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
 import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";

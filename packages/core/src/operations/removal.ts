@@ -1,13 +1,14 @@
+import { NO_REASON } from "../async/waiting.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { Change, ProjectRecord } from "../contracts/store.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import { type HostContext, without } from "../kernel/context.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Ending, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
 import { gitCall, repositoryOf } from "../repository/inspect.ts";
 import { endAllRuns } from "../runs/ending.ts";
-import { NO_REASON } from "../async/waiting.ts";
-import type { Ending, RunningOperation } from "./running-operation.ts";
+import { without } from "../values/without.ts";
 
 /**
  * Undeploy and delete, in the one order in which nothing can be lost: end the runs (their logs

@@ -1,8 +1,10 @@
-import type { Change, Expectation, OperationRecord, ProjectRecord } from "../contracts/store.ts";
-import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
-import { failedExpectation, type HostContext, isFenced } from "../kernel/context.ts";
-import type { Operation, OperationStep } from "../model/operation.ts";
 import { backoff, pause, untilAborted, withDeadline } from "../async/waiting.ts";
+import type { Change, Expectation, OperationRecord } from "../contracts/store.ts";
+import { asDagctlError, isDagctlError } from "../errors.ts";
+import { failedExpectation, isFenced } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { RunningOperation } from "../kernel/ports.ts";
+import type { Operation, OperationStep } from "../model/operation.ts";
 
 /**
  * The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it
@@ -10,45 +12,6 @@ import { backoff, pause, untilAborted, withDeadline } from "../async/waiting.ts"
  */
 export class OperationLost extends Error {
   override readonly name = "OperationLost";
-}
-
-/**
- * What an operation's end does to its project; `undefined` in `project` leaves the record as it is.
- */
-export interface Ending {
-  readonly project?: Omit<ProjectRecord, "version">;
-  readonly changes?: readonly Change[];
-  readonly keptState?: boolean;
-}
-
-/**
- * The hands of an executing operation. Every write goes through its own version: one that was
- * pre-empted cannot write any more.
- */
-export interface RunningOperation {
-  readonly record: OperationRecord;
-  readonly signal: AbortSignal;
-  /** The newest thing worth telling when the deadline passes. */
-  readonly lastNote: string | undefined;
-  /** Runs a named step and records its times. */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Tells a person what the present step waits for. */
-  note(message: string): Promise<void>;
-  /**
-   * A call of a driver, with a deadline, again with growing pauses while the error is retryable and
-   * the operation's deadline has not passed. `settled` answers whether a call whose outcome is
-   * unknown has in truth taken effect.
-   */
-  attempt<T>(
-    what: string,
-    call: (signal: AbortSignal) => Promise<T>,
-    settled?: () => Promise<T | undefined>,
-  ): Promise<T>;
-  /** Writes the operation's end together with what it means for the project. */
-  end(
-    outcome: { readonly error?: DagctlError },
-    ending: (project: ProjectRecord | undefined) => Ending,
-  ): Promise<void>;
 }
 
 export function runningOperation(

@@ -7,10 +7,10 @@ import type {
   ProjectRecord,
 } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
+import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { migrationWrites } from "../runs/migration.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
 /** What an update writes as it begins. */

@@ -7,20 +7,16 @@ import type {
   ProjectRecord,
 } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import {
-  expectVersion,
-  failedExpectation,
-  type HostContext,
-  keyWrite,
-  typeOf,
-  without,
-} from "../kernel/context.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { presentProject } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
+import { factualStatus } from "../projects/judgement.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
+import { typeOf } from "../projects/project-types.ts";
 import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
-import { presentProject } from "../kernel/lookup.ts";
+import { without } from "../values/without.ts";
 import { nameTaken } from "./create.ts";
 import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";

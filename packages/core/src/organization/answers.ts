@@ -1,9 +1,9 @@
 import type { OperationRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { OperationEngine } from "../operations/engine.ts";
 import type { Removal } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
+import type { OperationEngine } from "../operations/engine.ts";
 
 interface Waiting {
   readonly wait: number | undefined;

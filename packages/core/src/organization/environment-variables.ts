@@ -1,5 +1,4 @@
 import type { KeyRecord } from "../contracts/store.ts";
-import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { changeKept, recordKey, writeFor } from "../environment-variables/changes.ts";
 import { byName, effective } from "../environment-variables/for-run.ts";
 import {
@@ -21,9 +20,10 @@ import { sealed } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { findProject } from "../kernel/lookup.ts";
+import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import type { EnvironmentVariables } from "../model/organization.ts";
 import { withKey } from "./idempotency.ts";
-import { findProject } from "../kernel/lookup.ts";
 
 /**
  * The variables of one tenant. The secret source has no transactions: calls of one organization

@@ -1,7 +1,7 @@
 import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
-import { Veto } from "../kernel/hooks.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { Veto } from "../kernel/hooks.ts";
 import { digestOf } from "../values/digest.ts";
 import { rfc3339 } from "../values/time.ts";
 

@@ -1,12 +1,12 @@
 import type { KeyRecord } from "../contracts/store.ts";
+import { findJob, listJobs } from "../jobs/find-job.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { OperationEngine } from "../operations/engine.ts";
+import { findProject } from "../kernel/lookup.ts";
 import type { Jobs } from "../model/organization.ts";
 import type { Job } from "../model/run.ts";
 import { changeJob } from "../operations/change-job.ts";
-import { findJob, listJobs } from "../jobs/find-job.ts";
+import type { OperationEngine } from "../operations/engine.ts";
 import { withKey } from "./idempotency.ts";
-import { findProject } from "../kernel/lookup.ts";
 
 /** The jobs of one tenant's projects. */
 export function jobsOf(

@@ -1,11 +1,11 @@
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { OperationEngine } from "../operations/engine.ts";
+import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
 import type { Organization } from "../model/organization.ts";
+import type { OperationEngine } from "../operations/engine.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
-import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
 import { runsOf } from "./runs.ts";
 
 const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;

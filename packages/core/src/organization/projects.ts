@@ -1,11 +1,8 @@
+import { untilAborted, withDeadline } from "../async/waiting.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { lookAtProject, recordLook } from "../observer/git-looks.ts";
-import { beginCreate } from "../operations/create.ts";
-import { beginDeploy } from "../operations/deploy.ts";
-import type { OperationEngine } from "../operations/engine.ts";
-import { beginUpdate, checkRevision } from "../operations/update.ts";
+import { findOperation, findProject, paging } from "../kernel/lookup.ts";
 import type {
   MutationOptions,
   Projects,
@@ -14,12 +11,15 @@ import type {
   SyncStatus,
 } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
+import { lookAtProject, recordLook } from "../observer/git-looks.ts";
+import { beginCreate } from "../operations/create.ts";
+import { beginDeploy } from "../operations/deploy.ts";
+import type { OperationEngine } from "../operations/engine.ts";
+import { beginUpdate, checkRevision } from "../operations/update.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
-import { untilAborted, withDeadline } from "../async/waiting.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
-import { findOperation, findProject, paging } from "../kernel/lookup.ts";
 
 /**
  * The projects of one tenant: each call is checked, recorded, begun and answered here; what it does

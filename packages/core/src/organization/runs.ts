@@ -1,13 +1,14 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { type HostContext, isFenced, keyWrite } from "../kernel/context.ts";
+import { isFenced, keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 import type { Runs } from "../model/organization.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef, writeRun } from "../runs/ending.ts";
 import { runLog } from "../runs/logs.ts";
-import { withDeadline } from "../async/waiting.ts";
 import { withKey } from "./idempotency.ts";
-import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 
 /** The runs of one tenant's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {

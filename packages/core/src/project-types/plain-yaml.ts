@@ -1,5 +1,3 @@
-import { type CountSteps } from "../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "../values/step-budget.ts";
 import {
   type Document,
   isAlias,
@@ -12,6 +10,8 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "../async/step-budget.ts";
+import type { CountSteps } from "../contracts/step-budget.ts";
 import { parseYaml } from "./yaml-document.ts";
 
 /**

@@ -1,7 +1,5 @@
 import type { z } from "zod";
 import type { ProjectType } from "../contracts/project-type.ts";
-import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
-import { isReadOnly } from "./validation/read-only.ts";
 import {
   DECISION,
   FIELDS,
@@ -14,6 +12,8 @@ import {
   WORKLOAD,
 } from "./answer-shapes.ts";
 import { checkedAnswer } from "./checked-answer.ts";
+import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
+import { isReadOnly } from "./validation/read-only.ts";
 
 const NEEDED = ["defaults", "inspect", "defaultJob", "workload"] as const;
 const OPTIONAL = [

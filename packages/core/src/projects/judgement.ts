@@ -1,8 +1,8 @@
 import type { DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
-import { without } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import type { ProjectStatus } from "../model/status.ts";
+import { without } from "../values/without.ts";
 
 /** The status that the facts give; one set by PUT is display only and decides nothing. */
 export function factualStatus(record: Pick<ProjectRecord, "project" | "internals">): ProjectStatus {

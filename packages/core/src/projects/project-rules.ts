@@ -1,7 +1,8 @@
-import type { GitAuthMethod } from "../contracts/git.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
-import type { Project } from "../model/project.ts";
+import type { GitAuthMethod, Project } from "../model/project.ts";
+import { confirmsGateways, isGatewayEcho } from "../project-validation/gateways.ts";
+import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
 import {
   DEFAULT_PROJECT_TYPE,
   defaultsFor,
@@ -10,10 +11,8 @@ import {
 } from "./validation/defaults.ts";
 import { either } from "./validation/field-shapes.ts";
 import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
-import { confirmsGateways, isGatewayEcho } from "../project-validation/gateways.ts";
 import { bodyFields, readValue, shapesOf, strangerIssues } from "./validation/read-body.ts";
 import { isReadOnly, readOnlyIssues, same } from "./validation/read-only.ts";
-import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
 
 export interface ProjectRulesOptions {
   /** What the Git driver supports; another `git_auth_method` is refused. */

@@ -1,8 +1,9 @@
 import type { Plugin } from "../contracts/plugin.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
-import { checkedType } from "./checked-type.ts";
+import { DagctlError } from "../errors.ts";
 import { dbtType } from "../project-types/dbt/dbt-type.ts";
 import { sqlmeshType } from "../project-types/sqlmesh/sqlmesh-type.ts";
+import { checkedType } from "./checked-type.ts";
 
 /**
  * Returns the built-in project types and those of the plugins, by name, with their answers checked.
@@ -18,4 +19,20 @@ export function projectTypes(plugins: readonly Plugin[]): ReadonlyMap<string, Pr
     types.set(type.name, type);
   }
   return types;
+}
+
+/**
+ * The project type of a project. One whose plugin is no longer there can be read, but not worked
+ * on.
+ */
+export function typeOf(
+  { types }: { readonly types: ReadonlyMap<string, ProjectType> },
+  name: string,
+): ProjectType {
+  const type = types.get(name);
+  if (type) return type;
+  throw new DagctlError(
+    "not_supported",
+    `This installation has no project type "${name}"; it has ${[...types.keys()].join(", ")}`,
+  );
 }

@@ -1,17 +1,7 @@
-import { gitCall, repositoryOf } from "./inspect.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { Project } from "../model/project.ts";
-
-export type BranchSource = Pick<
-  Project,
-  | "organization_id"
-  | "repository_url"
-  | "branch"
-  | "git_path"
-  | "git_auth_method"
-  | "git_secret_ref"
->;
+import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
+import { gitCall, repositoryOf } from "./inspect.ts";
 
 /** What projects must have in common to share a look: tenants, and credentials, never share one. */
 export function branchKey({
@@ -22,22 +12,6 @@ export function branchKey({
   branch,
 }: BranchSource): string {
   return JSON.stringify([organization_id, git_auth_method, git_secret_ref, repository_url, branch]);
-}
-
-/**
- * The newest commits of branches: one `ls-remote` serves everybody who asks about the same time.
- */
-export interface BranchHeads {
-  /**
-   * As it was less than so many milliseconds ago, or as a look finds it that is under way; never as
-   * it was before `notBefore`, in milliseconds of the clock. A look that fails fails for those who
-   * wait for it, and is not kept.
-   */
-  head(
-    project: BranchSource,
-    maxAge: number,
-    notBefore?: number,
-  ): Promise<{ readonly sha: string }>;
 }
 
 /**

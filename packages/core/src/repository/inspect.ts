@@ -1,17 +1,19 @@
+import { stepBudget, StepsExceeded } from "../async/step-budget.ts";
+import { withDeadline } from "../async/waiting.ts";
 import type { CallOptions } from "../contracts/clock.ts";
 import type { Repository, RepositoryFile, RepositoryFiles } from "../contracts/git.ts";
 import type {
-  InspectOptions,
   Inspection,
+  InspectOptions,
   ProjectType,
   ReadFiles,
 } from "../contracts/project-type.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
-import { type HostContext, typeOf, without } from "../kernel/context.ts";
-import type { Project } from "../model/project.ts";
-import { stepBudget, StepsExceeded } from "../values/step-budget.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { secretCall } from "../kernel/driver-calls.ts";
-import { withDeadline } from "../async/waiting.ts";
+import type { Project } from "../model/project.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { without } from "../values/without.ts";
 
 /** Bounds each file that an inspection reads. */
 const MAX_FILE_BYTES = 1024 * 1024;

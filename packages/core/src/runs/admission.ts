@@ -8,20 +8,16 @@ import type {
 } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import {
-  expectVersion,
-  failedExpectation,
-  type HostContext,
-  keyWrite,
-  typeOf,
-} from "../kernel/context.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
+import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { RunAccepted } from "../model/organization.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { STATUS_TABLE } from "../model/status.ts";
+import { factualStatus } from "../projects/judgement.ts";
+import { typeOf } from "../projects/project-types.ts";
 import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
 import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
 

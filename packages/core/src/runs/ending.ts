@@ -1,11 +1,13 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
 import type { Change, Expectation, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, type HostContext, without } from "../kernel/context.ts";
-import type { RunningOperation } from "../operations/running-operation.ts";
+import { expectVersion, failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { RunningOperation } from "../kernel/ports.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
-import { withDeadline } from "../async/waiting.ts";
+import { without } from "../values/without.ts";
 import { logTail } from "./kept-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 

@@ -1,4 +1,5 @@
-import type { LogLine } from "../contracts/run.ts";
+import type { KeptLog } from "../kernel/ports.ts";
+import type { LogLine } from "../model/run.ts";
 
 /** What of a run's log is stored at its end: the last part, in characters. */
 const KEPT_LOG = 1024 * 1024;
@@ -11,19 +12,6 @@ const ROOM = 128;
 const MAY_BE_CUT: number = KEPT_LOG - 64 * 1024;
 
 const MISSING = "missing";
-
-/**
- * What is stored of a log. Positions are the driver's, so that a reader goes on here where it
- * stopped there.
- */
-export interface KeptLog {
-  /** Whether everything after a position is here; `undefined`: from the start. */
-  covers(after: number | undefined): boolean;
-  /**
-   * The lines after a position. Where lines before them are missing, the first one says how many.
-   */
-  lines(after: number | undefined): Iterable<LogLine>;
-}
 
 function formatLine({ position, time, text }: LogLine): string {
   return `${position} ${time} ${text.replaceAll("\n", "\\n")}\n`;

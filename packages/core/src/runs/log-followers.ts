@@ -1,8 +1,10 @@
-import type { LogLine, RunRef } from "../contracts/run.ts";
+import { NO_REASON, untilAborted } from "../async/waiting.ts";
+import type { RunRef } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { NO_REASON, untilAborted } from "../async/waiting.ts";
-import { firstAfter, type KeptLog, parseKeptLog } from "./kept-log.ts";
+import type { KeptLog, LogFollowers } from "../kernel/ports.ts";
+import type { LogLine } from "../model/run.ts";
+import { firstAfter, parseKeptLog } from "./kept-log.ts";
 
 /**
  * How long a follower that has nothing to read waits before the run is read again, unless it is
@@ -19,29 +21,6 @@ const REMEMBERED = 256 * 1024;
  * pause must not keep the process busy with wakings.
  */
 const WAKE_EVERY = 50;
-
-/**
- * What the followers of one run share, so that what the driver and the store are asked does not
- * grow with their number: one stream of the driver, one reading of the run's record and of its
- * stored log.
- */
-export interface LogFollowers {
-  /**
-   * The lines of a run that goes on after a position, until the driver's stream ends. `fresh`: the
-   * reader begins here, and may be far behind the newest line.
-   */
-  follow(
-    ref: RunRef,
-    after: number | undefined,
-    options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined },
-  ): AsyncGenerator<LogLine>;
-  /** Resolves when a run may have changed, or soon. Never rejects. */
-  news(run: string): Promise<void>;
-  /** The run's record as it is now. */
-  record(record: RunRecord): Promise<RunRecord | undefined>;
-  /** What is stored of an ended run's log. */
-  keptLog(organization: string, run: string): Promise<KeptLog | undefined>;
-}
 
 /** One stream of a driver, and its newest lines. */
 interface Shared {

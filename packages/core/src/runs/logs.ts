@@ -1,10 +1,10 @@
-import type { LogLine } from "../contracts/run.ts";
+import { untilAborted } from "../async/waiting.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { untilAborted } from "../async/waiting.ts";
+import type { KeptLog } from "../kernel/ports.ts";
+import type { LogLine } from "../model/run.ts";
 import { isActive, runRef } from "./ending.ts";
-import type { KeptLog } from "./kept-log.ts";
 
 interface LogOptions {
   readonly after?: number | undefined;

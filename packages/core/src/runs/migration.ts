@@ -7,17 +7,14 @@ import type {
   RunRecord,
 } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import {
-  expectVersion,
-  failedExpectation,
-  type HostContext,
-  typeOf,
-  without,
-} from "../kernel/context.ts";
-import { applyJudgement, factualStatus } from "../projects/judgement.ts";
+import { jobRecord } from "../jobs/job-record.ts";
+import { expectVersion, failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
-import { jobRecord } from "../jobs/job-record.ts";
+import { applyJudgement, factualStatus } from "../projects/judgement.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { without } from "../values/without.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 
 export type DueChange = Exclude<StateChange, { readonly change: "none" }>;

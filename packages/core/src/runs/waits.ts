@@ -1,7 +1,7 @@
 import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { factualStatus } from "../projects/judgement.ts";
 import { STATUS_TABLE } from "../model/status.ts";
+import { factualStatus } from "../projects/judgement.ts";
 import { dueChange, isMigration, stateTrouble } from "./migration.ts";
 
 /**

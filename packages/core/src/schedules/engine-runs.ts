@@ -1,3 +1,4 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
@@ -8,17 +9,18 @@ import type {
   RunInternals,
   RunRecord,
 } from "../contracts/store.ts";
-import { expectVersion, failedExpectation, type HostContext, typeOf } from "../kernel/context.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
-import { isMigration } from "../runs/migration.ts";
-import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
-import { parseRfc3339, rfc3339 } from "../values/time.ts";
-import { withDeadline } from "../async/waiting.ts";
-import { brokenRule } from "./hold.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { skippedEvent } from "../jobs/skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
+import { expectVersion, failedExpectation } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { isMigration } from "../runs/migration.ts";
+import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
+import { parseRfc3339, rfc3339 } from "../values/time.ts";
+import { brokenRule } from "./hold.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
 

@@ -1,13 +1,15 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
-import { changeProject, type HostContext, without } from "../kernel/context.ts";
-import type { RunningOperation } from "../operations/running-operation.ts";
-import { rfc3339 } from "../values/time.ts";
-import { withDeadline } from "../async/waiting.ts";
-import { holdReason } from "./hold.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { skippedEvent } from "../jobs/skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
+import { changeProject } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { RunningOperation } from "../kernel/ports.ts";
+import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
+import { holdReason } from "./hold.ts";
 
 /** The schedules of an engine that has its own: held and opened by the rules of the host. */
 export interface EngineSchedule {

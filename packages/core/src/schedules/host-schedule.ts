@@ -1,13 +1,14 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { isDagctlError } from "../errors.ts";
-import { changeProject, type HostContext } from "../kernel/context.ts";
-import { admitTick } from "../runs/admission.ts";
-import { nextDue } from "../values/cron.ts";
-import { rfc3339 } from "../values/time.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { skippedEvent } from "../jobs/skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
+import { changeProject } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { admitTick } from "../runs/admission.ts";
+import { nextDue } from "../values/cron.ts";
+import { rfc3339 } from "../values/time.ts";
 
 /** Of one that comes due later the next look takes care. */
 const HORIZON = 60 * 60_000;

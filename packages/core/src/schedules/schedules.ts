@@ -1,12 +1,12 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
+import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { RunningOperation } from "../operations/running-operation.ts";
+import type { Schedules } from "../kernel/ports.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { engineSchedule } from "./engine-schedule.ts";
 import { hostSchedule } from "./host-schedule.ts";
-import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import { variablesHandedOver } from "./variables.ts";
 
 /**
@@ -15,38 +15,6 @@ import { variablesHandedOver } from "./variables.ts";
  */
 const SETTLING = 60_000;
 const NOW_AND_THEN = 5 * 60_000;
-
-/**
- * What schedules do in one host, whoever has them. Level-based: each call reads the world and does
- * what is due.
- */
-export interface Schedules {
-  /**
-   * At a look at a project, as it was `seen` just now: its due runs are started, or those that the
-   * engine started are recorded, and its schedules held or opened. Where nothing is enabled it
-   * reads nothing more.
-   */
-  look(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
-  /**
-   * Before a run is started: where the engine must start none beside it, its hold is confirmed.
-   * Answers whether the run may start; `false`: the engine was faster, and what it started is
-   * recorded now.
-   */
-  clear(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
-  /**
-   * As a step of an operation that is recorded: whatever it does next, the engine starts nothing
-   * beside it.
-   */
-  hold(operation: RunningOperation): Promise<void>;
-  /** Records what the engine has started. */
-  record(ref: DeploymentRef): Promise<void>;
-  /** Who is given an organization's variables gets the new ones. */
-  variablesChanged(organization: string): void;
-  /**
-   * The engine does not have the variables of a project any more: the next look hands them over.
-   */
-  variablesLost(ref: DeploymentRef): void;
-}
 
 export function schedulesOf(context: HostContext): Schedules {
   const runs = engineRuns(context);

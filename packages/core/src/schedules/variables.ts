@@ -1,10 +1,11 @@
+import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject, type HostContext } from "../kernel/context.ts";
-import { withDeadline } from "../async/waiting.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
+import { changeProject } from "../kernel/commits.ts";
+import type { HostContext } from "../kernel/context.ts";
 
 /**
  * A change that another host made and could not hand over, because it died, is made up for within

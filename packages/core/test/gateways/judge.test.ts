@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { detect, judge, STATE } from "./judge.ts";
 import { gatewayCase } from "./cases.ts";
+import { detect, judge, STATE } from "./judge.ts";
 import type { Load, LoadedGateway } from "./loader.ts";
 
 const CONFIG = gatewayCase("two gateways", {

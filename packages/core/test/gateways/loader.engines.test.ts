@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type GatewayCase, writtenCases } from "./cases.ts";
 import { generatedCases } from "./generated.ts";
-import { type Detection, detect, judge, type Verdict } from "./judge.ts";
+import { detect, type Detection, judge, type Verdict } from "./judge.ts";
 import { load, withSqlmesh } from "./loader.ts";
 
 /** By version, the day after its release: what it depends on is taken as of then. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { type DagctlEvent, DagctlError, type Host, type Plugin, type Store } from "@dagctl/core";
+import { DagctlError, type DagctlEvent, type Host, type Plugin, type Store } from "@dagctl/core";
 import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 interface Audit extends Plugin {

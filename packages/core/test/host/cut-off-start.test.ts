@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
 import { DagctlError, type RunDriver } from "@dagctl/core";
 import { fakeEngine } from "@dagctl/testing";
+import { expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 it("A run whose start the engine has not confirmed is cancelled at the engine, too, before its end is recorded", async () => {

@@ -1,5 +1,4 @@
-import type { DriverServices, Secrets } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, type DriverServices, type Secrets } from "@dagctl/core";
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, untilStatus } from "./test-host.ts";

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHost, type LogEntry, nodeType, type Plugin } from "@dagctl/core";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 /** Node ends a process for one of these; vitest would only report it after the test. */

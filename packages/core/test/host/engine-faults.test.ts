@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import type { DeployDriver, Run, RunDriver, Secrets, Store } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
 import { JOB, movedClock, scheduledHost, until } from "./scheduled-host.ts";
 

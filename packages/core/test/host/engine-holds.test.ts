@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { type RunDriver, Secret } from "@dagctl/core";
 import { fakeEngine, faultPlan, withFaults, withPoints } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";
 
 describe("the hold of an engine's own schedule", () => {

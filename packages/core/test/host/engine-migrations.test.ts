@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
 import type { RunDriver } from "@dagctl/core";
-import { type FakeEngine, fakeEngine } from "@dagctl/testing";
-import { playedSqlmesh, type PlayedSqlmesh } from "./played-sqlmesh.ts";
+import { fakeEngine, type FakeEngine } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
 import {
   JOB,
   movedClock,

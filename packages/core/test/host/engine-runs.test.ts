@@ -1,4 +1,3 @@
-import { describe, expect, it } from "vitest";
 import type {
   DagctlEvent,
   DeployDriver,
@@ -10,16 +9,17 @@ import type {
   Store,
 } from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore, withPoints } from "@dagctl/testing";
-import { testHost } from "./test-host.ts";
+import { describe, expect, it } from "vitest";
 import {
   JOB,
   movedClock,
-  type ScheduledHost,
   scheduledHost,
+  type ScheduledHost,
   scheduledOn,
   until,
   untilStatus,
 } from "./scheduled-host.ts";
+import { testHost } from "./test-host.ts";
 
 /** A run that the engine starts although the schedule is held: it was about to, or is wrong. */
 async function startedAnyway({

@@ -1,13 +1,13 @@
-import { describe, expect, it } from "vitest";
 import type { DeployDriver, RunDriver } from "@dagctl/core";
 import {
-  fakeEngine,
   type FakeEngine,
+  fakeEngine,
   faultPlan,
   memoryData,
   memoryStore,
   withFaults,
 } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import {
   JOB,
   movedClock,

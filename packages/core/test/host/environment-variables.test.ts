@@ -1,14 +1,15 @@
-import type {
-  EnvironmentVariableInput,
-  EnvironmentVariablePatch,
-  RunRequest,
-  Secrets,
+import {
+  DagctlError,
+  type EnvironmentVariableInput,
+  type EnvironmentVariablePatch,
+  type RunRequest,
+  Secret,
+  type Secrets,
 } from "@dagctl/core";
-import { DagctlError, Secret } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { refOf, testHost, until, untilStatus, type TestHost } from "./test-host.ts";
+import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const PASSWORD = {
   name: "warehouse_password",

@@ -1,13 +1,12 @@
-import { describe, expect, it } from "vitest";
-import type {
-  DeployDriver,
-  GitDriver,
-  HostOptions,
-  RunDriver,
-  StateDatabaseDriver,
-  Store,
+import {
+  DagctlError,
+  type DeployDriver,
+  type GitDriver,
+  type HostOptions,
+  type RunDriver,
+  type StateDatabaseDriver,
+  type Store,
 } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
 import {
   fakeEngine,
   fakeGit,
@@ -16,6 +15,7 @@ import {
   memoryStore,
   withFaults,
 } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
 import { testHost, type TestHost, until } from "./test-host.ts";
 

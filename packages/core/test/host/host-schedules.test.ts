@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import type { Run, Store } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { failingCalls } from "./failing-calls.ts";
 import {
   JOB,

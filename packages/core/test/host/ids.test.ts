@@ -1,7 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { isId } from "@dagctl/core";
-import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
-import { fakeClock } from "@dagctl/testing";
+import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 
 /** Each id comes before the one that was made before it. */

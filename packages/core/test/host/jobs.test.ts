@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { type DeployDriver, isDagctlError } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { JOB, movedClock, scheduledHost, untilStatus } from "./scheduled-host.ts";
 
 const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;

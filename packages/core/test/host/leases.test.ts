@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { type Clock, type DeployDriver, isDagctlError } from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 /** A machine that is paused: its clock stands and its timers do not fire. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { type Clock, DagctlError, type LogEntry, type Store } from "@dagctl/core";
 import { type FakeClock, fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 
 /** A clock that jumps: no timer fires on the way, as after a machine was paused. */

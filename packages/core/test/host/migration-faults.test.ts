@@ -1,15 +1,8 @@
-import { describe, expect, it } from "vitest";
-import {
-  type Change,
-  type DeployDriver,
-  type HostOptions,
-  type Run,
-  type RunDriver,
-  type Store,
-} from "@dagctl/core";
+import type { Change, DeployDriver, HostOptions, Run, RunDriver, Store } from "@dagctl/core";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
-import { playedSqlmesh } from "./played-sqlmesh.ts";
+import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
+import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { testHost, until } from "./test-host.ts";
 
 /**

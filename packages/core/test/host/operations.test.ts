@@ -1,7 +1,6 @@
-import { describe, expect, it } from "vitest";
-import type { DeployDriver } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, type DeployDriver } from "@dagctl/core";
 import { fakeEngine } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
 /** A deploy driver whose apply hangs until it is aborted, after the given number of good ones. */

@@ -1,7 +1,6 @@
-import { describe, expect, it } from "vitest";
-import type { DagctlEvent, HostOptions } from "@dagctl/core";
-import { createHost } from "@dagctl/core";
+import { createHost, type DagctlEvent, type HostOptions } from "@dagctl/core";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 describe("plugins", () => {

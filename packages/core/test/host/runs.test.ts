@@ -1,5 +1,3 @@
-import { describe, expect, it } from "vitest";
-import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import {
   type Clock,
   DagctlError,
@@ -12,7 +10,9 @@ import {
   type Store,
   systemClock,
 } from "@dagctl/core";
-import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
   const { id } = await test.acme.projects.create({ ...test.input, ...more });

@@ -1,5 +1,4 @@
-import type { Secrets } from "@dagctl/core";
-import { Secret } from "@dagctl/core";
+import { Secret, type Secrets } from "@dagctl/core";
 import { fakeGit, faultPlan, withFaults } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost } from "./test-host.ts";

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import { fakeEngine, memoryData } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
 describe("the sweep at a start", () => {

@@ -8,13 +8,13 @@ import {
   type Project,
 } from "@dagctl/core";
 import {
-  fakeEngine,
   type FakeEngine,
+  fakeEngine,
   fakeGit,
   type FakeGit,
   type FakeRepository,
-  type MemoryData,
   memoryData,
+  type MemoryData,
   memoryStore,
 } from "@dagctl/testing";
 import { afterEach } from "vitest";

@@ -1,6 +1,6 @@
-import { inspect } from "node:util";
 import type { EnvironmentVariable, EnvironmentVariables, MutationOptions } from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore, type Point, withPoints } from "@dagctl/testing";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 

@@ -1,7 +1,12 @@
-import { describe, expect, it } from "vitest";
-import type { DagctlEvent, Operation, Plugin, Project } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
+import {
+  DagctlError,
+  type DagctlEvent,
+  type Operation,
+  type Plugin,
+  type Project,
+} from "@dagctl/core";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
 import { pollingHost } from "./polling-host.ts";
 import { testHost, until, untilStatus } from "./test-host.ts";
 import { watchedHost } from "./watched-host.ts";

@@ -1,3 +1,4 @@
+import { stepBudget } from "../../src/async/step-budget.ts";
 import {
   createProjectRules,
   dbtType,
@@ -7,7 +8,6 @@ import {
   type ProjectType,
   sqlmeshType,
 } from "../../src/index.ts";
-import { stepBudget } from "../../src/values/step-budget.ts";
 import { COMMIT, folder } from "../files.ts";
 import type { HostileInput } from "./inputs.ts";
 

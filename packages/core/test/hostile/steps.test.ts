@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MOST_STEPS } from "../../src/values/step-budget.ts";
+import { MOST_STEPS } from "../../src/async/step-budget.ts";
 import { HOSTILE_INPUTS, isPython, PYTHON_SIZE, YAML_SIZE } from "./inputs.ts";
 import { measureSteps } from "./measure.ts";
 import { search } from "./search.ts";

@@ -1,18 +1,18 @@
+import { countStepsOf, stepBudget } from "../../async/step-budget.ts";
 import type {
-  InspectOptions,
   Inspection,
+  InspectOptions,
   ProjectType,
   ReadFiles,
 } from "../../contracts/project-type.ts";
 import type { StepBudget } from "../../contracts/step-budget.ts";
 import type { Argument, Step, Workload } from "../../contracts/workload.ts";
-import { type Issue, invalid } from "../../errors.ts";
+import { invalid, type Issue } from "../../errors.ts";
 import type { Project } from "../../model/project.ts";
 import type { ShapeOf } from "../../projects/validation/common-shape.ts";
 import { choiceField, either, textField } from "../../projects/validation/field-shapes.ts";
 import { durationProblem, parseDuration } from "../../values/duration.ts";
 import { baseWorkload } from "../base-workload.ts";
-import { countStepsOf, stepBudget } from "../../values/step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";

@@ -1,5 +1,5 @@
-import type { DeployDecision } from "../../contracts/project-type.ts";
 import type { RepositoryFile } from "../../contracts/git.ts";
+import type { DeployDecision } from "../../contracts/project-type.ts";
 import type { CountSteps } from "../../contracts/step-budget.ts";
 import { readPlainYaml, textOf, valueAt } from "../plain-yaml.ts";
 

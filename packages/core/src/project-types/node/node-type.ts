@@ -1,9 +1,9 @@
+import { stepBudget, stepsOfText } from "../../async/step-budget.ts";
 import type { ProjectType } from "../../contracts/project-type.ts";
 import type { EnvironmentValue } from "../../contracts/workload.ts";
-import { type Issue, invalid } from "../../errors.ts";
+import { invalid, type Issue } from "../../errors.ts";
 import { gitPathProblem } from "../../values/git-path.ts";
 import { baseWorkload } from "../base-workload.ts";
-import { stepBudget, stepsOfText } from "../../values/step-budget.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 
 /**

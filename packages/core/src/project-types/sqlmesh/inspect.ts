@@ -1,4 +1,4 @@
-import type { InspectOptions, Inspection, ReadFiles } from "../../contracts/project-type.ts";
+import type { Inspection, InspectOptions, ReadFiles } from "../../contracts/project-type.ts";
 import { invalid, type Issue } from "../../errors.ts";
 import type { Gateway, Project } from "../../model/project.ts";
 import { inexpressible } from "./gateways/expressible.ts";

@@ -1,10 +1,10 @@
 import type { Inspection, ProjectType } from "../../contracts/project-type.ts";
-import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
 import type { StateConnection } from "../../contracts/state-database.ts";
+import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
 import type { Project } from "../../model/project.ts";
 import { gatewaysField } from "../../project-validation/gateways.ts";
-import { choiceField, textField } from "../../projects/validation/field-shapes.ts";
 import type { ShapeOf } from "../../projects/validation/common-shape.ts";
+import { choiceField, textField } from "../../projects/validation/field-shapes.ts";
 import { baseWorkload } from "../base-workload.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
 import { CLIENT_MODULE } from "./client-module.ts";
@@ -12,8 +12,8 @@ import { explainSqlmesh } from "./failures.ts";
 import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
-import { sqlmeshStateChange } from "./state-change.ts";
 import { CLIENT } from "./python/module.ts";
+import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 

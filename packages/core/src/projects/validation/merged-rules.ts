@@ -1,5 +1,5 @@
-import type { GitAuthMethod } from "../../contracts/git.ts";
 import type { Issue } from "../../errors.ts";
+import type { GitAuthMethod } from "../../model/project.ts";
 import { compareQuantities, parseQuantity } from "../../values/quantity.ts";
 import { repositoryTransport } from "../../values/repository-url.ts";
 import type { Fields } from "./defaults.ts";

@@ -1,14 +1,14 @@
 import { isMap } from "yaml";
+import { countStepsOf, stepBudget } from "../../../async/step-budget.ts";
 import type { RepositoryFile, RepositoryFiles } from "../../../contracts/git.ts";
 import type { CountSteps, StepBudget } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget } from "../../../values/step-budget.ts";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../plain-yaml.ts";
 import {
   type DbtGateways,
   type FileGateway,
   type KnownGateways,
-  unknownGateways,
   type UnknownGateways,
+  unknownGateways,
 } from "./reading.ts";
 
 const PROJECT = "dbt_project.yml";

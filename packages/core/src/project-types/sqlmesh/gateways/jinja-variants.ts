@@ -1,5 +1,5 @@
+import { countStepsOf, stepBudget, stepsOfText } from "../../../async/step-budget.ts";
 import type { CountSteps } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, stepsOfText } from "../../../values/step-budget.ts";
 import { entriesOf, LARGEST_YAML } from "../../plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 

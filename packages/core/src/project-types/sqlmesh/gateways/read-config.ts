@@ -1,29 +1,29 @@
+import {
+  countStepsOf,
+  stepBudget,
+  StepsExceeded,
+  stepsOfText,
+} from "../../../async/step-budget.ts";
 import type { RepositoryFile } from "../../../contracts/git.ts";
 import type { ReadFiles } from "../../../contracts/project-type.ts";
 import type { StepBudget } from "../../../contracts/step-budget.ts";
 import { invalid } from "../../../errors.ts";
 import { digestOf } from "../../../values/digest.ts";
+import { followConfig } from "../python/config.ts";
+import { ownModules } from "../python/imports.ts";
+import { CLIENT } from "../python/module.ts";
+import { parsePython } from "../python/tree.ts";
 import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
 import { CONFIG_FILES, configFile } from "./config-file.ts";
 import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
 import { dotenvEffect, type DotenvOverride, dotenvOverrides } from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
 import {
-  countStepsOf,
-  stepBudget,
-  StepsExceeded,
-  stepsOfText,
-} from "../../../values/step-budget.ts";
-import { followConfig } from "../python/config.ts";
-import { ownModules } from "../python/imports.ts";
-import { CLIENT } from "../python/module.ts";
-import { parsePython } from "../python/tree.ts";
-import {
   type DbtGateways,
   type GatewayReading,
   type KnownGateways,
-  unknownGateways,
   type UnknownGateways,
+  unknownGateways,
 } from "./reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 

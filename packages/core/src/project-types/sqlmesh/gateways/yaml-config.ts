@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
+import { countStepsOf, stepBudget, stepsOfText } from "../../../async/step-budget.ts";
 import type { CountSteps } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, stepsOfText } from "../../../values/step-budget.ts";
 import {
   isNothing,
   LARGEST_YAML,
@@ -11,8 +11,8 @@ import {
 } from "../../plain-yaml.ts";
 import { readGatewayMap, typesIn } from "./gateway-map.ts";
 import { holdsJinja } from "./jinja-lexer.ts";
-import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
 import { expressionInKey, strayExpression } from "./jinja-places.ts";
+import { type Expression, type RenderedText, renderVariants } from "./jinja-variants.ts";
 import {
   type FileGateway,
   type KnownGateways,

@@ -1,7 +1,7 @@
-import { memberOf } from "./module.ts";
-import { type Machine, PythonRaise, stepPart, Unfollowed } from "./machine.ts";
 import { classMember } from "./class.ts";
 import { defaultGateways } from "./construct.ts";
+import { type Machine, PythonRaise, stepPart, Unfollowed } from "./machine.ts";
+import { memberOf } from "./module.ts";
 import { escape } from "./scope.ts";
 import { type ClassValue, type FunctionValue, keyOf, NONE, opaque, type Value } from "./values.ts";
 

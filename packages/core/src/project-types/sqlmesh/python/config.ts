@@ -1,16 +1,16 @@
+import { countStepsOf, stepBudget } from "../../../async/step-budget.ts";
 import type { CountSteps } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget } from "../../../values/step-budget.ts";
+import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
 import type { Bindings } from "./bindings.ts";
-import { readGateways, sameReading } from "./reading.ts";
 import { callValue } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { UnreadSyntax } from "./expression.ts";
 import { createMachine, createPaths, PythonRaise, Unfollowed } from "./machine.ts";
+import { readGateways, sameReading } from "./reading.ts";
 import { readProgram } from "./statement.ts";
 import type { FunctionDefinition, Statement } from "./syntax.ts";
 import { parsePython, type PythonTree } from "./tree.ts";
-import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
 
 export interface FollowOptions {
   /** Counts the steps. @default counts against a budget of its own */

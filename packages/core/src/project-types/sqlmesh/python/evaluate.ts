@@ -1,9 +1,9 @@
+import { readAttribute, readItem } from "./access.ts";
+import { assign } from "./assign.ts";
 import { callValue } from "./call.ts";
 import { mergeInto, setItem } from "./dict.ts";
-import { readAttribute, readItem } from "./access.ts";
-import { deeper, type Machine, mayRaise, step, stepPart } from "./machine.ts";
 import { iterate } from "./iterate.ts";
-import { assign } from "./assign.ts";
+import { deeper, type Machine, mayRaise, step, stepPart } from "./machine.ts";
 import { bind, blur, escape, lookUp } from "./scope.ts";
 import type { Argument, Expression } from "./syntax.ts";
 import {

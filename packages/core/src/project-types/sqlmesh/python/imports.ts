@@ -1,7 +1,7 @@
+import { countStepsOf, stepBudget, stepsOfText } from "../../../async/step-budget.ts";
 import type { RepositoryFile } from "../../../contracts/git.ts";
 import type { ReadFiles } from "../../../contracts/project-type.ts";
 import type { StepBudget } from "../../../contracts/step-budget.ts";
-import { countStepsOf, stepBudget, stepsOfText } from "../../../values/step-budget.ts";
 import { nameOf } from "./expression.ts";
 import { parsePython, type PythonTree, type TreeNode } from "./tree.ts";
 

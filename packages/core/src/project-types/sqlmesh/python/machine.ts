@@ -1,7 +1,7 @@
-import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
-import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
 import type { CountSteps } from "../../../contracts/step-budget.ts";
 import type { Bindings } from "./bindings.ts";
+import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
+import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
 
 /** The program raises an exception here for certain, or in one of the ways it can go. */
 export class PythonRaise extends Error {

@@ -1,7 +1,3 @@
-import { lookUp } from "./scope.ts";
-import type { Machine } from "./machine.ts";
-import type { PythonTree } from "./tree.ts";
-import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
 import {
   type DbtGateways,
   type FileGateway,
@@ -9,6 +5,10 @@ import {
   type KnownGateways,
   unknownGateways,
 } from "../gateways/reading.ts";
+import type { Machine } from "./machine.ts";
+import { lookUp } from "./scope.ts";
+import type { PythonTree } from "./tree.ts";
+import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
 
 /** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {

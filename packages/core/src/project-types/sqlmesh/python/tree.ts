@@ -1,11 +1,11 @@
 import { parser } from "@lezer/python";
-import type { CountSteps } from "../../../contracts/step-budget.ts";
 import {
   countStepsOf,
   stepBudget,
   StepsExceeded,
   stepsOfText,
-} from "../../../values/step-budget.ts";
+} from "../../../async/step-budget.ts";
+import type { CountSteps } from "../../../contracts/step-budget.ts";
 
 /** A node of the syntax tree as lezer names it; a token has no children. */
 export interface TreeNode {
