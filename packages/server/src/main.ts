@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
-import { main } from "./cli.ts";
+import { setImmediate } from "node:timers/promises";
 
 const stop = new AbortController();
 /**
@@ -17,12 +17,20 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-process.exitCode = await main({
-  args: process.argv.slice(2),
-  environment: process.env,
-  folder: process.cwd(),
-  signal: stop.signal,
-  input: () => text(process.stdin),
-  out: (text) => process.stdout.write(`${text}\n`),
-  complain: (text) => process.stderr.write(`${text}\n`),
-});
+// Loaded after the handlers are there. To load it takes a second on a small machine, and the first
+// process of a container ignores a signal that it has no handler for: Kubernetes would wait for the
+// whole grace period of the pod.
+const { main } = await import("./cli.ts");
+// The handlers are called from the event loop only.
+await setImmediate();
+
+if (!stop.signal.aborted)
+  process.exitCode = await main({
+    args: process.argv.slice(2),
+    environment: process.env,
+    folder: process.cwd(),
+    signal: stop.signal,
+    input: () => text(process.stdin),
+    out: (text) => process.stdout.write(`${text}\n`),
+    complain: (text) => process.stderr.write(`${text}\n`),
+  });

@@ -65,6 +65,29 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(await second.ended()).toEqual({ code: 0, signal: null });
   });
 
+  test("SIGTERM while the program loads exits 0, and nothing was started", async () => {
+    const hooks = join(folder, "hooks.mjs");
+    // Sends the signal when the first module after `main.js` is loaded.
+    writeFileSync(
+      hooks,
+      `import { registerHooks } from "node:module";
+      let sent = false;
+      registerHooks({
+        load(url, context, next) {
+          if (!sent && url.startsWith("file:") && !url.endsWith("/dist/main.js")) {
+            sent = true;
+            process.kill(process.pid, "SIGTERM");
+          }
+          return next(url, context);
+        },
+      });`,
+    );
+    const program = start({ environment: { NODE_OPTIONS: `--import=${hooks}` } });
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(program.said()).toBe("");
+    expect(readdirSync(folder)).not.toContain(".dagctl");
+  });
+
   test("a second server on the same data folder is refused in clear words", async () => {
     const first = start();
     const url = await first.listening();

@@ -50,7 +50,12 @@ probe.close();
 await once(probe, "close");
 process.env["DAGCTL_HOST"] = "127.0.0.1";
 process.env["DAGCTL_PORT"] = String(port);
-writeFileSync(join(ports, pod), String(port));
+// Until the server has its own handler, for then SIGTERM is its to answer. The first process of a
+// container would ignore the signal; this one would be ended by it, without its `exit` handler.
+process.on("SIGTERM", () => {
+  if (process.listenerCount("SIGTERM") === 1) process.exit(143);
+});
 process.on("exit", () => rmSync(join(ports, pod), { force: true }));
+writeFileSync(join(ports, pod), String(port));
 
 await import(pathToFileURL(PROGRAM).href);
