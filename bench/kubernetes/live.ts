@@ -56,6 +56,9 @@ export async function measureLive(
       await measure(`removal ${what}`, ids, (id) =>
         driver.deploy.remove(deployment(id).ref, { generation: 3 }),
       );
+      // A removal ends when its absence is observed. What is left before that is deleted by the
+      // next host that starts, whose writes are counted as well.
+      for (const id of ids) await absent(driver.deploy, deployment(id));
     }
   } finally {
     await driver.deploy.close?.();
@@ -107,4 +110,11 @@ async function deployed(
     if (state.present && state.phase === "converged") return;
     await sleep(100);
   }
+}
+
+async function absent(
+  { observe }: Pick<Workbench["driver"]["deploy"], "observe">,
+  { ref }: Deployment,
+): Promise<void> {
+  while ((await observe(ref)).present) await sleep(100);
 }
