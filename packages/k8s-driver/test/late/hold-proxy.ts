@@ -18,23 +18,28 @@ export interface Passed {
   status?: number;
 }
 
+/**
+ * A request of a call, from 0: by its number among all that are counted, or among those of one
+ * method. How often a call reads while it waits depends on how busy the machine is; what it creates
+ * does not.
+ */
+export type Place = number | { readonly method: string; readonly nth: number };
+
 /** Between a driver and the API server: it counts requests, and holds one until it is told. */
 export interface HoldProxy {
   readonly url: string;
   /**
-   * Forgets what has passed. The request with that number (from 0) is held; `undefined`: none. Of
-   * those that are the same, as of a call that waits for something, only the first two are counted.
-   * Resolves when it is there.
+   * Forgets what has passed. The request at that place is held; `undefined`: none. Of those that
+   * are the same, as of a call that waits for something, only the first two are counted. Resolves
+   * when it is there.
    */
-  arm(hold: number | undefined): Promise<Passed>;
+  arm(hold: Place | undefined): Promise<Passed>;
   /** Lets the held request go on to the API server. */
   release(): void;
   /** As `release`, and holds the next one that is counted. Resolves when that is there. */
   releaseUntilNext(): Promise<Passed>;
   /** What came since `arm`, the held one too. */
   passed(): readonly Passed[];
-  /** Of these, what is counted. */
-  countable(): readonly Passed[];
   close(): Promise<void>;
 }
 
@@ -46,9 +51,9 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
   await config.applyToHTTPSOptions(options as Parameters<KubeConfig["applyToHTTPSOptions"]>[0]);
   const upstream = new URL(config.getCurrentCluster()?.server ?? "");
   const agent = new Agent({ ...options, keepAlive: true });
-  let hold: number | undefined;
+  let hold: Place | undefined;
   let passed: Passed[] = [];
-  let counted = 0;
+  let counted: Passed[] = [];
   let caught: ((what: Passed) => void) | undefined;
   let letGo: (() => void) | undefined;
 
@@ -57,11 +62,22 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
       .slice(0, passed.indexOf(what))
       .filter(({ method, path }) => method === what.method && path === what.path).length < 2;
 
+  /** Whether the newest of those that are counted is to be held. */
+  const isHeld = (what: Passed): boolean => {
+    if (typeof hold !== "object") return counted.length - 1 === hold;
+    const { method, nth } = hold;
+    return (
+      what.method === method && counted.filter((one) => one.method === method).length - 1 === nth
+    );
+  };
+
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "/";
     const what: Passed = { method: request.method ?? "", path: url.split("?")[0] ?? "" };
     passed.push(what);
-    if (isCounted(what) && counted++ === hold) {
+    const counts = isCounted(what);
+    if (counts) counted.push(what);
+    if (counts && isHeld(what)) {
       const released = new Promise<void>((resolve) => (letGo = resolve));
       caught?.(what);
       await released;
@@ -102,7 +118,7 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
     arm(next) {
       hold = next;
       passed = [];
-      counted = 0;
+      counted = [];
       letGo = undefined;
       return new Promise((resolve) => (caught = resolve));
     },
@@ -111,13 +127,12 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
       letGo?.();
     },
     releaseUntilNext() {
-      hold = counted;
+      hold = counted.length;
       const next = new Promise<Passed>((resolve) => (caught = resolve));
       letGo?.();
       return next;
     },
     passed: () => passed,
-    countable: () => passed.filter(isCounted),
     async close() {
       letGo?.();
       server.closeAllConnections();

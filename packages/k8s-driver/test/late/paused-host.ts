@@ -8,7 +8,7 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core";
 import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
-import { holdProxy, type Passed } from "./hold-proxy.ts";
+import { holdProxy, type Passed, type Place } from "./hold-proxy.ts";
 
 /** A call of a driver, without anything that JSON cannot say. */
 export interface Order {
@@ -47,13 +47,11 @@ export interface Held {
 export interface PausedHost {
   /** The requests of the last call, with those that are not counted. */
   passed(): readonly Passed[];
-  /** Makes the call, and answers those of its requests that can be held. */
-  requests(order: Order): Promise<readonly Passed[]>;
   /**
-   * Stops the process (SIGSTOP) at request number `index` of the call, before that one reaches the
-   * API server. `undefined`: the call has ended before.
+   * Stops the process (SIGSTOP) at a request of the call, before that one reaches the API server.
+   * `undefined`: the call has ended before.
    */
-  stopAt(order: Order, index: number): Promise<Held | undefined>;
+  stopAt(order: Order, place: Place): Promise<Held | undefined>;
   /**
    * As `stopAt`, and kills it there (SIGKILL): the request never arrives. Answers where,
    * `undefined` where the call has ended before. The next call is another process's.
@@ -103,7 +101,7 @@ export async function pausedHost(
 
   async function begin(
     order: Order,
-    hold: number | undefined,
+    hold: Place,
   ): Promise<{
     readonly child: Child;
     readonly held: Promise<Passed>;
@@ -131,14 +129,8 @@ export async function pausedHost(
 
   return {
     passed: () => [...proxy.passed()],
-    async requests(order) {
-      await (
-        await begin(order, undefined)
-      ).answer;
-      return proxy.countable();
-    },
-    async stopAt(order, index) {
-      const { child: one, held, answer } = await begin(order, index);
+    async stopAt(order, place) {
+      const { child: one, held, answer } = await begin(order, place);
       const at = await Promise.race([held, answer]);
       if ("ok" in at) {
         if (!at.ok) throw new Error(`the call was not held: ${at.code}: ${at.message}`);
