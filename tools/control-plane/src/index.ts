@@ -8,7 +8,8 @@ export {
   type ControlPlaneOptions,
   type Components,
 } from "./control-plane.ts";
-export { applyObjects, getObject, kubectl, type KubectlAnswer, kubectlAnswer } from "./kubectl.ts";
+export { getObject } from "./get-object.ts";
+export { applyObjects, kubectl, type KubectlAnswer, kubectlAnswer } from "./kubectl.ts";
 export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";
 export type { NodeDouble } from "./node/node-double.ts";

@@ -49,15 +49,3 @@ export const applyObjects = (
     ["apply", "--server-side", "-f", "-"],
     JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
   );
-
-/**
- * An object as JSON has it, or a list of them where `what` names a kind alone. The caller says what
- * it holds; times are texts.
- */
-export async function getObject<T>(
-  plane: ClusterAccess,
-  namespace: string,
-  ...what: readonly string[]
-): Promise<T> {
-  return JSON.parse(await kubectl(plane, ["get", "-n", namespace, ...what, "-o", "json"])) as T;
-}

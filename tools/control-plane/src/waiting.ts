@@ -6,8 +6,8 @@ export class StartFailure extends Error {
 }
 
 /**
- * Asks again and again until the answer is neither undefined nor false. Pauses twice as long as the
- * check took: a check that starts a program leaves the processors to what it waits for.
+ * Asks again and again until the answer is neither undefined nor false. Pauses three times as
+ * long as the check took, and at least 100 ms: a check leaves the processors to what it waits for.
  *
  * @throws StartFailure as soon as `check` does
  * @throws the signal's reason when it aborts
@@ -34,6 +34,6 @@ export async function until<T>(
     }
     if (performance.now() >= end)
       throw new Error(`${what} did not happen within ${milliseconds / 1000} s`, { cause: last });
-    await sleep(Math.min(1_000, Math.max(50, 2 * (performance.now() - began))));
+    await sleep(Math.min(1_000, Math.max(100, 3 * (performance.now() - began))));
   }
 }

@@ -35,7 +35,8 @@ let folder: string;
 let charts: Server;
 let namespace: string;
 beforeAll(async () => {
-  plane = await controlPlane();
+  // Soon, for a repo server that is back.
+  plane = await controlPlane({ resyncSeconds: 10 });
   folder = await mkdtemp(join(tmpdir(), "dagctl-charts-"));
   await mkdir(join(folder, "chart", "templates"), { recursive: true });
   await writeFile(
