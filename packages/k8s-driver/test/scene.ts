@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClusterAccess } from "@dagctl/control-plane";
-import { kubectl, until } from "@dagctl/control-plane";
+import { getObject, until } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef, DeploymentState, RunRequest, Secret } from "@dagctl/core";
 import { program, type ProgramAction } from "@dagctl/testing";
 import {
@@ -230,10 +230,7 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
     }),
     organization: (ref) => organizationPlace(settings, ref.organization),
     place: (ref) => projectPlace(settings, ref),
-    application: async (name) =>
-      JSON.parse(
-        await kubectl(plane, ["get", "-n", "argocd", "applications", name, "-o", "json"]),
-      ) as Application,
+    application: (name) => getObject<Application>(plane, "argocd", "applications", name),
     async deployed(ref, generation, changes = {}) {
       await driver.deploy.apply(
         deploymentOf(ref, generation, { ...changes, ...(repository && { repository }) }),
