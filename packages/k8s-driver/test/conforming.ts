@@ -27,6 +27,12 @@ export function engineFixture(
   again: () => Promise<KubernetesDriver>,
 ): EngineFixture {
   const own = unique();
+  const opened: KubernetesDriver[] = [];
+  const open = async (): Promise<KubernetesDriver> => {
+    const made = await again();
+    opened.push(made);
+    return made;
+  };
   return {
     deploy: driver.deploy,
     run: driver.run,
@@ -39,20 +45,21 @@ export function engineFixture(
     },
     commits: around.commits,
     clock: systemClock(),
-    pollMilliseconds: 100,
+    // A look at a removal takes ten requests, and several cases wait at once.
+    pollMilliseconds: 250,
     deadlineMilliseconds: 60_000,
-    shortMilliseconds: 4_000,
+    shortMilliseconds: 8_000,
     addedVariables: ADDED,
     // Each pod fetches the commit itself.
     checksOut: "start",
     // Nothing in memory is shared: what a restarted driver knows, and a second replica beside it,
     // is what the cluster knows.
-    reopen: again,
-    second: again,
+    reopen: open,
+    second: open,
+    // What was deployed stays until the control plane goes: to remove it costs as much as to deploy
+    // it. Drivers do not, for each looks after the Secrets of all organizations.
     async close() {
-      for await (const { ref, generation } of driver.deploy.list())
-        if (ref.project.startsWith(`prj-${own}-`))
-          await driver.deploy.remove(ref, { generation: generation + 1_000 });
+      for (const made of opened) await made.deploy.close?.();
     },
   };
 }
@@ -66,9 +73,18 @@ export function secretsFixture(
   return { secrets: driver.secrets, unique: unique(), reopen: secrets, second: secrets };
 }
 
+/**
+ * Registers the cases of a suite, several at once: each has an organization and projects of its own,
+ * and mostly waits. Those that wait for the minute of a schedule begin first.
+ */
 export function conforms<Fixture extends Closable>(
   suite: Suite<Fixture>,
   makeFixture: () => Fixture,
 ): void {
-  registerSuite(test, suite, async () => makeFixture(), { deadlineMilliseconds: 290_000 });
+  const isScheduled = ({ law }: Suite<Fixture>["cases"][number]): boolean =>
+    law.startsWith("run-schedule");
+  const cases = suite.cases.toSorted((one, other) => +isScheduled(other) - +isScheduled(one));
+  registerSuite(test.concurrent, { ...suite, cases }, async () => makeFixture(), {
+    deadlineMilliseconds: 290_000,
+  });
 }

@@ -432,6 +432,6 @@ describe("the account", () => {
   );
 });
 
-conforms(deployDriverSuite, () => engineFixture(driver, around, again));
 conforms(runDriverSuite, () => engineFixture(driver, around, again));
+conforms(deployDriverSuite, () => engineFixture(driver, around, again));
 conforms(secretsSuite, () => secretsFixture(driver, again));
