@@ -17,10 +17,10 @@ import {
   wholly,
 } from "./late/late-scene.ts";
 import type { Passed } from "./late/hold-proxy.ts";
-import type { Order } from "./late/paused-host.ts";
+import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another
-// one has gone on.
+// one has gone on. Each test has such a host and projects of its own, so that tests go on at once.
 
 let scene: LateScene;
 beforeAll(async () => {
@@ -50,11 +50,12 @@ async function atEachRequest(
 
 /** Stops the call there, lets `meanwhile` go on, and continues it. */
 async function stoppedAt(
+  host: PausedHost,
   order: Order,
   index: number,
   meanwhile: () => Promise<void>,
 ): Promise<{ readonly at: Passed; readonly outcome: unknown } | undefined> {
-  const held = await scene.late.stopAt(order, index);
+  const held = await host.stopAt(order, index);
   if (held === undefined) return undefined;
   await meanwhile();
   return { at: held.at, outcome: refused(await held.goOn()) };
@@ -69,7 +70,8 @@ const wasDone = (order: Order, before: readonly Passed[]): boolean =>
       path.endsWith(`/applications/${scene.place(order.ref).base}`),
   );
 
-test("a late update is refused at each of its requests, and nothing of the newer generation is written over", async () => {
+test.concurrent("a late update is refused at each of its requests, and nothing of the newer generation is written over", async () => {
+  const host = await scene.lateHost();
   for (const { prefix, from, late, newer } of [
     { prefix: "create", from: undefined, late: 1, newer: 2 },
     { prefix: "update", from: 1, late: 2, newer: 3 },
@@ -77,9 +79,9 @@ test("a late update is refused at each of its requests, and nothing of the newer
     const places = await atEachRequest(prefix, async (ref, index) => {
       if (from !== undefined) await scene.deployed(ref, from);
       const order = applyOrder(ref, late);
-      const held = await scene.late.stopAt(order, index);
+      const held = await host.stopAt(order, index);
       if (held === undefined) return undefined;
-      const done = wasDone(order, scene.late.passed().slice(0, -1));
+      const done = wasDone(order, host.passed().slice(0, -1));
       await scene.deployed(ref, newer);
       const outcome = refused(await held.goOn());
       expect({ outcome, held: await scene.held(ref, newer) }, told(held.at)).toEqual({
@@ -92,10 +94,13 @@ test("a late update is refused at each of its requests, and nothing of the newer
   }
 });
 
-test("variables that are handed over late are refused, and those of the newer generation stay", async () => {
+test.concurrent("variables that are handed over late are refused, and those of the newer generation stay", async () => {
+  const host = await scene.lateHost();
   const places = await atEachRequest("variables", async (ref, index) => {
     await scene.deployed(ref, 1);
-    const stopped = await stoppedAt(variablesOrder(ref, 1), index, () => scene.deployed(ref, 2));
+    const stopped = await stoppedAt(host, variablesOrder(ref, 1), index, () =>
+      scene.deployed(ref, 2),
+    );
     if (stopped === undefined) return undefined;
     expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({
       outcome: ["conflict", 2],
@@ -106,15 +111,21 @@ test("variables that are handed over late are refused, and those of the newer ge
   expect(places.length).toBeGreaterThan(4);
 });
 
-test("a late removal deletes nothing of a newer generation", async () => {
+test.concurrent("a late removal deletes nothing of a newer generation", async () => {
+  const host = await scene.lateHost();
   const places = await atEachRequest("remove", async (ref, index) => {
     await scene.deployed(ref, 1);
     let uid: string | undefined;
     const { base, argocd } = scene.place(ref);
-    const stopped = await stoppedAt({ call: "remove", ref, generation: 1 }, index, async () => {
-      await scene.deployed(ref, 2);
-      uid = (await scene.get(APPLICATION, argocd, base))?.metadata?.uid;
-    });
+    const stopped = await stoppedAt(
+      host,
+      { call: "remove", ref, generation: 1 },
+      index,
+      async () => {
+        await scene.deployed(ref, 2);
+        uid = (await scene.get(APPLICATION, argocd, base))?.metadata?.uid;
+      },
+    );
     if (stopped === undefined) return undefined;
     await sleep(300);
     const after = await scene.get(APPLICATION, argocd, base);
@@ -153,10 +164,11 @@ async function vanishing(
   return performance.now() - since;
 }
 
-test("what a late create makes does nothing, and is gone by itself", async () => {
+test.concurrent("what a late create makes does nothing, and is gone by itself", async () => {
+  const host = await scene.lateHost();
   const times: number[] = [];
   await atEachRequest("late", async (ref, index) => {
-    const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
+    const stopped = await stoppedAt(host, applyOrder(ref, 1), index, async () => {
       await scene.remove(ref, 2);
       await scene.gone(ref);
     });
@@ -169,11 +181,12 @@ test("what a late create makes does nothing, and is gone by itself", async () =>
   expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
-test("a late create brings no organization back", async () => {
+test.concurrent("a late create brings no organization back", async () => {
+  const host = await scene.lateHost();
   const times: number[] = [];
   for (let index = 0; ; index += 1) {
     const ref = scene.ref("only", `alone-${index}`);
-    const stopped = await stoppedAt(applyOrder(ref, 1), index, async () => {
+    const stopped = await stoppedAt(host, applyOrder(ref, 1), index, async () => {
       await scene.remove(ref, 2);
       await scene.gone(ref);
     });
@@ -192,7 +205,7 @@ test("a late create brings no organization back", async () => {
   expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
-test("two hosts that apply the same generation at once have applied it", async () => {
+test.concurrent("two hosts that apply the same generation at once have applied it", async () => {
   const second = await scene.another();
   for (let round = 0; round < 5; round += 1) {
     const ref = scene.ref(`same${round}`);
@@ -216,7 +229,7 @@ async function applied(driver: KubernetesDriver, deployment: Deployment): Promis
   }
 }
 
-test("of ten generations that four hosts apply at once, in any order, the highest stands", async () => {
+test.concurrent("of ten generations that four hosts apply at once, in any order, the highest stands", async () => {
   const drivers = [
     scene.other,
     await scene.another(),
@@ -263,7 +276,8 @@ test("of ten generations that four hosts apply at once, in any order, the highes
   await fc.assert(property, { seed: 20_261_125, numRuns: 6 });
 });
 
-test("a late start runs nothing, whether the project was removed or has a newer generation", async () => {
+test.concurrent("a late start runs nothing, whether the project was removed or has a newer generation", async () => {
+  const host = await scene.lateHost();
   for (const { prefix, meanwhile, held } of [
     {
       prefix: "removed",
@@ -286,7 +300,7 @@ test("a late start runs nothing, whether the project was removed or has a newer 
         secrets: { value: "x" },
         variables: { VARIABLE: "y" },
       };
-      const stopped = await stoppedAt(order, index, () => meanwhile(ref));
+      const stopped = await stoppedAt(host, order, index, () => meanwhile(ref));
       if (stopped === undefined) return undefined;
       const { at, outcome } = stopped;
       // Behind the last question it was started before the other went on: as any run that goes on,
@@ -310,12 +324,13 @@ test("a late start runs nothing, whether the project was removed or has a newer 
   }
 });
 
-test("a late hold opens no schedule of a newer generation, and brings nothing back", async () => {
+test.concurrent("a late hold opens no schedule of a newer generation, and brings nothing back", async () => {
+  const host = await scene.lateHost();
   for (let index = 0; index < 3; index += 1) {
     const ref = scene.ref(`hold${index}`);
     await scene.deployed(ref, 1);
     const order: Order = { call: "hold", ref, generation: 1, jobs: { nightly: false } };
-    const stopped = await stoppedAt(order, index, () => scene.deployed(ref, 2));
+    const stopped = await stoppedAt(host, order, index, () => scene.deployed(ref, 2));
     if (stopped === undefined) break;
     expect(stopped.outcome).toBe("accepted");
     // Before it has looked, it looks at what is there now: a hold is for what it finds. The host
@@ -323,7 +338,7 @@ test("a late hold opens no schedule of a newer generation, and brings nothing ba
     if (stopped.at.method !== "GET")
       expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
     await scene.deployed(ref, 3);
-    const again = await scene.late.stopAt({ ...order, jobs: { nightly: true } }, 0);
+    const again = await host.stopAt({ ...order, jobs: { nightly: true } }, 0);
     await scene.remove(ref, 4);
     await scene.gone(ref);
     expect(refused((await again?.goOn()) ?? { ok: true })).toBe("accepted");
@@ -331,7 +346,7 @@ test("a late hold opens no schedule of a newer generation, and brings nothing ba
   }
 });
 
-test("two projects that are removed at once are both gone, and their organization", async () => {
+test.concurrent("two projects that are removed at once are both gone, and their organization", async () => {
   const [one, two] = [scene.ref("one", "both"), scene.ref("two", "both")];
   await Promise.all([scene.deployed(one, 1), scene.deployed(two, 1)]);
   await Promise.all([scene.remove(one, 2), scene.remove(two, 2)]);

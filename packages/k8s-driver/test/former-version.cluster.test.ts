@@ -16,10 +16,11 @@ import {
   wholly,
 } from "./late/late-scene.ts";
 import type { Passed } from "./late/hold-proxy.ts";
-import type { Order } from "./late/paused-host.ts";
+import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes
-// after this version has deployed or removed the project.
+// after this version has deployed or removed the project. Each test has such a host and projects of
+// its own, so that tests go on at once.
 
 let plane: ClusterAccess;
 let program: string;
@@ -30,14 +31,14 @@ beforeAll(async () => {
   plane = await sharedControlPlane();
   scene = await lateScene(plane, { installation: "former" }, program);
   // This version begins where that one has served.
-  await byFormer(scene, applyOrder(scene.ref("keeper"), 1));
+  await byFormer(await scene.lateHost(), applyOrder(scene.ref("keeper"), 1));
   await scene.deployed(scene.ref("keeper"), 2);
 }, 60 * 60_000);
 afterAll(() => scene?.close());
 
 /** Makes a whole call by the host of version 0.1.0. */
-async function byFormer({ late }: LateScene, order: Order): Promise<void> {
-  expect(await late.stopAt(order, Number.POSITIVE_INFINITY)).toBeUndefined();
+async function byFormer(host: PausedHost, order: Order): Promise<void> {
+  expect(await host.stopAt(order, Number.POSITIVE_INFINITY)).toBeUndefined();
 }
 
 const nameOf = ({ method, path }: Passed): string => `${method} ${path}`;
@@ -48,16 +49,17 @@ const codeOf = (outcome: unknown): unknown =>
 async function atEachRequest(
   prefix: string,
   trial: {
-    readonly prepare?: (ref: DeploymentRef) => Promise<unknown>;
+    readonly prepare?: (ref: DeploymentRef, host: PausedHost) => Promise<unknown>;
     readonly order: (ref: DeploymentRef) => Order;
     readonly meanwhile: (ref: DeploymentRef) => Promise<void>;
     readonly check: (ref: DeploymentRef, at: string, outcome: unknown) => Promise<void>;
   },
 ): Promise<number> {
+  const host = await scene.lateHost();
   for (let index = 0; ; index += 1) {
     const ref = scene.ref(`${prefix}${index}`);
-    await trial.prepare?.(ref);
-    const held = await scene.late.stopAt(trial.order(ref), index);
+    await trial.prepare?.(ref, host);
+    const held = await host.stopAt(trial.order(ref), index);
     if (held === undefined) return index;
     await trial.meanwhile(ref);
     await trial.check(ref, `${prefix}: ${nameOf(held.at)}`, codeOf(refused(await held.goOn())));
@@ -78,7 +80,7 @@ async function removed(ref: DeploymentRef, generation: number): Promise<void> {
   await scene.gone(ref);
 }
 
-test("a late first deployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
+test.concurrent("a late first deployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
   const places = await atEachRequest("first", {
     order: (ref) => applyOrder(ref, 1),
     meanwhile: (ref) => scene.deployed(ref, 2),
@@ -92,9 +94,9 @@ test("a late first deployment of version 0.1.0 overwrites nothing of what this v
   expect(places).toBeGreaterThan(8);
 });
 
-test("a late redeployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
+test.concurrent("a late redeployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
   const places = await atEachRequest("again", {
-    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
     order: (ref) => applyOrder(ref, 2),
     meanwhile: (ref) => scene.deployed(ref, 3),
     async check(ref, at, outcome) {
@@ -107,7 +109,7 @@ test("a late redeployment of version 0.1.0 overwrites nothing of what this versi
   expect(places).toBeGreaterThan(8);
 });
 
-test("a late deployment of version 0.1.0 does not bring back what this version has removed", async () => {
+test.concurrent("a late deployment of version 0.1.0 does not bring back what this version has removed", async () => {
   const first = await atEachRequest("gone", {
     order: (ref) => applyOrder(ref, 1),
     meanwhile: (ref) => removed(ref, 2),
@@ -118,7 +120,7 @@ test("a late deployment of version 0.1.0 does not bring back what this version h
   });
   expect(first).toBeGreaterThan(8);
   const again = await atEachRequest("went", {
-    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
     order: (ref) => applyOrder(ref, 2),
     meanwhile: (ref) => removed(ref, 3),
     async check(ref, at, outcome) {
@@ -129,7 +131,7 @@ test("a late deployment of version 0.1.0 does not bring back what this version h
   expect(again).toBeGreaterThan(8);
 });
 
-test("a late removal of version 0.1.0 deletes nothing of what this version has deployed", async () => {
+test.concurrent("a late removal of version 0.1.0 deletes nothing of what this version has deployed", async () => {
   const uids = new Map<string, string | undefined>();
   const uidOf = async (ref: DeploymentRef): Promise<string | undefined> => {
     const { argocd, base } = scene.place(ref);
@@ -137,7 +139,7 @@ test("a late removal of version 0.1.0 deletes nothing of what this version has d
     return deletionTimestamp === undefined ? uid : undefined;
   };
   const places = await atEachRequest("remove", {
-    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
     order: (ref) => ({ call: "remove", ref, generation: 2 }),
     async meanwhile(ref) {
       await scene.deployed(ref, 3);
@@ -156,9 +158,9 @@ test("a late removal of version 0.1.0 deletes nothing of what this version has d
   expect(places).toBeGreaterThan(4);
 });
 
-test("variables and runs of version 0.1.0 that come late are refused", async () => {
+test.concurrent("variables and runs of version 0.1.0 that come late are refused", async () => {
   await atEachRequest("variables", {
-    prepare: (ref) => byFormer(scene, applyOrder(ref, 1)),
+    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
     order: (ref) => variablesOrder(ref, 1),
     meanwhile: (ref) => scene.deployed(ref, 2),
     async check(ref, at, outcome) {
@@ -179,10 +181,11 @@ test("variables and runs of version 0.1.0 that come late are refused", async () 
   });
 });
 
-test("a removal by version 0.1.0 is remembered: this version deploys no older generation", async () => {
+test.concurrent("a removal by version 0.1.0 is remembered: this version deploys no older generation", async () => {
   const ref = scene.ref("remembered");
-  await byFormer(scene, applyOrder(ref, 1));
-  await byFormer(scene, { call: "remove", ref, generation: 5 });
+  const host = await scene.lateHost();
+  await byFormer(host, applyOrder(ref, 1));
+  await byFormer(host, { call: "remove", ref, generation: 5 });
   await scene.gone(ref);
   for (const generation of [4, 5]) {
     const late = scene.other.deploy.apply({
@@ -194,7 +197,7 @@ test("a removal by version 0.1.0 is remembered: this version deploys no older ge
   await scene.deployed(ref, 6);
 });
 
-test("an Application loses its fence before that one is deleted, and no CronJob is recreated", async () => {
+test.concurrent("an Application loses its fence before that one is deleted, and no CronJob is recreated", async () => {
   const expiring = await lateScene(
     plane,
     { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } },
@@ -202,7 +205,8 @@ test("an Application loses its fence before that one is deleted, and no CronJob 
   );
   try {
     const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
-    for (const ref of [kept, deployed]) await byFormer(expiring, applyOrder(ref, 1));
+    const host = await expiring.lateHost();
+    for (const ref of [kept, deployed]) await byFormer(host, applyOrder(ref, 1));
     await expiring.deployed(deployed, 2);
     const { argocd, namespace } = expiring.place(kept);
     const uidsOf = async (ref: DeploymentRef): Promise<readonly (string | undefined)[]> => {

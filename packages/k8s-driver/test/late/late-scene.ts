@@ -37,7 +37,8 @@ export interface There {
 }
 
 export interface LateScene {
-  readonly late: PausedHost;
+  /** A late host of its own for each test, so that tests go on side by side. */
+  lateHost(): Promise<PausedHost>;
   /** Another host, in this process. */
   readonly other: KubernetesDriver;
   another(): Promise<KubernetesDriver>;
@@ -172,11 +173,12 @@ export async function lateScene(
 ): Promise<LateScene> {
   await ownNamespace(plane);
   const charts = await servedCharts();
-  const options = { chartsUrl: charts.url, ...more };
+  const own = unique();
+  // Of its own: a driver of another file that lists its projects would sweep here, too.
+  const options = { chartsUrl: charts.url, installation: own, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
   const settings = settingsOf(given);
   const api = clientOf(connection({ kubeconfig: plane.kubeconfig }));
-  const own = unique();
   const drivers: KubernetesDriver[] = [];
   const another = async (): Promise<KubernetesDriver> => {
     const made = kubernetesDriver(given);
@@ -185,7 +187,7 @@ export async function lateScene(
     return made;
   };
   const other = await another();
-  const late = await pausedHost(plane, options, program);
+  const lateHosts: PausedHost[] = [];
   const place = (ref: DeploymentRef): ProjectPlace => projectPlace(settings, ref);
   const named = async (
     kind: Kind,
@@ -201,7 +203,11 @@ export async function lateScene(
     api.get<T>(kind, { ...(namespace !== undefined && { namespace }), name });
 
   const scene: LateScene = {
-    late,
+    async lateHost() {
+      const made = await pausedHost(plane, options, program);
+      lateHosts.push(made);
+      return made;
+    },
     other,
     another,
     ref: (project, organization = "a") => ({
@@ -329,7 +335,7 @@ export async function lateScene(
     },
     get,
     async close() {
-      await late.close();
+      for (const late of lateHosts) await late.close();
       for (const driver of drivers) await driver.deploy.close?.();
       await api.connection.close();
       await charts.close();

@@ -1,5 +1,6 @@
 // A host of its own, that does what it is told on stdin, one call after the other, and answers on
 // stdout.
+import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { type Deployment, isDagctlError, type RunRequest, Secret } from "@dagctl/core";
 import { kubernetesDriver, type KubernetesDriverOptions } from "../../src/index.ts";
@@ -48,6 +49,10 @@ async function answerTo(order: Order): Promise<Answer> {
   }
 }
 
+// Node writes its compile cache at the end of a process, and these are killed. The driver loads the
+// client at its first request.
+await import("@kubernetes/client-node");
+flushCompileCache();
 process.stdout.write(`${JSON.stringify({ ok: true })}\n`);
 for await (const line of createInterface({ input: process.stdin }))
   process.stdout.write(`${JSON.stringify(await answerTo(JSON.parse(line) as Order))}\n`);

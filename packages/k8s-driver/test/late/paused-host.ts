@@ -83,6 +83,8 @@ export async function pausedHost(
     const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
     const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], {
       stdio: ["pipe", "pipe", "inherit"],
+      // Most of what such a process costs is to compile what it loads, and there are many.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(plane.folder, "compile-cache") },
     });
     const lines = createInterface({ input: made.stdout })[Symbol.asyncIterator]();
     child = {
