@@ -1,18 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1CronJob } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  applyObjects,
-  type ControlPlane,
-  controlPlane,
-  getObject,
-  kubectl,
-  until,
-} from "@dagctl/control-plane";
+import { applyObjects, type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
+import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { type JobSpec, type RunState, type RunVariable, Secret } from "@dagctl/core";
 import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
-import { type Bench, bench } from "./bench.ts";
+import { type Bench, bench, unique } from "./bench.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
 const MINUTE = 60_000;
@@ -28,7 +22,9 @@ const CLOSINGS = [
   1_500,
 ];
 
-let plane: ControlPlane;
+/** Other files of the shared control plane have organizations of the same names. */
+const installation = unique();
+let plane: ClusterAccess;
 let around: Bench;
 let driver: KubernetesDriver;
 const named = (project: string, organization?: string): TestProject => {
@@ -38,18 +34,18 @@ const named = (project: string, organization?: string): TestProject => {
     chartsUrl: around.chartsUrl,
     repository,
     project,
+    installation,
     ...(organization === undefined ? {} : { organization }),
   });
 };
 
 beforeAll(async () => {
-  plane = await controlPlane();
+  plane = await sharedControlPlane();
   around = await bench(plane);
-  driver = await around.start();
+  driver = await around.start({ installation });
 }, 60 * 60_000);
 afterAll(async () => {
   await around?.close();
-  await plane?.stop();
 });
 
 function job(name: string, script: string, schedule = "* * * * *"): JobSpec {
