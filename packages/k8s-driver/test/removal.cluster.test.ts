@@ -107,7 +107,46 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
   return remainderOf(state, kind, reason)?.remedy ?? "";
 }
 
-test("all of a project is gone, a running pod and every Secret with it, and what is its neighbour's stays", async () => {
+// Each of these has an organization of its own and mostly waits, so they go on at once. The longest
+// begins first.
+test.concurrent("the last leaver against a joiner: no project is ever left without its namespace", async () => {
+  // An organization that is being removed may take longer than `apply` waits by default: then a
+  // host tries again.
+  const joiner = await on.another({ timing: { organization: 20_000 } });
+  let leaving = { ref: on.ref("even", "busy"), generation: 1 };
+  let joining = { ref: on.ref("odd", "busy"), generation: 0 };
+  await on.deployed(leaving.ref, 1);
+  const begun = performance.now();
+  for (let round = 0; round < 10; round += 1) {
+    const leave = async (): Promise<void> => {
+      await on.driver.deploy.remove(leaving.ref, { generation: (leaving.generation += 1) });
+      await on.gone(leaving.ref, 60_000);
+    };
+    const join = async (): Promise<void> => {
+      await sleep(round * 60);
+      await joiner.deploy.apply(deploymentOf(joining.ref, (joining.generation += 1)));
+    };
+    await Promise.all([leave(), join()]);
+    await on.observed(
+      joining.ref,
+      "the joiner's deployment",
+      (state) => state.phase === "converged",
+      30_000,
+    );
+    const { namespace } = on.place(joining.ref);
+    const found = JSON.parse(
+      await kubectl(plane, ["get", "namespace", namespace, "-o", "json"]),
+    ) as { metadata: { deletionTimestamp?: string } };
+    expect(found.metadata.deletionTimestamp).toBeUndefined();
+    expect(
+      (await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n"),
+    ).toHaveLength(1);
+    [leaving, joining] = [joining, leaving];
+  }
+  console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
+});
+
+test.concurrent("all of a project is gone, a running pod and every Secret with it, and what is its neighbour's stays", async () => {
   const [ref, neighbour] = [on.ref("whole"), on.ref("neighbour")];
   const driver = await on.another();
   await driver.deploy.attach?.(
@@ -164,7 +203,7 @@ test("all of a project is gone, a running pod and every Secret with it, and what
   expect((await objectsOf(neighbour)).filter((name) => name.startsWith("secret/"))).toHaveLength(1);
 });
 
-test("the namespace goes with the last project, and with it whatever was the organization's", async () => {
+test.concurrent("the namespace goes with the last project, and with it whatever was the organization's", async () => {
   const [first, second] = [on.ref("first", "last"), on.ref("second", "last")];
   for (const ref of [first, second]) await on.deployed(ref, 1);
   await remove(first);
@@ -178,7 +217,7 @@ test("the namespace goes with the last project, and with it whatever was the org
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
 });
 
-test.each([
+test.concurrent.each([
   ["a ConfigMap", { apiVersion: "v1", kind: "ConfigMap" }],
   ["a Service", { apiVersion: "v1", kind: "Service", spec: { ports: [{ port: 80 }] } }],
 ])(
@@ -200,7 +239,7 @@ test.each([
   },
 );
 
-test("a namespace that was there before stays, as it was", async () => {
+test.concurrent("a namespace that was there before stays, as it was", async () => {
   const namespace = await plane.namespace("theirs");
   const driver = await on.another({ organizationNamespace: () => namespace });
   const ref = on.ref("lodger", "lodging");
@@ -218,7 +257,7 @@ test("a namespace that was there before stays, as it was", async () => {
   expect(await exists("-n", namespace, "serviceaccount", "dagctl-run")).toBe(false);
 });
 
-test("a namespace that two organizations were given stays as long as one of them is in it", async () => {
+test.concurrent("a namespace that two organizations were given stays as long as one of them is in it", async () => {
   const namespace = `shared-${Date.now()}`;
   const { deploy } = await on.another({ organizationNamespace: () => namespace });
   const [first, second] = [on.ref("first", "sharing-one"), on.ref("second", "sharing-two")];
@@ -246,43 +285,220 @@ test("a namespace that two organizations were given stays as long as one of them
   ).toBe(false);
 });
 
-test("the last leaver against a joiner: no project is ever left without its namespace", async () => {
-  // An organization that is being removed may take longer than `apply` waits by default: then a
-  // host tries again.
-  const joiner = await on.another({ timing: { organization: 20_000 } });
-  let leaving = { ref: on.ref("even", "busy"), generation: 1 };
-  let joining = { ref: on.ref("odd", "busy"), generation: 0 };
-  await on.deployed(leaving.ref, 1);
-  const begun = performance.now();
-  for (let round = 0; round < 10; round += 1) {
-    const leave = async (): Promise<void> => {
-      await on.driver.deploy.remove(leaving.ref, { generation: (leaving.generation += 1) });
-      await on.gone(leaving.ref, 60_000);
-    };
-    const join = async (): Promise<void> => {
-      await sleep(round * 60);
-      await joiner.deploy.apply(deploymentOf(joining.ref, (joining.generation += 1)));
-    };
-    await Promise.all([leave(), join()]);
-    await on.observed(
-      joining.ref,
-      "the joiner's deployment",
-      (state) => state.phase === "converged",
-      30_000,
-    );
-    const { namespace } = on.place(joining.ref);
-    const found = JSON.parse(
-      await kubectl(plane, ["get", "namespace", namespace, "-o", "json"]),
-    ) as { metadata: { deletionTimestamp?: string } };
-    expect(found.metadata.deletionTimestamp).toBeUndefined();
-    expect(
-      (await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).trim().split("\n"),
-    ).toHaveLength(1);
-    [leaving, joining] = [joining, leaving];
-  }
-  console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
+test.concurrent("a CronJob with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("finalized", "finalized");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  const [cronJob = ""] = (
+    await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])
+  ).split("\n");
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    namespace,
+    cronJob,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/audit"]}}',
+  ]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const state = await on.observed(
+    ref,
+    "the finalizer",
+    (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined,
+  );
+  expect(state.message).toContain("example.com/audit");
+  await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
+  await on.gone(ref, 60_000);
 });
 
+test.concurrent("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
+  const ref = on.ref("kept", "kept");
+  await on.deployed(ref, 1);
+  const patch = JSON.stringify([
+    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
+  ]);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "application",
+    on.place(ref).base,
+    "--type",
+    "json",
+    "--patch",
+    patch,
+  ]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
+  await on.gone(ref, 60_000);
+});
+
+test.concurrent("nothing is deployed over an Application that somebody else's finalizer keeps, and it is deployed once that is freed", async () => {
+  const ref = on.ref("fenced", "fenced");
+  await on.deployed(ref, 1);
+  const { base } = on.place(ref);
+  const patch = JSON.stringify([
+    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
+  ]);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "application",
+    base,
+    "--type",
+    "json",
+    "--patch",
+    patch,
+  ]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "Application", "example.com/audit");
+  await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("example.com/audit"),
+  });
+  await type(remedy);
+  await on.gone(ref, 60_000);
+  await on.deployed(ref, 3);
+});
+
+test.concurrent("an owner of Secrets that goes, and a Secret: nothing is written to what will not stay", async () => {
+  const ref = on.ref("going", "going");
+  const secrets = { token: new Secret("a token") };
+  await on.deployed(ref, 1, { secrets });
+  const { base, namespace } = on.place(ref);
+  const finalizers = (what: string, names: readonly string[] | null): Promise<string> =>
+    kubectl(plane, [
+      "patch",
+      "-n",
+      namespace,
+      what,
+      "--type",
+      "merge",
+      "--patch",
+      JSON.stringify({ metadata: { finalizers: names } }),
+    ]);
+  for (const what of [`secret/${base}-g1`, `configmap/${base}`]) {
+    await finalizers(what, ["example.com/audit"]);
+    await kubectl(plane, ["delete", "-n", namespace, what, "--wait=false"]);
+    const again = on.driver.deploy.apply(
+      deploymentOf(ref, 1, { secrets: { token: new Secret("another token") } }),
+    );
+    await expect(again).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("example.com/audit"),
+    });
+    await finalizers(what, null);
+    await on.deployed(ref, 1, { secrets });
+  }
+});
+
+test.concurrent("the AppProject went first: said so, and freed by the command", async () => {
+  const ref = on.ref("orphaned", "orphaned");
+  const { name } = on.organization(ref);
+  await on.deployed(ref, 1);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    name,
+    "argocd.argoproj.io/skip-reconcile=true",
+  ]);
+  await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "Application", name);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(remedy);
+  await kubectl(plane, [
+    "annotate",
+    "-n",
+    "argocd",
+    "application",
+    name,
+    "argocd.argoproj.io/skip-reconcile-",
+  ]);
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test.concurrent("an AppProject with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("ruled", "ruled");
+  const { name } = on.organization(ref);
+  await on.deployed(ref, 1);
+  await kubectl(plane, [
+    "patch",
+    "-n",
+    "argocd",
+    "appproject",
+    name,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/audit"]}}',
+  ]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(
+    await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"),
+  );
+  await on.gone(ref, 60_000);
+  expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
+});
+
+test.concurrent("Argo CD's controller lacks the right to delete: its words are told, and it goes on once it has it", async () => {
+  const ref = on.ref("denied", "denied");
+  await on.deployed(ref, 1);
+  const grant = await deny(plane, on.place(ref).namespace, ["DELETE"]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const state = await on.observed(
+    ref,
+    "the denial",
+    (now) => remainderOf(now, "Application", "is forbidden") !== undefined,
+  );
+  expect(remainderOf(state, "CronJob", "it has not been deleted yet")).toBeDefined();
+  await grant();
+  const begun = performance.now();
+  await on.gone(ref, 90_000);
+  console.log(`gone ${Math.round(performance.now() - begun)} ms after the right was granted`);
+});
+
+test.concurrent("a stuck namespace: Kubernetes' own words, and a command for what the driver cannot see", async () => {
+  const ref = on.ref("stuck", "stuck");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  await applyObjects(plane, {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] },
+  });
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  const remedy = await held(ref, "Namespace", "example.com/robot");
+  await type(remedy);
+  await on.gone(ref, 60_000);
+  expect(await namespaceExists(ref)).toBe(false);
+});
+
+test.concurrent("a namespace with somebody else's finalizer: named, and freed by the command", async () => {
+  const ref = on.ref("walled", "walled");
+  await on.deployed(ref, 1);
+  const { namespace } = on.place(ref);
+  await kubectl(plane, [
+    "patch",
+    "namespace",
+    namespace,
+    "--type",
+    "merge",
+    "--patch",
+    '{"metadata":{"finalizers":["example.com/wall"]}}',
+  ]);
+  await on.driver.deploy.remove(ref, { generation: 2 });
+  await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
+  await on.gone(ref, 60_000);
+});
+
+// One after the other: they pause the application controller, or the node, or are short of time.
 test("the application controller is away: said so, freed by the command, and the rest goes once it is back", async () => {
   const ref = on.ref("unseen", "unseen");
   await on.deployed(ref, 1);
@@ -334,219 +550,6 @@ test("the application controller is away for good: an organization freed by the 
   await on.driver.deploy.remove(ref, { generation: 4 });
   await on.gone(ref, 60_000);
   expect(await namespaceExists(ref)).toBe(false);
-});
-
-test("a CronJob with somebody else's finalizer: named, and freed by the command", async () => {
-  const ref = on.ref("finalized", "finalized");
-  await on.deployed(ref, 1);
-  const { namespace } = on.place(ref);
-  const [cronJob = ""] = (
-    await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])
-  ).split("\n");
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    namespace,
-    cronJob,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/audit"]}}',
-  ]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  const state = await on.observed(
-    ref,
-    "the finalizer",
-    (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined,
-  );
-  expect(state.message).toContain("example.com/audit");
-  await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
-  await on.gone(ref, 60_000);
-});
-
-test("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
-  const ref = on.ref("kept", "kept");
-  await on.deployed(ref, 1);
-  const patch = JSON.stringify([
-    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
-  ]);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "application",
-    on.place(ref).base,
-    "--type",
-    "json",
-    "--patch",
-    patch,
-  ]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
-  await on.gone(ref, 60_000);
-});
-
-test("nothing is deployed over an Application that somebody else's finalizer keeps, and it is deployed once that is freed", async () => {
-  const ref = on.ref("fenced", "fenced");
-  await on.deployed(ref, 1);
-  const { base } = on.place(ref);
-  const patch = JSON.stringify([
-    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
-  ]);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "application",
-    base,
-    "--type",
-    "json",
-    "--patch",
-    patch,
-  ]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Application", "example.com/audit");
-  await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
-    code: "unavailable",
-    message: expect.stringContaining("example.com/audit"),
-  });
-  await type(remedy);
-  await on.gone(ref, 60_000);
-  await on.deployed(ref, 3);
-});
-
-test("an owner of Secrets that goes, and a Secret: nothing is written to what will not stay", async () => {
-  const ref = on.ref("going", "going");
-  const secrets = { token: new Secret("a token") };
-  await on.deployed(ref, 1, { secrets });
-  const { base, namespace } = on.place(ref);
-  const finalizers = (what: string, names: readonly string[] | null): Promise<string> =>
-    kubectl(plane, [
-      "patch",
-      "-n",
-      namespace,
-      what,
-      "--type",
-      "merge",
-      "--patch",
-      JSON.stringify({ metadata: { finalizers: names } }),
-    ]);
-  for (const what of [`secret/${base}-g1`, `configmap/${base}`]) {
-    await finalizers(what, ["example.com/audit"]);
-    await kubectl(plane, ["delete", "-n", namespace, what, "--wait=false"]);
-    const again = on.driver.deploy.apply(
-      deploymentOf(ref, 1, { secrets: { token: new Secret("another token") } }),
-    );
-    await expect(again).rejects.toMatchObject({
-      code: "unavailable",
-      message: expect.stringContaining("example.com/audit"),
-    });
-    await finalizers(what, null);
-    await on.deployed(ref, 1, { secrets });
-  }
-});
-
-test("the AppProject went first: said so, and freed by the command", async () => {
-  const ref = on.ref("orphaned", "orphaned");
-  const { name } = on.organization(ref);
-  await on.deployed(ref, 1);
-  await kubectl(plane, [
-    "annotate",
-    "-n",
-    "argocd",
-    "application",
-    name,
-    "argocd.argoproj.io/skip-reconcile=true",
-  ]);
-  await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Application", name);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(remedy);
-  await kubectl(plane, [
-    "annotate",
-    "-n",
-    "argocd",
-    "application",
-    name,
-    "argocd.argoproj.io/skip-reconcile-",
-  ]);
-  await on.gone(ref, 60_000);
-  expect(await namespaceExists(ref)).toBe(false);
-});
-
-test("an AppProject with somebody else's finalizer: named, and freed by the command", async () => {
-  const ref = on.ref("ruled", "ruled");
-  const { name } = on.organization(ref);
-  await on.deployed(ref, 1);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "appproject",
-    name,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/audit"]}}',
-  ]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(
-    await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"),
-  );
-  await on.gone(ref, 60_000);
-  expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
-});
-
-test("Argo CD's controller lacks the right to delete: its words are told, and it goes on once it has it", async () => {
-  const ref = on.ref("denied", "denied");
-  await on.deployed(ref, 1);
-  const grant = await deny(plane, on.place(ref).namespace, ["DELETE"]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  const state = await on.observed(
-    ref,
-    "the denial",
-    (now) => remainderOf(now, "Application", "is forbidden") !== undefined,
-  );
-  expect(remainderOf(state, "CronJob", "it has not been deleted yet")).toBeDefined();
-  await grant();
-  const begun = performance.now();
-  await on.gone(ref, 90_000);
-  console.log(`gone ${Math.round(performance.now() - begun)} ms after the right was granted`);
-});
-
-test("a stuck namespace: Kubernetes' own words, and a command for what the driver cannot see", async () => {
-  const ref = on.ref("stuck", "stuck");
-  await on.deployed(ref, 1);
-  const { namespace } = on.place(ref);
-  await applyObjects(plane, {
-    apiVersion: "v1",
-    kind: "ServiceAccount",
-    metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] },
-  });
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Namespace", "example.com/robot");
-  await type(remedy);
-  await on.gone(ref, 60_000);
-  expect(await namespaceExists(ref)).toBe(false);
-});
-
-test("a namespace with somebody else's finalizer: named, and freed by the command", async () => {
-  const ref = on.ref("walled", "walled");
-  await on.deployed(ref, 1);
-  const { namespace } = on.place(ref);
-  await kubectl(plane, [
-    "patch",
-    "namespace",
-    namespace,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/wall"]}}',
-  ]);
-  await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
-  await on.gone(ref, 60_000);
 });
 
 test("a removal ends a sync that is being tried again", async () => {
