@@ -31,7 +31,8 @@ function shown(world: World): string {
   });
 }
 
-describe.each(NAMES)("a server killed during %s", (name) => {
+// Several at once: the processes that die and recover are one after the other in each.
+describe.concurrent.each(NAMES)("a server killed during %s", (name) => {
   const { before, after } = scenarios("")[name];
 
   it(

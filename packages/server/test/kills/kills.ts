@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildRepository } from "@dagctl/testing";
-import type { Orders, ScenarioName, World } from "./scenarios.ts";
+import { recoveringProcess } from "./recovering-process.ts";
+import type { Orders, Recovered, ScenarioName } from "./scenarios.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 
@@ -22,17 +23,16 @@ export interface Arena {
   /** The points that the scenario passes every time. */
   points(): Promise<readonly string[]>;
   /**
-   * Kills a process at the point, starts another on what it left, and tells what that found, alone
-   * and after the call was sent again.
+   * Kills a process at the point, lets another host begin on what it left, and tells what that
+   * found, alone and after the call was sent again.
    */
   kill(point: string): Promise<Outcome>;
+  /** Rejects when the recovering process does not end by itself. */
   close(): Promise<void>;
 }
 
-export interface Outcome {
+export interface Outcome extends Recovered {
   readonly fired: boolean;
-  readonly alone: World;
-  readonly again: World;
   /** Processes that outlived both. */
   readonly leftBehind: readonly string[];
 }
@@ -72,6 +72,8 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
     await cp(prepared, data, { recursive: true });
   }
 
+  const recovering = recoveringProcess();
+
   return {
     async points() {
       const passes: Set<string>[] = [];
@@ -84,13 +86,16 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
     async kill(point) {
       await begin();
       const { signal } = await child(orders("kill", point));
-      const { alone, again } = JSON.parse(await finished(orders("recover"))) as Pick<
-        Outcome,
-        "alone" | "again"
-      >;
-      return { fired: signal === "SIGKILL", alone, again, leftBehind: await processesOf(root) };
+      const recovered = await recovering.recover(orders("recover", point));
+      return { fired: signal === "SIGKILL", ...recovered, leftBehind: await leftBehind(root) };
     },
-    close: () => rm(root, { recursive: true, force: true }),
+    async close() {
+      try {
+        await recovering.end();
+      } finally {
+        await rm(root, { recursive: true, force: true });
+      }
+    },
   };
 }
 
@@ -132,6 +137,8 @@ async function child(orders: Orders): Promise<{
 }> {
   const started = spawn(process.execPath, [CHILD, JSON.stringify(orders)], {
     stdio: ["ignore", "pipe", "pipe"],
+    // Hundreds of processes load the same packages.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(orders.data, "../compiled") },
   });
   let output = "";
   let errors = "";
@@ -142,6 +149,15 @@ async function child(orders: Orders): Promise<{
       setImmediate(() => resolve({ code, signal, output, errors })),
     ),
   );
+}
+
+/** Processes that still run a second after the end: one that is ending is not left behind. */
+async function leftBehind(root: string): Promise<readonly string[]> {
+  for (const deadline = Date.now() + 1_000; ;) {
+    const found = await processesOf(root);
+    if (found.length === 0 || Date.now() > deadline) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function processesOf(root: string): Promise<readonly string[]> {

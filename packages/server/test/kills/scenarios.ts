@@ -1,6 +1,6 @@
 import type { Organization, Project, Run } from "@dagctl/core";
 
-/** What a child process is told. Plain JSON: it comes in one argument. */
+/** What a child process is told. Plain JSON: it comes in one argument, or in one line. */
 export interface Orders {
   readonly data: string;
   readonly repositories: string;
@@ -8,7 +8,8 @@ export interface Orders {
   readonly scenario: ScenarioName;
   /**
    * `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed.
-   * `kill`: dies at the point. `recover`: goes on after that.
+   * `kill`: dies at the point. `recover`: goes on after that, in a process that recovers again and
+   * again.
    */
   readonly mode: "prepare" | "record" | "kill" | "recover";
   readonly point?: string;
@@ -44,6 +45,12 @@ export interface World {
   /** Variables for runs, `NAME=value`. */
   readonly variables: readonly string[];
   readonly commits: readonly string[];
+}
+
+/** What a host finds after a kill: by itself, and after the call was sent again. */
+export interface Recovered {
+  readonly alone: World;
+  readonly again: World;
 }
 
 export type ScenarioName =

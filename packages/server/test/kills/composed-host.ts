@@ -1,0 +1,111 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createHost, nodeType } from "@dagctl/core";
+import type { Host, Organization, Project } from "@dagctl/core";
+import { gitDriver } from "@dagctl/git-driver";
+import { localDriver } from "@dagctl/local-driver";
+import { sqliteStore } from "@dagctl/sql-driver";
+import { type Point, withPoints } from "@dagctl/testing";
+import { polledType } from "./polled-type.ts";
+import type { Orders, World } from "./scenarios.ts";
+import { versionedType } from "./versioned-type.ts";
+
+const ORGANIZATION = "org-acme";
+
+export const organizationOf = (host: Host): Organization => host.organization(ORGANIZATION);
+
+/** A host on the folders of the orders. It polls branches only while `mayPoll` says so. */
+export function composeHost(
+  orders: Orders,
+  onPoint: (point: Point) => void,
+  mayPoll: () => boolean,
+): Promise<Host> {
+  const local = localDriver({
+    directory: join(orders.data, "local"),
+    timing: { poll: 20, grace: 500, retry: 50 },
+  });
+  return createHost({
+    store: withPoints(sqliteStore({ file: join(orders.data, "dagctl.db") }), "store", onPoint),
+    git: withPoints(
+      gitDriver({ cache: join(orders.data, "git"), allow: [`file://${orders.repositories}/`] }),
+      "git",
+      onPoint,
+    ),
+    deploy: withPoints(local.deploy, "deploy", onPoint),
+    run: withPoints(local.run, "run", onPoint),
+    stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
+    secrets: withPoints(local.secrets, "secrets", onPoint),
+    plugins: [{ name: "node", projectTypes: [nodeType(), versionedType(), polledType(mayPoll)] }],
+    timing: { observe: 100, retry: 20 },
+  });
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function observe(host: Host, orders: Orders, commits: readonly string[]): Promise<World> {
+  const acme = organizationOf(host);
+  const { projects } = await acme.projects.list();
+  const lists = await Promise.all(
+    projects.map(async ({ id }) => ({
+      runs: (await acme.runs.list(id)).runs,
+      operations: (await acme.operations.list(id)).operations,
+    })),
+  );
+  const deployments = join(orders.data, "local/deployments", ORGANIZATION);
+  // A folder whose first file is being written holds nothing yet.
+  const wanted = async (project: string): Promise<string> =>
+    readFile(join(deployments, project, "wanted.json"), "utf8").catch(() => '{ "generation": 0 }');
+  const works = join(orders.data, "local/work", ORGANIZATION);
+  const times = async (file: string): Promise<number> => {
+    const texts = await Promise.all(
+      (await names(works)).map((project) =>
+        readFile(join(works, project, file), "utf8").catch(() => ""),
+      ),
+    );
+    return texts.join("").split("\n").filter(Boolean).length;
+  };
+  return {
+    projects,
+    runs: lists.flatMap(({ runs }) => runs),
+    operations: lists.flatMap(({ operations }) => operations),
+    deployments: await Promise.all(
+      (await names(deployments)).map(async (project) => ({
+        project,
+        generation: Number(JSON.parse(await wanted(project)).generation),
+      })),
+    ),
+    stateDatabases: await names(join(orders.data, "local/state", ORGANIZATION)),
+    executions: await times("executed"),
+    migrations: await times("migrated"),
+    variables: (await acme.environmentVariables.list()).environment_variables.map(
+      ({ name, value }) => `${name}=${value}`,
+    ),
+    commits,
+  };
+}
+
+/** Nothing is under way any more: no operation, no deployment on its way, no run. */
+function settled({ projects, runs }: World): boolean {
+  const resting = (project: Project): boolean =>
+    project.operation === undefined && ["active", "inactive", "failed"].includes(project.status);
+  return (
+    projects.every(resting) &&
+    runs.every(({ status }) => status !== "pending" && status !== "running")
+  );
+}
+
+/** Returns the world once nothing is under way in it. */
+export async function settle(host: Host, orders: Orders): Promise<World> {
+  const commits = JSON.parse(
+    await readFile(join(orders.repositories, "commits.json"), "utf8"),
+  ) as readonly string[];
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const world = await observe(host, orders, commits);
+    if (settled(world)) return world;
+    if (Date.now() > end) throw new Error(`Not settled within 30 s: ${JSON.stringify(world)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
