@@ -52,10 +52,19 @@ async function testCluster(context, args) {
   return (await buildControlPlane(context)) === "built" ? test(context, ["cluster"], args) : 1;
 }
 
-/** What CI tries once or twice, many times. */
+/** Test files that try more where `DAGCTL_TEST_EXHAUSTIVE` is set. */
+const EXHAUSTIVE = [
+  "packages/git-driver/test/history.test.ts",
+  "packages/local-driver/test/sqlmesh.engines.test.ts",
+  "packages/server/test/walk-dbt-versions.engines.test.ts",
+];
+
+/** What CI tries once or twice, many times: random histories, and every version of a tool. */
 async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
-  return test(context, ["unit"], ["packages/git-driver/test/history.test.ts", ...args]);
+  process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
+  const path = await bringUv(root);
+  return test(context, ["unit", "engines"], [...EXHAUSTIVE, ...args], path);
 }
 
 const commands = {
