@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { fileTimes } from "./scripts/file-times.mjs";
+import { SlowestFirst } from "./scripts/slowest-first.mjs";
 
 // Sources run without a build: the packages' `source` condition leads to their TypeScript.
 const conditions = ["source", "module", "node", "development|production"];
@@ -13,6 +14,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: "node",
+    sequence: { sequencer: SlowestFirst },
     reporters:
       report === undefined
         ? ["default"]
@@ -38,7 +40,8 @@ export default defineConfig({
           include: files(".engines.test.ts"),
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 1,
+          // Each file has servers and folders of its own.
+          maxWorkers: 2,
           // `npm run test:engines` is this one and then the next. Without a number of its own a
           // project of one worker comes after those that have one.
           sequence: { groupOrder: 1 },

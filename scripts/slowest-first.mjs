@@ -1,0 +1,32 @@
+import { BaseSequencer } from "vitest/node";
+
+/**
+ * Files that take half a minute and more though they are short. On a fresh checkout vitest knows
+ * the size of a file only and starts the largest first, so that these would be the last, and all
+ * other workers would wait for them.
+ */
+const SLOW = [
+  "packages/core/test/gateways/loader.engines.test.ts",
+  "packages/server/test/walk-schedule.engines.test.ts",
+  "packages/git-driver/test/ssh-suite.engines.test.ts",
+  "packages/server/test/kills/kills.faults.test.ts",
+  "packages/git-driver/test/suite.test.ts",
+  "packages/local-driver/test/conformance.test.ts",
+  "packages/server/test/docs/snippets.test.ts",
+  "bench/test/bench.test.ts",
+  "packages/git-driver/test/history.test.ts",
+];
+
+/** Starts the files of `SLOW` before all others of their project. */
+export class SlowestFirst extends BaseSequencer {
+  async sort(files) {
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
+    const isSlow = ({ moduleId }) => SLOW.some((path) => moduleId.endsWith(`/${path}`));
+    return sorted.toSorted(
+      (one, other) =>
+        projects.indexOf(one.project) - projects.indexOf(other.project) ||
+        Number(isSlow(other)) - Number(isSlow(one)),
+    );
+  }
+}
