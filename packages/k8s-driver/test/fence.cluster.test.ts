@@ -70,13 +70,14 @@ const wasDone = (order: Order, before: readonly Passed[]): boolean =>
       path.endsWith(`/applications/${scene.place(order.ref).base}`),
   );
 
-test.concurrent("a late update is refused at each of its requests, and nothing of the newer generation is written over", async () => {
-  const host = await scene.lateHost();
-  for (const { prefix, from, late, newer } of [
-    { prefix: "create", from: undefined, late: 1, newer: 2 },
-    { prefix: "update", from: 1, late: 2, newer: 3 },
-  ]) {
-    const places = await atEachRequest(prefix, async (ref, index) => {
+test.concurrent.each([
+  { call: "create", from: undefined, late: 1, newer: 2 },
+  { call: "update", from: 1, late: 2, newer: 3 },
+])(
+  "a late $call is refused at each of its requests, and nothing of the newer generation is written over",
+  async ({ call, from, late, newer }) => {
+    const host = await scene.lateHost();
+    const places = await atEachRequest(call, async (ref, index) => {
       if (from !== undefined) await scene.deployed(ref, from);
       const order = applyOrder(ref, late);
       const held = await host.stopAt(order, index);
@@ -91,8 +92,8 @@ test.concurrent("a late update is refused at each of its requests, and nothing o
       return held.at;
     });
     expect(places.length).toBeGreaterThan(8);
-  }
-});
+  },
+);
 
 test.concurrent("variables that are handed over late are refused, and those of the newer generation stay", async () => {
   const host = await scene.lateHost();
@@ -276,52 +277,50 @@ test.concurrent("of ten generations that four hosts apply at once, in any order,
   await fc.assert(property, { seed: 20_261_125, numRuns: 6 });
 });
 
-test.concurrent("a late start runs nothing, whether the project was removed or has a newer generation", async () => {
+test.concurrent.each([
+  {
+    what: "the project was removed",
+    prefix: "removed",
+    meanwhile: async (ref: DeploymentRef): Promise<void> => {
+      await scene.remove(ref, 2);
+      await scene.gone(ref);
+    },
+  },
+  {
+    what: "the project has a newer generation",
+    prefix: "newer",
+    meanwhile: (ref: DeploymentRef): Promise<void> => scene.deployed(ref, 2),
+  },
+])("a late start runs nothing where $what", async ({ prefix, meanwhile }) => {
   const host = await scene.lateHost();
-  for (const { prefix, meanwhile, held } of [
-    {
-      prefix: "removed",
-      held: 2,
-      meanwhile: async (ref: DeploymentRef): Promise<void> => {
-        await scene.remove(ref, 2);
-        await scene.gone(ref);
-      },
-    },
-    {
-      prefix: "newer",
-      held: 2,
-      meanwhile: (ref: DeploymentRef): Promise<void> => scene.deployed(ref, 2),
-    },
-  ]) {
-    const places = await atEachRequest(prefix, async (ref, index) => {
-      await scene.deployed(ref, 1);
-      const order: Order = {
-        ...startOrder(ref, 1, "late"),
-        secrets: { value: "x" },
-        variables: { VARIABLE: "y" },
-      };
-      const stopped = await stoppedAt(host, order, index, () => meanwhile(ref));
-      if (stopped === undefined) return undefined;
-      const { at, outcome } = stopped;
-      // Behind the last question it was started before the other went on: as any run that goes on,
-      // it ends with a removal, and outlives an update.
-      const started = at.method === "PATCH";
-      expect(outcome, `${prefix}: ${told(at)}`).toEqual(
-        started && prefix === "newer" ? "accepted" : ["conflict", held],
+  const places = await atEachRequest(prefix, async (ref, index) => {
+    await scene.deployed(ref, 1);
+    const order: Order = {
+      ...startOrder(ref, 1, "late"),
+      secrets: { value: "x" },
+      variables: { VARIABLE: "y" },
+    };
+    const stopped = await stoppedAt(host, order, index, () => meanwhile(ref));
+    if (stopped === undefined) return undefined;
+    const { at, outcome } = stopped;
+    // Behind the last question it was started before the other went on: as any run that goes on,
+    // it ends with a removal, and outlives an update.
+    const started = at.method === "PATCH";
+    expect(outcome, `${prefix}: ${told(at)}`).toEqual(
+      started && prefix === "newer" ? "accepted" : ["conflict", 2],
+    );
+    const jobs = async (): Promise<readonly string[]> =>
+      (await scene.there(ref)).names.filter(
+        (name) => name.startsWith("Job ") || name.startsWith("Pod "),
       );
-      const jobs = async (): Promise<readonly string[]> =>
-        (await scene.there(ref)).names.filter(
-          (name) => name.startsWith("Job ") || name.startsWith("Pod "),
-        );
-      if (!(started && prefix === "newer"))
-        await vanishing(`${prefix}: ${told(at)}`, async () => ({
-          names: await jobs(),
-          active: await jobs().then((all) => all.filter((one) => one.startsWith("Pod "))),
-        }));
-      return at;
-    });
-    expect(places.length).toBeGreaterThan(5);
-  }
+    if (!(started && prefix === "newer"))
+      await vanishing(`${prefix}: ${told(at)}`, async () => ({
+        names: await jobs(),
+        active: await jobs().then((all) => all.filter((one) => one.startsWith("Pod "))),
+      }));
+    return at;
+  });
+  expect(places.length).toBeGreaterThan(5);
 });
 
 test.concurrent("a late hold opens no schedule of a newer generation, and brings nothing back", async () => {

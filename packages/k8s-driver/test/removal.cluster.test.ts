@@ -120,7 +120,7 @@ test.concurrent("the last leaver against a joiner: no project is ever left witho
   for (let round = 0; round < 10; round += 1) {
     const leave = async (): Promise<void> => {
       await on.driver.deploy.remove(leaving.ref, { generation: (leaving.generation += 1) });
-      await on.gone(leaving.ref, 60_000);
+      await on.gone(leaving.ref);
     };
     const join = async (): Promise<void> => {
       await sleep(round * 60);
@@ -131,7 +131,6 @@ test.concurrent("the last leaver against a joiner: no project is ever left witho
       joining.ref,
       "the joiner's deployment",
       (state) => state.phase === "converged",
-      30_000,
     );
     const { namespace } = on.place(joining.ref);
     const found = JSON.parse(
@@ -194,7 +193,7 @@ test.concurrent("all of a project is gone, a running pod and every Secret with i
 
   const begun = performance.now();
   await driver.deploy.remove(ref, { generation: 3 });
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   console.log(
     `a project with a running pod was gone after ${Math.round(performance.now() - begun)} ms`,
   );
@@ -210,7 +209,7 @@ test.concurrent("the namespace goes with the last project, and with it whatever 
   await on.gone(first);
   expect(await namespaceExists(first)).toBe(true);
   await remove(second);
-  await on.gone(second, 60_000);
+  await on.gone(second);
   const { name } = on.organization(second);
   expect(await namespaceExists(second)).toBe(false);
   expect(await exists("-n", "argocd", "application", name)).toBe(false);
@@ -228,13 +227,13 @@ test.concurrent.each([
     await on.deployed(ref, 1);
     await applyObjects(plane, { ...object, metadata: { name: "somebodys", namespace } });
     await on.driver.deploy.remove(ref, { generation: 2 });
-    await on.gone(ref, 60_000);
+    await on.gone(ref);
     expect(await exists("-n", namespace, object.kind, "somebodys")).toBe(true);
     expect(await exists("-n", "argocd", "application", on.organization(ref).name)).toBe(false);
     await kubectl(plane, ["delete", "-n", namespace, object.kind, "somebodys"]);
     await on.deployed(ref, 3);
     await on.driver.deploy.remove(ref, { generation: 4 });
-    await on.gone(ref, 60_000);
+    await on.gone(ref);
     expect(await namespaceExists(ref)).toBe(false);
   },
 );
@@ -244,12 +243,12 @@ test.concurrent("a namespace that was there before stays, as it was", async () =
   const driver = await on.another({ organizationNamespace: () => namespace });
   const ref = on.ref("lodger", "lodging");
   await driver.deploy.apply(deploymentOf(ref, 1));
-  await until("convergence", 30_000, async () => {
+  await until("convergence", 120_000, async () => {
     const state = await driver.deploy.observe(ref);
     return state.present && state.phase === "converged";
   });
   await driver.deploy.remove(ref, { generation: 2 });
-  await until("absence", 60_000, async () => !(await driver.deploy.observe(ref)).present);
+  await until("absence", 120_000, async () => !(await driver.deploy.observe(ref)).present);
   expect(await exists("namespace", namespace)).toBe(true);
   expect(
     await kubectl(plane, ["get", "cronjobs,jobs,secrets", "-n", namespace, "-o", "name"]),
@@ -262,7 +261,7 @@ test.concurrent("a namespace that two organizations were given stays as long as 
   const { deploy } = await on.another({ organizationNamespace: () => namespace });
   const [first, second] = [on.ref("first", "sharing-one"), on.ref("second", "sharing-two")];
   const converged = (ref: DeploymentRef): Promise<unknown> =>
-    until("convergence", 60_000, async () => {
+    until("convergence", 120_000, async () => {
       const state = await deploy.observe(ref);
       return state.present && state.phase === "converged";
     });
@@ -271,13 +270,13 @@ test.concurrent("a namespace that two organizations were given stays as long as 
     await converged(ref);
   }
   await deploy.remove(first, { generation: 2 });
-  await until("absence", 60_000, async () => !(await deploy.observe(first)).present);
+  await until("absence", 120_000, async () => !(await deploy.observe(first)).present);
   expect(await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).toContain(
     on.place(second).base,
   );
   await converged(second);
   await deploy.remove(second, { generation: 2 });
-  await until("absence", 60_000, async () => !(await deploy.observe(second)).present);
+  await until("absence", 120_000, async () => !(await deploy.observe(second)).present);
   expect(
     (await kubectl(plane, ["get", "cronjobs,secrets,applications", "-A", "-o", "name"])).includes(
       "sharing-",
@@ -310,7 +309,7 @@ test.concurrent("a CronJob with somebody else's finalizer: named, and freed by t
   );
   expect(state.message).toContain("example.com/audit");
   await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
 });
 
 test.concurrent("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
@@ -332,7 +331,7 @@ test.concurrent("an Application with somebody else's finalizer: named once Argo 
   ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
 });
 
 test.concurrent("nothing is deployed over an Application that somebody else's finalizer keeps, and it is deployed once that is freed", async () => {
@@ -360,7 +359,7 @@ test.concurrent("nothing is deployed over an Application that somebody else's fi
     message: expect.stringContaining("example.com/audit"),
   });
   await type(remedy);
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   await on.deployed(ref, 3);
 });
 
@@ -420,7 +419,7 @@ test.concurrent("the AppProject went first: said so, and freed by the command", 
     name,
     "argocd.argoproj.io/skip-reconcile-",
   ]);
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
 
@@ -443,7 +442,7 @@ test.concurrent("an AppProject with somebody else's finalizer: named, and freed 
   await type(
     await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"),
   );
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
 });
 
@@ -476,7 +475,7 @@ test.concurrent("a stuck namespace: Kubernetes' own words, and a command for wha
   await on.driver.deploy.remove(ref, { generation: 2 });
   const remedy = await held(ref, "Namespace", "example.com/robot");
   await type(remedy);
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
 
@@ -495,7 +494,7 @@ test.concurrent("a namespace with somebody else's finalizer: named, and freed by
   ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
 });
 
 // One after the other: they pause the application controller, or the node, or are short of time.
@@ -523,7 +522,7 @@ test("the application controller is away: said so, freed by the command, and the
   } finally {
     plane.components.controller?.resume();
   }
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
 
@@ -548,7 +547,7 @@ test("the application controller is away for good: an organization freed by the 
   expect(await namespaceExists(ref)).toBe(true);
   await on.deployed(ref, 3);
   await on.driver.deploy.remove(ref, { generation: 4 });
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
 
@@ -563,7 +562,7 @@ test("a removal ends a sync that is being tried again", async () => {
     return !(await exists("-n", "argocd", "application", on.place(ref).base));
   });
   console.log(`the Application was gone after ${Math.round(performance.now() - begun)} ms`);
-  await on.gone(ref, 60_000);
+  await on.gone(ref);
 });
 
 test("a pod whose node has gone: named once its time to end is over, and freed by the command", async () => {
@@ -580,7 +579,7 @@ test("a pod whose node has gone: named once its time to end is over, and freed b
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
     await type(await held(ref, "Pod", "its node has not said that its containers have ended"));
-    await on.gone(ref, 60_000);
+    await on.gone(ref);
   } finally {
     await plane.node.comeBack();
   }

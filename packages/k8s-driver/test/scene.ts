@@ -105,6 +105,12 @@ export interface SceneOptions extends Partial<KubernetesDriverOptions> {
   readonly repository?: { readonly url: string; readonly commit: string };
 }
 
+/**
+ * How long a test waits, in milliseconds. A second or two are usual, ten for the namespace of an
+ * organization; several tests wait at once, on processors that have no time.
+ */
+const LIMIT = 120_000;
+
 const NO_REPOSITORY = { url: "http://127.0.0.1:1/none", commit: "1".repeat(40) };
 
 export function deploymentOf(
@@ -204,7 +210,7 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
     if (!state.present) throw new Error(`nothing of ${ref.project} is there`);
     return state;
   };
-  const observed: Scene["observed"] = async (ref, what, fits, milliseconds = 30_000) => {
+  const observed: Scene["observed"] = async (ref, what, fits, milliseconds = LIMIT) => {
     let last: DeploymentState | undefined;
     try {
       return await until(what, milliseconds, async () => {
@@ -241,7 +247,7 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
         (state) => state.phase === "converged" && state.generation === generation,
       );
     },
-    async gone(ref, milliseconds = 30_000) {
+    async gone(ref, milliseconds = LIMIT) {
       let last: DeploymentState | undefined;
       try {
         await until("absence", milliseconds, async () => {

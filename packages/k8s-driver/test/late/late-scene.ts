@@ -236,7 +236,7 @@ export async function lateScene(
     },
     async deployed(ref, wanted) {
       await scene.apply(ref, wanted);
-      await until(`generation ${wanted}`, 30_000, async () => {
+      await until(`generation ${wanted}`, 120_000, async () => {
         const state = await other.deploy.observe(ref);
         return state.present && state.phase === "converged" && state.generation === wanted;
       });
@@ -262,7 +262,7 @@ export async function lateScene(
     async gone(ref) {
       await until(
         `absence of ${ref.project}`,
-        60_000,
+        120_000,
         async () => !(await other.deploy.observe(ref)).present,
       );
     },
