@@ -14,7 +14,7 @@ interface ServedResource {
 /** A connection to one API server, which is kept, and what that serves. */
 interface Reader {
   readonly api: ApiAccess;
-  /** By every word that kubectl takes: plural, singular, short name, and `plural.group`. */
+  /** By every word that kubectl takes: plural, singular and short name, each also with its group. */
   readonly resources: Promise<ReadonlyMap<string, ServedResource>>;
 }
 
@@ -22,8 +22,9 @@ const readers = new Map<string, Promise<Reader>>();
 
 /**
  * Returns an object as JSON has it, or a list of them where `what` names a kind alone: the words of
- * `kubectl get`, with `-l SELECTOR` and `-A`. It starts no process and keeps its connection, for
- * tests ask again and again. The caller says what it holds; times are texts.
+ * `kubectl get`, also `KIND/NAME`, with `-l SELECTOR` and `-A`. It starts no process and keeps its connection, for
+ * tests ask again and again. `managedFields` are left out, as there. The caller says what it holds;
+ * times are texts.
  *
  * @throws Error with the answer of the API server where that is not 200
  */
@@ -49,7 +50,17 @@ export async function getObject<T>(
     plural,
     ...(name === undefined ? [] : [name]),
   ];
-  return read<T>(api, `${path.join("/")}${query === undefined ? "" : `?labelSelector=${query}`}`);
+  const search = query === undefined ? "" : `?labelSelector=${query}`;
+  const found = await read<T & Partial<Shown> & { readonly items?: readonly Partial<Shown>[] }>(
+    api,
+    `${path.join("/")}${search}`,
+  );
+  for (const one of [found, ...(found.items ?? [])]) delete one.metadata?.managedFields;
+  return found;
+}
+
+interface Shown {
+  readonly metadata: { managedFields?: unknown };
 }
 
 /** The words that name something, and the selector as it stands in a query. */
@@ -58,7 +69,7 @@ function split(what: readonly string[]): [words: readonly string[], query: strin
   let selector: string | undefined;
   for (const [index, word] of what.entries()) {
     if (what[index - 1] === "-l") selector = encodeURIComponent(word);
-    else if (word !== "-l" && word !== "-A") words.push(word);
+    else if (word !== "-l" && word !== "-A") words.push(...word.split("/"));
   }
   if (words.length > 2 || words.some((word) => word.startsWith("-") || word.includes(",")))
     throw new TypeError(`getObject does not understand ${what.join(" ")}`);
@@ -101,9 +112,10 @@ async function discover(api: ApiAccess): Promise<ReadonlyMap<string, ServedResou
           const group = metadata.name ?? "";
           const base = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
           const served = { base, plural: resource, namespaced: scope === "Namespaced" };
-          const names = [resource, singularResource, ...shortNames, `${resource}.${group}`];
+          const names = [resource, singularResource, ...shortNames];
           // As for kubectl, the first group that has a name has it.
-          for (const name of names) if (!found.has(name)) found.set(name, served);
+          for (const name of [...names, ...names.map((name) => `${name}.${group}`)])
+            if (!found.has(name)) found.set(name, served);
         }
   }
   return found;
