@@ -20,7 +20,8 @@ let plane: ControlPlane;
 let around: Bench;
 let on: Scene;
 beforeAll(async () => {
-  plane = await controlPlane({ restartPause: 200 });
+  // A deletion that was refused is tried again at Argo CD's next look.
+  plane = await controlPlane({ restartPause: 200, resyncSeconds: 30 });
   around = await bench(plane);
   on = await scene(plane, {
     repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
