@@ -9,7 +9,7 @@ import {
   until,
 } from "../src/index.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
-import { job, pod, podIn, shell } from "./objects.ts";
+import { type FollowedLog, followLog, job, pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -32,9 +32,8 @@ const says = (what: string, words: string, container = "main"): Promise<unknown>
       words,
     ),
   );
-/** What it wrote until it was gone, for logs go with their pod. */
-const followed = (what: string, container = "main"): Promise<string> =>
-  kubectl(plane, ["logs", "-f", "-n", namespace, what, "-c", container]);
+const followed = (what: string, container = "main"): Promise<FollowedLog> =>
+  followLog(plane, namespace, what, container);
 const remove = (...args: string[]): Promise<string> =>
   kubectl(plane, ["delete", "-n", namespace, ...args]);
 
@@ -42,7 +41,7 @@ describe("a pod that is deleted", () => {
   test("goes with its job, which waits for it when the deletion is in the foreground", async () => {
     await applyObjects(plane, job(namespace, "works", { containers: [shell(POLITE)] }));
     await says("job/works", "ready");
-    const words = followed("job/works");
+    const { whole: words } = await followed("job/works");
     await remove("job", "works", "--cascade=foreground", "--wait=false");
     await says("job/works", "asked");
     const { metadata } = await getObject<V1Job>(plane, namespace, "job", "works");
@@ -84,7 +83,7 @@ describe("a pod that is deleted", () => {
       }),
     );
     await says("early", "ready", "prepare");
-    const words = followed("early", "prepare");
+    const { whole: words } = await followed("early", "prepare");
     await remove("pod", "early", "--timeout=20s");
     await expect(words).resolves.toBe("ready\nasked\nbye\n");
   });
@@ -117,7 +116,7 @@ describe("a pod that is deleted", () => {
     await applyObjects(plane, pod(namespace, "evicted", { containers: [shell(POLITE)] }));
     await podIn(plane, namespace, "evicted", "Running");
     await says("evicted", "ready");
-    const words = followed("evicted");
+    const { whole: words } = await followed("evicted");
     const eviction = {
       apiVersion: "policy/v1",
       kind: "Eviction",

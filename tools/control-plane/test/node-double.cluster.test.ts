@@ -11,7 +11,7 @@ import {
   kubectlAnswer,
   until,
 } from "../src/index.ts";
-import { job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
+import { followLog, job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -202,7 +202,7 @@ describe("a container", () => {
     const uids = (await getObject<{ items: V1Pod[] }>(plane, namespace, "pods")).items.map(
       ({ metadata }) => metadata?.uid ?? "",
     );
-    const words = kubectl(plane, ["logs", "-f", "-n", namespace, "polite"]);
+    const { whole: words } = await followLog(plane, namespace, "polite");
     await kubectl(plane, ["delete", "pod", "-n", namespace, "polite", "deaf", "--timeout=30s"]);
     await expect(words).resolves.toBe("ready\nbye\n");
     const left = async (): Promise<string[]> =>

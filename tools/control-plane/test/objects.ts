@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import type { V1Container, V1Job, V1Pod, V1PodSpec } from "@kubernetes/client-node";
 import { type ClusterAccess, getObject, until } from "../src/index.ts";
 
@@ -71,4 +73,27 @@ export function jobIs(
       ) === true && found
     );
   });
+}
+
+/** What a container writes until it is gone, for logs go with their pod. */
+export interface FollowedLog {
+  readonly whole: Promise<string>;
+}
+
+/** Resolves when the log is followed, which is when its first line has come. */
+export async function followLog(
+  plane: ClusterAccess,
+  namespace: string,
+  what: string,
+  container = "main",
+): Promise<FollowedLog> {
+  const child = spawn(plane.kubectl, ["logs", "-f", "-n", namespace, what, "-c", container], {
+    env: { KUBECONFIG: plane.kubeconfig, HOME: plane.folder, PATH: process.env["PATH"] },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+  const whole = once(child, "close").then(() => said);
+  await Promise.race([once(child.stdout, "data"), whole]);
+  return { whole };
 }
