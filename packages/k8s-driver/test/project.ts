@@ -114,7 +114,7 @@ export function testProject(options: ProjectOptions): TestProject {
       if (is(found)) return found;
       if (performance.now() > until)
         throw new Error(`The run ${run.run} did not become so; it is ${JSON.stringify(found)}`);
-      await sleep(100);
+      await sleep(200);
     }
   };
   const defined = async (found: Promise<RunState | undefined>): Promise<RunState> => {
@@ -139,7 +139,7 @@ export function testProject(options: ProjectOptions): TestProject {
           return;
         if (performance.now() > until)
           throw new Error(`The project ${project} did not converge: ${JSON.stringify(found)}`);
-        await sleep(100);
+        await sleep(200);
       }
     },
     async start(id, steps, request = {}) {
