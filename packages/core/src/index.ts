@@ -1,7 +1,6 @@
 export type * from "./model/environment-variable.ts";
 export * from "./errors.ts";
 export * from "./model/event.ts";
-export * from "./contracts/host.ts";
 export * from "./model/operation.ts";
 export * from "./model/organization.ts";
 export * from "./model/project.ts";
@@ -26,7 +25,7 @@ export * from "./values/time.ts";
 export type * from "./contracts/clock.ts";
 export type * from "./contracts/deploy.ts";
 export type * from "./contracts/git.ts";
-export type * from "./contracts/plugin.ts";
+export type * from "./contracts/host.ts";
 export type * from "./contracts/project-type.ts";
 export type * from "./contracts/run.ts";
 export type * from "./contracts/secrets.ts";

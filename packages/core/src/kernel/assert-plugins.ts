@@ -1,4 +1,4 @@
-import type { Hooks, Plugin } from "../contracts/plugin.ts";
+import type { Hooks, Plugin } from "../contracts/host.ts";
 
 const HOOKS: Readonly<Record<keyof Hooks, true>> = {
   validate: true,

@@ -1,6 +1,6 @@
 import { withDeadline } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
-import type { HookContext, Hooks, Plugin } from "../contracts/plugin.ts";
+import type { HookContext, Hooks, Plugin } from "../contracts/host.ts";
 import type { Workload } from "../contracts/workload.ts";
 import { asDagctlError, DagctlError, type Issue } from "../errors.ts";
 import type { DagctlEvent } from "../model/event.ts";

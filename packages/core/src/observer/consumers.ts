@@ -1,4 +1,4 @@
-import type { Plugin } from "../contracts/plugin.ts";
+import type { Plugin } from "../contracts/host.ts";
 import type { Expectation } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import { failedExpectation } from "../kernel/commits.ts";

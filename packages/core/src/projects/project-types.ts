@@ -1,4 +1,4 @@
-import type { Plugin } from "../contracts/plugin.ts";
+import type { Plugin } from "../contracts/host.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError } from "../errors.ts";
 import { dbtType } from "../project-types/dbt/dbt-type.ts";
