@@ -1,4 +1,12 @@
-import { createHost, type Host, nodeType, type Organization, type Store } from "@dagctl/core";
+import {
+  createHost,
+  dbtType,
+  type Host,
+  nodeType,
+  type Organization,
+  sqlmeshType,
+  type Store,
+} from "@dagctl/core";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
 
 export interface FakeHost {
@@ -33,7 +41,7 @@ export async function fakeHost(store: Store): Promise<FakeHost> {
     run,
     stateDatabase,
     secrets,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
   });
   const organization = host.organization(ORGANIZATION);
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createHost, nodeType } from "@dagctl/core";
+import { createHost, dbtType, nodeType, sqlmeshType } from "@dagctl/core";
 import { createHttpServer } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import {
@@ -28,7 +28,7 @@ const host = await createHost({
   run,
   stateDatabase,
   secrets,
-  plugins: [{ name: "node", projectTypes: [nodeType()] }],
+  projectTypes: [sqlmeshType(), dbtType(), nodeType()],
 });
 const app = createHttpServer({
   host,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createHost, type HostOptions, nodeType } from "@dagctl/core";
+import { createHost, dbtType, type HostOptions, nodeType, sqlmeshType } from "@dagctl/core";
 import { kubectl } from "@dagctl/control-plane";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
@@ -54,7 +54,7 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     },
     stateDatabase: fakes.stateDatabase,
     secrets: fakes.secrets,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observe: OBSERVE, gitLook: 3_600_000 },
   };
   const counted = (since: number): Requests => {
@@ -162,7 +162,7 @@ async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
     ...engine,
     store: memoryStore({ data }),
     git,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
   });
   const acme = host.organization(ORGANIZATION);
   const model = await acme.projects.create({

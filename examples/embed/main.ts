@@ -1,4 +1,4 @@
-import { createHost, nodeType } from "@dagctl/core";
+import { createHost, dbtType, nodeType, sqlmeshType } from "@dagctl/core";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
@@ -7,7 +7,7 @@ const dagctl = await createHost({
   store: sqliteStore({ file: ".dagctl-embed/dagctl.db" }),
   git: gitDriver({ cache: ".dagctl-embed/git", allow: ["file:///srv/git/"] }), // public https needs no `allow`
   ...localDriver({ directory: ".dagctl-embed/local" }), // deploy, run, stateDatabase, secrets
-  plugins: [{ name: "node", projectTypes: [nodeType()] }], // a third type beside sqlmesh and dbt
+  projectTypes: [sqlmeshType(), dbtType(), nodeType()], // the first is the default
 });
 const stop = dagctl.events.on("project.deployed", ({ project, sequence }) => console.error(sequence, project));
 const acme = dagctl.organization("org-acme"); // one tenant; nothing reaches across it

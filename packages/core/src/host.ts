@@ -70,7 +70,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
   const plugins = options.plugins ?? [];
-  const types = projectTypes(plugins);
+  const types = projectTypes(options.projectTypes, plugins);
   const lifetime = new AbortController();
   const nudges = createNudges(clock);
   const log = safeLog(options.log);

@@ -1,4 +1,4 @@
-import { createHost, nodeType, type Host, type Timing } from "@dagctl/core";
+import { createHost, dbtType, type Host, nodeType, sqlmeshType, type Timing } from "@dagctl/core";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { setUp, type Setup } from "./fixture.ts";
@@ -12,7 +12,7 @@ async function hostOn(setup: Setup, timing: Partial<Timing>): Promise<Host> {
     run,
     stateDatabase,
     secrets,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observe: 20, retry: 5, drain: 200, wait: 10_000, ...timing },
   });
   onTestFinished(() => host.close());

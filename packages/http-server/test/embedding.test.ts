@@ -1,4 +1,4 @@
-import { createHost } from "@dagctl/core";
+import { createHost, dbtType, sqlmeshType } from "@dagctl/core";
 import { bearerTokens, httpServer } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import fastify from "fastify";
@@ -13,6 +13,7 @@ it("lives in a service's own Fastify, and neither changes the other's answers", 
     run,
     stateDatabase,
     secrets,
+    projectTypes: [sqlmeshType(), dbtType()],
   });
   const app = fastify();
   app.get("/own", () => ({ mine: true }));

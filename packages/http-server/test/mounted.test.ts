@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { createHost, type Host } from "@dagctl/core";
+import { createHost, dbtType, type Host, sqlmeshType } from "@dagctl/core";
 import {
   type Authenticate,
   bearerTokens,
@@ -34,7 +34,7 @@ async function mounted(
     store: memoryStore({ replicas: false }),
     git,
     ...engine,
-    plugins: [],
+    projectTypes: [sqlmeshType(), dbtType()],
   });
   open.push(host);
   const app = fastify();

@@ -1,4 +1,12 @@
-import { createHost, type Host, type HostOptions, type LogEntry, nodeType } from "@dagctl/core";
+import {
+  createHost,
+  dbtType,
+  type Host,
+  type HostOptions,
+  type LogEntry,
+  nodeType,
+  sqlmeshType,
+} from "@dagctl/core";
 import {
   type HttpServerOptions,
   bearerTokens,
@@ -153,7 +161,7 @@ export async function servedHost(
     run,
     stateDatabase,
     secrets,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...timing },
     ...options,
   });

@@ -3,11 +3,13 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import {
   createHost,
+  dbtType,
   type Host,
   type LogEntry,
   nodeType,
   type Organization,
   type Project,
+  sqlmeshType,
 } from "@dagctl/core";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -69,7 +71,7 @@ async function hostWith(chartsUrl: string): Promise<{
     secrets,
     stateDatabase,
     log: told,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
   });
   const id = "org-truth";
   const organization = host.organization(id);

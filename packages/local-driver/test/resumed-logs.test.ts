@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost, type LogLine, nodeType } from "@dagctl/core";
+import { createHost, dbtType, type LogLine, nodeType, sqlmeshType } from "@dagctl/core";
 import { fakeGit, memoryStore } from "@dagctl/testing";
 import { expect, test, vi } from "vitest";
 import { localDriver } from "../src/index.ts";
@@ -29,7 +29,7 @@ test("a reader at line 12 of 50,000 resumes after the run's end with line 13, an
     store: memoryStore({ replicas: false }),
     git,
     ...driver,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observe: 50, retry: 20 },
   });
   try {

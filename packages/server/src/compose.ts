@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createHost, nodeType, Secret } from "@dagctl/core";
+import { createHost, dbtType, nodeType, Secret, sqlmeshType } from "@dagctl/core";
 import type { Host, Plugin, Store } from "@dagctl/core";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
@@ -92,8 +92,7 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { data, gitAllow, kubeconfig, log, gitKnownHosts = [], stateUrl } = options;
   const { charts, ...engines } = await enginesOf(options);
-  // For machines without Python: the demo there, and programs that need nothing installed.
-  const plugins: Plugin[] = [{ name: "node", projectTypes: [nodeType()] }];
+  const plugins: Plugin[] = [];
   if (kubeconfig !== undefined) plugins.push(refuseRepositoriesOfThisMachine());
   if (kubeconfig !== undefined && stateUrl === undefined) {
     log({ level: "warn", message: NO_STATE_DATABASES });
@@ -108,6 +107,9 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
       knownHosts: gitKnownHosts,
       ...githubAppOf(options),
     }),
+    // `node` is for machines without Python: the demo there, and programs that need nothing
+    // installed.
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     plugins,
     log,
     ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),

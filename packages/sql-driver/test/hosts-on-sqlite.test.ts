@@ -1,4 +1,12 @@
-import { createHost, type Host, nodeType, type Plugin, type Store } from "@dagctl/core";
+import {
+  createHost,
+  dbtType,
+  type Host,
+  nodeType,
+  type Plugin,
+  sqlmeshType,
+  type Store,
+} from "@dagctl/core";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SqliteFixture, sqliteFixture } from "./store-fixture.ts";
@@ -53,7 +61,8 @@ async function scene() {
       store,
       git,
       ...engine,
-      plugins: [{ name: "node", projectTypes: [nodeType()] }, ...plugins],
+      projectTypes: [sqlmeshType(), dbtType(), nodeType()],
+      plugins,
       timing: { observe: 20, retry: 5, drain: 200, wait: 5000 },
       ...(ids ? { ids } : {}),
     });

@@ -21,6 +21,11 @@ export interface HostOptions {
   readonly run: RunDriver;
   readonly stateDatabase: StateDatabaseDriver;
   readonly secrets: Secrets;
+  /**
+   * The kinds of projects that there are, beside those of plugins. At least one; no two have one
+   * name. The first is the default of `project_type`.
+   */
+  readonly projectTypes: readonly ProjectType[];
   readonly plugins?: readonly Plugin[];
   /** @default the system's */
   readonly clock?: Clock;

@@ -48,7 +48,7 @@ export interface Project {
    */
   readonly name: string;
   readonly description?: string;
-  /** Cannot change. @default "sqlmesh" */
+  /** Cannot change. @default the first of `HostOptions.projectTypes` */
   readonly project_type: string;
   readonly repository_url: string;
   /** @default "main" */

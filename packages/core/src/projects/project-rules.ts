@@ -3,12 +3,7 @@ import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { GitAuthMethod, Project } from "../model/project.ts";
 import { confirmsGateways, isGatewayEcho } from "../project-validation/gateways.ts";
 import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
-import {
-  DEFAULT_PROJECT_TYPE,
-  defaultsFor,
-  type Fields,
-  inWireOrder,
-} from "./validation/defaults.ts";
+import { defaultsFor, type Fields, inWireOrder } from "./validation/defaults.ts";
 import { either } from "./validation/field-shapes.ts";
 import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
 import { bodyFields, readValue, shapesOf, strangerIssues } from "./validation/read-body.ts";
@@ -49,6 +44,7 @@ export interface ProjectRules {
 
 const REQUIRED: readonly string[] = ["name", "repository_url"];
 
+/** @param types - the first is the default of `project_type` */
 export function createProjectRules(
   types: readonly ProjectType[],
   options: ProjectRulesOptions,
@@ -88,7 +84,7 @@ export function createProjectRules(
     create(body, { id, organization, now }) {
       const fields = bodyFields(body);
       const issues: Issue[] = [];
-      const typeName = fields.get("project_type") ?? DEFAULT_PROJECT_TYPE;
+      const typeName = fields.get("project_type") ?? types[0]?.name;
       const type = typeof typeName === "string" ? find(typeName) : undefined;
       if (!type)
         issues.push({

@@ -1,19 +1,21 @@
 import type { Plugin } from "../contracts/host.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError } from "../errors.ts";
-import { dbtType } from "../project-types/dbt/dbt-type.ts";
-import { sqlmeshType } from "../project-types/sqlmesh/sqlmesh-type.ts";
 import { checkedType } from "./checked-type.ts";
 
 /**
- * Returns the built-in project types and those of the plugins, by name, with their answers checked.
+ * Returns the given project types, then those of the plugins, by name, with their answers checked.
  *
- * @throws `TypeError` where two have one name, or a definition is wrong
+ * @throws `TypeError` where none is given, two have one name, or a definition is wrong
  */
-export function projectTypes(plugins: readonly Plugin[]): ReadonlyMap<string, ProjectType> {
+export function projectTypes(
+  given: readonly ProjectType[],
+  plugins: readonly Plugin[],
+): ReadonlyMap<string, ProjectType> {
+  if (!Array.isArray(given) || given.length === 0)
+    throw new TypeError('createHost needs "projectTypes", an array of at least one project type');
   const types = new Map<string, ProjectType>();
-  const all = [sqlmeshType(), dbtType(), ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])];
-  for (const definition of all) {
+  for (const definition of [...given, ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])]) {
     const type = checkedType(definition);
     if (types.has(type.name)) throw new TypeError(`Two project types are named "${type.name}"`);
     types.set(type.name, type);

@@ -71,13 +71,13 @@ describe("a function of the embedder", () => {
     const data = memoryData();
     const engine = fakeEngine();
     const deploy = { ...engine.deploy, close: () => Promise.reject(new Error("it hangs on")) };
-    const plugins = [{ name: "node", projectTypes: [nodeType()] }];
+
     const host = await createHost({
       ...engine,
       store: memoryStore({ data, replicas: false }),
       git: fakeGit(),
       deploy,
-      plugins,
+      projectTypes: [nodeType()],
     });
     await expect(host.close()).rejects.toThrow("it hangs on");
     expect(data.leases.size).toBe(0);

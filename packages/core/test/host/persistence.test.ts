@@ -1,4 +1,4 @@
-import { createHost, type HostOptions, type LogEntry } from "@dagctl/core";
+import { createHost, type HostOptions, type LogEntry, nodeType } from "@dagctl/core";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 
@@ -20,7 +20,7 @@ function declaring(persists: (role: Role) => unknown): HostOptions {
     Object.assign(drivers[role], {
       supports: { ...drivers[role].supports, persists: persists(role) },
     });
-  return { ...drivers, git: fakeGit() };
+  return { ...drivers, git: fakeGit(), projectTypes: [nodeType()] };
 }
 
 describe("supports.persists", () => {

@@ -1,4 +1,4 @@
-import { createHost } from "@dagctl/core";
+import { createHost, dbtType } from "@dagctl/core";
 import {
   type FakeClock,
   fakeClock,
@@ -51,6 +51,7 @@ describe("a dbt project's polling_interval, by a clock that the test owns", () =
         store: memoryStore({ clock, replicas: false }),
         ...fakeEngine({ clock }),
         git: watched,
+        projectTypes: [dbtType()],
         clock,
         timing: { gitLook: never, lease: never },
       });

@@ -1,11 +1,13 @@
 import {
   createHost,
+  dbtType,
   type DeploymentRef,
   type Host,
   type HostOptions,
   nodeType,
   type Organization,
   type Project,
+  sqlmeshType,
 } from "@dagctl/core";
 import {
   type FakeEngine,
@@ -67,8 +69,8 @@ export async function testHost(
     run,
     stateDatabase,
     secrets,
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     ...options,
-    plugins: [{ name: "node", projectTypes: [nodeType()] }, ...(options.plugins ?? [])],
     timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...options.timing },
   });
   open.add(host);

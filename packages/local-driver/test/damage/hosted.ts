@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost, nodeType } from "@dagctl/core";
+import { createHost, dbtType, nodeType, sqlmeshType } from "@dagctl/core";
 import type { Host, LogEntry, Organization, Project } from "@dagctl/core";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { localDriver } from "../../src/index.ts";
@@ -63,7 +63,7 @@ export async function installation(): Promise<Installation> {
         store: memoryStore({ data: records }),
         git: { ...git, close: async () => undefined },
         ...driver,
-        plugins: [{ name: "node", projectTypes: [nodeType()] }],
+        projectTypes: [sqlmeshType(), dbtType(), nodeType()],
         log,
         timing: { observe: 100, retry: 20, drain: 100 },
       });

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
+import { createHost, DagctlError, type ErrorCode, nodeType } from "@dagctl/core";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
@@ -35,7 +35,12 @@ describe("the pages", () => {
 
   test("list exactly the calls that the HTTP server answers", async () => {
     const engine = fakeEngine();
-    const host = await createHost({ store: memoryStore(), git: fakeGit(), ...engine });
+    const host = await createHost({
+      store: memoryStore(),
+      git: fakeGit(),
+      ...engine,
+      projectTypes: [nodeType()],
+    });
     const app = createHttpServer({ host, authenticate: bearerTokens({ lookup: () => undefined }) });
     const answered = new Set<string>();
     app.addHook("onRoute", ({ method, url }) => {

@@ -35,7 +35,7 @@ export function composeHost(
     run: withPoints(local.run, "run", onPoint),
     stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
     secrets: withPoints(local.secrets, "secrets", onPoint),
-    plugins: [{ name: "node", projectTypes: [nodeType(), versionedType(), polledType(mayPoll)] }],
+    projectTypes: [nodeType(), versionedType(), polledType(mayPoll)],
     timing: { observe: 100, retry: 20 },
   });
 }

@@ -7,10 +7,7 @@ import type { Project } from "../../model/project.ts";
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const DEFAULT_PROJECT_TYPE = "sqlmesh";
-
 const COMMON_DEFAULTS = {
-  project_type: DEFAULT_PROJECT_TYPE,
   branch: "main",
   git_auth_method: "none",
   use_managed_state_database: false,
