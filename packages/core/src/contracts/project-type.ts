@@ -54,11 +54,35 @@ export type StateChange =
   /** It cannot: the issue says why and what would be right. */
   | { readonly change: "refused"; readonly issue: Issue };
 
+/** A wire field of a project type. */
+export interface ProjectField {
+  /** Without a default: that would reset, in every PUT, what was not sent. */
+  readonly shape: z.ZodType;
+  /**
+   * Returns whether a body only sends back what a GET answered, so that nothing is set. An equal
+   * value is that without being asked.
+   *
+   * @param options.whole - the body is a whole object: it has the present `revision`
+   */
+  isUnchanged?(value: unknown, project: Project, options: { readonly whole: boolean }): boolean;
+  /**
+   * Returns whether an equal value is still a decision of the caller: it is stored, and counts as
+   * changed.
+   *
+   * @param options.sourceChanges - another field that the inspection depends on changes with it
+   */
+  isConfirmation?(
+    value: unknown,
+    project: Project,
+    options: { readonly sourceChanges: boolean },
+  ): boolean;
+}
+
 /** How a kind of project behaves. A definition, not an `if`: plugins can bring more of them. */
 export interface ProjectType {
   readonly name: string;
-  /** Its own wire fields, without defaults. A field of another type is refused by name. */
-  readonly shape: Readonly<Record<string, z.ZodType>>;
+  /** Its own wire fields, by name. A field of another type is refused by name. */
+  readonly fields: Readonly<Record<string, ProjectField>>;
   /** A change of one of these fields means: inspect again before apply. */
   readonly inspectionDependsOn: readonly string[];
   /**

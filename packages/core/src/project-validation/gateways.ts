@@ -1,14 +1,25 @@
+import type { ProjectField } from "../contracts/project-type.ts";
 import { z } from "zod";
 import type { Gateway, Project } from "../model/project.ts";
 
 const MOST = 100;
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
+/** The field `gateways` of a project whose gateways a person may set. */
+export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<readonly Gateway[]> } {
+  return {
+    shape: gatewayNames(),
+    isUnchanged: (value, project, { whole }) => isGatewayEcho(value, project, whole),
+    isConfirmation: (value, project, { sourceChanges }) =>
+      confirmsGateways(value, project, sourceChanges),
+  };
+}
+
 /**
  * A list of gateways as a person sets it: names alone. What a project was read with (`source`,
  * `line`) may stand beside them.
  */
-export function gatewaysField(): z.ZodType<readonly Gateway[]> {
+function gatewayNames(): z.ZodType<readonly Gateway[]> {
   const name = z
     .string({ error: ({ input }) => (input === undefined ? "is required" : "must be a string") })
     .regex(NAME, { error: "must be 1 to 100 of letters, digits, _, . and -" });
@@ -45,7 +56,7 @@ export function gatewaysField(): z.ZodType<readonly Gateway[]> {
  * Whether a body sends back what was found and sets nothing: the names that are known already, or,
  * in a whole object (`whole`), a list that was read before the repository changed.
  */
-export function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
+function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
   const settled = current.gateway_detection?.outcome === "unknown";
   if (value === null)
     return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
@@ -63,15 +74,11 @@ export function isGatewayEcho(value: unknown, current: Project, whole: boolean):
 
 /**
  * Whether a list that is there already is confirmed for the text of today, or for what is asked
- * about `anew`: only what names no `source` is an answer of the person's own.
+ * about now: only what names no `source` is an answer of the person's own.
  */
-export function confirmsGateways(
-  value: unknown,
-  current: Project,
-  { anew }: { readonly anew: boolean },
-): boolean {
+function confirmsGateways(value: unknown, current: Project, sourceChanges: boolean): boolean {
   return (
-    (anew || current.gateway_detection?.outcome === "unknown") &&
+    (sourceChanges || current.gateway_detection?.outcome === "unknown") &&
     Array.isArray(value) &&
     value.every((entry) => !has(entry, "source"))
   );

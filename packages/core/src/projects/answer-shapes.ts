@@ -140,6 +140,7 @@ const issue = z.looseObject({ path: text, message: name });
 
 export const ISSUES: z.ZodType = z.array(issue, { error: "must be a list" });
 export const FIELDS: z.ZodType = z.record(text, z.unknown(), { error: "must be an object" });
+export const FLAG: z.ZodType<boolean> = flag;
 export const OPTIONAL_TEXT: z.ZodType = text.optional();
 export const POLLING: z.ZodType = z
   .looseObject({

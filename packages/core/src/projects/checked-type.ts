@@ -1,8 +1,9 @@
 import type { z } from "zod";
-import type { ProjectType } from "../contracts/project-type.ts";
+import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
 import {
   DECISION,
   FIELDS,
+  FLAG,
   inspectionShape,
   ISSUES,
   JOB,
@@ -24,6 +25,7 @@ const OPTIONAL = [
   "stateChange",
   "explainFailure",
 ] as const;
+const FIELD_PARTS = ["isUnchanged", "isConfirmation"] as const;
 /**
  * Found out by one type and settled by a person in another: the one common field that a type may
  * take over.
@@ -42,7 +44,12 @@ export function checkedType(type: ProjectType): ProjectType {
     checkedAnswer(answer, shape, who(part));
   return {
     name: type.name,
-    shape: type.shape,
+    fields: Object.fromEntries(
+      Object.entries(type.fields).map(([field, definition]) => [
+        field,
+        checkedField(definition, who(`fields.${field}`)),
+      ]),
+    ),
     inspectionDependsOn: type.inspectionDependsOn,
     defaults: (input) => checked("defaults", FIELDS, type.defaults(input)),
     ...(type.check
@@ -87,6 +94,20 @@ export function checkedType(type: ProjectType): ProjectType {
   };
 }
 
+function checkedField(field: ProjectField, who: string): ProjectField {
+  const isUnchanged = field.isUnchanged?.bind(field);
+  const isConfirmation = field.isConfirmation?.bind(field);
+  return {
+    shape: field.shape,
+    ...(isUnchanged && {
+      isUnchanged: (...given) => checkedAnswer(isUnchanged(...given), FLAG, who),
+    }),
+    ...(isConfirmation && {
+      isConfirmation: (...given) => checkedAnswer(isConfirmation(...given), FLAG, who),
+    }),
+  };
+}
+
 /** A run has ended, whatever is said of it: an explanation that fails is reported in its place. */
 function explained(
   type: ProjectType,
@@ -117,21 +138,25 @@ function checkDefinition(type: ProjectType): void {
     type.inspectionDependsOn.some((field) => typeof field !== "string")
   )
     throw wrong('needs "inspectionDependsOn", a list of fields');
-  if (typeof type.shape !== "object" || type.shape === null)
-    throw wrong('needs "shape", an object of fields');
-  for (const [field, shape] of Object.entries(type.shape)) {
-    const problem = fieldProblem(field, shape);
-    if (problem !== undefined) throw wrong(`has the field "${field}" in its shape, ${problem}`);
+  if (typeof type.fields !== "object" || type.fields === null)
+    throw wrong('needs "fields", an object of fields');
+  for (const [field, definition] of Object.entries(type.fields)) {
+    const problem = fieldProblem(field, definition);
+    if (problem !== undefined) throw wrong(`has the field "${field}", ${problem}`);
   }
 }
 
-function fieldProblem(field: string, shape: z.ZodType): string | undefined {
+function fieldProblem(field: string, definition: ProjectField): string | undefined {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(field))
     return "whose name must be 1 to 63 of a-z, 0-9 and _, beginning with a letter";
   const common =
     Object.hasOwn(COMMON_SHAPE, field) || Object.hasOwn(PUT_ONLY_SHAPE, field) || isReadOnly(field);
   if (common && !SHARED.includes(field)) return "which every project has: give it another name";
-  if (typeof shape?.safeParse !== "function") return "which is not a Zod type";
+  const shape = definition?.shape;
+  if (typeof shape?.safeParse !== "function") return 'which has no Zod type as its "shape"';
+  for (const part of FIELD_PARTS)
+    if (definition[part] !== undefined && typeof definition[part] !== "function")
+      return `of which "${part}" is not a function`;
   // A default would reset, in every PUT, what was not sent; `defaults` says what a new project has.
   return fillsIn(shape)
     ? 'which fills in a value that was not sent: leave .default() out, and answer it in "defaults"'

@@ -1,7 +1,6 @@
 import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { GitAuthMethod, Project } from "../model/project.ts";
-import { confirmsGateways, isGatewayEcho } from "../project-validation/gateways.ts";
 import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
 import { defaultsFor, type Fields, inWireOrder } from "./validation/defaults.ts";
 import { either } from "./validation/field-shapes.ts";
@@ -75,7 +74,7 @@ export function createProjectRules(
         reads.some((field) => fields.has(field)) && !reads.some((field) => wrong.has(field)),
     );
     const issues = touched.flatMap((rule) => rule.check(merged, context) ?? []);
-    const ownIsWrong = Object.keys(type?.shape ?? {}).some((field) => wrong.has(field));
+    const ownIsWrong = Object.keys(type?.fields ?? {}).some((field) => wrong.has(field));
     if (!type?.check || ownIsWrong || fields.size === 0) return issues;
     return [...issues, ...type.check(merged as Project).filter(({ path }) => !wrong.has(path))];
   }
@@ -103,7 +102,7 @@ export function createProjectRules(
           if (read !== undefined) given[field] = read;
         } else if (Object.hasOwn(PUT_ONLY_SHAPE, field))
           issues.push({ path: field, message: "cannot be given at create: set it with PUT" });
-        else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.shape, field)))
+        else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.fields, field)))
           issues.push({ path: field, message: "is read only: leave it out" });
         else strangers.push(field);
       }
@@ -164,11 +163,20 @@ export function createProjectRules(
       const whole = fields.get("revision") === current.revision;
       // Beside them another repository, version or state is asked about: what is known answers
       // another question than these do.
-      const anew = [...SOURCE, ...type.inspectionDependsOn].some(
-        (field) =>
-          field !== "gateways" && fields.has(field) && !same(fields.get(field), current[field]),
+      const sourceChangesBeside = (own: string): boolean =>
+        [...SOURCE, ...type.inspectionDependsOn].some(
+          (field) => field !== own && fields.has(field) && !same(fields.get(field), current[field]),
+        );
+      const confirmed = new Set(
+        Object.entries(type.fields).flatMap(([field, { isConfirmation }]) => {
+          if (!isConfirmation || !fields.has(field)) return [];
+          const sourceChanges = sourceChangesBeside(field);
+          return isConfirmation(fields.get(field), current, { sourceChanges }) ? [field] : [];
+        }),
       );
-      const confirms = confirmsGateways(fields.get("gateways"), current, { anew });
+      const isUnchanged = (field: string, value: unknown): boolean =>
+        same(value, current[field]) ||
+        type.fields[field]?.isUnchanged?.(value, current, { whole }) === true;
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
       const strangers: string[] = [];
@@ -177,13 +185,7 @@ export function createProjectRules(
         if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
         // What stands there already was legal once: a version that has left the list can be sent
         // back.
-        if (
-          shape &&
-          !(confirms && field === "gateways") &&
-          (same(value, current[field]) ||
-            (field === "gateways" && isGatewayEcho(value, current, whole)))
-        )
-          continue;
+        if (shape && !confirmed.has(field) && isUnchanged(field, value)) continue;
         if (field === "project_type")
           issues.push({
             path: field,
@@ -208,7 +210,7 @@ export function createProjectRules(
       }
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
       const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
-        (field) => !same(current[field], merged[field]) || (field === "gateways" && confirms),
+        (field) => !same(current[field], merged[field]) || confirmed.has(field),
       );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);

@@ -65,50 +65,55 @@ describe("createHost", () => {
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     [
       "a field with a default",
-      { shape: { kernel: z.string().default("python3") } },
-      /"notebook" has the field "kernel" in its shape, which fills in a value/,
+      { fields: { kernel: { shape: z.string().default("python3") } } },
+      /"notebook" has the field "kernel", which fills in a value/,
     ],
     [
       "a field that catches",
-      { shape: { kernel: z.string().catch("python3") } },
-      /"kernel" in its shape, which fills in/,
+      { fields: { kernel: { shape: z.string().catch("python3") } } },
+      /"kernel", which fills in/,
     ],
     [
       "a field that fills in before it reads",
-      { shape: { kernel: z.preprocess((value) => value ?? "python3", z.string()) } },
-      /"kernel" in its shape, which fills in/,
+      { fields: { kernel: { shape: z.preprocess((value) => value ?? "python3", z.string()) } } },
+      /"kernel", which fills in/,
     ],
     [
       "the field id",
-      { shape: { id: z.string() } },
-      /the field "id" in its shape, which every project has/,
+      { fields: { id: { shape: z.string() } } },
+      /the field "id", which every project has/,
     ],
     [
       "the field name",
-      { shape: { name: z.string() } },
-      /the field "name" in its shape, which every project has/,
+      { fields: { name: { shape: z.string() } } },
+      /the field "name", which every project has/,
     ],
     [
       "the field organization_id",
-      { shape: { organization_id: z.string() } },
-      /"organization_id" in its shape, which every project has/,
+      { fields: { organization_id: { shape: z.string() } } },
+      /"organization_id", which every project has/,
     ],
     [
       "the field status",
-      { shape: { status: z.string() } },
-      /"status" in its shape, which every project has/,
+      { fields: { status: { shape: z.string() } } },
+      /"status", which every project has/,
     ],
     [
       "a field that is no word",
-      { shape: { "Not A Field": z.string() } },
-      /"Not A Field" in its shape, whose name must be/,
+      { fields: { "Not A Field": { shape: z.string() } } },
+      /"Not A Field", whose name must be/,
     ],
     [
       "a field that is no shape",
-      { shape: { kernel: "string" } },
-      /"kernel" in its shape, which is not a Zod type/,
+      { fields: { kernel: { shape: "string" } } },
+      /"kernel", which has no Zod type as its "shape"/,
     ],
-    ["no shape", { shape: undefined }, /needs "shape"/],
+    [
+      "a field that is confirmed by no function",
+      { fields: { kernel: { shape: z.string(), isConfirmation: true } } },
+      /"kernel", of which "isConfirmation" is not a function/,
+    ],
+    ["no fields", { fields: undefined }, /needs "fields"/],
     ["no workload", { workload: undefined }, /needs the function "workload"/],
     ["a check that is none", { check: true }, /has "check", which is not a function/],
     [
@@ -144,7 +149,7 @@ describe("createHost", () => {
         fc.constantFrom(...fields),
         fc.constantFrom(z.string(), z.boolean(), z.unknown(), z.string().optional()),
         async (field, shape) => {
-          const types = [notebook({ shape: { [field]: shape } })];
+          const types = [notebook({ fields: { [field]: { shape } } })];
           await expect(
             testHost({ plugins: [{ name: "notebooks", projectTypes: types }] }, { git, engine }),
           ).rejects.toThrow(`"${field}"`);
@@ -368,4 +373,64 @@ describe("inspect", () => {
     await test.acme.projects.create(test.input);
     expect(turns).toBeGreaterThanOrEqual(3);
   });
+});
+
+describe("a field of a project type", () => {
+  const shape = z.string();
+  const kernel = async (
+    hooks: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly test: TestHost; readonly id: string }> => {
+    const test = await hostWith(notebook({ fields: { kernel: { shape, ...hooks } } }));
+    const { id } = await test.acme.projects.create({ ...test.input, kernel: "python3" });
+    await untilStatus(test, id, "active");
+    return { test, id };
+  };
+
+  it("keeps its value where isUnchanged says that a body only sends back what was read", async () => {
+    const asked: unknown[] = [];
+    const { test, id } = await kernel({
+      isUnchanged: (value: unknown, project: { kernel?: unknown }, options: unknown) => {
+        asked.push([value, project.kernel, options]);
+        return value === "PYTHON3";
+      },
+    });
+    const { revision } = await test.acme.projects.get(id);
+    await test.acme.projects.update(id, { kernel: "PYTHON3" });
+    expect(await test.acme.projects.get(id)).toMatchObject({ kernel: "python3", revision });
+    expect(asked).toEqual([["PYTHON3", "python3", { whole: false }]]);
+    await test.acme.projects.update(id, { kernel: "other", revision });
+    expect(await test.acme.projects.get(id)).toMatchObject({
+      kernel: "other",
+      revision: revision + 1,
+    });
+    expect(asked.at(-1)).toEqual(["other", "python3", { whole: true }]);
+  });
+
+  it("counts as changed where isConfirmation says that an equal value is a decision", async () => {
+    const asked: unknown[] = [];
+    const { test, id } = await kernel({
+      isConfirmation: (_value: unknown, _project: unknown, options: unknown) => {
+        asked.push(options);
+        return true;
+      },
+    });
+    const { revision } = await test.acme.projects.get(id);
+    await test.acme.projects.update(id, { kernel: "python3" });
+    expect((await test.acme.projects.get(id)).revision).toBe(revision + 1);
+    await test.acme.projects.update(id, { description: "without it" });
+    expect(asked).toEqual([{ sourceChanges: false }]);
+  });
+
+  it.each(["isUnchanged", "isConfirmation"])(
+    "whose %s answers no boolean refuses the change and names itself",
+    async (part) => {
+      const { test, id } = await kernel({ [part]: () => "yes" });
+      const { revision } = await test.acme.projects.get(id);
+      await expect(test.acme.projects.update(id, { kernel: "other" })).rejects.toMatchObject({
+        code: "invalid",
+        message: expect.stringMatching(/"notebook" \(fields\.kernel\)/),
+      });
+      expect((await test.acme.projects.get(id)).revision).toBe(revision);
+    },
+  );
 });

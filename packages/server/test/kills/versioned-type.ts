@@ -10,7 +10,7 @@ export function versionedType(): ProjectType {
   return {
     ...node,
     name: "versioned",
-    shape: { tool_version: z.string() },
+    fields: { tool_version: { shape: z.string() } },
     defaults: () => ({ use_managed_state_database: true }),
     stateVersion: ({ tool_version }) => String(tool_version),
     stateChange({ tool_version }, writtenBy): StateChange {

@@ -9,7 +9,7 @@ import type { StepBudget } from "../../contracts/step-budget.ts";
 import type { Argument, Step, Workload } from "../../contracts/workload.ts";
 import { invalid, type Issue } from "../../errors.ts";
 import type { Project } from "../../model/project.ts";
-import type { ShapeOf } from "../../projects/validation/common-shape.ts";
+import type { FieldsOf } from "../../projects/validation/common-shape.ts";
 import { choiceField, either, textField } from "../../projects/validation/field-shapes.ts";
 import { durationProblem, parseDuration } from "../../values/duration.ts";
 import { baseWorkload } from "../base-workload.ts";
@@ -39,12 +39,13 @@ const POLLING = {
   most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" },
 };
 
-const SHAPE: ShapeOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> = {
-  dbt_version: choiceField(DBT_VERSIONS),
-  python_version: choiceField(PYTHON_VERSIONS),
-  polling_interval: textField((text) => durationProblem(text, POLLING)),
-  version_strategy: choiceField(["semantic", "continuous"]),
-};
+const FIELDS: FieldsOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> =
+  {
+    dbt_version: { shape: choiceField(DBT_VERSIONS) },
+    python_version: { shape: choiceField(PYTHON_VERSIONS) },
+    polling_interval: { shape: textField((text) => durationProblem(text, POLLING)) },
+    version_strategy: { shape: choiceField(["semantic", "continuous"]) },
+  };
 
 /**
  * dbt projects: the adapter is read from profiles.yml, new commits deploy by themselves according
@@ -53,7 +54,7 @@ const SHAPE: ShapeOf<"dbt_version" | "python_version" | "polling_interval" | "ve
 export function dbtType(): ProjectType {
   return {
     name: "dbt",
-    shape: SHAPE,
+    fields: FIELDS,
     inspectionDependsOn: [],
     defaults: ({ python_version: python }) => ({
       // Where only one of the pair is given, the other goes with it: the default Python goes with

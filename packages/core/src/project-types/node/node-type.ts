@@ -16,7 +16,7 @@ import { scheduledRun } from "../scheduled-run.ts";
 export function nodeType(): ProjectType {
   return {
     name: "node",
-    shape: {},
+    fields: {},
     inspectionDependsOn: [],
     defaults: () => ({ use_managed_state_database: false }),
     async inspect(_project, commit, read, { budget = stepBudget() }) {

@@ -3,7 +3,7 @@ import type { StateConnection } from "../../contracts/state-database.ts";
 import type { EnvironmentValue, Workload } from "../../contracts/workload.ts";
 import type { Project } from "../../model/project.ts";
 import { gatewaysField } from "../../project-validation/gateways.ts";
-import type { ShapeOf } from "../../projects/validation/common-shape.ts";
+import type { FieldsOf } from "../../projects/validation/common-shape.ts";
 import { choiceField, textField } from "../../projects/validation/field-shapes.ts";
 import { baseWorkload } from "../base-workload.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
@@ -17,9 +17,9 @@ import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
-const SHAPE: ShapeOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
-  sqlmesh_environment: textField(environmentProblem),
-  sqlmesh_version: choiceField(SQLMESH_VERSIONS),
+const FIELDS: FieldsOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
+  sqlmesh_environment: { shape: textField(environmentProblem) },
+  sqlmesh_version: { shape: choiceField(SQLMESH_VERSIONS) },
   gateways: gatewaysField(),
 };
 
@@ -51,7 +51,7 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
 export function sqlmeshType(): ProjectType {
   return {
     name: "sqlmesh",
-    shape: SHAPE,
+    fields: FIELDS,
     // What the environment can express differs by version; whether that matters, by who keeps the
     // state.
     inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ProjectField } from "../../contracts/project-type.ts";
 import type { Project } from "../../model/project.ts";
 import { PROJECT_STATUSES } from "../../model/status.ts";
 import { branchProblem } from "../../values/branch.ts";
@@ -37,6 +38,11 @@ export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" 
  */
 export type ShapeOf<Field extends string> = {
   readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>>;
+};
+
+/** The fields of a project type, each with the shape of its values. */
+export type FieldsOf<Field extends string> = {
+  readonly [Name in Field]: ProjectField & { readonly shape: ShapeOf<Field>[Name] };
 };
 
 const NAME = /^[A-Za-z0-9 ._-]*$/;

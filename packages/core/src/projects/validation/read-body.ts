@@ -25,7 +25,10 @@ export function shapesOf(
   return new Map<string, z.ZodType>([
     ...Object.entries(COMMON_SHAPE),
     ...(options.put ? Object.entries(PUT_ONLY_SHAPE) : []),
-    ...Object.entries(type?.shape ?? {}),
+    ...Object.entries(type?.fields ?? {}).map(([field, { shape }]): [string, z.ZodType] => [
+      field,
+      shape,
+    ]),
   ]);
 }
 
@@ -60,7 +63,7 @@ export function strangerIssues(
   const issues: Issue[] = [];
   for (const field of strangers.slice(0, MOST_UNKNOWN)) {
     const owners = types
-      .filter((candidate) => Object.hasOwn(candidate.shape, field))
+      .filter((candidate) => Object.hasOwn(candidate.fields, field))
       .map(({ name }) => name);
     // Where the type itself is wrong, its fields cannot be judged.
     if (owners.length > 0 && !type) continue;
