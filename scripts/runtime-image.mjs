@@ -3,7 +3,8 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { dbtType, sqlmeshType } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { pythonEnvironments } from "@dagctl/local-driver";
 // Not from a package of the workspace's top: the driver is nobody's dependency there.
 import { imageNames } from "../packages/k8s-driver/dist/index.js";

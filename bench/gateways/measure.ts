@@ -1,4 +1,5 @@
-import { createProjectRules, type ReadFiles, sqlmeshType } from "@dagctl/core";
+import { createProjectRules, type ReadFiles } from "@dagctl/core";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { median } from "../figures.ts";
 import { type Input, inputs } from "./inputs.ts";
 

@@ -1,19 +1,19 @@
 import {
   createProjectRules,
-  dbtType,
   isDagctlError,
-  nodeType,
   type ProjectType,
   type ReadFiles,
-  sqlmeshType,
   stepBudget,
 } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
   type HostileInput,
   isPython,
   PYTHON_SIZE,
   YAML_SIZE,
-} from "../../packages/core/test/hostile/inputs.ts";
+} from "../../packages/project-types/test/hostile/inputs.ts";
 
 /**
  * Milliseconds of processor time of the longest piece of an inspection that nothing interrupts:

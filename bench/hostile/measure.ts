@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { HOSTILE_INPUTS } from "../../packages/core/test/hostile/inputs.ts";
+import { HOSTILE_INPUTS } from "../../packages/project-types/test/hostile/inputs.ts";
 import { median } from "../figures.ts";
 import { longestPiece } from "./longest-piece.ts";
 import { startMeasured } from "../measured-process.ts";

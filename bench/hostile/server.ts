@@ -1,5 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createHost, dbtType, nodeType, sqlmeshType } from "@dagctl/core";
+import { createHost } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { createHttpServer } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import {
@@ -7,7 +10,7 @@ import {
   isPython,
   PYTHON_SIZE,
   YAML_SIZE,
-} from "../../packages/core/test/hostile/inputs.ts";
+} from "../../packages/project-types/test/hostile/inputs.ts";
 
 // A server as a program: the real host and the real routes over fakes, so that what is measured is
 // what reading a repository does to its event loop. `https://git.example.com/N.git` is the N-th

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createHost, dbtType, type HostOptions, nodeType, sqlmeshType } from "@dagctl/core";
+import { createHost, type HostOptions } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { kubectl } from "@dagctl/control-plane";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";

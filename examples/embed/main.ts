@@ -1,4 +1,7 @@
-import { createHost, dbtType, nodeType, sqlmeshType } from "@dagctl/core";
+import { createHost } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";

@@ -4,7 +4,11 @@ import { bundled } from "../../tsup.base.ts";
 // Programs that must start quickly take what they need without the rest.
 export default defineConfig(
   bundled({
-    entry: { index: "src/index.ts", masking: "src/values/masking.ts" },
+    entry: {
+      index: "src/index.ts",
+      "driver-kit": "src/driver-kit.ts",
+      masking: "src/values/masking.ts",
+    },
     platform: "neutral",
   }),
 );

@@ -17,7 +17,7 @@ import { assertPersistenceDeclared, persistenceWarnings } from "./kernel/persist
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
-import { type OperationEngine, operationEngine } from "./operations/engine.ts";
+import { operationEngine, type OperationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
 import { organizationOf } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";

@@ -1,13 +1,8 @@
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
-import {
-  createProjectRules,
-  dbtType,
-  isDagctlError,
-  type Issue,
-  nodeType,
-  type Project,
-  sqlmeshType,
-} from "../src/index.ts";
+import { createProjectRules, isDagctlError, type Issue, type Project } from "../src/index.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
   gitAuth: ["none", "ssh", "github_app"],

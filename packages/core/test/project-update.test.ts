@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   createProjectRules,
-  dbtType,
   isDagctlError,
   type Issue,
   movesCommit,
   needsInspection,
-  nodeType,
   type Project,
   type ProjectPatch,
-  sqlmeshType,
   touchesWorkload,
 } from "../src/index.ts";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { CommonField, PutOnlyField } from "../src/projects/validation/common-shape.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {

@@ -1,4 +1,7 @@
-import { createHost, dbtType, type Host, nodeType, sqlmeshType, type Timing } from "@dagctl/core";
+import { createHost, type Host, type Timing } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { setUp, type Setup } from "./fixture.ts";

@@ -1,4 +1,6 @@
-import { createHost, dbtType, sqlmeshType } from "@dagctl/core";
+import { createHost } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { bearerTokens, httpServer } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import fastify from "fastify";

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { createHost, dbtType, type Host, sqlmeshType } from "@dagctl/core";
+import { createHost, type Host } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
   type Authenticate,
   bearerTokens,

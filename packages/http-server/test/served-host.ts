@@ -1,12 +1,7 @@
-import {
-  createHost,
-  dbtType,
-  type Host,
-  type HostOptions,
-  type LogEntry,
-  nodeType,
-  sqlmeshType,
-} from "@dagctl/core";
+import { createHost, type Host, type HostOptions, type LogEntry } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
   type HttpServerOptions,
   bearerTokens,

@@ -3,14 +3,14 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import {
   createHost,
-  dbtType,
   type Host,
   type LogEntry,
-  nodeType,
   type Organization,
   type Project,
-  sqlmeshType,
 } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../src/context.ts";

@@ -1,7 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost, dbtType, type LogLine, nodeType, sqlmeshType } from "@dagctl/core";
+import { createHost, type LogLine } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeGit, memoryStore } from "@dagctl/testing";
 import { expect, test, vi } from "vitest";
 import { localDriver } from "../src/index.ts";

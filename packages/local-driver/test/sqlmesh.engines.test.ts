@@ -8,10 +8,9 @@ import {
   type Project,
   type RunState,
   type Step,
-  SQLMESH_VERSIONS,
-  sqlmeshType,
   type Workload,
 } from "@dagctl/core";
+import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/records.ts";
 import {

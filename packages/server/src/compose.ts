@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createHost, dbtType, nodeType, Secret, sqlmeshType } from "@dagctl/core";
+import { createHost, Secret } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { Host, Plugin, Store } from "@dagctl/core";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";

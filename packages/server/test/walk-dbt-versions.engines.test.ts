@@ -1,4 +1,4 @@
-import { DBT_VERSIONS } from "@dagctl/core";
+import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { active, type Api, ended } from "./walk/api.ts";
 import { query, workOf } from "./walk/data-folder.ts";

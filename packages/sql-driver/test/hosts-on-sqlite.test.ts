@@ -1,12 +1,7 @@
-import {
-  createHost,
-  dbtType,
-  type Host,
-  nodeType,
-  type Plugin,
-  sqlmeshType,
-  type Store,
-} from "@dagctl/core";
+import { createHost, type Host, type Plugin, type Store } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SqliteFixture, sqliteFixture } from "./store-fixture.ts";

@@ -1,4 +1,4 @@
-import { type KeyedQueue, keyedQueue } from "../async/keyed-queue.ts";
+import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { createHost, type LogEntry, nodeType, type Plugin } from "@dagctl/core";
+import { createHost, type LogEntry, type Plugin } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";

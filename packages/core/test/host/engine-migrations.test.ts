@@ -1,5 +1,5 @@
 import type { RunDriver } from "@dagctl/core";
-import { fakeEngine, type FakeEngine } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
 import {

@@ -13,8 +13,8 @@ import { describe, expect, it } from "vitest";
 import {
   JOB,
   movedClock,
-  scheduledHost,
   type ScheduledHost,
+  scheduledHost,
   scheduledOn,
   until,
   untilStatus,

@@ -11,8 +11,8 @@ import { describe, expect, it } from "vitest";
 import {
   JOB,
   movedClock,
-  scheduledHost,
   type ScheduledHost,
+  scheduledHost,
   until,
   untilStatus,
 } from "./scheduled-host.ts";

@@ -9,7 +9,7 @@ import {
 import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 const PASSWORD = {
   name: "warehouse_password",

@@ -17,7 +17,7 @@ import {
 } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
-import { testHost, type TestHost, until } from "./test-host.ts";
+import { type TestHost, testHost, until } from "./test-host.ts";
 
 /** The whole life, ending with nothing left but one record of each thing that was done. */
 async function live({ acme, engine, input }: TestHost): Promise<void> {

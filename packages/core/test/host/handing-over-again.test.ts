@@ -1,5 +1,5 @@
 import type { DeployDriver, DeploymentState } from "@dagctl/core";
-import { fakeEngine, type FakeEngine } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { movedClock, scheduledHost } from "./scheduled-host.ts";
 import { testHost, until, untilStatus } from "./test-host.ts";

@@ -5,8 +5,8 @@ import { failingCalls } from "./failing-calls.ts";
 import {
   JOB,
   movedClock,
-  scheduledHost,
   type ScheduledHost,
+  scheduledHost,
   type ScheduledOptions,
   until,
 } from "./scheduled-host.ts";

@@ -1,4 +1,4 @@
-import { nodeType } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 

@@ -1,7 +1,7 @@
 import type { HostOptions, Project, Run } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
 import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
-import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
 const [OLD, NEXT, NEWEST] = ["0.130.0", "0.170.1", "0.236.4"];

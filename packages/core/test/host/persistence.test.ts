@@ -1,4 +1,5 @@
-import { createHost, type HostOptions, type LogEntry, nodeType } from "@dagctl/core";
+import { createHost, type HostOptions, type LogEntry } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 

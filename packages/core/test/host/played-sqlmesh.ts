@@ -1,5 +1,5 @@
 import { DagctlError, type DeployDriver, type RunRequest } from "@dagctl/core";
-import { fakeEngine, type FakeEngine } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 
 /**
  * A SQLMesh that keeps its rules on the fake engine: it remembers who wrote the state, and tells

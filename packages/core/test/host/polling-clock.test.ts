@@ -1,4 +1,5 @@
-import { createHost, dbtType } from "@dagctl/core";
+import { createHost } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
 import {
   type FakeClock,
   fakeClock,

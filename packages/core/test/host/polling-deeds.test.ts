@@ -1,7 +1,7 @@
 import { DagctlError } from "@dagctl/core";
 import fc from "fast-check";
 import { it } from "vitest";
-import { compareVersions } from "../../src/project-types/dbt/release-version.ts";
+import { compareVersions } from "../../../project-types/src/dbt/release-version.ts";
 import { FILES, pollingHost, type PollingHost, pollingOn, RELEASE } from "./polling-host.ts";
 
 /** What people do, in any order, while polling goes on beside it. */

@@ -2,7 +2,7 @@ import { DagctlError, type GitDriver, type Project, type Store } from "@dagctl/c
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";
-import { pollingHost, type PollingHost, pollingOn, quickDbt, RELEASE } from "./polling-host.ts";
+import { type PollingHost, pollingHost, pollingOn, quickDbt, RELEASE } from "./polling-host.ts";
 import { testHost, until } from "./test-host.ts";
 
 /** Holds applies of a commit until it is let go, or aborted. */

@@ -1,6 +1,5 @@
 import {
   type AutoDeploy,
-  dbtType,
   type DeployDriver,
   type GitDriver,
   type HostOptions,
@@ -9,6 +8,7 @@ import {
   type Project,
   type ProjectType,
 } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
 import {
   fakeEngine,
   fakeGit,
@@ -17,7 +17,7 @@ import {
   type Point,
   withPoints,
 } from "@dagctl/testing";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 /** As dbt, five hundred times as fast: `10s` is 20 ms. */
 export function quickDbt(): ProjectType {

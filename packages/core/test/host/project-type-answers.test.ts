@@ -1,10 +1,5 @@
-import {
-  type Inspection,
-  type JobSpec,
-  nodeType,
-  type ProjectType,
-  type Workload,
-} from "@dagctl/core";
+import { type Inspection, type JobSpec, type ProjectType, type Workload } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { fakeClock, program } from "@dagctl/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -2,7 +2,7 @@ import { type EnvironmentVariable, isDagctlError } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
 import { encodeStored, secretNameOf } from "../../src/environment-variables/stored.ts";
 import { scheduledHost } from "./scheduled-host.ts";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const ORGANIZATION = "org-acme";
 

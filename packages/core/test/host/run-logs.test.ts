@@ -1,7 +1,7 @@
 import { DagctlError, type LogLine, type RunDriver, type RunRef } from "@dagctl/core";
-import { fakeEngine, type FakeEngine } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
-import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 // Tens of thousands of lines on a machine that may be busy: nothing here is about speed.
 vi.setConfig({ testTimeout: 30_000 });

@@ -12,7 +12,7 @@ import {
 } from "@dagctl/core";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
   const { id } = await test.acme.projects.create({ ...test.input, ...more });

@@ -6,12 +6,12 @@ import {
   systemClock,
 } from "@dagctl/core";
 import {
-  fakeEngine,
   type FakeEngine,
+  fakeEngine,
   type FakeEngineOptions,
   type MemoryData,
 } from "@dagctl/testing";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 /**
  * The machine's clock, moved: timers take the time that they take, and `now` jumps where a test

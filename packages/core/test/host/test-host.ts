@@ -1,14 +1,14 @@
 import {
   createHost,
-  dbtType,
   type DeploymentRef,
   type Host,
   type HostOptions,
-  nodeType,
   type Organization,
   type Project,
-  sqlmeshType,
 } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
   type FakeEngine,
   fakeEngine,

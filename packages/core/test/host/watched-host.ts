@@ -10,7 +10,7 @@ import {
   type Point,
   withPoints,
 } from "@dagctl/testing";
-import { testHost, type TestHost } from "./test-host.ts";
+import { type TestHost, testHost } from "./test-host.ts";
 
 /** What a driver is asked that changes something outside. */
 const CHANGES = new Set([

@@ -1,14 +1,14 @@
 import { dumpYaml } from "@kubernetes/client-node";
+import { dbtType } from "@dagctl/project-types/dbt";
 import {
-  dbtType,
   type Deployment,
   type Inspection,
-  nodeType,
   type Project,
   type ProjectType,
   Secret,
-  sqlmeshType,
 } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
 import { context, organizationPlace, projectPlace } from "../../src/context.ts";
 import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";

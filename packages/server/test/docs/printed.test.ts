@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { createHost, DagctlError, type ErrorCode, nodeType } from "@dagctl/core";
+import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";

@@ -1,17 +1,14 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import {
-  DBT_VERSIONS,
   OPERATION_RANK,
-  PYTHON_VERSIONS,
-  pythonsOf,
   PROJECT_STATUSES,
-  SQLMESH_VERSIONS,
   STATUS_TABLE,
-  sqlmeshType,
   type OperationKind,
   type Project,
 } from "@dagctl/core";
+import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";

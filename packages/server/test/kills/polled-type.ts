@@ -1,4 +1,5 @@
-import { nodeType, type ProjectType } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
+import { type ProjectType } from "@dagctl/core";
 
 /**
  * A Node project that deploys every new commit by itself, as dbt does, without its minutes. It

@@ -1,4 +1,5 @@
-import { nodeType, type ProjectType, type StateChange } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
+import { type ProjectType, type StateChange } from "@dagctl/core";
 import { z } from "zod";
 
 /**

@@ -1,0 +1,16 @@
+export {
+  countStepsOf,
+  MOST_STEPS,
+  stepBudget,
+  StepsExceeded,
+  stepsOfText,
+} from "./async/step-budget.ts";
+export type { FieldsOf, ShapeOf } from "./projects/validation/common-shape.ts";
+export {
+  booleanField,
+  choiceField,
+  either,
+  integerField,
+  textField,
+} from "./projects/validation/field-shapes.ts";
+export { gitPathProblem, normalizeGitPath } from "./values/git-path.ts";

@@ -1,0 +1,129 @@
+import type { Deployment, GitDriver, HostOptions, Project } from "@dagctl/core";
+import { fakeEngine, fakeGit } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { type TestHost, testHost, untilStatus } from "./test-host.ts";
+
+const gateways = (...names: string[]): string =>
+  `model_defaults: { dialect: duckdb }\ngateways:\n${names.map((name) => `  ${name}: { connection: { type: duckdb } }\n`).join("")}`;
+
+interface Watched extends TestHost {
+  readonly id: string;
+  readonly applied: readonly Deployment[];
+  /** Called once, before the next files are read. */
+  beforeRead(what: () => Promise<unknown>): void;
+  settled(): Promise<Project>;
+}
+
+async function project(text: string): Promise<Watched> {
+  const engine = fakeEngine();
+  const applied: Deployment[] = [];
+  const deploy: HostOptions["deploy"] = {
+    ...engine.deploy,
+    apply(deployment, options) {
+      applied.push(deployment);
+      return engine.deploy.apply(deployment, options);
+    },
+  };
+  const fake = fakeGit();
+  let before: (() => Promise<unknown>) | undefined;
+  const git: GitDriver = {
+    ...fake,
+    async readFiles(...input) {
+      const what = before;
+      before = undefined;
+      await what?.();
+      return fake.readFiles(...input);
+    },
+  };
+  const repository = fake.create("https://git.example.com/shop.git");
+  await repository.commit({ "config.yaml": text }, "Begin");
+  const test = await testHost({ deploy, git }, { engine, git: fake, repository });
+  const { id } = await test.acme.projects.create({ name: "shop", repository_url: repository.url });
+  await untilStatus(test, id, "active");
+  return {
+    ...test,
+    id,
+    applied,
+    beforeRead(what) {
+      before = what;
+    },
+    settled: () => untilStatus(test, id, "active"),
+  };
+}
+
+const injected = (deployment: Deployment | undefined): readonly string[] =>
+  Object.keys(deployment?.workload.environment ?? {}).flatMap(
+    (name) => /^SQLMESH__GATEWAYS__(.*)__STATE_CONNECTION__TYPE$/.exec(name)?.[1] ?? [],
+  );
+
+const shown = ({ gateways: list = [] }: Project): readonly string[] => list.map(({ name }) => name);
+
+describe("gateways at every commit that moves", () => {
+  it("are those of the commit that is deployed", async () => {
+    const test = await project(gateways("a"));
+    await test.repository.commit({ "config.yaml": gateways("b", "c") }, "Rename");
+    // Nothing of the new commit shows before it is applied.
+    expect(shown(await test.acme.projects.get(test.id))).toEqual(["a"]);
+    await test.acme.projects.deploy(test.id);
+    expect(shown(await test.settled())).toEqual(["b", "c"]);
+    expect(test.applied.map(injected)).toEqual([["A"], ["B", "C"]]);
+    expect(
+      new Set(test.applied.map(({ commit, workload }) => commit === workload.repository.commit)),
+    ).toEqual(new Set([true]));
+  });
+
+  it("are read before anything is applied: a commit that cannot run as configured changes nothing", async () => {
+    const test = await project(gateways("a"));
+    const before = await test.acme.projects.get(test.id);
+    await test.repository.commit(
+      { "config.yaml": "gateways:\n  a:\n    state_connection: { type: duckdb }\n" },
+      "Own state",
+    );
+    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "use_managed_state_database" }],
+    });
+    const after = await test.acme.projects.get(test.id);
+    expect({
+      ...after,
+      latest_commit_sha: "",
+      latest_commit_message: "",
+      commits_behind: 0,
+    }).toEqual({
+      ...before,
+      latest_commit_sha: "",
+      latest_commit_message: "",
+      commits_behind: 0,
+    });
+    expect(test.applied).toHaveLength(1);
+  });
+
+  it("are read at the commit that is deployed when another field asks for it, not at the branch's newest", async () => {
+    const test = await project(gateways("a"));
+    const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);
+    await test.repository.commit({ "config.yaml": gateways("b") }, "Later");
+    await test.acme.projects.update(test.id, { sqlmesh_version: "0.227.1" });
+    expect(await test.settled()).toMatchObject({
+      current_commit_sha: deployed,
+      gateways: [{ name: "a" }],
+    });
+    expect(test.applied.map(({ commit }) => commit)).toEqual([deployed, deployed]);
+    expect(injected(test.applied[1])).toEqual(["A"]);
+  });
+
+  it("are read again where the project changes while they are read", async () => {
+    const test = await project(gateways("a"));
+    await test.repository.commit(
+      { "config.yaml": gateways("b"), "folder/config.yaml": gateways("c") },
+      "Move",
+    );
+    test.beforeRead(() => test.acme.projects.update(test.id, { git_path: "folder" }));
+    await test.acme.projects.deploy(test.id).catch(() => undefined);
+    await test.settled();
+    await test.acme.projects.deploy(test.id);
+    expect(await test.settled()).toMatchObject({ git_path: "folder", gateways: [{ name: "c" }] });
+    for (const { workload } of test.applied.slice(1))
+      expect(workload.repository.path).toBe("folder");
+    expect(test.applied.slice(1).map(injected).flat()).not.toContain("B");
+  });
+});

@@ -1,0 +1,220 @@
+import {
+  type Argument,
+  durationProblem,
+  type Inspection,
+  type InspectOptions,
+  invalid,
+  type Issue,
+  parseDuration,
+  type Project,
+  type ProjectType,
+  type ReadFiles,
+  type Step,
+  type StepBudget,
+  type Workload,
+} from "@dagctl/core";
+import {
+  choiceField,
+  countStepsOf,
+  either,
+  type FieldsOf,
+  stepBudget,
+  textField,
+} from "@dagctl/core/driver-kit";
+import { scheduledRun } from "../scheduled-run.ts";
+import { baseWorkload } from "../workload.ts";
+import { explainDbt } from "./failures.ts";
+import { profileName, readAdapter } from "./profile.ts";
+import {
+  readRelease,
+  RELEASE_FILE,
+  releaseDecision,
+  type ReleaseVersion,
+} from "./release-version.ts";
+import {
+  ADAPTER_VERSIONS,
+  ADAPTERS,
+  DBT_VERSIONS,
+  dbtsOn,
+  DEFAULT_PYTHON,
+  NEWEST_DBT,
+  PYTHON_VERSIONS,
+  pythonsOf,
+} from "./versions.ts";
+
+const SECOND = 1_000;
+const POLLING = {
+  least: { milliseconds: 10 * SECOND, text: "10s" },
+  most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" },
+};
+
+const FIELDS: FieldsOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> =
+  {
+    dbt_version: { shape: choiceField(DBT_VERSIONS) },
+    python_version: { shape: choiceField(PYTHON_VERSIONS) },
+    polling_interval: { shape: textField((text) => durationProblem(text, POLLING)) },
+    version_strategy: { shape: choiceField(["semantic", "continuous"]) },
+  };
+
+/**
+ * dbt projects: the adapter is read from profiles.yml, new commits deploy by themselves according
+ * to `version_strategy`.
+ */
+export function dbtType(): ProjectType {
+  return {
+    name: "dbt",
+    fields: FIELDS,
+    inspectionDependsOn: [],
+    defaults: ({ python_version: python }) => ({
+      // Where only one of the pair is given, the other goes with it: the default Python goes with
+      // every dbt.
+      dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
+      python_version: DEFAULT_PYTHON,
+      polling_interval: "5m",
+      version_strategy: "semantic",
+      use_managed_state_database: false,
+    }),
+    check: dbtIssues,
+    inspect: inspectDbt,
+    polling(project) {
+      const milliseconds = parseDuration(project.polling_interval ?? "");
+      return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
+    },
+    shouldDeploy(project, deployed, latest, { elsewhere }) {
+      if (deployed.commit === latest.commit)
+        return { deploy: false, reason: "The commit is deployed" };
+      // A version in the repository's root is raised by a commit elsewhere, so only the other
+      // strategy asks where the commits are.
+      if (project.version_strategy !== "continuous")
+        return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
+      return elsewhere
+        ? { deploy: false, reason: "No commit since the deployed one touches git_path" }
+        : { deploy: true };
+    },
+    defaultJob(project, inspection) {
+      const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
+      // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
+      return scheduledRun(project, [
+        ...deps,
+        project.run_tests ? step("build", "build") : step("run", "run"),
+      ]);
+    },
+    workload: dbtWorkload,
+    explainFailure: (_project, end) => explainDbt(end),
+  };
+}
+
+function dbtIssues(project: Project): readonly Issue[] {
+  const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
+  const issues: Issue[] = [];
+  const pythons = pythonsOf(dbt);
+  // A dbt that has left the list since is not judged: what runs goes on running.
+  if (pythons.length > 0 && !pythons.includes(python)) {
+    const message = `must be ${either(pythons)} with dbt_version ${dbt}; dbt_version can be ${either(dbtsOn(python))} with Python ${python}`;
+    issues.push({ path: "python_version", message });
+  }
+  if (project.use_managed_state_database)
+    issues.push({
+      path: "use_managed_state_database",
+      message: "must be false for a dbt project: dbt keeps no state database",
+    });
+  return issues;
+}
+
+async function inspectDbt(
+  project: Project,
+  commit: string,
+  read: ReadFiles,
+  { budget = stepBudget() }: InspectOptions,
+): Promise<Inspection> {
+  const files = await read([
+    "dbt_project.yml",
+    "profiles.yml",
+    "packages.yml",
+    "dependencies.yml",
+    RELEASE_FILE,
+  ]);
+  const textAt = (name: string): string | undefined => {
+    const file = files.get(name);
+    return file?.kind === "file" ? file.text : undefined;
+  };
+  const described = textAt("dbt_project.yml");
+  if (described === undefined)
+    throw invalid([
+      {
+        path: "git_path",
+        message: "holds no dbt project: dbt_project.yml is missing, or not a plain file",
+      },
+    ]);
+  // The project's own folder first: several projects of one repository can each have a version.
+  const release =
+    files.get(RELEASE_FILE) ??
+    (project.git_path === undefined
+      ? undefined
+      : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
+  const facts = {
+    packages: files.has("packages.yml") || files.has("dependencies.yml"),
+    ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
+  };
+  await budget.rest();
+  const reading = adapterOf(described, textAt("profiles.yml"), budget);
+  if ("blocked" in reading)
+    return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
+  return { commit, facts: { ...facts, adapter: reading.adapter } };
+}
+
+function releaseOf(inspection: Inspection): ReleaseVersion {
+  const version = textFact(inspection, "version");
+  return version === undefined
+    ? { problem: textFact(inspection, "problem") ?? "is missing" }
+    : { version };
+}
+
+function adapterOf(
+  project: string,
+  profiles: string | undefined,
+  budget: StepBudget,
+): ReturnType<typeof readAdapter> {
+  const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
+  if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
+  if (profiles === undefined)
+    return {
+      blocked:
+        "there is no profiles.yml beside dbt_project.yml; commit one (passwords can be read with env_var)",
+    };
+  return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
+}
+
+function dbtWorkload(project: Project, inspection: Inspection): Workload {
+  const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
+  const adapter = textFact(inspection, "adapter") ?? "";
+  const name = ADAPTERS.get(adapter);
+  const version = ADAPTER_VERSIONS.get(`${dbt} ${adapter}`);
+  return baseWorkload(project, inspection.commit, {
+    runtime: {
+      language: "python",
+      version: python,
+      packages: [
+        { name: "dbt-core", version: dbt },
+        ...(name === undefined ? [] : [{ name, ...(version === undefined ? {} : { version }) }]),
+      ],
+    },
+    environment: {
+      DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+      DO_NOT_TRACK: "1",
+      // What dbt writes beside the project would change the checkout that other runs share.
+      DBT_TARGET_PATH: { folder: "working", path: "target" },
+      DBT_LOG_PATH: { folder: "working", path: "logs" },
+    },
+  });
+}
+
+function step(name: string, command: string): Step {
+  const project: Argument = { folder: "project" };
+  return { name, argv: ["dbt", command, "--project-dir", project, "--profiles-dir", project] };
+}
+
+function textFact(inspection: Inspection, name: string): string | undefined {
+  const fact = inspection.facts[name];
+  return typeof fact === "string" ? fact : undefined;
+}

@@ -1,0 +1,2 @@
+export { dbtType } from "./dbt-type.ts";
+export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";

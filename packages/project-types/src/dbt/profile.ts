@@ -1,0 +1,126 @@
+import type { CountSteps } from "@dagctl/core";
+import { either } from "@dagctl/core/driver-kit";
+import { isMap, isSeq } from "yaml";
+import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../yaml/plain-yaml.ts";
+import { ADAPTERS } from "./versions.ts";
+
+export type AdapterReading = { readonly adapter: string } | { readonly blocked: string };
+
+/** Where all of them are looked at. */
+const MOST_OUTPUTS = 50;
+const JINJA = /\{\{|\{%|\{#/;
+
+/**
+ * The project's profile by its dbt_project.yml, `undefined` when none can be read. dbt parses the
+ * file first and renders values after, so Jinja elsewhere in it is no matter.
+ */
+export function profileName(
+  text: string,
+  count?: CountSteps,
+): { readonly profile: string } | { readonly problem: string } {
+  const yaml = readPlainYaml(text, count ? { count } : {});
+  if ("problem" in yaml) return yaml;
+  const profile = textOf(valueAt(yaml, yaml.root, "profile"));
+  if (profile === undefined) return { problem: "names no profile: add a line profile: NAME" };
+  return JINJA.test(profile)
+    ? {
+        problem:
+          "names its profile by a Jinja expression, which is not evaluated; write the name out",
+      }
+    : { profile };
+}
+
+/**
+ * Which adapter a run needs: the `type` of the output that is the profile's target. No dbt field
+ * says it, so the file has to.
+ */
+export function readAdapter(text: string, profile: string, count?: CountSteps): AdapterReading {
+  const yaml = readPlainYaml(text, count ? { count } : {});
+  if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
+  const entry = valueAt(yaml, yaml.root, profile);
+  if (!isMap(entry))
+    return {
+      blocked: `profiles.yml has no profile ${quoted(profile)}, which dbt_project.yml names; add it`,
+    };
+  const outputs = mergedValueAt(yaml, entry, "outputs");
+  if (!isMap(outputs))
+    return {
+      blocked: `profile ${quoted(profile)} in profiles.yml has no outputs; add one with its type`,
+    };
+  const types = typesOf(yaml, outputs, textOf(mergedValueAt(yaml, entry, "target")) ?? "default");
+  if ("blocked" in types) return types;
+  const [adapter, ...others] = [...new Set(types.types)];
+  if (adapter === undefined || JINJA.test(adapter))
+    return {
+      blocked:
+        "the type of the target in profiles.yml is missing or a Jinja expression, which is not evaluated; write it out",
+    };
+  if (others.length > 0)
+    return {
+      blocked:
+        "the target in profiles.yml is a Jinja expression and the outputs differ in type; write the target out",
+    };
+  if (!ADAPTERS.has(adapter))
+    return {
+      blocked: `the adapter ${quoted(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}`,
+    };
+  return { adapter };
+}
+
+/**
+ * Where the target is an expression, every output counts: when all have one type, that is the
+ * adapter whatever the target becomes.
+ */
+function typesOf(
+  yaml: PlainYaml,
+  outputs: unknown,
+  target: string,
+): { readonly types: readonly string[] } | { readonly blocked: string } {
+  if (!isMap(outputs)) return { types: [] };
+  if (JINJA.test(target) && outputs.items.length > MOST_OUTPUTS)
+    return {
+      blocked: `the target in profiles.yml is a Jinja expression, and there are more than ${MOST_OUTPUTS} outputs; write the target out`,
+    };
+  if (JINJA.test(target))
+    return {
+      types: pairsOf(outputs).map(
+        ({ value }) => textOf(mergedValueAt(yaml, value, "type")) ?? "{{",
+      ),
+    };
+  const output = mergedValueAt(yaml, outputs, target);
+  if (!isMap(output))
+    return {
+      blocked: `profiles.yml has no output ${quoted(target)}, which is the target; add it, or name another target`,
+    };
+  return { types: [textOf(mergedValueAt(yaml, output, "type")) ?? "{{"] };
+}
+
+/** A name out of the repository, for a person: escaped, and no longer than can be read. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
+}
+
+/** Mappings that one look-up goes through: an alias costs a walk through the file. */
+const MOST_MERGED = 20;
+
+/**
+ * As `valueAt`, with what `<<` brings: outputs that share their settings are ordinary. A key of the
+ * mapping itself wins, then the first merged one.
+ */
+function mergedValueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
+  const open = [node];
+  for (let looked = 0; open.length > 0 && looked < MOST_MERGED; looked++) {
+    const map = yaml.resolve(open.shift());
+    const own = valueAt(yaml, map, name);
+    if (own !== undefined) return own;
+    const merged = valueAt(yaml, map, "<<");
+    open.unshift(
+      ...(isSeq(merged)
+        ? merged.items.slice(0, MOST_MERGED)
+        : merged === undefined
+          ? []
+          : [merged]),
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,1 @@
+export { nodeType } from "./node-type.ts";

@@ -1,0 +1,78 @@
+import { type EnvironmentValue, invalid, type Issue, type ProjectType } from "@dagctl/core";
+import { gitPathProblem, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
+import { scheduledRun } from "../scheduled-run.ts";
+import { baseWorkload } from "../workload.ts";
+
+/**
+ * The smallest real project type, and the model for one of your own: a folder with a package.json
+ * whose `main` a run executes with Node. Nothing is installed, so the program brings what it
+ * imports. The working directory is the project's own and stays between runs. With
+ * `use_managed_state_database` the program finds its database in `STATE_TYPE`, `STATE_DATABASE` and
+ * what else the connection has.
+ */
+export function nodeType(): ProjectType {
+  return {
+    name: "node",
+    fields: {},
+    inspectionDependsOn: [],
+    defaults: () => ({ use_managed_state_database: false }),
+    async inspect(_project, commit, read, { budget = stepBudget() }) {
+      const manifest = (await read(["package.json"])).get("package.json");
+      if (manifest?.kind === "too_large")
+        throw refused("holds a package.json that is too large to be read");
+      if (manifest?.kind !== "file")
+        throw refused("holds no Node project: package.json is missing, or not a plain file");
+      budget.take(stepsOfText(manifest.text), "package.json");
+      const main = mainOf(manifest.text);
+      if ((await read([main])).get(main)?.kind !== "file")
+        throw refused(`holds a package.json whose main, ${main}, is not a file of the repository`);
+      return { commit, facts: { main } };
+    },
+    defaultJob(project, { facts }) {
+      return scheduledRun(project, [
+        { name: "run", argv: ["node", { folder: "project", path: String(facts["main"]) }] },
+      ]);
+    },
+    workload(project, { commit }, { state }) {
+      const environment: Record<string, EnvironmentValue> = {};
+      if (state) {
+        environment["STATE_TYPE"] = state.type;
+        for (const [name, value] of Object.entries(state.settings))
+          environment[`STATE_${name.toUpperCase()}`] = value;
+        for (const name of Object.keys(state.secrets))
+          environment[`STATE_${name.toUpperCase()}`] = { secret: `state-${name}` };
+      }
+      return baseWorkload(project, commit, {
+        runtime: { language: "node", packages: [] },
+        environment,
+      });
+    },
+    explainFailure(_project, { log }) {
+      const missing = /Cannot find (?:module|package) '([^'\n]{1,200})'/.exec(log)?.[1];
+      if (missing === undefined) return undefined;
+      return `The program imports ${missing}, which is not there. A node project installs nothing: commit what it imports, or bundle it.`;
+    },
+  };
+}
+
+function mainOf(text: string): string {
+  let manifest: unknown;
+  try {
+    // npm's tools accept a byte order mark, JSON.parse does not.
+    manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw refused("holds a package.json that is not JSON");
+  }
+  if (typeof manifest !== "object" || manifest === null || Array.isArray(manifest))
+    throw refused("holds a package.json that is not an object");
+  const main = "main" in manifest ? manifest.main : "index.js";
+  const path = typeof main === "string" ? main.replace(/^(?:\.\/)+/, "") : "";
+  if (gitPathProblem(path) !== undefined)
+    throw refused("holds a package.json whose main is not a path inside the project");
+  return path;
+}
+
+function refused(message: string): Error {
+  const issue: Issue = { path: "git_path", message };
+  return invalid([issue]);
+}

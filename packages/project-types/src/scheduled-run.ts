@@ -1,0 +1,45 @@
+import type { Argument, JobSpec, Project, Step } from "@dagctl/core";
+
+/**
+ * Two at night, in the project's time zone. Not enabled: nobody's first "run now" starts a nightly
+ * run behind their back.
+ */
+const SCHEDULE = "0 2 * * *";
+
+/**
+ * Returns the default job of a project.
+ *
+ * @param approvedSteps The steps of a run whose plan is approved. Absent: the project type has no
+ *   plan, and `command` says that `auto_apply` has no effect where the project sets it.
+ */
+export function scheduledRun(
+  project: Pick<Project, "auto_apply" | "project_type">,
+  steps: readonly Step[],
+  approvedSteps?: readonly Step[],
+): JobSpec {
+  const ignored = project.auto_apply && !approvedSteps;
+  const note = ignored
+    ? ` # auto_apply has no effect: a ${project.project_type} project has no plan to apply`
+    : "";
+  return {
+    name: "scheduled-run",
+    jobType: "run",
+    command: `${commandOf(steps)}${note}`,
+    schedule: SCHEDULE,
+    enabled: false,
+    steps,
+    ...(approvedSteps ? { approvedSteps } : {}),
+  };
+}
+
+/** Steps as one line, for people. */
+export function commandOf(steps: readonly Step[]): string {
+  return steps.map(({ argv }) => argv.map(shown).join(" ")).join("; ");
+}
+
+function shown(argument: Argument): string {
+  if (typeof argument === "string") return argument;
+  return argument.path === undefined
+    ? `<${argument.folder}>`
+    : `<${argument.folder}>/${argument.path}`;
+}

@@ -1,0 +1,90 @@
+import type { CountSteps } from "@dagctl/core";
+import { countStepsOf, stepBudget } from "@dagctl/core/driver-kit";
+import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
+import type { Bindings } from "./bindings.ts";
+import { callValue } from "./call.ts";
+import { evaluate } from "./evaluate.ts";
+import { execute } from "./execute.ts";
+import { UnreadSyntax } from "./expression.ts";
+import { createMachine, createPaths, PythonRaise, Unfollowed } from "./machine.ts";
+import { readGateways, sameReading } from "./reading.ts";
+import { readProgram } from "./statement.ts";
+import type { FunctionDefinition, Statement } from "./syntax.ts";
+import { parsePython, type PythonTree } from "./tree.ts";
+
+export interface FollowOptions {
+  /** Counts the steps. @default counts against a budget of its own */
+  readonly count?: CountSteps;
+  /**
+   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
+   * @default true
+   */
+  readonly client?: boolean;
+}
+
+/**
+ * Reads the gateways of a config.py without running it: the program is followed step by step over
+ * values that are known or not. Where it can go several ways, all are followed and must come to one
+ * list. What cannot be followed for certain is `unknown`, never a guess.
+ */
+export function readPythonConfig(text: string, options: FollowOptions = {}): GatewayReading {
+  const tree = parsePython(text, options.count);
+  return "problem" in tree ? unknownGateways(tree.problem) : followConfig(tree, options);
+}
+
+/** Reads the gateways of a config.py that is parsed. */
+export function followConfig(
+  tree: PythonTree,
+  { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {},
+): GatewayReading {
+  const unknown = (reason: string, at: number): GatewayReading => {
+    const line = tree.lineOf(at);
+    return unknownGateways(`${reason} (line ${line})`, { line });
+  };
+  try {
+    return follow(readProgram(tree), tree, { unknown, count, client });
+  } catch (error) {
+    if (error instanceof Unfollowed) return unknown(error.reason, error.at);
+    if (error instanceof UnreadSyntax) return unknown("holds syntax that is not read", error.at);
+    // The stack of this process is an environment too: what is too deep for it is one bad file.
+    if (error instanceof RangeError) return unknownGateways("nests deeper than is followed");
+    throw error;
+  }
+}
+
+function follow(
+  program: readonly Statement[],
+  tree: PythonTree,
+  {
+    unknown,
+    count,
+    client,
+  }: Required<FollowOptions> & { readonly unknown: (reason: string, at: number) => GatewayReading },
+): GatewayReading {
+  const paths = createPaths();
+  const budget = { steps: 0, count };
+  const bindings = new Map<FunctionDefinition, Bindings>();
+  let found: GatewayReading | undefined;
+  let failed: GatewayReading = unknownGateways("binds no configuration to the name config");
+  do {
+    const machine = createMachine(
+      { evaluate, execute, call: callValue },
+      { paths, budget, bindings, client },
+    );
+    try {
+      execute(machine, machine.module, program);
+    } catch (error) {
+      if (!(error instanceof PythonRaise)) throw error;
+      // SQLMesh would not load the project this way, so no list comes of it.
+      failed = unknown("fails when it is loaded", error.at);
+      continue;
+    }
+    const reading = readGateways(machine, tree);
+    if (reading === undefined) continue;
+    if (reading.outcome === "unknown") return reading;
+    found = found === undefined ? reading : sameReading(found, reading);
+    if (found === undefined)
+      return unknown("has gateways that depend on a condition", paths.lastChoice());
+  } while (paths.advance());
+  return found ?? failed;
+}

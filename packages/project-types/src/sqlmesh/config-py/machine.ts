@@ -1,0 +1,183 @@
+import type { CountSteps } from "@dagctl/core";
+import type { Bindings } from "./bindings.ts";
+import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
+import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
+
+/** The program raises an exception here for certain, or in one of the ways it can go. */
+export class PythonRaise extends Error {
+  override readonly name = "PythonRaise";
+  readonly at: number;
+
+  constructor(at: number) {
+    super("raised");
+    this.at = at;
+  }
+}
+
+/**
+ * Nothing can be told of the program; `reason` completes a sentence that begins with the file's
+ * name.
+ */
+export class Unfollowed extends Error {
+  override readonly name = "Unfollowed";
+  readonly reason: string;
+  readonly at: number;
+
+  constructor(reason: string, at: number) {
+    super(reason);
+    this.reason = reason;
+    this.at = at;
+  }
+}
+
+/** Of all runs together: about a tenth of a second. */
+const MOST_STEPS = 40_000;
+const MOST_PATHS = 256;
+const MOST_CHOICES = 64;
+const DEEPEST = 300;
+
+/**
+ * Where a program can go more than one way, one way is taken, and the program is run again for each
+ * other one: so a way is always a plain run, with plain objects that share and change.
+ */
+export interface Paths {
+  /** Which of the ways to take; the same number at the same point of a run again. */
+  choose(ways: number, at: number): number;
+  /** Prepares the next run; false when every way was taken. */
+  advance(): boolean;
+  /** Where the last run took a way that was not taken before. */
+  lastChoice(): number;
+}
+
+export function createPaths(): Paths {
+  const trail: { taken: number; readonly ways: number; readonly at: number }[] = [];
+  let position = 0;
+  let runs = 1;
+  return {
+    choose(ways, at) {
+      const known = trail[position];
+      position += 1;
+      if (known) return known.taken;
+      if (trail.length >= MOST_CHOICES)
+        throw new Unfollowed("depends on more conditions than are followed", at);
+      trail.push({ taken: 0, ways, at });
+      return 0;
+    },
+    advance() {
+      position = 0;
+      for (let last = trail.pop(); last; last = trail.pop()) {
+        if (last.taken + 1 >= last.ways) continue;
+        runs += 1;
+        if (runs > MOST_PATHS)
+          throw new Unfollowed("depends on more conditions than are followed", last.at);
+        trail.push({ ...last, taken: last.taken + 1 });
+        return true;
+      }
+      return false;
+    },
+    lastChoice: () => trail[trail.length - 1]?.at ?? 0,
+  };
+}
+
+/** How a body ended, other than by running to its end. */
+export type Ended =
+  | { readonly kind: "return"; readonly value: Value }
+  | { readonly kind: "break" | "continue" };
+
+/** Expressions hold calls and calls run statements: each part reaches the others through here. */
+export interface Machinery {
+  evaluate(machine: Machine, scope: Scope, expression: Expression): Value;
+  execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined;
+  call(machine: Machine, callee: Value, given: CallArguments, at: number): Value;
+}
+
+/** One run of the program. */
+export interface Machine {
+  evaluate(scope: Scope, expression: Expression): Value;
+  execute(scope: Scope, statements: readonly Statement[]): Ended | undefined;
+  call(callee: Value, given: CallArguments, at: number): Value;
+  readonly paths: Paths;
+  /** Shared by all runs. */
+  readonly budget: { steps: number; readonly count: CountSteps };
+  /**
+   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
+   */
+  readonly client: boolean;
+  readonly bindings: Map<FunctionDefinition, Bindings>;
+  readonly module: Scope;
+  depth: number;
+  /** How many `try` bodies are being run. */
+  tries: number;
+  /**
+   * Counts what the program changed; an exception between two changes leaves the same behind
+   * wherever it comes.
+   */
+  changes: number;
+  raisedAfter: number;
+  /** Where a star import brought names that are not known. */
+  starred?: number;
+  /** Functions whose possible effects were already counted in. */
+  readonly spread: Set<FunctionValue>;
+}
+
+export function createMachine(
+  { evaluate, execute, call }: Machinery,
+  { paths, budget, bindings, client }: Pick<Machine, "paths" | "budget" | "bindings" | "client">,
+): Machine {
+  const machine: Machine = {
+    evaluate: (scope, expression) => evaluate(machine, scope, expression),
+    execute: (scope, statements) => execute(machine, scope, statements),
+    call: (callee, given, at) => call(machine, callee, given, at),
+    paths,
+    budget,
+    bindings,
+    client,
+    module: { kind: "module", names: new Map(), globals: new Set(), nonlocals: new Set() },
+    depth: 0,
+    tries: 0,
+    changes: 0,
+    raisedAfter: -1,
+    spread: new Set(),
+  };
+  return machine;
+}
+
+/** Steps of the budget that one step of a program takes. */
+const STEPS_EACH = 2;
+
+/** Counts work: one step, or as many as there are items to go through. */
+export function step(machine: Machine, at: number, count = 1): void {
+  machine.budget.steps += count;
+  machine.budget.count(count * STEPS_EACH);
+  if (machine.budget.steps > MOST_STEPS)
+    throw new Unfollowed("takes more steps than are followed", at);
+}
+
+/**
+ * Things of which one step goes through so many, since nothing is evaluated: entries that are
+ * copied or looked at.
+ */
+const PART = 8;
+
+/** Counts the work of going through so many things. */
+export function stepPart(machine: Machine, at: number, things: number): void {
+  if (things >= PART) step(machine, at, Math.floor(things / PART));
+}
+
+/** Runs something one level deeper. */
+export function deeper<T>(machine: Machine, at: number, run: () => T): T {
+  machine.depth += 1;
+  if (machine.depth > DEEPEST) throw new Unfollowed("calls or nests deeper than is followed", at);
+  try {
+    return run();
+  } finally {
+    machine.depth -= 1;
+  }
+}
+
+/** A place inside a `try` at which an exception may come: almost anything may raise one. */
+export function mayRaise(machine: Machine, at: number): void {
+  if (machine.tries === 0 || machine.raisedAfter === machine.changes) return;
+  machine.raisedAfter = machine.changes;
+  if (machine.paths.choose(2, at) === 1) throw new PythonRaise(at);
+}

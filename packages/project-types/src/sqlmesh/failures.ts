@@ -1,0 +1,114 @@
+import type { Project } from "@dagctl/core";
+
+interface Explanation {
+  /** The step that fails so. @default every step may */
+  readonly step?: string;
+  readonly sign: RegExp;
+  say(match: RegExpExecArray, project: Project): string;
+}
+
+/**
+ * Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from
+ * the plain to the vague.
+ */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    // Without braces: old versions print a traceback, whose lines of source say the same of
+    // '{environment}'.
+    sign: /Environment '([^'\n{}]{1,100})' was not found/,
+    say: ([, name]) =>
+      `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with { "apply_plan": true }, or set auto_apply to true.`,
+  },
+  {
+    sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
+    say: ([, file]) =>
+      `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
+  },
+  {
+    // Said in words in new versions, and hidden behind the rollback that fails after it.
+    step: "migrate",
+    sign: /no longer supported[\s\S]{0,40}Please upgrade to (\d+\.\d+\.\d+) first|There are no prior migrations to roll back to/,
+    say: ([, floor], project) =>
+      floor === undefined
+        ? `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was. It may be older than this version can migrate: set sqlmesh_version to one between first.`
+        : `The state is too old for SQLMesh ${project.sqlmesh_version}: it has to pass through ${floor} or a newer one first. Set sqlmesh_version to one between.`,
+  },
+  {
+    // What a second writer of a DuckDB state file sees, whatever it says.
+    sign: /There are no prior migrations to roll back to/,
+    say: () =>
+      "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
+  },
+  {
+    // The program is named after the library, SQLMesh or SQLGlot, and the numbers may be those of
+    // the state's schema.
+    sign: /(?:SQLMesh|SQLGlot) \(local\) is using version '[^'\n]{1,40}' which is behind '[^'\n]{1,40}' \(remote\)\.(?: Please upgrade SQLMesh \('pip install --upgrade "sqlmesh==(\d+\.\d+\.\d+)")?/i,
+    say: ([, version], project) =>
+      `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to ${version ?? "that version"} or a newer one.`,
+  },
+  {
+    sign: /Please run a migration|SQLMesh state.{0,80}migrat/i,
+    say: (_, project) =>
+      `The state was written by an older SQLMesh than ${project.sqlmesh_version}. A managed state is migrated when sqlmesh_version is raised; one of your own has to be migrated by you (sqlmesh migrate).`,
+  },
+  {
+    step: "migrate",
+    sign: /SQLMesh migration failed/,
+    say: (_, project) =>
+      `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was; the log says why. Deploy to try again, or set sqlmesh_version back.`,
+  },
+  {
+    sign: /Missing connection type/,
+    say: () =>
+      "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
+  },
+  {
+    sign: /No connection configured(?: for gateway '([^'\n]{1,100})')?/,
+    say: ([, gateway]) =>
+      `The configuration has no connection${gateway === undefined ? "" : ` for gateway ${gateway}`}. Add one to its gateways, or a default_connection.`,
+  },
+  {
+    sign: /Unknown connection type '?([^'\n]{1,60})'?/,
+    say: ([, type], project) =>
+      `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
+  },
+  {
+    sign: /state_connection[\s\S]{0,300}(?:extra_forbidden|Extra inputs are not permitted)/i,
+    say: () =>
+      "The project has a state_connection of its own beside the managed one. Remove it, or set use_managed_state_database to false.",
+  },
+  {
+    sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
+    say: ([, name]) =>
+      `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+  },
+  {
+    // env_var answers None for what is not set, and the text of a configuration then says so.
+    sign: /Invalid '([^'\n]{1,60})' connection config|(?:host name|for user|database) "None"/,
+    say: ([, type]) =>
+      `The ${type === undefined ? "" : `${type} `}connection of the configuration is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
+  },
+  {
+    sign: /password authentication failed for user "([^"\n]{1,100})"/,
+    say: ([, user]) =>
+      `The database refused the password of ${user}. Where the configuration reads it with env_var, set that variable under /environment-variables; one that is not set reads as None.`,
+  },
+  {
+    sign: /ModuleNotFoundError: No module named '([^'\n]{1,100})'/,
+    say: ([, module]) =>
+      `The project imports ${module}, which the environment does not have. It holds SQLMesh and what the connections of the configuration need.`,
+  },
+];
+
+/** What a person should do about a failed run, when its log says enough to know. */
+export function explainSqlmesh(
+  project: Project,
+  end: { readonly step?: string; readonly log: string },
+): string | undefined {
+  for (const { step, sign, say } of EXPLANATIONS) {
+    const match = step === undefined || step === end.step ? sign.exec(end.log) : undefined;
+    if (match) return say(match, project);
+  }
+  if (end.step !== "test") return undefined;
+  return "Tests of the project failed; the log says which. Mend them, or set run_tests to false to run without them.";
+}

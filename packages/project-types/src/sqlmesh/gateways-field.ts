@@ -1,0 +1,90 @@
+import type { Gateway, Project, ProjectField } from "@dagctl/core";
+import { z } from "zod";
+
+const MOST = 100;
+const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/** The field `gateways` of a project whose gateways a person may set. */
+export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<readonly Gateway[]> } {
+  return {
+    shape: gatewayNames(),
+    isUnchanged: (value, project, { whole }) => isGatewayEcho(value, project, whole),
+    isConfirmation: (value, project, { sourceChanges }) =>
+      confirmsGateways(value, project, sourceChanges),
+  };
+}
+
+/**
+ * A list of gateways as a person sets it: names alone. What a project was read with (`source`,
+ * `line`) may stand beside them.
+ */
+function gatewayNames(): z.ZodType<readonly Gateway[]> {
+  const name = z
+    .string({ error: ({ input }) => (input === undefined ? "is required" : "must be a string") })
+    .regex(NAME, { error: "must be 1 to 100 of letters, digits, _, . and -" });
+  const entry = z.strictObject(
+    { name, source: z.string().optional(), line: z.int().optional() },
+    {
+      error: ({ code }) =>
+        code === "unrecognized_keys"
+          ? "must hold a name and nothing else but the source and line that it was read with"
+          : 'must be an object with a name, such as { "name": "warehouse" }',
+    },
+  );
+  return z
+    .array(entry, { error: 'must be a list such as [{ "name": "warehouse" }]' })
+    .max(MOST, { error: `must not hold more than ${MOST} gateways` })
+    .superRefine((gateways, context) => {
+      const seen = new Set<string>();
+      gateways.forEach((gateway, index) => {
+        if (seen.has(gateway.name))
+          context.addIssue({
+            code: "custom",
+            path: [index, "name"],
+            message: "must not be there twice",
+          });
+        seen.add(gateway.name);
+      });
+    })
+    .transform((gateways) =>
+      gateways.map((gateway): Gateway => ({ name: gateway.name, source: "manual" })),
+    );
+}
+
+/**
+ * Whether a body sends back what was found and sets nothing: the names that are known already, or,
+ * in a whole object (`whole`), a list that was read before the repository changed.
+ */
+function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
+  const settled = current.gateway_detection?.outcome === "unknown";
+  if (value === null)
+    return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
+  if (!Array.isArray(value)) return false;
+  const entries: readonly unknown[] = value;
+  if (whole && entries.length > 0 && entries.every((entry) => has(entry, "source"))) return true;
+  const names = (current.gateways ?? []).map(({ name }) => name);
+  return (
+    !settled &&
+    current.gateways !== undefined &&
+    entries.length === names.length &&
+    entries.every((entry, index) => has(entry, "name", names[index]))
+  );
+}
+
+/**
+ * Whether a list that is there already is confirmed for the text of today, or for what is asked
+ * about now: only what names no `source` is an answer of the person's own.
+ */
+function confirmsGateways(value: unknown, current: Project, sourceChanges: boolean): boolean {
+  return (
+    (sourceChanges || current.gateway_detection?.outcome === "unknown") &&
+    Array.isArray(value) &&
+    value.every((entry) => !has(entry, "source"))
+  );
+}
+
+function has(entry: unknown, key: string, value?: string): boolean {
+  if (typeof entry !== "object" || entry === null || !Object.hasOwn(entry, key)) return false;
+  const found: unknown = Object.entries(entry).find(([name]) => name === key)?.[1];
+  return typeof found === "string" && (value === undefined || found === value);
+}

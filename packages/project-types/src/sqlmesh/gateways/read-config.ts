@@ -1,0 +1,251 @@
+import {
+  digestOf,
+  invalid,
+  type ReadFiles,
+  type RepositoryFile,
+  type StepBudget,
+} from "@dagctl/core";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "@dagctl/core/driver-kit";
+import { followConfig } from "../config-py/config.ts";
+import { ownModules } from "../config-py/imports.ts";
+import { CLIENT } from "../config-py/module.ts";
+import { parsePython } from "../config-py/tree.ts";
+import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
+import { CONFIG_FILES, configFile } from "./config-file.ts";
+import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
+import { dotenvEffect, type DotenvOverride, dotenvOverrides } from "./dotenv.ts";
+import type { NamesFrom } from "./expressible.ts";
+import {
+  type DbtGateways,
+  type GatewayReading,
+  type KnownGateways,
+  type UnknownGateways,
+  unknownGateways,
+} from "./reading.ts";
+import { readYamlConfig } from "./yaml-config.ts";
+
+const DOTENV = ".env";
+const CLIENT_WORD = new RegExp(`\\b${CLIENT}\\b`);
+
+/** What was read of a project's configuration, over all the files that make it. */
+export interface ReadConfig {
+  readonly config: string;
+  readonly reading: KnownGateways | UnknownGateways;
+  readonly from: NamesFrom;
+  /** Of the text of every file that was read for the gateways. */
+  readonly digest: string;
+  /** A state connection that the `.env` brings. */
+  readonly dotenvState?: { readonly gateway: string; readonly line: number };
+  /**
+   * A program of the project mentions the client's module. One of the project's own, which Python
+   * finds first, does no harm.
+   */
+  readonly client: boolean;
+}
+
+/**
+ * Finds and reads the configuration. A file that takes more steps than the budget has makes it
+ * `unknown`.
+ *
+ * @throws `invalid` at `git_path` where there is no configuration, or more than one
+ */
+export async function readConfigOf(
+  read: ReadFiles,
+  version: string,
+  budget: StepBudget = stepBudget(),
+): Promise<ReadConfig> {
+  const files = await read([...CONFIG_FILES, DOTENV]);
+  const found = configFile(files, version);
+  if (found.found !== "one") throw invalid([{ path: "git_path", message: found.problem }]);
+  const { name: config, file, dbtBacked } = found;
+  const itself =
+    file.kind === "file" && config.endsWith(".py") && /dotenv|environs|read_env/.test(file.text);
+  const dotenv = isAtLeast(version, LOADS_DOTENV) || itself ? files.get(DOTENV) : undefined;
+  // First: a state connection in it counts, whatever becomes of the rest.
+  const overrides = dotenv?.kind === "file" ? overridesIn(dotenv.text, budget) : [];
+  const { reading, modules, texts } = await readFiles(read, {
+    config,
+    file,
+    dbtBacked,
+    dotenv,
+    budget,
+  });
+  const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
+  const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
+  const programs = config.endsWith(".py") && file.kind === "file" ? [file.text, ...modules] : [];
+  const client = programs.some((text) => CLIENT_WORD.test(text));
+  return { config, from, digest, client, ...overlaid(reading, dotenv, overrides) };
+}
+
+/**
+ * A `.env` of the largest size takes a part of the budget only, so that the rest can say what is
+ * wrong.
+ */
+function overridesIn(text: string, budget: StepBudget): readonly DotenvOverride[] {
+  budget.take(stepsOfText(text), DOTENV);
+  return dotenvOverrides(text);
+}
+
+interface Files {
+  readonly config: string;
+  readonly file: RepositoryFile;
+  readonly dbtBacked: boolean;
+  readonly dotenv: RepositoryFile | undefined;
+  readonly budget: StepBudget;
+}
+
+interface ReadFilesResult {
+  readonly reading: KnownGateways | UnknownGateways;
+  /** Texts of modules and of dbt's files, for the digest. */
+  readonly modules: readonly string[];
+  readonly texts: readonly (RepositoryFile | null)[];
+}
+
+async function readFiles(
+  read: ReadFiles,
+  { config, file, dbtBacked, dotenv, budget }: Files,
+): Promise<ReadFilesResult> {
+  try {
+    const { own, modules } = await withModules(read, config, file, budget);
+    await budget.rest();
+    const { reading, texts } = await withDbt(read, own, { dbtBacked, dotenv, budget });
+    await budget.rest();
+    return { reading, modules, texts };
+  } catch (error) {
+    if (!(error instanceof StepsExceeded)) throw error;
+    const { file: name, reason } = error;
+    return {
+      reading: unknownGateways(name === config ? reason : `needs ${name}, which ${reason}`),
+      modules: [],
+      texts: [],
+    };
+  }
+}
+
+interface WithModules {
+  readonly own: GatewayReading;
+  /** Texts of the modules. */
+  readonly modules: readonly string[];
+}
+
+/** The file itself, and whether the modules of the project that it imports leave it at that. */
+async function withModules(
+  read: ReadFiles,
+  config: string,
+  file: RepositoryFile,
+  budget: StepBudget,
+): Promise<WithModules> {
+  if (file.kind !== "file") return { own: unreadFile(file), modules: [] };
+  return config.endsWith(".py")
+    ? readPython(read, file.text, budget)
+    : { own: readYamlConfig(file.text, countStepsOf(budget, config)), modules: [] };
+}
+
+async function readPython(read: ReadFiles, text: string, budget: StepBudget): Promise<WithModules> {
+  const count = countStepsOf(budget, "config.py");
+  const tree = parsePython(text, count);
+  if ("problem" in tree) return { own: unknownGateways(tree.problem), modules: [] };
+  await budget.rest();
+  const own = followConfig(tree, { count });
+  if (own.outcome === "unknown") return { own, modules: [] };
+  await budget.rest();
+  const { names, texts, problem } = await ownModules(read, tree, budget);
+  if (problem)
+    return {
+      own: unknownGateways(`${problem.reason} (line ${problem.line})`, { line: problem.line }),
+      modules: texts,
+    };
+  // The project's own module of that name is what its configuration imports.
+  return {
+    own: names.includes(CLIENT) ? followConfig(tree, { count, client: false }) : own,
+    modules: texts,
+  };
+}
+
+function unreadFile(file: RepositoryFile): UnknownGateways {
+  switch (file.kind) {
+    case "too_large":
+      return unknownGateways("is larger than 1 MB");
+    case "binary":
+      return unknownGateways("is not UTF-8 text");
+    default:
+      return unknownGateways(`is a ${file.kind}, which is not followed`);
+  }
+}
+
+/** Gateways that a dbt project brings: alone, or before those of a YAML file beside it. */
+async function withDbt(
+  read: ReadFiles,
+  reading: GatewayReading,
+  {
+    dbtBacked,
+    dotenv,
+    budget,
+  }: {
+    readonly dbtBacked: boolean;
+    readonly dotenv: RepositoryFile | undefined;
+    readonly budget: StepBudget;
+  },
+): Promise<{
+  readonly reading: KnownGateways | UnknownGateways;
+  readonly texts: readonly (RepositoryFile | null)[];
+}> {
+  if (reading.outcome !== "dbt" && !dbtBacked) return { reading, texts: [] };
+  const dbt: DbtGateways = reading.outcome === "dbt" ? reading : { outcome: "dbt", line: 1 };
+  const names = dbtFiles(dbt);
+  const files = await read(names);
+  const texts = names.map((name) => files.get(name) ?? null);
+  const elsewhere = dotenv?.kind === "file" && /DBT_PROFILES_DIR/i.test(dotenv.text);
+  const brought = elsewhere
+    ? unknownGateways(`belongs to a dbt project, and ${DOTENV} says where its profiles.yml is`, {
+        line: dbt.line,
+      })
+    : readDbtGateways(dbt, files, budget);
+  return { reading: reading.outcome === "dbt" ? brought : overDbt(brought, reading), texts };
+}
+
+/** Variables of a committed `.env` win over those that a run is given. */
+function overlaid(
+  reading: KnownGateways | UnknownGateways,
+  dotenv: RepositoryFile | undefined,
+  overrides: readonly DotenvOverride[],
+): Pick<ReadConfig, "reading" | "dotenvState"> {
+  if (
+    dotenv === undefined ||
+    dotenv.kind === "directory" ||
+    dotenv.kind === "link" ||
+    dotenv.kind === "submodule"
+  )
+    return { reading };
+  if (dotenv.kind !== "file")
+    return {
+      reading: unknownGateways(
+        `has a ${DOTENV} beside it that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`,
+      ),
+    };
+  if (reading.outcome === "unknown") {
+    // Whichever gateway it is: a run's own state connection would lose against it.
+    const state = overrides.find(({ path }) => path.includes("state_connection"));
+    return {
+      reading,
+      ...(state
+        ? {
+            dotenvState: {
+              gateway: state.path[1] === "state_connection" ? "" : (state.path[1] ?? ""),
+              line: state.line,
+            },
+          }
+        : {}),
+    };
+  }
+  const effect = dotenvEffect(overrides, reading);
+  if (effect.effect === "state") return { reading, dotenvState: effect };
+  if (effect.effect === "none") return { reading };
+  return {
+    reading: unknownGateways(`has a ${DOTENV} beside it that ${effect.reason}`, {
+      line: effect.line,
+      certain: reading.gateways,
+      connections: reading.connections,
+    }),
+  };
+}

@@ -1,0 +1,209 @@
+import {
+  type Gateway,
+  type Inspection,
+  type InspectOptions,
+  invalid,
+  type Issue,
+  type Project,
+  type ReadFiles,
+} from "@dagctl/core";
+import { inexpressible } from "./gateways/expressible.ts";
+import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
+import type { Addressing, FileGateway } from "./gateways/reading.ts";
+import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
+
+/** Gateways, and characters of a name, that a project shows where the outcome is unknown. */
+const MOST_SHOWN = 100;
+
+/** What a SQLMesh inspection keeps beside the gateways. */
+export interface SqlmeshFacts {
+  readonly config: string;
+  /** Absent while the gateways are unknown: then nothing is injected. */
+  readonly addressing?: Addressing;
+  /** Types of the connections in the file, each once. */
+  readonly connections: readonly string[];
+  /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
+  readonly adapter?: string;
+  /** The program mentions the client's module `dagctl`: runs on the managed state are given one. */
+  readonly client?: true;
+  /** What a person set by hand, and for which text; kept until they take it back. */
+  readonly settled?: Settled;
+}
+
+/**
+ * Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by
+ * hand stands in where they are unknown.
+ */
+export async function inspectSqlmesh(
+  project: Project,
+  commit: string,
+  read: ReadFiles,
+  { previous, changed = [], budget }: InspectOptions,
+): Promise<Inspection> {
+  const version = project.sqlmesh_version ?? "";
+  const found = await readConfigOf(read, version, budget);
+  const { config, reading, digest, client } = found;
+  const managed = project.use_managed_state_database;
+  const own = ownState(found);
+  if (managed && own !== undefined)
+    throw invalid([{ path: "use_managed_state_database", message: own }]);
+
+  const fresh = changed.includes("gateways");
+  const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
+  const connections = [...new Set(reading.connections ?? [])];
+  const base = {
+    config,
+    connections,
+    ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }),
+    ...(client ? { client } : {}),
+  };
+  const kept = { ...base, ...(settled ? { settled } : {}) };
+  const refuse = (issues: readonly Issue[]): void => {
+    if (fresh && settled && issues.length > 0) throw invalid(issues);
+  };
+
+  let why: string;
+  let certain: readonly FileGateway[] = [];
+  let addressing: Addressing | undefined;
+  if (reading.outcome === "unknown") {
+    why = `${config} ${reading.reason}`;
+    certain = reading.certain ?? [];
+    addressing = settled && addressingOf(settled, reading.singular ?? false);
+  } else {
+    refuse(settled ? differenceTo(config, reading.gateways, settled.names) : []);
+    const gateways = reading.gateways
+      .filter(({ name }) => name !== "")
+      .map(({ name, line, source = config }) => ({ name, source, line }));
+    const hidden = inexpressible(
+      gateways.map(({ name }) => name),
+      version,
+      found.from,
+    );
+    if (hidden !== undefined) {
+      refuse([{ path: "gateways", message: `cannot settle it: ${config} ${hidden}` }]);
+      return unknownInspection(commit, managed, kept, `${config} ${hidden}`, showable(gateways));
+    }
+    if (!managed || !reading.unsureState) {
+      // The detection wins; what was set by hand stays for the text that it was made for.
+      const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
+      const blocked = managed ? undefined : clientWithoutState(found);
+      return {
+        commit,
+        gateways,
+        gatewayDetection: { outcome: reading.outcome },
+        ...(blocked === undefined ? {} : { blocked }),
+        facts: { ...facts },
+      };
+    }
+    why = `${config} ${reading.unsureState.reason}`;
+    certain = reading.gateways;
+    if (!settled) return unknownInspection(commit, managed, kept, why, showable(gateways));
+    ({ addressing } = reading);
+  }
+
+  if (!settled) return unknownInspection(commit, managed, kept, why);
+  const issues = settlingIssues(config, settled.names, certain, { version, from: found.from });
+  refuse(issues);
+  const gateways = manualGateways(settled.names);
+  if (settled.digest !== digest)
+    return unknownInspection(
+      commit,
+      managed,
+      kept,
+      `${why}; the gateways were set by hand for another text of it: set them again to confirm them`,
+      gateways,
+    );
+  if (issues.length > 0)
+    return unknownInspection(
+      commit,
+      managed,
+      kept,
+      `${why}; the gateways that were set by hand do not fit: ${issues.map(({ message }) => message).join("; ")}`,
+      gateways,
+    );
+  const facts: SqlmeshFacts = { ...kept, ...(addressing ? { addressing } : {}) };
+  return {
+    commit,
+    gateways,
+    gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` },
+    facts: { ...facts },
+  };
+}
+
+/**
+ * A name that is none is shown in the reason, cut short; an answer is not made of a hostile file.
+ */
+function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined {
+  return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN)
+    ? gateways
+    : undefined;
+}
+
+function settledNow({ gateways }: Project, digest: string): Settled | undefined {
+  return gateways ? { names: gateways.map(({ name }) => name), digest } : undefined;
+}
+
+function settledBefore(previous: Inspection | undefined): Settled | undefined {
+  return previous?.facts["settled"] as Settled | undefined;
+}
+
+function addressingOf({ names }: Settled, singular: boolean): Addressing {
+  if (names.length === 0) return singular ? "gateway" : "unnamed";
+  return singular ? "gateway_named" : "named";
+}
+
+/** Why the managed state is refused: SQLMesh does not take two state connections. */
+function ownState({ config, reading, dotenvState }: ReadConfig): string | undefined {
+  const own =
+    reading.outcome === "unknown"
+      ? reading.certain?.find(({ ownState: line }) => line !== undefined)
+      : reading.gateways.find(({ ownState: line }) => line !== undefined);
+  const line = own?.ownState ?? (reading.outcome === "unknown" ? reading.ownState : undefined);
+  const rest = "a state_connection of its own";
+  const end = ", which SQLMesh does not take together with the managed one; or remove that";
+  if (dotenvState)
+    return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
+  return line === undefined
+    ? undefined
+    : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
+}
+
+/**
+ * Why no run can start without the managed state: the configuration takes it by the client, which
+ * has none to give.
+ */
+function clientWithoutState({ config, reading }: ReadConfig): string | undefined {
+  const gateway =
+    reading.outcome === "unknown"
+      ? undefined
+      : reading.gateways.find(({ managedState }) => managedState !== undefined);
+  if (!gateway) return undefined;
+  const what = `${called(gateway.name)} in ${config} takes its state connection from get_state_connection() of dagctl (line ${gateway.managedState})`;
+  return `${what}, and the project has no managed state. Set use_managed_state_database to true, or write another state_connection`;
+}
+
+function called(name: string): string {
+  return name === "" ? "its gateway" : `gateway ${JSON.stringify(name)}`;
+}
+
+/**
+ * State that is sent to a guessed gateway lands in the warehouse without a word; so a run waits for
+ * a person instead.
+ */
+function unknownInspection(
+  commit: string,
+  managed: boolean,
+  facts: SqlmeshFacts,
+  reason: string,
+  gateways?: readonly Gateway[],
+): Inspection {
+  const remedy =
+    "Set them by hand with the field gateways, make the configuration plainer, or set use_managed_state_database to false and configure a state_connection in the project";
+  return {
+    commit,
+    ...(gateways ? { gateways } : {}),
+    gatewayDetection: { outcome: "unknown", reason },
+    ...(managed ? { blocked: `The gateways are not known: ${reason}. ${remedy}` } : {}),
+    facts: { ...facts },
+  };
+}

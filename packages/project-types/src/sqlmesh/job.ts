@@ -1,0 +1,52 @@
+import type { JobSpec, Project, Step } from "@dagctl/core";
+import { commandOf, scheduledRun } from "../scheduled-run.ts";
+
+/**
+ * The thirtieth of February: a migration is recorded by an update or a deploy, never by a clock.
+ */
+const NEVER = "0 0 30 2 *";
+
+/**
+ * `run` executes what was planned before and fails where nothing was, so a new commit reaches an
+ * environment through a plan only. With `auto_apply` the job plans, applies and runs. Without it
+ * nobody's approval may be assumed: it runs, and a caller who approves (`apply_plan`) gets the
+ * other steps. No step asks a question: there is nobody at the terminal.
+ */
+export function sqlmeshJob(project: Project): JobSpec {
+  const environment = project.sqlmesh_environment ?? "prod";
+  const tests = project.run_tests ? [] : ["--skip-tests"];
+  const plan = step("plan", "plan", environment, "--auto-apply", "--no-prompts", ...tests);
+  const run = step("run", "run", environment);
+  const planned = [plan, run];
+  return scheduledRun(
+    project,
+    project.auto_apply ? planned : [...(project.run_tests ? [step("test", "test")] : []), run],
+    planned,
+  );
+}
+
+/**
+ * Brings the state to the version that runs. The tool asks nothing, keeps a backup beside its
+ * tables and does all of it in one transaction, so that a failed or killed one leaves the state as
+ * it was; where there is nothing to do it says so and exits with 0. All gateways have the same
+ * state: once is enough.
+ */
+export function migrateJob(): JobSpec {
+  const steps = [step("migrate", "migrate")];
+  return {
+    name: "migrate",
+    jobType: "migrate",
+    command: commandOf(steps),
+    schedule: NEVER,
+    enabled: false,
+    steps,
+  };
+}
+
+/**
+ * With `-p`, so that relative files of the project land in the working directory and stay there
+ * when the checkout changes.
+ */
+function step(name: string, ...words: readonly string[]): Step {
+  return { name, argv: ["sqlmesh", "-p", { folder: "project" }, ...words] };
+}

@@ -1,0 +1,134 @@
+import type {
+  EnvironmentValue,
+  Inspection,
+  Project,
+  ProjectType,
+  StateConnection,
+  Workload,
+} from "@dagctl/core";
+import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
+import { ADAPTERS } from "../dbt/versions.ts";
+import { baseWorkload } from "../workload.ts";
+import { CLIENT_MODULE } from "./client-module.ts";
+import { CLIENT } from "./config-py/module.ts";
+import { explainSqlmesh } from "./failures.ts";
+import { gatewaysField } from "./gateways-field.ts";
+import type { Addressing } from "./gateways/reading.ts";
+import { inspectSqlmesh } from "./inspect.ts";
+import { sqlmeshJob } from "./job.ts";
+import { sqlmeshStateChange } from "./state-change.ts";
+import { stateEnvironment } from "./state-environment.ts";
+import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
+
+const FIELDS: FieldsOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
+  sqlmesh_environment: { shape: textField(environmentProblem) },
+  sqlmesh_version: { shape: choiceField(SQLMESH_VERSIONS) },
+  gateways: gatewaysField(),
+};
+
+/** Extras of the package `sqlmesh` by connection type; a type that is not here needs none. */
+const EXTRAS: ReadonlyMap<string, string> = new Map([
+  ...[
+    "athena",
+    "azuresql",
+    "bigquery",
+    "clickhouse",
+    "databricks",
+    "fabric",
+    "motherduck",
+    "mssql",
+    "mysql",
+    "postgres",
+    "redshift",
+    "risingwave",
+    "snowflake",
+    "trino",
+  ].map((type): [string, string] => [type, type]),
+  ["gcp_postgres", "gcppostgres"],
+]);
+
+/**
+ * SQLMesh projects: gateways are read statically, the managed state is injected for each of them, a
+ * run plans only with approval.
+ */
+export function sqlmeshType(): ProjectType {
+  return {
+    name: "sqlmesh",
+    fields: FIELDS,
+    // What the environment can express differs by version; whether that matters, by who keeps the
+    // state.
+    inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
+    defaults: () => ({
+      sqlmesh_environment: "prod",
+      sqlmesh_version: NEWEST_SQLMESH,
+      use_managed_state_database: true,
+    }),
+    inspect: inspectSqlmesh,
+    defaultJob: (project) => sqlmeshJob(project),
+    stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
+    stateChange: sqlmeshStateChange,
+    workload: sqlmeshWorkload,
+    explainFailure: explainSqlmesh,
+  };
+}
+
+function sqlmeshWorkload(
+  project: Project,
+  inspection: Inspection,
+  { state }: { readonly state?: StateConnection },
+): Workload {
+  const { facts, gateways = [], commit } = inspection;
+  const addressing = facts["addressing"] as Addressing | undefined;
+  const connections = [
+    ...((facts["connections"] as readonly string[] | undefined) ?? []),
+    ...(state ? [state.type] : []),
+  ];
+  const adapter = facts["adapter"] as string | undefined;
+  const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
+  const environment: Record<string, EnvironmentValue> = {
+    // A run calls nobody at home.
+    SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+    DO_NOT_TRACK: "1",
+    ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
+    ...(adapter === undefined ? {} : DBT_ENVIRONMENT),
+  };
+  const { sqlmesh_version: version = NEWEST_SQLMESH } = project;
+  return baseWorkload(project, commit, {
+    runtime: {
+      language: "python",
+      packages: [
+        { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
+        ...(adapter === undefined ? [] : dbtBeside(version, adapter)),
+      ],
+    },
+    environment,
+    ...(state && facts["client"] === true ? { pythonModules: { [CLIENT]: CLIENT_MODULE } } : {}),
+  });
+}
+
+/** What dbt writes beside the project would change the checkout that other runs share. */
+const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
+  DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+  DBT_TARGET_PATH: { folder: "working", path: "target" },
+  DBT_LOG_PATH: { folder: "working", path: "logs" },
+};
+
+/** SQLMesh reads a dbt project through dbt itself and the adapter of its target. */
+function dbtBeside(version: string, adapter: string): Workload["runtime"]["packages"] {
+  const name = ADAPTERS.get(adapter);
+  const dbt = DBT_BESIDE.get(version);
+  return [
+    { name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) },
+    ...(name === undefined ? [] : [{ name }]),
+  ];
+}
+
+/**
+ * SQLMesh keeps word characters of an environment's name and turns the rest into `_`; names that
+ * would become another one's, or a schema suffix that cannot be told from its parts, are refused.
+ */
+function environmentProblem(name: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+    return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
+  return /[_-]{2}/.test(name) ? "must not hold two of _ and - in a row" : undefined;
+}

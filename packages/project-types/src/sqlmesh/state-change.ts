@@ -1,0 +1,39 @@
+import type { Project, StateChange } from "@dagctl/core";
+import { migrateJob } from "./job.ts";
+import {
+  isAtLeast,
+  migratesFrom,
+  MOVES_NEWER_STATE_ONLY,
+  stepsBetween,
+  WRITES_MOVABLE_STATE,
+  writesTheSameState,
+} from "./versions.ts";
+
+/**
+ * What a state written by one version needs before the project's version can use it: nothing,
+ * `sqlmesh migrate`, or another version first.
+ */
+export function sqlmeshStateChange(project: Project, writtenBy: string): StateChange {
+  const wanted = project.sqlmesh_version;
+  if (wanted === undefined || writesTheSameState(wanted, writtenBy)) return { change: "none" };
+  // Never left to the tool: the older one's `migrate` succeeds on a newer state and writes its own,
+  // older, number over it.
+  if (!isAtLeast(wanted, writtenBy)) {
+    return refused(
+      `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${wanted}. To begin with an empty state, create another project`,
+    );
+  }
+  if (migratesFrom(wanted, writtenBy)) return { change: "migrate", job: migrateJob() };
+  const steps = stepsBetween(writtenBy, wanted);
+  const way =
+    steps.length > 0
+      ? `Set ${steps.join(" or ")} first, and ${wanted} when its migration has succeeded`
+      : "No supported version lies between";
+  return refused(
+    `cannot be ${wanted} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
+  );
+}
+
+function refused(message: string): StateChange {
+  return { change: "refused", issue: { path: "sqlmesh_version", message } };
+}

@@ -1,0 +1,31 @@
+import type { EnvironmentValue, Gateway, StateConnection } from "@dagctl/core";
+import type { Addressing } from "./gateways/reading.ts";
+
+/**
+ * The variables that give every gateway the managed state. All of the connection for each, type
+ * included: SQLMesh refuses partial ones.
+ */
+export function stateEnvironment(
+  addressing: Addressing,
+  gateways: readonly Gateway[],
+  state: StateConnection,
+): Readonly<Record<string, EnvironmentValue>> {
+  const environment: Record<string, EnvironmentValue> = {};
+  for (const prefix of prefixes(addressing, gateways)) {
+    environment[`${prefix}__TYPE`] = state.type;
+    for (const [name, value] of Object.entries(state.settings))
+      environment[`${prefix}__${name.toUpperCase()}`] = value;
+    for (const name of Object.keys(state.secrets))
+      environment[`${prefix}__${name.toUpperCase()}`] = { secret: `state-${name}` };
+  }
+  return environment;
+}
+
+function prefixes(addressing: Addressing, gateways: readonly Gateway[]): readonly string[] {
+  const root =
+    addressing === "gateway" || addressing === "gateway_named"
+      ? "SQLMESH__GATEWAY"
+      : "SQLMESH__GATEWAYS";
+  if (addressing === "gateway" || addressing === "unnamed") return [`${root}__STATE_CONNECTION`];
+  return gateways.map(({ name }) => `${root}__${name.toUpperCase()}__STATE_CONNECTION`);
+}

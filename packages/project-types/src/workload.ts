@@ -1,0 +1,32 @@
+import type { Project, Workload } from "@dagctl/core";
+
+/**
+ * What every type's workload says alike; a type adds what its program needs to be there and what it
+ * finds in its environment.
+ */
+export function baseWorkload(
+  project: Project,
+  commit: string,
+  own: Pick<Workload, "runtime" | "environment" | "pythonModules">,
+): Workload {
+  const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
+  return {
+    ...own,
+    resources: { cpu_request, cpu_limit, memory_request, memory_limit },
+    timeZone: "UTC",
+    suspended: project.suspended,
+    concurrencyPolicy: project.concurrency_policy,
+    history: {
+      successful: project.successful_runs_history_limit,
+      failed: project.failed_runs_history_limit,
+    },
+    repository: {
+      url: project.repository_url,
+      branch: project.branch,
+      ...(project.git_path === undefined ? {} : { path: project.git_path }),
+      commit,
+      authMethod: project.git_auth_method,
+      ...(project.git_secret_ref === undefined ? {} : { secretRef: project.git_secret_ref }),
+    },
+  };
+}

@@ -1,0 +1,344 @@
+import type { CountSteps } from "@dagctl/core";
+import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "@dagctl/core/driver-kit";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type YAMLMap,
+} from "yaml";
+import { parseYaml } from "./yaml-document.ts";
+
+/**
+ * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it
+ * recurses. Lines that are blank or a comment are no entries. Real configurations have a few
+ * hundred.
+ */
+export const LARGEST_YAML = 1_050_000;
+const MOST_ENTRIES = 3_000;
+const MOST_LINES = 50_000;
+/** Quotes, brackets, braces and colons: the parser makes something of each, on one line too. */
+const MOST_MARKS = 12_000;
+const DEEPEST = 100;
+/** The parser's slowest entry and mark, measured (bench/gateways). */
+const STEPS_OF_ENTRY = 20;
+const STEPS_OF_MARK = 3;
+/** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
+const MOST_MERGED = 20_000;
+
+/** One key of a mapping; a key that is no text has no name. */
+export interface NamedPair {
+  readonly name: string | undefined;
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/**
+ * A YAML file as a syntax tree. Nothing of it is turned into objects, so no key is special and no
+ * alias is ever multiplied.
+ */
+export interface PlainYaml {
+  readonly root: Node | null;
+  /** From 1. */
+  lineOf(node: unknown): number;
+  /**
+   * What an alias stands for; other nodes are themselves. `undefined` for an alias that leads
+   * nowhere.
+   */
+  resolve(node: unknown): unknown;
+  /**
+   * The pairs of a mapping with what `<<` merges into it, in the order in which SQLMesh's parser
+   * has them: the later of several merged mappings first, the mapping's own last. The mapping's own
+   * keys win, then those of the earlier. `undefined` where a merge cannot be followed.
+   */
+  merged(map: YAMLMap): readonly NamedPair[] | undefined;
+  /** All nodes in the order of the file, keys before their values. */
+  nodes(): Iterable<Node>;
+}
+
+export interface UnreadableYaml {
+  /** Completes a sentence that begins with the file's name. */
+  readonly problem: string;
+  readonly line?: number;
+  /** A key is there twice, and nothing else is wrong. */
+  readonly repeatsKey?: boolean;
+}
+
+/** What parsing costs: lines with content, commas, and what begins with a mark. */
+export function entriesOf(text: string): number {
+  return measure(text).entries;
+}
+
+export interface PlainYamlOptions {
+  /**
+   * Maps a line of the text to the line that is reported: the text may have been made of another
+   * one.
+   */
+  readonly lineOf?: (line: number) => number;
+  /** Counts what parsing costs, before it is done. @default counts against a budget of its own */
+  readonly count?: CountSteps;
+}
+
+/** Parses a YAML text, or says why it is not parsed. */
+export function readPlainYaml(
+  text: string,
+  {
+    lineOf = (line) => line,
+    count = countStepsOf(stepBudget(), "the file"),
+  }: PlainYamlOptions = {},
+): PlainYaml | UnreadableYaml {
+  if (text.length > LARGEST_YAML) return { problem: "is larger than 1 MB" };
+  const measured = measure(text);
+  const problem = excess(measured);
+  if (problem !== undefined) {
+    count(stepsOfText(text));
+    return { problem };
+  }
+  count(stepsOfText(text) + measured.entries * STEPS_OF_ENTRY + measured.marks * STEPS_OF_MARK);
+  const lines = new LineCounter();
+  const lineAt = (offset: number): number => lineOf(lines.linePos(offset).line);
+  try {
+    const document = parseYaml(text, lines, count);
+    if ("message" in document) {
+      const line = lineAt(document.offset);
+      return { problem: `is not plain YAML (line ${line}: ${firstLine(document.message)})`, line };
+    }
+    const lineOfNode = (node: unknown): number =>
+      hasRange(node) ? lineAt(node.range[0]) : lineOf(1);
+    return indexed(document, lineOfNode);
+  } catch (error) {
+    if (error instanceof StepsExceeded) throw error;
+    // A RangeError of the parser's recursion, or an error that it should have told of: one bad
+    // file, not the end of the process.
+    return { problem: "cannot be parsed as YAML" };
+  }
+}
+
+/** One walk: anchors as the file's order makes them, keys that are there twice. */
+function indexed(
+  document: Document,
+  lineOf: (node: unknown) => number,
+): PlainYaml | UnreadableYaml {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<unknown, Node>();
+  const order: Node[] = [];
+  let problem: UnreadableYaml | undefined;
+
+  function walk(node: unknown, depth: number): void {
+    if (isPair(node)) {
+      walk(node.key, depth);
+      return walk(node.value, depth);
+    }
+    if (!isAlias(node) && !isScalar(node) && !isCollection(node)) return;
+    order.push(node);
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) targets.set(node, target);
+      return;
+    }
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (!isCollection(node)) return;
+    if (depth >= DEEPEST) {
+      problem ??= {
+        problem: `is nested deeper than ${DEEPEST} levels (line ${lineOf(node)})`,
+        line: lineOf(node),
+      };
+      return;
+    }
+    const twice = isMap(node) ? repeatedKey(node) : undefined;
+    if (twice)
+      problem ??= {
+        problem: `has the key ${shown(twice)} twice (line ${lineOf(twice)})`,
+        line: lineOf(twice),
+        repeatsKey: true,
+      };
+    for (const item of node.items) walk(item, depth + 1);
+  }
+
+  walk(document.contents, 0);
+  if (problem) return problem;
+  const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
+  return {
+    root: document.contents,
+    lineOf,
+    resolve,
+    merged: mergeReader(resolve),
+    nodes: () => order,
+  };
+}
+
+function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
+  const done = new Map<YAMLMap, readonly NamedPair[] | undefined>();
+  let left = MOST_MERGED;
+
+  function merged(map: YAMLMap): readonly NamedPair[] | undefined {
+    if (!done.has(map)) {
+      // A mapping that merges itself finds this entry.
+      done.set(map, undefined);
+      done.set(map, read(map));
+    }
+    return done.get(map);
+  }
+
+  function read(map: YAMLMap): readonly NamedPair[] | undefined {
+    const pairs = pairsOf(map).map((pair) =>
+      isAlias(pair.key) ? { ...pair, name: nameOf(resolve(pair.key)) } : pair,
+    );
+    // An alias of `<<` merges as well.
+    if (pairs.some(({ name, key }) => name === "<<" && isAlias(key))) return undefined;
+    const merges = pairs.filter(isMerge);
+    const [merge] = merges;
+    if (!merge) return pairs;
+    const value = resolve(merge.value);
+    const sources = isMap(value) ? [value] : isSeq(value) ? value.items.map(resolve) : [];
+    if (merges.length > 1 || sources.length === 0) return undefined;
+    // As a dictionary fills: a key that is set again keeps its place.
+    const all = new Map<unknown, NamedPair>();
+    for (const source of sources.toReversed()) {
+      const more = isMap(source) ? merged(source) : undefined;
+      left -= more?.length ?? 0;
+      if (!more || left < 0 || more.some(({ name }) => name === undefined)) return undefined;
+      for (const pair of more) all.set(pair.name, pair);
+    }
+    for (const pair of pairs) if (!isMerge(pair)) all.set(pair.name ?? pair, pair);
+    return [...all.values()];
+  }
+
+  return merged;
+}
+
+function isMerge({ name, key }: NamedPair): boolean {
+  return name === "<<" && isScalar(key) && key.type === "PLAIN";
+}
+
+/**
+ * The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no
+ * name.
+ */
+export function pairsOf(map: YAMLMap): readonly NamedPair[] {
+  return map.items.map(({ key, value }) => ({ name: nameOf(key), key, value }));
+}
+
+function nameOf(key: unknown): string | undefined {
+  return isScalar(key) && typeof key.value === "string" ? key.value : undefined;
+}
+
+/**
+ * The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has
+ * no such key.
+ */
+export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
+  const map = yaml.resolve(node);
+  return isMap(map)
+    ? yaml.resolve((yaml.merged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value)
+    : undefined;
+}
+
+/** A scalar's text; a number counts as its digits in the file. */
+export function textOf(node: unknown): string | undefined {
+  if (!isScalar(node)) return undefined;
+  if (typeof node.value === "string") return node.value;
+  return typeof node.value === "number" ? (node.source ?? String(node.value)) : undefined;
+}
+
+/** Whether a value is absent, `~`, `null` or empty. */
+export function isNothing(node: unknown): boolean {
+  return node === undefined || node === null || (isScalar(node) && node.value === null);
+}
+
+function repeatedKey(map: YAMLMap): unknown {
+  const seen = new Set<unknown>();
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue;
+    if (seen.has(key.value)) return key;
+    seen.add(key.value);
+  }
+  return undefined;
+}
+
+interface Measured {
+  readonly entries: number;
+  readonly lines: number;
+  readonly depth: number;
+  readonly marks: number;
+}
+
+/** One walk over the text, which looks at each character once. */
+function measure(text: string): Measured {
+  let entries = 0;
+  let marks = 0;
+  let lines = 1;
+  let depth = 0;
+  let deepest = 0;
+  /** `- - - -` and `? ? ? ?` nest on one line without a bracket. */
+  let indicators = 0;
+  let comment = false;
+  let blank = true;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (text[index + 1] === " " && isIndicator(character))
+      deepest = Math.max(deepest, (indicators = text[index - 1] === " " ? indicators + 1 : 1) + 1);
+    else if (character !== " ") indicators = 0;
+    if (character === "\n") {
+      lines += 1;
+      if (!blank && !comment) entries += 1;
+      blank = true;
+      comment = false;
+    } else if (comment || character === " " || character === "\r") continue;
+    else if (blank && character === "#") comment = true;
+    else {
+      blank = false;
+      if (
+        character === '"' ||
+        character === "'" ||
+        character === ":" ||
+        character === "[" ||
+        character === "{"
+      )
+        marks += 1;
+      if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " ")))
+        entries += 1;
+      else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
+      else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    }
+  }
+  return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest, marks };
+}
+
+function isIndicator(character: string | undefined): boolean {
+  return character === "-" || character === "?" || character === ":";
+}
+
+/** What begins an anchor, an alias or a tag, where a value can begin. */
+function isMark(character: string | undefined): boolean {
+  return character === "&" || character === "*" || character === "!";
+}
+
+function excess({ entries, lines, depth, marks }: Measured): string | undefined {
+  if (entries > MOST_ENTRIES || lines > MOST_LINES)
+    return `has more than ${MOST_ENTRIES} lines or entries`;
+  if (marks > MOST_MARKS) return `has more than ${MOST_MARKS} quotes, brackets and colons`;
+  return depth > DEEPEST ? `is nested deeper than ${DEEPEST} levels` : undefined;
+}
+
+function shown(key: unknown): string {
+  return JSON.stringify(String(isScalar(key) ? key.value : key).slice(0, 100));
+}
+
+function firstLine(message: string): string {
+  return (
+    message
+      .split("\n", 1)[0]
+      ?.replace(/ at line \d+, column \d+:?$/, "")
+      .slice(0, 200) ?? ""
+  );
+}
+
+function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {
+  return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
+}

@@ -1,0 +1,208 @@
+import {
+  createProjectRules,
+  type Inspection,
+  type Project,
+  type RepositoryFile,
+} from "@dagctl/core";
+import { describe, expect, it } from "vitest";
+import { dbtType } from "../../src/dbt/index.ts";
+import { COMMIT, folder } from "../files.ts";
+
+const type = dbtType();
+const rules = createProjectRules([type], { gitAuth: ["none"] });
+
+function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+  return rules.create(
+    {
+      name: "dbt-core",
+      project_type: "dbt",
+      repository_url: "https://github.com/acme/dbt",
+      ...fields,
+    },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
+}
+
+const PROJECT = "name: shop\nprofile: shop\non-run-end: \"{{ log('x') }}\"\n";
+const PROFILES =
+  "shop:\n  target: prod\n  outputs:\n    dev: {type: postgres}\n    prod: {type: duckdb, path: x.duckdb, password: \"{{ env_var('P') }}\"}\n";
+
+function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Promise<Inspection> {
+  return type.inspect(
+    project(),
+    COMMIT,
+    folder({ "dbt_project.yml": PROJECT, "profiles.yml": PROFILES, ...files }),
+    {},
+  );
+}
+
+describe("inspecting a dbt project", () => {
+  it("reads the adapter of the target, packages and the version", async () => {
+    expect(await inspect({})).toMatchObject({
+      commit: COMMIT,
+      facts: { packages: false, adapter: "duckdb" },
+    });
+    expect(
+      await inspect({ "packages.yml": "packages: []", ".dagctl/config.yaml": 'version: "1.2.0"' }),
+    ).toMatchObject({
+      facts: { packages: true, version: "1.2.0" },
+    });
+  });
+
+  it("takes a target that is an expression when every output has the same adapter", async () => {
+    const profiles = (type: string): string =>
+      `shop:\n  target: "{{ env_var('T') }}"\n  outputs:\n    dev: {type: duckdb}\n    prod: {type: ${type}}\n`;
+    expect((await inspect({ "profiles.yml": profiles("duckdb") })).facts).toMatchObject({
+      adapter: "duckdb",
+    });
+    expect((await inspect({ "profiles.yml": profiles("postgres") })).blocked).toMatch(
+      /write the target out/,
+    );
+  });
+
+  it("takes settings that outputs share through an anchor, the output's own first", async () => {
+    const shared = (own: string): string =>
+      `x: &base {type: duckdb}\ny: &other {type: postgres}\nshop:\n  target: prod\n  outputs:\n    prod:\n      <<: ${own}\n      threads: 4\n`;
+    expect((await inspect({ "profiles.yml": shared("*base") })).facts).toMatchObject({
+      adapter: "duckdb",
+    });
+    expect((await inspect({ "profiles.yml": shared("[*other, *base]") })).facts).toMatchObject({
+      adapter: "postgres",
+    });
+    expect(
+      (await inspect({ "profiles.yml": `${shared("*base")}      type: snowflake\n` })).facts,
+    ).toMatchObject({ adapter: "snowflake" });
+    expect(
+      (await inspect({ "profiles.yml": "shop: &s\n  <<: *s\n  outputs: {default: {<<: 3}}\n" }))
+        .blocked,
+    ).toMatch(/write it out|not plain YAML|no outputs/);
+  });
+
+  it("is done within bounds, whatever the file", async () => {
+    const merges = Array.from(
+      { length: 800 },
+      (_, index) => `a${index}: &a${index}\n  <<: [${`*a${Math.max(0, index - 1)}, `.repeat(5)}]\n`,
+    ).join("");
+    const outputs = Array.from(
+      { length: 500 },
+      (_, index) => `    o${index}: {type: duckdb}\n`,
+    ).join("");
+    expect(
+      (await inspect({ "profiles.yml": `${merges}shop:\n  outputs:\n    default: *a799\n` }))
+        .blocked,
+    ).toBeDefined();
+    const long = "x".repeat(500_000);
+    expect(
+      (await inspect({ "dbt_project.yml": `profile: ${long}\n` })).blocked?.length,
+    ).toBeLessThan(300);
+    expect(
+      (await inspect({ "profiles.yml": `shop: {target: ${long}, outputs: {a: {type: duckdb}}}\n` }))
+        .blocked?.length,
+    ).toBeLessThan(300);
+    expect(
+      (await inspect({ "profiles.yml": `shop: {outputs: {default: {type: ${long}}}}\n` })).blocked
+        ?.length,
+    ).toBeLessThan(500);
+    expect(
+      (await inspect({ "profiles.yml": `shop:\n  target: "{{ x }}"\n  outputs:\n${outputs}` }))
+        .blocked,
+    ).toMatch(/more than 50 outputs/);
+  });
+
+  it.each<[string, Readonly<Record<string, string | RepositoryFile>>, RegExp]>([
+    ["no profiles.yml", { "profiles.yml": { kind: "link" } }, /no profiles\.yml/],
+    ["another profile", { "profiles.yml": "other: {}\n" }, /no profile "shop"/],
+    [
+      "no output of the target",
+      { "profiles.yml": "shop: {target: x, outputs: {y: {type: duckdb}}}\n" },
+      /no output "x"/,
+    ],
+    ["no outputs", { "profiles.yml": "shop: {target: x}\n" }, /no outputs/],
+    [
+      "a type that is an expression",
+      { "profiles.yml": 'shop: {outputs: {default: {type: "{{ x }}"}}}\n' },
+      /write it out/,
+    ],
+    [
+      "an adapter that nobody knows",
+      { "profiles.yml": 'shop: {outputs: {default: {type: "evil --index-url x"}}}\n' },
+      /known are athena/,
+    ],
+    ["a broken profiles.yml", { "profiles.yml": "shop: [\n" }, /profiles\.yml is not plain YAML/],
+    ["a project that names no profile", { "dbt_project.yml": "name: x\n" }, /names no profile/],
+    [
+      "a profile of the prototype",
+      { "dbt_project.yml": "profile: constructor\n" },
+      /no profile "constructor"/,
+    ],
+  ])("blocks runs with %s, and says what to do", async (_, files, words) => {
+    expect((await inspect(files)).blocked).toMatch(words);
+  });
+
+  it("refuses a folder without a dbt project", async () => {
+    await expect(type.inspect(project(), COMMIT, folder({}), {})).rejects.toThrow(
+      /git_path: holds no dbt project/,
+    );
+  });
+});
+
+describe("a dbt project's runs", () => {
+  it("install packages where there are some, and build, or run without tests", async () => {
+    const plain = await inspect({});
+    const job = type.defaultJob(project(), plain);
+    expect(job.steps).toEqual([
+      {
+        name: "build",
+        argv: [
+          "dbt",
+          "build",
+          "--project-dir",
+          { folder: "project" },
+          "--profiles-dir",
+          { folder: "project" },
+        ],
+      },
+    ]);
+    expect(job).not.toHaveProperty("approvedSteps");
+    const withPackages = await inspect({ "dependencies.yml": "" });
+    expect(
+      type.defaultJob(project({ run_tests: false }), withPackages).steps.map(({ name }) => name),
+    ).toEqual(["deps", "run"]);
+  });
+
+  it("need dbt and the adapter on the Python that was asked for", async () => {
+    const inspection = await inspect({});
+    const old = type.workload(
+      project({ dbt_version: "1.8.0", python_version: "3.11" }),
+      inspection,
+      {},
+    );
+    expect(old.runtime).toEqual({
+      language: "python",
+      version: "3.11",
+      packages: [
+        { name: "dbt-core", version: "1.8.0" },
+        { name: "dbt-duckdb", version: "1.8.0" },
+      ],
+    });
+    expect(type.workload(project(), inspection, {}).runtime.packages).toEqual([
+      { name: "dbt-core", version: "1.11.16" },
+      { name: "dbt-duckdb" },
+    ]);
+    expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
+  });
+
+  it.each([
+    [1, "Env var required but not provided: 'SNOWFLAKE_PASSWORD'", /SNOWFLAKE_PASSWORD/],
+    [1, "Completed with 1 error", /did not pass/],
+    [2, "This version of dbt is not supported with the 'shop' package.", /Set dbt_version/],
+  ])("that end with %i explain %j", (exitCode, log, words) =>
+    expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words),
+  );
+  it("that cannot install packages say so", () => {
+    const log = "Error checking out spec='None' for repo https://git.example.com/x.git";
+    expect(type.explainFailure?.(project(), { step: "deps", exitCode: 2, log })).toMatch(
+      /packages could not be installed/,
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import { createProjectRules, DagctlError, type Project } from "@dagctl/core";
+import { describe, expect, it } from "vitest";
+import { dbtType } from "../../src/dbt/index.ts";
+import {
+  DBT_VERSIONS,
+  dbtsOn,
+  DEFAULT_PYTHON,
+  PYTHON_VERSIONS,
+  pythonsOf,
+} from "../../src/dbt/versions.ts";
+
+const rules = createProjectRules([dbtType()], { gitAuth: ["none"] });
+const FACTS = { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" };
+const create = (fields: object): Project =>
+  rules.create(
+    { name: "x", project_type: "dbt", repository_url: "https://github.com/acme/dbt", ...fields },
+    FACTS,
+  );
+
+function issueOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DagctlError)
+      return (error.issues ?? []).map(({ path, message }) => `${path}: ${message}`).join("; ");
+  }
+  return "";
+}
+
+describe("the dbt versions and the Pythons they run on", () => {
+  it("are one of each line from 1.5 to 1.11, with the 1.8.0 of the specification", () => {
+    expect([
+      ...new Set(DBT_VERSIONS.map((version) => version.split(".").slice(0, 2).join("."))),
+    ]).toEqual(["1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11"]);
+    expect(DBT_VERSIONS).toContain("1.8.0");
+  });
+
+  it.each(
+    DBT_VERSIONS.flatMap((dbt) => PYTHON_VERSIONS.map((python): [string, string] => [dbt, python])),
+  )("%s on %s: legal or refused", (dbt, python) => {
+    const pair = { dbt_version: dbt, python_version: python };
+    if (pythonsOf(dbt).includes(python)) expect(create(pair)).toMatchObject(pair);
+    else expect(issueOf(() => create(pair))).toMatch(`python_version: must be `);
+  });
+
+  it.each([
+    [
+      "1.8.0",
+      "3.13",
+      "python_version: must be 3.8, 3.9, 3.10, 3.11 or 3.12 with dbt_version 1.8.0; dbt_version can be 1.10.23 or 1.11.16 with Python 3.13",
+    ],
+    [
+      "1.11.16",
+      "3.9",
+      /must be 3\.10, 3\.11, 3\.12 or 3\.13 with dbt_version 1\.11\.16; dbt_version can be 1\.5\.12, .* or 1\.10\.23 with Python 3\.9/,
+    ],
+    ["1.5.12", "3.12", /must be 3\.9, 3\.10 or 3\.11/],
+  ])(
+    "dbt %s on Python %s is refused with what would be right",
+    (dbt_version, python_version, words) => {
+      expect(issueOf(() => create({ dbt_version, python_version }))).toMatch(words);
+    },
+  );
+
+  it("that are not in the list are refused with the list", () => {
+    for (const dbt_version of ["1.8.1", "1.12.6", "2.0.5", "1.8", "latest", "1.8.0 ", "__proto__"])
+      expect(issueOf(() => create({ dbt_version }))).toBe(
+        `dbt_version: must be ${DBT_VERSIONS.slice(0, -1).join(", ")} or ${DBT_VERSIONS.at(-1)}`,
+      );
+    for (const python_version of ["3.7", "3.14", "3.11.7", "3", "2.7"])
+      expect(issueOf(() => create({ python_version }))).toBe(
+        "python_version: must be 3.8, 3.9, 3.10, 3.11, 3.12 or 3.13",
+      );
+  });
+});
+
+describe("where only one of the pair is given", () => {
+  it.each(DBT_VERSIONS)("the default Python goes with dbt %s", (dbt_version) => {
+    expect(create({ dbt_version })).toMatchObject({ dbt_version, python_version: DEFAULT_PYTHON });
+  });
+  it.each(PYTHON_VERSIONS)("dbt is the newest that runs on Python %s", (python_version) => {
+    expect(create({ python_version })).toMatchObject({
+      python_version,
+      dbt_version: dbtsOn(python_version).at(-1),
+    });
+  });
+  it("is the newest dbt on the default Python without either", () => {
+    expect(create({})).toMatchObject({
+      dbt_version: DBT_VERSIONS.at(-1),
+      python_version: DEFAULT_PYTHON,
+    });
+  });
+  it("is judged on the merged object at PUT, and null goes back to what goes with the other", () => {
+    const old = create({ dbt_version: "1.8.0", python_version: "3.8" });
+    expect(issueOf(() => rules.update(old, { dbt_version: "1.11.16" }))).toMatch(
+      /python_version: must be 3\.10/,
+    );
+    expect(rules.update(old, { dbt_version: "1.11.16", python_version: null }).next).toMatchObject({
+      dbt_version: "1.11.16",
+      python_version: DEFAULT_PYTHON,
+    });
+    expect(rules.update(old, { dbt_version: null }).changed).toEqual([]);
+  });
+  it("leaves a project alone whose version has left the list", () => {
+    const old: Project = { ...create({}), dbt_version: "1.4.9", python_version: "3.8" };
+    expect(rules.update(old, { cpu_limit: "3", dbt_version: "1.4.9" }).next).toMatchObject({
+      cpu_limit: "3",
+      dbt_version: "1.4.9",
+    });
+  });
+});

@@ -1,0 +1,16 @@
+import type { ReadFiles, RepositoryFile } from "@dagctl/core";
+
+export const COMMIT = "c".repeat(40);
+
+/** A repository's folder by path; a text is a file. Answers only what was asked for. */
+export function folder(files: Readonly<Record<string, string | RepositoryFile>>): ReadFiles {
+  return async (paths) => {
+    const found = new Map<string, RepositoryFile>();
+    for (const path of paths) {
+      const file = Object.hasOwn(files, path) ? files[path] : undefined;
+      if (file !== undefined)
+        found.set(path, typeof file === "string" ? { kind: "file", text: file } : file);
+    }
+    return found;
+  };
+}

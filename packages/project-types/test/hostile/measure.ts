@@ -1,0 +1,55 @@
+import { createProjectRules, isDagctlError, type Project, type ProjectType } from "@dagctl/core";
+import { stepBudget } from "@dagctl/core/driver-kit";
+import { dbtType } from "../../src/dbt/index.ts";
+import { nodeType } from "../../src/node/index.ts";
+import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import { COMMIT, folder } from "../files.ts";
+import type { HostileInput } from "./inputs.ts";
+
+const TYPES: Readonly<Record<HostileInput["type"], ProjectType>> = {
+  sqlmesh: sqlmeshType(),
+  dbt: dbtType(),
+  node: nodeType(),
+};
+const rules = createProjectRules(Object.values(TYPES), { gitAuth: ["none"] });
+
+function projectOf(type: HostileInput["type"]): Project {
+  return rules.create(
+    { name: "analytics", project_type: type, repository_url: "https://github.com/acme/analytics" },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
+}
+
+export interface MeasuredSteps {
+  readonly steps: number;
+  /** `known`, `none`, `unknown`, `blocked`, `refused` and why. */
+  readonly outcome: string;
+}
+
+/**
+ * Inspects a folder, and counts the steps; `most` is without an end where a scan is to be seen as a
+ * whole.
+ */
+export async function measureSteps(
+  type: HostileInput["type"],
+  files: Readonly<Record<string, string>>,
+  most: number,
+): Promise<MeasuredSteps> {
+  const budget = stepBudget({ most });
+  let outcome: string;
+  try {
+    const { gatewayDetection, blocked } = await TYPES[type].inspect(
+      projectOf(type),
+      COMMIT,
+      folder(files),
+      { budget },
+    );
+    outcome = gatewayDetection
+      ? `${gatewayDetection.outcome} ${gatewayDetection.reason ?? ""}`
+      : `blocked ${blocked ?? ""}`;
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+    outcome = `refused ${error.message}`;
+  }
+  return { steps: budget.taken, outcome: outcome.trim() };
+}

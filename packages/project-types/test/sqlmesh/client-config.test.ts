@@ -1,0 +1,316 @@
+import {
+  createProjectRules,
+  type Inspection,
+  isDagctlError,
+  type Project,
+  type RepositoryFile,
+  type StateConnection,
+  type Workload,
+} from "@dagctl/core";
+import { describe, expect, it } from "vitest";
+import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import { COMMIT, folder } from "../files.ts";
+
+/** As `dagctl config generate` of the client 0.4.1 writes it. */
+const GENERATED = `"""SQLMesh configuration for analytics
+
+Auto-generated from config.yaml by dagctl.
+State connection uses dagctl's auto-refreshing credentials.
+"""
+
+import datetime
+import os
+from dagctl import get_state_connection
+from sqlmesh.core.config import Config
+
+# Build gateways with auto-refreshing state connection
+gateways = {
+    "warehouse": {
+        "connection": {
+            "type": "snowflake",
+            "account": "acme",
+            "password": os.environ.get("SNOWFLAKE_PASSWORD"),
+            "concurrent_tasks": 4,
+        },
+        "state_connection": get_state_connection(),
+    },
+    "local": {
+        "connection": {
+            "type": "duckdb",
+        },
+        "state_connection": get_state_connection(),
+    },
+}
+
+# Create SQLMesh Config object
+config = Config(
+    gateways=gateways,
+    default_gateway="warehouse",
+    model_defaults={
+        "dialect": "snowflake",
+        "start": "2025-01-01",
+    },
+)
+`;
+
+const type = sqlmeshType();
+const project = (managed: boolean): Project =>
+  createProjectRules([type], { gitAuth: ["none"] }).create(
+    {
+      name: "analytics",
+      repository_url: "https://github.com/acme/analytics",
+      use_managed_state_database: managed,
+    },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
+
+/** What an inspection says, an `invalid` one as its message. */
+async function inspected(
+  files: Readonly<Record<string, string | RepositoryFile>>,
+  managed = true,
+): Promise<Inspection | string> {
+  try {
+    return await type.inspect(project(managed), COMMIT, folder(files), {});
+  } catch (error) {
+    if (isDagctlError(error, "invalid")) return error.message;
+    throw error;
+  }
+}
+
+const withState = (imports: string, state: string): string =>
+  `${imports}\nfrom sqlmesh.core.config import Config, GatewayConfig\nconfig = Config(gateways={"a": GatewayConfig(state_connection=${state})})\n`;
+const CALL = withState("from dagctl import get_state_connection", "get_state_connection()");
+
+describe("the config.py that the client generates", () => {
+  it("has the gateways of the file, with the managed state", async () => {
+    expect(await inspected({ "config.py": GENERATED })).toMatchObject({
+      gateways: [
+        { name: "warehouse", source: "config.py", line: 14 },
+        { name: "local", source: "config.py", line: 23 },
+      ],
+      gatewayDetection: { outcome: "known" },
+    });
+  });
+
+  it("blocks runs of a project that has no managed state, and says how to get one", async () => {
+    const found = await inspected({ "config.py": GENERATED }, false);
+    expect(found).toMatchObject({
+      gatewayDetection: { outcome: "known" },
+      blocked: expect.stringContaining("Set use_managed_state_database to true"),
+    });
+    expect(found).toMatchObject({
+      blocked: expect.stringContaining('gateway "warehouse" in config.py'),
+    });
+  });
+
+  it.each<[string, string]>([
+    ["is imported as a module", withState("import dagctl", "dagctl.get_state_connection()")],
+    ["has another name", withState("from dagctl import get_state_connection as state", "state()")],
+    [
+      "gets arguments",
+      withState(
+        "from dagctl import get_state_connection",
+        "get_state_connection(gateway='a', default_environment='dev', insecure=True)",
+      ),
+    ],
+    [
+      "is called once for all gateways",
+      withState(
+        "from dagctl import get_state_connection\nshared = get_state_connection()",
+        "shared",
+      ),
+    ],
+    [
+      "is called on a condition",
+      withState(
+        "from dagctl import get_state_connection",
+        "get_state_connection() if open('x') else None",
+      ),
+    ],
+  ])("means the managed state where the function %s", async (_, text) => {
+    expect(await inspected({ "config.py": text })).toMatchObject({
+      gateways: [{ name: "a" }],
+      gatewayDetection: { outcome: "known" },
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, string | RepositoryFile>>]>([
+    [
+      "another module's",
+      { "config.py": withState("from ours import get_state_connection", "get_state_connection()") },
+    ],
+    [
+      "the file's own",
+      {
+        "config.py": withState(
+          "def get_state_connection(): return {'type': 'duckdb'}",
+          "get_state_connection()",
+        ),
+      },
+    ],
+    [
+      "a file's beside it",
+      { "config.py": CALL, "dagctl.py": "def get_state_connection(): return {'type': 'duckdb'}\n" },
+    ],
+    [
+      "a part of the module",
+      {
+        "config.py": withState(
+          "from dagctl.state import get_state_connection",
+          "get_state_connection()",
+        ),
+      },
+    ],
+    [
+      "one that is bound again",
+      {
+        "config.py": withState(
+          "from dagctl import get_state_connection\nget_state_connection = open",
+          "get_state_connection()",
+        ),
+      },
+    ],
+    [
+      "on a condition another",
+      {
+        "config.py": withState(
+          "from dagctl import get_state_connection",
+          "get_state_connection() if open('x') else {'type': 'duckdb'}",
+        ),
+      },
+    ],
+    [
+      "changed by the file",
+      {
+        "config.py": withState(
+          "from dagctl import get_state_connection\nx = get_state_connection()\nx['host'] = 'h'",
+          "x",
+        ),
+      },
+    ],
+    [
+      "passed to a function",
+      {
+        "config.py": withState(
+          "from dagctl import get_state_connection\nfrom ours import f\nx = get_state_connection()\nf(x)",
+          "x",
+        ),
+      },
+    ],
+    [
+      "taken apart",
+      {
+        "config.py": withState(
+          "from dagctl import get_state_connection",
+          "{**get_state_connection(), 'host': 'h'}",
+        ),
+      },
+    ],
+  ])("is refused beside the managed state where the function is %s", async (_, files) => {
+    expect(await inspected(files)).toMatch(
+      /use_managed_state_database: must be false: gateway "a" in config.py has a state_connection of its own/,
+    );
+  });
+
+  it.each<[string, Readonly<Record<string, string | RepositoryFile>>, RegExp]>([
+    [
+      "is a package of the project",
+      { "config.py": CALL, dagctl: { kind: "directory", entries: [] } },
+      /imports dagctl of the project/,
+    ],
+    [
+      "may be found elsewhere",
+      { "config.py": `import sys\nsys.path.insert(0, "lib")\n${CALL}` },
+      /changes where modules are found, and imports dagctl/,
+    ],
+  ])("is unknown where the module %s", async (_, files, reason) => {
+    expect(await inspected(files)).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringMatching(reason) },
+    });
+  });
+});
+
+describe("a run of such a project", () => {
+  const state: StateConnection = {
+    type: "duckdb",
+    settings: { database: "state.db" },
+    secrets: {},
+  };
+  const modulesFor = async (
+    text: string,
+    given: { readonly state?: StateConnection } = { state },
+  ): Promise<Workload["pythonModules"]> => {
+    const found = await inspected({ "config.py": text });
+    if (typeof found === "string") throw new Error(found);
+    return type.workload(project(true), found, given).pythonModules;
+  };
+
+  it("is given a module in place of the client's, which reads the managed state from the run's variables", async () => {
+    expect(await modulesFor(GENERATED)).toEqual({
+      dagctl: expect.stringContaining("def get_state_connection("),
+    });
+  });
+
+  it("is given none without the managed state, and none where the program does not mention the client", async () => {
+    expect(await modulesFor(GENERATED, {})).toBeUndefined();
+    expect(await modulesFor("from sqlmesh import Config\nconfig = Config()\n")).toBeUndefined();
+  });
+
+  it("is given one where the gateways were set by hand, since the program could not be followed", async () => {
+    const text = `${CALL}while input():\n  config.gateways = input()\n`;
+    const manual: Project = { ...project(true), gateways: [{ name: "a", source: "manual" }] };
+    const found = await type.inspect(manual, COMMIT, folder({ "config.py": text }), {
+      changed: ["gateways"],
+    });
+    expect(found).toMatchObject({
+      gatewayDetection: { outcome: "known", reason: expect.stringContaining("set by hand") },
+    });
+    expect(Object.keys(type.workload(manual, found, { state }).pythonModules ?? {})).toEqual([
+      "dagctl",
+    ]);
+  });
+});
+
+describe("imports of a config.py", () => {
+  const END = "from sqlmesh import Config\nconfig = Config(gateways={'a': {}})\n";
+  const CHANGES = "from sqlmesh import Config\nConfig.gateways = None\n";
+  const outcome = async (
+    head: string,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<string> => {
+    const found = await inspected({ "config.py": head + END, "changes.py": CHANGES, ...files });
+    return typeof found === "string" ? found : (found.gatewayDetection?.outcome ?? "");
+  };
+
+  it.each<[string, string]>([
+    ["a docstring", '"""Read from changes\nimport changes\n"""\n'],
+    ["a comment", "# import changes\nx = 1  # from changes import y\n"],
+    ["a text", "x = 'from changes import y; import changes'\n"],
+    ["an f-string", "x = f'import changes {1}'\n"],
+    ["an attribute and a keyword", "import os\nx = dict(changes=1)\n"],
+    ["the part behind the module", "from math import changes\nimport os.changes as x\n"],
+  ])("are not %s", async (_, head) => {
+    expect(await outcome(head)).toBe("known");
+  });
+
+  it.each<[string, string]>([
+    ["a statement", "import changes\n"],
+    ["the second of several", "import os, changes as x\n"],
+    ["a module's part", "import changes.x as y\n"],
+    ["behind from", "from changes import (\n  x,\n)\n"],
+    ["relative", "try:\n  from .changes import x\nexcept ImportError: pass\n"],
+    ["over two lines", "import os, \\\n  changes\n"],
+    ["in a function", "def f():\n  import changes\n"],
+    ["behind a semicolon", "x = 1; import changes\n"],
+    ["of another module", "import harmless\n"],
+    ["a wide name, which Python reads as a plain one", "import ｃhanges\n"],
+  ])("are found: %s", async (_, head) => {
+    expect(await outcome(head, { "harmless.py": "def f():\n  from changes import x\n" })).toBe(
+      "unknown",
+    );
+  });
+
+  it("are unknown where a module is not Python", async () => {
+    expect(await outcome("import broken\n", { "broken.py": "def (\n" })).toBe("unknown");
+  });
+});

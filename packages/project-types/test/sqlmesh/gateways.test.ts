@@ -1,0 +1,306 @@
+import {
+  createProjectRules,
+  type Inspection,
+  isDagctlError,
+  type Project,
+  type RepositoryFile,
+} from "@dagctl/core";
+import { describe, expect, it } from "vitest";
+import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import { COMMIT, folder } from "../files.ts";
+
+const type = sqlmeshType();
+const rules = createProjectRules([type], { gitAuth: ["none"] });
+
+function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+  return rules.create(
+    { name: "analytics", repository_url: "https://github.com/acme/analytics", ...fields },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  );
+}
+
+function inspect(
+  files: Readonly<Record<string, string | RepositoryFile>>,
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<Inspection> {
+  return type.inspect(project(fields), COMMIT, folder(files), {});
+}
+
+async function refusal(
+  files: Readonly<Record<string, string | RepositoryFile>>,
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  try {
+    await inspect(files, fields);
+  } catch (error) {
+    if (isDagctlError(error, "invalid"))
+      return error.issues?.map(({ path, message }) => `${path}: ${message}`).join("; ") ?? "";
+    throw error;
+  }
+  return "";
+}
+
+const PLAIN =
+  "gateways:\n  warehouse:\n    connection: { type: duckdb, database: w.db }\n  scratch:\n    connection:\n      type: postgres\ndefault_gateway: warehouse\n";
+
+describe("gateways of a plain YAML configuration", () => {
+  it("keeps the order of the file, with the line and file of each", async () => {
+    const { gateways, gatewayDetection, blocked } = await inspect({ "config.yaml": PLAIN });
+    expect(gateways).toEqual([
+      { name: "warehouse", source: "config.yaml", line: 2 },
+      { name: "scratch", source: "config.yaml", line: 4 },
+    ]);
+    expect(gatewayDetection).toEqual({ outcome: "known" });
+    expect(blocked).toBeUndefined();
+  });
+
+  it.each([
+    ["Windows line ends", PLAIN.replaceAll("\n", "\r\n"), ["warehouse", "scratch"]],
+    ["a byte order mark", `\uFEFF${PLAIN}`, ["warehouse", "scratch"]],
+    [
+      "quotes, flow style and comments",
+      "gateways: {'a-b': {connection: {type: duckdb}}, \"c\": {}} # x: {}\n#  gateways:\n#    not_me: {}\n",
+      ["a-b", "c"],
+    ],
+    [
+      "anchors inside",
+      "x: &c {type: duckdb}\ngateways:\n  a:\n    connection: *c\n  b: &b\n    connection: *c\n  c: *b\n",
+      ["a", "b", "c"],
+    ],
+    [
+      "a plain merge inside a gateway",
+      "x: &c {connection: {type: duckdb}}\ngateways:\n  a:\n    <<: *c\n",
+      ["a"],
+    ],
+    [
+      "a name of the prototype",
+      "gateways:\n  constructor: {connection: {type: duckdb}}\n",
+      ["constructor"],
+    ],
+    [
+      "keys that look alike elsewhere",
+      "catalogs:\n  local: {}\ngateways:\n  a:\n    connection:\n      gateways: {b: {}}\n",
+      ["a"],
+    ],
+    [
+      "a tag of its own on a value",
+      "x: !!python/object:os.system {}\ngateways: {a: {connection: {type: duckdb}}}\n",
+      ["a"],
+    ],
+  ])("is known with %s", async (_, text, names) => {
+    const inspection = await inspect({ "config.yml": text });
+    expect(inspection.gateways?.map(({ name }) => name)).toEqual(names);
+    expect(inspection.gatewayDetection?.outcome).toBe("known");
+  });
+
+  it.each([
+    ["an empty file", ""],
+    ["comments only", "# nothing\n"],
+    ["no gateways", "model_defaults:\n  dialect: duckdb\n"],
+  ])("is none with %s", async (_, text) => {
+    const inspection = await inspect({ "config.yaml": text });
+    expect(inspection).toMatchObject({
+      gateways: [],
+      gatewayDetection: { outcome: "none" },
+      facts: { addressing: "unnamed" },
+    });
+  });
+
+  it("tells the one gateway that has no name from named ones", async () => {
+    expect(
+      await inspect({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n" }),
+    ).toMatchObject({
+      gateways: [],
+      gatewayDetection: { outcome: "known" },
+      facts: { addressing: "unnamed" },
+    });
+    expect(
+      await inspect({ "config.yaml": "gateway:\n  connection: {type: duckdb}\n" }),
+    ).toMatchObject({
+      gateways: [],
+      gatewayDetection: { outcome: "known" },
+      facts: { addressing: "gateway" },
+    });
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a list", "gateways:\n  - a\n", /not a mapping/],
+    ["null", "gateways:\n", /not a mapping/],
+    ["a gateway that is a text", "gateways:\n  a: b\n", /not a mapping \(line 2\)/],
+    ["a number as a name", "gateways:\n  1: {}\n", /not text, put it in quotes \(line 2\)/],
+    ["a boolean as a name", "gateways:\n  true: {}\n", /not text/],
+    ["the same name twice", "gateways:\n  a: {}\n  a: {}\n", /line 3/],
+    ["a merge of no mapping", "gateways:\n  <<: a\n", /merges/],
+    ["a mapping that merges itself", "gateways: &x\n  <<: *x\n", /merges/],
+    [
+      "names mixed with fields",
+      "gateways:\n  a: {}\n  connection: {type: duckdb}\n",
+      /not clear whether/,
+    ],
+    ["both keys", "gateways: {a: {}}\ngateway: {b: {}}\n", /both/],
+    ["two documents", "gateways: {a: {}}\n---\ngateways: {b: {}}\n", /not plain YAML/],
+    ["an open bracket", "gateways: [\n", /not plain YAML \(line/],
+    ["a text", "hello\n", /not a mapping/],
+    ["an alias that leads nowhere", "gateways: *nothing\n", /not plain YAML|not a mapping/],
+    ["underscores that the environment splits", "gateways:\n  a__b: {}\n", /underscore/],
+    ["a name that the environment cannot hold", 'gateways:\n  "a b": {}\n', /cannot hold/],
+    ["names that differ in capitals only", "gateways:\n  Prod: {}\n  prod: {}\n", /capitals/],
+  ])("is unknown with %s, and no run starts on managed state", async (_, text, reason) => {
+    const inspection = await inspect({ "config.yaml": text });
+    expect(inspection.gatewayDetection).toEqual({
+      outcome: "unknown",
+      reason: expect.stringMatching(reason),
+    });
+    expect(inspection.gatewayDetection?.reason).toMatch(/^config\.yaml /);
+    expect(inspection.blocked).toMatch(
+      /with the field gateways, .* or set use_managed_state_database to false/,
+    );
+    expect(
+      await inspect({ "config.yaml": text }, { use_managed_state_database: false }),
+    ).not.toHaveProperty("blocked");
+  });
+
+  it.each<[string, RepositoryFile]>([
+    ["a link", { kind: "link" }],
+    ["too large", { kind: "too_large", bytes: 100_000_000 }],
+    ["UTF-16", { kind: "binary", bytes: 10 }],
+  ])("is unknown when the file is %s", async (_, file) => {
+    expect(await inspect({ "config.yaml": file })).toMatchObject({
+      gatewayDetection: { outcome: "unknown" },
+    });
+  });
+});
+
+describe("which file configures a SQLMesh project", () => {
+  it("is unknown for config.py, which is never run, and for a dbt project", async () => {
+    expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({
+      gatewayDetection: {
+        outcome: "unknown",
+        reason: expect.stringContaining("binds no configuration"),
+      },
+    });
+    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") },
+    });
+    expect(await refusal({ "dbt_project.yml": "name: x" })).toMatch(
+      /holds a dbt project and no SQLMesh configuration .*choose project_type dbt/,
+    );
+  });
+
+  it("refuses a folder without one, or with several, and says what was looked for", async () => {
+    expect(await refusal({})).toBe(
+      "git_path: holds no SQLMesh project (looked for config.yaml, config.yml, config.py, sqlmesh.yaml, sqlmesh.yml)",
+    );
+    expect(await refusal({ "config.yaml": { kind: "directory", entries: [] } })).toMatch(
+      /holds no SQLMesh project/,
+    );
+    expect(await refusal({ "config.yaml": PLAIN, "config.py": "" })).toMatch(
+      /git_path: holds several SQLMesh configurations, config.yaml and config.py/,
+    );
+  });
+
+  it("reads sqlmesh.yaml only at versions that do", async () => {
+    expect((await inspect({ "sqlmesh.yaml": PLAIN })).gatewayDetection).toEqual({
+      outcome: "known",
+    });
+    expect(await refusal({ "sqlmesh.yaml": PLAIN }, { sqlmesh_version: "0.130.0" })).toMatch(
+      /from 0\.210\.0 on/,
+    );
+    expect(
+      (
+        await inspect(
+          { "config.yaml": PLAIN, "sqlmesh.yaml": PLAIN },
+          { sqlmesh_version: "0.130.0" },
+        )
+      ).gateways,
+    ).toHaveLength(2);
+  });
+
+  it.each(["0.130.0", "0.236.4"])(
+    "knows a name with capitals in YAML but cannot reach it at %s",
+    async (sqlmesh_version) => {
+      const files = { "config.yaml": "gateways:\n  Prod: {connection: {type: duckdb}}\n" };
+      const inspection = await inspect(files, { sqlmesh_version });
+      expect(inspection).toMatchObject({
+        gateways: [{ name: "Prod" }],
+        gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("capitals") },
+      });
+      expect(inspection.blocked).toContain("capitals");
+    },
+  );
+
+  it("takes one of five names, and tells which of several are there", async () => {
+    const names = ["config.yaml", "config.yml", "config.py", "sqlmesh.yaml", "sqlmesh.yml"];
+    expect(await refusal(Object.fromEntries(names.map((name) => [name, PLAIN])))).toMatch(
+      /git_path: holds several SQLMesh configurations, config\.yaml and config\.yml and config\.py and sqlmesh\.yaml and sqlmesh\.yml: SQLMesh takes exactly one/,
+    );
+  });
+
+  it("lays a committed .env over the file, from the version that loads it on", async () => {
+    const at = (
+      dotenv: string,
+      fields: Readonly<Record<string, unknown>> = {},
+    ): Promise<Inspection> => inspect({ "config.yaml": PLAIN, ".env": dotenv }, fields);
+    expect(
+      (await at("X=1\n# SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n")).gatewayDetection,
+    ).toEqual({ outcome: "known" });
+    expect(
+      (await at("export SQLMESH__GATEWAYS__WAREHOUSE__CONNECTION__PASSWORD='x'\n"))
+        .gatewayDetection,
+    ).toEqual({ outcome: "known" });
+    const extra = "\nSQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n";
+    expect((await at(extra)).gatewayDetection?.reason).toMatch(
+      /^config\.yaml has a \.env beside it that sets SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE \(line 2\)/,
+    );
+    expect((await at(extra, { sqlmesh_version: "0.130.0" })).gatewayDetection).toEqual({
+      outcome: "known",
+    });
+    const state = {
+      "config.yaml": PLAIN,
+      ".env": "sqlmesh__gateways__scratch__state_connection__type=duckdb",
+    };
+    expect(await refusal(state)).toMatch(
+      /^use_managed_state_database: must be false: \.env gives gateway "scratch" a state_connection of its own \(line 1\)/,
+    );
+    expect(await refusal(state, { use_managed_state_database: false })).toBe("");
+    expect(await refusal({ ...state, "config.yaml": "gateways: {{ x }}" })).toMatch(
+      /\.env gives gateway "scratch"/,
+    );
+    expect(
+      (await inspect({ "config.yaml": PLAIN, ".env": { kind: "too_large", bytes: 1e8 } }))
+        .gatewayDetection?.outcome,
+    ).toBe("unknown");
+  });
+
+  it("knows the list where a state connection is unsure, and blocks runs on managed state only", async () => {
+    const files = {
+      "config.yaml":
+        "gateways:\n  a:\n    connection: { type: duckdb }\n    state_connection: {{ env_var('STATE') }}\n",
+    };
+    expect(await inspect(files)).toMatchObject({
+      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("(line 4)") },
+      blocked: expect.any(String),
+    });
+    expect(await inspect(files, { use_managed_state_database: false })).toMatchObject({
+      gateways: [{ name: "a" }],
+      gatewayDetection: { outcome: "known" },
+    });
+  });
+
+  it("refuses managed state beside a state connection of the project's own", async () => {
+    const own = {
+      "config.yaml":
+        "gateways:\n  a:\n    connection: {type: duckdb}\n    state_connection: {type: duckdb}\n",
+    };
+    expect(await refusal(own)).toMatch(
+      /^use_managed_state_database: must be false: gateway "a" in config.yaml .*line 4/,
+    );
+    expect(await refusal(own, { use_managed_state_database: false })).toBe("");
+    expect(
+      await refusal({
+        "config.yaml":
+          "gateways:\n  connection: {type: duckdb}\n  state_connection: {type: duckdb}\n",
+      }),
+    ).toMatch(/its gateway/);
+  });
+});
