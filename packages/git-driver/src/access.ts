@@ -1,33 +1,16 @@
 import {
   DagctlError,
-  invalid,
   type GitAuthMethod,
   type GitDriver,
+  invalid,
   type Repository,
 } from "@dagctl/core";
 import type { Address } from "./address.ts";
 import { githubAccess } from "./github/access.ts";
 import type { GithubAppOptions } from "./github/options.ts";
-import type { ServerAnswer } from "./server-answers.ts";
+import type { Access } from "./server-access.ts";
 import { sshAccess } from "./ssh/access.ts";
 import { privateKeyText } from "./ssh/private-key.ts";
-
-/** What a way to authenticate adds to a command that talks to a server. */
-export interface Access {
-  /** For the command alone. */
-  readonly environment: Readonly<Record<string, string>>;
-  /**
-   * What a request of this driver's own to that place has to carry; nothing for a place that the
-   * credential is not for.
-   */
-  headers(url: URL): Readonly<Record<string, string>>;
-  /** What is known of a failed command apart from what git says: ssh has a log of its own. */
-  verdict(): Promise<ServerAnswer | undefined>;
-  /** A new credential in place of one that the server refused. Absent: there is no other. */
-  readonly renew?: () => Promise<Access>;
-  /** Takes back what was laid out for the command, such as a key file. */
-  release(): Promise<void>;
-}
 
 /** The ways to authenticate of one driver. */
 export interface GitAccess {

@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { DagctlError } from "@dagctl/core";
+import { fileURLToPath } from "node:url";
 import type { Address } from "./address.ts";
-import { packetSource, type PacketSource } from "./pkt-lines.ts";
-import { talk, type RemoteCall } from "./talk.ts";
-import type { ServerAnswer } from "./server-answers.ts";
+import { type PacketSource, packetSource } from "./pkt-lines.ts";
+import type { ServerAnswer } from "./server-access.ts";
+import { type RemoteCall, talk } from "./talk.ts";
 
 /** After the last answer there is at most a mark of its end. */
 const MOST_REST = 64 * 1024;

@@ -1,9 +1,9 @@
-import { request as requestHttp, type IncomingMessage } from "node:http";
+import { DagctlError, invalid } from "@dagctl/core";
+import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import { DagctlError, invalid } from "@dagctl/core";
-import type { Access } from "./access.ts";
 import type { Address } from "./address.ts";
+import type { Access } from "./server-access.ts";
 
 const SERVICE = "/info/refs?service=git-upload-pack";
 const ANSWER_MS = 30_000;

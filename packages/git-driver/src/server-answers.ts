@@ -1,21 +1,7 @@
 import { DagctlError, invalid, type Repository } from "@dagctl/core";
 import type { Address } from "./address.ts";
 import { absentForApp } from "./github/access.ts";
-
-/**
- * What a failed command says about the server, in our words: git's own may hold paths, URLs and
- * whatever the server sent.
- */
-export type ServerAnswer =
-  | { readonly kind: "error"; readonly error: DagctlError }
-  /** The server has no such commit, or does not give it out by its id. */
-  | { readonly kind: "no_commit" }
-  | { readonly kind: "redirect" }
-  /** The login was not taken; `error` says so, unless there is another one to try with. */
-  | { readonly kind: "refused"; readonly error: DagctlError }
-  | { readonly kind: "no_filter" }
-  /** Nothing that is known of servers: the cache may be broken. */
-  | { readonly kind: "unknown" };
+import type { ServerAnswer } from "./server-access.ts";
 
 export function serverAnswer(
   errors: string,

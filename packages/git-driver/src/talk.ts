@@ -1,11 +1,12 @@
 import { DagctlError, invalid, type Repository } from "@dagctl/core";
-import type { Access, GitAccess } from "./access.ts";
+import type { GitAccess } from "./access.ts";
 import type { Address } from "./address.ts";
 import type { Git, NetworkCommand } from "./git.ts";
 import type { Settings } from "./options.ts";
 import type { Reader } from "./process.ts";
 import { followRedirect } from "./redirect.ts";
-import { serverAnswer, type ServerAnswer } from "./server-answers.ts";
+import type { Access, ServerAnswer } from "./server-access.ts";
+import { serverAnswer } from "./server-answers.ts";
 
 const ANSWER_BYTES = 4 * 1024 * 1024;
 const MOST_HOPS = 3;

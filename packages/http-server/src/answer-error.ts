@@ -1,6 +1,6 @@
+import type { LogEntry } from "@dagctl/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errorAnswer, errorEntry } from "./errors.ts";
-import type { HttpServerOptions } from "./plugin.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers an error in the one form, and logs one that is the server's own. */
@@ -8,7 +8,7 @@ export function answerError(
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  log: HttpServerOptions["log"],
+  log: ((entry: LogEntry) => void) | undefined,
 ): FastifyReply {
   // The call was cut off by its caller: how a driver says that it was aborted is not an error of
   // the server.

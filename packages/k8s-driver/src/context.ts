@@ -1,18 +1,17 @@
 import {
+  type CallOptions,
   DagctlError,
   type DeploymentRef,
   type DeploymentState,
   type DriverServices,
   type RunState,
 } from "@dagctl/core";
-import { type Client, client } from "./cluster/client.ts";
-import { connection } from "./cluster/connection.ts";
-import { type Memory, memory } from "./cluster/memory.ts";
-import { formerVersion, type FormerVersion } from "./deploy/former-fences.ts";
-import type { KnownSecrets } from "./deploy/known-secrets.ts";
+import type { Client } from "./cluster/client.ts";
+import type { Memory } from "./cluster/memory.ts";
+
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
+import type { Metadata, Pod } from "./cluster/wire.ts";
 import { isLabel, type Settings } from "./options.ts";
-import type { StuckPods } from "./runs/stuck-pods.ts";
 
 /** What the rooms of one driver share. */
 export interface Context {
@@ -43,40 +42,42 @@ export interface Context {
   lend(services: DriverServices): void;
 }
 
+/** What is known of hosts of version 0.1.0. */
+export interface FormerVersion {
+  /**
+   * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
+   * 0.1.0 may still wake. Returns `undefined` when that is over, when none ever served here, and
+   * when this account may not read their fences: it is their account too, so they may not either.
+   */
+  since(options: CallOptions): Promise<number | undefined>;
+}
+
+/**
+ * The Secrets of the projects in one namespace, as a watch reports them: metadata alone, no value
+ * is read.
+ */
+export interface KnownSecrets {
+  /** By name; `undefined` while the watch is not in step. */
+  all(): ReadonlyMap<string, Metadata> | undefined;
+}
+
+/** Pods of runs that cannot start, as the watch of their namespace reports them. */
+export interface StuckPods {
+  /** Learns from a pod's news. Returns whether that changes what is known of its project. */
+  learn(settings: Settings, pod: Pod, isGone: boolean): boolean;
+  /** The watch reports everything from here on, or it does not. */
+  inStep(now: boolean): void;
+  /** Why a pod of the project cannot start; `undefined`: none that is known is stuck. */
+  of(base: string): string | undefined;
+  /** Whether all stuck pods are known. */
+  isOpen(): boolean;
+}
+
 export interface NamespaceMemory {
   readonly runs: Memory<readonly RunState[]>;
   /** By CronJob, whether its schedule is held. */
   readonly holds: Memory<boolean>;
   readonly stuck: StuckPods;
-}
-
-export function context(settings: Settings): Context {
-  let lent: DriverServices | undefined;
-  const api = client(connection(settings.cluster));
-  return {
-    settings,
-    client: api,
-    former: formerVersion(api, settings),
-    closing: new AbortController(),
-    startedAt: Date.now(),
-    known: {
-      deployments: memory(),
-      namespaces: new Map(),
-      secrets: new Map(),
-      organizations: new Set(),
-      variables: new Map(),
-    },
-    services() {
-      if (lent !== undefined) return lent;
-      throw new DagctlError(
-        "internal",
-        "The Kubernetes driver has no host yet: call `attach` first",
-      );
-    },
-    lend(services) {
-      lent = services;
-    },
-  };
 }
 
 /** A host that was away reads the logs of what ran meanwhile within this time, in milliseconds. */

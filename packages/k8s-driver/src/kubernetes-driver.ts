@@ -1,6 +1,6 @@
 import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core";
-import { type ChartRepository, chartRepository } from "./chart/repository.ts";
-import { context as contextOf } from "./context.ts";
+import { chartRepository, type ChartRepository } from "./chart/repository.ts";
+import { createContext } from "./create-context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
 import { runDriver } from "./runs/run-driver.ts";
@@ -23,7 +23,7 @@ export interface KubernetesDriver {
  * @throws TypeError naming every option that is wrong
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
-  const context = contextOf(settingsOf(options));
+  const context = createContext(settingsOf(options));
   return {
     deploy: deployDriver(context),
     run: runDriver(context),

@@ -1,12 +1,16 @@
+import type { LogEntry } from "@dagctl/core";
 import { chmod, lstat, mkdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import type { Context } from "./context.ts";
 import { type DamagedFileError, setAside } from "./damaged-file.ts";
 import { fileErrorCode } from "./file-errors.ts";
+import type { Layout } from "./layout.ts";
 
 const OWNER_ALL = 0o700;
 
-type Places = Pick<Context, "paths" | "log">;
+interface Places {
+  readonly paths: Layout;
+  readonly log: (entry: LogEntry) => void;
+}
 
 /** Keeps a damaged file under another name, so that a new one can be written. */
 export async function setDamagedAside(places: Places, damage: DamagedFileError): Promise<void> {

@@ -1,7 +1,7 @@
-import { invalid, type DagctlError, type Repository } from "@dagctl/core";
-import type { Access } from "../access.ts";
+import { type DagctlError, invalid, type Repository } from "@dagctl/core";
 import type { Address } from "../address.ts";
 import { orAborted } from "../mutex.ts";
+import type { Access } from "../server-access.ts";
 import { githubApi, type InstallationToken } from "./api.ts";
 import { githubApp, type GithubAppOptions } from "./options.ts";
 import { githubTokens } from "./tokens.ts";

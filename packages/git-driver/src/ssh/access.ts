@@ -1,10 +1,10 @@
+import { DagctlError, type Repository } from "@dagctl/core";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DagctlError, type Repository } from "@dagctl/core";
-import type { Access } from "../access.ts";
 import type { Address } from "../address.ts";
+import type { Access } from "../server-access.ts";
 import {
   CONNECTION_VARIABLE,
   KEY_FILE,

@@ -1,5 +1,5 @@
 import { DagctlError, invalid } from "@dagctl/core";
-import type { ServerAnswer } from "../server-answers.ts";
+import type { ServerAnswer } from "../server-access.ts";
 
 /**
  * Said to whoever sent the URL: what only the operator can change, by its name in the program and

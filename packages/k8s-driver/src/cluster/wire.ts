@@ -1,3 +1,5 @@
+import type { V1Job, V1Pod } from "@kubernetes/client-node";
+
 /** A type of the client library as it comes over the wire: times are text there. */
 export type Wire<T> = T extends Date
   ? string
@@ -55,3 +57,6 @@ export interface SecretObject extends Resource {
   readonly type?: string;
   readonly data?: Readonly<Record<string, string>>;
 }
+
+export type Job = Omit<Wire<V1Job>, "metadata"> & { readonly metadata?: Metadata };
+export type Pod = Omit<Wire<V1Pod>, "metadata"> & { readonly metadata?: Metadata };

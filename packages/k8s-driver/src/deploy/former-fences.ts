@@ -1,10 +1,10 @@
 import type { CallOptions } from "@dagctl/core";
-import { retryConflicts } from "../cluster/conflicts.ts";
 import type { Client } from "../cluster/client.ts";
+import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict, isForbidden, isThere, isUnprocessable } from "../cluster/failure.ts";
 import { APPLICATION, CONFIG_MAP } from "../cluster/kinds.ts";
 import type { ConfigMap } from "../cluster/wire.ts";
-import type { Context, ProjectPlace } from "../context.ts";
+import type { Context, FormerVersion, ProjectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import type { Settings } from "../options.ts";
@@ -21,16 +21,6 @@ import { generationMap, generationOf, pruneTombstones, refuse, TOMBSTONE } from 
 
 /** The component of a fence. */
 const FENCE = "fence";
-
-/** What is known of hosts of version 0.1.0. */
-export interface FormerVersion {
-  /**
-   * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
-   * 0.1.0 may still wake. Returns `undefined` when that is over, when none ever served here, and
-   * when this account may not read their fences: it is their account too, so they may not either.
-   */
-  since(options: CallOptions): Promise<number | undefined>;
-}
 
 /** Asks the cluster once. */
 export function formerVersion(client: Client, settings: Settings): FormerVersion {

@@ -2,20 +2,11 @@ import type { DeploymentRef } from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
 import { watching } from "../cluster/watching.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
-import { type Context, refOf } from "../context.ts";
+import { type Context, type KnownSecrets, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
 
 /** What pods of a project may need, beside what is made for one run. */
 export const COMPONENTS: readonly string[] = ["environment", "git", "variables"];
-
-/**
- * The Secrets of the projects in one namespace, as a watch reports them: metadata alone, no value
- * is read.
- */
-export interface KnownSecrets {
-  /** By name; `undefined` while the watch is not in step. */
-  all(): ReadonlyMap<string, Metadata> | undefined;
-}
 
 /**
  * Watches the Secrets of projects in the namespace of an organization until the signal aborts.

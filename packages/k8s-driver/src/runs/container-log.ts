@@ -1,8 +1,8 @@
 import { DagctlError, type LogLine } from "@dagctl/core";
 import { pathOf, POD } from "../cluster/kinds.ts";
 import { linesOf } from "../cluster/watching.ts";
+import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
-import type { Pod } from "./identity.ts";
 
 /**
  * A log is asked for from a whole second; so many milliseconds before, for lines of one instant are

@@ -3,10 +3,10 @@ import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import { JOB, POD } from "../cluster/kinds.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { ANNOTATION } from "../names.ts";
 import { jobAgain, jobOf, podsOf } from "./find.ts";
-import type { Job, Pod } from "./identity.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**

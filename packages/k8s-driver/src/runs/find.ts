@@ -1,10 +1,10 @@
 import type { CallOptions, RunRef } from "@dagctl/core";
 import { isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, EVENT, JOB, NAMESPACE, POD } from "../cluster/kinds.ts";
-import type { Resource } from "../cluster/wire.ts";
+import type { Job, Pod, Resource } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { LABEL, runJobName } from "../names.ts";
-import { type Job, ownsPod, type Pod, runOf } from "./identity.ts";
+import { ownsPod, runOf } from "./identity.ts";
 
 /** The Job of a run, `undefined` where there is none. */
 export async function jobOf(

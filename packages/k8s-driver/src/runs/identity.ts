@@ -1,11 +1,7 @@
 import type { RunRef } from "@dagctl/core";
-import type { V1Job, V1Pod } from "@kubernetes/client-node";
-import type { Metadata, Wire } from "../cluster/wire.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { refOf } from "../context.ts";
 import { ANNOTATION, shortHash } from "../names.ts";
-
-export type Job = Omit<Wire<V1Job>, "metadata"> & { readonly metadata?: Metadata };
-export type Pod = Omit<Wire<V1Pod>, "metadata"> & { readonly metadata?: Metadata };
 
 /**
  * Which run a Job is. One that the cluster's schedule started has an id of ours, made from the

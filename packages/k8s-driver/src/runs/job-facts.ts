@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { conditionOf } from "../cluster/job-conditions.ts";
 import { remembered } from "../cluster/remembered.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
-import type { Job, Pod } from "./identity.ts";
 
 /**
  * A pod that should have been gone for so long, its grace included, is on a node that does not

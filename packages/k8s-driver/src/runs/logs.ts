@@ -1,10 +1,10 @@
 import type { LogLine } from "@dagctl/core";
 import { ApiFailure } from "../cluster/failure.ts";
 import { pause } from "../cluster/pause.ts";
+import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
 import { containerLines, type LastLine } from "./container-log.ts";
-import type { Pod } from "./identity.ts";
 
 /** Between two looks at a pod whose next step has not begun, in milliseconds: more and more. */
 const LOOK = { least: 250, most: 1_000 };

@@ -1,11 +1,11 @@
 import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
-import type { SecretObject } from "../cluster/wire.ts";
+import type { Job, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { currentData, formerValues, shownIn } from "../deploy/former-values.ts";
 import { decoded, secretsOf } from "../deploy/secret-objects.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { LABEL } from "../names.ts";
-import { type Job, runOf } from "./identity.ts";
+import { runOf } from "./identity.ts";
 import { givenSecrets } from "./job-facts.ts";
 
 /**

@@ -1,6 +1,6 @@
+import type { Job, Pod } from "../cluster/wire.ts";
 import type { KubernetesTiming } from "../options.ts";
 import { newestOf } from "./find.ts";
-import type { Job, Pod } from "./identity.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 import { NO_IMAGE, podFacts } from "./pod-facts.ts";
 

@@ -1,5 +1,5 @@
+import type { Pod } from "../cluster/wire.ts";
 import { stepOf } from "../manifests/pod.ts";
-import type { Pod } from "./identity.ts";
 
 interface ContainerFacts {
   readonly name: string;

@@ -1,9 +1,8 @@
 import type { CallOptions } from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
-import type { Resource } from "../cluster/wire.ts";
+import type { Job, Pod, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { eventMessage } from "./find.ts";
-import type { Job, Pod } from "./identity.ts";
 import { givenSecrets } from "./job-facts.ts";
 import { podFacts } from "./pod-facts.ts";
 

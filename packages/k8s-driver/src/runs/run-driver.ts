@@ -9,11 +9,12 @@ import {
 } from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
 import { holdSchedules } from "./hold.ts";
-import { type Job, ownsPod, type Pod } from "./identity.ts";
+import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./mask.ts";
 import { overdue } from "./overdue.ts";

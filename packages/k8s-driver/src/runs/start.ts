@@ -8,7 +8,7 @@ import {
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
-import type { Resource, SecretObject } from "../cluster/wire.ts";
+import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { heldApplication } from "../deploy/apply.ts";
 import { refuseEnding } from "../deploy/finalizers.ts";
@@ -17,7 +17,7 @@ import { putSecret } from "../deploy/secret-objects.ts";
 import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
-import { type Job, runOf } from "./identity.ts";
+import { runOf } from "./identity.ts";
 
 /**
  * The run's Job, suspended; then the Secret that its pod needs, which belongs to the Job and goes

@@ -1,13 +1,14 @@
-import { constants } from "node:os";
 import type { RunState, RunStatus } from "@dagctl/core";
+import { constants } from "node:os";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { remembered } from "../cluster/remembered.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import { newestOf } from "./find.ts";
-import { isScheduled, type Job, type Pod, runOf } from "./identity.ts";
+import { isScheduled, runOf } from "./identity.ts";
 import { isLost, markOf } from "./job-facts.ts";
-import { NO_IMAGE, type PodFacts, podFacts } from "./pod-facts.ts";
+import { NO_IMAGE, podFacts, type PodFacts } from "./pod-facts.ts";
 
 interface End {
   readonly status: RunStatus;

@@ -1,9 +1,14 @@
 import type { CallOptions } from "@dagctl/core";
 import { POD } from "../cluster/kinds.ts";
-import { type Context, type ProjectPlace, projectPlace, refOf } from "../context.ts";
+import type { Pod } from "../cluster/wire.ts";
+import {
+  type Context,
+  projectPlace,
+  type ProjectPlace,
+  refOf,
+  type StuckPods,
+} from "../context.ts";
 import { LABEL } from "../names.ts";
-import type { Settings } from "../options.ts";
-import type { Pod } from "./identity.ts";
 import { podFacts } from "./pod-facts.ts";
 
 /**
@@ -16,18 +21,6 @@ const CANNOT_START: ReadonlySet<string> = new Set([
   "RunContainerError",
   "PreCreateHookError",
 ]);
-
-/** Pods of runs that cannot start, as the watch of their namespace reports them. */
-export interface StuckPods {
-  /** Learns from a pod's news. Returns whether that changes what is known of its project. */
-  learn(settings: Settings, pod: Pod, isGone: boolean): boolean;
-  /** The watch reports everything from here on, or it does not. */
-  inStep(now: boolean): void;
-  /** Why a pod of the project cannot start; `undefined`: none that is known is stuck. */
-  of(base: string): string | undefined;
-  /** Whether all stuck pods are known. */
-  isOpen(): boolean;
-}
 
 export function stuckPods(): StuckPods {
   /** By the pod's uid. */

@@ -1,12 +1,13 @@
 import type { RunRef, RunState } from "@dagctl/core";
 import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
-import { watching } from "../cluster/watching.ts";
 import { memory } from "../cluster/memory.ts";
+import { watching } from "../cluster/watching.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
 import { type CronJob, learnHold } from "./hold.ts";
-import { type Job, type Pod, runOf } from "./identity.ts";
+import { runOf } from "./identity.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "@dagctl/core";
 import { Secret } from "@dagctl/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { context } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
 import { organizationApplication } from "../../src/deploy/organization.ts";
 import { organizationPlace } from "../../src/context.ts";
 import { kubernetesDriver, type KubernetesDriver } from "../../src/index.ts";
@@ -207,7 +207,7 @@ function organizationOf(serviceAccount: {
   readonly namespace: string;
   readonly name: string;
 }): Application {
-  const of = context(
+  const of = createContext(
     settingsOf({ chartsUrl: "http://charts.example", installation: "recorded", serviceAccount }),
   );
   const made = organizationApplication(of, organizationPlace(of.settings, REF.organization), {

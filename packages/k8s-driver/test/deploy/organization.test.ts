@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { context, organizationPlace } from "../../src/context.ts";
+import { organizationPlace } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
 import { joinOrganization } from "../../src/deploy/organization.ts";
 import { settingsOf } from "../../src/options.ts";
 import { apiDouble, json } from "../cluster/api-double.ts";
@@ -30,7 +31,7 @@ async function idleArgoCd(existing?: object) {
     objects.set(method === "POST" ? `${path}/${sent.metadata.name}` : path, made);
     json(response, method === "POST" ? 201 : 200, made);
   });
-  const of = context(
+  const of = createContext(
     settingsOf({
       cluster: { kubeconfig: api.kubeconfig },
       chartsUrl: "http://charts.example",

@@ -1,7 +1,8 @@
 import type { Deployment, RunVariable } from "@dagctl/core";
 import type { V1CronJob, V1Job, V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Wire } from "../../src/cluster/wire.ts";
-import { context, projectPlace } from "../../src/context.ts";
+import { projectPlace } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
 import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";
 import type { Application } from "../../src/manifests/application.ts";
 import { cronJob, jobsOf, runJob } from "../../src/manifests/cron-job.ts";
@@ -48,6 +49,6 @@ export function manifestsOf(
         now: Date.parse("2026-01-01T00:00:00.000Z"),
       }),
     ),
-    application: projectApplication(context(settings), place, record, shapes),
+    application: projectApplication(createContext(settings), place, record, shapes),
   };
 }

@@ -10,7 +10,8 @@ import {
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
-import { context, organizationPlace, projectPlace } from "../../src/context.ts";
+import { organizationPlace, projectPlace } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
 import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";
 import { runJob } from "../../src/manifests/cron-job.ts";
 import { organizationResources } from "../../src/manifests/organization.ts";
@@ -123,7 +124,7 @@ describe("the Application of a project", () => {
     ["dbt-file-variables", DBT, FILES],
     ["node", NODE, []],
   ] as const)("%s", async (name, of, variables) => {
-    const own = context(settings());
+    const own = createContext(settings());
     const application = projectApplication(
       own,
       projectPlace(own.settings, of.ref),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ANNOTATION } from "../../src/names.ts";
-import type { Job, Pod } from "../../src/runs/identity.ts";
+import type { Job, Pod } from "../../src/cluster/wire.ts";
 import { stateOf } from "../../src/runs/state.ts";
 
 const TIME = "2026-01-01T00:00:00Z";

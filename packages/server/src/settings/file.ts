@@ -1,6 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Node, Pair } from "yaml";
-import type { Written } from "./fields.ts";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import type { Written } from "./field.ts";
 
 /** One key of a settings file, with the line it stands on. */
 export interface FileEntry {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import type { Files } from "./fields.ts";
+import type { Files } from "./field.ts";
 
 /** The files of this machine. */
 export const FILES: Files = {

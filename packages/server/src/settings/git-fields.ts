@@ -1,6 +1,6 @@
+import { appKeyProblem, type GithubInstallation, knownHostProblem } from "@dagctl/git-driver";
 import { resolve } from "node:path";
-import { appKeyProblem, knownHostProblem, type GithubInstallation } from "@dagctl/git-driver";
-import type { Field, Files, Reading, Written } from "./fields.ts";
+import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
 /**

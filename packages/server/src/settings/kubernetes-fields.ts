@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { memoryProblem } from "@dagctl/core";
+import { resolve } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
-import type { Field, Files, Reading, Written } from "./fields.ts";
+import type { Field, Files, Reading, Written } from "./field.ts";
 
 /**
  * What a server needs to run projects on Kubernetes through Argo CD. Without `kubeconfig` they run

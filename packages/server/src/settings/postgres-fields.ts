@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Field, Files, Reading, Written } from "./fields.ts";
+import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Files } from "./fields.ts";
+import type { Files } from "./field.ts";
 
 const BY_OTHERS = 0o007;
 const BY_GROUP = 0o070;

@@ -1,11 +1,11 @@
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { fields } from "./fields.ts";
-import type { Field, Files, Settings, Written } from "./fields.ts";
+import type { Field, Files, Written } from "./field.ts";
+import { fields, type Settings } from "./fields.ts";
+import { parseSettingsFile } from "./file.ts";
 import { githubAppGaps } from "./git-fields.ts";
 import { kubernetesGaps } from "./kubernetes-fields.ts";
 import { postgresGaps } from "./postgres-fields.ts";
-import { parseSettingsFile } from "./file.ts";
 import { withoutAbsent } from "./without-absent.ts";
 
 /** What the server reads settings from. */

@@ -1,7 +1,7 @@
-import { type DeploymentRef, nextDue, type RunRef, type RunVariable } from "@dagctl/core";
+import { type DeploymentRef, nextDue, type RunRef } from "@dagctl/core";
 import { endRun, isActive } from "./execution.ts";
 import { startRun } from "./start-run.ts";
-import { isoTime, keyOf, type FakeWorld, type HeldDeployment } from "./world.ts";
+import { type FakeSchedule, type FakeWorld, type HeldDeployment, isoTime, keyOf } from "./world.ts";
 
 /**
  * A tick that a hold kept from firing fires once where the hold ends within this time.
@@ -10,16 +10,6 @@ import { isoTime, keyOf, type FakeWorld, type HeldDeployment } from "./world.ts"
 const GRACE = 60_000;
 /** Timers that wait longer would fire at once on the machine's clock. */
 const LONGEST_TIMER = 24 * 3600 * 1000;
-
-/** What an engine with schedules of its own knows of one deployment. */
-export interface FakeSchedule {
-  /** When it was first deployed: what came due before was never its. */
-  readonly since: number;
-  /** Jobs whose schedule is not held, each with what stops its timer. */
-  readonly opened: Map<string, () => void>;
-  /** For the runs that it starts. */
-  variables: readonly RunVariable[];
-}
 
 export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
   const key = keyOf(ref);

@@ -1,8 +1,8 @@
 import {
   type Argument,
-  DagctlError,
   type CallOptions,
   type Clock,
+  DagctlError,
   type Deployment,
   type DeploymentRef,
   invalid,
@@ -10,11 +10,12 @@ import {
   type RunRef,
   type RunRequest,
   type RunState,
+  type RunVariable,
   type Secret,
   type StateConnection,
   systemClock,
 } from "@dagctl/core";
-import type { FakeSchedule } from "./schedule.ts";
+
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone stands: as the contract says. */
@@ -222,4 +223,14 @@ export function assertInside(
     if (value.path.startsWith("/") || value.path.split("/").includes(".."))
       throw invalid([{ path, message: `"${value.path}" leaves the ${value.folder} folder` }]);
   }
+}
+
+/** What an engine with schedules of its own knows of one deployment. */
+export interface FakeSchedule {
+  /** When it was first deployed: what came due before was never its. */
+  readonly since: number;
+  /** Jobs whose schedule is not held, each with what stops its timer. */
+  readonly opened: Map<string, () => void>;
+  /** For the runs that it starts. */
+  variables: readonly RunVariable[];
 }

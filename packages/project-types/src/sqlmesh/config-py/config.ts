@@ -1,7 +1,7 @@
 import type { CountSteps } from "@dagctl/core";
 import { countStepsOf, stepBudget } from "@dagctl/core/driver-kit";
 import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
-import type { Bindings } from "./bindings.ts";
+import type { Bindings } from "./syntax.ts";
 import { callValue } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";

@@ -1,5 +1,5 @@
 import type { CountSteps } from "@dagctl/core";
-import type { Bindings } from "./bindings.ts";
+import type { Bindings } from "./syntax.ts";
 import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
 

@@ -1,4 +1,5 @@
-import { type Bindings, bindingsOf, functionBindings } from "./bindings.ts";
+import { bindingsOf, functionBindings } from "./bindings.ts";
+import type { Bindings } from "./syntax.ts";
 import { type Machine, PythonRaise, step, stepPart, Unfollowed } from "./machine.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import {

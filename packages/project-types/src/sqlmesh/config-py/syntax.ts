@@ -172,3 +172,18 @@ export type Statement = { readonly at: number } & (
   | { readonly kind: "star import"; readonly module: string }
   | { readonly kind: "break" | "continue" | "pass" }
 );
+
+/** What a piece of a program names and binds, by its text alone. */
+export interface Bindings {
+  /** Bound in the scope of the piece itself. */
+  readonly bound: ReadonlySet<string>;
+  readonly globals: ReadonlySet<string>;
+  readonly nonlocals: ReadonlySet<string>;
+  /** Every name that occurs, inner functions included. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Declared global or nonlocal in inner functions. */
+  readonly outer: ReadonlySet<string>;
+  readonly returns: boolean;
+  /** Pieces that were looked at to find this. */
+  readonly size: number;
+}
