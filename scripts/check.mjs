@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, say } from "./children.mjs";
+import { LAYERS, layerProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 
 /** One form for all code; `--check` tells what has another. */
@@ -53,6 +54,11 @@ export async function check({ root, tools, node }) {
     await step(`types of ${project}`, run(bin("tsc"), ["-p", project, "--noEmit"], options));
   }
   await step("lint", lint({ root, tools }));
+  for (const folder of [...packagesOf(root), ...toolsOf(root)]) {
+    const problems = layerProblems(join(root, folder, "src"), LAYERS[folder.split("/")[1]]);
+    for (const problem of problems) say(`${folder}: ${problem}`);
+    await step(`layers of ${folder}`, problems.length);
+  }
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 
   const pnpm = await tools.pnpm();

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+/**
+ * The layers of each package, from the top: what one line names imports only from lines below it,
+ * types included. A name is a folder of `src`, or a file directly in it.
+ */
+export const LAYERS = {
+  core: [
+    ["index.ts", "driver-kit.ts"],
+    ["host.ts"],
+    ["organization"],
+    ["schedules", "observer"],
+    ["operations"],
+    ["runs"],
+    ["jobs", "environment-variables", "repository"],
+    ["kernel"],
+    ["projects"],
+    ["async"],
+    ["contracts"],
+    ["model"],
+    ["values", "errors.ts"],
+  ],
+  "project-types": [["sqlmesh", "node"], ["dbt"], ["yaml", "scheduled-run.ts", "workload.ts"]],
+};
+
+const IMPORT = /^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm;
+
+/** Returns the files of a folder of sources, by path, with the paths that each imports. */
+function importsOf(src) {
+  const paths = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".ts"),
+  );
+  return new Map(
+    paths.map((path) => {
+      const text = readFileSync(join(src, path), "utf8");
+      const imports = [...text.matchAll(IMPORT)].map(([, from, dynamic]) =>
+        normalize(join(dirname(path), from ?? dynamic)),
+      );
+      return [path, imports];
+    }),
+  );
+}
+
+/** Returns each import that goes to its own line, or to a line above it. */
+function wrongImports(files, lines) {
+  const lineOf = new Map(lines.flatMap((names, line) => names.map((name) => [name, line])));
+  const topOf = (path) => path.split("/")[0];
+  const problems = [];
+  for (const [path, imports] of files) {
+    const from = lineOf.get(topOf(path));
+    if (from === undefined) problems.push(`${path} is in no layer`);
+    for (const imported of imports) {
+      const to = lineOf.get(topOf(imported));
+      if (topOf(imported) === topOf(path) || from === undefined || to === undefined) continue;
+      if (to <= from) problems.push(`${path} imports ${imported}, which is not in a layer below`);
+    }
+  }
+  return problems;
+}
+
+/** Returns each group of files that import each other in a circle. */
+function circles(files) {
+  const index = new Map();
+  const low = new Map();
+  const stack = [];
+  const found = [];
+  const visit = (path) => {
+    index.set(path, index.size);
+    low.set(path, index.get(path));
+    stack.push(path);
+    for (const next of files.get(path) ?? []) {
+      if (!files.has(next)) continue;
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(path, Math.min(low.get(path), low.get(next)));
+    }
+    if (low.get(path) !== index.get(path)) return;
+    const group = stack.splice(stack.indexOf(path));
+    if (group.length > 1) found.push(group.sort());
+  };
+  for (const path of files.keys()) if (!index.has(path)) visit(path);
+  return found.map((group) => `these files import each other: ${group.join(", ")}`);
+}
+
+/**
+ * Returns what is wrong with the imports within one package.
+ *
+ * @param src the folder of its sources
+ * @param lines its layers from the top; without them only circles are looked for
+ */
+export function layerProblems(src, lines) {
+  const files = importsOf(src);
+  return [...(lines === undefined ? [] : wrongImports(files, lines)), ...circles(files)];
+}
