@@ -76,7 +76,7 @@ function circles(files) {
     }
     if (low.get(path) !== index.get(path)) return;
     const group = stack.splice(stack.indexOf(path));
-    if (group.length > 1) found.push(group.sort());
+    if (group.length > 1) found.push(group.toSorted((one, other) => one.localeCompare(other)));
   };
   for (const path of files.keys()) if (!index.has(path)) visit(path);
   return found.map((group) => `these files import each other: ${group.join(", ")}`);

@@ -94,13 +94,12 @@ export function logRoutes({
     const leaving = calls.signal(reply);
     const signal = AbortSignal.any([leaving, closing]);
     try {
-      const source = runs
-        .logs(run.project_id, run.id, {
-          signal,
-          follow,
-          ...(position === undefined ? {} : { after: position }),
-        })
-        [Symbol.asyncIterator]();
+      const lines = runs.logs(run.project_id, run.id, {
+        signal,
+        follow,
+        ...(position === undefined ? {} : { after: position }),
+      });
+      const source = lines[Symbol.asyncIterator]();
       // What cannot be read at all is an error and not an empty log. A follower of events is
       // answered at once instead: its first line may be long in coming.
       const first = follow && events ? undefined : await source.next();
