@@ -1,7 +1,7 @@
 import { safeLog } from "./async/call-safely.ts";
 import { inTurn } from "./async/keyed-mutex.ts";
 import { systemClock } from "./async/system-clock.ts";
-import { createNudges, pause } from "./async/waiting.ts";
+import { createWakeups, pause } from "./async/waiting.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
@@ -72,7 +72,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const plugins = options.plugins ?? [];
   const types = projectTypes(options.projectTypes, plugins);
   const lifetime = new AbortController();
-  const nudges = createNudges(clock);
+  const wakeups = createWakeups(clock);
   const log = safeLog(options.log);
   let closing = false;
   const alone = !(
@@ -83,7 +83,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const lease = hostLease({
     store,
     clock,
-    nudges,
+    wakeups,
     lifetime: lifetime.signal,
     life: timing.lease,
     alone,
@@ -104,7 +104,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     hooks: hookRunner(plugins, clock),
     clock,
     timing,
-    nudges,
+    wakeups,
     heads: branchHeads(() => context),
     get schedules() {
       return schedules;
@@ -181,7 +181,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     outbox = await startOutbox(context, newest);
     await deploy.attach?.(services);
-    for (const what of deploy.supports.unheld ?? [])
+    for (const what of deploy.supports.unenforced ?? [])
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);

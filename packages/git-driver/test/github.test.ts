@@ -198,10 +198,10 @@ test("a token is in no argument, no file of the cache and no error", async () =>
 
 test("an App that GitHub does not know is the operator's to mend, and nothing shows its key", async () => {
   const { server, driver } = await setUpGithub();
-  const stranger = await githubServer();
+  const foreign = await githubServer();
   const repository = await server.create("acme/one");
   for (const more of [
-    { privateKey: new Secret(stranger.privateKey) },
+    { privateKey: new Secret(foreign.privateKey) },
     { appId: 1 },
     { privateKey: async () => undefined },
     { privateKey: async () => new Secret("no key") },
@@ -213,7 +213,7 @@ test("an App that GitHub does not know is the operator's to mend, and nothing sh
       "BEGIN",
     );
   }
-  await stranger.close();
+  await foreign.close();
 });
 
 test("an API that hangs ends at its time, and an abort or the driver's end at once", async () => {

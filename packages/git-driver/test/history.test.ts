@@ -90,11 +90,11 @@ test("a commit that the server has lost is never 0 behind", async () => {
   const deployed = await repository.commit({ a: "1" });
   const one = repositoryAt(repository.url);
   await setup.git.readFiles(one, deployed, ["a"], { maxBytes: 10 });
-  const { git: stranger } = await setUp({ allow: [setup.server.url] });
+  const { git: foreign } = await setUp({ allow: [setup.server.url] });
   const newest = await repository.forcePush({ a: "2" });
   await repository.purge();
   expect(await setup.git.compare(one, deployed, newest)).toEqual({ relation: "diverged" });
-  expect((await stranger.compare(one, deployed, newest)).relation).toBe("unknown");
+  expect((await foreign.compare(one, deployed, newest)).relation).toBe("unknown");
   expect((await setup.git.compare(one, newest, deployed)).relation).toBe("unknown");
 });
 

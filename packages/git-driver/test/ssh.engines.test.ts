@@ -96,11 +96,11 @@ test("a host whose key is not known is refused, with the fingerprint and the set
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   await repository.commit({ a: "1" });
-  const stranger = await makeSshKey();
+  const foreign = await makeSshKey();
   const at = setup.server.knownHost.split(" ")[0] ?? "";
   for (const [knownHosts, words] of [
     [[], "not known"],
-    [[`${at} ${stranger.publicKey}`], "another host key"],
+    [[`${at} ${foreign.publicKey}`], "another host key"],
     [[setup.server.knownHost, `@revoked ${setup.server.knownHost}`], "another host key"],
     // The same key, known of another port.
     [[setup.server.knownHost.replace(/\[|\]:\d+/g, "")], "not known"],

@@ -39,7 +39,7 @@ export interface Context {
   };
   /** What the host lends. @throws DagctlError where no host has attached itself */
   services(): DriverServices;
-  lend(services: DriverServices): void;
+  provide(services: DriverServices): void;
 }
 
 /** What is known of hosts of version 0.1.0. */

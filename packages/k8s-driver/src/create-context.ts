@@ -7,7 +7,7 @@ import { formerVersion } from "./deploy/former-fences.ts";
 import type { Settings } from "./options.ts";
 
 export function createContext(settings: Settings): Context {
-  let lent: DriverServices | undefined;
+  let provided: DriverServices | undefined;
   const api = client(connection(settings.cluster));
   return {
     settings,
@@ -23,14 +23,14 @@ export function createContext(settings: Settings): Context {
       variables: new Map(),
     },
     services() {
-      if (lent !== undefined) return lent;
+      if (provided !== undefined) return provided;
       throw new DagctlError(
         "internal",
         "The Kubernetes driver has no host yet: call `attach` first",
       );
     },
-    lend(services) {
-      lent = services;
+    provide(services) {
+      provided = services;
     },
   };
 }

@@ -164,9 +164,9 @@ describe("a repository behind ssh", () => {
   test("with a key that is not let in is an error in ssh's words", async () => {
     const repository = await ssh.create("closed");
     const commit = await repository.commit({ "commit.txt": "closed" });
-    const stranger = await makeSshKey();
+    const foreign = await makeSshKey();
     const project = await projectOf(
-      await host(stranger.privateKey),
+      await host(foreign.privateKey),
       "prj_closed",
       repository.url,
       commit,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../src/deploy/judge.ts";
-import { nudgeOf } from "../src/deploy/nudge.ts";
+import { syncRequestOf } from "../src/deploy/sync-request.ts";
 import { type Application, application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
 
@@ -304,7 +304,7 @@ describe("what Argo CD is asked for", () => {
       undefined,
     ],
   ])("%s", (_name, seen, expected) => {
-    expect(nudgeOf(seen, NOW)).toBe(expected);
+    expect(syncRequestOf(seen, NOW)).toBe(expected);
   });
 
   test("a sync sooner where somebody waits for it, and nothing of what is being deleted", () => {
@@ -312,10 +312,10 @@ describe("what Argo CD is asked for", () => {
       ...denied,
       operationState: { ...denied.operationState, finishedAt: ago(4) },
     });
-    expect(nudgeOf(recent, NOW, { awaited: true })).toBe("sync");
+    expect(syncRequestOf(recent, NOW, { awaited: true })).toBe("sync");
     const going = found(denied);
     expect(
-      nudgeOf({ ...going, metadata: { ...going.metadata, deletionTimestamp: ago(1) } }, NOW),
+      syncRequestOf({ ...going, metadata: { ...going.metadata, deletionTimestamp: ago(1) } }, NOW),
     ).toBeUndefined();
   });
 });

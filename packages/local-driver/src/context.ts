@@ -39,7 +39,7 @@ export interface Context {
   readonly closing: AbortController;
   /** Lent by the host; resolves once `attach` was called. */
   readonly services: Promise<DriverServices>;
-  readonly lend: (services: DriverServices) => void;
+  readonly provide: (services: DriverServices) => void;
 }
 
 export function keyOf(ref: DeploymentRef): string {
@@ -51,9 +51,9 @@ export function createContext(options: LocalDriverOptions): Context {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const log = safeLog(options.log);
   const lock = locks();
-  let lend = (_services: DriverServices): void => undefined;
+  let provide = (_services: DriverServices): void => undefined;
   const services = new Promise<DriverServices>((resolve) => {
-    lend = resolve;
+    provide = resolve;
   });
   return {
     paths,
@@ -69,6 +69,6 @@ export function createContext(options: LocalDriverOptions): Context {
     ending: new Map(),
     closing: new AbortController(),
     services,
-    lend,
+    provide,
   };
 }

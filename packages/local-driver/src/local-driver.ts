@@ -46,7 +46,7 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
           const there =
             (await isFolder(converged.checkout)) &&
             (converged.environment === undefined || (await isFolder(converged.environment)));
-          if (!there) reconcile.poke(wanted.ref);
+          if (!there) reconcile.request(wanted.ref);
           return there;
         }),
       ),

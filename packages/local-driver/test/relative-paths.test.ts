@@ -53,13 +53,13 @@ describe("a message of the local driver", () => {
     try {
       let fails = true;
       const services = servicesOf({ [FIRST]: { "main.mjs": "" } });
-      const lent: Partial<DriverServices> = {
+      const provided: Partial<DriverServices> = {
         async checkout(organization, repository, target, options) {
           if (fails) throw new Error(`cannot write ${target}/main.mjs`);
           await services.checkout(organization, repository, target, options);
         },
       };
-      await deploy.attach?.(lent as DriverServices);
+      await deploy.attach?.(provided as DriverServices);
       await deploy.apply(deployment(1));
       const failing = await until(
         () => deploy.observe(REF),

@@ -116,8 +116,8 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
 
   test("is installed as of its release, plans, runs, and leaves its data where the next commit finds it", async () => {
     const { settings } = await driver.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
-    const wish = sqlmesh(version, settings["database"] ?? "");
-    await driver.deploy.apply({ ...deployment(1, { workload: wish }), ref });
+    const spec = sqlmesh(version, settings["database"] ?? "");
+    await driver.deploy.apply({ ...deployment(1, { workload: spec }), ref });
     const state = await until(
       () => driver.deploy.observe(ref),
       (state) => state.present && ["converged", "failing"].includes(state.phase),
@@ -149,7 +149,7 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
       "[(1, 'one'), (2, 'two')]",
     );
 
-    await driver.deploy.apply({ ...deployment(2, { workload: wish, commit: SECOND }), ref });
+    await driver.deploy.apply({ ...deployment(2, { workload: spec, commit: SECOND }), ref });
     await until(
       () => driver.deploy.observe(ref),
       (state) => state.present && state.generation === 2 && state.phase === "converged",

@@ -24,9 +24,9 @@ import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What this driver borrows. */
-type Lent = Pick<DriverServices, "checkout"> & Partial<Pick<DriverServices, "generationFloor">>;
+type Provided = Pick<DriverServices, "checkout"> & Partial<Pick<DriverServices, "generationFloor">>;
 
-export function servicesOf(commits: Commits): Lent {
+export function servicesOf(commits: Commits): Provided {
   return {
     async checkout(_organization, repository, directory, options) {
       options?.signal?.throwIfAborted();
@@ -137,7 +137,7 @@ export const QUICK: NonNullable<LocalDriverOptions["timing"]> = {
   retryLimit: 200,
 };
 
-export async function workbench(services: Lent = servicesOf(COMMITS)): Promise<Workbench> {
+export async function workbench(services: Provided = servicesOf(COMMITS)): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-local-"));
   const drivers: LocalDriver[] = [];
   const start = async (options: Partial<LocalDriverOptions> = {}): Promise<LocalDriver> => {

@@ -7,11 +7,11 @@ const stop = new AbortController();
  * A terminal's ^C reaches this process and again through npm: what comes within a second of the
  * first is that one.
  */
-const SAME_WISH_MS = 1000;
+const SAME_REQUEST_MS = 1000;
 let asked: number | undefined;
 for (const name of ["SIGTERM", "SIGINT"] as const) {
   process.on(name, () => {
-    if (asked !== undefined && Date.now() - asked > SAME_WISH_MS) process.exit(1);
+    if (asked !== undefined && Date.now() - asked > SAME_REQUEST_MS) process.exit(1);
     asked ??= Date.now();
     stop.abort();
   });

@@ -7,7 +7,7 @@ import {
   freePort,
   type Installation,
   installation,
-  installationAnew,
+  recreatedInstallation,
 } from "./cluster/installation.ts";
 import { active, type Api, ended, until } from "./walk/api.ts";
 import { postgresPart, stateDatabases } from "./walk/postgres.ts";
@@ -129,9 +129,9 @@ test("a cluster that is lost is made up for by another one: records and states s
   await path.kill();
   await first.stop();
   const second = await newCluster();
-  const anew = await installationAnew(second, own);
-  await kubectl(second, ["--namespace", anew.namespace, "apply", "--filename", file]);
-  const again = await path.start({ ...anew.settings(port), ...settings }, port);
+  const recreated = await recreatedInstallation(second, own);
+  await kubectl(second, ["--namespace", recreated.namespace, "apply", "--filename", file]);
+  const again = await path.start({ ...recreated.settings(port), ...settings }, port);
 
   // Nothing is taken for what it was, and nothing is made or taken away without being asked.
   for (const id of [shop, endless, unwanted]) {
@@ -173,7 +173,7 @@ test("a cluster that is lost is made up for by another one: records and states s
   );
   expect(await stateDatabases(postgres)).toEqual([]);
   await until(
-    async () => (await anew.objects()).filter((line) => !line.startsWith("ConfigMap ")),
+    async () => (await recreated.objects()).filter((line) => !line.startsWith("ConfigMap ")),
     (objects) => objects.every((line) => line.startsWith("Secret ")),
     "the end of all but the organization's values",
   );

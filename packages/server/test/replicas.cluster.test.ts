@@ -7,7 +7,7 @@ import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chartsAddress } from "./cluster/charts-address.ts";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
-import { send, type WishAnswer, wishes } from "./cluster/mixed-operations.ts";
+import { send, type CallAnswer, plannedCalls } from "./cluster/mixed-operations.ts";
 import { type Api, until } from "./walk/api.ts";
 import { ask, postgresPart, stateDatabases } from "./walk/postgres.ts";
 import { TOKEN, walk } from "./walk/walk.ts";
@@ -16,7 +16,7 @@ import type { Walk } from "./walk/walk.ts";
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 const SEED = 20_260_105;
-const WISHES = 200;
+const CALL_COUNT = 200;
 const PROJECTS = 20;
 const AT_ONCE = 12;
 /**
@@ -95,8 +95,8 @@ test(
     // All wishes, some at once, over both; in the middle one server dies while operations of its
     // own are in progress.
     const [one, other] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string];
-    const queue = [...wishes(SEED, WISHES, NAMES)];
-    const answers: WishAnswer[] = [];
+    const queue = [...plannedCalls(SEED, CALL_COUNT, NAMES)];
+    const answers: CallAnswer[] = [];
     let alive = true;
     let takenOver: Promise<number> | undefined;
     const killOne = async (): Promise<number> => {
@@ -116,9 +116,9 @@ test(
       return Date.now() - died;
     };
     const worker = async (): Promise<void> => {
-      for (let wish = queue.shift(); wish !== undefined; wish = queue.shift()) {
-        const asksOther = wish.index % 2 === 1;
-        const answer = await send(wish, {
+      for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
+        const asksOther = call.index % 2 === 1;
+        const answer = await send(call, {
           token: TOKEN,
           servers: () => (alive && asksOther ? [other, one] : [one]),
           body: ({ index, kind, project: name }) => {
@@ -137,17 +137,17 @@ test(
           },
         });
         answers.push(answer);
-        if (answers.length >= WISHES / 2) takenOver ??= killOne();
+        if (answers.length >= CALL_COUNT / 2) takenOver ??= killOne();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     expect(await takenOver).toBeLessThan(TAKEN_OVER_MS);
 
     // Nobody was turned away but for what the project was at that time.
-    expect(answers).toHaveLength(WISHES);
-    for (const { wish, status, body } of answers)
-      expect({ ...wish, body, status }).toEqual({
-        ...wish,
+    expect(answers).toHaveLength(CALL_COUNT);
+    for (const { call, status, body } of answers)
+      expect({ ...call, body, status }).toEqual({
+        ...call,
         body,
         status: expect.toSatisfy((code: number) =>
           [200, 201, 202, 404, 409].includes(code),
@@ -179,7 +179,7 @@ test(
       ? readFileSync(executions, "utf8").trim().split("\n")
       : [];
     expect(new Set(started).size).toBe(started.length);
-    const accepted = answers.filter(({ wish, status }) => wish.kind === "run" && status < 300);
+    const accepted = answers.filter(({ call, status }) => call.kind === "run" && status < 300);
     for (const { id, name } of settled) {
       const runs = (
         await until(
@@ -196,7 +196,7 @@ test(
         runs.filter(({ status }) => status === "success").length,
       );
       expect(lines).toBeLessThanOrEqual(
-        accepted.filter(({ wish }) => wish.project === name).length,
+        accepted.filter(({ call }) => call.project === name).length,
       );
     }
     expect(accepted.length).toBeGreaterThan(10);
@@ -229,12 +229,12 @@ async function runsOf(server: Api, id: string): Promise<readonly Run[]> {
 async function nothingLost(
   server: Api,
   settled: readonly Project[],
-  answers: readonly WishAnswer[],
+  answers: readonly CallAnswer[],
 ): Promise<void> {
   const created = answers
-    .filter(({ wish, status }) => wish.kind === "create" && status === 201)
+    .filter(({ call, status }) => call.kind === "create" && status === 201)
     .map(({ body }) => body.id ?? "");
-  const deletes = answers.filter(({ wish, status }) => wish.kind === "delete" && status < 300);
+  const deletes = answers.filter(({ call, status }) => call.kind === "delete" && status < 300);
   const deleted = deletes.map(({ body }) => body.id ?? body.operation?.project_id ?? "");
   expect(new Set(created).size).toBe(created.length);
   expect(settled.map(({ id }) => id).toSorted()).toEqual(

@@ -69,9 +69,9 @@ test("a project is created, run and followed over ssh, and its key shows up nowh
     'secret "deploy-key" of org-local is kept',
   );
   expect(await secret("list")).toBe("deploy-key");
-  const stranger = await server.create({ ...fields, git_secret_ref: "deploy-key" });
-  expect(stranger).toMatchObject({ status: 400, body: { issues: [{ path: "repository_url" }] } });
-  expect(JSON.stringify(stranger.body)).toContain(ssh.fingerprint);
+  const foreign = await server.create({ ...fields, git_secret_ref: "deploy-key" });
+  expect(foreign).toMatchObject({ status: 400, body: { issues: [{ path: "repository_url" }] } });
+  expect(JSON.stringify(foreign.body)).toContain(ssh.fingerprint);
   await path.stop();
 
   server = await path.start({ ...allow, DAGCTL_GIT_KNOWN_HOSTS: files.known });

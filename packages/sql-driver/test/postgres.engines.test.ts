@@ -48,8 +48,8 @@ describe("a PostgreSQL store", () => {
       retryable: false,
       message: expect.stringContaining("create it first"),
     });
-    const nobody = await wrong(`postgres://postgres:secret@127.0.0.1:1/dagctl`);
-    expect(nobody).toMatchObject({
+    const unknownRole = await wrong(`postgres://postgres:secret@127.0.0.1:1/dagctl`);
+    expect(unknownRole).toMatchObject({
       code: "unavailable",
       retryable: true,
       message: expect.stringContaining("127.0.0.1:1 cannot be reached"),

@@ -64,13 +64,13 @@ test(
         })
       ).json()) as T;
     };
-    const wish = {
+    const spec = {
       name: "shop",
       repository_url: repository.url,
       git_auth_method: "none",
       sqlmesh_version: "0.130.0",
     };
-    expect(await call("POST", "/projects", wish)).toMatchObject({
+    expect(await call("POST", "/projects", spec)).toMatchObject({
       status: "deploying",
       use_managed_state_database: true,
     });

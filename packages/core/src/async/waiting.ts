@@ -82,13 +82,13 @@ export function backoff(first: number, attempt: number): number {
 }
 
 /**
- * Wakes whoever waits for something to have changed. A nudge is a hint to look again, never the
+ * Wakes whoever waits for something to have changed. Waking is a hint to observe again, never the
  * news itself.
  */
-export interface Nudges {
-  nudge(key: string): void;
+export interface Wakeups {
+  wake(key: string): void;
   /**
-   * Resolves at the next nudge of `key`, after `milliseconds`, or when aborted. `keepAlive`: a
+   * Resolves when `key` is woken the next time, after `milliseconds`, or when aborted. `keepAlive`: a
    * caller waits for it.
    */
   next(
@@ -99,10 +99,10 @@ export interface Nudges {
   ): Promise<void>;
 }
 
-export function createNudges(clock: Clock): Nudges {
+export function createWakeups(clock: Clock): Wakeups {
   const waiting = new Map<string, Set<() => void>>();
   return {
-    nudge(key) {
+    wake(key) {
       const waiters = waiting.get(key);
       waiting.delete(key);
       for (const wake of waiters ?? []) wake();

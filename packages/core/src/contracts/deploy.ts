@@ -128,7 +128,7 @@ export interface DeployDriver {
      * Wishes of a workload that this engine records but cannot hold, in words for a person: told
      * once in the log and at deploy.
      */
-    readonly unheld?: readonly string[];
+    readonly unenforced?: readonly string[];
   };
   /**
    * Called once by the host before anything else; work left over from before a crash may resume

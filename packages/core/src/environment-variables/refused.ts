@@ -8,7 +8,7 @@ import { type Place, placeOf } from "./stored.ts";
  * Where some are refused, another host may have deleted them meanwhile. Without any, none can come:
  * a create refuses them.
  */
-const READ_AGAIN = 60_000;
+const REREAD_AFTER = 60_000;
 
 interface Known {
   places: readonly Place[] | undefined;
@@ -44,7 +44,7 @@ export function refusedVariables(context: HostContext): RefusedVariables {
   }
 
   const isStale = ({ places, readAt }: Known): boolean =>
-    places?.length !== 0 && context.clock.now() - readAt >= READ_AGAIN;
+    places?.length !== 0 && context.clock.now() - readAt >= REREAD_AFTER;
 
   return {
     of({ organization, project }) {

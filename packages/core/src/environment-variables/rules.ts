@@ -77,17 +77,17 @@ function read(
   const sent = bodyFields(body, WHAT);
   const issues: Issue[] = [];
   const given: Record<string, unknown> = {};
-  const strangers: string[] = [];
+  const unknownFields: string[] = [];
   for (const [field, value] of sent) {
     if (passOver(field, value)) continue;
     if (!Object.hasOwn(SHAPE, field)) {
-      if (!others.includes(field)) strangers.push(field);
+      if (!others.includes(field)) unknownFields.push(field);
     } else if (value !== null) {
       const ok = readValue(field, SHAPE[field as Field], value, issues);
       if (ok !== undefined) given[field] = ok;
     }
   }
-  issues.push(...unknownIssues(strangers, [...Object.keys(SHAPE), "project_id"], WHAT));
+  issues.push(...unknownIssues(unknownFields, [...Object.keys(SHAPE), "project_id"], WHAT));
   return { given, sent, issues };
 }
 

@@ -27,19 +27,19 @@ export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | 
   const issues: Issue[] = [];
   const present: Readonly<Record<string, unknown>> = { ...current };
   const given: Partial<Record<"schedule" | "enabled", unknown>> = {};
-  const strangers: string[] = [];
+  const unknownFields: string[] = [];
   for (const [field, value] of fields) {
     if (field === "schedule" || field === "enabled") {
       if (value === null) issues.push({ path: field, message: "must not be null" });
       else given[field] = readValue(field, SHAPE[field], value, issues);
-    } else if (!READ_ONLY.includes(field)) strangers.push(field);
+    } else if (!READ_ONLY.includes(field)) unknownFields.push(field);
     else if (value !== present[field])
       issues.push({
         path: field,
         message: "is read only: leave it out, or send it back as it was read",
       });
   }
-  issues.push(...unknownIssues(strangers, [...Object.keys(SHAPE), ...READ_ONLY], "a job"));
+  issues.push(...unknownIssues(unknownFields, [...Object.keys(SHAPE), ...READ_ONLY], "a job"));
   if (issues.length > 0) throw invalid(issues);
   return {
     schedule: typeof given.schedule === "string" ? given.schedule : current.schedule,

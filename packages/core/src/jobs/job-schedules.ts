@@ -35,7 +35,7 @@ export function withSchedule(
 }
 
 /** What came due while nothing was deployed nobody waits for: it counts from now on. */
-export function countedAnew(internals: ProjectInternals): ProjectInternals {
+export function restartTicks(internals: ProjectInternals): ProjectInternals {
   const { schedules } = internals;
   if (!schedules) return internals;
   return {

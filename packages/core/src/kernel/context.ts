@@ -1,5 +1,5 @@
 import type { InTurn } from "../async/keyed-mutex.ts";
-import type { Nudges } from "../async/waiting.ts";
+import type { Wakeups } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { DeployDriver } from "../contracts/deploy.ts";
 import type { GitDriver } from "../contracts/git.ts";
@@ -27,7 +27,7 @@ export interface HostContext {
   readonly hooks: HookRunner;
   readonly clock: Clock;
   readonly timing: Timing;
-  readonly nudges: Nudges;
+  readonly wakeups: Wakeups;
   /** Where branches are: one `ls-remote` for all who ask at the same time. */
   readonly heads: BranchHeads;
   /** For what has no transaction of its own. */

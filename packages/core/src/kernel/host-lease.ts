@@ -1,4 +1,4 @@
-import { type Nudges, pause } from "../async/waiting.ts";
+import { type Wakeups, pause } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { LogEntry } from "../contracts/host.ts";
 import type { Fence, Store } from "../contracts/store.ts";
@@ -32,7 +32,7 @@ export interface HostLease {
 export interface HostLeaseOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly wakeups: Wakeups;
   readonly lifetime: AbortSignal;
   /** Milliseconds. */
   readonly life: number;
@@ -46,7 +46,7 @@ const WAKE = "lease";
 export function hostLease({
   store,
   clock,
-  nudges,
+  wakeups,
   lifetime,
   life,
   alone,
@@ -61,7 +61,7 @@ export function hostLease({
       // By this host's own clock: a machine that was paused must not wait for the store to say so.
       if (lease && clock.now() - renewedAt <= life) return lease;
       lease = undefined;
-      nudges.nudge(WAKE);
+      wakeups.wake(WAKE);
       throw leaseLost();
     },
     async claim() {
@@ -77,7 +77,7 @@ export function hostLease({
         if (!isFenced(error)) throw error;
         if (lease?.number === fence.number) {
           lease = undefined;
-          nudges.nudge(WAKE);
+          wakeups.wake(WAKE);
         }
         throw leaseLost(error);
       }
@@ -87,7 +87,7 @@ export function hostLease({
       while (!lifetime.aborted) {
         // Each call that finds no lease wakes this loop; a store that gives none must not be asked
         // as often.
-        await (refused ? pause(clock, life / 3, lifetime) : nudges.next(WAKE, life / 3, lifetime));
+        await (refused ? pause(clock, life / 3, lifetime) : wakeups.next(WAKE, life / 3, lifetime));
         refused = false;
         if (lifetime.aborted) return;
         try {

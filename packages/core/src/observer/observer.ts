@@ -62,11 +62,11 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   const watched = context.deploy.watch !== undefined && context.run.watch !== undefined;
   const loops = [
     watch(context, "deploy", context.deploy.watch, (ref: DeploymentRef) => {
-      context.nudges.nudge(`deployment:${ref.project}`);
+      context.wakeups.wake(`deployment:${ref.project}`);
       look(ref);
     }),
     watch(context, "run", context.run.watch, (ref: DeploymentRef) => {
-      context.nudges.nudge(`runs:${ref.project}`);
+      context.wakeups.wake(`runs:${ref.project}`);
       look(ref);
     }),
     every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
@@ -128,7 +128,7 @@ async function observeDeployment(
     } as const;
     return { record: next, more: changed ? [{ put: "event", event }] : [] };
   });
-  context.nudges.nudge(`project:${id}`);
+  context.wakeups.wake(`project:${id}`);
   await handOverAgain(context, before, state);
   return before;
 }

@@ -56,7 +56,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
 
   async function loop(work: () => Promise<void>): Promise<void> {
     for (;;) {
-      const next = context.nudges.next(
+      const next = context.wakeups.next(
         "outbox",
         context.store.supports.replicas ? POLL : 60_000,
         context.lifetime,
@@ -90,7 +90,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
     },
     committed(sequence) {
       newest = Math.max(newest, sequence);
-      context.nudges.nudge("outbox");
+      context.wakeups.wake("outbox");
     },
     async stopped() {
       await running;

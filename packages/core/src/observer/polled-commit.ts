@@ -8,7 +8,7 @@ import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
 import type { AutoDeploy } from "../model/project.ts";
 import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
-import { beginPolledDeploy, type DeployTarget, NotNow } from "../operations/deploy.ts";
+import { beginPolledDeploy, type DeployTarget, ProjectMoved } from "../operations/deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -103,7 +103,7 @@ export async function pollProject(
     const begun = await beginPolledDeploy(context, engine, record, verdict.target);
     return { next: "free", operation: begun.operation.id };
   } catch (error) {
-    if (error instanceof NotNow) return { next: "interval", within: 0 };
+    if (error instanceof ProjectMoved) return { next: "interval", within: 0 };
     if (error instanceof Veto) {
       await changePolled(context, record, (current) =>
         failedPolledCommit(current, sha, error, context.clock.now()),

@@ -66,13 +66,13 @@ export function startPolling(
   }
 
   /**
-   * The end of what is in the way nudges, and so does each of its steps: a look that finds it still
+   * The end of what is in the way wakes this, and so does each of its steps: a look that finds it still
    * there is one read.
    */
   function lookWhenFree(entry: Entry, operation: string): void {
     if (entry.awaited === operation) return;
     entry.awaited = operation;
-    void context.nudges
+    void context.wakeups
       .next(`operation:${operation}`, entry.interval, context.lifetime)
       .then(() => {
         if (entry.awaited === operation) entry.awaited = undefined;

@@ -17,12 +17,12 @@ export interface DeployTarget {
 }
 
 /** Between the decision to deploy and its commit the project has changed: decide again. */
-export class NotNow extends Error {
-  override readonly name = "NotNow";
+export class ProjectMoved extends Error {
+  override readonly name = "ProjectMoved";
 }
 
-class ReadAgain extends Error {
-  override readonly name = "ReadAgain";
+class ReadConflict extends Error {
+  override readonly name = "ReadConflict";
 }
 
 /**
@@ -48,20 +48,20 @@ export async function beginDeploy(
     const prepare = async (record: ProjectRecord): Promise<Beginning> => {
       // What was read holds for the settings that it was read with.
       if (record.project.revision !== project.revision)
-        throw new ReadAgain("The project was changed while its repository was read");
+        throw new ReadConflict("The project was changed while its repository was read");
       return deployOf(context, record, { ...head, inspection });
     };
     try {
       return await engine.begin("deploy", organization, id, prepare, { key, signal });
     } catch (error) {
-      if (!(error instanceof ReadAgain)) throw error;
+      if (!(error instanceof ReadConflict)) throw error;
     }
   }
 }
 
 /**
  * Deploys a commit because polling found it, and only on the record that polling decided about: a
- * person who meanwhile suspended, changed or deployed the project is right (`NotNow`). Rejects with
+ * person who meanwhile suspended, changed or deployed the project is right (`ProjectMoved`). Rejects with
  * `conflict` and `details.operation` while an operation is running, with `Veto` when a plugin
  * refuses.
  */
@@ -78,7 +78,8 @@ export function beginPolledDeploy(
       record.project.status === seen.project.status &&
       record.internals.generation === seen.internals.generation &&
       record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    if (!same || context.closing()) throw new NotNow("The project has changed since it was polled");
+    if (!same || context.closing())
+      throw new ProjectMoved("The project has changed since it was polled");
     const beginning = await deployOf(context, record, target);
     const news = {
       commit: target.sha,

@@ -3,7 +3,7 @@ import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { Change, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { countedAnew } from "../jobs/job-schedules.ts";
+import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Ending, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
@@ -122,7 +122,7 @@ function accepted(
   const internals = {
     ...without(
       record.internals.acceptedGeneration === undefined
-        ? countedAnew(record.internals)
+        ? restartTicks(record.internals)
         : record.internals,
       "acceptedStateVersion",
     ),

@@ -333,7 +333,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         signal?.throwIfAborted();
         // Listen first, then read: an end between the two is not missed.
         const looked = new AbortController();
-        const next = context.nudges.next(
+        const next = context.wakeups.next(
           `operation:${id}`,
           Math.max(0, Math.min(500, until - context.clock.now())),
           looked.signal,

@@ -97,7 +97,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       .finally(() => {
         cancelDeadline();
         executing.delete(id);
-        context.nudges.nudge(`operation:${id}`);
+        context.wakeups.wake(`operation:${id}`);
         context.look(organization, project);
       });
     executing.set(id, { controller, done });
@@ -146,7 +146,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     abandon,
     lose(id, reason) {
       executing.get(id)?.controller.abort(new OperationLost(reason));
-      context.nudges.nudge(`operation:${id}`);
+      context.wakeups.wake(`operation:${id}`);
     },
     async recover() {
       const taken = await context.underLease((fence) => context.store.takeOver(fence));

@@ -68,7 +68,7 @@ async function observeAbsence(
 ): Promise<void> {
   for (;;) {
     const looked = new AbortController();
-    const news = context.nudges.next(
+    const news = context.wakeups.next(
       `deployment:${ref.project}`,
       context.timing.observe,
       looked.signal,

@@ -61,7 +61,7 @@ export function runningOperation(
           ],
         );
         record = { organization, operation: next, internals, version: record.version + 1 };
-        context.nudges.nudge(`operation:${id}`);
+        context.wakeups.wake(`operation:${id}`);
         return;
       } catch (error) {
         if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))

@@ -5,7 +5,7 @@ import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
 import { defaultsFor, type Fields, inWireOrder } from "./validation/defaults.ts";
 import { either } from "./validation/field-shapes.ts";
 import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
-import { bodyFields, readValue, shapesOf, strangerIssues } from "./validation/read-body.ts";
+import { bodyFields, readValue, shapesOf, unknownOrForeignIssues } from "./validation/read-body.ts";
 import { isReadOnly, readOnlyIssues, same } from "./validation/read-only.ts";
 
 export interface ProjectRulesOptions {
@@ -93,7 +93,7 @@ export function createProjectRules(
 
       const shapes = shapesOf(type, { put: false });
       const given: Record<string, unknown> = {};
-      const strangers: string[] = [];
+      const unknownFields: string[] = [];
       for (const [field, value] of fields) {
         const shape = shapes.get(field);
         if (field === "project_type") continue;
@@ -104,9 +104,11 @@ export function createProjectRules(
           issues.push({ path: field, message: "cannot be given at create: set it with PUT" });
         else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.fields, field)))
           issues.push({ path: field, message: "is read only: leave it out" });
-        else strangers.push(field);
+        else unknownFields.push(field);
       }
-      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type?.name ?? "", type));
+      issues.push(
+        ...unknownOrForeignIssues(unknownFields, [...shapes.keys()], types, type?.name ?? "", type),
+      );
       for (const field of REQUIRED)
         if ((fields.get(field) ?? undefined) === undefined)
           issues.push({ path: field, message: "is required" });
@@ -179,7 +181,7 @@ export function createProjectRules(
         type.fields[field]?.isUnchanged?.(value, current, { whole }) === true;
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
-      const strangers: string[] = [];
+      const unknownFields: string[] = [];
       for (const [field, value] of fields) {
         const shape = shapes.get(field);
         if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
@@ -191,14 +193,16 @@ export function createProjectRules(
             path: field,
             message: `cannot change: this project is ${current.project_type}; create another one`,
           });
-        else if (!shape) strangers.push(field);
+        else if (!shape) unknownFields.push(field);
         else if (value === null) cleared.push(field);
         else {
           const read = readValue(field, shape, value, issues);
           if (read !== undefined) given[field] = read;
         }
       }
-      issues.push(...strangerIssues(strangers, [...shapes.keys()], types, type.name, type));
+      issues.push(
+        ...unknownOrForeignIssues(unknownFields, [...shapes.keys()], types, type.name, type),
+      );
 
       const merged: Record<string, unknown> = { ...current, ...given };
       for (const field of cleared) delete merged[field];

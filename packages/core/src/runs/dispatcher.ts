@@ -62,7 +62,7 @@ export async function advanceRuns(
         return context.look(organization, projectId);
       await dispatch(context, project, record);
       atWork += 1;
-    } else if (wait.hopeless) {
+    } else if (wait.permanent) {
       if (
         !(await endRun(context, record, { status: "error", message: wait.reason, seen: project }))
       )

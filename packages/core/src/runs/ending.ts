@@ -42,7 +42,7 @@ export async function writeRun(
         ...expect,
       ],
     );
-    context.nudges.nudge(`run:${record.run.id}`);
+    context.wakeups.wake(`run:${record.run.id}`);
     return true;
   } catch (error) {
     if (failedExpectation(error)?.expect === "version") return false;
@@ -200,7 +200,7 @@ export async function endAllRuns(
     });
     if (left.total === 0) return;
     await operation.note(`Waiting for ${left.total} run${left.total === 1 ? "" : "s"} to end`);
-    await context.nudges.next(
+    await context.wakeups.next(
       `runs:${deployment.project}`,
       context.timing.observe,
       operation.signal,

@@ -10,7 +10,7 @@ import { firstAfter, parseKeptLog } from "./kept-log.ts";
  * How long a follower that has nothing to read waits before the run is read again, unless it is
  * woken.
  */
-const READ_AGAIN = 500;
+const REREAD_AFTER = 500;
 /**
  * Lines that are remembered for followers of one run, in characters: who falls farther behind reads
  * them from the driver again.
@@ -215,7 +215,7 @@ export function logFollowers(context: HostContext): LogFollowers {
     },
     news(run) {
       return once(awaited, run, () =>
-        context.nudges.next(`run:${run}`, READ_AGAIN, undefined, { keepAlive: true }),
+        context.wakeups.next(`run:${run}`, REREAD_AFTER, undefined, { keepAlive: true }),
       );
     },
     record({ organization, run: { id, project_id: project } }) {

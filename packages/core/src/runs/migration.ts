@@ -251,8 +251,8 @@ export async function writeMigrationEnd(
         [{ put: "run", record: { organization, run, internals } }, event, ...next],
         [expectRun(record), ...(project ? [expectVersion(project)] : [])],
       );
-      context.nudges.nudge(`run:${run.id}`);
-      context.nudges.nudge(`project:${run.project_id}`);
+      context.wakeups.wake(`run:${run.id}`);
+      context.wakeups.wake(`project:${run.project_id}`);
       context.look(organization, run.project_id);
       return true;
     } catch (error) {

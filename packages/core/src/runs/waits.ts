@@ -14,10 +14,10 @@ export function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] 
   return oldestFirst.toSorted((one, other) => place(one) - place(other));
 }
 
-/** Why a run that is pending does not start yet; `hopeless`: it never will. */
+/** Why a run that is pending does not start yet; `permanent`: it never will. */
 export interface Wait {
   readonly reason: string;
-  readonly hopeless?: boolean;
+  readonly permanent?: boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export function migrationWait(
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   const given = internals.acceptedGeneration === internals.generation;
   if (!deploying && (!project.deployed || !given || (status !== "active" && late)))
-    return { reason: `The project is ${status}${why}`, hopeless: true };
+    return { reason: `The project is ${status}${why}`, permanent: true };
   if (deploying || status !== "active")
     return { reason: `Waiting for the deployment to converge${why}` };
   if (atWork > 0)
@@ -46,13 +46,13 @@ export function migrationWait(
         "Waiting for the end of the runs before it: a migration of the managed state runs alone",
     };
   const { blocked } = internals.acceptedInspection ?? {};
-  if (blocked !== undefined) return { reason: blocked, hopeless: true };
+  if (blocked !== undefined) return { reason: blocked, permanent: true };
   const due = dueChange(context, project, internals);
   if (due?.change === "refused")
-    return { reason: `${due.issue.path} ${due.issue.message}`, hopeless: true };
+    return { reason: `${due.issue.path} ${due.issue.message}`, permanent: true };
   return due
     ? undefined
-    : { reason: "The managed state needs no migration any more", hopeless: true };
+    : { reason: "The managed state needs no migration any more", permanent: true };
 }
 
 /**
@@ -68,16 +68,16 @@ export function waitReason(
   const status = factualStatus({ project, internals });
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (project.suspended)
-    return { reason: "The project was suspended before the run could start", hopeless: true };
+    return { reason: "The project was suspended before the run could start", permanent: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   if (!STATUS_TABLE[status].runs && (late || !project.deployed))
-    return { reason: `The project is ${status}${why}`, hopeless: true };
+    return { reason: `The project is ${status}${why}`, permanent: true };
   if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
     return { reason: `Waiting for the deployment to converge${why}` };
   if (migration)
     return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
   const trouble = stateTrouble(context, { project, internals });
-  if (trouble !== undefined) return { reason: trouble, hopeless: true };
+  if (trouble !== undefined) return { reason: trouble, permanent: true };
   const oneWriter =
     project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
   if (oneWriter && atWork > 0)
@@ -88,8 +88,8 @@ export function waitReason(
   if (limit !== undefined && atWork >= limit)
     return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
   if (internals.acceptedInspection?.blocked !== undefined)
-    return { reason: internals.acceptedInspection.blocked, hopeless: true };
+    return { reason: internals.acceptedInspection.blocked, permanent: true };
   if (record.internals.cancel !== undefined)
-    return { reason: record.internals.cancel, hopeless: true };
+    return { reason: record.internals.cancel, permanent: true };
   return undefined;
 }

@@ -154,7 +154,7 @@ async function recordRun(
     });
     try {
       await context.commit(changes, [expectVersion(project), ...expect]);
-      context.nudges.nudge(`runs:${id}`);
+      context.wakeups.wake(`runs:${id}`);
       return "recorded";
     } catch (error) {
       const failed = failedExpectation(error);

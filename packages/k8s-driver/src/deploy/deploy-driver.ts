@@ -65,7 +65,7 @@ export function deployDriver(context: Context): DeployDriver {
   return {
     supports: { schedules: "engine", replicas: true, persists: true },
     async attach(services) {
-      context.lend(services);
+      context.provide(services);
       house ??= housekeeping(context);
     },
     async apply(deployment, options) {

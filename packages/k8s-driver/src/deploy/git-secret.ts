@@ -5,7 +5,7 @@ import type { Context, ProjectPlace } from "../context.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import { ANNOTATION } from "../names.ts";
-import { putSecret, type SecretWish } from "./secret-objects.ts";
+import { putSecret, type SecretSpec } from "./secret-objects.ts";
 
 export const needsGitSecret = ({ repository }: Workload): boolean =>
   repository.authMethod !== "none";
@@ -69,8 +69,8 @@ export async function putGitSecret(
           [ANNOTATION.expires]: expiresAt,
           [ANNOTATION.issued]: issued ?? new Date().toISOString(),
         };
-  const wish: SecretWish = { name, component: "git", generation, values, owner, annotations };
-  await putSecret(context, place, wish, options);
+  const spec: SecretSpec = { name, component: "git", generation, values, owner, annotations };
+  await putSecret(context, place, spec, options);
 }
 
 async function heldTimes(

@@ -19,7 +19,7 @@ import { judge } from "./judge.ts";
 import { droppedDates, olderVariables } from "./older-variables.ts";
 import { outlived } from "./outlived.ts";
 import { heldVariables, projectApplication } from "./project-application.ts";
-import { anchor, putSecret, type SecretWish } from "./secret-objects.ts";
+import { anchor, putSecret, type SecretSpec } from "./secret-objects.ts";
 
 export async function refreshSecrets(
   context: Context,
@@ -76,7 +76,7 @@ export async function handOverVariables(
   const now = Date.now();
   const synced = named && judge(application, now).phase === "converged";
   const noLonger = await outlived(context, place, droppedDates(seen), options);
-  const keeping: SecretWish["keeping"] = (found) => {
+  const keeping: SecretSpec["keeping"] = (found) => {
     const older = olderVariables(found, { values, synced, outlived: noLonger, now });
     return {
       values: older.values,

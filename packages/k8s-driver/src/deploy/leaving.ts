@@ -48,8 +48,8 @@ export async function leaveOrganization(
     const kept = waits(
       `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
     );
-    const wish = organizationApplication(context, place, { own, keepNamespace: true, over: found });
-    if (differs(found, wish)) {
+    const spec = organizationApplication(context, place, { own, keepNamespace: true, over: found });
+    if (differs(found, spec)) {
       // Whoever has joined since must not be left: the version that was marked is the one to go,
       // and now there is another, to be looked at anew.
       const leaves = (present: Application | undefined): boolean =>
@@ -57,7 +57,7 @@ export async function leaveOrganization(
       await applyApplication(
         context,
         place.name,
-        (present) => (leaves(present) ? wish : joinedMeanwhile(place)),
+        (present) => (leaves(present) ? spec : joinedMeanwhile(place)),
         options,
       );
       return kept;

@@ -14,7 +14,7 @@ import {
 } from "./leftovers.ts";
 import { leaveOrganization } from "./leaving.ts";
 import { namespaceHolds } from "./namespace.ts";
-import { nudge } from "./nudge.ts";
+import { requestSync } from "./sync-request.ts";
 import { isFree, obstacleOf } from "./obstacles.ts";
 import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
@@ -99,7 +99,7 @@ async function helped(
   const now = Date.now();
   const state = stateOf(found, now);
   if (isSettled(state)) return withObstacle(context, place, found, state, options);
-  await nudge(context, found, now, options);
+  await requestSync(context, found, now, options);
   // What a project lacks (its namespace, its AppProject) may be its organization's to make.
   if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
   const why = await helpOrganization(context, place.organization, now, options);

@@ -9,7 +9,7 @@ import { organizationResources } from "../manifests/organization.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";
 import { judge } from "./judge.ts";
-import { nudge } from "./nudge.ts";
+import { requestSync } from "./sync-request.ts";
 
 /** Between two looks while an organization comes about or goes, in milliseconds. */
 const LOOK = 150;
@@ -52,9 +52,9 @@ export async function joinOrganization(
     const isOver = performance.now() > until;
     if (found?.metadata?.deletionTimestamp === undefined) {
       const own = await ownsNamespace(context, place, found, options);
-      const wish = organizationApplication(context, place, { own, over: found });
-      if (found === undefined || differs(found, wish))
-        found = await applyApplication(context, place.name, () => wish, {
+      const spec = organizationApplication(context, place, { own, over: found });
+      if (found === undefined || differs(found, spec))
+        found = await applyApplication(context, place.name, () => spec, {
           ...options,
           seen: found,
           expectNone: found === undefined,
@@ -63,7 +63,7 @@ export async function joinOrganization(
       const state = judge(found, Date.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options)))
         return true;
-      await nudge(context, found, Date.now(), { ...options, awaited: true });
+      await requestSync(context, found, Date.now(), { ...options, awaited: true });
       if (isOver) return false;
     } else if (isOver) {
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
@@ -131,7 +131,7 @@ export async function helpOrganization(
     options,
   );
   if (found === undefined) return "its Application is gone. Deploy again to make it anew";
-  await nudge(context, found, now, options);
+  await requestSync(context, found, now, options);
   const { phase, message } = judge(found, now);
   return phase === "failing" ? message : undefined;
 }
@@ -157,7 +157,7 @@ async function ownsNamespace(
   );
 }
 
-interface OrganizationWish {
+interface OrganizationSpec {
   /** Whether the namespace is ours. */
   readonly own: boolean;
   readonly keepNamespace?: boolean;
@@ -168,7 +168,7 @@ interface OrganizationWish {
 export function organizationApplication(
   { settings }: Context,
   place: OrganizationPlace,
-  { own, keepNamespace = false, over }: OrganizationWish,
+  { own, keepNamespace = false, over }: OrganizationSpec,
 ): Application {
   return application(settings, {
     name: place.name,
@@ -194,6 +194,6 @@ function chartsOf(found: Application | undefined): readonly string[] {
   return resources.find(({ kind }) => kind === "AppProject")?.spec?.sourceRepos ?? [];
 }
 
-export const differs = (found: Application, wish: Application): boolean =>
-  found.spec?.source?.helm?.valuesObject?.stamp !== wish.spec?.source?.helm.valuesObject.stamp ||
+export const differs = (found: Application, spec: Application): boolean =>
+  found.spec?.source?.helm?.valuesObject?.stamp !== spec.spec?.source?.helm.valuesObject.stamp ||
   !isAsApplied(found);

@@ -110,7 +110,7 @@ export async function retireVariables(
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
   const generation =
     rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
-  const wish = {
+  const spec = {
     name: secretNames(place, record).variables,
     component: "variables",
     generation,
@@ -120,7 +120,7 @@ export async function retireVariables(
     seen,
     once: true,
   } as const;
-  await putSecret(context, place, wish, options);
+  await putSecret(context, place, spec, options);
 }
 
 function sinceOf({ annotations }: Metadata): number | undefined {

@@ -89,7 +89,7 @@ const heldBy = (found: Resource | undefined): number =>
 const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
   isConflict(error) || (found !== undefined && isAbsent(error));
 
-export interface SecretWish {
+export interface SecretSpec {
   readonly name: string;
   readonly component: "environment" | "variables" | "git" | "run";
   /** Whose values these are. Those of a higher one are not written over. */
@@ -101,7 +101,7 @@ export interface SecretWish {
    * What stays of what is there; called again where somebody else wrote in between. Annotations of
    * it count before those above.
    */
-  keeping?(found: SecretObject | undefined): Pick<SecretWish, "values" | "annotations">;
+  keeping?(found: SecretObject | undefined): Pick<SecretSpec, "values" | "annotations">;
   /** What was read of it a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
   /**
@@ -119,29 +119,29 @@ export interface SecretWish {
 export async function putSecret(
   context: Context,
   place: ProjectPlace,
-  wish: SecretWish,
+  spec: SecretSpec,
   options: CallOptions,
 ): Promise<boolean> {
   const { client, settings } = context;
-  const at = { namespace: place.namespace, name: wish.name };
-  const labels = { ...place.labels, [LABEL.component]: wish.component };
+  const at = { namespace: place.namespace, name: spec.name };
+  const labels = { ...place.labels, [LABEL.component]: spec.component };
   return retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async (attempt) => {
     const found =
-      (attempt === 0 ? wish.seen : undefined) ??
+      (attempt === 0 ? spec.seen : undefined) ??
       (await client.get<SecretObject>(SECRET, at, options));
-    if (heldBy(found) > wish.generation) throw refuse(place, wish.generation, heldBy(found));
+    if (heldBy(found) > spec.generation) throw refuse(place, spec.generation, heldBy(found));
     refuseEnding(SECRET, found);
-    const kept = wish.keeping?.(found);
-    const data = revealed({ ...kept?.values, ...wish.values });
+    const kept = spec.keeping?.(found);
+    const data = revealed({ ...kept?.values, ...spec.values });
     const own = {
-      ...wish.annotations,
+      ...spec.annotations,
       ...kept?.annotations,
-      [ANNOTATION.generation]: String(wish.generation),
+      [ANNOTATION.generation]: String(spec.generation),
     };
     const metadata = {
       labels,
       annotations: { ...place.annotations, ...own },
-      ownerReferences: [wish.owner],
+      ownerReferences: [spec.owner],
     };
     try {
       if (found === undefined) {
@@ -157,7 +157,7 @@ export async function putSecret(
       }
       const before = currentData(found.data);
       const owned =
-        found.metadata?.ownerReferences?.some(({ uid }) => uid === wish.owner.uid) === true;
+        found.metadata?.ownerReferences?.some(({ uid }) => uid === spec.owner.uid) === true;
       // Who took a label away would have the values shown in logs: they are found by it.
       const asLabelled =
         hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
@@ -169,7 +169,7 @@ export async function putSecret(
       // What logs in to Git is in no step's hands. A run that has begun with what gives way shows
       // it up to its end, and its log is read after that.
       const former =
-        wish.component === "git"
+        spec.component === "git"
           ? {}
           : withFormer(found, data, {
               shown: shownIn(own),
@@ -188,7 +188,7 @@ export async function putSecret(
       return true;
     } catch (error) {
       if (!changedMeanwhile(error, found)) throw error;
-      return wish.once === true ? false : undefined;
+      return spec.once === true ? false : undefined;
     }
   });
 }

@@ -127,11 +127,11 @@ const request = (stage: Stage, run: string, script: string): RunRequest => ({
 
 async function run(
   stage: Stage,
-  wish: RunRequest,
+  runRequest: RunRequest,
   is: (state: RunState) => boolean,
 ): Promise<unknown> {
   return eventually(stage, "the state of the run", async () => {
-    const state = await stage.driver.run.observe(wish.ref);
+    const state = await stage.driver.run.observe(runRequest.ref);
     if (state === undefined || !is(state)) return undefined;
     const { startedAt, endedAt, scheduledAt, ...rest } = state;
     return {
@@ -163,17 +163,21 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     return { state, older: await failure(stage.driver.deploy.apply(wanted(stage, 1))) };
   },
   async run(stage) {
-    const wish = request(stage, "run_aaaaaaaaaaaaaaaa", "echo second: $PASSWORD; exit 3");
-    await stage.driver.run.start(wish);
-    await stage.driver.run.start(wish);
-    return { state: await run(stage, wish, hasEnded), log: await log(stage, wish) };
+    const runRequest = request(stage, "run_aaaaaaaaaaaaaaaa", "echo second: $PASSWORD; exit 3");
+    await stage.driver.run.start(runRequest);
+    await stage.driver.run.start(runRequest);
+    return { state: await run(stage, runRequest, hasEnded), log: await log(stage, runRequest) };
   },
   async cancel(stage) {
-    const wish = request(stage, "run_bbbbbbbbbbbbbbbb", "echo waiting; sleep 600");
-    await stage.driver.run.start(wish);
-    const before = await run(stage, wish, ({ status }) => status === "running");
-    await stage.driver.run.cancel(wish.ref);
-    return { before, after: await run(stage, wish, hasEnded), log: await log(stage, wish) };
+    const runRequest = request(stage, "run_bbbbbbbbbbbbbbbb", "echo waiting; sleep 600");
+    await stage.driver.run.start(runRequest);
+    const before = await run(stage, runRequest, ({ status }) => status === "running");
+    await stage.driver.run.cancel(runRequest.ref);
+    return {
+      before,
+      after: await run(stage, runRequest, hasEnded),
+      log: await log(stage, runRequest),
+    };
   },
   async conflict(stage) {
     await stage.outside(async (kubectl) => {

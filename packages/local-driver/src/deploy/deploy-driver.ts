@@ -63,7 +63,7 @@ export function deployDriver(
     if (!same) await writeJson(files.wanted, wanted);
     await rm(files.removing, { force: true });
     const done = same && converged.value?.generation === generation;
-    if (!done) reconciler.poke(ref);
+    if (!done) reconciler.request(ref);
   };
 
   const remove = async (
@@ -100,7 +100,7 @@ export function deployDriver(
       keepData,
     } satisfies RemovingRecord);
     // Asked again while it is being removed: going on is quicker than beginning again.
-    if (removing.value === undefined || !reconciler.busy(ref)) reconciler.poke(ref);
+    if (removing.value === undefined || !reconciler.busy(ref)) reconciler.request(ref);
     context.deploymentChanges.tell(ref);
   };
 
@@ -171,11 +171,11 @@ export function deployDriver(
       schedules: "host",
       replicas: false,
       persists: true,
-      unheld: unenforced(context.controlGroup),
+      unenforced: unenforced(context.controlGroup),
     },
     attach: (services) =>
       guarded("Taking up what is deployed", undefined, async () => {
-        context.lend(services);
+        context.provide(services);
         await makeFolder(paths.root);
         await takeUp(context, tracker, reconciler, environments);
       }),

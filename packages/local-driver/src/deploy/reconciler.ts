@@ -26,7 +26,7 @@ export interface Progress {
 
 export interface Reconciler {
   /** Begins or begins again; work on an older wish is aborted first. Returns at once. */
-  poke(ref: DeploymentRef): void;
+  request(ref: DeploymentRef): void;
   /** Whether a try is under way (not one that waits to be made again). */
   busy(ref: DeploymentRef): boolean;
   progress(ref: DeploymentRef): Progress | undefined;
@@ -196,7 +196,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
   };
 
   return {
-    poke(ref) {
+    request(ref) {
       if (context.closing.signal.aborted) return;
       const before = works.get(keyOf(ref));
       before?.controller.abort(new Error("Something newer is wanted"));

@@ -69,7 +69,7 @@ export async function takeUp(
     const { folder, runs } = paths.deployment(ref);
     await clean(folder);
     await findRuns(context, tracker, ref, runs).catch(report(paths.shown(runs)));
-    reconciler.poke(ref);
+    reconciler.request(ref);
   }
 }
 

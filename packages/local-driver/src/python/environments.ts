@@ -173,10 +173,10 @@ export function environments(context: Context): Environments {
       await requirePython(context.python);
       const index = await indexUrl(context, signal);
       const cutoff = await cutoffOf(index, runtime, signal);
-      const wish = { version: runtime.version, packages: runtime.packages, cutoff };
+      const spec = { version: runtime.version, packages: runtime.packages, cutoff };
       const note = join(
         root,
-        `${createHash("sha256").update(JSON.stringify(wish)).digest("hex").slice(0, 32)}.json`,
+        `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
       );
       const { value: there, damage } = await tryRecord(context.paths, note, builtShape);
       // An environment costs time only: it is built again without asking anyone.

@@ -198,8 +198,8 @@ describe("a control group of a run", () => {
 
   it("is reported as missing where the machine delegates none", async () => {
     const { deploy } = await bench.start({ controlGroups: false });
-    expect(deploy.supports.unheld?.join()).toContain("outlives its run");
+    expect(deploy.supports.unenforced?.join()).toContain("outlives its run");
     if (group !== undefined)
-      expect(driver.deploy.supports.unheld?.join()).not.toContain("outlives its run");
+      expect(driver.deploy.supports.unenforced?.join()).not.toContain("outlives its run");
   });
 });

@@ -37,7 +37,7 @@ export async function installation(plane: ClusterAccess): Promise<Installation> 
 }
 
 /** One that was on another cluster, under the same names. */
-export async function installationAnew(
+export async function recreatedInstallation(
   plane: ClusterAccess,
   { name, namespace }: Installation,
 ): Promise<Installation> {

@@ -1,5 +1,5 @@
 /** One thing that somebody wants of a project, whatever has become of it meanwhile. */
-export interface Wish {
+export interface PlannedCall {
   readonly index: number;
   /** Unique: also the key by which it is the same call when it is sent again. */
   readonly id: string;
@@ -31,7 +31,11 @@ function numbers(seed: number): () => number {
 }
 
 /** `count` wishes over `projects`, each of which is created first. */
-export function wishes(seed: number, count: number, projects: readonly string[]): readonly Wish[] {
+export function plannedCalls(
+  seed: number,
+  count: number,
+  projects: readonly string[],
+): readonly PlannedCall[] {
   const next = numbers(seed);
   const total = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
   const kind = (): Kind => {
@@ -50,8 +54,8 @@ export function wishes(seed: number, count: number, projects: readonly string[])
   });
 }
 
-export interface WishAnswer {
-  readonly wish: Wish;
+export interface CallAnswer {
+  readonly call: PlannedCall;
   readonly status: number;
   readonly body: {
     readonly id?: string;
@@ -76,7 +80,7 @@ export interface Sender {
   /** Base URLs of servers that live, the one to ask first at the beginning. */
   servers(): readonly string[];
   readonly token: string;
-  body(wish: Wish): unknown;
+  body(call: PlannedCall): unknown;
 }
 
 const PAUSE_MS = 200;
@@ -86,14 +90,17 @@ const TRIES = 100;
  * Sends a wish as a careful client does: with its key, and again, to whichever server lives, until
  * somebody has answered for good.
  */
-export async function send(wish: Wish, { servers, token, body }: Sender): Promise<WishAnswer> {
-  const [method, path] = CALLS[wish.kind](wish.project);
+export async function send(
+  call: PlannedCall,
+  { servers, token, body }: Sender,
+): Promise<CallAnswer> {
+  const [method, path] = CALLS[call.kind](call.project);
   const headers = {
     authorization: `Bearer ${token}`,
     "content-type": "application/json",
-    "idempotency-key": wish.id,
+    "idempotency-key": call.id,
   };
-  const wanted = body(wish);
+  const wanted = body(call);
   let last: unknown;
   for (let sent = 1; sent <= TRIES; sent += 1) {
     const [url] = servers();
@@ -103,9 +110,9 @@ export async function send(wish: Wish, { servers, token, body }: Sender): Promis
         headers,
         ...(wanted === undefined ? {} : { body: JSON.stringify(wanted) }),
       });
-      const answer = (await response.json()) as WishAnswer["body"];
+      const answer = (await response.json()) as CallAnswer["body"];
       if (response.status < 500 && response.status !== 429)
-        return { wish, status: response.status, body: answer, sent };
+        return { call, status: response.status, body: answer, sent };
       last = { status: response.status, answer };
     } catch (error) {
       // The connection ended with the server: whether it was heard is what the key is for.
@@ -114,6 +121,6 @@ export async function send(wish: Wish, { servers, token, body }: Sender): Promis
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   throw new Error(
-    `${wish.kind} of ${wish.project} was not answered: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+    `${call.kind} of ${call.project} was not answered: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
   );
 }

@@ -92,13 +92,17 @@ export function printed(): readonly {
   readonly name: string;
   readonly text: string;
 }[] {
-  const unheld =
+  const unenforced =
     localDriver({ directory: join(tmpdir(), "never-made"), controlGroups: false }).deploy.supports
-      .unheld ?? [];
+      .unenforced ?? [];
   return [
     { page: "README.md", name: "npm start", text: started() },
     { page: "README.md", name: "settings", text: settingsTable() },
-    { page: "README.md", name: "unheld", text: unheld.map((wish) => `- ${wish}.`).join("\n") },
+    {
+      page: "README.md",
+      name: "unenforced",
+      text: unenforced.map((limit) => `- ${limit}.`).join("\n"),
+    },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },

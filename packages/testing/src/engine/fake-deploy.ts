@@ -8,8 +8,8 @@ import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
 import {
   assertInside,
-  buried,
-  bury,
+  tombstoneGeneration,
+  writeTombstone,
   enter,
   fenced,
   keyOf,
@@ -25,14 +25,14 @@ import {
  * test holds it.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
-  const { unheld, replicas = true, schedules = "host" } = world.options;
+  const { unenforced, replicas = true, schedules = "host" } = world.options;
   return {
-    supports: { schedules, replicas, persists: false, ...(unheld && { unheld }) },
+    supports: { schedules, replicas, persists: false, ...(unenforced && { unenforced }) },
     async apply(deployment, options) {
       enter(world, options);
       assertInside("workload.environment", Object.values(deployment.workload.environment));
       const key = keyOf(deployment.ref);
-      const tombstone = buried(world.tombstones, key, world.clock.now());
+      const tombstone = tombstoneGeneration(world.tombstones, key, world.clock.now());
       if (tombstone !== undefined && tombstone >= deployment.generation)
         throw fenced(tombstone, deployment.generation);
       const held = world.deployments.get(key);
@@ -74,7 +74,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
         const present =
           held?.removal ??
           held?.deployment.generation ??
-          buried(world.tombstones, keyOf(ref), world.clock.now());
+          tombstoneGeneration(world.tombstones, keyOf(ref), world.clock.now());
         if (!held || held.removal !== undefined || present !== generation) {
           const details = present === undefined ? {} : { generation: present };
           throw new DagctlError("conflict", `Generation ${generation} is not what is held`, {
@@ -96,7 +96,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const generation = held?.deployment.generation;
       if (generation !== undefined && generation > options.generation)
         throw fenced(generation, options.generation);
-      bury(world.tombstones, key, options.generation, world.clock.now());
+      writeTombstone(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
       if (!held) {
         if (!keepData) world.working.delete(key);

@@ -4,7 +4,14 @@ import {
   type StateConnection,
   type StateDatabaseDriver,
 } from "@dagctl/core";
-import { buried, bury, enter, fenced, keyOf, type FakeWorld } from "./world.ts";
+import {
+  tombstoneGeneration,
+  writeTombstone,
+  enter,
+  fenced,
+  keyOf,
+  type FakeWorld,
+} from "./world.ts";
 
 /**
  * The state databases of the fake engine. Its limits: a database is one text, reached through
@@ -18,7 +25,7 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       enter(world, { signal });
       const key = keyOf(ref);
       const held = world.states.get(key);
-      const tombstone = buried(world.stateTombstones, key, world.clock.now());
+      const tombstone = tombstoneGeneration(world.stateTombstones, key, world.clock.now());
       // What was dropped stays dropped for a late call of the same generation, too.
       if (tombstone !== undefined && tombstone >= generation) throw fenced(tombstone, generation);
       if (held && held.generation > generation) throw fenced(held.generation, generation);
@@ -31,7 +38,7 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       const key = keyOf(ref);
       const held = world.states.get(key);
       if (held && held.generation > generation) throw fenced(held.generation, generation);
-      bury(world.stateTombstones, key, generation, world.clock.now());
+      writeTombstone(world.stateTombstones, key, generation, world.clock.now());
       world.databases.delete(databaseOf(held?.connection));
       world.states.delete(key);
     },

@@ -1,6 +1,6 @@
 import { DagctlError, type RunRef, type RunRequest, type RunState } from "@dagctl/core";
 import { takeRun } from "./execution.ts";
-import { assertInside, buried, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
+import { assertInside, tombstoneGeneration, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
 
 export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);
@@ -19,7 +19,8 @@ export function startRun(
   const key = keyOf(request.ref);
   const held = world.deployments.get(key);
   if (!held || held.removal !== undefined) {
-    const generation = held?.removal ?? buried(world.tombstones, key, world.clock.now());
+    const generation =
+      held?.removal ?? tombstoneGeneration(world.tombstones, key, world.clock.now());
     throw new DagctlError(
       "conflict",
       "The deployment is not there",

@@ -85,7 +85,7 @@ export interface FakeWorldOptions {
   readonly logs?: boolean;
   /** @default true */
   readonly cancel?: boolean;
-  readonly unheld?: readonly string[];
+  readonly unenforced?: readonly string[];
   /**
    * The files of a commit, by path below the repository's root, for programs that read the
    * project's folder; a deployment fails with what it throws. @default none
@@ -167,7 +167,7 @@ export function isoTime(world: FakeWorld): string {
 }
 
 /** The tombstone's generation, while it stands. */
-export function buried(
+export function tombstoneGeneration(
   tombstones: ReadonlyMap<string, Tombstone>,
   key: string,
   now: number,
@@ -176,13 +176,13 @@ export function buried(
   return tombstone && tombstone.until > now ? tombstone.generation : undefined;
 }
 
-export function bury(
+export function writeTombstone(
   tombstones: Map<string, Tombstone>,
   key: string,
   generation: number,
   now: number,
 ): void {
-  const highest = Math.max(generation, buried(tombstones, key, now) ?? generation);
+  const highest = Math.max(generation, tombstoneGeneration(tombstones, key, now) ?? generation);
   tombstones.set(key, { generation: highest, until: now + TOMBSTONE_MILLISECONDS });
 }
 

@@ -53,15 +53,15 @@ export function readValue(
  * What to say to fields that are nobody's, or another type's. `typeName` is the type of the
  * project; `type` is absent when there is no such type.
  */
-export function strangerIssues(
-  strangers: readonly string[],
+export function unknownOrForeignIssues(
+  unknownFields: readonly string[],
   known: readonly string[],
   types: readonly ProjectType[],
   typeName: string,
   type: ProjectType | undefined,
 ): Issue[] {
   const issues: Issue[] = [];
-  for (const field of strangers.slice(0, MOST_UNKNOWN)) {
+  for (const field of unknownFields.slice(0, MOST_UNKNOWN)) {
     const owners = types
       .filter((candidate) => Object.hasOwn(candidate.fields, field))
       .map(({ name }) => name);
@@ -72,10 +72,10 @@ export function strangerIssues(
       message: owners.length > 0 ? foreign(owners, typeName) : unknown(field, known),
     });
   }
-  if (strangers.length > MOST_UNKNOWN)
+  if (unknownFields.length > MOST_UNKNOWN)
     issues.push({
       path: "",
-      message: `holds ${strangers.length - MOST_UNKNOWN} more unknown fields`,
+      message: `holds ${unknownFields.length - MOST_UNKNOWN} more unknown fields`,
     });
   return issues;
 }

@@ -16,9 +16,9 @@ const LOOK_AGAIN = 10_000;
 const SYNC_AGAIN = 30_000;
 const SYNC_SOON = 3_000;
 
-export type Nudge = "end" | "look" | "sync";
+export type SyncRequest = "end" | "look" | "sync";
 
-export interface NudgeOptions {
+export interface SyncRequestOptions {
   /** Whether somebody waits for it. */
   readonly awaited?: boolean;
 }
@@ -38,11 +38,11 @@ export interface NudgeOptions {
  * What Kubernetes refuses for what stands in it (a quantity, a schedule) is not tried again: only
  * another `apply` helps.
  */
-export function nudgeOf(
+export function syncRequestOf(
   found: Application,
   now: number,
-  { awaited = false }: NudgeOptions = {},
-): Nudge | undefined {
+  { awaited = false }: SyncRequestOptions = {},
+): SyncRequest | undefined {
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
   if (retries(found) && !syncsThese(found)) return "end";
@@ -74,13 +74,13 @@ const isOver = (time: string | undefined, milliseconds: number, now: number): bo
  * Asks Argo CD for what {@link nudgeOf} names. Where somebody else has written in between, the next
  * look decides.
  */
-export async function nudge(
+export async function requestSync(
   { client }: Context,
   found: Application,
   now: number,
-  { awaited = false, ...options }: NudgeOptions & CallOptions,
+  { awaited = false, ...options }: SyncRequestOptions & CallOptions,
 ): Promise<void> {
-  const wanted = nudgeOf(found, now, { awaited });
+  const wanted = syncRequestOf(found, now, { awaited });
   if (wanted === undefined) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {
@@ -95,7 +95,11 @@ export async function nudge(
   }
 }
 
-function patchOf(wanted: Nudge, found: Application, resourceVersion: string | undefined): object {
+function patchOf(
+  wanted: SyncRequest,
+  found: Application,
+  resourceVersion: string | undefined,
+): object {
   if (wanted === "end")
     return { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } };
   if (wanted === "look")
