@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { run, say } from "./children.mjs";
 import { LAYERS, layerProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
+import { wordProblems } from "./words.mjs";
 
 /** One form for all code; `--check` tells what has another. */
 export const format = ({ root, tools }, args = []) =>
@@ -59,6 +60,9 @@ export async function check({ root, tools, node }) {
     for (const problem of problems) say(`${folder}: ${problem}`);
     await step(`layers of ${folder}`, problems.length);
   }
+  const words = wordProblems(root, say);
+  for (const problem of words) say(problem);
+  await step("words", words.length);
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 
   const pnpm = await tools.pnpm();

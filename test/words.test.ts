@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { wordProblems } from "../scripts/words.mjs";
+
+let folder: string;
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the check says of a checkout with these files. */
+function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
+  folder = mkdtempSync(join(tmpdir(), "dagctl-words-"));
+  const words = "held told behind beside nobody somebody whoever anew settled".split(" ");
+  const most = Object.fromEntries(words.map((word) => [word, word === "held" ? 1 : 0]));
+  const all = { "scripts/words.json": JSON.stringify(most), ...files };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  for (const args of [
+    ["init", "--quiet"],
+    ["add", "."],
+  ])
+    execFileSync("git", args, { cwd: folder });
+  return wordProblems(folder, () => undefined);
+}
+
+describe("wordProblems", () => {
+  it("accepts plain words, and banned ones in comments, texts and pages", () => {
+    const text = '// A wish.\nconst request = "a wish"; /* bury */ const noBody = `doom`;';
+    expect(problemsOf({ "src/a.ts": text, "docs/a.md": "A stranger is held." })).toEqual([]);
+  });
+
+  it.each([
+    ["a variable", "src/a.ts", "const wish = 1;", 'src/a.ts: "wish" in wish'],
+    ["a part of a name", "src/a.ts", "buriedAt();", 'src/a.ts: "buried" in buriedAt'],
+    ["a constant", "src/a.mjs", "const MOST_STRANGERS = 1;", '"strangers" in MOST_STRANGERS'],
+    ["two parts of a name", "src/a.ts", "class NotNow {}", 'src/a.ts: "not now" in NotNow'],
+    ["a file's name", "src/nudge.ts", "", 'src/nudge.ts: "nudge" in its name'],
+  ])("refuses a banned word in %s", (_what, path, text, problem) => {
+    expect(problemsOf({ [path]: text })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("refuses more of a counted word than are allowed, wherever it stands", () => {
+    const files = { "src/a.ts": '// Held.\nconst a = "held";', "docs/a.md": "It is held." };
+    expect(problemsOf(files)).toEqual(['"held" occurs 3 times, and at most 1 are allowed']);
+  });
+});
