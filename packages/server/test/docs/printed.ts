@@ -12,6 +12,19 @@ import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
+import { CHECKOUT } from "./pages.ts";
+
+const { LAYERS } = (await import(`${CHECKOUT}scripts/layers.mjs`)) as {
+  readonly LAYERS: Readonly<Record<string, readonly (readonly string[])[]>>;
+};
+
+/** The layers of a package, from the top: a name without an ending is a folder. */
+function layersOf(name: string): string {
+  const lines = (LAYERS[name] ?? []).map((names) =>
+    names.map((each) => (each.endsWith(".ts") ? each : `${each}/`)).join("   "),
+  );
+  return ["```text", ...lines, "```"].join("\n");
+}
 
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
@@ -103,6 +116,7 @@ export function printed(): readonly {
       name: "unenforced",
       text: unenforced.map((limit) => `- ${limit}.`).join("\n"),
     },
+    { page: "docs/architecture.md", name: "layers", text: layersOf("core") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },

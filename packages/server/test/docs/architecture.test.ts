@@ -37,7 +37,7 @@ const ours = (name: string): readonly string[] =>
     ),
   ].sort();
 
-describe("the house", () => {
+describe("the architecture page", () => {
   const rows = tableIn(PAGE, "package");
 
   test("has exactly the packages of its page", () => {
@@ -58,11 +58,11 @@ describe("the house", () => {
     else expect(node).toEqual([]);
   });
 
-  test("the page names every room of core", () => {
-    const rooms = readdirSync(`${CHECKOUT}packages/core/src`, { withFileTypes: true }).flatMap(
+  test("names every folder of core", () => {
+    const folders = readdirSync(`${CHECKOUT}packages/core/src`, { withFileTypes: true }).flatMap(
       (entry) => (entry.isDirectory() ? [entry.name] : []),
     );
-    expect(rooms.filter((room) => !readPage(PAGE).includes(`\`${room}/\``))).toEqual([]);
+    expect(folders.filter((folder) => !readPage(PAGE).includes(`\`${folder}/\``))).toEqual([]);
   });
 
   test("core has no clock of its own: only the system's clock, handed in, touches timers and the time", () => {
@@ -94,7 +94,7 @@ describe("the house", () => {
     ).toEqual(["server"]);
   });
 
-  test("has small files in shallow rooms", () => {
+  test("has small files in shallow folders", () => {
     const all = [...sources].flatMap(([name, files]) =>
       files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })),
     );
