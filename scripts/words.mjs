@@ -32,7 +32,7 @@ function bannedIn(name) {
  * @returns {{ problems: string[], counts: Record<string, number> }} banned words by file, and how
  *   often each counted word occurs in comments, texts and pages
  */
-export function wordsOf(root) {
+function wordsOf(root) {
   const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
   const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs|md)$/.test(path));
   const problems = new Set();
