@@ -14,6 +14,11 @@ const SLOW = [
   "packages/local-driver/test/conformance.test.ts",
   "packages/server/test/docs/snippets.test.ts",
   "bench/test/bench.test.ts",
+  "bench/test/kubernetes.cluster.test.ts",
+  "packages/k8s-driver/test/conformance.cluster.test.ts",
+  "packages/k8s-driver/test/kills.cluster.test.ts",
+  "packages/server/test/walk-kubernetes-sqlmesh.cluster.test.ts",
+  "tools/cluster/test/sqlmesh.cluster.test.ts",
   "packages/git-driver/test/history.test.ts",
 ];
 
