@@ -4,7 +4,8 @@ Reads one JSON object from standard input, {"cases": [{"id", "files", "environme
 JSON object per case: {"id", "loads": {name: {"plain": LOAD, "injected": [LOAD, ...]}}}, where LOAD is {"error"} or {"gateways": [{"name", "connection",
 "state"}], "explicit", "default"}.
 
-Each load runs in a process of its own (a fork, so that SQLMesh is imported once): what a config.py imports, sets or leaves behind reaches no other.
+Each load of Python runs in a process of its own (a fork, so that SQLMesh is imported once): what a config.py imports, sets or leaves behind reaches no
+other. YAML leaves nothing behind, so all loads of a case without Python share a process.
 """
 
 import gc
@@ -72,7 +73,16 @@ def load(project, variables):
     }
 
 
-def apart(project, working, variables):
+def answer(project, variables):
+    try:
+        return load(project, variables)
+    except BaseException as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return {"error": f"{type(error).__name__}: {error}"[:600], "at": f"{Path(last.filename).name}:{last.lineno}"}
+
+
+def apart(project, working, environments):
+    """Returns one answer per environment. All are loaded in one process, which is not this one."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -80,25 +90,21 @@ def apart(project, working, variables):
             os.close(reader)
             import signal
 
-            signal.alarm(SECONDS)
+            signal.alarm(SECONDS * len(environments))
             silence = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(silence, stream)
             os.chdir(working)
-            try:
-                answer = load(project, variables)
-            except BaseException as error:
-                last = traceback.extract_tb(error.__traceback__)[-1]
-                answer = {"error": f"{type(error).__name__}: {error}"[:600], "at": f"{Path(last.filename).name}:{last.lineno}"}
+            answers = [answer(project, variables) for variables in environments]
             with os.fdopen(writer, "w") as stream:
-                json.dump(answer, stream)
+                json.dump(answers, stream)
         finally:
             os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as stream:
         text = stream.read()
     os.waitpid(child, 0)
-    return json.loads(text) if text else {"error": "the process ended without an answer"}
+    return json.loads(text) if text else [{"error": "the process ended without an answer"} for _ in environments]
 
 
 def main():
@@ -124,12 +130,17 @@ def main():
                 path.write_bytes(text.encode("utf-8"))
             # SQLMesh looks for personal configuration below HOME, and dbt for profiles.
             base = {"PATH": os.environ.get("PATH", ""), "HOME": str(working), "LANG": "C.UTF-8"}
+            environments = [
+                {**base, **variables, **injected} for variables in case["environments"].values() for injected in ({}, *case["injections"])
+            ]
+            if any(name.endswith(".py") for name in case["files"]):
+                answers = [one for environment in environments for one in apart(project, working, [environment])]
+            else:
+                answers = apart(project, working, environments)
             loads = {}
-            for name, variables in case["environments"].items():
-                loads[name] = {
-                    "plain": apart(project, working, {**base, **variables}),
-                    "injected": [apart(project, working, {**base, **variables, **injected}) for injected in case["injections"]],
-                }
+            for name in case["environments"]:
+                plain, *injected = (answers.pop(0) for _ in ({}, *case["injections"]))
+                loads[name] = {"plain": plain, "injected": injected}
             print(json.dumps({"id": case["id"], "loads": loads}), flush=True)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
