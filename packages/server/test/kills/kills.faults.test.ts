@@ -47,7 +47,7 @@ describe.concurrent.each(NAMES)("a server killed during %s", (name) => {
           const outcome = await place.kill(point).catch((error: unknown) => String(error));
           if (typeof outcome === "string") wrong.push(`${point}: ${outcome}`);
           else {
-            if (!outcome.fired) wrong.push(`${point}: did not fire`);
+            if (outcome.notKilled !== undefined) wrong.push(`${point}: ${outcome.notKilled}`);
             if (!before(outcome.alone) && !after(outcome.alone))
               wrong.push(`${point}, recovered: ${shown(outcome.alone)}`);
             if (!after(outcome.again)) wrong.push(`${point}, sent again: ${shown(outcome.again)}`);
