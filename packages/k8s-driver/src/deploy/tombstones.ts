@@ -11,9 +11,16 @@ import { LABEL } from "../names.ts";
 export const TOMBSTONE = "tombstone";
 export const tombstoneName = (base: string): string => `${base}-removed`;
 
-/** Returns the error of a call whose generation is older than the one that the cluster stores. */
+/**
+ * Returns the error of a call that the generation in the cluster refuses: a higher one, or the same
+ * one where the project was removed under it.
+ */
 export function refuse({ ref }: ProjectPlace, generation: number, stored: number): DagctlError {
-  const message = `Generation ${generation} of project ${ref.project} is older than ${stored}, which this cluster holds`;
+  const what = `Generation ${generation} of project ${ref.project}`;
+  const message =
+    generation === stored
+      ? `${what} was removed from this cluster, and only a higher one can be deployed`
+      : `${what} is older than ${stored}, which this cluster holds`;
   return new DagctlError("conflict", message, { details: { generation: stored } });
 }
 

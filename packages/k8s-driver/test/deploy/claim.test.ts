@@ -71,3 +71,15 @@ test("a deployment after the removal takes the shell over", async () => {
   });
   expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
 });
+
+test("a deployment under the generation of the removal is refused, since only a higher one can be deployed", async () => {
+  const { deploy } = await shellBesideTombstone(5);
+  await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),
+    details: { generation: 5 },
+  });
+  await expect(deploy.apply(deployment({ ref: REF, generation: 4 }))).rejects.toThrow(
+    "is older than 5",
+  );
+});
