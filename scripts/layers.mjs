@@ -21,6 +21,18 @@ export const LAYERS = {
     ["model"],
     ["values", "errors.ts"],
   ],
+  "git-driver": [
+    ["index.ts", "ssh-program.ts"],
+    ["driver.ts"],
+    ["cache"],
+    ["repository"],
+    ["protocol"],
+    ["access"],
+    ["process"],
+    ["options.ts"],
+    ["github-options.ts"],
+    ["mutex.ts", "names.ts", "private-pem.ts"],
+  ],
   "project-types": [["sqlmesh", "node"], ["dbt"], ["yaml", "scheduled-run.ts", "workload.ts"]],
 };
 

@@ -1,4 +1,4 @@
-import type { GithubAppOptions } from "./github/options.ts";
+import type { GithubAppOptions } from "./github-options.ts";
 
 /** Bounds, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {

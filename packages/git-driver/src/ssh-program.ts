@@ -16,7 +16,7 @@ import {
   neverConnected,
   sshArguments,
   type SshConnection,
-} from "./ssh/connection.ts";
+} from "./access/ssh/connection.ts";
 
 /** As ssh ends when it was ssh that failed. */
 const FAILED = 255;

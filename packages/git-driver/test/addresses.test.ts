@@ -1,11 +1,11 @@
+import { isDagctlError } from "@dagctl/core";
+import { buildRepository, testGit } from "@dagctl/testing";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isDagctlError } from "@dagctl/core";
-import { buildRepository, testGit } from "@dagctl/testing";
 import { expect, test } from "vitest";
+import { isPublicAddress } from "../src/access/public-address.ts";
 import { gitDriver } from "../src/index.ts";
-import { isPublicAddress } from "../src/public-address.ts";
 import { issueOf, repositoryAt, setUp } from "./fixture.ts";
 
 const REFUSED = "invalid repository_url";

@@ -1,7 +1,7 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { isDagctlError } from "@dagctl/core";
 import { testGit } from "@dagctl/testing";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";

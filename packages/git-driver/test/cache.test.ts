@@ -1,6 +1,6 @@
+import type { Repository } from "@dagctl/core";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Repository } from "@dagctl/core";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";

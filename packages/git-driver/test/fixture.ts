@@ -1,16 +1,16 @@
+import { type GitDriver, isDagctlError, type Repository } from "@dagctl/core";
+import {
+  buildRepository,
+  type GitFixture,
+  gitServer,
+  type GitServer,
+  type TestRepository,
+} from "@dagctl/testing";
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isDagctlError, type GitDriver, type Repository } from "@dagctl/core";
-import {
-  buildRepository,
-  gitServer,
-  type GitFixture,
-  type GitServer,
-  type TestRepository,
-} from "@dagctl/testing";
 import { expect, onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 

@@ -1,17 +1,17 @@
+import { type GitDriver, type Repository, Secret } from "@dagctl/core";
+import {
+  type GitFixture,
+  type GithubServer,
+  githubServer,
+  gitServer,
+  type GitServer,
+  makeAppKey,
+} from "@dagctl/testing";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, type GitDriver, type Repository } from "@dagctl/core";
-import {
-  githubServer,
-  gitServer,
-  makeAppKey,
-  type GitFixture,
-  type GithubServer,
-  type GitServer,
-} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
-import { gitDriver, type GithubAppOptions, type GitDriverOptions } from "../src/index.ts";
+import { gitDriver, type GitDriverOptions, type GithubAppOptions } from "../src/index.ts";
 import { loggedIn } from "./login.ts";
 
 export interface GithubSetup {

@@ -1,8 +1,8 @@
+import { Secret } from "@dagctl/core";
+import { githubServer, gitServer } from "@dagctl/testing";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { Secret } from "@dagctl/core";
-import { githubServer, gitServer } from "@dagctl/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { issueOf, repositoryAt } from "./fixture.ts";

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { codeOf, issueOf, repositoryAt, setUp, type Setup } from "./fixture.ts";
-import { rawObjects, type RawObjects } from "./raw-objects.ts";
+import { type RawObjects, rawObjects } from "./raw-objects.ts";
 
 const RAW = { branch: "raw" };
 

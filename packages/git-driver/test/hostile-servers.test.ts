@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { isDagctlError } from "@dagctl/core";
 import { testGit } from "@dagctl/testing";
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { codeOf, processesWith, repositoryAt, setUp } from "./fixture.ts";
 import { deltaBomb } from "./raw-objects.ts";

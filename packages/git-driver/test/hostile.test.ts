@@ -1,13 +1,13 @@
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isDagctlError } from "@dagctl/core";
 import { testGit } from "@dagctl/testing";
+import { createHash } from "node:crypto";
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { isReservedPart } from "../src/names.ts";
-import { repositoryAt, setUp, type Setup } from "./fixture.ts";
+import { repositoryAt, type Setup, setUp } from "./fixture.ts";
 
 /** A commit whose root tree holds exactly these names, written past git's own checks. */
 async function commitRawTree(

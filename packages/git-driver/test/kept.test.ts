@@ -1,8 +1,8 @@
+import type { Repository } from "@dagctl/core";
 import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { Repository } from "@dagctl/core";
 import { expect, onTestFinished, test } from "vitest";
-import { folderBytes } from "../src/cache-folder.ts";
+import { folderBytes } from "../src/cache/cache-folder.ts";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 

@@ -1,7 +1,7 @@
+import { isDagctlError } from "@dagctl/core";
+import type { GitServerTrouble, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isDagctlError } from "@dagctl/core";
-import { type GitServerTrouble, type TestRepository } from "@dagctl/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";

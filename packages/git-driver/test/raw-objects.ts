@@ -1,6 +1,6 @@
+import { testGit } from "@dagctl/testing";
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
-import { testGit } from "@dagctl/testing";
 
 export type TreeLine = readonly [mode: string, name: string | Uint8Array, id: string];
 

@@ -1,6 +1,6 @@
+import { type DagctlError, isDagctlError } from "@dagctl/core";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isDagctlError, type DagctlError } from "@dagctl/core";
 
 export async function errorOf(promise: Promise<unknown>): Promise<DagctlError> {
   const end = await promise.then(

@@ -1,9 +1,9 @@
+import { buildRepository, gitServer } from "@dagctl/testing";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildRepository, gitServer } from "@dagctl/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { gitDriver } from "../src/index.ts";
 import { issueOf, repositoryAt, setUp } from "./fixture.ts";

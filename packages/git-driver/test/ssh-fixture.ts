@@ -1,18 +1,18 @@
+import { type GitDriver, type Repository, Secret } from "@dagctl/core";
+import {
+  type GitFixture,
+  makeSshKey,
+  type SshKey,
+  type SshServer,
+  sshServer,
+  type TestRepository,
+} from "@dagctl/testing";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, type GitDriver, type Repository } from "@dagctl/core";
-import {
-  makeSshKey,
-  sshServer,
-  type GitFixture,
-  type SshKey,
-  type SshServer,
-  type TestRepository,
-} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
+import { keyFolderPrefix } from "../src/access/ssh/access.ts";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
-import { keyFolderPrefix } from "../src/ssh/access.ts";
 import { loggedIn } from "./login.ts";
 
 export interface SshSetup {

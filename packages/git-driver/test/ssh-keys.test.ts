@@ -3,11 +3,15 @@ import { isDagctlError, Secret } from "@dagctl/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
-import { sshArguments } from "../src/ssh/connection.ts";
-import { fingerprintOf, knownHostProblem, SHIPPED_HOST_KEYS } from "../src/ssh/known-hosts.ts";
-import { sshPlace } from "../src/ssh/place.ts";
-import { privateKeyText } from "../src/ssh/private-key.ts";
-import { sshVerdict } from "../src/ssh/verdict.ts";
+import { sshArguments } from "../src/access/ssh/connection.ts";
+import {
+  fingerprintOf,
+  knownHostProblem,
+  SHIPPED_HOST_KEYS,
+} from "../src/access/ssh/known-hosts.ts";
+import { sshPlace } from "../src/access/ssh/place.ts";
+import { privateKeyText } from "../src/access/ssh/private-key.ts";
+import { sshVerdict } from "../src/access/ssh/verdict.ts";
 import { issueOf, repositoryAt, setUp } from "./fixture.ts";
 
 test("the shipped host keys have the fingerprints that their hosts publish", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sshPath } from "../src/dialog.ts";
+import { sshPath } from "../src/protocol/dialog.ts";
 
 // As git's own connect.c reads them.
 test.each([

@@ -1,5 +1,5 @@
-import { describe, test } from "vitest";
 import { gitSuite, registerSuite } from "@dagctl/testing";
+import { describe, test } from "vitest";
 import { overSsh } from "./ssh-fixture.ts";
 
 describe("over ssh, on a real sshd", () => {

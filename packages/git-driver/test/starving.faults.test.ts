@@ -1,9 +1,9 @@
+import { buildRepository } from "@dagctl/testing";
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { buildRepository } from "@dagctl/testing";
 import { expect, test } from "vitest";
 import { setUp } from "./fixture.ts";
 

@@ -1,5 +1,5 @@
-import { describe, test } from "vitest";
 import { gitSuite, registerSuite } from "@dagctl/testing";
+import { describe, test } from "vitest";
 import { onDisk, overHttp } from "./fixture.ts";
 import { overGithub } from "./github-fixture.ts";
 

@@ -1,0 +1,195 @@
+import { DagctlError, invalid, repositoryUrlProblem } from "@dagctl/core";
+import { lookup } from "node:dns/promises";
+import { lstat, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { isReservedPart } from "../names.ts";
+import { isPublicAddress } from "./public-address.ts";
+import { SSH_PORT, sshPlace, type SshPlace } from "./ssh/place.ts";
+
+export interface AddressRules {
+  readonly allow: readonly URL[];
+  readonly resolve: (host: string) => Promise<readonly string[]>;
+}
+
+/**
+ * Where git may connect for one command: the URL in its normal form, and the addresses that were
+ * checked.
+ */
+export interface Address {
+  readonly href: string;
+  readonly protocol: "https" | "http" | "file" | "ssh";
+  readonly host: string;
+  /** Checked and to be used; absent under an allowed prefix, where any address is right. */
+  readonly addresses?: readonly string[];
+  readonly options: readonly string[];
+  /** Of an SSH URL: who logs in where. */
+  readonly ssh?: SshPlace;
+}
+
+/**
+ * Said to whoever sent the URL: what only the operator can change, by its name in the program and
+ * in this driver. The prefixes themselves are the operator's.
+ */
+const UNDER_A_PREFIX =
+  "lie under a prefix that is allowed here (the server's git_allow or --git-allow, the Git driver's allow)";
+
+/** Reads the operator's prefixes; a `TypeError` names the one that is none. */
+export function addressRules(
+  allow: readonly string[],
+  resolve: AddressRules["resolve"] | undefined,
+): AddressRules {
+  const prefixes = allow.map((prefix) => {
+    const url = URL.canParse(prefix) ? new URL(prefix) : undefined;
+    if (
+      !url ||
+      !["https:", "http:", "file:", "ssh:"].includes(url.protocol) ||
+      url.username ||
+      url.password ||
+      url.search ||
+      url.hash
+    ) {
+      throw new TypeError(
+        "A prefix of `allow` must be an https://, http://, ssh:// or file:// URL without credentials, query or fragment",
+      );
+    }
+    if (!url.pathname.endsWith("/")) url.pathname += "/";
+    return url;
+  });
+  return {
+    allow: prefixes,
+    resolve:
+      resolve ?? (async (host) => (await lookup(host, { all: true })).map((one) => one.address)),
+  };
+}
+
+/**
+ * Decides whether a repository may be reached, and at which address. `invalid` at `repository_url`
+ * where not.
+ */
+export async function addressOf(text: string, rules: AddressRules): Promise<Address> {
+  const problem = repositoryUrlProblem(text);
+  if (problem !== undefined) throw refused(problem);
+  const ssh = sshPlace(text);
+  if (ssh) return sshAddress(ssh, rules);
+  const url = parse(text);
+  const prefix = rules.allow.find((one) => isUnder(url, one));
+  const host = url.hostname;
+  if (url.protocol === "file:") {
+    if (!prefix) throw refused(`must be an https:// URL, or ${UNDER_A_PREFIX}`);
+    return {
+      href: await insideOnDisk(url, prefix),
+      protocol: "file",
+      host: "this machine",
+      options: [],
+    };
+  }
+  const protocol = url.protocol === "https:" ? "https" : "http";
+  if (prefix) return { href: url.href, protocol, host, options: [] };
+  if (protocol === "http")
+    throw refused(`must be an https:// URL (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
+  const addresses = await publicAddresses(host.replace(/^\[|\]$/g, ""), rules);
+  const pin = addresses.map((one) => (one.includes(":") ? `[${one}]` : one)).join(",");
+  return {
+    href: url.href,
+    protocol,
+    host,
+    addresses,
+    options: [`http.curloptResolve=${host}:${url.port || "443"}:${pin}`],
+  };
+}
+
+async function sshAddress(ssh: SshPlace, rules: AddressRules): Promise<Address> {
+  const address = { href: ssh.href, protocol: "ssh", host: ssh.host, options: [], ssh } as const;
+  const allowed = rules.allow.some(
+    (prefix) =>
+      prefix.protocol === "ssh:" &&
+      prefix.hostname.replace(/^\[|\]$/g, "").toLowerCase() === ssh.host &&
+      Number(prefix.port || SSH_PORT) === ssh.port &&
+      ssh.path.startsWith(prefix.pathname),
+  );
+  // Without options of git's: the ssh program is told where to connect.
+  return allowed ? address : { ...address, addresses: await publicAddresses(ssh.host, rules) };
+}
+
+async function publicAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
+  const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
+  // One private answer among public ones is refused too: it is what an attacker's name server would
+  // mix in.
+  if (!addresses.every(isPublicAddress))
+    throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
+  return addresses;
+}
+
+function parse(text: string): URL {
+  // The text as it is, before a lenient parser mends it: no userinfo, no empty host, no invisible
+  // or encoded separators.
+  const plain =
+    /^(?:https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?|file:\/\/)\/[!-~]+$/i.test(text) &&
+    !/[\\?#@]|%(?:[01]|7f|2e|2f|5c)/i.test(text);
+  if (!plain || text.length > 2048 || !URL.canParse(text)) {
+    throw refused(
+      "must be an https:// URL of a repository, without credentials, such as https://github.com/acme/analytics",
+    );
+  }
+  const url = new URL(text);
+  const climbs = text
+    .replace(/^[a-z]+:\/\/[^/]*\//i, "")
+    .split("/")
+    .some((part) => part === "." || part === "..");
+  if (climbs || url.port === "0" || url.hostname.endsWith("."))
+    throw refused("must name a host and a repository plainly, without . or .. in the path");
+  return url;
+}
+
+/**
+ * By the parsed parts, never by the text: `http://127.0.0.1:3000@evil/` is not under
+ * `http://127.0.0.1:3000/`.
+ */
+function isUnder(url: URL, prefix: URL): boolean {
+  return (
+    url.protocol === prefix.protocol &&
+    url.host === prefix.host &&
+    url.pathname.startsWith(prefix.pathname)
+  );
+}
+
+async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
+  try {
+    const [real, root] = await Promise.all([
+      realpath(fileURLToPath(url)),
+      realpath(fileURLToPath(prefix)),
+    ]);
+    const inside = real.startsWith(root.endsWith("/") ? root : `${root}/`);
+    // A `.git` that is a link or a file leads git anywhere, also out of the folder.
+    const work = await lstat(join(real, ".git")).catch(() => undefined);
+    const plain = work === undefined || work.isDirectory();
+    if (
+      inside &&
+      plain &&
+      !url.pathname
+        .slice(prefix.pathname.length)
+        .split("/")
+        .some((part) => part !== "" && isReservedPart(part) && part !== ".git")
+    ) {
+      return pathToFileURL(real).href;
+    }
+  } catch {
+    // Not there, or not readable: told as the same, so that nothing is learned about the disk.
+  }
+  throw refused("is not a repository inside an allowed folder");
+}
+
+async function resolved(host: string, rules: AddressRules): Promise<readonly string[]> {
+  const addresses = await rules.resolve(host).catch(() => []);
+  if (addresses.length === 0)
+    throw new DagctlError(
+      "unavailable",
+      `The address of ${host} cannot be found at the moment; is the host's name right?`,
+    );
+  return addresses;
+}
+
+function refused(message: string): DagctlError {
+  return invalid([{ path: "repository_url", message }]);
+}

@@ -1,0 +1,85 @@
+import { type DagctlError, invalid, type Repository } from "@dagctl/core";
+import { githubApp, type GithubAppOptions } from "../../github-options.ts";
+import { orAborted } from "../../mutex.ts";
+import type { Address } from "../address.ts";
+import type { Access } from "../server-access.ts";
+import { githubApi, type InstallationToken } from "./api.ts";
+import { githubTokens } from "./tokens.ts";
+
+export interface GithubAccess {
+  open(repository: Repository, address: Address, signal: AbortSignal | undefined): Promise<Access>;
+  token(
+    repository: Repository,
+    address: Address,
+    signal: AbortSignal | undefined,
+  ): Promise<InstallationToken>;
+}
+
+/**
+ * The one answer to everything that an organization may not know apart: not there, not open to the
+ * App, not listed for this organization.
+ */
+export function absentForApp(host: string): DagctlError {
+  return invalid([
+    {
+      path: "repository_url",
+      message: `names no repository on ${host} that the GitHub App of this installation reads for this organization`,
+    },
+  ]);
+}
+
+export function githubAccess(options: GithubAppOptions, closed: AbortSignal): GithubAccess {
+  const app = githubApp(options);
+  const tokens = githubTokens(app, githubApi(app), closed);
+  const token = async (
+    { organization }: Repository,
+    { href, host }: Address,
+    signal: AbortSignal | undefined,
+    refused?: InstallationToken,
+  ): Promise<InstallationToken> => {
+    const url = URL.canParse(href) ? new URL(href) : undefined;
+    if (url?.origin !== app.origin)
+      throw invalid([
+        {
+          path: "repository_url",
+          message: `must be on ${app.origin} with git_auth_method github_app: the GitHub App belongs there`,
+        },
+      ]);
+    const [, owner, name] =
+      /^\/([A-Za-z0-9][A-Za-z0-9-]*)\/([A-Za-z0-9._-]+?)(?:\.git)?\/?$/.exec(url.pathname) ?? [];
+    if (owner === undefined || name === undefined) throw absentForApp(host);
+    const found = await orAborted(tokens.get(organization, owner, name, refused), signal);
+    if (found === undefined) throw absentForApp(host);
+    return found;
+  };
+  const accessWith = (
+    used: InstallationToken,
+    repository: Repository,
+    address: Address,
+    signal: AbortSignal | undefined,
+  ): Access => {
+    // The user name that GitHub documents for tokens of installations.
+    const login = `Basic ${Buffer.from(`x-access-token:${used.secret.reveal()}`).toString("base64")}`;
+    return {
+      // In the environment, which other users cannot read, and which ends with the command;
+      // arguments can be seen by all. A program that git asks (GIT_ASKPASS) would get it from the
+      // environment too, and cost a start of Node and a refused request more. The key's URL binds
+      // the header to the origin: git sends it nowhere else.
+      environment: {
+        GIT_CONFIG_COUNT: "1",
+        GIT_CONFIG_KEY_0: `http.${app.origin}/.extraHeader`,
+        GIT_CONFIG_VALUE_0: `Authorization: ${login}`,
+      },
+      headers: (url) => (url.origin === app.origin ? { authorization: login } : {}),
+      verdict: async () => undefined,
+      renew: async () =>
+        accessWith(await token(repository, address, signal, used), repository, address, signal),
+      release: async () => undefined,
+    };
+  };
+  return {
+    token: (repository, address, signal) => token(repository, address, signal),
+    open: async (repository, address, signal) =>
+      accessWith(await token(repository, address, signal), repository, address, signal),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Repository } from "@dagctl/core";
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Tenants share nothing: the organization and the credential are part of the name, as a digest that
+ * tells neither.
+ */
+export function keyOf(repository: Repository, href: string): string {
+  const { method, secret } = repository.auth;
+  const parts = JSON.stringify([repository.organization, method, secret?.reveal() ?? null, href]);
+  return createHash("sha256").update(parts).digest("hex");
+}
+
+/** In the folder of an entry: commits of it were handed out. */
+export const KEPT_FILE = "dagctl-kept";
+
+export interface LeftEntry {
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+  readonly kept: boolean;
+}
+
+/** Throws away the rubbish of interrupted work. Returns what an earlier process left. */
+export async function openCache(cache: string): Promise<ReadonlyMap<string, LeftEntry>> {
+  const entries = new Map<string, LeftEntry>();
+  // Nothing was ever kept: the folder is made with the first command.
+  const names = await readdir(cache).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names) {
+    if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name))
+      await rm(join(cache, name), { recursive: true, force: true });
+    if (!/^[0-9a-f]{64}$/.test(name)) continue;
+    const kept = await stat(join(cache, name, KEPT_FILE)).then(
+      () => true,
+      () => false,
+    );
+    entries.set(name, { usedAt: (await stat(join(cache, name))).mtimeMs, kept });
+  }
+  return entries;
+}
+
+/** Made beside its place and renamed, so that what is there is whole. */
+export async function makeEntry(
+  cache: string,
+  key: string,
+  init: (folder: string) => Promise<void>,
+): Promise<void> {
+  const fresh = join(cache, `new-${randomUUID()}`);
+  try {
+    await init(fresh);
+    await rename(fresh, join(cache, key));
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Renamed first, so that nobody opens a repository that is half deleted. */
+export async function discardEntry(cache: string, key: string): Promise<void> {
+  const gone = join(cache, `old-${randomUUID()}`);
+  await rename(join(cache, key), gone).catch(() => undefined);
+  await rm(gone, { recursive: true, force: true });
+}
+
+export async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Bytes of the packs, which are nearly all of it; also those that a fetch is writing. */
+export async function folderBytes(folder: string): Promise<number> {
+  const packs = join(folder, "objects", "pack");
+  const names = await readdir(packs).catch(() => []);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(packs, name)).then(
+        (found) => found.size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+export async function packCount(folder: string): Promise<number> {
+  const names = await readdir(join(folder, "objects", "pack")).catch(() => []);
+  return names.filter((name) => name.endsWith(".pack")).length;
+}

@@ -1,0 +1,231 @@
+import type { Repository } from "@dagctl/core";
+import { utimes, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { mutex, type Mutex } from "../mutex.ts";
+import type { Settings } from "../options.ts";
+import { BrokenRepository } from "../process/broken-repository.ts";
+import { type Learned, nothingLearned } from "../repository/compare.ts";
+import {
+  discardEntry,
+  folderBytes,
+  isThere,
+  KEPT_FILE,
+  keyOf,
+  makeEntry,
+  openCache,
+  packCount,
+} from "./cache-folder.ts";
+
+export interface CacheEntry {
+  /** A bare repository. */
+  readonly folder: string;
+  /** For what writes: one fetch at a time per repository. */
+  readonly exclusive: Mutex;
+  readonly learned: Learned;
+}
+
+export interface Cache {
+  /**
+   * Runs `work` on the repository's entry; once more on a new one when it finds the entry broken.
+   */
+  use<T>(
+    repository: Repository,
+    href: string,
+    work: (entry: CacheEntry) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+  /**
+   * What lies in the entry was handed out, and is evicted no more while somebody asks for the
+   * repository now and then.
+   */
+  keep(entry: CacheEntry): Promise<void>;
+  /** Somebody asked for the repository without using its entry. */
+  touch(repository: Repository, href: string): void;
+  /** Throws the entry away, unless a call uses it just now. */
+  forget(repository: Repository, href: string): Promise<void>;
+  /** Bytes of one entry now. */
+  bytes(entry: CacheEntry): Promise<number>;
+}
+
+/**
+ * Nobody asked for the repository for so long: it is no deployed project's any more, or another
+ * credential opens it now.
+ */
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Git looks through all of them for each object. */
+const MOST_PACKS = 100;
+
+interface Slot {
+  users: number;
+  lastUsed: number;
+  /** After it was tidied last. */
+  tidyBytes: number;
+  /** Present: the entry is being tidied, and its users wait. */
+  tidying: Promise<void> | undefined;
+  /** By the clock, and in this process. */
+  askedAt: number;
+  kept: boolean;
+  bytes: number;
+  /** Counts how often the entry was made again. */
+  generation: number;
+  readonly exclusive: Mutex;
+  readonly making: Mutex;
+  readonly learned: Learned;
+}
+
+export interface CacheWork {
+  /** Makes an empty entry. */
+  init(folder: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Throws away of an entry what was not kept. */
+  tidy(folder: string): Promise<void>;
+}
+
+export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): Cache {
+  const slots = new Map<string, Slot>();
+  const evicting = mutex();
+  const known = loadOnce(settings.cache, slots);
+  let uses = 0;
+
+  const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
+    slot.making(async () => {
+      if (!(await isThere(join(settings.cache, key))))
+        await makeEntry(settings.cache, key, (folder) => init(folder, signal));
+    }, signal);
+  const evict = async (): Promise<void> =>
+    evicting(async () => {
+      const { repositories, cacheBytes } = settings.limits;
+      const over = (): boolean =>
+        slots.size > repositories ||
+        [...slots.values()].reduce((sum, slot) => sum + slot.bytes, 0) > cacheBytes;
+      const unused = [...slots].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+      for (const [key, slot] of unused) {
+        if (!over()) return;
+        if (
+          slot.users > 0 ||
+          slot.tidying ||
+          (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)
+        )
+          continue;
+        slots.delete(key);
+        await discardEntry(settings.cache, key);
+      }
+    });
+
+  /** Entries grow with each commit that is read; none may grow until its next fetch is refused. */
+  const tidyUp = async (slot: Slot, folder: string): Promise<void> => {
+    const bytes = Math.max(settings.limits.repositoryBytes / 2, slot.tidyBytes * 2);
+    if (
+      slot.users > 0 ||
+      slot.tidying ||
+      (slot.bytes <= bytes && (await packCount(folder)) <= MOST_PACKS) ||
+      slot.users > 0 ||
+      slot.tidying
+    )
+      return;
+    slot.tidying = tidy(folder).catch(() => undefined);
+    await slot.tidying;
+    slot.tidying = undefined;
+    slot.bytes = await folderBytes(folder);
+    slot.tidyBytes = slot.bytes;
+  };
+
+  return {
+    async use(repository, href, work, signal) {
+      await known();
+      const key = keyOf(repository, href);
+      let slot = slots.get(key);
+      while (slot?.tidying) {
+        await slot.tidying;
+        slot = slots.get(key);
+      }
+      slot ??= newSlot(0, 0);
+      slots.set(key, slot);
+      const entry = {
+        folder: join(settings.cache, key),
+        exclusive: slot.exclusive,
+        learned: slot.learned,
+      };
+      slot.users += 1;
+      slot.lastUsed = Number.MAX_SAFE_INTEGER;
+      slot.askedAt = Date.now();
+      const { generation } = slot;
+      try {
+        await make(key, slot, signal);
+        try {
+          return await work(entry);
+        } catch (error) {
+          if (!(error instanceof BrokenRepository)) throw error;
+          // Under the lock of writers: whoever fetches into the broken one has ended. Someone else
+          // may have thrown it away already.
+          await slot.exclusive(async () => {
+            if (slot.generation !== generation) return;
+            slot.generation += 1;
+            await discardEntry(settings.cache, key);
+          });
+          await make(key, slot, signal);
+          return await work(entry);
+        }
+      } finally {
+        slot.users -= 1;
+        uses += 1;
+        slot.lastUsed = uses;
+        slot.bytes = await folderBytes(entry.folder);
+        await utimes(entry.folder, new Date(), new Date()).catch(() => undefined);
+        await evict();
+        if (slots.get(key) === slot) await tidyUp(slot, entry.folder);
+      }
+    },
+    async keep({ folder }) {
+      await writeFile(join(folder, KEPT_FILE), "");
+      const slot = slots.get(basename(folder));
+      if (slot) slot.kept = true;
+    },
+    touch(repository, href) {
+      const slot = slots.get(keyOf(repository, href));
+      if (slot) slot.askedAt = Date.now();
+    },
+    async forget(repository, href) {
+      await known();
+      const key = keyOf(repository, href);
+      if ((slots.get(key)?.users ?? 0) > 0) return;
+      slots.delete(key);
+      await discardEntry(settings.cache, key);
+    },
+    bytes: (entry) => folderBytes(entry.folder),
+  };
+}
+
+function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
+  return {
+    users: 0,
+    lastUsed,
+    bytes,
+    tidyBytes: 0,
+    tidying: undefined,
+    kept,
+    askedAt: Date.now(),
+    generation: 0,
+    exclusive: mutex(),
+    making: mutex(),
+    learned: nothingLearned(),
+  };
+}
+
+/**
+ * What an earlier process left, in the order of its use. A failure is tried again by the next call.
+ */
+function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
+  let loading: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    for (const [key, { usedAt, kept }] of await openCache(cache)) {
+      // Times of an earlier process are all before the counter of this one.
+      slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key)), kept));
+    }
+  };
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+}

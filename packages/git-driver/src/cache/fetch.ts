@@ -1,0 +1,135 @@
+import { DagctlError, invalid } from "@dagctl/core";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { BrokenRepository } from "../process/broken-repository.ts";
+import { failure, type RemoteCall, talk } from "../protocol/talk.ts";
+import type { Cache, CacheEntry } from "./cache.ts";
+
+export interface Fetch {
+  readonly cache: Cache;
+  readonly entry: CacheEntry;
+}
+
+/**
+ * `tip`: the commit alone. `history`: all before it, also where a `tip` was fetched before. Whether
+ * the server had it, the cache tells.
+ */
+export async function fetchCommit(
+  call: RemoteCall,
+  to: Fetch,
+  sha: string,
+  depth: "tip" | "history",
+): Promise<void> {
+  const shallow = await isShallow(to.entry);
+  const empty = (await to.cache.bytes(to.entry)) === 0;
+  // A depth in a repository with history would cut that off; a history on top of a tip has to take
+  // the cut away.
+  const depths =
+    depth === "tip" ? (shallow || empty ? ["--depth=1"] : []) : shallow ? ["--unshallow"] : [];
+  const keep = `${sha}:refs/dagctl/${sha}`;
+  if (await fetchRefs(call, to, depths, [keep])) return;
+  // Older servers give out branches only, so the commit may still come with its branch.
+  const branch = `+refs/heads/${call.repository.branch}:refs/dagctl/branch`;
+  await fetchRefs(call, to, (await isShallow(to.entry)) ? ["--unshallow"] : [], [branch]);
+}
+
+/** Blobs by id, in one request. */
+export async function fetchBlobs(
+  call: RemoteCall,
+  to: Fetch,
+  ids: readonly string[],
+): Promise<void> {
+  const found = await fetchRefs(call, to, ["--stdin"], [], `${ids.join("\n")}\n`);
+  if (!found) throw new DagctlError("not_found", "The commit's files are gone from the repository");
+}
+
+async function fetchRefs(
+  call: RemoteCall,
+  to: Fetch,
+  more: readonly string[],
+  refs: readonly string[],
+  input?: string,
+): Promise<boolean> {
+  for (const filter of [true, false]) {
+    const { answer } = await bounded(call, to, (signal) =>
+      talk(call, {
+        // A remote that exists for this one command: no URL lies in the cache, and no later command
+        // knows where to fetch from.
+        configuration: ({ href }) => [
+          `remote.origin.url=${href}`,
+          "remote.origin.promisor=true",
+          "remote.origin.partialCloneFilter=blob:none",
+          ...(input === undefined ? [] : ["fetch.negotiationAlgorithm=noop"]),
+        ],
+        args: () => [
+          ...FETCH,
+          ...(filter ? ["--filter=blob:none"] : []),
+          ...more,
+          "--",
+          "origin",
+          ...refs,
+        ],
+        repository: to.entry.folder,
+        input,
+        timeoutMs: call.settings.timing.fetchMs,
+        signal,
+      }),
+    );
+    if (!answer) return true;
+    if (answer.kind === "no_commit") return false;
+    if (answer.kind === "no_filter" && filter) continue;
+    if (answer.kind === "unknown") throw new BrokenRepository("git fetch failed");
+    throw failure(answer);
+  }
+  return false;
+}
+
+const FETCH = [
+  "fetch",
+  "--quiet",
+  "--no-tags",
+  "--no-write-fetch-head",
+  "--no-auto-maintenance",
+  "--no-recurse-submodules",
+];
+
+/** Git cannot bound what it receives, so the folder is watched while it grows. */
+async function bounded<T>(
+  call: RemoteCall,
+  { cache, entry }: Fetch,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = call.settings.limits.repositoryBytes;
+  const tooLarge = new AbortController();
+  const watch = async (): Promise<void> => {
+    if ((await cache.bytes(entry)) <= limit) return;
+    tooLarge.abort(
+      invalid([
+        {
+          path: "repository_url",
+          message: `is larger than the ${Math.ceil(limit / 1024 ** 2)} MiB that this installation takes`,
+        },
+      ]),
+    );
+  };
+  const timer = setInterval(() => void watch(), 250);
+  timer.unref();
+  try {
+    const done = await work(
+      AbortSignal.any([tooLarge.signal, ...(call.signal ? [call.signal] : [])]),
+    );
+    // What came faster than it was watched.
+    await watch();
+    tooLarge.signal.throwIfAborted();
+    return done;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+export async function isShallow(entry: CacheEntry): Promise<boolean> {
+  return access(join(entry.folder, "shallow")).then(
+    () => true,
+    () => false,
+  );
+}

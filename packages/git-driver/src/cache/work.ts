@@ -1,0 +1,102 @@
+import { type Comparison, DagctlError } from "@dagctl/core";
+import { hasCommit, type Local, localGit } from "../process/local.ts";
+import type { RemoteCall } from "../protocol/talk.ts";
+import { askForPack } from "../protocol/upload-pack.ts";
+import { compare, keep, MOST_ANSWERS, type Question } from "../repository/compare.ts";
+import { describe, type Description } from "../repository/describe.ts";
+import { unpacked } from "../repository/pack-objects.ts";
+import { compareInWhole } from "../repository/whole-history.ts";
+import type { Cache, CacheEntry } from "./cache.ts";
+import { fetchBlobs, fetchCommit, isShallow } from "./fetch.ts";
+
+const LARGEST_COMMIT = 16 * 1024 * 1024;
+
+/** One call's view of one repository. */
+export interface Work {
+  readonly local: Local;
+  readonly entry: CacheEntry;
+  /** Makes sure that the cache holds the commit; `not_found` when the server has it no longer. */
+  need(sha: string): Promise<void>;
+  fetchBlobs(ids: readonly string[]): Promise<void>;
+  describe(sha: string): Promise<Description>;
+  compare(question: Question): Promise<Comparison>;
+}
+
+export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work {
+  const local = localGit(call.git, entry.folder, call.signal);
+  const to = { cache, entry };
+  const need = async (sha: string): Promise<void> => {
+    if (await hasCommit(local, sha)) return;
+    await entry.exclusive(async () => {
+      // Whoever held the lock before may have brought it.
+      if (await hasCommit(local, sha)) return;
+      await fetchCommit(call, to, sha, "tip");
+      if (!(await hasCommit(local, sha))) throw gone(sha);
+    }, call.signal);
+  };
+  return {
+    local,
+    entry,
+    need,
+    fetchBlobs: (ids) => entry.exclusive(() => fetchBlobs(call, to, ids), call.signal),
+    async describe(sha) {
+      if (await hasCommit(local, sha)) return describe(local, sha);
+      const { descriptions } = entry.learned;
+      const known = descriptions.get(sha);
+      if (known) return known;
+      // Whoever held the lock before may have asked.
+      const asked = await entry.exclusive(
+        async () => descriptions.get(sha) ?? describeAlone(call, entry, sha),
+        call.signal,
+      );
+      if (asked) return asked;
+      await need(sha);
+      return describe(local, sha);
+    },
+    async compare(question) {
+      const asking = { call, repository: entry.folder, most: call.settings.limits.commits };
+      const holds = (sha: string): Promise<boolean> => hasCommit(local, sha);
+      const answer = await entry.exclusive(
+        () => compare(asking, entry.learned, question, holds),
+        call.signal,
+      );
+      const fetch = (sha: string): Promise<void> =>
+        entry.exclusive(() => fetchCommit(call, to, sha, "history"), call.signal);
+      return (
+        answer ??
+        compareInWhole(
+          { local, fetch, isCut: () => isShallow(entry) },
+          question.from,
+          question.to,
+          question.path,
+        )
+      );
+    },
+  };
+}
+
+/**
+ * The commit without its files, which is not kept: of most commits that are looked at nothing else
+ * is ever asked. `undefined` where the server cannot be asked so.
+ */
+async function describeAlone(
+  call: RemoteCall,
+  entry: CacheEntry,
+  sha: string,
+): Promise<Description | undefined> {
+  const found = await askForPack(call, entry.folder, {
+    wants: [sha],
+    alone: true,
+    mostObjects: 1,
+    mostBytes: LARGEST_COMMIT,
+  });
+  if (found.kind === "gone") throw gone(sha);
+  if (found.kind !== "pack") return undefined;
+  const described = await unpacked(call, found.pack, (alone) => describe(alone, sha), sha);
+  keep(entry.learned.descriptions, sha, described, MOST_ANSWERS);
+  return described;
+}
+
+function gone(sha: string): DagctlError {
+  return new DagctlError("not_found", `The commit ${sha} is not in the repository, or no longer`);
+}

@@ -1,0 +1,163 @@
+import { Secret } from "@dagctl/core";
+import type { KeyObject } from "node:crypto";
+import { privatePem } from "./private-pem.ts";
+
+/**
+ * An installation that an organization may read through: its id, or that and the only repositories
+ * (`owner/name`) meant.
+ */
+export type GithubInstallation =
+  | number
+  | { readonly id: number; readonly repositories: readonly string[] };
+
+export interface GithubAppOptions {
+  /** The App's id, or its client id. */
+  readonly appId: number | string;
+  /**
+   * PEM, RSA, as GitHub gives it out. A function is asked whenever a token is needed, so that a new
+   * key counts at once.
+   */
+  readonly privateKey: Secret | (() => Promise<Secret | undefined>);
+  /**
+   * By organization of dagctl. A repository behind an installation that is not listed for an
+   * organization is for it as if it did not exist. An id may stand with several organizations.
+   */
+  readonly installations: Readonly<Record<string, readonly GithubInstallation[]>>;
+  /**
+   * The REST API; for GitHub Enterprise Server `https://HOST/api/v3`. @default
+   * "https://api.github.com"
+   */
+  readonly apiUrl?: string;
+  /**
+   * The origin that repositories have, and the only one that tokens are sent to. @default that of
+   * `apiUrl`: github.com, or the host without `api.` in front
+   */
+  readonly webUrl?: string;
+  /** One request to the API, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number;
+}
+
+export interface GithubApp {
+  readonly appId: string;
+  readonly privateKey: () => Promise<Secret | undefined>;
+  readonly apiUrl: string;
+  readonly origin: string;
+  readonly timeoutMs: number;
+  /** Whether an organization may read a repository (`owner/name`) through an installation. */
+  allows(organization: string, installation: number, repository: string): boolean;
+  /** Whether an organization has an installation at all. */
+  knows(organization: string): boolean;
+}
+
+const FULL_NAME = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
+
+/**
+ * Reads the options; a `TypeError` tells everything that is wrong with them, and nothing of the
+ * key.
+ */
+export function githubApp(options: GithubAppOptions): GithubApp {
+  const {
+    appId,
+    privateKey,
+    installations,
+    apiUrl = "https://api.github.com",
+    timeoutMs = 10_000,
+  } = options;
+  const api = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
+  const web =
+    options.webUrl === undefined
+      ? webOf(api)
+      : URL.canParse(options.webUrl)
+        ? new URL(options.webUrl)
+        : undefined;
+  const problems = [
+    ...(/^[A-Za-z0-9.]{1,64}$/.test(String(appId))
+      ? []
+      : ["`appId` must be the App's id or client id"]),
+    ...(privateKey instanceof Secret && !rsaKey(privateKey)
+      ? ["`privateKey` must be an RSA private key in PEM form, as GitHub gives it out"]
+      : []),
+    ...(isPlain(api)
+      ? []
+      : [
+          "`apiUrl` must be an https:// URL without credentials, such as https://github.example.com/api/v3",
+        ]),
+    ...(isPlain(web)
+      ? []
+      : [
+          "`webUrl` must be an https:// URL without credentials, such as https://github.example.com",
+        ]),
+    ...Object.entries(installations).flatMap(([organization, listed]) =>
+      listed.flatMap((one) => installationProblems(organization, one)),
+    ),
+  ];
+  if (problems.length > 0 || !api || !web) throw new TypeError(`githubApp: ${problems.join("; ")}`);
+  const listed = (organization: string): readonly GithubInstallation[] =>
+    Object.hasOwn(installations, organization) ? (installations[organization] ?? []) : [];
+  return {
+    appId: String(appId),
+    privateKey: privateKey instanceof Secret ? async () => privateKey : privateKey,
+    apiUrl: api.href.replace(/\/$/, ""),
+    origin: web.origin,
+    timeoutMs,
+    knows: (organization) => listed(organization).length > 0,
+    allows: (organization, installation, repository) =>
+      listed(organization).some((one) =>
+        typeof one === "number"
+          ? one === installation
+          : one.id === installation &&
+            one.repositories.some((name) => name.toLowerCase() === repository.toLowerCase()),
+      ),
+  };
+}
+
+/** `undefined` for what is no RSA key in PEM form. */
+export function rsaKey(key: Secret): KeyObject | undefined {
+  const read = privatePem(key.reveal());
+  return read?.asymmetricKeyType === "rsa" ? read : undefined;
+}
+
+/**
+ * What is wrong with the text of an App's private key, as the rest of a sentence. Repeats nothing
+ * of it.
+ */
+export function appKeyProblem(text: string): string | undefined {
+  return rsaKey(new Secret(text))
+    ? undefined
+    : "holds no RSA private key in PEM form, as GitHub gives it out";
+}
+
+function webOf(api: URL | undefined): URL | undefined {
+  return api && new URL(`${api.protocol}//${api.host.replace(/^api\./, "")}`);
+}
+
+/** Unencrypted only on this machine, for tests. */
+function isPlain(url: URL | undefined): boolean {
+  const local =
+    url?.protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+  return (
+    url !== undefined &&
+    (url.protocol === "https:" || local) &&
+    url.username === "" &&
+    url.password === "" &&
+    url.search === "" &&
+    url.hash === ""
+  );
+}
+
+function installationProblems(organization: string, one: GithubInstallation): readonly string[] {
+  const { id, repositories } =
+    typeof one === "number" ? { id: one, repositories: ["any/one"] } : one;
+  const of = `\`installations\` of ${organization}`;
+  return [
+    ...(Number.isSafeInteger(id) && id > 0
+      ? []
+      : [`${of} has the id ${String(id)}, which must be a whole number`]),
+    ...(repositories.length > 0
+      ? []
+      : [`${of} has ${id} without repositories; leave the list out for all of them`]),
+    ...repositories
+      .filter((name) => !FULL_NAME.test(name))
+      .map((name) => `${of} has the repository ${JSON.stringify(name)}, which must be owner/name`),
+  ];
+}

@@ -1,0 +1,173 @@
+import { DagctlError, machineError } from "@dagctl/core";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+
+/** All that one start of git needs, whoever starts it. */
+export interface GitProcess {
+  readonly program: string;
+  /** `name=value`, over whatever configuration git finds. */
+  readonly configuration: readonly string[];
+  readonly args: readonly string[];
+  /** The whole environment: nothing of this process's own goes along. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly input: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A start whose output is read as it comes, and that takes bytes or a dialog too. */
+export interface StreamedProcess extends Omit<GitProcess, "input"> {
+  readonly input: string | Uint8Array | Dialog | undefined;
+}
+
+export interface GitExit {
+  /** -1 when a signal ended git. */
+  readonly code: number;
+  /** The first 64 KiB. */
+  readonly errors: string;
+}
+
+/** Nothing is said to git at once: the reader of its output answers it. */
+export interface Dialog {
+  readonly dialog: true;
+}
+
+export interface Mouth {
+  say(text: string): void;
+  /** Nothing more will be said: git ends. */
+  end(): void;
+}
+
+/** Reads the output to its end. `mouth` reaches git in a dialog only. */
+export type Reader = (output: AsyncIterable<Buffer>, mouth: Mouth) => Promise<void>;
+
+export class OutputTooLarge extends Error {}
+
+export function tookTooLong(timeoutMs: number): DagctlError {
+  return new DagctlError(
+    "unavailable",
+    `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`,
+  );
+}
+
+/** Why git could not be started: what the machine is short of, else that the program is missing. */
+export function notStarted(error: unknown): DagctlError {
+  const missing = "The git program could not be started: is git installed and on PATH?";
+  return (
+    machineError(error, "Starting git") ?? new DagctlError("unavailable", missing, { cause: error })
+  );
+}
+
+const ERRORS_KEPT = 64 * 1024;
+const TIME_TO_TIDY_MS = 300;
+
+/**
+ * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog,
+ * what git reads is what `read` says. Ends with all of the group's processes gone, whether git
+ * ended, `read` threw, the signal aborted (rejects with its reason) or the time was up
+ * (`unavailable`).
+ */
+export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
+  command.signal?.throwIfAborted();
+  const args = [...command.configuration.flatMap((one) => ["-c", one]), ...command.args];
+  const child = start(command, args);
+  const closed = whenClosed(child);
+  // Not started: then there need not be pipes either.
+  if (child.pid === undefined) await closed;
+  const errors = keepErrors(child);
+  let why: unknown;
+  const stop = (reason: unknown): void => {
+    if (why !== undefined) return;
+    why = reason ?? new Error("Stopped");
+    // git removes its lock files on SIGTERM; who does not end on it is not asked again.
+    signalGroup(child, "SIGTERM");
+    setTimeout(() => signalGroup(child, "SIGKILL"), TIME_TO_TIDY_MS).unref();
+    child.once("exit", () => signalGroup(child, "SIGKILL"));
+    child.stdout.destroy();
+  };
+  const onAbort = (): void => stop(command.signal?.reason);
+  command.signal?.addEventListener("abort", onAbort, { once: true });
+  const slow = (): void => stop(tookTooLong(command.timeoutMs));
+  const deadline = setTimeout(slow, command.timeoutMs);
+  child.stdin.on("error", () => undefined);
+  const { input } = command;
+  const inDialog = typeof input === "object" && "dialog" in input;
+  if (!inDialog) child.stdin.end(input ?? "");
+  try {
+    await read(child.stdout, {
+      say: (text) => void (inDialog && child.stdin.write(text)),
+      end: () => void child.stdin.end(),
+    });
+  } catch (error) {
+    stop(error);
+  }
+  try {
+    const code = await closed;
+    if (why !== undefined) throw why;
+    return { code, errors: errors() };
+  } finally {
+    clearTimeout(deadline);
+    command.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+function start(
+  { program, folder, environment }: StreamedProcess,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
+  try {
+    return spawn(program, args, { cwd: folder, env: environment, detached: true });
+  } catch (error) {
+    // Of some shortages Node reports no event, but throws.
+    throw machineError(error, "Starting git") ?? error;
+  }
+}
+
+/**
+ * The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than
+ * `maxBytes`.
+ */
+export async function collectGit(
+  command: GitProcess,
+  maxBytes: number,
+): Promise<GitExit & { readonly output: Buffer }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const exit = await runGit(command, async (output) => {
+    for await (const chunk of output) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new OutputTooLarge(`git wrote more than ${maxBytes} bytes`);
+      chunks.push(chunk);
+    }
+  });
+  return { ...exit, output: Buffer.concat(chunks) };
+}
+
+function whenClosed(child: ChildProcessWithoutNullStreams): Promise<number> {
+  const closed = new Promise<number>((resolve, reject) => {
+    child.once("error", (error) => reject(notStarted(error)));
+    child.once("close", (code) => resolve(code ?? -1));
+  });
+  // Awaited only after the output was read; until then a failure to start is not an unhandled one.
+  closed.catch(() => undefined);
+  return closed;
+}
+
+function keepErrors(child: ChildProcessWithoutNullStreams): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (bytes < ERRORS_KEPT) chunks.push(chunk);
+    bytes += chunk.length;
+  });
+  return () => Buffer.concat(chunks).subarray(0, ERRORS_KEPT).toString();
+}
+
+function signalGroup(child: ChildProcessWithoutNullStreams, signal: "SIGTERM" | "SIGKILL"): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone, which is what was wanted.
+  }
+}

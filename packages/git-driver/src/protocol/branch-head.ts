@@ -1,0 +1,93 @@
+import { DagctlError, invalid } from "@dagctl/core";
+import { join } from "node:path";
+import { type Dialog, holdDialog } from "./dialog.ts";
+import { DELIMITER, FLUSH, packet } from "./pkt-lines.ts";
+import { failure, type RemoteCall, talk } from "./talk.ts";
+
+/** Branches whose names begin so: `main` and `main-2`. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The newest commit of exactly one branch. By protocol version 2 a server is asked for that one;
+ * the program `git ls-remote` would have it send all, which are a hundred thousand where each pull
+ * request is one.
+ */
+export async function branchHead(call: RemoteCall): Promise<string> {
+  const ref = `refs/heads/${call.repository.branch}`;
+  // Not a repository, and not one that git could find by looking around.
+  const nowhere = join(call.settings.cache, "none");
+  const { result, answer } = await holdDialog(
+    call,
+    nowhere,
+    call.settings.timing.lookMs,
+    (dialog) => askForRef(dialog, ref),
+  );
+  if (answer) throw failure(answer);
+  if (result === undefined)
+    throw new DagctlError(
+      "unavailable",
+      "The Git server's answer ended too early; try again later",
+    );
+  const sha = result === "unsupported" ? await listed(call, nowhere, ref) : result.sha;
+  if (sha === undefined)
+    throw invalid([
+      {
+        path: "branch",
+        message: "is not a branch of this repository; push it first, or name another one",
+      },
+    ]);
+  return sha;
+}
+
+async function askForRef(
+  { from, capabilities, say }: Dialog,
+  ref: string,
+): Promise<{ readonly sha: string | undefined } | "unsupported"> {
+  if (!capabilities.some((one) => /^ls-refs(?:=|$)/.test(one))) return "unsupported";
+  say(
+    [
+      packet("command=ls-refs\n"),
+      packet("agent=dagctl\n"),
+      DELIMITER,
+      packet(`ref-prefix ${ref}\n`),
+      FLUSH,
+    ].join(""),
+  );
+  let sha: string | undefined;
+  for (let bytes = 0; bytes <= MOST_BYTES;) {
+    const line = await from.next();
+    if (line === undefined) throw new Error("The server ended in its branches");
+    if (line === "flush") return { sha };
+    if (typeof line === "string") continue;
+    bytes += line.length;
+    sha ??= commitAt(line.toString().trimEnd(), ref, " ");
+  }
+  throw new DagctlError("unavailable", "The Git server sends too many branches of that name");
+}
+
+async function listed(
+  call: RemoteCall,
+  repository: string,
+  ref: string,
+): Promise<string | undefined> {
+  const { output, answer } = await talk(call, {
+    args: ({ href }) => ["ls-remote", "--refs", "--", href, ref],
+    repository,
+    timeoutMs: call.settings.timing.lookMs,
+  });
+  if (answer) throw failure(answer);
+  const lines = output.toString().split("\n");
+  return lines.map((line) => commitAt(line, ref, "\t")).find((sha) => sha !== undefined);
+}
+
+/**
+ * A prefix or a pattern also matches `main-2` or `refs/heads/x/refs/heads/main`: only the whole
+ * name counts.
+ */
+function commitAt(line: string, ref: string, separator: string): string | undefined {
+  return line.slice(41) === ref &&
+    line[40] === separator &&
+    /^[0-9a-f]{40}$/.test(line.slice(0, 40))
+    ? line.slice(0, 40)
+    : undefined;
+}

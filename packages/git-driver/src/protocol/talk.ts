@@ -1,0 +1,122 @@
+import { DagctlError, invalid, type Repository } from "@dagctl/core";
+import type { Address } from "../access/address.ts";
+import type { GitAccess } from "../access/git-access.ts";
+import { followRedirect } from "../access/redirect.ts";
+import type { Access, ServerAnswer } from "../access/server-access.ts";
+import { serverAnswer } from "../access/server-answers.ts";
+import type { Settings } from "../options.ts";
+import type { Git, NetworkCommand } from "../process/git.ts";
+import type { Reader } from "../process/process.ts";
+
+const ANSWER_BYTES = 4 * 1024 * 1024;
+const MOST_HOPS = 3;
+
+export interface RemoteCall {
+  readonly settings: Settings;
+  readonly git: Git;
+  readonly access: GitAccess;
+  readonly repository: Repository;
+  readonly address: Address;
+  /** Checks a place that a server names instead of its own, by the same rules as the first. */
+  readonly check: (url: string) => Promise<Address>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What is said to the server: `args` and `configuration` may name the place that it is at. */
+export interface Saying {
+  args(address: Address): readonly string[];
+  readonly configuration?: (address: Address) => readonly string[];
+  readonly repository: string;
+  readonly input?: string | undefined;
+  /** Instead of an output: `args` name a program that passes on what is said, and this says it. */
+  readonly dialog?: Reader;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One command that talks to the server, over at most three redirects, each checked before anything
+ * connects to it.
+ */
+export async function talk(
+  call: RemoteCall,
+  saying: Saying,
+): Promise<{ readonly output: Buffer; readonly answer: ServerAnswer | undefined }> {
+  const { signal = call.signal } = saying;
+  let { address } = call;
+  let access = await call.access.open(call.repository, address, signal);
+  try {
+    let renewed = false;
+    for (let hop = 0; ;) {
+      const { output, answer } = await sayOnce(call, saying, address, access);
+      if (answer?.kind === "refused" && access.renew && !renewed) {
+        // Tokens can be taken back before their time.
+        renewed = true;
+        access = await access.renew();
+      } else if (answer?.kind === "redirect") {
+        if (hop === MOST_HOPS)
+          throw invalid([
+            {
+              path: "repository_url",
+              message: "leads from redirect to redirect; give the URL where the repository is now",
+            },
+          ]);
+        hop += 1;
+        address = await followRedirect(address, access, call.check, signal);
+      } else return { output, answer };
+    }
+  } finally {
+    await access.release();
+  }
+}
+
+async function sayOnce(
+  call: RemoteCall,
+  saying: Saying,
+  address: Address,
+  access: Access,
+): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
+  const { repository, input, timeoutMs, signal = call.signal } = saying;
+  const { protocol } = address;
+  // Of SSH the port is not git's business, see `SshPlace`.
+  const told = address.ssh ? { ...address, href: address.ssh.remote } : address;
+  const configuration = [...address.options, ...(saying.configuration?.(told) ?? [])];
+  const { environment } = access;
+  const command = {
+    args: saying.args(told),
+    repository,
+    input,
+    timeoutMs,
+    signal,
+    protocol,
+    configuration,
+    environment,
+  };
+  const exit = await (saying.dialog
+    ? call.git.converse(passedOn(command, access), saying.dialog)
+    : call.git.talk(command, ANSWER_BYTES));
+  const output: Buffer =
+    "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);
+  if (exit.code === 0) return { output, answer: undefined };
+  return {
+    output,
+    answer: (await access.verdict()) ?? serverAnswer(exit.errors, address, call.repository),
+  };
+}
+
+/** Over SSH it is not git that passes on, but what git would start. */
+function passedOn(
+  command: NetworkCommand,
+  { environment }: Access,
+): NetworkCommand & { program?: string } {
+  const { GIT_SSH: program } = environment;
+  return program === undefined ? command : { ...command, program };
+}
+
+export function failure(answer: ServerAnswer): DagctlError {
+  if (answer.kind === "error" || answer.kind === "refused") return answer.error;
+  return new DagctlError(
+    "unavailable",
+    "The Git server's answer could not be used; try again later",
+  );
+}

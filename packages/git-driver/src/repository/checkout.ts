@@ -1,0 +1,163 @@
+import { DagctlError, invalid } from "@dagctl/core";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { isReservedPart, shown } from "../names.ts";
+import type { Settings } from "../options.ts";
+import { BrokenRepository } from "../process/broken-repository.ts";
+import { type Local, objectsThere } from "../process/local.ts";
+import { batchObjects, parseTreeLine, splitAt, type TreeEntry } from "./trees.ts";
+
+const LONGEST_PATH = 4096;
+
+/**
+ * Writes a commit's files by our own hand from `ls-tree` and `cat-file`. `git checkout`,
+ * `checkout-index` and `git archive` all obey the repository's `.gitattributes` (filters, line
+ * ends, `ident`, `export-ignore`); here every file has exactly the bytes that were committed.
+ */
+export async function listTree(
+  local: Local,
+  sha: string,
+  settings: Settings,
+): Promise<readonly TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  await local.stream(["ls-tree", "-r", "-z", "--full-tree", sha], async (output) => {
+    for await (const line of splitAt(output, "\0")) {
+      const entry = parseTreeLine(line);
+      if (!entry) throw new BrokenRepository("git ls-tree wrote a line that cannot be read");
+      checkTreePath(entry.path);
+      entries.push(entry);
+      if (entries.length > settings.limits.entries)
+        throw refused(`holds more than ${settings.limits.entries} files`);
+    }
+  });
+  return entries;
+}
+
+function checkTreePath(path: string): void {
+  const text = Buffer.from(path, "latin1").toString();
+  const bad =
+    path.length > LONGEST_PATH ||
+    text.split("/").some(isReservedPart) ||
+    (process.platform === "win32" && /[\\:]/.test(text));
+  if (bad) throw refused(`holds a file whose name must not be written: ${shown(text)}`);
+}
+
+/** All or nothing: written beside the directory and renamed. */
+export async function writeTree(
+  local: Local,
+  entries: readonly TreeEntry[],
+  directory: string,
+  settings: Settings,
+): Promise<void> {
+  const target = resolve(directory);
+  if ((await readdir(target).catch(nothing)).length > 0)
+    throw new DagctlError("conflict", "The directory for the checkout is not empty");
+  await mkdir(dirname(target), { recursive: true });
+  const partial = join(dirname(target), `.${basename(target)}.partial-${randomUUID()}`);
+  try {
+    await mkdir(partial);
+    await writeInto(local, entries, partial, settings);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw diskError(error);
+  }
+}
+
+async function writeInto(
+  local: Local,
+  entries: readonly TreeEntry[],
+  root: string,
+  settings: Settings,
+): Promise<void> {
+  const folders = new Set<string>();
+  const makeFolder = async (path: string): Promise<void> => {
+    if (folders.has(path)) return;
+    await mkdir(onDisk(root, path), { recursive: true });
+    folders.add(path);
+  };
+  for (const entry of entries) if (entry.type === "commit") await makeFolder(entry.path);
+  const files = entries.filter((entry) => entry.type === "blob");
+  if (files.length === 0) return;
+  let index = 0;
+  let bytes = 0;
+  const write = async (output: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const object of batchObjects(output)) {
+      const entry = files[index];
+      index += 1;
+      if (!entry || object.id !== entry.id || object.type !== "blob")
+        throw new BrokenRepository("git cat-file gave another object");
+      bytes += object.bytes;
+      if (bytes > settings.limits.checkoutBytes)
+        throw refused(
+          `holds more than ${Math.ceil(settings.limits.checkoutBytes / 1024 ** 2)} MiB of files`,
+        );
+      const slash = entry.path.lastIndexOf("/");
+      if (slash > 0) await makeFolder(entry.path.slice(0, slash));
+      // "wx": a name that is twice in a tree does not write over, nor through, what was written
+      // first.
+      const file = await open(
+        onDisk(root, entry.path),
+        "wx",
+        entry.mode === "100755" ? 0o755 : 0o644,
+      );
+      try {
+        // Not `write`, which on a disk that is nearly full writes a part and says so in its answer
+        // only.
+        for await (const chunk of object.content) await file.appendFile(chunk);
+      } finally {
+        await file.close();
+      }
+    }
+  };
+  await local.stream(
+    ["cat-file", "--batch"],
+    write,
+    `${files.map((file) => file.id).join("\n")}\n`,
+  );
+  if (index !== files.length)
+    throw new BrokenRepository("git cat-file gave fewer objects than asked for");
+}
+
+/** Ids of the files that the cache lacks, each once. */
+export async function missingFiles(
+  local: Local,
+  entries: readonly TreeEntry[],
+): Promise<readonly string[]> {
+  const ids = [
+    ...new Set(entries.filter((entry) => entry.type === "blob").map((entry) => entry.id)),
+  ];
+  const there = await objectsThere(local, ids);
+  return ids.filter((id) => !there.has(id));
+}
+
+function onDisk(root: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, "latin1")]);
+}
+
+function nothing(error: unknown): string[] {
+  if (codeOf(error) === "ENOENT") return [];
+  throw diskError(error);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/** Of the operating system's errors only the code is told: their messages hold paths. */
+function diskError(error: unknown): unknown {
+  if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
+  const code = codeOf(error);
+  if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")
+    return refused("holds files whose names cannot stand beside each other");
+  if (code === "ENOTEMPTY")
+    return new DagctlError("conflict", "The directory for the checkout is not empty");
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code))
+    return new DagctlError("unavailable", `The checkout could not be written (${code})`);
+  return error;
+}
+
+function refused(message: string): DagctlError {
+  return invalid([{ path: "repository_url", message }]);
+}

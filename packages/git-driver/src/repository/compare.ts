@@ -1,0 +1,120 @@
+import type { Comparison } from "@dagctl/core";
+import {
+  type Asking,
+  commitsOf,
+  isAncestor,
+  type Known,
+  learnCommits,
+  learnEntries,
+  nothingKnown,
+} from "./between.ts";
+import { countOnPath } from "./commit-count.ts";
+import type { Description } from "./describe.ts";
+
+/**
+ * What calls have learned of one repository's commits, while the process lives: nothing of it is
+ * ever wrong later.
+ */
+export interface Learned {
+  /** By the older commit, the last used one last. */
+  readonly known: Map<string, Known>;
+  /** Answers that would cost as much again. */
+  readonly answers: Map<string, Comparison>;
+  readonly descriptions: Map<string, Description>;
+}
+
+/** Projects of one repository deploy a few commits; each costs what lies after it. */
+const MOST_KNOWN = 8;
+export const MOST_ANSWERS = 256;
+
+export function nothingLearned(): Learned {
+  return { known: new Map(), answers: new Map(), descriptions: new Map() };
+}
+
+export interface Question {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
+}
+
+/**
+ * How `to` relates to `from`, at the price of what lies between. `undefined`: this server cannot be
+ * asked that way.
+ *
+ * @param holds whether the cache has this commit, so that it was there once
+ */
+export async function compare(
+  asking: Asking,
+  learned: Learned,
+  question: Question,
+  holds: (sha: string) => Promise<boolean>,
+): Promise<Comparison | undefined> {
+  const { from, to, path } = question;
+  if (from === to) return { relation: "same" };
+  const key = [from, to, path].join(" ");
+  const before = learned.answers.get(key);
+  if (before) return before;
+  const known = learned.known.get(from) ?? nothingKnown();
+  const commits = await learnCommits(asking, known, from, to);
+  switch (commits) {
+    case "unsupported":
+      return undefined;
+    case "gone":
+      return gone(to);
+    case "no_base":
+      // The server has all that the newer commit has in its past, and not this: it was part of the
+      // branch once, and is not any more.
+      return (await holds(from)) ? { relation: "diverged" } : gone(from);
+    case "too_much": {
+      const straight = await isAncestor(asking, from, to);
+      const reason = `Too much lies between the deployed commit and the newest to be counted: more than ${asking.most.toLocaleString("en-US")} commits, or very large ones`;
+      return remember(
+        learned.answers,
+        key,
+        straight === false ? { relation: "diverged" } : { relation: "unknown", reason },
+      );
+    }
+    case "whole":
+  }
+  keep(learned.known, from, known, MOST_KNOWN);
+  const after = commitsOf(known, to);
+  const straight = [...after.values()].some(({ parents }) => parents.includes(from));
+  let count = after.size;
+  if (path !== "" && after.size > 0) {
+    const entries = await learnEntries(asking, known, { from, commits: after, path });
+    if (!entries) {
+      if (!straight) return { relation: "diverged" };
+      return {
+        relation: "unknown",
+        reason:
+          "Which of the commits touch the project's folder cannot be told: the Git server does not give out what that takes",
+      };
+    }
+    count = countOnPath(entries, after, from, to);
+  }
+  return remember(learned.answers, key, {
+    relation: straight ? "behind" : "diverged",
+    commits: count,
+  });
+}
+
+function gone(sha: string): Comparison {
+  return {
+    relation: "unknown",
+    reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted`,
+  };
+}
+
+function remember(answers: Map<string, Comparison>, key: string, answer: Comparison): Comparison {
+  keep(answers, key, answer, MOST_ANSWERS);
+  return answer;
+}
+
+export function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
