@@ -31,6 +31,9 @@ export default defineConfig({
             "**/*.faults.test.ts",
             "**/*.cluster.test.ts",
           ],
+          // No promise: what takes a second alone took more than five on a busy machine.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
