@@ -113,7 +113,7 @@ export const runShape: z.ZodType<RunRecord> = z.object({
   commit: z.string(),
   job: z.string(),
   name: z.string(),
-  deadline: z.string(),
+  deadline: time,
   checkout: z.string(),
   environment: z.string().exactOptional(),
   requestedAt: time,

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { RunRef, RunState } from "@dagctl/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { layout } from "../../src/layout.ts";
@@ -26,12 +26,31 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Kind = keyof RunFiles | "folder";
 
+/** A request whose every field is right but one. */
+const REQUEST_WAYS: typeof WAYS = {
+  ...WAYS,
+  "has a deadline that is not a time": (path) =>
+    writeFileSync(
+      path,
+      JSON.stringify({
+        ref: { ...REF, run: basename(dirname(path)) },
+        generation: 1,
+        commit: "a".repeat(40),
+        job: "nightly",
+        name: "nightly-1",
+        deadline: "tomorrow",
+        checkout: "/nowhere",
+        requestedAt: new Date().toISOString(),
+      }),
+    ),
+};
+
 /**
  * Every kind of file of a run. `names`: the run ends with a message that names the file. The
  * compiler asks for a row where a run gets another file.
  */
 const KINDS: Readonly<Record<Kind, { readonly ways: typeof WAYS; readonly names: boolean }>> = {
-  request: { ways: WAYS, names: true },
+  request: { ways: REQUEST_WAYS, names: true },
   claim: { ways: WAYS, names: true },
   exit: { ways: WAYS, names: true },
   folder: { ways: FOLDER_WAYS, names: true },
@@ -113,6 +132,7 @@ describe("A start of the driver on damaged files of runs", () => {
       expect(state?.message).toContain(`deployments/org-1/prj-1/runs/${ref.run}`);
       expect(seen(pathOf(ref.run, kind))).toEqual(before.get(`${kind} ${way}`));
     }
+    if (kind === "request") expect(state?.message).toContain(`${ref.run}/request.json`);
     expect((await driver.run.observe(ref))?.status).toBe("error");
     await driver.run.cancel(ref);
     expect((await lines(driver, ref, { follow: true })).length).toBeLessThan(20);
