@@ -14,7 +14,7 @@ const repository = {
   branch: "main",
   auth: { method: "none" },
 } as const;
-/** What calls without descriptors said beside the truth. */
+/** Answers of calls without descriptors that differ from the correct ones. */
 const misleading = new Set<string>();
 const calls = async (): Promise<string[]> => {
   const ends = await Promise.allSettled([

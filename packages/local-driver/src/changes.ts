@@ -15,7 +15,7 @@ export function changes<T>(): Changes<T> {
         try {
           watcher(what);
         } catch {
-          // The watcher's own affair: it is told again at the next change.
+          // An error of the watcher is its own concern: it is called again at the next change.
         }
       }
     },

@@ -103,8 +103,8 @@ const KEPT_OF_NAME = 160;
 const trashPrefix = (path: string): string => `${TRASH}${basename(path).slice(0, KEPT_OF_NAME)}.`;
 
 /**
- * Moves a file or a folder to the trash: a name beside it that begins with a dot, so that what is
- * half removed is never taken for whole. What is not there stays so.
+ * Moves a file or a folder to the trash: a name in the same folder that begins with a dot, so that
+ * what is half removed is never taken for complete. Does nothing when the path does not exist.
  */
 export async function moveToTrash(path: string): Promise<void> {
   try {
@@ -134,8 +134,11 @@ export async function removeTree(path: string, signal?: AbortSignal): Promise<vo
   for (const trash of await trashOf(path)) await removeTreeAt(trash, signal);
 }
 
-/** Removes what a crash left half written or half removed, as far as it can be; `onRemains` is called for the rest.
- * `olderThan`: in milliseconds, where another process may be writing just now. */
+/**
+ * Removes what a crash left half written or half removed, as far as it can be removed. Calls
+ * `onRemains` for the rest. Where another process may be writing, `olderThan` is the least age in
+ * milliseconds of what is removed.
+ */
 export async function removeTemporaries(
   folder: string,
   {

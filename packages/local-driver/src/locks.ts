@@ -1,4 +1,4 @@
-/** One after another per key. Whoever waits goes in the order of asking. */
+/** Runs work of one key one at a time, in the order of the calls (FIFO). */
 export type Locks = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 export function locks(): Locks {

@@ -56,7 +56,7 @@ export interface LocalDriverOptions {
   /** Everything lies below it. Made with mode 0700. One server at a time may use it. */
   readonly directory: string;
   readonly python?: PythonOptions;
-  /** Told what a person should know. Never a secret. @default nothing */
+  /** Receives what a person should know. Never a secret. @default nothing */
   readonly log?: (entry: LogEntry) => void;
   readonly timing?: Partial<LocalTiming>;
   /**

@@ -10,9 +10,9 @@ import type { ExitRecord, Order } from "./runs/order.ts";
 import { mountFiles } from "./runs/mount-files.ts";
 import { carryOut } from "./runs/steps.ts";
 
-// The program that stands beside one run: it starts the steps, writes their log, ends them, and
-// leaves the outcome on disk, so that nothing of a run depends on the server that asked for it. Its
-// order, which holds secrets, comes through standard input: not through argv or a file that others
+// The program that accompanies one run: it starts the steps, writes their log, ends them, and
+// leaves the outcome on disk, so that nothing of a run depends on the server that requested it. Its
+// order contains secrets and comes through standard input: not through argv or a file that others
 // could read.
 
 const AGAIN = 1_000;
@@ -22,19 +22,20 @@ async function readOrder(): Promise<Order | undefined> {
   try {
     return JSON.parse(await text(process.stdin)) as Order;
   } catch {
-    // Cut off: whoever asked died while handing over, and does not count on this run.
+    // The order is cut off: the caller died while it sent the order, and does not count on this
+    // run.
     return undefined;
   }
 }
 
-/** A full disk must not lose the outcome while there is hope that somebody frees some space. */
+/** Writes the outcome, and retries on a full disk while space may still be freed. */
 async function leave(path: string, record: ExitRecord): Promise<void> {
   for (const until = Date.now() + GIVE_UP; ;) {
     try {
       await writeJson(path, record, { exclusive: true });
       return;
     } catch (error) {
-      // The folder is gone: the deployment was removed, nobody asks for the outcome.
+      // The folder is gone: the deployment was removed, and no caller needs the outcome.
       if (fileErrorCode(error) === "ENOENT" || Date.now() > until) return;
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
     writeSync(1, "claimed\n");
     closeSync(1);
   } catch {
-    // Nobody listens any more; the claim counts.
+    // The reader of the pipe is gone; the claim counts.
   }
   await mkdir(files.temporary, { recursive: true, mode: 0o700 });
   const log = openLog(files.log, order.logBytes, order.masked);

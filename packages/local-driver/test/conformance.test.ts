@@ -19,7 +19,7 @@ import type {
 import { localDriver, type LocalDriver } from "../src/index.ts";
 import { workbench } from "./workbench.ts";
 
-/** What every run finds in its environment beside what its workload names. */
+/** What every run has in its environment in addition to what its workload names. */
 const ADDED = [
   "PATH",
   "HOME",
@@ -119,7 +119,7 @@ async function stateDatabaseFixture(): Promise<StateDatabaseFixture> {
 
 async function secretsFixture(): Promise<SecretsFixture> {
   const around = await fixture();
-  // Commands beside the server use the same folder.
+  // Commands that run next to the server use the same folder.
   return {
     ...around,
     reopen: async () => (await around.reopen()).secrets,

@@ -6,7 +6,7 @@ import type { LocalDriver } from "../src/index.ts";
 import { COMMITS, converged, deployment, QUICK, REF, servicesOf, until } from "./workbench.ts";
 import { TREES } from "./trees.ts";
 
-// Deploys and removes a project as the user of this process, beside files of another user, and
+// Deploys and removes a project as the user of this process, next to files of another user, and
 // prints what it observes.
 
 const [directory = ""] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import type { Argument, JobSpec, Project, Step } from "@dagctl/core";
 
 /**
- * Two at night, in the project's time zone. Not enabled: nobody's first "run now" starts a nightly
- * run behind their back.
+ * 02:00 at night, in the project's time zone. The job is not enabled by default: a person who
+ * starts a first run by hand must not start a nightly run without knowing.
  */
 const SCHEDULE = "0 2 * * *";
 

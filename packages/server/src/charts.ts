@@ -22,8 +22,8 @@ function isKnown(header: string | undefined, tag: string): boolean {
 }
 
 /**
- * Serves a Helm repository of a few files. Nobody is asked who they are: there is nothing of a
- * tenant in it, and Argo CD has no token of ours.
+ * Serves a Helm repository of a few files, without authentication: it contains nothing of a tenant,
+ * and Argo CD has no token of this server.
  */
 export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
   const tags = new Map(

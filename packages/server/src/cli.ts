@@ -49,8 +49,8 @@ const version = (): string => {
 };
 
 /**
- * The message without the stack: whoever started the server reads it, and can do nothing with a
- * stack.
+ * Returns the message without the stack: the person who started the server reads it, and cannot use
+ * a stack.
  */
 function plainly(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

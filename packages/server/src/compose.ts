@@ -15,7 +15,7 @@ import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
 
 export interface ComposeOptions extends GitSettings, EngineOptions {
-  /** URL prefixes of repositories allowed beside public https and ssh. */
+  /** URL prefixes of repositories that are allowed in addition to public https and ssh. */
   readonly gitAllow: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface Composed {
 }
 
 /**
- * How long a folder's lock is waited for in silence, in milliseconds: a server that was just told
- * to end lets go within that.
+ * How long the server waits for a folder's lock without a message, in milliseconds. A server that
+ * was just asked to end releases its lock within that time.
  */
 const SILENCE_MS = 1000;
 

@@ -4,9 +4,7 @@ import type { Issue, Plugin, Project, StateDatabaseDriver } from "@dagctl/core";
 const WHY =
   "a managed state database on Kubernetes lies in PostgreSQL, and the setting state_url of this server names none";
 
-/**
- * What a person is told at the start, where a cluster has no place for the states of its projects.
- */
+/** The message at the start, where a cluster has no place for the states of its projects. */
 export const NO_STATE_DATABASES: string = `Projects with use_managed_state_database are refused: ${WHY}`;
 
 /**

@@ -34,9 +34,10 @@ export interface ServeOptions {
 }
 
 /**
- * The first token of a data folder. Made while the host holds the folder's lock, so two first
- * starts at once make one, and after the port is ours, so that none is made that nobody sees. Where
- * every token was revoked the file is still there, and nobody gets a new one by a restart.
+ * Creates the first token of a data folder. It is created under the host's lock of the folder, so
+ * that two first starts at once create one. It is created after the port is bound, so that no token
+ * is created that no person sees. Where every token was revoked the file still exists, and a
+ * restart creates no new token.
  */
 async function firstToken(file: string, settings: Settings): Promise<string | undefined> {
   if (settings.token !== undefined || existsSync(file)) return undefined;

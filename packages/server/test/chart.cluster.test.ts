@@ -666,7 +666,7 @@ describe("a release", () => {
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
     await until("the pods are gone", 60_000, async () => (await podsOf()).length === 0);
     await until("nothing is left", 60_000, async () => (await left()).length === 0);
-    // The node's double notes the end of a process a moment behind the pod's.
+    // The node's double records the end of a process a moment after the pod's.
     await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
   });
 

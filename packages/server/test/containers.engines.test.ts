@@ -86,7 +86,7 @@ test("the image of the server, made step by step in an empty folder, serves with
     "groupadd: makes an account of the machine",
   ]);
   expect(entrypoint).toEqual(["dagctl-server"]);
-  // What the first stage leaves behind is not in the image.
+  // Files that only the first stage has are not in the image.
   rmSync(join(folder, "server/build"), { recursive: true });
 
   const bin = join(root, "usr/local/bin");

@@ -25,7 +25,7 @@ const AT_ONCE = 12;
  */
 const TAKEN_OVER_MS = 15_000 + 5_000 + 5_000;
 
-/** How long the cluster may take to clear away what nobody wants any more. */
+/** How long the cluster may take to remove what is not desired any more, in milliseconds. */
 const LEFT_MS = 30_000;
 
 let plane: ClusterAccess;
@@ -143,7 +143,7 @@ test(
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     expect(await takenOver).toBeLessThan(TAKEN_OVER_MS);
 
-    // Nobody was turned away but for what the project was at that time.
+    // No call was refused except for the state that the project had at that time.
     expect(answers).toHaveLength(CALL_COUNT);
     for (const { call, status, body } of answers)
       expect({ ...call, body, status }).toEqual({
@@ -223,8 +223,8 @@ async function runsOf(server: Api, id: string): Promise<readonly Run[]> {
 }
 
 /**
- * The projects that there are are those that somebody was told of, but for those whose end somebody
- * was told of.
+ * Checks that the projects that exist are those whose creation was confirmed to a client, without
+ * those whose end was confirmed to a client.
  */
 async function nothingLost(
   server: Api,

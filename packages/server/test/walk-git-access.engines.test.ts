@@ -8,8 +8,8 @@ import { startProgram } from "./running-server.ts";
 import { active, ended, until } from "./walk/api.ts";
 import { walk, type Walk } from "./walk/walk.ts";
 
-// The whole way of a repository behind an SSH key: the operator gives the key, a person the
-// project, and the server reads over a real sshd.
+// The whole way of a repository that needs an SSH key: the operator gives the key, a person creates
+// the project, and the server reads over a real sshd.
 
 const NODE_PROJECT = {
   "package.json": '{"name":"orders","main":"main.js","type":"module"}',
@@ -63,7 +63,7 @@ test("a project is created, run and followed over ssh, and its key shows up nowh
     git_auth_method: "ssh",
   };
 
-  // Without its host key the server is nobody's.
+  // Without its host key the server cannot be identified.
   let server = await path.start(allow);
   expect(await secret("set", "deploy-key", "--file", files.key)).toContain(
     'secret "deploy-key" of org-local is kept',
@@ -115,7 +115,7 @@ test("a project is created, run and followed over ssh, and its key shows up nowh
   expect(path.said()).not.toContain(line);
   expect(JSON.stringify([created.body, run, await server.operations(id)])).not.toContain(line);
   expect((await path.stop()).code).toBe(0);
-  // Told by the cache that a driver has.
+  // The names of a driver's temporary folders contain the digest of its cache.
   const own = createHash("sha256").update(join(path.data, "git")).digest("hex").slice(0, 16);
   expect(readdirSync(tmpdir()).filter((name) => name.includes(own))).toEqual([]);
 });

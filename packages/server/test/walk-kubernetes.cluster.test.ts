@@ -190,7 +190,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   expect(await secret("list")).toBe("deploy-key\n");
   const secrets = async (): Promise<number> =>
     (await own.objects()).filter((line) => line.startsWith("Secret ")).length;
-  // Beside the project's variable.
+  // In addition to the project's variable.
   expect(await secrets()).toBe(2);
   expect(await secret("delete", "deploy-key")).toContain("is deleted");
   expect(await secrets()).toBe(1);

@@ -166,8 +166,8 @@ test(
       project_id: id,
     });
 
-    // The values lie in files of the secret source that nobody else may read, and nowhere else: not
-    // below the data folder, in an answer, a log or an argument.
+    // The values are in files of the secret source that no other user may read, and nowhere else:
+    // not below the data folder, in an answer, a log or an argument.
     for (const [value, kept] of [
       [warehouse.password, 1],
       [WRONG, 0],

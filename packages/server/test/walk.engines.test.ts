@@ -69,7 +69,7 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
       });
       const python = environmentPython(data);
 
-      // Nobody approved a plan: the run fails and says what to do.
+      // No plan was approved: the run fails and says what to do.
       const unplanned = await ended(server, id, (await server.run(id)).job_run_id);
       expect(unplanned).toMatchObject({
         status: "failed",
@@ -139,7 +139,7 @@ describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_versi
           state: file === state,
         });
 
-      // A commit is pushed: one behind, until it is deployed and planned.
+      // A commit is pushed: the project is one commit behind, until it is deployed and planned.
       const second = await repository.commit(NEW_MODEL, "Add the best customer");
       expect(await server.sync(id)).toMatchObject({
         sync_status: "behind",

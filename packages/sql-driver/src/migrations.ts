@@ -3,8 +3,8 @@ import { type Migration, type MigrationProvider, Migrator } from "kysely/migrati
 import type { Tables } from "./tables.ts";
 
 /**
- * The type of texts, which are compared byte by byte: what SQLite does by itself, another database
- * has to be told.
+ * The type of texts, which are compared byte by byte. SQLite does so by default; another database
+ * needs it in the column's type.
  */
 type Text = "text" | Expression<unknown>;
 

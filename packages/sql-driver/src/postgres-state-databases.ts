@@ -54,12 +54,13 @@ const LEAST_KEY = 32;
 const PAGE = 500;
 
 /**
- * A database and a role of its own for each project, on a PostgreSQL server (13 or newer) that the
- * operator names. The role owns that database and nothing else; nobody but it (and the operator's
- * user) can connect there. Passwords are derived, never stored, and stand in no statement.
+ * Returns a driver that gives each project a database and a role of its own, on a PostgreSQL server
+ * (13 or newer) that the operator names. The role owns that database and nothing else; only the
+ * role and the operator's user can connect there. Passwords are derived, never stored, and are in
+ * no statement.
  *
- * Every call holds a lock of the project on the server, so that any number of hosts may call; a
- * call that was cut off is completed by the next.
+ * Every call takes a lock of the project on the server, so any number of hosts may call. A call
+ * that was cut off is completed by the next one.
  */
 export function postgresStateDatabases(
   options: PostgresStateDatabasesOptions,

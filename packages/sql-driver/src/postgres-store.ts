@@ -41,13 +41,13 @@ const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const ATTEMPTS = 3;
 
 /**
- * A store in one PostgreSQL database (13 or newer), for any number of hosts. The same queries as on
- * SQLite; writers of all hosts take turns, so that an expectation that held still holds at the
- * commit and numbers of events follow the order of commits.
+ * Returns a store in one PostgreSQL database (13 or newer), for any number of hosts. The queries
+ * are the same as on SQLite. The writers of all hosts are serialized, so that an expectation that
+ * was true is still true at the commit, and numbers of events follow the order of commits.
  *
- * A read whose connection broke is asked again, a write as long as its commit was not sent; after
- * that it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run
- * once, under a lock, also when several hosts start at one time.
+ * A read whose connection broke is repeated, a write as long as its commit was not sent; after that
+ * it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run once,
+ * under a lock, also when several hosts start at one time.
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { password, connections = 8 } = options;

@@ -16,8 +16,8 @@ import { writer } from "./writer.ts";
 
 export interface SqliteStoreOptions {
   /**
-   * The database; made with its folder where it is missing (0600 in 0700). Beside it lie `-wal`,
-   * `-shm` and `.lock`. It must be on a local disk.
+   * The database file; created with its folder where it is missing (0600 in 0700). `-wal`, `-shm`
+   * and `.lock` are in the same folder. It must be on a local disk.
    */
   readonly file: string;
   /** For leases. @default the machine's */

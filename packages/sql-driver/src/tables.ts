@@ -1,6 +1,6 @@
 /**
- * A wire object beside its internals, both as JSON text: what the database never looks into, it
- * need not understand.
+ * A wire object next to its internals, both as JSON text. The database never reads inside them, so
+ * it need not understand them.
  */
 interface RecordColumns {
   readonly organization: string;
@@ -17,8 +17,8 @@ interface RecordColumns {
 }
 
 /**
- * The tables as queries see them. Columns beside the JSON texts hold what is searched or sorted
- * for, and nothing else.
+ * The tables as queries see them. The columns next to the JSON texts contain what is searched or
+ * sorted by, and nothing else.
  */
 export interface Tables {
   readonly projects: RecordColumns & {

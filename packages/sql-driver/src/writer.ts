@@ -129,8 +129,8 @@ async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Pro
   try {
     outcome = { answer: await work(connection) };
   } catch (error) {
-    // Only a refusal is this one's own. After an error of the database nobody knows what of the
-    // transaction is left.
+    // Only a refusal concerns this write alone. After an error of the database it is not known what
+    // is left of the transaction.
     if (!isDagctlError(error)) throw error;
     await sql`rollback to savepoint one`.execute(connection);
     outcome = { error };

@@ -1,6 +1,6 @@
 import type { Clock } from "@dagctl/core";
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that advances only when a test advances it. */
 export interface FakeClock extends Clock {
   /**
    * Goes on by so many milliseconds. Timers fire at their own time, in order (those of one time in

@@ -78,7 +78,7 @@ interface Programmed {
   readonly witness?: (args: readonly unknown[], answer: unknown) => unknown;
 }
 
-// Kept beside the plan, so that its type shows only what a test programs.
+// Stored apart from the plan, so that its type shows only what a test programs.
 const PROGRAMS: unique symbol = Symbol("programs");
 interface Plan<Driver> extends Faults<Driver> {
   readonly [PROGRAMS]: readonly Programmed[];

@@ -46,7 +46,8 @@ export async function serveGit(
       REMOTE_ADDR: "127.0.0.1",
     },
   });
-  // With what it has started: that may work for long before it notices that nobody reads.
+  // Also kills what it has started, which may work for long before it notices that its reader is
+  // gone.
   const kill = (): void => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");

@@ -146,8 +146,8 @@ export async function buildRepository(folder: string, url: string): Promise<Test
       ...Object.entries(files).flatMap(([path, file]) => change(path, file)),
       "\nget-mark :1\n",
     ];
-    // A root commit on a branch that has commits would go on from them: fast-import is told to
-    // forget the branch first.
+    // A root commit on a branch that has commits would continue from them, so fast-import resets
+    // the branch first.
     if (!parent) script.unshift(`reset refs/heads/${options.branch ?? "main"}\n`);
     const input = Buffer.concat(script.map((part) => Buffer.from(part)));
     return (await testGit(folder, ["fast-import", "--quiet", "--force"], input)).stdout.trim();

@@ -74,9 +74,9 @@ export interface GitServer {
 }
 
 /**
- * A Git server for tests: `git http-backend` behind node:http on loopback, with a log and
- * programmable trouble. It serves fetches and pushes of whoever asks, so it belongs on loopback
- * only. Needs the git program on PATH.
+ * Starts a Git server for tests: `git http-backend` with node:http in front, on loopback, with a
+ * log and programmable faults. It serves fetches and pushes of every client, so it must listen on
+ * loopback only. Needs the git program on PATH.
  */
 export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));

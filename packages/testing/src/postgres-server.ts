@@ -55,7 +55,10 @@ export async function postgresPrograms(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Root may not run PostgreSQL: the account that Debian's package makes, else nobody's. */
+/**
+ * Returns the account that runs PostgreSQL, because root may not: that of Debian's package, else
+ * `nobody`. Returns `undefined` where this process is not root's.
+ */
 async function account(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));

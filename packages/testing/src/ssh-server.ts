@@ -41,7 +41,7 @@ export interface SshServer {
   log(): string;
   /** Lets this public key in. */
   authorize(publicKey: string): Promise<void>;
-  /** Lets nobody in who was let in before. */
+  /** Refuses every client that was accepted before. */
   revokeAll(): Promise<void>;
   /** A new bare repository at `<url>…/<name>.git`. */
   create(name: string): Promise<TestRepository>;
@@ -62,7 +62,7 @@ export async function findSshd(): Promise<string | undefined> {
   return undefined;
 }
 
-/** `passphrase`: one that nobody will be asked for. */
+/** `passphrase`: a passphrase that no person is asked for. */
 export async function makeSshKey(
   options: {
     readonly type?: "ed25519" | "rsa" | "ecdsa";
@@ -96,12 +96,13 @@ export async function makeSshKey(
 }
 
 /**
- * A real sshd for tests, on loopback, with a host key of its own. Whoever is let in may read the
- * repositories that the server made, and nothing else: sshd runs `git-shell` whatever is asked for.
- * Needs OpenSSH's sshd and ssh-keygen, and git.
+ * Starts a real sshd for tests, on loopback, with a host key of its own. A client whose key is
+ * accepted may read the repositories that the server made, and nothing else: sshd runs `git-shell`
+ * whatever the client asks for. Needs OpenSSH's sshd and ssh-keygen, and git.
  *
- * `asInstalled`: as distributions ship sshd and git. It takes no `GIT_PROTOCOL` and so speaks the
- * oldest protocol, knows no partial fetches, and gives out only what a branch or tag points to.
+ * `asInstalled`: sshd and git as distributions ship them. Such a server accepts no `GIT_PROTOCOL`
+ * and so speaks the oldest protocol, has no partial fetches, and gives out only what a branch or
+ * tag points to.
  */
 export async function sshServer({
   asInstalled = false,
@@ -219,8 +220,8 @@ async function answering(child: ChildProcess, port: number, log: () => string): 
 }
 
 /**
- * With its sessions, which are processes of its group until they log in as someone else; here
- * nobody is someone else.
+ * Ends the server with its sessions. They are processes of its group until they log in as another
+ * user, and here no session does.
  */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;

@@ -1,7 +1,7 @@
 import type { RunState } from "@dagctl/core";
 import type { Break } from "./engine-fixtures.ts";
 
-/** What is told of the engine's own runs, changed, wherever it is told. */
+/** Changes what is reported of the engine's own runs, wherever it is reported. */
 const telling =
   (change: (state: RunState) => RunState): Break =>
   (_, { run }) => {

@@ -235,7 +235,7 @@ export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
     ...(instance === 0 ? secrets : fakeEngine().secrets),
     supports: { persists: true },
   }),
-  // Keeps the first value beside the newest one, and reads that after a restart.
+  // Stores the first value next to the newest one, and reads the first one after a restart.
   "secrets-newest-after-restart": (secrets, instance) => ({
     ...secrets,
     get: async (organization, name, options) =>

@@ -40,7 +40,10 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Written beside and renamed, so that a folder of that name is always whole. */
+/**
+ * Writes the checkout to a sibling folder and renames it, so a folder of that name is always
+ * complete.
+ */
 export async function ensureCheckout(
   context: Context,
   wanted: WantedRecord,

@@ -45,8 +45,8 @@ interface Work {
 }
 
 /**
- * Level-based: it is handed a name, reads what is wanted, and brings the disk there. What it is
- * told twice it does once.
+ * Returns the reconciler. It is level-based: it receives a name, reads the desired state, and
+ * brings the disk to it. A name that it receives twice is reconciled once.
  */
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
@@ -88,8 +88,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
   };
 
   /**
-   * Whether it converged before and is still there. What was taken away behind our back is made
-   * again.
+   * Returns whether the deployment converged before and its folders still exist. What another
+   * process deleted is created again.
    */
   const stands = async ({ ref, generation }: WantedRecord): Promise<boolean> => {
     const { converged } = context.paths.deployment(ref);

@@ -1,4 +1,4 @@
-/** Where certificates lie: needed behind an intercepting proxy, and no secret. */
+/** Where certificates are: needed with an intercepting proxy, and not a secret. */
 const CERTIFICATES = [
   "SSL_CERT_FILE",
   "SSL_CERT_DIR",

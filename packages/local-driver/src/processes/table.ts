@@ -34,8 +34,8 @@ const LINUX = process.platform === "linux";
 async function stat(pid: number | "self"): Promise<readonly string[] | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  // The name stands in parentheses and may hold anything, so the fields are counted behind its end.
-  // The first is the state.
+  // The name is in parentheses and may contain anything, so the fields are counted after its end.
+  // The first one is the state.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" || fields[0] === "X" ? undefined : fields;
 }

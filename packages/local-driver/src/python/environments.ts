@@ -27,8 +27,8 @@ export interface Environment {
 /** Python environments, shared by all projects that want the same packages as of the same day. */
 export interface Environments {
   /**
-   * Builds it if it is not there. Those who want the same one at the same time share one build; it
-   * is aborted when nobody waits for it.
+   * Builds the environment unless it exists. Callers that ask for the same one at the same time
+   * share one build. The build is aborted when no caller waits for it.
    */
   ensure(
     runtime: Runtime,
@@ -132,7 +132,8 @@ export function environments(context: Context): Environments {
       mine.listeners.delete(say);
       mine.waiting -= 1;
       if (mine.waiting === 0 && builds.get(key) === mine) {
-        // From here on a newcomer begins anew instead of joining what is being aborted.
+        // A caller that comes from now on starts a new build and does not join the one that is
+        // aborted.
         builds.delete(key);
         mine.controller.abort(new Error("Nobody waits for this environment any more"));
       }

@@ -8,8 +8,8 @@ const PUBLIC = "https://pypi.org/simple";
 const ASK = 30_000;
 
 /**
- * The package index that the operator's tools use: a machine behind a mirror reaches nothing else.
- * May hold a password.
+ * Returns the package index that the operator's tools use, because a machine that has only a mirror
+ * reaches no other index. The URL may contain a password.
  */
 export async function indexUrl(context: Context, signal: AbortSignal): Promise<string> {
   const { UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL } = process.env;

@@ -9,8 +9,8 @@ export type PythonEnvironmentsOptions = Pick<
 >;
 
 /**
- * Python environments as the local driver builds them for its projects, for whoever starts programs
- * of such a runtime himself.
+ * Python environments as the local driver builds them for its projects, for a caller that starts
+ * programs of such a runtime itself.
  */
 export interface PythonEnvironments {
   /**
@@ -24,8 +24,9 @@ export interface PythonEnvironments {
     options?: { readonly signal?: AbortSignal; readonly say?: (message: string) => void },
   ): Promise<string>;
   /**
-   * Up to when their dependencies are taken, for whoever builds the same elsewhere. `undefined`:
-   * the package index does not tell when files were uploaded.
+   * Returns the time up to which the dependencies of a runtime are taken, for a caller that builds
+   * the same environment elsewhere. `undefined`: the package index does not report when files were
+   * uploaded.
    */
   until(runtime: Runtime): Promise<string | undefined>;
   /** Ends builds. What is built stays for the next one on the same directory. */
@@ -42,7 +43,7 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
   let recovered: Promise<void> | undefined;
   return {
     async programs(runtime, { signal, say = () => undefined } = {}) {
-      // What a process that was killed left half built, and what nobody has used for a week.
+      // Removes what a killed process left half built, and what was not used for a week.
       await (recovered ??= built.recover(new Set(), { complete: true }));
       const until =
         signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);

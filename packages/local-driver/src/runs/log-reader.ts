@@ -9,9 +9,9 @@ const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Lines behind a position, as far as they are written. A position is the offset in bytes behind the
- * line, so that going on needs no reading from the start. What follows the last line break is not a
- * line yet, unless `ended`.
+ * Yields the lines after a position, as far as they are written. A position is the offset in bytes
+ * after a line, so a reader can go on without reading from the start. What follows the last line
+ * break is not a line yet, unless `ended`.
  */
 export async function* readLines(
   path: string,

@@ -14,7 +14,8 @@ export async function mountFiles(files: readonly OrderedFile[]): Promise<End | u
     for (const { path, text, mode } of files) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeFile(path, text, { flag: "wx", mode: 0o600 });
-      // Apart from the umask, and behind the writing, which a mode without `w` would not allow.
+      // Sets the mode independently of the umask, and after the write, which a mode without `w`
+      // forbids.
       await chmod(path, mode);
     }
     return undefined;

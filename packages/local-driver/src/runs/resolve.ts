@@ -111,8 +111,7 @@ function pythonPath(
 }
 
 /**
- * Lays out the workload's modules of Python beside the files of variables, which have numbers for
- * names.
+ * Writes the workload's Python modules next to the files of variables, which have numbers as names.
  */
 function modulesOf(
   { pythonModules = {} }: Workload,

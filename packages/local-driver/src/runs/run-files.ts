@@ -6,7 +6,10 @@ import { join } from "node:path";
 export interface RunFiles {
   /** What was asked for, without secrets. */
   readonly request: string;
-  /** Made by the supervisor, exclusively: whoever makes it is the one process of this run. */
+  /**
+   * Created exclusively by the supervisor: the process that creates it is the one process of this
+   * run.
+   */
   readonly claim: string;
   /** The group of the step that runs now. */
   readonly step: string;
@@ -17,7 +20,10 @@ export interface RunFiles {
   /** What the supervisor itself complains of. */
   readonly complaints: string;
   readonly temporary: string;
-  /** Variables that are files: there while the run goes on, and whoever ends it takes them away. */
+  /**
+   * Variables that are files. They exist while the run is active; the process that ends it deletes
+   * them.
+   */
   readonly mounted: string;
 }
 

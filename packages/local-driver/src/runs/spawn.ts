@@ -9,8 +9,9 @@ import type { Order } from "./order.ts";
 import { runFiles } from "./run-files.ts";
 
 /**
- * From sources (tests, development) Node runs the TypeScript itself, other packages' too; a build
- * has the supervisor beside the bundle.
+ * Returns the arguments of Node that start the supervisor. From sources (tests, development) Node
+ * runs the TypeScript itself, also that of other packages. A build has the supervisor in the folder
+ * of the bundle.
  */
 function supervisorArguments(): readonly string[] {
   const sources = import.meta.url.endsWith(".ts");

@@ -26,8 +26,8 @@ const GONE: End = {
 };
 
 /**
- * Processes that are left when their supervisor is gone get this long: nobody reads what they print
- * any more.
+ * How long processes get to end that are left when their supervisor is gone, in milliseconds. It is
+ * short because no process reads what they print.
  */
 const ORPHAN_GRACE = 2_000;
 

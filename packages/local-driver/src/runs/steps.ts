@@ -18,7 +18,7 @@ import type { RunFiles } from "./run-files.ts";
 
 /** Between two looks for a cancel; a signal makes it look at once. */
 const LOOK = 1_000;
-/** What a step left behind is asked to end in that time. */
+/** Processes that a step leaves running get this time to end, in milliseconds. */
 const LEFT_BEHIND = 2_000;
 /** Longest timer there is: setTimeout takes 31 bits. */
 const LONGEST_TIMER = 2_147_483_647;

@@ -202,7 +202,8 @@ function dbtWorkload(project: Project, inspection: Inspection): Workload {
     environment: {
       DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
       DO_NOT_TRACK: "1",
-      // What dbt writes beside the project would change the checkout that other runs share.
+      // Keeps dbt from writing next to the project, which would change the checkout that other runs
+      // share.
       DBT_TARGET_PATH: { folder: "working", path: "target" },
       DBT_LOG_PATH: { folder: "working", path: "logs" },
     },

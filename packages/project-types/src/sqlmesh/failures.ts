@@ -25,7 +25,8 @@ const EXPLANATIONS: readonly Explanation[] = [
       `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
   },
   {
-    // Said in words in new versions, and hidden behind the rollback that fails after it.
+    // New versions state the failure in words; otherwise the error of the rollback that follows
+    // hides it.
     step: "migrate",
     sign: /no longer supported[\s\S]{0,40}Please upgrade to (\d+\.\d+\.\d+) first|There are no prior migrations to roll back to/,
     say: ([, floor], project) =>

@@ -15,8 +15,8 @@ export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<read
 }
 
 /**
- * A list of gateways as a person sets it: names alone. What a project was read with (`source`,
- * `line`) may stand beside them.
+ * Returns the schema of a list of gateways as a person sets it: names only. Keys that a project was
+ * read with (`source`, `line`) are accepted in addition to the name.
  */
 function gatewayNames(): z.ZodType<readonly Gateway[]> {
   const name = z

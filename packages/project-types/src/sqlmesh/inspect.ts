@@ -15,7 +15,7 @@ import { differenceTo, manualGateways, type Settled, settlingIssues } from "./ga
 /** Gateways, and characters of a name, that a project shows where the outcome is unknown. */
 const MOST_SHOWN = 100;
 
-/** What a SQLMesh inspection keeps beside the gateways. */
+/** What a SQLMesh inspection stores in addition to the gateways. */
 export interface SqlmeshFacts {
   readonly config: string;
   /** Absent while the gateways are unknown: then nothing is injected. */

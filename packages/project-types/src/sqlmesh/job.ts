@@ -7,10 +7,11 @@ import { commandOf, scheduledRun } from "../scheduled-run.ts";
 const NEVER = "0 0 30 2 *";
 
 /**
- * `run` executes what was planned before and fails where nothing was, so a new commit reaches an
- * environment through a plan only. With `auto_apply` the job plans, applies and runs. Without it
- * nobody's approval may be assumed: it runs, and a caller who approves (`apply_plan`) gets the
- * other steps. No step asks a question: there is nobody at the terminal.
+ * Returns the job of a project. `run` executes what was planned before and fails where nothing was
+ * planned, so a new commit reaches an environment only through a plan. With `auto_apply` the job
+ * plans, applies and runs. Without it the job only runs, because an approval must not be assumed; a
+ * caller who approves (`apply_plan`) gets the other steps. No step asks a question, because there
+ * is no person at the terminal.
  */
 export function sqlmeshJob(project: Project): JobSpec {
   const environment = project.sqlmesh_environment ?? "prod";
@@ -26,10 +27,10 @@ export function sqlmeshJob(project: Project): JobSpec {
 }
 
 /**
- * Brings the state to the version that runs. The tool asks nothing, keeps a backup beside its
- * tables and does all of it in one transaction, so that a failed or killed one leaves the state as
- * it was; where there is nothing to do it says so and exits with 0. All gateways have the same
- * state: once is enough.
+ * Returns the job that brings the state to the version that runs. The tool asks no question, stores
+ * a backup next to its tables and does all of it in one transaction, so a failed or killed
+ * migration leaves the state as it was. Where there is nothing to do, it says so and exits with 0.
+ * All gateways have the same state, so one migration is enough.
  */
 export function migrateJob(): JobSpec {
   const steps = [step("migrate", "migrate")];

@@ -86,7 +86,7 @@ function sqlmeshWorkload(
   const adapter = facts["adapter"] as string | undefined;
   const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
   const environment: Record<string, EnvironmentValue> = {
-    // A run calls nobody at home.
+    // A run sends no usage statistics.
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
     DO_NOT_TRACK: "1",
     ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
@@ -106,7 +106,10 @@ function sqlmeshWorkload(
   });
 }
 
-/** What dbt writes beside the project would change the checkout that other runs share. */
+/**
+ * Keeps dbt from writing next to the project, which would change the checkout that other runs
+ * share.
+ */
 const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
   DBT_TARGET_PATH: { folder: "working", path: "target" },
@@ -124,8 +127,10 @@ function dbtBeside(version: string, adapter: string): Workload["runtime"]["packa
 }
 
 /**
- * SQLMesh keeps word characters of an environment's name and turns the rest into `_`; names that
- * would become another one's, or a schema suffix that cannot be told from its parts, are refused.
+ * Returns what is wrong with the name of an environment, or `undefined`. SQLMesh keeps word
+ * characters of the name and turns the rest into `_`. Refused are names that would become the name
+ * of another environment, and those that would give a schema suffix whose parts cannot be
+ * separated.
  */
 function environmentProblem(name: string): string | undefined {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))

@@ -15,8 +15,8 @@ export function isAtLeast(version: string, other: string): boolean {
 }
 
 /**
- * dbt-core beside a SQLMesh that runs dbt projects, where it is not to be the newest of its day:
- * 1.12 fetches a part of itself from elsewhere.
+ * The version of dbt-core that is installed with a SQLMesh version for dbt projects, where it must
+ * not be the newest one of that time: dbt-core 1.12 fetches a part of itself from elsewhere.
  */
 export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
 

@@ -113,8 +113,8 @@ export function readPlainYaml(
     return indexed(document, lineOfNode);
   } catch (error) {
     if (error instanceof StepsExceeded) throw error;
-    // A RangeError of the parser's recursion, or an error that it should have told of: one bad
-    // file, not the end of the process.
+    // A RangeError of the parser's recursion, or an error that the parser should have reported. It
+    // concerns one bad file and must not end the process.
     return { problem: "cannot be parsed as YAML" };
   }
 }

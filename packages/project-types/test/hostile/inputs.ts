@@ -157,7 +157,7 @@ const FOLLOWED: readonly HostileInput[] = [
   ),
 ];
 
-/** What a search for slow inputs has come to (`search.ts`): pieces that nobody would think of. */
+/** What a search for slow inputs (`search.ts`) found: pieces that no author would think of. */
 const FOUND: readonly HostileInput[] = [
   yaml(
     "a mistake in every fourth character",

@@ -7,7 +7,7 @@ import { search } from "./search.ts";
 /** What a scan may count at once, before it is found to be too much. */
 const AT_ONCE = 150_000;
 
-/** Each takes some hundred milliseconds of work; others are at work beside it. */
+/** Each takes some hundred milliseconds of work, and other tests run at the same time. */
 const PATIENCE = { timeout: 60_000 };
 
 describe("a hostile repository", PATIENCE, () => {

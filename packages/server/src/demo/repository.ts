@@ -32,8 +32,8 @@ export interface DemoOptions {
 const EXAMPLES: readonly DemoChoice["example"][] = ["sqlmesh", "node"];
 
 /**
- * Beside the built server the examples are copied; beside its sources they lie at the top of the
- * checkout.
+ * Returns the folder of the examples: next to the built server, where they are copied to, or at the
+ * top of the checkout for a server that runs from its sources.
  */
 function shippedExamples(): string {
   const places = [
@@ -67,8 +67,8 @@ async function git(folder: string, ...args: string[]): Promise<void> {
 }
 
 /**
- * Makes the repository beside its place and moves it there: a start that is killed leaves no half
- * of one.
+ * Creates the repository next to its place and moves it there, so that a start that is killed
+ * leaves no partial repository.
  */
 async function makeRepository(source: string, target: string): Promise<void> {
   const fresh = `${target}.${randomUUID()}`;

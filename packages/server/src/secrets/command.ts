@@ -24,7 +24,7 @@ interface SecretWords {
   readonly problems: readonly string[];
 }
 
-/** As with tokens: not strict, so that every mistake is told. */
+/** Parses without `strict`, as the token command does, so that every mistake is reported. */
 function wordsOf(args: readonly string[]): SecretWords {
   const { tokens } = parseArgs({
     args: [...args],

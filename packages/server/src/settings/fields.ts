@@ -5,8 +5,8 @@ import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.t
 import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
 /**
- * What the server is told before it starts. Each is a flag, an environment variable and a key of
- * `dagctl.yaml`; in that order the first one given counts.
+ * The settings that the server reads before it starts. Each is a flag, an environment variable and
+ * a key of `dagctl.yaml`; in that order the first one given counts.
  */
 export interface Settings extends GitSettings, PostgresSettings, KubernetesSettings {
   /**
@@ -29,7 +29,8 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
   /** The organization that tokens without one of their own belong to. @default "org-local" */
   readonly organization: string;
   /**
-   * URL prefixes that repositories may have beside public https and ssh; each ends with a slash.
+   * URL prefixes that repositories may have in addition to public https and ssh; each ends with a
+   * slash.
    * @default []
    */
   readonly gitAllow: readonly string[];

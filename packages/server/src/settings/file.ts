@@ -49,8 +49,8 @@ export function parseSettingsFile(text: string): SettingsFile {
     line: lineAt(error.pos[0]),
     message: `is not valid YAML: ${error.message}`,
   }));
-  // What the parser makes of text that is no YAML is a guess, and judging its keys would tell of
-  // mistakes that nobody made. A key given twice is a key still.
+  // What the parser makes of text that is not YAML is a guess, and checking its keys would report
+  // mistakes that are not in the file. A duplicate key is still a key.
   if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY"))
     return { entries: [], problems };
   if (

@@ -8,7 +8,7 @@ import { privateFileProblem } from "./private-file.ts";
  * the auth method `github_app` is not supported.
  */
 export interface GitSettings {
-  /** Lines of a known_hosts file: host keys of SSH servers beside the big hosts'. @default [] */
+  /** Lines of a known_hosts file: SSH host keys in addition to the well-known ones. @default [] */
   readonly gitKnownHosts?: readonly string[];
   /** The GitHub App's id or client id. */
   readonly githubAppId?: string;
@@ -71,8 +71,8 @@ const INSTALLATION = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})=(\d{1,15})(?::(.+))?$/;
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
 /**
- * `org-acme=12345` or `org-acme=12345:acme/one+acme/two`, several by commas; in the file also a map
- * from organizations to what stands behind the `=`.
+ * Reads `org-acme=12345` or `org-acme=12345:acme/one+acme/two`, several separated by commas. The
+ * file may also have a map from organizations to what follows the `=`.
  */
 function readInstallations(
   written: Written,

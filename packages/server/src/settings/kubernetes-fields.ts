@@ -34,7 +34,7 @@ export interface KubernetesSettings {
   readonly gitImage?: string;
   /** The most that each folder of a run's pod may hold. @default "10Gi" */
   readonly volumeSize?: string;
-  /** What to do where somebody else's tool holds a field of an Application. @default "report" */
+  /** What to do where another tool owns a field of an Application. @default "report" */
   readonly kubernetesConflicts?: "report" | "take";
 }
 

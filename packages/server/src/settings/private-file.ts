@@ -5,11 +5,11 @@ const BY_GROUP = 0o070;
 const GROUP_READS = 0o040;
 
 /**
- * What is wrong with who else can read a file with something secret; completes a sentence that
- * begins with the setting's name. A file of this user's own is for nobody else. One of root's
- * cannot be: this user reads it through its group, as Kubernetes hands out Secrets (root's, 0440)
- * and `chown root:dagctl` does, so there the group may read and nothing more. PostgreSQL's client
- * judges keys alike.
+ * Returns what is wrong with the permissions of a file that contains something secret; it completes
+ * a sentence that begins with the setting's name. No other user may read a file that this user
+ * owns. A file of root's is different: this user reads it through its group, as Kubernetes provides
+ * Secrets (root's, 0440) and `chown root:dagctl` does. There the group may read and nothing more.
+ * PostgreSQL's client has the same rule for keys.
  */
 export function privateFileProblem(path: string, { access }: Files): string | undefined {
   const found = access?.(path);

@@ -189,8 +189,8 @@ function collectFile(
 }
 
 /**
- * Reads one setting from all of its places: the first place counts, a mistake in any of them is
- * told.
+ * Reads one setting from all of its places. The first place counts; a mistake in any of them is
+ * reported.
  */
 function settle<T>(
   field: Field<T>,
@@ -269,7 +269,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     volumeSize: read("volumeSize", fields.volumeSize),
     kubernetesConflicts: read("kubernetesConflicts", fields.kubernetesConflicts),
   };
-  // What was given and is wrong is told already.
+  // A value that is given and wrong is already reported.
   const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
   const { kubeconfig, kubeContext, installation: value } = optional;
   const place = given.get("installation")?.[0]?.place ?? "installation";

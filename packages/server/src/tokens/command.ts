@@ -76,10 +76,10 @@ export async function createToken(
 }
 
 /**
- * A new token in place of a lost one, which ends. It may do what the lost one could, for as long as
- * that could, and no more. Throws where there is no token of that name, for a name typed wrong
- * would make a token that nobody meant, and where it has expired, for the new one would be expired
- * too.
+ * Creates a new token in place of a lost one, which ends. The new token has the access and the
+ * expiry of the lost one, and no more. Throws where there is no token of that name, because a
+ * mistyped name would create a token that was not meant. Throws where the lost token has expired,
+ * because the new one would be expired too.
  */
 async function replaceToken(
   file: string,

@@ -19,7 +19,8 @@ export interface TokenBook {
 export interface TokenBookOptions {
   readonly file: string;
   /**
-   * A token of the operator's own; it is accepted beside those of the file and never written down.
+   * A token of the operator's own; it is accepted in addition to those of the file and never
+   * stored.
    */
   readonly own?: { readonly token: string; readonly organization: string };
   /** @default Date.now */

@@ -40,7 +40,7 @@ export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
-/** What the program is called in hints where nobody says how it was started. */
+/** The name of the program in hints where the caller does not say how it was started. */
 export const PROGRAM = "dagctl-server";
 
 /**

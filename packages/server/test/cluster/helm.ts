@@ -12,7 +12,7 @@ export interface HelmAnswer {
   readonly stderr: string;
 }
 
-/** Beside kubectl: the control plane's own. */
+/** In the folder of kubectl: the control plane's own. */
 export const helmOf = (plane: ClusterAccess): string => join(dirname(plane.kubectl), "helm");
 
 /** The real helm, as the administrator. */

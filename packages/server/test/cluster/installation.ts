@@ -73,7 +73,7 @@ function installed(plane: ClusterAccess, name: string, namespace: string): Insta
   };
 }
 
-/** Argo CD is told where the charts are before the server listens there. */
+/** Argo CD gets the address of the charts before the server listens there. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");

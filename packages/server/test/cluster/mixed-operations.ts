@@ -1,4 +1,4 @@
-/** One thing that somebody wants of a project, whatever has become of it meanwhile. */
+/** One call that a client wants to make on a project, whatever its state is by then. */
 export interface PlannedCall {
   readonly index: number;
   /** Unique: also the key by which it is the same call when it is sent again. */
@@ -9,7 +9,7 @@ export interface PlannedCall {
 
 export type Kind = "create" | "update" | "deploy" | "undeploy" | "run" | "delete";
 
-/** How often each is wished for, beside the first creation of each project. */
+/** How often each kind is called, in addition to the first creation of each project. */
 const WEIGHTS: readonly (readonly [Kind, number])[] = [
   ["run", 8],
   ["update", 4],
@@ -87,8 +87,8 @@ const PAUSE_MS = 200;
 const TRIES = 100;
 
 /**
- * Sends a wish as a careful client does: with its key, and again, to whichever server lives, until
- * somebody has answered for good.
+ * Sends a call as a careful client does: with its key, and again, to any server that lives, until a
+ * server has given a final answer.
  */
 export async function send(
   call: PlannedCall,

@@ -41,7 +41,7 @@ export async function serverImage(folder: string): Promise<ServerImage> {
     sockets.add(socket);
     return socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
   };
-  /** Whoever does not listen yet, or any more, is passed over. */
+  /** Skips a server that does not listen yet, or any more. */
   const reach = async (): Promise<Socket | undefined> => {
     for (const port of pods().values()) {
       const outgoing = keep(connect(port, "127.0.0.1"));
@@ -57,8 +57,8 @@ export async function serverImage(folder: string): Promise<ServerImage> {
     return undefined;
   };
   const lead = async (incoming: Socket): Promise<void> => {
-    // The node double asks no probes and calls a pod ready that has only begun: who comes meanwhile
-    // waits, as nobody would have to.
+    // The node double runs no probes and calls a pod ready that has only begun, so a client that
+    // comes meanwhile waits here, which it need not do in a cluster.
     for (
       const deadline = Date.now() + PATIENCE_MS;
       !incoming.destroyed && Date.now() < deadline;

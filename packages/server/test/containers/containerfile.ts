@@ -19,8 +19,8 @@ export interface Containerfile {
 }
 
 /**
- * What this repository's files are made of; whatever else somebody writes is refused, for the tests
- * would pass it over.
+ * The instructions that this repository's files consist of. Every other one is refused, because the
+ * tests would ignore it.
  */
 const KNOWN: ReadonlySet<string> = new Set([
   "ARG",

@@ -17,7 +17,7 @@ export interface Snippet {
   readonly text: string;
 }
 
-/** The pages whose words are held to the code, as paths from the top of the checkout. */
+/** The pages whose statements are compared with the code, as paths from the top of the checkout. */
 export const PAGES: readonly string[] = [
   "README.md",
   ...readdirSync(`${CHECKOUT}docs`)

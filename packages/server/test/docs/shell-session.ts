@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 export const ON_CLUSTER = "cluster";
 
 /**
- * One command per line, or over lines that end with a backslash; the `# =>` lines behind it are
- * what it prints.
+ * Returns the commands. One is on a line, or on several lines that end with a backslash; the `# =>`
+ * lines after it are what it prints.
  */
 export function commandsOf(
   text: string,

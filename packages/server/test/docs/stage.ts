@@ -116,7 +116,7 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** The program under its own name, and a curl behind all others. */
+/** Writes the program for the start of PATH, and a curl for its end. */
 async function shims(root: string): Promise<{ readonly first: string; readonly last: string }> {
   const programs = {
     "first/dagctl-server": ["--conditions=source", join(CHECKOUT, "packages/server/src/main.ts")],

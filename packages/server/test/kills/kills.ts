@@ -17,8 +17,8 @@ console.log("executed")
 `;
 
 /**
- * A place to kill in: a repository of two commits, and what the scenario begins with, laid anew
- * under the same path before each try.
+ * A place for a scenario with kills: a repository of two commits, and what the scenario begins
+ * with, created again under the same path before each try.
  */
 export interface Arena {
   /** The points that the scenario passes every time. */
@@ -171,7 +171,7 @@ async function child(orders: Orders): Promise<Ended> {
   );
 }
 
-/** Processes that still run a second after the end: one that is ending is not left behind. */
+/** Processes that still run a second after the end: one that is ending does not count. */
 async function leftBehind(root: string): Promise<readonly string[]> {
   for (const deadline = Date.now() + 1_000; ;) {
     const found = await processesOf(root);

@@ -14,8 +14,8 @@ async function recover(orders: Orders): Promise<Recovered> {
   try {
     const alone = await settle(host, orders);
     const scenario: Scenario = scenarios(orders.url)[orders.scenario];
-    // A delete that was carried through answers by its key; without a record of the call it is
-    // told what is so: it is gone.
+    // A completed delete is answered by its key; without a record of the call the answer is that
+    // the project is gone.
     await scenario.act(organizationOf(host)).catch((error: unknown) => {
       if (
         !(

@@ -1,6 +1,6 @@
 import type { Organization, Project, Run } from "@dagctl/core";
 
-/** What a child process is told. Plain JSON: it comes in one argument, or in one line. */
+/** The order of a child process. Plain JSON: it comes in one argument, or in one line. */
 export interface Orders {
   readonly data: string;
   readonly repositories: string;
@@ -24,13 +24,13 @@ export interface Scenario {
   /** What else has happened before, on the project that is there. */
   first?(acme: Organization): Promise<unknown>;
   act(acme: Organization): Promise<unknown>;
-  /** Whether a settled world is one in which nothing of the call happened … */
+  /** Whether a world after recovery is one in which nothing of the call happened. */
   before(world: World): boolean;
-  /** … or all of it. There is no third. */
+  /** Whether it is one in which all of the call happened. Each world is one of the two. */
   after(world: World): boolean;
 }
 
-/** What is there: records, files and processes, read after everything has settled. */
+/** The world after recovery: records, files and processes, read when nothing changes any more. */
 export interface World {
   readonly projects: readonly Project[];
   readonly runs: readonly Run[];
@@ -151,7 +151,7 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
         active(world, { current_commit_sha: world.commits[1] ?? "" }) &&
         succeeded(world, "deploy") === 1,
     },
-    // Nobody calls: the branch has moved, and polling sees it.
+    // There is no call: the branch has moved, and polling finds it.
     polled: {
       prepared: true,
       input: { project_type: "polled" },

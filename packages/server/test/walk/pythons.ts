@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** PATH with the Pythons that pyenv keeps beside it: the machine's own go first. */
+/** Returns PATH with the Pythons that pyenv has in addition; the machine's own come first. */
 export function pathWithPythons(): string {
   const root = join(process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"), "versions");
   let names: readonly string[] = [];

@@ -33,8 +33,8 @@ export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types,
   });
-  // Whoever uses a connection is told that it broke by the query that failed; the event alone would
-  // end the process.
+  // The query that fails reports to its caller that the connection broke; without a listener the
+  // event would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;

@@ -13,8 +13,8 @@ const DENIED = "42501";
 const IDLE_IN_TRANSACTION = "25P03";
 
 /**
- * What to say of an answer, by its SQLSTATE. `false`: trying again does not help before somebody
- * has changed something.
+ * The message for an answer, by its SQLSTATE. `false`: a retry does not help before a person has
+ * changed something.
  */
 const ANSWERS: Readonly<Record<string, readonly [message: string, retryable: boolean]>> = {
   // Also the client's own word for a password that is asked for and not there.
@@ -36,8 +36,8 @@ function sqlState(error: unknown): string | undefined {
 }
 
 /**
- * Whether the connection is gone, so that what was begun on it is undone and may be begun anew on
- * another.
+ * Returns whether the connection is gone, so that what was begun on it is undone and may be
+ * repeated on another one.
  */
 export function isLost(error: unknown): boolean {
   const state = sqlState(error);

@@ -13,7 +13,7 @@ const PAUSE = 50;
 const TRY =
   "select pg_try_advisory_lock(hashtextextended('dagctl ' || current_schema(), 0)) as taken";
 
-/** Holds a connection of the pool for as long as the lock is held. */
+/** Takes the lock. One connection of the pool is in use until the lock is released. */
 export async function takeLock(
   pool: pg.Pool,
   place: Place,

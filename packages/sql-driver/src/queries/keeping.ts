@@ -32,8 +32,8 @@ export interface PruneBefore {
 }
 
 export async function prune(database: Kysely<Tables>, before: PruneBefore): Promise<void> {
-  // Only from the front: where clocks differ an older event may stand behind a newer one, and a
-  // hole there would show to nobody.
+  // Prunes from the front only: where clocks differ an older event may follow a newer one, and no
+  // reader would notice a gap there.
   const keep = await database
     .selectFrom("events")
     .select((is) => is.fn.min("sequence").as("sequence"))

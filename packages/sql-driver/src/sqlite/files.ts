@@ -2,8 +2,8 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Makes the folder (0700) and the empty file (0600) where they are missing. SQLite gives the files
- * beside it the same permissions.
+ * Creates the folder (0700) and the empty file (0600) where they are missing. SQLite gives the
+ * files next to it the same permissions.
  */
 export async function makeOwn(file: string): Promise<void> {
   const folder = dirname(file);

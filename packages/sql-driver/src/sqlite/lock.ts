@@ -5,7 +5,7 @@ import { DagctlError } from "@dagctl/core";
 import { isBusy } from "./errors.ts";
 import { makeOwn } from "./files.ts";
 
-/** Between two tries, in milliseconds: the kernel tells nobody that a lock became free. */
+/** Pause between two tries, in milliseconds: the kernel does not report that a lock became free. */
 const PAUSE = 50;
 
 /**

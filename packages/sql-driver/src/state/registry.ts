@@ -20,8 +20,8 @@ const MAKE = `create table if not exists dagctl_state_databases (
 )`;
 
 /**
- * The table beside the databases, in the one that the operator named. Every call is made while the
- * project's lock is held.
+ * Creates the table of the state databases, in the database that the operator named. Every call is
+ * made under the project's lock.
  */
 export async function makeRegistry(client: pg.ClientBase): Promise<void> {
   // Two that make a table at one time: one of them fails, although it says "if not exists".

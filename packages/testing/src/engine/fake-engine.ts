@@ -71,12 +71,15 @@ export interface FakeEngine {
   /** The engine forgets the run, as if it had vanished. */
   loseRun(ref: RunRef): void;
   /**
-   * A schedule fires, with `schedules: "engine"`, besides the times at which it comes due by
-   * itself: starts a run of the job that the engine owns and answers its reference, or undefined
-   * when the job is held, unknown, kept by `Forbid` from running twice, or its project suspended.
+   * Fires a schedule, with `schedules: "engine"`, in addition to the times at which it fires by
+   * itself. Starts a run of the job that the engine owns and returns its reference. Returns
+   * `undefined` when the job is paused or unknown, when `Forbid` keeps it from running twice, or
+   * when its project is suspended.
    */
   tick(ref: DeploymentRef, job: string): RunRef | undefined;
-  /** Whether the job's schedule is held. A job is held until `hold` opens it. */
+  /**
+   * Returns whether the job's schedule is paused. It is paused until a call of `hold` resumes it.
+   */
   isHeld(ref: DeploymentRef, job: string): boolean;
   /** How often a hold was set or lifted; asking again for what is so already is no write. */
   holdWrites(): number;
@@ -112,12 +115,12 @@ export interface FakeEngine {
 }
 
 /**
- * A whole engine in memory, for tests of a host. Its four drivers share one world: a removal ends
- * the runs, a start checks the generation that the deploy driver holds. Nothing here takes time by
- * itself: without a held deployment or run, or a schedule of its own that is open, there is no
- * timer. Its limits are those of its parts: no process, no checkout, no database, nothing outlives
- * it. It is atomic: two calls never interleave inside one method; wrap it with `withFaults` for
- * lost answers, delays and stale reads.
+ * Returns a whole engine in memory, for tests of a host. Its four drivers share one world: a
+ * removal ends the runs, and a start checks the generation that the deploy driver stored. Nothing
+ * here takes time by itself: there is a timer only for a `held` deployment or run, and for an
+ * unpaused schedule of the engine's own. Its limits are those of its parts: there is no process, no
+ * checkout and no database, and nothing outlives it. It is atomic: two calls never interleave
+ * inside one method. Wrap it with `withFaults` for lost answers, delays and stale reads.
  */
 export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   return engineOn(fakeWorld(options));

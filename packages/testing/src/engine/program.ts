@@ -35,7 +35,7 @@ export type ProgramAction =
   | { readonly die: "SIGKILL" }
   /** Goes on until it is ended from outside. */
   | { readonly wait: true }
-  /** Ends with this code. What comes behind is not done. */
+  /** Ends with this code. The actions after it do not run. */
   | { readonly exit: number };
 
 /** A program that no machine has. */
@@ -65,7 +65,7 @@ export function readProgram(argv: readonly Argument[]): readonly ProgramAction[]
   return JSON.parse(code.slice(HEAD.length, code.indexOf("\n"))) as readonly ProgramAction[];
 }
 
-// Writes are synchronous, so that no line is lost when the process is killed right behind one.
+// Writes are synchronous, so that no line is lost when the process is killed right after one.
 const BODY = `const { appendFileSync, existsSync, readFileSync, statSync, writeSync } = require("node:fs")
 const { join } = require("node:path")
 const { spawn } = require("node:child_process")

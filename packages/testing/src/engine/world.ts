@@ -28,9 +28,9 @@ const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
 export type Convergence = "at_once" | "held" | { readonly fail: string };
 
 /**
- * What becomes of a run by itself: `program` does what the steps say where `program()` made them,
- * and succeeds at once with any other; `held` goes on until `finishRun`; a function decides for
- * each run (`undefined`: as `program`).
+ * How a run proceeds by itself. `program` does what the steps say where `program()` made them, and
+ * succeeds at once with any other. `held` goes on until `finishRun`. A function decides for each
+ * run (`undefined`: as `program`).
  */
 export type RunBehaviour =
   | "program"
@@ -229,7 +229,7 @@ export function assertInside(
 export interface FakeSchedule {
   /** When it was first deployed: what came due before was never its. */
   readonly since: number;
-  /** Jobs whose schedule is not held, each with what stops its timer. */
+  /** Jobs whose schedule is not paused, each with the function that stops its timer. */
   readonly opened: Map<string, () => void>;
   /** For the runs that it starts. */
   variables: readonly RunVariable[];

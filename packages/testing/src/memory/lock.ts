@@ -20,7 +20,7 @@ export async function takeLock(
     if (!held) return;
     held = false;
     const [next] = data.waiting;
-    // Handed over while still locked, so that nobody slips in between.
+    // The lock passes on while it is still locked, so that no other caller takes it in between.
     if (next === undefined) data.locked = false;
     else next();
   };

@@ -57,7 +57,7 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    */
   reopen(): Promise<EngineDrivers>;
   /**
-   * Returns a second instance on the same data, attached, beside the first. Required where
+   * Returns a second instance on the same data, attached, in addition to the first. Required where
    * `deploy.supports.replicas` is true.
    */
   readonly second?: () => Promise<EngineDrivers>;
@@ -122,7 +122,7 @@ export interface StateDatabaseFixture extends Closable, Controls {
    */
   reopen(): Promise<StateDatabaseDriver>;
   /**
-   * Returns a second instance on the same data, beside the first. Required where
+   * Returns a second instance on the same data, in addition to the first. Required where
    * `supports.replicas` is true.
    */
   readonly second?: () => Promise<StateDatabaseDriver>;
@@ -136,7 +136,7 @@ export interface SecretsFixture extends Closable, Controls {
    * same data.
    */
   reopen(): Promise<Secrets>;
-  /** Returns a second instance on the same data, beside the first. */
+  /** Returns a second instance on the same data, in addition to the first. */
   second(): Promise<Secrets>;
 }
 

@@ -21,7 +21,7 @@ import {
   textOf,
 } from "./waits.ts";
 
-/** What becomes of runs across a restart, with two instances, and beside a newer generation. */
+/** Runs across a restart, with two instances, and with a newer generation. */
 export const runRestartCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-persists",

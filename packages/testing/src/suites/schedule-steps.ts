@@ -11,7 +11,7 @@ const MINUTE = 60_000;
  * An engine that fires by the machine's clock needs until the next minute, and some time to begin.
  */
 const FIRES_WITHIN = 90_000;
-/** How long behind the minute nothing must have begun, where the schedule is held. */
+/** How long after the minute no run may have begun, in ms, where the schedule is paused. */
 const SILENCE = 10_000;
 
 /** The job, due at every minute, whose runs do this. */
@@ -57,8 +57,8 @@ export async function comesDue(fixture: EngineFixture): Promise<void> {
 }
 
 /**
- * The first run that the engine starts by itself, once it is open: told so at every look, as a host
- * does.
+ * Returns the first run that the engine starts by itself once its schedule is resumed. The schedule
+ * is resumed at every poll, as a host does.
  */
 export async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
   if (fixture.tick) await fixture.tick(refOf(fixture), JOB);

@@ -22,7 +22,7 @@ interface ExpectationCase {
 const inProject = { organization: ACME, project: "p1" } as const;
 const active = ["pending", "running"] as const;
 
-/** `lease_ended` has a case beside the leases. */
+/** `lease_ended` has a case with the leases. */
 const EXPECTATIONS: Readonly<
   Record<Exclude<Expectation["expect"], "lease_ended">, ExpectationCase>
 > = {

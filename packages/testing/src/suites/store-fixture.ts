@@ -3,7 +3,7 @@ import { type Assertions, assertionsFor } from "../assertions.ts";
 import type { Case, Closable } from "../suite.ts";
 import type { Controls } from "./engine-fixture.ts";
 
-/** What each case of the store's suite is given anew. */
+/** What each case of the store's suite receives, newly created. */
 export interface StoreFixture extends Closable, Pick<Controls, "abortMilliseconds"> {
   /** Open and empty. */
   readonly store: Store;

@@ -29,7 +29,7 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
         escape(machine, of, { reason: "reads the gateways of a dbt project, or changes them", at });
       if (of.of.class === "Config" && name === "gateways" && !of.dbt && !of.fields.has(name))
         of.fields.set(name, { value: defaultGateways(of.at), at: of.at });
-      // A default; what is no field of its own is not told apart.
+      // The value may be a default; a name that is not a field of the object is not distinguished.
       if (of.doubt) escape(machine, of, of.doubt);
       return (
         (of.doubt ? undefined : of.fields.get(name)?.value) ??

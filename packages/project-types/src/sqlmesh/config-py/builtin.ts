@@ -199,7 +199,10 @@ function checkEnvironment(
   for (const name of [...names, ...[...keywords.keys()].map(textValue)]) setsEnvironment(name, at);
 }
 
-/** The `.env` beside the file is looked at by whoever reads the project; another file is not. */
+/**
+ * Accepts the `.env` in the folder of the file, which the reader of the project reads, and no other
+ * file.
+ */
 function loadsDotenv({ positional, keywords }: CallArguments, at: number): void {
   const path = positional[0] ?? keywords.get("dotenv_path")?.value;
   const searched =

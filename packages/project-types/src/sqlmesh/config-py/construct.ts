@@ -74,7 +74,7 @@ function made(
       fields.set("gateways", single);
     }
     const gateways = fields.get("gateways");
-    // More gateways beside these would be the same argument twice, which raises.
+    // More gateways would be a second `gateways` argument, which raises an error in Python.
     if (gateways)
       fields.set("gateways", {
         value: normalise(machine, gateways.value, gateways.at),
@@ -253,7 +253,7 @@ function fromDbt(machine: Machine, given: CallArguments, at: number): Value {
     ...(profiles?.kind === "path" ? { profiles: profiles.path } : {}),
     ...(state && own ? { state: { value: state, at: keyword("state_connection")?.at ?? at } } : {}),
   };
-  // No names yet: whoever looks at them or changes them loses the certainty.
+  // The names are not known yet: code that reads or changes them makes them uncertain.
   fields.delete("gateways");
   return { kind: "object", of: { class: "Config" }, fields, at, dbt };
 }

@@ -4,8 +4,8 @@ import { nameOf } from "./expression.ts";
 import { parsePython, type PythonTree, type TreeNode } from "./tree.ts";
 
 /**
- * Modules that Python has loaded before it comes to a project: a file of such a name beside the
- * configuration is never looked at.
+ * Modules that Python has loaded before it loads a project. A file of such a name in the folder of
+ * the configuration is never read.
  */
 const LOADED: ReadonlySet<string> = new Set(
   "__future__ abc asyncio base64 collections contextlib copy dataclasses datetime decimal enum functools getpass importlib io itertools json logging math operator os pathlib platform random re shutil string subprocess sys tempfile textwrap threading time traceback types typing typing_extensions unittest urllib uuid warnings sqlmesh sqlglot pydantic pandas numpy jinja2".split(
@@ -46,9 +46,9 @@ interface Import {
 }
 
 /**
- * Looks at the modules beside a config.py that it imports, and at those that these import. Their
- * values are not followed, but what they do when they are loaded must not reach the gateways or the
- * variables that SQLMesh reads afterwards.
+ * Checks the modules in the folder of a config.py that it imports, and the modules that these
+ * import. Their values are not followed, but what they do when they are loaded must not reach the
+ * gateways or the variables that SQLMesh reads afterwards.
  *
  * @param config - the configuration, parsed
  * @throws `StepsExceeded` when the modules take more steps than the budget has

@@ -15,8 +15,8 @@ export class PythonRaise extends Error {
 }
 
 /**
- * Nothing can be told of the program; `reason` completes a sentence that begins with the file's
- * name.
+ * Means that nothing can be known of the program. `reason` completes a sentence that begins with
+ * the file's name.
  */
 export class Unfollowed extends Error {
   override readonly name = "Unfollowed";
@@ -109,8 +109,8 @@ export interface Machine {
   /** How many `try` bodies are being run. */
   tries: number;
   /**
-   * Counts what the program changed; an exception between two changes leaves the same behind
-   * wherever it comes.
+   * Counts the changes that the program made. An exception leaves the same values wherever it is
+   * raised between two changes.
    */
   changes: number;
   raisedAfter: number;

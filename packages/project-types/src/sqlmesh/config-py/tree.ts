@@ -137,7 +137,7 @@ function blanked(text: string, blanks: readonly Blank[]): string {
 function strangeness(text: string): { readonly problem: string; readonly at: number } | undefined {
   const nul = text.indexOf("\0");
   if (nul >= 0) return { problem: "holds a NUL character", at: nul };
-  // CPython counts the indentation anew behind one.
+  // CPython restarts the count of the indentation after a form feed.
   const feed = text.indexOf("\f");
   if (feed >= 0) return { problem: "holds a form feed", at: feed };
   const coding = /^(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(text);

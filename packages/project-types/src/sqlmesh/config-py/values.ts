@@ -67,7 +67,7 @@ export interface DbtCall {
   readonly profile?: string;
   readonly root: string;
   readonly profiles?: string;
-  /** The state connection that is given beside it, and where. */
+  /** The state connection that is given in addition, and where it is given. */
   readonly state?: { readonly value: Value; readonly at: number };
 }
 

@@ -10,8 +10,8 @@ export const CONFIG_FILES: readonly string[] = [...ALWAYS, ...SINCE, DBT_PROJECT
 
 export type ConfigFile =
   /**
-   * `dbtBacked`: SQLMesh lays the file over a configuration that it makes of the dbt project beside
-   * it.
+   * `dbtBacked`: SQLMesh lays the file over a configuration that it derives from the dbt project in
+   * the same folder.
    */
   | {
       readonly found: "one";

@@ -99,8 +99,8 @@ const own = ({
 const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
 
 /**
- * A YAML file is laid over the configuration of the dbt project: its gateways come behind, and
- * change the one that is called like the target.
+ * Lays a YAML file over the configuration of the dbt project. The gateways of the file come after
+ * those of the project, and change the one that is named like the target.
  */
 export function overDbt(
   dbt: KnownGateways | UnknownGateways,

@@ -14,7 +14,7 @@ import {
   type UnknownGateways,
 } from "./reading.ts";
 
-/** The fields of a gateway in SQLMesh that are told apart from a gateway by the key `type`. */
+/** The fields of a gateway in SQLMesh that the key `type` distinguishes from a gateway. */
 const TYPED_FIELDS: readonly string[] = [
   "connection",
   "state_connection",

@@ -173,7 +173,7 @@ function unreadFile(file: RepositoryFile): UnknownGateways {
   }
 }
 
-/** Gateways that a dbt project brings: alone, or before those of a YAML file beside it. */
+/** Adds the gateways of a dbt project: alone, or before those of a YAML file in the same folder. */
 async function withDbt(
   read: ReadFiles,
   reading: GatewayReading,

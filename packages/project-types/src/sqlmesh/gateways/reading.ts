@@ -30,15 +30,17 @@ export interface KnownGateways {
    */
   readonly connections: readonly string[];
   /**
-   * Whether a gateway has a state connection of its own cannot be told; the list can. `reason` as
-   * in `UnknownGateways`.
+   * Present when it is not known whether a gateway has a state connection of its own, although the
+   * list of gateways is known. `reason` as in `UnknownGateways`.
    */
   readonly unsureState?: { readonly reason: string; readonly line: number };
-  /** The type of dbt's adapter that SQLMesh needs beside it, where it runs a dbt project. */
+  /** The type of the dbt adapter that SQLMesh needs in addition, where it runs a dbt project. */
   readonly adapter?: string;
 }
 
-/** A list that cannot be told for certain. It is never turned into `none`, and never a guess. */
+/**
+ * A list that cannot be determined for certain. It is never turned into `none`, and never a guess.
+ */
 export interface UnknownGateways {
   readonly outcome: "unknown";
   /**
@@ -68,7 +70,7 @@ export interface UnknownGateways {
   readonly adapter?: string;
 }
 
-/** The gateways are those of the dbt project beside the file: one, called like the dbt target. */
+/** The gateways are those of the dbt project in the same folder: one, named like the dbt target. */
 export interface DbtGateways {
   readonly outcome: "dbt";
   /** Where the configuration says so. */
@@ -83,7 +85,7 @@ export interface DbtGateways {
    * Folder of profiles.yml below the project's, where the configuration names one (`profiles_dir`).
    */
   readonly profiles?: string;
-  /** Line of a `state_connection` that is given beside it. */
+  /** Line of a `state_connection` that is given in addition to the dbt project. */
   readonly ownState?: number;
   /** As in `FileGateway`. */
   readonly managedState?: number;

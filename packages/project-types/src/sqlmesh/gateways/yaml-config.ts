@@ -25,8 +25,8 @@ type Reading = KnownGateways | UnknownGateways;
 /**
  * Reads the gateways of a YAML configuration without running or evaluating anything, as SQLMesh
  * does: Jinja first, then YAML 1.2. What cannot be known for certain is `unknown`, never a guess.
- * Taken as given: an expression renders to one line that is a value, as whoever writes `password:
- * {{ env_var('X') }}` takes it.
+ * One assumption is made: an expression renders to one line that is a value, as the author of
+ * `password: {{ env_var('X') }}` assumes.
  */
 export function readYamlConfig(
   text: string,

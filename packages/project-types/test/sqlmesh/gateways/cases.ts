@@ -11,8 +11,8 @@ export interface GatewayCase {
 const CORPUS = new URL("corpus/", import.meta.url);
 
 /**
- * Beside a plain one, values of which every case gets one: each load costs a tenth of a second, and
- * there are thousands.
+ * Values of which every case gets one, in addition to a plain one: each load costs a tenth of a
+ * second, and there are thousands.
  */
 const ODD: readonly (readonly [label: string, value: string])[] = [
   ["digit", "1"],
@@ -22,9 +22,9 @@ const ODD: readonly (readonly [label: string, value: string])[] = [
 ];
 
 /**
- * The written corpus. A file holds cases as `=== name`, optionally ` | crlf, bom`; then `env
- * NAME=value …` for an environment of its own, as many as wanted; then files, each behind `>>>
- * path`.
+ * Returns the written corpus. A file has cases as `=== name`, optionally ` | crlf, bom`. Then
+ * follows any number of `env NAME=value …`, each an environment of its own, and then the files,
+ * each after `>>> path`.
  */
 export async function writtenCases(): Promise<readonly GatewayCase[]> {
   const names = (await readdir(CORPUS)).filter((name) => name.endsWith(".txt")).sort();

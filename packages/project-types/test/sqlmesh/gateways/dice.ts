@@ -1,4 +1,4 @@
-/** Chances that are the same in every run: a failure is told by the number of its case. */
+/** Random choices that are the same in every run: the number of a case identifies its failure. */
 export interface Dice {
   /** True in `percent` of a hundred throws. */
   chance(percent: number): boolean;

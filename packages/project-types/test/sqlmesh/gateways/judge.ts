@@ -22,7 +22,7 @@ const rules = createProjectRules([type], { gitAuth: ["none"] });
 
 /** What the detection says of a case at one version. */
 export interface Detection {
-  /** `refused`: the person is told what to change before anything can run. */
+  /** `refused`: the answer says what the person has to change before anything can run. */
   readonly outcome: "known" | "none" | "unknown" | "refused";
   /** In words, of `unknown` and `refused`. */
   readonly reason?: string;
@@ -69,8 +69,7 @@ function project(version: string, managed: boolean): Project {
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
   );
-  // Also a version that no project may choose: where a rule of SQLMesh begins is told by its
-  // neighbours.
+  // Also a version that no project may choose: its neighbours show where a rule of SQLMesh begins.
   return { ...created, sqlmesh_version: version };
 }
 
@@ -89,7 +88,7 @@ async function inspected(files: GatewayCase["files"], of: Project): Promise<Insp
 export interface Verdict {
   /** Whether the loader can read it in one of its environments at least. */
   readonly readable: boolean;
-  /** What the detection said and is not so; each is harm to somebody's state. */
+  /** What the detection said and is not true; each one harms a state. */
   readonly wrong: readonly string[];
 }
 
@@ -131,7 +130,7 @@ function wrongList(
 ): readonly string[] {
   if ("error" in load || outcome === "unknown" || (outcome === "refused" && !ownState)) return [];
   const real = load.gateways.map(({ name }) => name);
-  // A list that is unknown for another reason is empty beside a refusal.
+  // A list that is unknown for another reason is empty next to a refusal.
   if (outcome === "refused" && names.length === 0) return [];
   if (outcome === "none")
     return real.join("\n") === "" && real.length === 1

@@ -24,8 +24,9 @@ interface Result extends Verdict {
 }
 
 /**
- * Of these the right answer is often `unknown`: they were made to be told wrong, not as people
- * write them, and say nothing about how often that is. All others count, however odd.
+ * Returns whether a case is a trap. The right answer to a trap is often `unknown`: traps were made
+ * to be misread, not as people write them, and say nothing about how often that happens. All other
+ * cases count, however odd.
  */
 const isTrap = ({ id }: { readonly id: string }): boolean => /^[a-z]+-traps: /.test(id);
 const isGenerated = ({ id }: { readonly id: string }): boolean => id.startsWith("generated ");

@@ -28,8 +28,8 @@ export type Loads = Readonly<
 
 export interface Question extends GatewayCase {
   /**
-   * Variables that a run would have beside those of the environment; the case is loaded once more
-   * with each.
+   * Variables that a run would have in addition to those of the environment; the case is loaded
+   * once more with each.
    */
   readonly injections: readonly Readonly<Record<string, string>>[];
 }
