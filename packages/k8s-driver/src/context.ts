@@ -13,7 +13,7 @@ import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./
 import type { Metadata, Pod } from "./cluster/wire.ts";
 import { isLabel, type Settings } from "./options.ts";
 
-/** What the rooms of one driver share. */
+/** What the parts of one driver share. */
 export interface Context {
   readonly settings: Settings;
   readonly client: Client;
@@ -22,27 +22,33 @@ export interface Context {
   readonly closing: AbortController;
   /** When the driver was made, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** What is known without asking, as long as the watches are in step; by the project's `base`. */
+  /** What is known without a request while the watches are in step, by the project's `base`. */
   readonly known: {
     readonly deployments: Memory<DeploymentState>;
-    /** By namespace; one that is not watched has none. */
+    /** The state of runs by namespace; a namespace that is not watched has none. */
     readonly namespaces: Map<string, NamespaceMemory>;
-    /** By namespace; one that is not watched has none. */
+    /** The Secrets of projects by namespace; a namespace that is not watched has none. */
     readonly secrets: Map<string, KnownSecrets>;
-    /** Ids of those that have an Application; empty while it is not watched. */
+    /**
+     * The ids of the organizations that have an Application; empty while Applications are not
+     * watched.
+     */
     readonly organizations: Set<string>;
     /**
-     * What each project's Application was last seen to name as variables, as its annotation says
-     * it.
+     * The variables that each project's Application named when it was last reported, as its
+     * annotation has them.
      */
     readonly variables: Map<string, string>;
   };
-  /** What the host lends. @throws DagctlError where no host has attached itself */
+  /**
+   * Returns the services that the host provides. @throws DagctlError when no host has attached
+   * itself
+   */
   services(): DriverServices;
   provide(services: DriverServices): void;
 }
 
-/** What is known of hosts of version 0.1.0. */
+/** What is known about hosts of version 0.1.0. */
 export interface FormerVersion {
   /**
    * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
@@ -53,61 +59,69 @@ export interface FormerVersion {
 }
 
 /**
- * The Secrets of the projects in one namespace, as a watch reports them: metadata alone, no value
- * is read.
+ * The Secrets of the projects in one namespace, as a watch reports them. Only metadata is read, and
+ * no value.
  */
 export interface KnownSecrets {
-  /** By name; `undefined` while the watch is not in step. */
+  /** Returns the metadata by name; `undefined` while the watch is not in step. */
   all(): ReadonlyMap<string, Metadata> | undefined;
 }
 
 /** Pods of runs that cannot start, as the watch of their namespace reports them. */
 export interface StuckPods {
-  /** Learns from a pod's news. Returns whether that changes what is known of its project. */
+  /**
+   * Records what the watch reports about a pod. Returns whether that changes what is known of its
+   * project.
+   */
   learn(settings: Settings, pod: Pod, isGone: boolean): boolean;
-  /** The watch reports everything from here on, or it does not. */
+  /** Records whether the watch reports everything from now on. */
   inStep(now: boolean): void;
-  /** Why a pod of the project cannot start; `undefined`: none that is known is stuck. */
+  /**
+   * Returns why a pod of the project cannot start; `undefined` when no pod that is known is stuck.
+   */
   of(base: string): string | undefined;
-  /** Whether all stuck pods are known. */
+  /** Returns whether all stuck pods are known. */
   isOpen(): boolean;
 }
 
 export interface NamespaceMemory {
   readonly runs: Memory<readonly RunState[]>;
-  /** By CronJob, whether its schedule is held. */
+  /** Whether each schedule is paused, by the name of its CronJob. */
   readonly holds: Memory<boolean>;
   readonly stuck: StuckPods;
 }
 
-/** A host that was away reads the logs of what ran meanwhile within this time, in milliseconds. */
+/**
+ * The time within which a host that was away reads the logs of runs that ran meanwhile, in
+ * milliseconds.
+ */
 const CATCHING_UP = 60 * 60 * 1000;
 
 /**
- * By when what logs may show is over, in milliseconds since 1970: now, but nothing is for a host
- * that has just begun.
+ * Returns the time up to which former values have expired, in milliseconds since 1970. That is now,
+ * but for a host that has just begun nothing has expired.
  */
 export function overBy({ startedAt }: Context): number {
   const now = Date.now();
   return now - startedAt < CATCHING_UP ? 0 : now;
 }
 
-/** Where all of one organization is, and what it is called. */
+/** Where the objects of one organization are, and their names. */
 export interface OrganizationPlace {
   readonly organization: string;
-  /** Of its Application and its AppProject, both in Argo CD's namespace. */
+  /** The name of its Application and its AppProject, both in Argo CD's namespace. */
   readonly name: string;
-  /** In which its projects run. */
+  /** The namespace in which its projects run. */
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Where all of one project is, and what it is called. */
+/** Where the objects of one project are, and their names. */
 export interface ProjectPlace {
   readonly ref: DeploymentRef;
   readonly organization: OrganizationPlace;
-  /** What everything of it is named after; its Application's own name. */
+  /** The name from which the names of all its objects are made; also its Application's own name. */
   readonly base: string;
   readonly namespace: string;
   readonly argocd: string;
@@ -121,8 +135,8 @@ export function organizationPlace(
 ): OrganizationPlace {
   const name = organizationName(installation, organization);
   const namespace = organizationNamespace?.(organization) ?? name;
-  // It becomes part of paths, and a destination that an AppProject allows, where `*` is all of
-  // them.
+  // The name becomes part of paths. It is also a destination that an AppProject allows, where `*`
+  // allows all of them.
   if (!isLabel(namespace))
     throw new DagctlError(
       "internal",
@@ -157,7 +171,7 @@ export function projectPlace(
   };
 }
 
-/** The project that an object belongs to; `undefined` for one that does not say so. */
+/** Returns the project that an object belongs to; `undefined` when its annotations name none. */
 export function refOf(
   annotations: Readonly<Record<string, string>> | undefined,
 ): DeploymentRef | undefined {

@@ -9,7 +9,8 @@ import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 const NAME = "dagctl.dev/name";
 
 /**
- * One Secret of Kubernetes per secret, in this installation's own namespace; at most 1 MiB each.
+ * Stores each secret in one Secret of Kubernetes, in this installation's own namespace; at most 1
+ * MiB each.
  */
 export function clusterSecrets({ client, settings }: Context): Secrets {
   const { namespace, installation } = settings;
@@ -19,8 +20,8 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
     [LABEL.component]: "secret",
     [LABEL.organization]: labelValue(organization),
   });
-  // Names are anybody's words: what Kubernetes calls it is a hash, and what it is called stands in
-  // an annotation.
+  // A tenant chooses the name freely. So the Secret is named after a hash, and an annotation has
+  // the name itself.
   const placeOf = (
     organization: string,
     name: string,
@@ -43,7 +44,8 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
           labels: labelsOf(organization),
           annotations: { [ANNOTATION.organization]: organization, [NAME]: name },
         };
-        // Applied whole, and by nobody else: of two at once one comes last.
+        // The Secret is applied whole, and only this driver writes it: of two concurrent writes the
+        // later one counts.
         await client.apply<SecretObject>(
           SECRET,
           { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } },

@@ -1,6 +1,6 @@
 /**
  * Every version of the chart that was ever shipped, as the bytes of its archive. An entry is never
- * changed or taken away: Applications of an older driver point to it, and Argo CD keeps what it has
+ * changed or deleted: Applications of an older driver point to it. Argo CD also keeps what it has
  * fetched under that version. Another template is another version.
  *
  * The chart has one template, which prints `values.resources` as they are: all manifests are made
@@ -12,5 +12,5 @@ export const CHART_ARCHIVES: Readonly<Record<string, string>> = {
 };
 
 export const CHART_NAME = "dagctl-resources";
-/** What new applies point to. */
+/** The version of the chart to which new applies point. */
 export const CHART_VERSION = "1.0.0";

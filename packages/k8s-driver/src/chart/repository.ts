@@ -7,11 +7,11 @@ export interface ChartFile {
 }
 
 /**
- * A Helm repository of a few files, to be served as they are below one URL, without authentication:
- * there is nothing of a tenant in it.
+ * A Helm repository of a few files. They are served unchanged below one URL, without
+ * authentication: they contain no data of a tenant.
  */
 export interface ChartRepository {
-  /** By file name: `index.yaml`, `dagctl-resources-1.0.0.tgz`. */
+  /** The files by name: `index.yaml`, `dagctl-resources-1.0.0.tgz`. */
   readonly files: ReadonlyMap<string, ChartFile>;
 }
 
@@ -22,7 +22,7 @@ export function chartRepository(): ChartRepository {
     version,
     body: Buffer.from(text, "base64"),
   }));
-  // JSON is YAML, and here nothing has to be quoted by hand.
+  // JSON is valid YAML, and needs no quoting by hand.
   const entries = archives.map(({ version, body }) => ({
     apiVersion: "v2",
     name: CHART_NAME,
@@ -30,7 +30,7 @@ export function chartRepository(): ChartRepository {
     type: "application",
     created: "2026-01-01T00:00:00Z",
     digest: createHash("sha256").update(body).digest("hex"),
-    // Relative to the index, so that the repository does not know where it is served.
+    // The URL is relative to the index, so the repository need not know where it is served.
     urls: [fileName(version)],
   }));
   const index = JSON.stringify({

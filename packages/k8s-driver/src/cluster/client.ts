@@ -4,17 +4,20 @@ import { ApiFailure, beginningOf, isAbsent, isConflict } from "./failure.ts";
 import { type Kind, pathOf, type Place } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 
-/** Who we are in an object's managed fields. */
+/** The field manager of the driver's own writes, as managed fields show it. */
 export const MANAGER = "dagctl";
-/** Who makes an object: what it holds from then on is {@link MANAGER}'s with its next apply. */
+/** The field manager of a creation. {@link MANAGER} takes over its fields with the next apply. */
 export const CREATOR = "dagctl-create";
-/** Who deploys: the time of this manager's newest write is when something was deployed last. */
+/**
+ * The field manager of deployments. The time of its newest write is the time of the last
+ * deployment.
+ */
 export const DEPLOYER = "dagctl-deploy";
 const APPLY_PATCH = "application/apply-patch+yaml";
 const MERGE_PATCH = "application/merge-patch+json";
 const JSON_PATCH = "application/json-patch+json";
 const PAGE = 500;
-/** The API server's own form of objects without spec, status and data. */
+/** The API server's own media types for objects without spec, status and data. */
 const METADATA = {
   list: partial("PartialObjectMetadataList"),
   watch: partial("PartialObjectMetadata"),
@@ -24,7 +27,7 @@ function partial(kind: string): string {
   return `application/json;as=${kind};g=meta.k8s.io;v=v1`;
 }
 
-/** The `Accept` of a list or a watch; `undefined`: whole objects as JSON. */
+/** Returns the `Accept` header of a list or a watch; `undefined` asks for whole objects as JSON. */
 export function acceptOf(
   call: "list" | "watch",
   metadataOnly: boolean | undefined,
@@ -34,15 +37,16 @@ export function acceptOf(
 
 export interface ListOptions extends CallOptions {
   /**
-   * Labels that an object must have; `undefined` as a value: whatever value; several: one of them.
+   * Labels that an object must have. The value `undefined` accepts every value, and a list accepts
+   * each of its values.
    */
   readonly labels?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly fields?: Readonly<Record<string, string>>;
-  /** No more than so many are asked for, and no page behind them. */
+  /** The most objects that are requested. The pages after them are not requested. */
   readonly atMost?: number;
   /**
-   * Asks for the metadata of each object alone: no value of a Secret, no spec and no status is
-   * sent. @default false
+   * Requests only the metadata of each object: no value of a Secret, no spec and no status is sent.
+   * @default false
    */
   readonly metadataOnly?: boolean;
 }
@@ -61,31 +65,38 @@ export type PatchOperation =
 
 export interface Listed<T> {
   readonly items: readonly T[];
-  /** What a watch goes on from. */
+  /** The resource version after which a watch continues. */
   readonly version: string;
 }
 
 /** The calls of this driver to the API server. Each rejects with an `ApiFailure`. */
 export interface Client {
-  /** `undefined`: there is none. */
+  /** Returns the object, or `undefined` when it does not exist. */
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
-  /** All of a namespace, page by page. */
+  /** Returns all objects of a namespace. They are requested page by page. */
   list<T extends Resource>(
     kind: Kind,
     namespace: string,
     options?: ListOptions,
   ): Promise<Listed<T>>;
-  /** Whatever stands for a `T`: the library's types have dates where the wire has text. */
+  /**
+   * Creates the object. It need not be a `T`: the library's types have dates where the wire has
+   * text.
+   */
   create<T extends Resource>(kind: Kind, object: object, options?: CallOptions): Promise<T>;
   /**
-   * Server-side apply as {@link MANAGER}; with `metadata.resourceVersion` only over what was read.
+   * Applies the object server-side as {@link MANAGER}. With `metadata.resourceVersion` it writes
+   * only over the version that was read.
    */
   apply<T extends Resource>(
     kind: Kind,
     object: T,
     options?: CallOptions & { readonly force?: boolean },
   ): Promise<T>;
-  /** A merge patch; with `metadata.resourceVersion` in it only over what was read. */
+  /**
+   * Sends a merge patch. With `metadata.resourceVersion` in it, it writes only over the version
+   * that was read.
+   */
   merge<T extends Resource>(
     kind: Kind,
     place: Place,
@@ -93,8 +104,8 @@ export interface Client {
     options?: CallOptions & { readonly status?: boolean },
   ): Promise<T>;
   /**
-   * A JSON Patch as {@link DEPLOYER}: all of its operations or none, and only where each `test`
-   * holds.
+   * Sends a JSON Patch as {@link DEPLOYER}. The API server applies all of its operations or none,
+   * and only when each `test` succeeds.
    */
   patch<T extends Resource>(
     kind: Kind,
@@ -103,8 +114,10 @@ export interface Client {
     options?: CallOptions,
   ): Promise<T>;
   /**
-   * Resolves to whether there was one to delete; `false` also where it is not the one that the
-   * preconditions name any more.
+   * Deletes the object.
+   *
+   * @returns whether there was an object to delete; `false` also when the object is not the one
+   *   that the preconditions name
    */
   delete(kind: Kind, place: Place, options?: DeleteOptions): Promise<boolean>;
   readonly connection: Connection;
@@ -148,7 +161,8 @@ export function client(connection: Connection): Client {
           ...(accept && { accept }),
           signal,
         });
-        // What is no list would read as "there is none", and what depends on that cannot be undone.
+        // An answer that is not a list would be read as an empty one. What the caller then does
+        // cannot be undone.
         if (page.kind?.endsWith("List") !== true)
           throw new ApiFailure(
             0,
@@ -204,7 +218,7 @@ export function client(connection: Connection): Client {
         ...(resourceVersion === undefined ? {} : { resourceVersion }),
       };
       try {
-        // Without a policy a Job would leave its pods running.
+        // Without a propagation policy, the deletion of a Job would leave its pods running.
         const value = {
           apiVersion: "v1",
           kind: "DeleteOptions",
@@ -231,7 +245,7 @@ function objectIn(text: string): unknown {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // Told below: the parser's own words say nothing of who has answered.
+    // The error is thrown below: the parser's message does not say which server has answered.
   }
   throw new ApiFailure(
     0,

@@ -2,7 +2,7 @@ import { type CallOptions, DagctlError } from "@dagctl/core";
 import { pause } from "./pause.ts";
 
 const ATTEMPTS = 8;
-/** In milliseconds: 20, 40, 80 … up to 1,000. */
+/** The first and the longest pause, in milliseconds: 20, 40, 80 and so on, up to 1,000. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1_000;
 

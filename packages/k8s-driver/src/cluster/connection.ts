@@ -6,8 +6,8 @@ import { pause } from "./pause.ts";
 import { pauseBeforeRetry } from "./retry-after.ts";
 
 /**
- * Requests of one driver at once, watches and logs that are followed apart: what is more waits
- * here, and not in the API server's queues.
+ * The most concurrent requests of one driver; watches and followed logs do not count. Further
+ * requests wait in this process, and not in the API server's queues.
  */
 const MOST_AT_ONCE = 32;
 
@@ -20,16 +20,18 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One way to the API server for a whole driver. */
+/** The connection of a whole driver to the API server. */
 export interface Connection {
-  /** The answer's text. @throws ApiFailure where the answer is no success, or none came */
+  /**
+   * Returns the answer's text. @throws ApiFailure when the answer is not a success, or none came
+   */
   send(request: Request): Promise<string>;
   /**
-   * The answer's body as it comes. Whoever stops reading before its end has to abort the request's
-   * signal. @throws as `send`
+   * Returns the answer's body as it arrives. A caller that stops reading before its end has to
+   * abort the request's signal. @throws as `send`
    */
   stream(request: Request): Promise<AsyncIterable<Uint8Array>>;
-  /** Ends what is under way, and leaves no connection open. */
+  /** Ends the requests that are under way, and closes all connections. */
   close(): Promise<void>;
 }
 
@@ -99,7 +101,8 @@ export function connection(access: ClusterAccess): Connection {
     const login = await loginFor(request.signal);
     let response = await once(login, request);
     if (response.httpStatusCode === 401) {
-      // A certificate or a token that was renewed: once more, as who we are now.
+      // A certificate or a token may have been renewed: the request is sent again with the new
+      // login.
       await wholeOf(response.body, request);
       known.forget(login);
       response = await once(await loginFor(request.signal), request);
@@ -130,12 +133,12 @@ async function wholeOf(body: { text(): Promise<string> }, { signal }: Request): 
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
-  // An answer without a body.
+  // The answer has no body.
 }
 
 /**
- * The API server's certificate, or ours, is not accepted: who signs them may have changed, and with
- * it the file that says so.
+ * Returns whether a certificate is not accepted: the API server's or the client's. The authority
+ * that signs them may have changed, and with it the file that contains it.
  */
 function isDistrust(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -146,7 +149,10 @@ function isDistrust(error: unknown): boolean {
   );
 }
 
-/** Node's fetch says "fetch failed" and keeps the reason to itself. */
+/**
+ * Returns the reason of a failed request: Node's fetch says "fetch failed" and has the reason in
+ * `cause`.
+ */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

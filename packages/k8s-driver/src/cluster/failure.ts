@@ -1,14 +1,14 @@
 /**
- * What the API server said where it did not do what it was asked. It stays inside of this package:
+ * The API server's answer when it did not do what it was asked. It stays inside of this package:
  * callers get a `DagctlError` (see `guarded`).
  */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
-  /** Of HTTP; 0 where no answer came. */
+  /** The HTTP status; 0 when no answer came. */
   readonly status: number;
-  /** Kubernetes' own word, such as `AlreadyExists`; empty where it gave none. */
+  /** Kubernetes' own reason, such as `AlreadyExists`; empty when it gave none. */
   readonly reason: string;
-  /** Which fields another manager holds, in Kubernetes' words; empty for every other failure. */
+  /** The fields that another manager owns, in Kubernetes' words; empty for every other failure. */
   readonly conflicts: readonly string[];
 
   constructor(
@@ -39,13 +39,16 @@ interface Status {
   };
 }
 
-/** It names user, verb, resource and namespace, which is what a person looks for in a Role. */
+/**
+ * Matches a missing right. It names user, verb, resource and namespace: a person looks for these in
+ * a Role.
+ */
 const RIGHT = / cannot \S+ resource /;
 const REMEDY = "The Roles that this driver needs are in rbac.yaml of @dagctl/k8s-driver";
 
 /**
- * From an answer's status and text; what is no Status object (a proxy's page, `404 page not found`)
- * is told by its first characters.
+ * Returns the failure of an answer's status and text. A text that is not a Status object (a proxy's
+ * page, `404 page not found`) is reported by its first characters.
  */
 export function failureOf(status: number, text: string): ApiFailure {
   const said = parsed(text);
@@ -61,7 +64,7 @@ export function failureOf(status: number, text: string): ApiFailure {
   });
 }
 
-/** As one line: a page has many. */
+/** Returns the beginning of a text as one line: a page has many lines. */
 export const beginningOf = (text: string): string =>
   text.slice(0, 400).replaceAll(/\s+/g, " ").trim().slice(0, 200);
 
@@ -80,26 +83,28 @@ const has = (error: unknown, status: number): error is ApiFailure =>
   error instanceof ApiFailure && error.status === status;
 
 /**
- * The API server itself says that there is none. A proxy's page says so too, and so does an API
- * server without that kind of object: neither is absence.
+ * Returns whether the API server itself says that the object does not exist. A proxy's page may say
+ * so too, and so does an API server without that kind of object: neither is absence.
  */
 export const isAbsent = (error: unknown): boolean => has(error, 404) && error.reason === "NotFound";
-/** It is the API server's own refusal, not that of something before it. */
+/** Returns whether the API server itself refuses, and not a proxy before it. */
 export const isForbidden = (error: unknown): boolean =>
   has(error, 403) && error.reason === "Forbidden";
-/** A refusal for want of a Role, and not of a quota or of who is being removed. */
+/**
+ * Returns whether a right is missing, and not whether a quota or a removal under way is the reason.
+ */
 export const isMissingRight = (error: unknown): boolean =>
   has(error, 403) && RIGHT.test(error.message);
-/** Somebody has changed, made or taken away the object in between. */
+/** Returns whether another client has changed, created or deleted the object in between. */
 export const isConflict = (error: unknown): boolean =>
   has(error, 409) && error.conflicts.length === 0;
 /**
- * A `test` of a JSON Patch does not hold, or the object is not valid: Kubernetes says the same of
- * both.
+ * Returns whether a `test` of a JSON Patch failed or the object is not valid: Kubernetes gives the
+ * same answer for both.
  */
 export const isUnprocessable = (error: unknown): boolean => has(error, 422);
 export const isFieldConflict = (error: unknown): error is ApiFailure =>
   has(error, 409) && error.conflicts.length > 0;
-/** The object is there, or on its way out under the same name. */
+/** Returns whether an object of that name exists, even when it is being deleted. */
 export const isThere = (error: unknown): boolean =>
   has(error, 409) && error.reason === "AlreadyExists";

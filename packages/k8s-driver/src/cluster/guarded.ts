@@ -2,8 +2,9 @@ import { type CallOptions, DagctlError, isDagctlError } from "@dagctl/core";
 import { ApiFailure, isFieldConflict, isMissingRight } from "./failure.ts";
 
 /**
- * Runs one call of a contract: it rejects with the signal's reason where that has aborted, else
- * with a `DagctlError`.
+ * Runs one call of a contract.
+ *
+ * @throws the signal's reason when the signal has aborted, else a `DagctlError`
  */
 export async function guarded<T>(
   what: string,
@@ -36,7 +37,7 @@ export async function* guardedEach<T>(
   }
 }
 
-/** etcd's own words, which come as if it were a fault of the server. */
+/** Matches etcd's own messages, which arrive as if they were a fault of the server. */
 const TOO_LARGE = /etcdserver: request is too large|trying to send message larger than max/;
 
 function told(what: string, error: unknown): DagctlError {
@@ -55,7 +56,8 @@ function told(what: string, error: unknown): DagctlError {
     return unavailable(
       `${what} failed: the API server does not know this server's login any more (${message})`,
     );
-  // It names user, verb, resource and namespace. Whoever grants it need not call again.
+  // The message names user, verb, resource and namespace. A person who grants the right need not
+  // repeat the call.
   if (isMissingRight(error)) return unavailable(`${what} is not allowed: ${message}`);
   if (status === 403) return unavailable(`${what} was refused: ${message}`);
   if (status === 404 && message.includes("page not found"))
@@ -78,7 +80,7 @@ function told(what: string, error: unknown): DagctlError {
     status >= 502
   )
     return unavailable(failed);
-  // The same call will be refused again.
+  // The API server will refuse the same call again.
   if (
     status === 400 ||
     status === 413 ||

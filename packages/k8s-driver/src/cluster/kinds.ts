@@ -24,13 +24,15 @@ export const SERVICE: Kind = kind("v1", "Service", "services");
 export const STATEFUL_SET: Kind = kind("apps/v1", "StatefulSet", "statefulsets");
 export const VOLUME_CLAIM: Kind = kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims");
 
-/** Where an object is; a namespace itself, and other cluster-wide ones, have none. */
+/** Where an object is. A namespace and other cluster-wide objects have no namespace. */
 export interface Place {
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** The path of a collection, or of one object of it, with all parts quoted: a name is data. */
+/**
+ * Returns the path of a collection, or of one object of it. All parts are quoted: a name is data.
+ */
 export function pathOf(
   { apiVersion, plural }: Kind,
   {

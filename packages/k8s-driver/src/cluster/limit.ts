@@ -1,7 +1,7 @@
-/** Bounds how much goes on at once; FIFO. */
+/** Limits how many functions run at the same time; FIFO. */
 export interface Limit {
   /**
-   * Runs the work when fewer than the limit are under way. @throws the signal's reason where it
+   * Runs the work when fewer than the limit are under way. @throws the signal's reason when it
    * aborts while the work waits
    */
   run<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
@@ -29,7 +29,8 @@ export function limit(most: number): Limit {
   return {
     async run(work, signal) {
       signal?.throwIfAborted();
-      // Who waited is handed the place of the one that ended, so that none comes in between.
+      // The work that ends passes its place to the first that waits, so no newer call comes in
+      // between.
       if (running < most) running += 1;
       else await turn(signal);
       try {

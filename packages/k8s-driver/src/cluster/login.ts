@@ -2,41 +2,42 @@ import type * as ClientNode from "@kubernetes/client-node";
 import type { ClusterAccess } from "../options.ts";
 
 /**
- * The client library. It is loaded at the first call: half a second and 80 MB, most of it for types
- * and calls that are not used here.
+ * The client library. It is loaded at the first call: that takes half a second and 80 MB, most of
+ * it for types and calls that are not used here.
  */
 export type Library = typeof ClientNode;
 export type Agent = NonNullable<ReturnType<ClientNode.RequestContext["getDispatcher"]>>;
 
-/** Where the API server is, and as whom it is asked. */
+/** The address of the API server, and the credentials for it. */
 export interface Login {
   readonly server: string;
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * Keeps connections open; absent where there is nothing to say about TLS: then Node's own does.
+   * Keeps connections open. It is absent when no TLS options are set: then Node's own agent is
+   * used.
    */
   readonly agent: Agent | undefined;
 }
 
 export interface Logins {
   /**
-   * As it is now. Read again after a few seconds, for a token is renewed long before it runs out;
-   * the agent stays the same.
+   * Returns the current login. It is read again after a few seconds, because a token is renewed
+   * long before it expires. The agent stays the same.
    */
   current(): Promise<Login>;
   /**
-   * That one is not taken any more: everything is read from its files again. A second call for the
-   * same login does nothing.
+   * Discards a login that the API server does not accept: everything is read from its files again.
+   * A second call for the same login does nothing.
    */
   forget(login: Login): void;
   close(): Promise<void>;
 }
 
-/** For how long a login is used again, in milliseconds. */
+/** How long a login is used again, in milliseconds. */
 const FRESH = 10_000;
 /**
- * A call that has just begun with an agent is let go on, then its connections are closed as they
- * become idle, in milliseconds.
+ * How long a call that has just begun may go on with an old agent, in milliseconds. After that its
+ * connections are closed as they become idle.
  */
 const RETIRE = 1_000;
 
@@ -56,10 +57,10 @@ function configOf({ KubeConfig }: Library, access: ClusterAccess): ClientNode.Ku
 }
 
 /**
- * The client library makes an agent for each call, and so a TLS connection (seen with 2.0.1): all
- * calls share one here. It also keeps what it has read of a token's file for a minute, whatever the
- * API server says of it; so a login that was refused is forgotten with the configuration it came
- * from.
+ * Creates the logins of one driver. The client library makes an agent for each call, and so a TLS
+ * connection (seen with 2.0.1): here all calls share one. The library also keeps a token's file for
+ * a minute, whatever the API server answers. So a login that was refused is discarded together with
+ * the configuration that it came from.
  */
 export function logins(library: () => Promise<Library>, access: ClusterAccess): Logins {
   let config: ClientNode.KubeConfig | undefined;
@@ -84,7 +85,7 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
     async current() {
       if (closed) throw new Error("the driver is closed");
       if (latest === undefined || latest.until < performance.now()) {
-        // One reading for all calls that begin meanwhile: it may start a program that logs in.
+        // All calls that begin meanwhile share one reading: it may start a program that logs in.
         const reading = { login: read(), until: performance.now() + FRESH };
         latest = reading;
         reading.login.catch(() => {

@@ -1,37 +1,42 @@
 /**
- * Answers that stay right until a watch tells of a change: ten thousand projects that do nothing
- * cost no request. Nothing is remembered while the watch is not in step, and no answer during whose
- * making something changed.
+ * A cache of answers that stay right until a watch reports a change: ten thousand idle projects
+ * cost no request. It is empty while the watch is not in step. An answer is not stored when
+ * something changed while it was made.
  */
 export interface Memory<T> {
-  /** The remembered answer, else a new one, which is remembered where `keep` says so. */
+  /**
+   * Returns the stored answer. Without one it asks, and stores the new answer when `keep` returns
+   * true.
+   */
   recall(key: string, ask: () => Promise<T>, keep: (answer: T) => boolean): Promise<T>;
   /**
-   * The remembered answer, `undefined` where there is none: an answer that is `undefined` itself
-   * cannot be told from that.
+   * Returns the stored answer, or `undefined` without one: an answer that is `undefined` itself
+   * looks the same.
    */
   recalled(key: string): T | undefined;
-  /** A watch, or we ourselves, have changed something: what was remembered is not so any more. */
+  /** Discards the answer of a key that a watch reports, or that the driver itself has changed. */
   changed(key: string): void;
   /**
-   * What a watch has told, or a write has answered, is the answer itself; `version` of it: what
-   * comes later and is older is passed over.
+   * Stores the answer that a watch has reported or a write has returned. With a `version`, an
+   * answer that is older than the stored one is ignored.
    */
   told(key: string, answer: T, version?: number): void;
-  /** The watch tells of everything from here on. */
+  /** Records that the watch reports everything from now on. */
   inStep(): void;
-  /** It does not any more. */
+  /** Records that the watch no longer reports everything, and discards all answers. */
   outOfStep(): void;
 }
 
 /**
- * @param unseen the answer for a key of which a watch that is in step has never told; absent: it
+ * Creates a cache.
+ *
+ * @param unseen the answer for a key that a watch in step has never reported; without it the answer
  *   has to be asked for
  */
 export function memory<T>({ unseen }: { readonly unseen?: T } = {}): Memory<T> {
   const answers = new Map<string, T>();
   /**
-   * How often something changed, by key. A key that is here was told of once, and is asked for from
+   * How often something changed, by key. A key in this map was reported once, and is asked for from
    * then on.
    */
   const changes = new Map<string, number>();

@@ -1,5 +1,6 @@
 /**
- * Resolves after so many milliseconds, or as soon as the signal aborts. It keeps no process alive.
+ * Resolves after this time in milliseconds, or as soon as the signal aborts. The timer does not
+ * keep the process alive.
  */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
 /**
- * What the driver wrote into an object as JSON. Whoever may edit the object may have changed it:
- * what is not of that form counts as not there, and nothing of it stands in an error, for it may be
- * a value.
+ * Parses JSON that the driver wrote into an object. Every client with write access may have changed
+ * it, so text of another form counts as absent. An error never quotes the text, because it may be a
+ * secret value.
  */
 export function remembered<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   if (text === undefined) return undefined;
@@ -14,7 +14,9 @@ export function remembered<T>(schema: z.ZodType<T>, text: string | undefined): T
   }
 }
 
-/** As {@link remembered}, of a number that counts up from 1; 0 where it is none. */
+/**
+ * Parses a number that counts up from 1, as {@link remembered} does; returns 0 for any other text.
+ */
 export function rememberedGeneration(text: string | undefined): number {
   const value = Number(text);
   return Number.isSafeInteger(value) && value > 0 ? value : 0;

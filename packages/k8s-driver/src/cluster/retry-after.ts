@@ -1,5 +1,5 @@
 /**
- * Tries of one request, the first included: an API server that is overloaded for longer is
+ * The most tries of one request, the first included. An API server that is overloaded for longer is
  * reported.
  */
 const MOST_TRIES = 5;
@@ -10,10 +10,10 @@ const MOST_TRIES = 5;
 const LONGEST = 10_000;
 const ALTOGETHER = 20_000;
 /**
- * Returns how long to wait before the same request is sent again, in milliseconds; `undefined`
- * where it is not. As other clients of Kubernetes do, it sends again what was refused with 429 or
- * 503 and a `Retry-After`: the API server refuses so before it does anything. A 429 without one is
- * etcd's refusal of what is too large.
+ * Returns the pause before the same request is sent again, in milliseconds, or `undefined` when it
+ * is not sent again. As other clients of Kubernetes do, it sends again what was refused with 429 or
+ * 503 and a `Retry-After`: the API server refuses so before it does anything. A 429 without that
+ * header is etcd's refusal of an object that is too large.
  *
  * @param tries how often the request was sent, at least 1
  * @param waited how long it has waited before, in milliseconds
@@ -25,7 +25,7 @@ export function pauseBeforeRetry(
 ): number | undefined {
   const seconds = Number.parseInt(retryAfter ?? "", 10);
   if ((status !== 429 && status !== 503) || Number.isNaN(seconds) || seconds < 0) return undefined;
-  // Clients that were refused at once do not come back at once.
+  // The pause is random, so that clients that were refused together do not return together.
   const pause = Math.min(LONGEST, seconds * 1000 * (1 + Math.random() / 10));
   return tries >= MOST_TRIES || waited + pause > ALTOGETHER ? undefined : pause;
 }

@@ -4,17 +4,20 @@ import { type Kind, pathOf } from "./kinds.ts";
 import { pause } from "./pause.ts";
 import type { Resource } from "./wire.ts";
 
-/** The server ends a watch after so many seconds, and it is begun again. */
+/** After this time, in seconds, the server ends a watch, and the driver begins the next one. */
 const LENGTH = 240;
 /**
- * A watch that has sent nothing for so long, not even a bookmark, is asked for again from where it
- * was, in milliseconds. It may be a dead connection, or a cluster in which nothing happens: the API
+ * After this time without any event, not even a bookmark, a watch is requested again from where it
+ * was, in milliseconds. The connection may be dead, or nothing happens in the cluster: the API
  * server sends bookmarks only where something has changed.
  */
 const QUIET = 90_000;
-/** A watch that has ended sooner is not begun again at once, in milliseconds. */
+/**
+ * After a watch that was shorter than this, the next one begins only after a pause, in
+ * milliseconds.
+ */
 const SHORT = 1_000;
-/** Before a new try after a failure, in milliseconds. */
+/** The pause before a new try after a failure, in milliseconds. */
 const PAUSE = { least: 500, most: 15_000 };
 
 export interface WatchedEvent<T> {
@@ -23,9 +26,9 @@ export interface WatchedEvent<T> {
 }
 
 /**
- * Tells of every object of a collection, now and whenever it changes, until aborted; then it
- * resolves. Nothing that changed is missed: where a watch cannot go on from where it ended (410, a
- * server that was started anew), all objects are told again.
+ * Reports every object of a collection, now and at each change, until the signal aborts; then it
+ * resolves. No change is missed: when a watch cannot continue from where it ended (410, a server
+ * that was restarted), all objects are reported again.
  */
 export async function watching<T extends Resource>(
   client: Client,
@@ -39,8 +42,8 @@ export async function watching<T extends Resource>(
   on: {
     readonly event: (event: WatchedEvent<T>) => void;
     /**
-     * `true`: all that there is has been told, and whatever changes will be; `false`: something may
-     * be missed until then.
+     * Called with `true` when all objects were reported and every change will be. Called with
+     * `false` when a change may be missed until the next `true`.
      */
     readonly inStep?: (inStep: boolean) => void;
     readonly failed?: (error: unknown) => void;
@@ -66,7 +69,7 @@ export async function watching<T extends Resource>(
       );
       if (version === undefined) on.inStep?.(false);
       failures = 0;
-      // A server on its way out, and some proxies, end every watch at once.
+      // A server that shuts down, and some proxies, end every watch at once.
       if (performance.now() - begun < SHORT) await pause(PAUSE.least, signal);
     } catch (error) {
       on.inStep?.(false);
@@ -80,8 +83,10 @@ export async function watching<T extends Resource>(
 }
 
 /**
- * One watch, to its end; answers where the next one goes on, `undefined` where it has to begin with
- * a list.
+ * Runs one watch to its end.
+ *
+ * @returns the resource version after which the next watch continues; `undefined` when it has to
+ *   begin with a list
  */
 async function once<T extends Resource>(
   client: Client,
@@ -142,7 +147,7 @@ async function once<T extends Resource>(
       if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
     }
   } catch (error) {
-    // Silence alone is no failure: the next watch goes on from the newest version, so that nothing
+    // Silence alone is not a failure: the next watch continues from the newest version, so nothing
     // is missed.
     if (!answered || !silence.signal.aborted || signal.aborted) throw error;
   } finally {
@@ -153,18 +158,18 @@ async function once<T extends Resource>(
 
 export interface LineOptions {
   /**
-   * What follows the last line break is a line, too: else it is none by itself, for a connection
-   * may have been cut there. @default false
+   * Whether the text after the last line break is a line. Otherwise it is dropped, because a
+   * connection may have been cut there. @default false
    */
   readonly whole?: boolean;
   /**
-   * Of a longer line what lies behind so many characters is dropped, so that what never breaks a
-   * line fills no memory. @default Infinity
+   * The most characters of a line. The rest of a longer line is dropped, so that a text without
+   * line breaks does not fill the memory. @default Infinity
    */
   readonly most?: number;
 }
 
-/** Lines of a body that comes in pieces. */
+/** Yields the lines of a body that arrives in pieces. */
 export async function* linesOf(
   body: AsyncIterable<Uint8Array>,
   { whole = false, most = Number.POSITIVE_INFINITY }: LineOptions = {},

@@ -1,6 +1,6 @@
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 
-/** A type of the client library as it comes over the wire: times are text there. */
+/** A type of the client library as it is on the wire: times are text there. */
 export type Wire<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]
@@ -18,7 +18,7 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
-/** Who wrote which fields of an object last. */
+/** The manager that wrote which fields of an object last. */
 export interface ManagedFields {
   readonly manager?: string;
   readonly operation?: string;
@@ -27,7 +27,7 @@ export interface ManagedFields {
   readonly fieldsV1?: unknown;
 }
 
-/** What every object has, as far as it is read or written here. */
+/** The metadata of every object, as far as the driver reads or writes it. */
 export interface Metadata {
   readonly name?: string;
   readonly namespace?: string;
@@ -52,7 +52,7 @@ export interface ConfigMap extends Resource {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** `data` is base64. */
+/** A Secret; the values of `data` are base64. */
 export interface SecretObject extends Resource {
   readonly type?: string;
   readonly data?: Readonly<Record<string, string>>;
