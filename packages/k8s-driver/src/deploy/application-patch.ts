@@ -2,12 +2,13 @@ import type { PatchOperation } from "../cluster/client.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
 
-/** Argo CD leaves an Application with this annotation alone. */
+/** The annotation of an Application that Argo CD does not reconcile. */
 export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
 
 /**
- * Returns the tests that hold only for the Application that was found: its uid, what a generation
- * or a removal changes, and the stamp of what it runs. Nothing of it is written by Argo CD.
+ * Returns the tests that succeed only for the Application that was found: its uid, what a
+ * generation or a removal changes, and the stamp of what it runs. Argo CD writes none of these
+ * fields.
  */
 export function testsOf({ metadata, spec }: Application): readonly PatchOperation[] {
   const isShell = spec?.source === undefined;
@@ -29,8 +30,8 @@ export function testsOf({ metadata, spec }: Application): readonly PatchOperatio
 }
 
 /**
- * Returns the JSON Patch from the Application that was found to the wanted one. What is not wanted
- * and not ours stays.
+ * Returns the JSON Patch from the Application that was found to the desired one. Fields of other
+ * clients that are not desired stay.
  */
 export function applicationPatch(
   found: Application,
@@ -44,7 +45,7 @@ export function applicationPatch(
     ...finalizersOf(found, metadata.finalizers ?? []),
     ...ownersOf(found),
     ...additions(["spec"], found.spec, spec),
-    // One that a person has set stays.
+    // An annotation that a person has set stays.
     ...(found.spec?.source !== undefined ||
     found.metadata?.annotations?.[SKIP_RECONCILE] === undefined
       ? []
@@ -55,7 +56,7 @@ export function applicationPatch(
 /**
  * Returns the JSON Patch that marks an Application for its removal.
  *
- * @param retrying whether a sync waits to be tried again: the removal would wait for its end
+ * @param retrying whether a sync waits for another try: the removal would wait for its end
  */
 export function removalPatch(
   found: Application,
@@ -75,7 +76,10 @@ export function removalPatch(
   ];
 }
 
-/** Sets each leaf and each list; a map that is there keeps what is not wanted. */
+/**
+ * Returns the operations that set each leaf and each list. A map that exists keeps its other
+ * fields.
+ */
 function additions(
   path: readonly string[],
   found: unknown,
@@ -101,8 +105,8 @@ function finalizersOf(
 }
 
 /**
- * Takes away the owner that version 0.1.0 gave an Application: when that ConfigMap goes, the
- * Application would go too.
+ * Returns the operations that remove the owner that version 0.1.0 gave an Application: when that
+ * ConfigMap is deleted, the Application would be deleted too.
  */
 export function ownersOf({ metadata }: Application): readonly PatchOperation[] {
   const owners = metadata?.ownerReferences ?? [];

@@ -21,8 +21,8 @@ import { anchor, putSecret, raiseSecret } from "./secret-objects.ts";
 import { removedGeneration } from "./tombstones.ts";
 
 /**
- * Shell, organization, Secrets, then the shell is filled: in this order, so that nothing refers to
- * what is not there, and each step again does nothing.
+ * Applies a deployment: it creates the shell, the organization and the Secrets, and then fills the
+ * shell. In this order nothing refers to an object that does not exist. Each step is idempotent.
  */
 export async function applyDeployment(
   context: Context,
@@ -40,8 +40,8 @@ export async function applyDeployment(
   try {
     await applyClaimed(context, place, claim, deployment, confirm, options);
   } catch (error) {
-    // What stood in the way may be the removal itself: a namespace that is gone. Then that is what
-    // has to be told.
+    // The failure may come from a removal, which deletes the namespace. Then the removal is
+    // reported.
     if (!isDagctlError(error, "conflict"))
       await confirm().catch(
         (why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why),
@@ -63,8 +63,8 @@ async function applyClaimed(
   const isThere = await joinOrganization(context, place.organization, confirm, options);
   await handSecrets(context, place, record, secrets, { created, confirm }, options).catch(
     (error: unknown) => {
-      // They have no place yet: once Argo CD has made the namespace, they are observed to be
-      // missing and written (see `obstacleOf`).
+      // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be
+      // missing and are written (see `obstacleOf`).
       if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
     },
   );
@@ -88,8 +88,8 @@ async function applyClaimed(
       try {
         return made(held);
       } catch (error) {
-        // Without the variables there is room. Its schedule stays held until it is handed some that
-        // fit.
+        // Without the variables the Application is small enough. Its schedule stays paused until it
+        // is handed variables that fit.
         if (held.length === 0 || !isDagctlError(error, "invalid")) throw error;
         return made([]);
       }
@@ -98,7 +98,7 @@ async function applyClaimed(
   );
 }
 
-/** The Secrets of a generation, and a mark on those that it shares with older ones. */
+/** Writes the Secrets of a generation, and marks those that it shares with older ones. */
 async function handSecrets(
   context: Context,
   place: ProjectPlace,
@@ -123,8 +123,8 @@ async function handSecrets(
 }
 
 /**
- * The Application of a project that is deployed. @throws DagctlError where it is not, or not at
- * that generation
+ * Returns the Application of a deployed project. @throws DagctlError when the project is not
+ * deployed, or not at that generation
  */
 export async function heldApplication(
   context: Context,

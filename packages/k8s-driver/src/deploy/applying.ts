@@ -10,23 +10,23 @@ import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./appli
 import { foreignFields } from "./foreign-fields.ts";
 
 /**
- * Returns the desired Application, from exactly the one that it is written over; `undefined`: there
- * is none. Throws when that one must not be overwritten. It is called again after a conflict.
+ * Returns the desired Application, given the one that it is written over; `undefined` when there is
+ * none. Throws when that one must not be overwritten. It is called again after a conflict.
  */
 export type Desired = (found: Application | undefined) => Application;
 
 export interface ApplyOptions extends CallOptions {
-  /** What was read a moment ago, so that it is not read again. */
+  /** The Application as it was read a moment ago, so that it is not read again. */
   readonly seen?: Application | undefined;
-  /** Whether there is hardly one yet, so that it is not read first. */
+  /** Whether an Application is not expected to exist, so that it is not read first. */
   readonly expectNone?: boolean | undefined;
   /** Called after an Application was created; throws when it has to be deleted again. */
   readonly confirm?: () => Promise<unknown>;
 }
 
 /**
- * Brings an Application to the desired state: it is created as a shell where there is none, and
- * then patched. What Argo CD writes into the same object meanwhile is no conflict.
+ * Brings an Application to the desired state. When there is none, it creates a shell and then
+ * patches it. What Argo CD writes into the same object meanwhile is not a conflict.
  *
  * @throws DagctlError `conflict` when another client has changed a field, unless it may be taken
  */
@@ -68,7 +68,7 @@ async function created(
 }
 
 /**
- * Returns what an Application has before it is filled: neither source nor finalizer, and Argo CD
+ * Returns an Application before it is filled: it has neither source nor finalizer, and Argo CD
  * skips it.
  */
 export function shellOf({ metadata, spec }: Application): Application {
@@ -96,8 +96,8 @@ export const createShell = (
 ): Promise<Application> => client.create(APPLICATION, shell, options);
 
 /**
- * Deletes a shell unless another host has filled it. The caller's signal does not count: what it
- * wanted is over.
+ * Deletes a shell unless another host has filled it. It ignores the caller's signal, because that
+ * call is over.
  */
 export async function takeBack({ client }: Context, made: Application): Promise<void> {
   await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
@@ -113,7 +113,7 @@ export async function takeBack({ client }: Context, made: Application): Promise<
   });
 }
 
-/** `undefined`: it is not what was found any more. */
+/** Patches an Application. Returns `undefined` when it is not the one that was found any more. */
 async function patchApplication(
   { client, settings }: Context,
   wanted: Application,
@@ -141,7 +141,7 @@ async function patchApplication(
   return tested(client, found, applicationPatch(found, wanted), options);
 }
 
-/** Patches exactly what was found. `undefined`: it is not that any more. */
+/** Patches exactly the version that was found. Returns `undefined` when it has changed. */
 async function tested(
   client: Context["client"],
   found: Application,
@@ -153,7 +153,7 @@ async function tested(
   } catch (error) {
     if (isConflict(error) || isAbsent(error)) return undefined;
     if (!isUnprocessable(error)) throw error;
-    // Kubernetes says the same of a test that fails and of an object that is not valid.
+    // Kubernetes gives the same answer for a test that fails and for an object that is not valid.
     const now = await client.get<Application>(APPLICATION, placeOf(found), options);
     if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found)))
       return undefined;
@@ -163,7 +163,7 @@ async function tested(
 
 /**
  * Marks an Application for its removal, so that nothing is deployed over it any more, and ends a
- * sync that would keep it. `undefined`: it is not what was found any more.
+ * sync that would keep it. Returns `undefined` when it is not the one that was found any more.
  */
 export function markRemoved(
   { client }: Context,
@@ -175,8 +175,8 @@ export function markRemoved(
 }
 
 /**
- * Deletes an Application that is marked as removed, with all that it made: nothing is deployed over
- * it any more.
+ * Deletes an Application that is marked as removed, with all that it made. Nothing is deployed over
+ * it any more, so its version is not checked.
  */
 export async function deleteByUid(
   { client }: Context,
@@ -187,8 +187,8 @@ export async function deleteByUid(
 }
 
 /**
- * A sync that waits to be tried again goes on with the values that it began with, whatever is
- * applied meanwhile: it is ended. What others have applied since is theirs.
+ * Ends a sync that waits for another try: it would go on with the values that it began with, even
+ * when newer ones are applied. A sync of what another client has applied since is not ended.
  */
 export async function endRetries(
   context: Context,
@@ -205,7 +205,7 @@ export async function endRetries(
   });
 }
 
-/** `undefined`: it is not what was seen any more. */
+/** Ends the sync of exactly the version that was read. Returns `undefined` when it has changed. */
 async function endRetry(
   { client }: Context,
   found: Application,
@@ -233,7 +233,9 @@ const isSame = (one: Application, other: Application): boolean =>
   one.metadata?.annotations?.[ANNOTATION.generation] ===
     other.metadata?.annotations?.[ANNOTATION.generation];
 
-/** `Running` with an end is Argo CD's way to say that a failed sync will be tried again. */
+/**
+ * Returns whether a failed sync will be tried again: Argo CD shows `Running` together with an end.
+ */
 export function retries({ operation, status }: Application): boolean {
   const state = status?.operationState;
   return (
@@ -244,8 +246,8 @@ export function retries({ operation, status }: Application): boolean {
 }
 
 /**
- * Deletes exactly what was seen, with all that it made. Answers whether it did: what was written
- * since has to be looked at again.
+ * Deletes exactly the version that was read, with all that it made. Returns whether it did: when
+ * the Application was written since, it has to be read again.
  */
 export async function deleteApplication(
   context: Context,

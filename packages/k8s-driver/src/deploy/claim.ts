@@ -10,9 +10,10 @@ import { heldGeneration } from "./project-application.ts";
 import { refuse, refuseRemoved } from "./tombstones.ts";
 
 /**
- * What a call has claimed. Kubernetes cannot make the creation of one object depend on another, so
- * the Application itself is the generation check: it is created as a shell that Argo CD skips, and
- * filled by a patch that tests the uid and the generation. A removal changes one or the other.
+ * The claim of a call on a project. Kubernetes cannot make the creation of one object depend on
+ * another. So the Application itself is the generation check: it is created as a shell that Argo CD
+ * skips, and filled by a patch that tests the uid and the generation. A removal changes one or the
+ * other.
  */
 export interface Claim {
   /** The Application as it was created or found. */
@@ -26,7 +27,7 @@ export interface Claim {
  * removal writes its tombstone first and reads the Application after. An Application that is filled
  * needs no such check, because a removal marks it or is about to.
  *
- * @param shell what a new Application has before it is filled
+ * @param shell the new Application before it is filled
  * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was
  *   removed under this or a higher one; `unavailable` while an Application of that name is removed
  */
@@ -40,7 +41,7 @@ export async function claimProject(
   const { client } = context;
   const at = { namespace: place.argocd, name: place.base };
   return retryConflicts(`The Application ${at.name}`, options, async (attempt) => {
-    // A project's first generation has hardly ever an Application.
+    // At its first generation a project rarely has an Application.
     const isFirst = generation === 1 && attempt === 0;
     const found = isFirst ? undefined : await client.get<Application>(APPLICATION, at, options);
     if (found !== undefined) {
@@ -49,7 +50,7 @@ export async function claimProject(
         await deleteByUid(context, found, options);
         throw ending(place);
       }
-      // Who created a shell may have been cut off before it read the tombstone.
+      // The call that created the shell may have been cut off before it read the tombstone.
       if (found.spec?.source === undefined)
         await refuseShell(context, place, generation, found, options);
       return { application: found, created: false };
@@ -82,7 +83,10 @@ async function refuseShell(
   });
 }
 
-/** @throws DagctlError when an Application must not be overwritten by that generation */
+/**
+ * Checks the Application that was found. @throws DagctlError when it must not be overwritten by
+ * that generation
+ */
 export function checkHeld(
   place: ProjectPlace,
   found: Application | undefined,
@@ -96,8 +100,9 @@ export function checkHeld(
 }
 
 /**
- * Checks that the claim still holds. It is called after something was created that nothing else
- * ties to the Application: a host that was paused learns here that it has to delete it.
+ * Checks that the claim is still valid. It is called after the creation of an object that has no
+ * other tie to the Application. A host that was paused learns here that it has to delete that
+ * object.
  *
  * @param uid of the Application that was claimed; `undefined` accepts any
  * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was

@@ -18,7 +18,9 @@ export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
   const known = context.known.deployments;
-  /** By `base`, the generation that this host applied last: news of an older one comes late. */
+  /**
+   * The generation that this host applied last, by `base`: reports of an older one may come late.
+   */
   const applied = new Map<string, number>();
   const watchers = new Set<(ref: DeploymentRef) => void>();
   let house: Promise<void> | undefined;
@@ -35,8 +37,8 @@ export function deployDriver(context: Context): DeployDriver {
       const ref = refOf(item.metadata?.annotations);
       if (ref !== undefined) yield { ref, generation: heldGeneration(item) };
     }
-    // Behind the list: it is for the sweep, which what is left of calls that were cut off belongs
-    // to as well.
+    // It runs after the list: it is for the host's sweep, which also covers the orphans of calls
+    // that were cut off.
     await sweepOrphans(context, options).catch((error: unknown) => {
       options.signal?.throwIfAborted();
       settings.log({
@@ -46,7 +48,7 @@ export function deployDriver(context: Context): DeployDriver {
     });
   }
 
-  /** What we change is asked for anew, also where the change was cut off. */
+  /** Runs a change, and discards what is known of the project, also when the change was cut off. */
   async function changing(
     ref: DeploymentRef,
     generation: number | undefined,
@@ -74,7 +76,7 @@ export function deployDriver(context: Context): DeployDriver {
           applyDeployment(context, deployment, options ?? {}),
         ),
       );
-      // Where Argo CD does nothing, nothing changes that a watch could report.
+      // When Argo CD does nothing, no change occurs that a watch could report.
       setTimeout(() => {
         if (!context.closing.signal.aborted)
           for (const onChange of watchers) onChange(deployment.ref);

@@ -7,24 +7,25 @@ import { ANNOTATION, LABEL } from "../names.ts";
 import { KEPT, nextExpiry } from "./former-values.ts";
 import { droppedDates, undatedKeys } from "./older-variables.ts";
 
-/** How long a host that has just begun lets nothing go; see `overBy`. */
+/** How long a host that has just begun deletes nothing, in milliseconds; see `overBy`. */
 const BEGINNING = 60 * 60_000;
 
-/** What of a project's Secrets has to be looked after now, decided from their metadata. */
+/** The Secrets of a project that need work now, as decided from their metadata. */
 export interface DueSecrets {
-  /** What logs in to Git, of which half of its life is over. */
+  /** Credentials for Git of which half of the lifetime is over. */
   readonly renew: readonly Metadata[];
-  /** Environments and credentials: to be marked as retired, or not any more, or to be deleted. */
+  /** Environments and credentials that have to be marked as retired, unmarked, or deleted. */
   readonly retire: readonly Metadata[];
-  /** Variables of which values may have to go: they have to be read. */
+  /** Variables of which values may have to be deleted. The decision needs their values. */
   readonly variables: readonly Metadata[];
 }
 
 /**
- * Returns what is due. A project whose Application is not known to have converged retires nothing.
+ * Returns the Secrets that need work now. A project whose Application is not known to have
+ * converged retires none.
  *
- * @param state what the watch of Applications says; `undefined`: nothing
- * @param isDue whether the values of a Secret have to be read, as of when they were read last
+ * @param state the state that the watch of Applications reports; `undefined` when it reports none
+ * @param isDue whether the values of a Secret have to be read, given when they were read last
  */
 export function dueSecrets(
   context: Context,
@@ -53,7 +54,10 @@ function isHalfOver({ annotations }: Metadata, now: number): boolean {
   return !Number.isNaN(expires) && (Number.isNaN(issued) || now > issued + (expires - issued) / 2);
 }
 
-/** Each apply writes its generation into the Secrets that serve it. */
+/**
+ * Returns whether a Secret has to be retired. Each apply writes its generation into the Secrets
+ * that serve it.
+ */
 function isRetiring(
   context: Context,
   { annotations, deletionTimestamp }: Metadata,
@@ -68,8 +72,8 @@ function isRetiring(
 
 /**
  * Returns when the values of variables have to be read again, in milliseconds since 1970, as long
- * as nothing is written: when a former value expires or an older variable is needed by no run, and
- * at the next round while an older one waits for newer templates.
+ * as nothing is written. That is when a former value expires or when no run needs an older variable
+ * any more. It is the next round while an older one waits for newer templates.
  *
  * @param named keys of the variables that templates name now
  */

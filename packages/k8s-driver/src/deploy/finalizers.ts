@@ -2,7 +2,7 @@ import { DagctlError } from "@dagctl/core";
 import type { Kind } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 
-/** Finalizers that Kubernetes itself takes away. */
+/** Finalizers that Kubernetes itself removes. */
 const NATIVE: ReadonlySet<string> = new Set([
   "foregroundDeletion",
   "orphan",
@@ -13,14 +13,14 @@ const NATIVE: ReadonlySet<string> = new Set([
 ]);
 const isArgos = (finalizer: string): boolean => finalizer.includes("argocd.argoproj.io");
 
-/** Whether Argo CD has still to remove what an Application made. */
+/** Returns whether Argo CD still has to remove what an Application made. */
 export const isCascading = ({ finalizers = [] }: Metadata): boolean => finalizers.some(isArgos);
 
-/** Those that neither Kubernetes nor Argo CD takes away. */
+/** Returns the finalizers that neither Kubernetes nor Argo CD removes. */
 export const foreignFinalizers = ({ finalizers = [] }: Metadata): readonly string[] =>
   finalizers.filter((one) => !NATIVE.has(one) && !isArgos(one));
 
-/** As it is typed into a shell. */
+/** Returns the shell command that removes the finalizers of an object. */
 export const withoutFinalizers = (
   plural: string,
   name: string,
@@ -29,8 +29,8 @@ export const withoutFinalizers = (
   `kubectl patch ${plural} ${name}${namespace === undefined ? "" : ` --namespace ${namespace}`} --type merge --patch '{"metadata":{"finalizers":null}}'`;
 
 /**
- * What is on its way out takes with it whatever is made to depend on it. @throws DagctlError
- * `unavailable` where it is
+ * Refuses an object that is being deleted: every object that depends on it would be deleted with
+ * it. @throws DagctlError `unavailable` when it is being deleted
  */
 export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {
   const { metadata = {} } = found ?? {};

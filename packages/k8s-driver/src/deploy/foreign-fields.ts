@@ -2,15 +2,15 @@ import { stableJson } from "@dagctl/core";
 import type { Application } from "../manifests/application.ts";
 
 export interface ForeignField {
-  /** Such as `.spec.revisionHistoryLimit`. */
+  /** The path of the field, such as `.spec.revisionHistoryLimit`. */
   readonly path: string;
   readonly manager: string;
   readonly apiVersion: string;
 }
 
 /**
- * Returns the fields of the spec that another field manager has set to something else than what is
- * wanted. A JSON Patch reports none by itself, as a server-side apply does.
+ * Returns the fields of the spec that another field manager has set to another than the desired
+ * value. A JSON Patch does not report them by itself, as a server-side apply does.
  *
  * @param own the managers whose fields may be overwritten
  */

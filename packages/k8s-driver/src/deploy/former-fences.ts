@@ -22,7 +22,7 @@ import { generationMap, generationOf, pruneTombstones, refuse, TOMBSTONE } from 
 /** The component of a fence. */
 const FENCE = "fence";
 
-/** Asks the cluster once. */
+/** Returns what is known of version 0.1.0. It asks the cluster once. */
 export function formerVersion(client: Client, settings: Settings): FormerVersion {
   let asked: Promise<number | undefined> | undefined;
   return {
@@ -54,7 +54,7 @@ async function formerObjects(
   settings: Settings,
   options: CallOptions,
 ): Promise<readonly ConfigMap[]> {
-  // A tombstone in the namespace of this version's own is no sign of the former one.
+  // A tombstone in this version's own namespace is not a sign of version 0.1.0.
   const component = settings.namespace === settings.argocd.namespace ? FENCE : [FENCE, TOMBSTONE];
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
   try {
@@ -129,8 +129,8 @@ export async function supersedeFence(
 }
 
 /**
- * Takes the fences away from the Applications that they own, and deletes what version 0.1.0 has
- * left when its hosts can wake no more. A fence goes only after no Application has it as its owner.
+ * Removes the fences as owners of the Applications, and deletes the objects of version 0.1.0 when
+ * its hosts can wake no more. A fence is deleted only after no Application has it as its owner.
  */
 export async function pruneFormerVersion(context: Context, options: CallOptions): Promise<void> {
   const { client, settings, former } = context;
@@ -141,7 +141,7 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
   for (const { metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, labels } = metadata ?? {};
     if (labels?.[LABEL.component] !== FENCE || owned.has(name)) continue;
-    // Kubernetes takes the owner away from what would depend on it still.
+    // Kubernetes removes the owner reference from objects that still depend on it.
     await client.delete(
       CONFIG_MAP,
       { namespace, name },
@@ -152,7 +152,10 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
     await pruneTombstones(context, settings.argocd.namespace, options);
 }
 
-/** Returns the names of the Applications that still have an owner: they were changed in between. */
+/**
+ * Removes the owners. Returns the names of the Applications that still have one: they were changed
+ * in between.
+ */
 async function disown(
   { client, settings }: Context,
   options: CallOptions,

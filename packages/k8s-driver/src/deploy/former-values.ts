@@ -3,11 +3,11 @@ import { remembered } from "../cluster/remembered.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 
-/** The key of a Secret under which values stand that it had before; no pod names it. */
+/** The key of a Secret that contains its former values; no pod names it. */
 const FORMER = "dagctl.former";
-/** How much longer than a run a log of it is read, in milliseconds. */
+/** How much longer than a run its log can be read, in milliseconds. */
 export const KEPT: number = 24 * 60 * 60 * 1000;
-/** All values of a Secret together. */
+/** The most bytes of all values of a Secret together. */
 export const MOST_BYTES: number = 2 ** 20;
 
 const FORMER_VALUES = z.array(
@@ -22,38 +22,45 @@ const KEYS = z.array(z.string());
 
 export type Data = Readonly<Record<string, string>>;
 
-/** What a Secret's data holds by name, without the values that it had before. */
+/** Returns a Secret's current data by name, without the former values. */
 export function currentData(data: Data | undefined): Data {
   const { [FORMER]: _former, ...current } = data ?? {};
   return current;
 }
 
-/** The keys of a Secret whose values a log may show: none where that cannot be told. */
+/**
+ * Returns the keys of a Secret whose values a log may show; none when the annotation is not valid.
+ */
 export const shownIn = (annotations: Data | undefined): readonly string[] =>
   remembered(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
 
-/** Whether former values stand there that are kept no longer. */
+/**
+ * Returns whether former values have expired.
+ *
+ * @param over the time up to which former values have expired, in milliseconds since 1970
+ */
 export const hasExpired = (data: Data | undefined, over: number): boolean =>
   read(data).some(({ until }) => until <= over);
 
 /**
- * When the first former value is kept no longer, in milliseconds since 1970; `Infinity` where there
- * is none.
+ * Returns when the first former value expires, in milliseconds since 1970; `Infinity` when there is
+ * none.
  */
 export const nextExpiry = (data: Data | undefined): number =>
   Math.min(Infinity, ...read(data).map(({ until }) => until));
 
-/** Values that a log has to hide although nobody is given them any more. */
+/** Returns the values that a log has to hide although no new run gets them. */
 export const formerValues = ({ data }: SecretObject): readonly string[] =>
   read(data).map(({ value }) => value);
 
 /**
- * The values that give way to new data, and those before them, for as long as a log may show them
- * and as far as the Secret has room, the newest first. Nothing where there is none.
+ * Returns the values that new data replaces, and the former ones, the newest first. They are kept
+ * as long as a log may show them, and as far as the Secret has room. Returns an empty object when
+ * there are none.
  *
  * @param shown the keys of the new data whose values a log may show
- * @param over by when former values are no longer kept, in milliseconds since 1970
- * @param until up to when those are kept that give way now
+ * @param over the time up to which former values have expired, in milliseconds since 1970
+ * @param until when the values expire that are replaced now, in milliseconds since 1970
  */
 export function withFormer(
   found: SecretObject,

@@ -12,15 +12,15 @@ export const needsGitSecret = ({ repository }: Workload): boolean =>
 
 export interface GitSecretOptions extends CallOptions {
   /**
-   * Nothing but the credential's life is at stake: one that does not live longer than what is there
-   * is no gain. @default false
+   * Whether only the lifetime of the credential matters: a new one that does not live longer than
+   * the stored one is not written. @default false
    */
   readonly renewal?: boolean;
 }
 
 /**
- * Asks the host for what logs in to the repository, and leaves it where the pods of the project
- * find it.
+ * Asks the host for the credential of the repository, and writes it into the Secret that the
+ * project's pods use.
  */
 export async function putGitSecret(
   context: Context,
@@ -41,7 +41,7 @@ export async function putGitSecret(
     );
   const { git: name } = secretNames(place, { workload, generation });
   const held = expiresAt === undefined ? undefined : await heldTimes(context, place, name, options);
-  // Another host may have a token of its own there, or this one was given the same again.
+  // Another host may have written a token of its own, or the host returned the same one again.
   if (
     renewal &&
     held?.expires !== undefined &&
@@ -50,7 +50,7 @@ export async function putGitSecret(
     return;
   const values: Record<string, Secret> =
     kind === "ssh"
-      ? // ssh wants a line break at the end.
+      ? // ssh needs a line break at the end.
         {
           [GIT_KEY.privateKey]: new Secret(`${given.trimEnd()}\n`),
           [GIT_KEY.knownHosts]: new Secret(knownHosts ?? ""),
@@ -60,7 +60,7 @@ export async function putGitSecret(
             `Authorization: Basic ${Buffer.from(`x-access-token:${given}`).toString("base64")}`,
           ),
         };
-  // The same token again is as old as it was: an apply again writes nothing.
+  // The same token keeps its date of issue, so another apply writes nothing.
   const issued = held?.expires === expiresAt ? held?.issued : undefined;
   const annotations: Record<string, string> =
     expiresAt === undefined

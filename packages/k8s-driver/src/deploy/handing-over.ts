@@ -43,9 +43,9 @@ export async function refreshSecrets(
 }
 
 /**
- * Names and places go into the pods' template, values into a Secret: first more of them than
- * needed, so that no pod asks for what is not there. What is older goes at a later call (see
- * `olderVariables`), and one that was cut off is made up for by the next.
+ * Writes the names and places of variables into the pods' template, and their values into a Secret.
+ * The Secret first has more values than needed, so that no pod asks for a missing one. A later call
+ * deletes the older ones (see `olderVariables`), and the next call completes one that was cut off.
  *
  * @returns whether the Application was changed
  */

@@ -22,14 +22,14 @@ import { heldRecord, heldVariables } from "./project-application.ts";
 import { type Project, retire, retireVariables } from "./retiring.ts";
 import { pruneTombstones } from "./tombstones.ts";
 
-/** Tombstones are looked at once in so many rounds. */
+/** Tombstones are read once in this many rounds. */
 const ROUNDS = 60;
 
 /**
- * Renews, until the driver is closed, what logs in to repositories before half of its life is over:
- * a token lives an hour, and a schedule fires at night. And lets go of what older generations of a
- * project had. Several hosts may do so at once: each writes over what it has read, and only what
- * lives longer.
+ * Runs the garbage collection until the driver is closed. It renews the credentials of repositories
+ * before half of their lifetime is over: a token lives an hour, and a schedule fires at night. It
+ * also deletes what older generations of a project had. Several hosts may do so at once: each
+ * writes over the version that it has read, and only a credential that lives longer.
  */
 export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
@@ -51,7 +51,7 @@ export async function housekeeping(context: Context): Promise<void> {
   }
 }
 
-/** What fails is said, and keeps nothing else from being done. */
+/** Runs one part of the work. A failure is logged, and does not stop the other parts. */
 async function attempt(
   { closing: { signal }, settings }: Context,
   failed: string,
@@ -69,8 +69,8 @@ async function attempt(
 }
 
 /**
- * Looks after the Secrets of all projects. While the watches are in step that costs no request,
- * unless something is due; else metadata is listed.
+ * Maintains the Secrets of all projects. While the watches are in step that costs no request,
+ * unless work is due; otherwise metadata is listed.
  */
 async function lookAfterSecrets(
   context: Context,
@@ -156,7 +156,7 @@ async function lookAfterProject(
     return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
   };
   const isWatched = context.known.secrets.get(place.namespace)?.all() !== undefined;
-  // Without the watches nothing but the Application itself says what serves.
+  // Without the watches only the Application itself says which Secrets serve.
   let application = isWatched ? undefined : await find();
   const state = isWatched
     ? context.known.deployments.recalled(place.base)
@@ -209,21 +209,23 @@ const namedBy = (application: Application | undefined): string | undefined =>
   application?.metadata?.annotations?.[ANNOTATION.variables];
 
 /**
- * When the values of Secrets were read, so that they are not read again without a reason. A Secret
- * is written before the Application that names its keys: what was read between the two has to be
- * read again when the Application names others.
+ * Records when the values of Secrets were read, so that they are not read again without a reason. A
+ * Secret is written before the Application that names its keys. So values that were read between
+ * the two have to be read again when the Application names others.
  */
 interface Readings {
   /**
-   * @param named the variables that the Application names now, as its annotation says it;
-   *   `undefined`: not known
+   * Returns whether the values have to be read.
+   *
+   * @param named the variables that the Application names now, as its annotation has them;
+   *   `undefined` when not known
    */
   isDue(metadata: Metadata, named: string | undefined): boolean;
   note(secret: SecretObject, reading: Reading): void;
 }
 
 interface Reading {
-  /** When it is due again as long as nothing is written, in milliseconds since 1970. */
+  /** When the next reading is due as long as nothing is written, in milliseconds since 1970. */
   readonly next: number;
   readonly named: string | undefined;
 }
