@@ -10,41 +10,45 @@ import { conditionMessage, syncMessage } from "./messages.ts";
 export interface Judgement {
   readonly phase: "progressing" | "converged" | "failing";
   readonly message?: string;
-  /** An earlier generation was synced, and nothing has taken it away. */
+  /** Whether an earlier generation was synced, and nothing has removed it. */
   readonly olderRuns: boolean;
   readonly steps: readonly DeploymentStep[];
 }
 
 /**
- * A complaint that is older than the newest apply, for so long after that, in milliseconds: Argo CD
- * has not looked yet.
+ * How long a complaint counts that is older than the newest apply, in milliseconds after that
+ * apply. Argo CD has not reconciled the Application since.
  */
 const STALE = 5_000;
 /**
- * Times have whole seconds, and Argo CD may still have been at work on what was there before the
- * apply.
+ * The tolerance between two times, in milliseconds. Times have whole seconds, and Argo CD may still
+ * have been busy with the state before the apply.
  */
 const SKEW = 2_000;
-/** Argo CD looks at a changed Application within a second. */
+/**
+ * Argo CD reconciles a changed Application within a second. After this time, in milliseconds, the
+ * driver reports that Argo CD has not.
+ */
 export const UNSEEN = 5_000;
 /**
- * While it has something to do with an Application, it writes into it more often than this, also
- * between two tries of a sync, in milliseconds.
+ * While Argo CD works on an Application, it writes into it more often than this, in milliseconds.
+ * That is also so between two tries of a sync.
  */
 const STANDSTILL = 15_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
-/** Has Argo CD look at an Application; it takes the annotation away when it does. */
+/** The annotation that makes Argo CD reconcile an Application; Argo CD removes it when it does. */
 export const REFRESH = "argocd.argoproj.io/refresh";
 /**
- * Names the info of a sync that we asked for because the one before failed; its value is what that
- * one failed with.
+ * The name of the info of a sync that the driver requested because the one before failed. Its value
+ * is the message of that failure.
  */
 export const AGAIN = "dagctl.dev/again";
 
 /**
- * What Argo CD's findings mean. Every rule here was seen on the running engine: it shows `Healthy`
- * beside "cannot compare", keeps old findings in the answer to a write, has no
- * `observedGeneration`, and gives no condition while a failed sync is tried again.
+ * Derives the phase of an Application from Argo CD's findings. Every rule was observed on the
+ * running engine: it shows `Healthy` together with "cannot compare", keeps old findings in the
+ * answer to a write, has no `observedGeneration`, and sets no condition while a failed sync is
+ * tried again.
  */
 export function judge(found: Application, now: number): Judgement {
   const { status, operation } = found;
@@ -86,7 +90,10 @@ export function judge(found: Application, now: number): Judgement {
   return answer("progressing", running ?? standstillMessage(found, now));
 }
 
-/** Argo CD takes the annotation away when it looks, which it does within a second. */
+/**
+ * Returns what to add to a message when Argo CD does not reconcile. It removes the annotation when
+ * it does, which takes less than a second.
+ */
 function unansweredMessage(found: Application, now: number): string {
   const asked =
     found.metadata?.annotations?.[REFRESH] === undefined ? undefined : newestWrite(found);
@@ -102,7 +109,10 @@ function standstillMessage(found: Application, now: number): string | undefined 
   return `Argo CD's application controller has done nothing about it since ${rfc3339(newest)}: is it running?`;
 }
 
-/** When the Application was written last, whoever did it, by the API server's clock. */
+/**
+ * Returns when the Application was last written by any client, in milliseconds since 1970 by the
+ * API server's clock.
+ */
 function newestWrite({ metadata }: Application): number | undefined {
   const times = (metadata?.managedFields ?? [])
     .map(({ time }) => Date.parse(time ?? ""))
@@ -113,8 +123,8 @@ function newestWrite({ metadata }: Application): number | undefined {
 const rfc3339 = (time: number): string => new Date(time).toISOString();
 
 /**
- * Whether Argo CD has looked at exactly this. An edit that was taken back has the stamp of what it
- * was an edit of.
+ * Returns whether Argo CD has reconciled exactly this spec. An edit that was reverted has the stamp
+ * of the spec before the edit.
  */
 function isFresh(found: Application): boolean {
   const { spec, status } = found;
@@ -134,7 +144,7 @@ const stampOf = ({ spec }: Application): string | undefined =>
   spec?.source?.helm?.valuesObject?.stamp;
 
 /**
- * Whether what Argo CD synced last, or is syncing, are the values that stand in the Application
+ * Returns whether Argo CD has last synced, or is syncing, the values that the Application contains
  * now.
  */
 export const syncsThese = (found: Application): boolean =>
@@ -142,8 +152,8 @@ export const syncsThese = (found: Application): boolean =>
   stampOf(found);
 
 /**
- * What a sync of these values failed with: told at once, not only when all tries are used up, and
- * on while it is tried again.
+ * Returns the failure of a sync of these values. It is reported at the first failed try, not only
+ * when all tries are used up, and also while the sync is tried again.
  */
 function failureOf(found: Application): string | undefined {
   const state = found.status?.operationState;
@@ -156,9 +166,9 @@ function failureOf(found: Application): string | undefined {
 }
 
 /**
- * What Argo CD says of an Application that is made and not filled yet, as a condition and as the
- * end of a sync. A busy one says so many seconds after it was filled, and it is never true of one
- * that has a source.
+ * Matches Argo CD's message about an Application that is created and not filled yet, as a condition
+ * and as the end of a sync. A busy Argo CD still shows it seconds after the Application was filled.
+ * It is never true of an Application that has a source.
  */
 const BARE =
   /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
@@ -171,7 +181,7 @@ const COMPLAINTS: ReadonlySet<string> = new Set([
   "UnknownError",
 ]);
 
-/** What keeps Argo CD from comparing at all. */
+/** Returns the condition that keeps Argo CD from comparing at all. */
 function complaintOf(
   found: Application,
   fresh: boolean,
@@ -187,7 +197,10 @@ function complaintOf(
   return !fresh && older && now - applied < STALE ? undefined : complaint;
 }
 
-/** The controller writes its findings; Argo CD's own server is where people edit. */
+/**
+ * The managers that are not a person's edits. The controller writes its findings; people edit
+ * through Argo CD's own server.
+ */
 const OURS: ReadonlySet<string> = new Set([
   MANAGER,
   CREATOR,
@@ -204,10 +217,13 @@ function editMessage({ metadata }: Application): string {
   return `The Application ${metadata?.name} was edited by ${who}: what runs is not what was deployed. Take that back, or deploy again`;
 }
 
-/** When we last changed what is wanted, by the API server's clock. */
+/**
+ * Returns when the driver last changed the desired state, in milliseconds since 1970 by the API
+ * server's clock.
+ */
 export function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
   const times = (metadata?.managedFields ?? [])
-    // Version 0.1.0 applied as the manager whose other writes are no deployments.
+    // Version 0.1.0 applied with the manager whose other writes are not deployments.
     .filter(
       ({ manager, operation }) =>
         manager === DEPLOYER || (manager === MANAGER && operation === "Apply"),

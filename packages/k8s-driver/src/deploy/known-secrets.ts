@@ -5,13 +5,16 @@ import type { Metadata, Resource } from "../cluster/wire.ts";
 import { type Context, type KnownSecrets, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
 
-/** What pods of a project may need, beside what is made for one run. */
+/**
+ * The components of the Secrets that pods of a project may need, in addition to what is made for
+ * one run.
+ */
 export const COMPONENTS: readonly string[] = ["environment", "git", "variables"];
 
 /**
  * Watches the Secrets of projects in the namespace of an organization until the signal aborts.
  *
- * @param onChange called when one is made or goes, with its project
+ * @param onChange called with the project of a Secret that is created or deleted
  */
 export function watchSecrets(
   context: Context,
@@ -53,8 +56,8 @@ export function watchSecrets(
         }
       },
       failed(error) {
-        // The Role of an organization that was made by an older version has no watch, until it is
-        // upgraded.
+        // The Role of an organization that was made by an older version does not allow a watch
+        // until it is upgraded.
         if (isReported) return;
         isReported = true;
         const reason = error instanceof Error ? error.message : String(error);
@@ -68,7 +71,7 @@ export function watchSecrets(
   return { all: () => (open ? there : undefined) };
 }
 
-/** Who wrote which field is most of it, and nothing that is needed. */
+/** Returns the metadata without its managed fields: these are most of it, and are not needed. */
 function kept({ managedFields: _long, ...metadata }: Metadata = {}): Metadata {
   return metadata;
 }

@@ -14,8 +14,9 @@ import { applicationRemainder } from "./removal.ts";
 import { ANCHOR } from "./secret-objects.ts";
 
 /**
- * What is left of an organization that has no project any more, and the next step of taking it
- * away. Empty: it is gone, or others are in it.
+ * Takes the next step of removing an organization that has no project any more.
+ *
+ * @returns what is left of it; empty when it is gone, or when it has other projects
  */
 export async function leaveOrganization(
   context: Context,
@@ -32,13 +33,13 @@ export async function leaveOrganization(
     return whatEnds(context, place, found, options);
   }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
-  // One whose maker was stopped before it was filled has made nothing.
+  // An Application whose creator was stopped before it was filled has made nothing.
   const stays = !own && found.spec?.source !== undefined;
   if (await isInhabited(context, place, stays, options)) return [];
   if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
     found = await marked(context, place, new Date().toISOString(), options);
-    // Asked again behind the mark: see `joinOrganization`. A mark beside a project is taken away by
-    // whoever applies next.
+    // The list is read again after the mark: see `joinOrganization`. The next apply of a project
+    // removes a mark that should not be there.
     if (found === undefined || (await isInhabited(context, place, stays, options))) return [];
   }
   const foreign = own
@@ -50,8 +51,8 @@ export async function leaveOrganization(
     );
     const spec = organizationApplication(context, place, { own, keepNamespace: true, over: found });
     if (differs(found, spec)) {
-      // Whoever has joined since must not be left: the version that was marked is the one to go,
-      // and now there is another, to be looked at anew.
+      // An organization that a project has joined since must not be removed. The marked version is
+      // the one to delete. Now there is a newer version, which has to be checked again.
       const leaves = (present: Application | undefined): boolean =>
         present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
       await applyApplication(
@@ -68,7 +69,9 @@ export async function leaveOrganization(
   return waits("it was the organization's last project");
 }
 
-/** What keeps the Application of an organization that is on its way out, and its namespace. */
+/**
+ * Returns what keeps the Application of an organization that is being removed, and its namespace.
+ */
 async function whatEnds(
   context: Context,
   place: OrganizationPlace,
@@ -86,7 +89,7 @@ async function whatEnds(
     wasThere &&
     (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined
   ) {
-    // Of all that it made this is left, and the driver has no right to look into it.
+    // Only the AppProject is left of all that it made, and the driver has no right to read it.
     const reason =
       "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
     const remedy = withoutFinalizers(
@@ -108,9 +111,10 @@ function joinedMeanwhile(place: OrganizationPlace): never {
 }
 
 /**
- * Whether a project is in it: one that has claimed its Application, or whose Application is still
- * on its way out, which cannot end without its AppProject. In a namespace that stays, our rights go
- * with the organization, so it waits until all that projects left there is gone.
+ * Returns whether the organization has a project: one that has claimed its Application, or whose
+ * Application is still being deleted. That one cannot end without its AppProject. In a namespace
+ * that stays, the driver's rights go with the organization. So it waits until all that projects
+ * left there is gone.
  */
 async function isInhabited(
   { client, settings }: Context,
@@ -119,8 +123,8 @@ async function isInhabited(
   options: CallOptions,
 ): Promise<boolean> {
   const { namespace } = settings.argocd;
-  // Every Application of it but its own counts, whatever it says it is for: with the organization
-  // all that is in it goes.
+  // Every Application of the organization except its own counts, whichever component it names:
+  // everything in the organization is deleted with it.
   const { items } = await client.list<Resource>(APPLICATION, namespace, {
     ...options,
     labels: place.labels,
@@ -143,8 +147,8 @@ async function isInhabited(
 }
 
 /**
- * A namespace of our own that is on its way out; one that stays for somebody else's sake is no rest
- * of ours.
+ * Returns what is left of a namespace that the driver made and that is being deleted. A namespace
+ * that stays because others use it does not count.
  */
 async function namespaceLeft(
   context: Context,

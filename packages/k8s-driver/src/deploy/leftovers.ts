@@ -17,8 +17,8 @@ import { foreignFinalizers, withoutFinalizers } from "./finalizers.ts";
 export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>["remaining"]>;
 
 /**
- * Argo CD and Kubernetes work at a removal at once; what has not moved for so long, in
- * milliseconds, is held by something.
+ * Argo CD and Kubernetes begin a removal at once. An object that has not changed for this time, in
+ * milliseconds, is blocked.
  */
 export const PATIENCE = 10_000;
 
@@ -30,8 +30,8 @@ export interface Leftover {
 const OWN: readonly Kind[] = [CRON_JOB, JOB, POD, SECRET, CONFIG_MAP];
 
 /**
- * What is there of a project in its organization's namespace; of a namespace that goes and cannot
- * be looked into any more: that one.
+ * Returns the objects of a project in its organization's namespace. When the namespace is being
+ * deleted and cannot be read any more, it returns the namespace itself.
  */
 export async function leftovers(
   context: Context,
@@ -56,9 +56,9 @@ export async function leftovers(
 }
 
 /**
- * The driver's rights go with the organization: with its namespace, in which pods may still be
- * ending, or out of one that stays for somebody else's sake, once all that projects left there is
- * gone.
+ * Returns what is left when the driver has no rights in the namespace. Its rights go with the
+ * organization's namespace, in which pods may still be ending. In a namespace that others use, they
+ * go once all that projects left there is gone.
  */
 async function withoutRights(
   context: Context,
@@ -83,7 +83,9 @@ async function withoutRights(
   throw error;
 }
 
-/** Why something is still there, and the command that frees it where it does not go by itself. */
+/**
+ * Returns why an object still exists, and the command that frees it when it does not go by itself.
+ */
 export function remainderOf(
   { kind: { kind, plural }, metadata }: Leftover,
   now: number,
@@ -99,7 +101,7 @@ export function remainderOf(
       remedy: withoutFinalizers(plural, name, namespace),
     };
   if (kind !== "Pod") return { kind, name, reason: "Kubernetes is removing what belongs to it" };
-  // A pod's time to end is in that time already.
+  // The pod's grace period is already part of that time.
   if (now - Date.parse(deletionTimestamp) < PATIENCE)
     return { kind, name, reason: "its containers are ending" };
   return {
@@ -111,7 +113,7 @@ export function remainderOf(
   };
 }
 
-/** Of a project that was removed: what its owners' end will take anyway is taken now. */
+/** Deletes the objects of a removed project that would also be deleted after their owners. */
 export async function clearLeftovers(
   { client }: Context,
   found: readonly Leftover[],
@@ -120,8 +122,8 @@ export async function clearLeftovers(
   for (const { kind, metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, deletionTimestamp } = metadata;
     if (deletionTimestamp !== undefined) continue;
-    // Pods go with their Jobs. What has changed since it was looked at may belong to whoever
-    // deploys the project again.
+    // Pods are deleted with their Jobs. An object that has changed since it was read may belong to
+    // a new deployment of the project.
     if (kind === POD) {
       await giveBack(client, metadata, options);
       continue;
@@ -131,8 +133,8 @@ export async function clearLeftovers(
 }
 
 /**
- * A pod whose Job somebody deleted, and left it, gets back its owner: as that one is gone,
- * Kubernetes takes the pod away.
+ * Adds the owner to a pod whose Job was deleted without its pods. As that owner is gone, Kubernetes
+ * deletes the pod.
  */
 async function giveBack(
   client: Context["client"],

@@ -1,12 +1,12 @@
 import type { Application, ApplicationCondition } from "../manifests/application.ts";
 
-/** A person reads it in one glance; what is longer is cut. */
+/** The most characters of a message. A person reads that much in one glance; the rest is cut. */
 const MOST = 400;
 
 /**
- * Nothing but other values helps: Kubernetes has read the manifest, or tried to, and does not take
- * it. Everything else (rights, a namespace that is not there, a webhook, a quota) may be mended
- * without us.
+ * Matches a refusal that only other values can solve: Kubernetes has read the manifest, or tried
+ * to, and does not accept it. Every other cause (rights, a namespace that does not exist, a
+ * webhook, a quota) may be repaired without a new deployment.
  */
 const REFUSED =
   /" is invalid: |to proper version|failed to calculate diff|field not declared in schema|strict decoding error|failed to discover server resources/;
@@ -15,7 +15,10 @@ export const isRefused = (message: string): boolean => REFUSED.test(message);
 
 const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 
-/** Where a person looks for the reason: the last part of what is several programs deep. */
+/**
+ * Returns the part of a message that contains the reason: the last part of what several nested
+ * programs report.
+ */
 export function conditionMessage({ message = "" }: ApplicationCondition): string {
   if (/code = Unavailable/.test(message)) {
     const why = /Error while dialing: ([^"]+)/.exec(message)?.[1] ?? inner(message);
@@ -44,7 +47,7 @@ const deepest = (message: string): string =>
     .replace(/^.*(into object|Kind=\w+): /s, "")
     .replace(/^failed to (convert|calculate)[^:]*: (to proper version: )?/, "");
 
-/** What a sync failed with. */
+/** Returns the message of a failed sync. */
 export function syncMessage({ status }: Application): string {
   const state = status?.operationState;
   const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");

@@ -28,7 +28,10 @@ interface Namespace extends Resource {
   };
 }
 
-/** What every namespace has by itself, or by a mesh or a distribution that puts it into each. */
+/**
+ * Objects that every namespace has by itself, or from a mesh or a distribution that adds them to
+ * each.
+ */
 const NATIVE: ReadonlySet<string> = new Set([
   "kube-root-ca.crt",
   "openshift-service-ca.crt",
@@ -37,7 +40,10 @@ const NATIVE: ReadonlySet<string> = new Set([
   "builder",
   "deployer",
 ]);
-/** Controllers' own objects (ReplicaSets, DaemonSets) show in their pods. */
+/**
+ * The kinds that are listed. Controllers' own objects (ReplicaSets, DaemonSets) are visible through
+ * their pods.
+ */
 const LOOKED_FOR: readonly Kind[] = [
   POD,
   JOB,
@@ -51,11 +57,11 @@ const LOOKED_FOR: readonly Kind[] = [
 ];
 
 /**
- * What somebody else has put into the namespace of an organization, be it another organization that
- * was given the same one.
+ * Returns the objects in an organization's namespace that do not belong to it, also those of
+ * another organization that was given the same namespace.
  *
- * @param complete whether the driver's Role is there, so that what it may not see is no sign of
- *   absence; without it the Role may have gone before the namespace
+ * @param complete whether the driver's Role exists, so that a refusal does not mean absence;
+ *   without it the Role may be deleted before the namespace
  */
 export async function foreignObjects(
   context: Context,
@@ -93,7 +99,9 @@ async function asFarAsSeen(
   }
 }
 
-/** What keeps a namespace that Kubernetes is removing; empty where it is not on its way out. */
+/**
+ * Returns what blocks a namespace that Kubernetes is deleting; empty when it is not being deleted.
+ */
 export async function namespaceHolds(
   context: Context,
   { namespace }: OrganizationPlace,
@@ -103,7 +111,7 @@ export async function namespaceHolds(
   const since = Date.parse(found?.metadata?.deletionTimestamp ?? "");
   if (found === undefined || Number.isNaN(since)) return [];
   const now = Date.now();
-  // Kubernetes' own is not among its metadata.
+  // Kubernetes' own finalizer is not part of the metadata.
   if (foreignFinalizers(found.metadata ?? {}).length > 0)
     return [remainderOf({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
   if (now - since < PATIENCE)
@@ -147,8 +155,8 @@ function reasonOf(found: Namespace): string {
 }
 
 /**
- * By what Kubernetes says is left: `configmaps. has 1 resource instances`. It may be of kinds that
- * the driver has no right to see.
+ * Returns the command that frees the namespace, made from Kubernetes' own message about what is
+ * left: `configmaps. has 1 resource instances`. The driver may have no right to read these kinds.
  */
 function remedyOf(found: Namespace, namespace: string): string {
   const kinds = [

@@ -10,7 +10,7 @@ import { heldRecord, heldVariables } from "./project-application.ts";
 /** A Secret without which pods of a project do not start. */
 export interface NeededSecret {
   readonly name: string;
-  /** Whose part it is to write it: `git` the driver's, the others the host's. */
+  /** Which side writes it: the driver writes `git`, the host hands over the others. */
   readonly of: "git" | "credentials" | "variables";
 }
 
@@ -33,8 +33,7 @@ export function neededSecrets(place: ProjectPlace, found: Application): readonly
 }
 
 /**
- * Whether all of them are there, as far as the watch of the namespace says; `false` where it says
- * nothing.
+ * Returns whether the watch of the namespace reports all of them; `false` when it reports nothing.
  */
 export function areKnown(
   { known }: Context,
@@ -48,8 +47,8 @@ export function areKnown(
 }
 
 /**
- * Returns those that are missing. Where the watch does not have all of them, the API server is
- * asked, for metadata alone.
+ * Returns those that are missing. When the watch does not report all of them, it asks the API
+ * server, for metadata only.
  */
 export async function missingSecrets(
   context: Context,

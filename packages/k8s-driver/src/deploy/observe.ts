@@ -21,18 +21,18 @@ import { heldGeneration } from "./project-application.ts";
 import { whatHolds } from "./removal.ts";
 import { removedGeneration } from "./tombstones.ts";
 
-/** So long after an apply what it needs may still be on its way, in milliseconds. */
+/** How long after an apply the objects that it needs may still be missing, in milliseconds. */
 const NEW = 60_000;
 
 /**
- * What is there of a project. Of one that was removed, or that fails, it also takes the next step,
- * as far as nobody else does: nothing goes on in the background, so that nothing is left undone by
- * a host that ends.
+ * Observes a project. It also takes the next step for a project that was removed or that fails,
+ * unless another component does: no work goes on in the background, so a host that ends leaves
+ * nothing undone.
  *
- * - Of a removed one it takes away what its owners' end leaves, and the organization behind its
+ * - For a removed project it deletes what remains after its owners, and the organization after its
  *   last project.
- * - Where Argo CD would look or sync again only minutes later, or never, it is asked to (see
- *   `nudgeOf`), so that a cause that is gone is seen soon.
+ * - When Argo CD would reconcile or sync again only minutes later, or never, it requests that (see
+ *   `syncRequestOf`). So the end of a cause is seen soon.
  */
 export async function observeDeployment(
   context: Context,
@@ -44,7 +44,7 @@ export async function observeDeployment(
   const areSecretsWatched = (): boolean =>
     context.known.secrets.get(place.namespace)?.all() !== undefined;
   if (!areSecretsWatched()) return look();
-  // Absence, and whatever changes by time alone, is always looked at.
+  // Absence, and each state that changes by time alone, is always read from the cluster.
   return context.known.deployments.recall(
     place.base,
     look,
@@ -54,7 +54,10 @@ export async function observeDeployment(
 
 const isSettled = (state: DeploymentState): boolean => state.present && state.phase === "converged";
 
-/** What a watch's news of an Application says by itself, where that is all there is to say. */
+/**
+ * Returns the state that a reported Application shows by itself; `undefined` when more has to be
+ * read.
+ */
 export function settledState(
   context: Context,
   place: ProjectPlace,
@@ -81,7 +84,7 @@ async function lookAt(
   if (found === undefined) return withoutApplication(context, place, options);
   const ends = found.metadata?.deletionTimestamp !== undefined;
   if (!ends && !isRemoved(found)) return helped(context, place, found, options);
-  // A removal that was cut off after its mark goes on here.
+  // A removal that was cut off after its mark continues here.
   if (!ends) await deleteByUid(context, found, options);
   const removed = (await removedGeneration(context, place, options)) ?? 0;
   return removing(
@@ -100,7 +103,7 @@ async function helped(
   const state = stateOf(found, now);
   if (isSettled(state)) return withObstacle(context, place, found, state, options);
   await requestSync(context, found, now, options);
-  // What a project lacks (its namespace, its AppProject) may be its organization's to make.
+  // What a project lacks (its namespace, its AppProject) may be a task of its organization.
   if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
   const why = await helpOrganization(context, place.organization, now, options);
   const message =
@@ -115,9 +118,9 @@ async function helped(
 }
 
 /**
- * Returns whether Argo CD may not know yet where a project belongs: it can look at a new project a
- * moment before it knows the AppProject that the organization has just got. Before the first sync,
- * for 60 s after an apply, that is no failure.
+ * Returns whether Argo CD may not know yet where a project belongs: it can reconcile a new project
+ * a moment before it knows the AppProject that the organization has just got. Before the first
+ * sync, for 60 s after an apply, that is not a failure.
  */
 export function isUnplaced({ status, ...found }: Application, now: number): boolean {
   if (status?.operationState !== undefined || now - (appliedAt(found) ?? 0) >= NEW) return false;
@@ -125,8 +128,8 @@ export function isUnplaced({ status, ...found }: Application, now: number): bool
 }
 
 /**
- * While it was applied a moment ago, what is missing may not have had a place yet: that is on its
- * way, and no failure.
+ * Returns the state with what keeps the project's pods from starting. Shortly after an apply, a
+ * missing object may have had no namespace yet: it is on its way, and that is not a failure.
  */
 async function withObstacle(
   context: Context,
@@ -156,7 +159,10 @@ const removing = (generation: number, remaining: Remaining): DeploymentState => 
   message: remaining.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join("; "),
 });
 
-/** The tombstone tells whether the project was removed or somebody has deleted its Application. */
+/**
+ * Returns the state of a project without an Application. The tombstone shows whether the project
+ * was removed or its Application was deleted by another client.
+ */
 async function withoutApplication(
   context: Context,
   place: ProjectPlace,
@@ -168,7 +174,8 @@ async function withoutApplication(
   const newest = generationOf(left);
   if (left.length > 0) {
     if (removed === undefined || removed < newest) return withoutItsApplication(place, left);
-    // Claimed since: what was listed before may be the new generation's.
+    // When the project was claimed since, the objects that were listed before may belong to the new
+    // generation.
     const claimed = await context.client.get<Application>(
       APPLICATION,
       { namespace: place.argocd, name: place.base },
@@ -179,16 +186,17 @@ async function withoutApplication(
     return removing(removed, remaining);
   }
   let rest = await leaveOrganization(context, place.organization, options);
-  // Others are in it, but somebody has deleted the namespace: what of this one is in there cannot
-  // be seen, and may still be ending.
+  // The organization has other projects, but its namespace was deleted. The project's objects in it
+  // cannot be read, and may still be ending.
   if (rest.length === 0 && seen.length > 0)
     rest = await namespaceHolds(context, place.organization, options);
   return rest.length > 0 ? removing(removed ?? 0, rest) : { present: false };
 }
 
 /**
- * Not removed by us: what it left goes on, or ends, and is not ours to clear away. Values that wait
- * for the next apply are nothing that is there.
+ * Returns the state of a project that the driver has not removed: what is left of it goes on, or
+ * ends, and the driver does not delete it. Values that wait for the next apply do not count as
+ * present.
  */
 function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[]): DeploymentState {
   const left = all.filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
@@ -215,7 +223,7 @@ const generationOf = (left: readonly Leftover[]): number =>
     ...left.map(({ metadata }) => Number(metadata.annotations?.[ANNOTATION.generation] ?? 0)),
   );
 
-/** What Argo CD's findings alone say. */
+/** Returns the state that Argo CD's findings alone show. */
 export function stateOf(found: Application, now: number): DeploymentState {
   const { phase, message, olderRuns, steps } = judge(found, now);
   const commit = found.metadata?.annotations?.[ANNOTATION.commit];

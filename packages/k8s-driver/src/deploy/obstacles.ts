@@ -14,14 +14,14 @@ import { anchor } from "./secret-objects.ts";
 /** Why no pod of a project that Argo CD has synced can start. */
 export interface Obstacle {
   readonly message: string;
-  /** Whether only a part of the project is concerned. */
+  /** Whether only a part of the project is affected. */
   readonly partial?: boolean;
   readonly lacks?: Extract<DeploymentState, { readonly present: true }>["lacks"];
 }
 
 /**
- * Whether the watches say that nothing keeps pods of the project from starting. `false` where they
- * do not say so.
+ * Returns whether the watches report that nothing keeps pods of the project from starting; `false`
+ * when they do not report it.
  */
 export function isFree(context: Context, place: ProjectPlace, found: Application): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
@@ -31,9 +31,9 @@ export function isFree(context: Context, place: ProjectPlace, found: Application
 }
 
 /**
- * Looks for what keeps pods of a project from starting: a Secret or the namespace that somebody
- * deleted, a container that cannot be made. What logs in to Git is written again by the driver
- * itself; the other Secrets are the host's to hand over again.
+ * Returns what keeps pods of a project from starting: a Secret or the namespace that was deleted,
+ * or a container that cannot be created. The driver itself writes the credential of Git again. The
+ * host hands over the other Secrets again.
  */
 export async function obstacleOf(
   context: Context,
@@ -52,7 +52,7 @@ export async function obstacleOf(
     const stuck = await stuckPod(context, place, options);
     return stuck === undefined ? undefined : { message: stuck, partial: true };
   } catch (error) {
-    // The driver's Role goes with the namespace, and comes back with it.
+    // The driver's Role is deleted with the namespace, and returns with it.
     if (!isForbidden(error)) throw error;
     const refusal = error instanceof Error ? error.message : "";
     return (

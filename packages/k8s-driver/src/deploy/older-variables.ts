@@ -7,24 +7,24 @@ import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
 import { decoded } from "./secret-objects.ts";
 
 export interface OlderVariables {
-  /** By the Secret's key. */
+  /** The values by the Secret's key. */
   readonly values: Readonly<Record<string, Secret>>;
-  /** Keys of values that a log may show. */
+  /** The keys of values that a log may show. */
   readonly shown: readonly string[];
   /**
-   * What a Secret says of since when, in milliseconds since 1970, it has them for the sake of runs
-   * that were made before.
+   * The annotations that record since when the Secret keeps values only for runs that were made
+   * before, in milliseconds since 1970.
    */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface OlderVariablesOptions {
-  /** What is handed over now. */
+  /** The values that are handed over now. */
   readonly values: Readonly<Record<string, Secret>>;
-  /** Whether the templates in the cluster are those of now. */
+  /** Whether the templates in the cluster are the current ones. */
   readonly synced: boolean;
   /**
-   * Before which time what was dropped is needed no more, in milliseconds since 1970: see
+   * No run needs a variable that was dropped before this time, in milliseconds since 1970: see
    * `outlived`.
    */
   readonly outlived: number;
@@ -36,7 +36,10 @@ const SINCE = z.record(z.string(), z.number());
 const datesOf = (found: SecretObject | undefined): Readonly<Record<string, number>> =>
   remembered(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
 
-/** Since when a Secret has values for the sake of runs that were made before. */
+/**
+ * Returns since when a Secret keeps values only for runs that were made before, in milliseconds
+ * since 1970.
+ */
 export const droppedDates = (found: SecretObject | undefined): readonly number[] =>
   Object.values(datesOf(found));
 
@@ -52,11 +55,11 @@ export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): re
 }
 
 /**
- * What a Secret holds of variables that are handed over no more. Kubernetes reads it whenever a
- * container begins, and a pod that misses a key never begins: until Argo CD has synced new
- * templates, and from then as long as a run may go on that was made of the old ones, they stay.
- * Where there is no room for all, those stay that templates may still name, then the ones that were
- * dropped last.
+ * Returns the variables in a Secret that are no longer handed over and still needed. Kubernetes
+ * reads the Secret whenever a container begins, and a pod that misses a key never begins. So they
+ * stay until Argo CD has synced new templates, and then as long as a run from the old ones may go
+ * on. When there is no room for all, those stay that templates may still name, then the ones that
+ * were dropped last.
  */
 export function olderVariables(
   found: SecretObject | undefined,
@@ -78,7 +81,7 @@ export function olderVariables(
     room -= size;
     kept.set(key, value);
   }
-  // Before Argo CD has synced, pods are made that need them: the time begins behind that.
+  // Until Argo CD has synced, new pods still need them: their time begins after the sync.
   const dated = [...kept.keys()].flatMap((key) =>
     Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : [],
   );

@@ -11,7 +11,7 @@ import { applyApplication } from "./applying.ts";
 import { judge } from "./judge.ts";
 import { requestSync } from "./sync-request.ts";
 
-/** Between two looks while an organization comes about or goes, in milliseconds. */
+/** The pause between two reads while an organization is created or removed, in milliseconds. */
 const LOOK = 150;
 /**
  * The longest wait for an organization within one call, in milliseconds: the host ends a call after
@@ -22,17 +22,18 @@ export const OWN = "own";
 const FOUND = "found";
 
 /**
- * Has Argo CD make the organization's namespace and what belongs to it, and waits for that a
- * moment: mostly it is there before that is over.
+ * Lets Argo CD create the organization's namespace and the objects in it, and waits for it a short
+ * time: it is mostly done before that is over.
  *
- * Whoever joins has claimed its project before. A leaver marks the Application first and then looks
- * for those of projects: so either it sees the joiner's, or the joiner sees the mark and takes it
- * away, which makes the leaver's delete fail, for that names the version that was marked.
+ * A call that joins has claimed its project before. A call that removes the organization first
+ * marks its Application and then lists the Applications of projects. Either it sees the claim, or
+ * the joining call sees the mark and removes it. Then the delete fails, because it names the
+ * version that was marked.
  *
- * @param confirm throws where who joins may not any more: a host that was paused leaves no
- *   organization behind that has no project
- * @returns whether it is there. Where it is not, its Application is written, and `observe` reports
- *   what keeps it
+ * @param confirm throws when the joining call is no longer valid: a host that was paused must not
+ *   leave an organization without a project
+ * @returns whether the organization exists. When it does not, its Application is written, and
+ *   `observe` reports what blocks it
  */
 export async function joinOrganization(
   context: Context,
@@ -75,7 +76,9 @@ export async function joinOrganization(
   }
 }
 
-/** Sets or takes away the mark of a leaver. `undefined`: it is gone. */
+/**
+ * Sets or removes the mark of a removal. Returns `undefined` when the Application does not exist.
+ */
 export function marked(
   { client, settings }: Context,
   place: OrganizationPlace,
@@ -97,9 +100,9 @@ export function marked(
 }
 
 /**
- * Whether all of it was made once and its namespace is there: then the chart or Argo CD's repo
- * server may be away, which says nothing of the namespace, and what is deployed meanwhile waits for
- * them by itself.
+ * Returns whether the organization was once complete and its namespace exists. Then the chart or
+ * Argo CD's repo server may be away: that says nothing about the namespace. What is deployed
+ * meanwhile waits for them by itself.
  */
 async function isEstablished(
   { client }: Context,
@@ -115,9 +118,9 @@ async function isEstablished(
 }
 
 /**
- * Has Argo CD mend what a project of the organization may lack.
+ * Requests that Argo CD repairs what a project of the organization may lack.
  *
- * @returns what keeps it from that
+ * @returns what keeps Argo CD from it
  */
 export async function helpOrganization(
   context: Context,
@@ -137,8 +140,8 @@ export async function helpOrganization(
 }
 
 /**
- * Decided once, before the Application is there. A namespace that carries our label was left when
- * somebody else still used it.
+ * Returns whether the driver owns the namespace. That is decided once, before the Application
+ * exists. A namespace with the driver's label was kept because others still used it.
  */
 async function ownsNamespace(
   { client, settings }: Context,
@@ -158,10 +161,10 @@ async function ownsNamespace(
 }
 
 interface OrganizationSpec {
-  /** Whether the namespace is ours. */
+  /** Whether the driver owns the namespace. */
   readonly own: boolean;
   readonly keepNamespace?: boolean;
-  /** What is there already. */
+  /** The Application that already exists. */
   readonly over: Application | undefined;
 }
 
@@ -185,7 +188,7 @@ export function organizationApplication(
   });
 }
 
-/** Where the projects of an organization may have their chart from. */
+/** Returns the repositories from which the organization's projects may have their chart. */
 function chartsOf(found: Application | undefined): readonly string[] {
   const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly {
     kind?: string;

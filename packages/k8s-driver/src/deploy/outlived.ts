@@ -8,15 +8,15 @@ import { longestRun } from "../manifests/cron-job.ts";
 
 type Job = Resource & Pick<Wire<V1Job>, "status">;
 
-/** A schedule may be read a while after it was changed, in milliseconds. */
+/** How long a schedule may still be read in its old form after a change, in milliseconds. */
 const LAG = 60_000;
 
 /**
- * The time before which what was let go is needed by no run any more, in milliseconds since 1970.
- * Where something was let go long enough ago, Jobs are asked for: a run goes by the deadline that
- * was set when it began, which may have been a longer one.
+ * Returns the time before which no run needs what was dropped, in milliseconds since 1970. When
+ * something was dropped long enough ago, it lists Jobs: a run keeps the deadline that was set when
+ * it began, which may have been a longer one.
  *
- * @param dates when things were let go
+ * @param dates when things were dropped, in milliseconds since 1970
  */
 export async function outlived(
   { client, settings }: Context,

@@ -11,7 +11,7 @@ export function recordOf({ generation, commit, workload, jobs }: Deployment): De
   return { generation, commit, workload, jobs };
 }
 
-// What is within is the driver's own: it only has to be told from what is none of it.
+// The driver writes the content itself, so only its form is checked.
 const RECORD: z.ZodType<DeploymentRecord> = z.custom<DeploymentRecord>(
   (value) =>
     z
@@ -35,19 +35,19 @@ const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
 export const heldGeneration = ({ metadata }: Application): number =>
   rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
-/** What was applied last; `undefined` while the Application is bare. */
+/** Returns what was applied last; `undefined` while the Application is not filled. */
 export function heldRecord({ metadata }: Application): DeploymentRecord | undefined {
   return remembered(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
 
-/** Of the variables that scheduled runs get, what may be read. */
+/** Returns the names and places of the variables that scheduled runs get, without their values. */
 export function heldVariables(found: Application | undefined): readonly VariableShape[] {
   return remembered(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
 }
 
 /**
- * Argo CD writes what it is given several times more into the status of the same object, and etcd
- * takes 1.5 MiB of one: beyond this it fails, and says nothing.
+ * The most bytes of the resources. Argo CD copies them several times into the status of the same
+ * object, and etcd accepts 1.5 MiB for one. Beyond this Argo CD fails without a message.
  */
 const MOST_RESOURCES = 280_000;
 
@@ -62,7 +62,10 @@ function checkSize(
   throw new DagctlError("invalid", message, { issues: [{ path: "", message }] });
 }
 
-/** @throws DagctlError `invalid` where Argo CD could not hold it */
+/**
+ * Returns the Application of a project. @throws DagctlError `invalid` when it is too large for Argo
+ * CD
+ */
 export function projectApplication(
   { settings }: Context,
   place: ProjectPlace,

@@ -11,7 +11,7 @@ import { heldGeneration } from "./project-application.ts";
 import { refuse, writeTombstone } from "./tombstones.ts";
 
 /**
- * Writes the tombstone, marks the Application and deletes it. What becomes of it is observed.
+ * Writes the tombstone, marks the Application and deletes it. `observe` reports the progress.
  *
  * @throws DagctlError `conflict` when a higher generation is deployed, or was removed
  */
@@ -40,8 +40,8 @@ export async function removeDeployment(
 }
 
 /**
- * What keeps an Application that is being deleted, and everything below it. A sync that would hold
- * its end up is ended.
+ * Returns what blocks an Application that is being deleted, and everything below it. A sync that
+ * would delay the deletion is ended.
  */
 export async function whatHolds(
   context: Context,
@@ -50,7 +50,7 @@ export async function whatHolds(
   options: CallOptions,
 ): Promise<Remaining> {
   const now = Date.now();
-  // Secrets and the like belong to no Application: they go behind it.
+  // Secrets and ConfigMaps do not belong to an Application: they are deleted after it.
   const children = (await leftovers(context, place, options)).filter(
     ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",
   );
@@ -62,18 +62,19 @@ export async function whatHolds(
   ];
 }
 
-/** Other tools have kinds that are called `applications` too. */
+/** The full name of the kind: other tools have kinds that are called `applications` too. */
 const PLURAL = "applications.argoproj.io";
 
-/** Argo CD tells of what it is deleting right now also where all goes well. */
+/** Matches what Argo CD reports about objects that it is deleting, also when all goes well. */
 const NOISE = /^[\w.-]+ "[^"]*" not found$/;
 
 /**
- * Why an Application that is being deleted is still there. Where Argo CD does not get it done, the
- * command lets it go: what it made is then taken away by the driver, as far as it is a project's.
+ * Returns why an Application that is being deleted still exists. When Argo CD does not finish, the
+ * command in it frees the Application: the driver then deletes what it made, as far as that belongs
+ * to a project.
  *
- * @param progress `begun` where something that it made is on its way out: then that says what
- *   holds; or what alone is left of it, and how that is freed
+ * @param progress `begun` when an object that it made is being deleted: then that object is the
+ *   reason. Or the only thing that is left of it, and how to free that
  */
 export function applicationRemainder(
   { metadata, status }: Application,
@@ -81,7 +82,7 @@ export function applicationRemainder(
   progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
 ): Remaining[number] {
   const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
-  // Then Argo CD has done its part: it takes away no finalizer but its own.
+  // Argo CD has done its part: it removes only its own finalizer.
   if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
     return remainderOf({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
   const it = { kind: "Application", name };

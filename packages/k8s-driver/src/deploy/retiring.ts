@@ -15,18 +15,18 @@ import { outlived } from "./outlived.ts";
 import { heldRecord, heldVariables } from "./project-application.ts";
 import { decoded, putSecret } from "./secret-objects.ts";
 
-/** What is looked after: a project, as its Application was found. */
+/** A project, with its Application as it was found. */
 export interface Project {
   readonly place: ProjectPlace;
   readonly application: Application;
 }
 
 /**
- * Lets go of environments and credentials that only older generations have. Kubernetes reads a
- * Secret whenever a container begins: a run of an older generation may wait for a node, or be
- * between two steps, and before a newer one is synced the schedule makes more of them. So their
- * time begins when a newer one runs, which is noted on them; when no run can have them any more,
- * logs may still show them for a while.
+ * Retires environments and credentials that only older generations have. Kubernetes reads a Secret
+ * whenever a container begins: a run of an older generation may wait for a node, or be between two
+ * steps. Until a newer one is synced, the schedule also makes more such runs. So their time begins
+ * when a newer generation runs, and an annotation records it. When no run can have them any more,
+ * logs may still show them for a while; after that they are deleted.
  */
 export async function retire(
   context: Context,
@@ -38,7 +38,8 @@ export async function retire(
   const now = Date.now();
   const record = heldRecord(application);
   if (record === undefined || judge(application, now).phase !== "converged") return;
-  // By name: annotations are easily lost, and what serves must not go with them.
+  // They are recognized by name: annotations are easily lost, and a Secret in use must not be
+  // deleted.
   const { environment, git } = secretNames(place, record);
   for (const metadata of secrets) {
     if (metadata.deletionTimestamp !== undefined) continue;
@@ -58,7 +59,7 @@ export async function retire(
           options,
         )
         .catch((error: unknown) => {
-          // Another host was quicker, or the project is gone.
+          // Another host was faster, or the project is gone.
           if (!isConflict(error) && !isAbsent(error)) throw error;
         });
     };
@@ -74,9 +75,9 @@ export async function retire(
 }
 
 /**
- * Lets go of variables that were handed over before: those that no run asks for, and then those
- * that no log shows. Who hands them over may not come again, as no schedule is enabled any more.
- * Nothing where somebody else writes at the same time.
+ * Deletes variables that were handed over before: first those that no run needs, and then those
+ * that no log shows. It does not wait for the next hand-over, which may never come when no schedule
+ * is enabled any more. It writes nothing when another client writes at the same time.
  */
 export async function retireVariables(
   context: Context,
@@ -105,7 +106,7 @@ export async function retireVariables(
     now,
   });
   const kept = { ...values, ...older.values };
-  // What a log may show is for whoever hands them over to say.
+  // Only the call that hands over the variables decides what a log may show.
   const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(kept, key));
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
   const generation =
