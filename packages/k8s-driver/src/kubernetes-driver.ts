@@ -6,19 +6,19 @@ import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { clusterSecrets } from "./secrets.ts";
 
-/** What `createHost` takes, and the chart repository that Argo CD has to reach. */
+/** The drivers that `createHost` takes, and the chart repository that Argo CD has to reach. */
 export interface KubernetesDriver {
   readonly deploy: DeployDriver;
   readonly run: RunDriver;
   readonly secrets: Secrets;
-  /** To be served at `chartsUrl`. */
+  /** The repository to serve at `chartsUrl`. */
   readonly charts: ChartRepository;
 }
 
 /**
- * Deploys and runs projects on Kubernetes: one Argo CD Application per project, one per
- * organization for its namespace, a Job per run. The cluster is first asked when a method is
- * called.
+ * Creates the driver that deploys and runs projects on Kubernetes. There is one Argo CD Application
+ * per project, one per organization for its namespace, and a Job per run. The first request to the
+ * cluster is sent when a method is called.
  *
  * @throws TypeError naming every option that is wrong
  */

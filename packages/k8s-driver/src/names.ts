@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 
-/** Everything of ours carries labels of one domain, so that kubectl finds it. */
+/** The labels of all objects. They have one domain, so that kubectl finds the objects. */
 export const LABEL = {
   managedBy: "app.kubernetes.io/managed-by",
   installation: "dagctl.dev/installation",
   /** As {@link labelValue}; the annotation of that name has the id itself. */
   organization: "dagctl.dev/organization",
   project: "dagctl.dev/project",
-  /** What it is for: `deployment`, `organization`, `tombstone`, … */
+  /** The purpose of an object: `deployment`, `organization`, `tombstone` and others. */
   component: "dagctl.dev/component",
   job: "dagctl.dev/job",
   run: "dagctl.dev/run",
@@ -20,12 +20,12 @@ export const ANNOTATION = {
   commit: "dagctl.dev/commit",
   job: "dagctl.dev/job",
   /**
-   * What was applied last, without values of secrets, and the shapes of the variables that
+   * What was applied last, without values of secrets, as JSON; and the shapes of the variables that
    * scheduled runs get, as JSON.
    */
   deployment: "dagctl.dev/deployment",
   variables: "dagctl.dev/variables",
-  /** Run ids and names as the host has them. */
+  /** The run's id and name as the host has them. */
   run: "dagctl.dev/run",
   runName: "dagctl.dev/run-name",
   /** The names of a run's steps, as a JSON list: containers cannot have all of them. */
@@ -35,7 +35,7 @@ export const ANNOTATION = {
   /** The keys of a Secret whose values a log may show, as a JSON list. */
   shown: "dagctl.dev/shown",
   /**
-   * Since when keys of a Secret are there only for runs that were made before, as a JSON object of
+   * Since when keys of a Secret are kept only for runs that were made before, as a JSON object of
    * milliseconds since 1970.
    */
   dropped: "dagctl.dev/dropped",
@@ -43,10 +43,10 @@ export const ANNOTATION = {
   retired: "dagctl.dev/retired",
   /** Why a run was ended from outside. */
   ended: "dagctl.dev/ended",
-  /** When a credential runs out, and since when it is there, as RFC 3339. */
+  /** When a credential expires, and when it was issued, as RFC 3339. */
   expires: "dagctl.dev/expires",
   issued: "dagctl.dev/issued",
-  /** Since when somebody wants to take away an organization without projects. */
+  /** Since when an organization without projects is being removed. */
   leaving: "dagctl.dev/leaving",
   /**
    * The generation of a removal that has begun: nothing is deployed over the Application any more.
@@ -68,11 +68,14 @@ export function shortHash(...parts: readonly string[]): string {
 }
 
 const HASH = 10;
-/** What ends like a hash never stands for itself: it could be the name of another text. */
+/**
+ * Matches text that ends like a hash. It is never used unchanged, because it could be the name of
+ * another text.
+ */
 const HASHED = /-[a-z2-7]{10}$/;
 /**
- * As the host makes them, and as `runOf` does. Longer than a hash, so that neither is taken for the
- * other.
+ * Matches ids as the host makes them, and as `runOf` does. They are longer than a hash, so that
+ * neither is taken for the other.
  */
 const ID = /^[a-z]+_[a-z2-7]{16,}$/;
 
@@ -83,8 +86,8 @@ const slug = (text: string): string =>
     .replaceAll(/^-+|-+$/g, "");
 
 /**
- * What a person recognizes of a text, in at most so many characters; not the same for different
- * texts only by chance.
+ * Returns the part of a text that a person recognizes, in at most this many characters. Two texts
+ * may have the same result.
  */
 const readable = (text: string, most: number): string =>
   slug(text).slice(0, most).replace(/-+$/, "") || "x";
@@ -93,8 +96,8 @@ const hashed = (text: string, most: number): string =>
   `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
 
 /**
- * The text as (part of) a DNS label of at most `most` characters: itself where it is one, else with
- * a hash, so that two texts never become one.
+ * Returns the text as (part of) a DNS label of at most `most` characters. A text that is a label
+ * already stays unchanged; any other gets a hash, so that two texts never have one name.
  */
 function dnsName(text: string, most: number): string {
   return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text)
@@ -102,12 +105,15 @@ function dnsName(text: string, most: number): string {
     : hashed(text, most);
 }
 
-/** An id as (part of) a DNS label: a dash for its underscore. Any other text gets a hash. */
+/**
+ * Returns an id as (part of) a DNS label, with a dash for its underscore. Any other text gets a
+ * hash.
+ */
 function idName(id: string, most: number): string {
   return id.length <= most && ID.test(id) ? id.replace("_", "-") : hashed(id, most);
 }
 
-/** A label's value: the text where Kubernetes takes it, else a hash of it. */
+/** Returns a label's value: the text when Kubernetes accepts it, else a hash of it. */
 export function labelValue(text: string): string {
   const legal =
     /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text) &&
@@ -115,20 +121,23 @@ export function labelValue(text: string): string {
   return legal ? text : `h-${shortHash(text)}`;
 }
 
-/** Longest names: a Job 63, a CronJob 52. */
+/** The most characters of names: a Job has 63, a CronJob 52. */
 const BASE = 32;
 const CRON_JOB = 52;
 const JOB = 63;
 
 /**
- * What everything of a project is named after: derived from its id, which is never used again. At
- * most 32 characters.
+ * Returns the name from which the names of all objects of a project are made. It is derived from
+ * the project's id, which is never used again. It has at most 32 characters.
  */
 export function projectName(installation: string, organization: string, project: string): string {
   return `${readable(project, BASE - HASH - 1)}-${shortHash(installation, organization, project)}`;
 }
 
-/** At most 63 characters: also the name of its Application and its AppProject. */
+/**
+ * Returns the name of an organization's Application and AppProject, and by default of its
+ * namespace. It has at most 63 characters.
+ */
 export function organizationName(installation: string, organization: string): string {
   return `${installation}-${readable(organization, 31)}-${shortHash(installation, organization)}`;
 }

@@ -1,13 +1,11 @@
 import { type LogEntry, memoryProblem, type Runtime, safeLog } from "@dagctl/core";
 import { imageNames } from "./manifests/images.ts";
 
-/** Where the API server is, and as whom it is asked. */
+/** The address of the API server, and the credentials for it. */
 export type ClusterAccess =
   /** As kubectl finds it: KUBECONFIG, `~/.kube/config`, else the pod's own service account. */
   | "default"
-  /**
-   * The service account of the pod that this runs in; its token is read again when it is renewed.
-   */
+  /** The service account of this process's pod; its token is read again when it is renewed. */
   | "in-cluster"
   | { readonly kubeconfig: string; readonly context?: string };
 
@@ -16,23 +14,23 @@ export interface KubernetesDriverOptions {
   readonly cluster?: ClusterAccess;
   /**
    * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of
-   * the driver, served by whoever embeds it (`dagctl-server` does under `/charts`). Changing it
+   * the driver, served by the embedder (`dagctl-server` serves them under `/charts`). A change
    * updates every Application at its next deploy.
    */
   readonly chartsUrl: string;
   /**
-   * Whose objects these are. It is part of every name and label: two installations on one cluster
-   * never touch each other's. @default "dagctl"
+   * The name of the installation. It is part of every name and label: two installations on one
+   * cluster never touch each other's objects. @default "dagctl"
    */
   readonly installation?: string;
   /**
-   * The namespace of this installation's own Secrets and tombstones; it must be there. @default
+   * The namespace of this installation's own Secrets and tombstones; it must exist. @default
    * "dagctl"
    */
   readonly namespace?: string;
   /**
-   * The namespace in which an organization's projects run, made where it is not there. @default
-   * `<installation>-<organization>-<hash>`
+   * Returns the namespace in which an organization's projects run. It is created when it does not
+   * exist. @default `<installation>-<organization>-<hash>`
    */
   readonly organizationNamespace?: (organization: string) => string;
   /**
@@ -41,15 +39,15 @@ export interface KubernetesDriverOptions {
    */
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
   readonly argocd?: {
-    /** Where Applications and AppProjects are. @default "argocd" */
+    /** The namespace of Applications and AppProjects. @default "argocd" */
     readonly namespace?: string;
     /** The AppProject of the Applications that make namespaces. @default "default" */
     readonly project?: string;
-    /** The cluster as Argo CD knows it. @default "https://kubernetes.default.svc" */
+    /** The cluster's address as Argo CD knows it. @default "https://kubernetes.default.svc" */
     readonly server?: string;
   };
   /**
-   * The image that holds the programs of a runtime. @default {@link imageNames}:
+   * Returns the image that contains the programs of a runtime. @default {@link imageNames}:
    * `ghcr.io/dagctl/sqlmesh:0.130.0`
    */
   readonly images?: (runtime: Runtime) => string;
@@ -60,12 +58,13 @@ export interface KubernetesDriverOptions {
   readonly gitImage?: string;
   /**
    * How much a run may write into each folder of its pod (its checkout, its working folder, its
-   * home, `/tmp`), as a quantity of Kubernetes. A pod that writes more is evicted, and its run is
-   * an `error` that says so. What is deployed goes by it from its next deploy on. @default "10Gi"
+   * home folder, `/tmp`), as a quantity of Kubernetes. A pod that writes more is evicted, and its
+   * run is an `error` that says so. A change applies to a project from its next deploy on. @default
+   * "10Gi"
    */
   readonly volumeSize?: string;
   /**
-   * What to do where another field manager holds a field of an Application: say so, or take it.
+   * What to do when another field manager owns a field of an Application: report it, or take it.
    * @default "report"
    */
   readonly conflicts?: "report" | "take";
@@ -73,7 +72,7 @@ export interface KubernetesDriverOptions {
   readonly log?: (entry: LogEntry) => void;
 }
 
-/** In milliseconds. */
+/** Times in milliseconds. */
 export interface KubernetesTiming {
   /**
    * How long `apply` waits for the namespace of an organization's first project before it accepts
@@ -82,21 +81,22 @@ export interface KubernetesTiming {
   readonly organization: number;
   /** How long a pod may wait for its image before its run ends as `error`. @default 300000 */
   readonly image: number;
-  /** Between two looks at credentials that run out. @default 60000 */
+  /** The pause between two checks of credentials that expire. @default 60000 */
   readonly renewal: number;
   /**
-   * How long what was removed is remembered, so that a late apply is refused. @default 604800000
+   * How long the tombstone of a removal is kept, so that a late apply is refused. @default
+   * 604800000
    */
   readonly tombstone: number;
   /**
-   * How long a run may go on that the cluster's schedule starts; values that a run may need are
-   * kept as long. The host has its own for the runs that it starts (`timing.runDeadline` of
+   * The deadline of a run that the cluster's schedule starts. Values that a run may need are kept
+   * as long. The host has its own for the runs that it starts (`timing.runDeadline` of
    * `createHost`): give both the same. @default 21600000
    */
   readonly runDeadline: number;
 }
 
-/** The options with every default in place. */
+/** The options with every default applied. */
 export interface Settings {
   readonly cluster: ClusterAccess;
   readonly chartsUrl: string;
@@ -119,7 +119,7 @@ export interface Settings {
 
 const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Whether it may be the name of a namespace. */
+/** Returns whether a text may be the name of a namespace. */
 export const isLabel = (text: string): boolean => LABEL.test(text);
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 const DAY = 24 * 60 * 60 * 1000;
@@ -128,13 +128,13 @@ function chartsUrlProblem(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
     return "must be an http:// or https:// URL that Argo CD's repo server reaches";
-  // It stands in every Application, and file names are put behind it.
+  // The URL is stored in every Application, and file names are appended to it.
   return url.username + url.password + url.search + url.hash === ""
     ? undefined
     : "must be without user, password, query and fragment";
 }
 
-/** Every option that is wrong, with what it must be. */
+/** Returns every option that is wrong, with what it must be. */
 function problemsOf({
   installation = "dagctl",
   chartsUrl,
@@ -196,7 +196,10 @@ function problemsOf({
   );
 }
 
-/** @throws TypeError naming every option that is wrong: they are a programmer's, not a user's */
+/**
+ * Returns the settings of the options. @throws TypeError naming every option that is wrong: that is
+ * a programmer's error, not a user's
+ */
 export function settingsOf(options: KubernetesDriverOptions): Settings {
   const { installation = "dagctl", chartsUrl, argocd = {} } = options;
   const problems = problemsOf(options);

@@ -22,12 +22,13 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   );
 
 /**
- * What owns a project's Secrets in the namespace of its organization, where its Application cannot:
- * it goes with the project, and what was made late goes after it. It carries the generation, so
- * that whoever would clear it away as a leftover of an older one finds it changed.
+ * Returns the ConfigMap that owns a project's Secrets in the namespace of its organization, which
+ * its Application cannot own. It is deleted with the project, and Secrets that were made late are
+ * deleted after it. It stores the generation. So garbage collection that takes it for an orphan of
+ * an older generation finds that it has changed.
  *
- * @param confirm asked where it had to be made: an anchor that a paused host makes belongs to
- *   nobody, and is taken back
+ * @param confirm called when it had to be created: an anchor that a paused host creates has no
+ *   project, and is deleted again
  */
 export async function anchor(
   { client }: Context,
@@ -83,8 +84,8 @@ const versionOf = ({ metadata }: Resource): string | undefined => metadata?.reso
 const heldBy = (found: Resource | undefined): number =>
   rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
 /**
- * Absence is told of what was there, and of a namespace that is not: that one does not come by
- * trying again.
+ * Returns whether another client has changed the object. A 404 means that only when the object
+ * existed. Otherwise the namespace is missing, and another try does not create it.
  */
 const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
   isConflict(error) || (found !== undefined && isAbsent(error));
@@ -92,29 +93,30 @@ const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean 
 export interface SecretSpec {
   readonly name: string;
   readonly component: "environment" | "variables" | "git" | "run";
-  /** Whose values these are. Those of a higher one are not written over. */
+  /** The generation of these values. Values of a higher generation are not overwritten. */
   readonly generation: number;
   readonly values: Readonly<Record<string, Secret>>;
   readonly owner: OwnerReference;
   readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * What stays of what is there; called again where somebody else wrote in between. Annotations of
-   * it count before those above.
+   * Returns what is kept of the found Secret; called again when another client wrote in between.
+   * Its annotations take precedence over those above.
    */
   keeping?(found: SecretObject | undefined): Pick<SecretSpec, "values" | "annotations">;
-  /** What was read of it a moment ago, so that it is not read again. */
+  /** The Secret as it was read a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
   /**
-   * Whether nothing is written where somebody else wrote in between. @default false: it is looked
-   * at again
+   * Whether nothing is written when another client wrote in between. @default false: it is read and
+   * tried again
    */
   readonly once?: boolean;
 }
 
 /**
- * Makes the Secret hold exactly these values. Answers whether that took a write.
+ * Writes exactly these values into the Secret.
  *
- * @throws DagctlError `conflict` where it holds those of a higher generation
+ * @returns whether that took a write
+ * @throws DagctlError `conflict` when the Secret has values of a higher generation
  */
 export async function putSecret(
   context: Context,
@@ -158,7 +160,7 @@ export async function putSecret(
       const before = currentData(found.data);
       const owned =
         found.metadata?.ownerReferences?.some(({ uid }) => uid === spec.owner.uid) === true;
-      // Who took a label away would have the values shown in logs: they are found by it.
+      // Secrets are found by their labels. Without one, its values would be shown in logs.
       const asLabelled =
         hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
       const over = overBy(context);
@@ -166,8 +168,8 @@ export async function putSecret(
         return false;
       // A key that is gone has to be named in a merge patch.
       const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-      // What logs in to Git is in no step's hands. A run that has begun with what gives way shows
-      // it up to its end, and its log is read after that.
+      // No step receives the credential of Git. A run that has begun with a replaced value shows it
+      // up to its end, and its log is read after that.
       const former =
         spec.component === "git"
           ? {}
@@ -194,8 +196,8 @@ export async function putSecret(
 }
 
 /**
- * Keeps what a Secret holds, for a higher generation: from here on a host of an older one does not
- * write over it.
+ * Keeps the values of a Secret for a higher generation: from then on a host of an older generation
+ * does not overwrite it.
  */
 export async function raiseSecret(
   { client }: Context,

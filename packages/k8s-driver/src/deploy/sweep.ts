@@ -12,11 +12,11 @@ import { ANCHOR } from "./secret-objects.ts";
 import { generationOf, TOMBSTONE, tombstoneName } from "./tombstones.ts";
 
 /**
- * Takes away what calls that were cut off have left behind a removal, and that nobody comes back
- * to: a host that was paused, went on too late and was killed before it could take it back. None of
- * it does anything; but Secrets, or an organization, would stay for good. What belongs to a project
- * that has an Application is left alone, and each delete names the version that was read before the
- * Applications were: a call that claims a project since has written over it.
+ * Deletes the orphans of calls that were cut off after a removal: a host was paused, continued too
+ * late and was killed before it could delete them. They do nothing, but Secrets, or an
+ * organization, would stay for good. Objects of a project that has an Application are not touched.
+ * Each delete names the version that was read before the Applications were: a call that claims a
+ * project since has written over it.
  */
 export async function sweepOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
@@ -40,7 +40,7 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
       );
   }
   const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
-  // Each is 51 kB with its spec and status.
+  // Each Application is 51 kB with its spec and status.
   const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
@@ -55,7 +55,7 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
       one.metadata?.annotations?.[ANNOTATION.deployment] === undefined &&
       (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)
     ) {
-      // An annotation is easily lost: only the Application itself says that it was never filled.
+      // An annotation is easily lost: only the Application itself shows that it was never filled.
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
         left.add(name);
@@ -79,7 +79,7 @@ const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";
 const organizationOf = ({ metadata }: Resource): string | undefined =>
   metadata?.annotations?.[ANNOTATION.organization];
 
-/** A namespace on its way, or whose Role is. */
+/** Returns nothing for a namespace that is being created or deleted, or whose Role is. */
 function withoutRights(error: unknown): readonly ConfigMap[] {
   if (isForbidden(error) || isAbsent(error)) return [];
   throw error;

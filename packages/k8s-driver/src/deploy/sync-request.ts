@@ -7,11 +7,11 @@ import { retries } from "./applying.ts";
 import { AGAIN, REFRESH, syncsThese } from "./judge.ts";
 import { isRefused, syncMessage } from "./messages.ts";
 
-/** Between two looks that we ask for, in milliseconds. */
+/** The pause between two requests to compare again, in milliseconds. */
 const LOOK_AGAIN = 10_000;
 /**
- * Between the end of a sync that failed and the one that we ask for, in milliseconds; and where
- * somebody waits for it.
+ * The pause between the end of a failed sync and the sync that the driver requests, in
+ * milliseconds; and the shorter one for a caller that waits.
  */
 const SYNC_AGAIN = 30_000;
 const SYNC_SOON = 3_000;
@@ -19,24 +19,25 @@ const SYNC_SOON = 3_000;
 export type SyncRequest = "end" | "look" | "sync";
 
 export interface SyncRequestOptions {
-  /** Whether somebody waits for it. */
+  /** Whether a caller waits for it. */
   readonly awaited?: boolean;
 }
 
 /**
- * What Argo CD would not do by itself, or only minutes later, so that what was mended is seen soon.
- * It is decided from the object alone: however many hosts look, Argo CD is asked no more often.
+ * Returns what Argo CD has to be asked for because it would not do it by itself, or only minutes
+ * later, so that the end of a failure is seen soon. The decision depends on the object alone: more
+ * hosts do not make more requests.
  *
- * - `end`: a sync that waits to be tried again holds older values than those that are wanted, and
- *   would keep the newer ones waiting.
+ * - `end`: a sync that waits for another try has older values than the desired ones, and would
+ *   delay the newer ones.
  * - `look`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
- *   looks again after up to three minutes; it is asked to every ten seconds.
+ *   tries again after up to three minutes; the driver requests it every ten seconds.
  * - `sync`: all tries of a sync failed. By itself Argo CD never tries the same values again, not
- *   even when the namespace is back or the right was granted; it is asked to thirty seconds after
- *   the last try, or after three where an `apply` waits for it.
+ *   even when the namespace exists again or the right was granted. The driver requests it thirty
+ *   seconds after the last try, or after three when an `apply` waits for it.
  *
- * What Kubernetes refuses for what stands in it (a quantity, a schedule) is not tried again: only
- * another `apply` helps.
+ * A manifest that Kubernetes refuses for its content (a quantity, a schedule) is not tried again:
+ * only another `apply` helps.
  */
 export function syncRequestOf(
   found: Application,
@@ -71,8 +72,8 @@ const isOver = (time: string | undefined, milliseconds: number, now: number): bo
   time === undefined || now - Date.parse(time) > milliseconds;
 
 /**
- * Asks Argo CD for what {@link nudgeOf} names. Where somebody else has written in between, the next
- * look decides.
+ * Requests what {@link syncRequestOf} returns. When another client has written in between, the next
+ * observation decides.
  */
 export async function requestSync(
   { client }: Context,

@@ -24,7 +24,7 @@ export function refuse({ ref }: ProjectPlace, generation: number, stored: number
   return new DagctlError("conflict", message, { details: { generation: stored } });
 }
 
-/** Returns the generation in a ConfigMap; `undefined` for no ConfigMap, 0 for one that has none. */
+/** Returns the generation in a ConfigMap; `undefined` without a ConfigMap, 0 when it has none. */
 export const generationOf = (map: ConfigMap | undefined): number | undefined =>
   map === undefined ? undefined : rememberedGeneration(map.data?.["generation"]);
 
@@ -65,7 +65,8 @@ export async function removedGeneration(
 }
 
 /**
- * @throws DagctlError `conflict` when the project was removed under this generation or a higher one
+ * Checks the tombstone. @throws DagctlError `conflict` when the project was removed under this
+ * generation or a higher one
  */
 export async function refuseRemoved(
   context: Context,

@@ -6,10 +6,10 @@ import { applyApplication } from "./applying.ts";
 import { differs, organizationApplication, OWN } from "./organization.ts";
 
 /**
- * Brings an organization's Application to what this version makes of it, so that the driver's Role
- * in its namespace has the rights that this version needs. Projects are not touched. One that a
- * person has edited, or that is being taken away, is left as it is. Never rejects: what fails is
- * logged, and a deployment does it again.
+ * Brings an organization's Application to the form of this version, so that the driver's Role in
+ * its namespace has the rights that this version needs. It does not touch projects. An Application
+ * that a person has edited, or that is being removed, stays as it is. It never rejects: a failure
+ * is logged, and the next deployment does the upgrade.
  */
 export async function upgradeOrganization(
   context: Context,
@@ -37,7 +37,9 @@ export async function upgradeOrganization(
   }
 }
 
-/** `undefined`: it is to be left as it is. */
+/**
+ * Returns the Application in the form of this version; `undefined` when it has to stay as it is.
+ */
 function presentForm(context: Context, found: Application): Application | undefined {
   const { metadata: { annotations = {}, deletionTimestamp, name } = {}, spec } = found;
   const {
@@ -54,7 +56,8 @@ function presentForm(context: Context, found: Application): Application | undefi
     return undefined;
   if (spec?.source === undefined || !isAsApplied(found)) return undefined;
   const place = organizationPlace(context.settings, organization);
-  // Another `organizationNamespace` than that of who made it: only a deployment moves anything.
+  // The host that made it had another `organizationNamespace`: only a deployment moves an
+  // organization.
   if (place.name !== name || place.namespace !== spec.destination.namespace) return undefined;
   return organizationApplication(context, place, { own: namespace === OWN, over: found });
 }

@@ -9,18 +9,18 @@ import { settledState } from "./observe.ts";
 import { upgradeOrganization } from "./upgrade-organization.ts";
 
 /**
- * An organization's Application is brought to its present form at most once in this time, in
- * milliseconds: two versions may serve at once.
+ * An organization's Application is upgraded at most once in this time, in milliseconds: hosts of
+ * two versions may serve at once.
  */
 const UPGRADE_AGAIN = 10 * 60_000;
 
 /**
  * Reports projects whose Application or Secrets changed, until the signal aborts. The Secrets of an
- * organization are watched for as long as it has its Application, which is upgraded when it is seen
- * first: its Role may be an older version's.
+ * organization are watched for as long as it has its Application. The Application is upgraded when
+ * it is first reported: its Role may be an older version's.
  *
- * @param newest the generation that this host applied last, by the project's `base`: news of an
- *   older one comes late
+ * @param newest the generation that this host applied last, by the project's `base`: reports of an
+ *   older one may come late
  */
 export async function watchDeployments(
   context: Context,
@@ -82,7 +82,7 @@ export async function watchDeployments(
           return;
         }
         known.deployments.inStep();
-        // What went while the watch was away is in no list either.
+        // The new list does not contain what was deleted while the watch was interrupted.
         for (const [name, ref] of before) if (!there.has(name) && !own.aborted) onChange(ref);
         before = new Map();
       },
@@ -96,7 +96,7 @@ export async function watchDeployments(
   organizations.end();
 }
 
-/** The watches of Secrets, one for each namespace of an organization. */
+/** Returns the watches of Secrets, one for each namespace of an organization. */
 function organizationWatches(
   context: Context,
   signal: AbortSignal,
@@ -112,7 +112,7 @@ function organizationWatches(
   };
   return {
     event(object: Application, isGone: boolean): void {
-      // A bare one has no source, and no namespace of it is made.
+      // An Application that is not filled has no source, and its namespace does not exist.
       const namespace =
         object.spec?.source === undefined ? undefined : object.spec.destination.namespace;
       const id = object.metadata?.annotations?.[ANNOTATION.organization];

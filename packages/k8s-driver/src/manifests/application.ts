@@ -5,7 +5,7 @@ import type { Resource } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import type { Settings } from "../options.ts";
 
-/** What an Application is made to hold, beside what only Argo CD writes. */
+/** The content of an Application, without what only Argo CD writes. */
 export interface ApplicationSpec {
   readonly project: string;
   readonly source?: {
@@ -39,7 +39,7 @@ export interface ApplicationCondition {
 
 export interface Application extends Resource {
   readonly spec?: ApplicationSpec;
-  /** A sync that is under way or waits to be tried again. */
+  /** A sync that is under way or waits for another try. */
   readonly operation?: object;
   readonly status?: {
     readonly sync?: {
@@ -71,7 +71,10 @@ export interface Application extends Resource {
   };
 }
 
-/** With the slash, or Kubernetes warns; it means the same: what the Application made goes first. */
+/**
+ * The finalizer with the slash, without which Kubernetes warns. It means the same: what the
+ * Application made is deleted first.
+ */
 const FINALIZER = "resources-finalizer.argocd.argoproj.io/foreground";
 
 export interface ApplicationOptions {
@@ -85,9 +88,9 @@ export interface ApplicationOptions {
 }
 
 /**
- * The Application in the form in which it is applied. `stamp` makes "has Argo CD looked at this?"
- * exact, and shows that somebody has edited it. No field is null and none is empty: Argo CD loses
- * nulls on the way and would compare for ever.
+ * Returns the Application in the form in which it is applied. The `stamp` shows whether Argo CD has
+ * reconciled exactly this form, and whether another client has edited it. No field is null and none
+ * is empty: Argo CD loses nulls on the way and would compare for ever.
  */
 export function application(
   { argocd, chartsUrl }: Settings,
@@ -104,8 +107,8 @@ export function application(
     revisionHistoryLimit: 1,
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
-      // A sync that is tried again pins the values that it began with: few tries, and then whoever
-      // deploys next decides.
+      // Each further try of a sync uses the values that it began with. So the tries are few, and
+      // then the next deployment decides.
       retry: { limit: 3, backoff: { duration: "1s", factor: 2, maxDuration: "10s" } },
       syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
     },
@@ -123,15 +126,16 @@ export function application(
   };
 }
 
-/** Whether the removal of its project has begun. */
+/** Returns whether the removal of the project has begun. */
 export const isRemoved = ({ metadata }: Application): boolean =>
   metadata?.annotations?.[ANNOTATION.removed] !== undefined;
 
 type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec["source"]> };
 
 /**
- * Of all that decides what runs, and of nothing that somebody may add beside it. What it is made of
- * never changes: Applications that an older driver has applied would look edited.
+ * Returns the stamp of all that decides what runs, without anything that another client may add.
+ * Its input never changes between versions: otherwise Applications of an older driver would look
+ * edited.
  */
 function stampOf(
   generation: number,
@@ -154,7 +158,10 @@ function stampOf(
   return `${generation}-${digest.digest("hex").slice(0, 12)}`;
 }
 
-/** Whether the Application still says what was applied, or nothing was yet. */
+/**
+ * Returns whether the Application still has the content that was applied, or nothing was applied
+ * yet.
+ */
 export function isAsApplied({ spec }: Application): boolean {
   if (spec?.source === undefined) return true;
   const stamp = spec.source.helm?.valuesObject?.stamp;
@@ -165,9 +172,9 @@ export function isAsApplied({ spec }: Application): boolean {
 }
 
 /**
- * What is wanted, over an Application whose automatic sync somebody has switched off. That is a
- * field of its own, which older versions of Argo CD do not know: it is named only where it stands
- * in the way, so that it is a conflict, or taken, as every other field.
+ * Returns the desired state for an Application whose automatic sync another client has switched
+ * off. That is a separate field, which older versions of Argo CD do not know. It is named only when
+ * it was switched off, so that it is a conflict, or taken, as every other field.
  */
 export function switchedOn(wanted: Application, found: Application | undefined): Application {
   if (found?.spec?.syncPolicy?.automated?.enabled !== false || wanted.spec === undefined)

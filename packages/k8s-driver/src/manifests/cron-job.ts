@@ -6,7 +6,7 @@ import type { Settings } from "../options.ts";
 import { podTemplate } from "./pod.ts";
 import type { VariableShape } from "./variables.ts";
 
-/** What of a deployment the cluster is told, and keeps: everything but values of secrets. */
+/** The part of a deployment that the cluster stores: everything but values of secrets. */
 export interface DeploymentRecord {
   readonly generation: number;
   readonly commit: string;
@@ -15,26 +15,29 @@ export interface DeploymentRecord {
 }
 
 /**
- * A tick that is older does not start a run any more, in seconds: after a hold, or when the
- * controller was away, missed ones do not all fire.
+ * A missed tick that is older starts no run, in seconds: after a pause, or when the controller was
+ * away, missed ticks do not all start runs.
  */
 const STARTING_DEADLINE = 60;
-/** Ended Jobs are kept at least until their logs were collected. */
+/** The number of ended Jobs that are kept, at least until their logs were collected. */
 const KEPT = 3;
-/** How long an ended Job of a person's run is there for a host that was away, in seconds. */
+/**
+ * How long an ended Job of a run that a person started is kept for a host that was away, in
+ * seconds.
+ */
 const ENDED = 24 * 60 * 60;
 /**
- * Pods wait for a node, and then for their image: the Job's own deadline comes later, and takes the
- * logs with it.
+ * The margin of the Job's deadline after the pod's, in seconds. A pod waits for a node, and then
+ * for its image. The Job's own deadline must come later, because it deletes the logs.
  */
 const MARGIN = 15 * 60;
-/** No pod of a run is older, in milliseconds. */
+/** Returns the longest age of a run's pod, in milliseconds. */
 export const longestRun = ({ timing }: Pick<Settings, "timing">): number =>
   timing.runDeadline + MARGIN * 1000;
 
 /**
- * A deployment without jobs still has a template for the runs that a person starts. It never comes
- * due.
+ * The template of a deployment without jobs, for the runs that a person starts. Its schedule never
+ * fires.
  */
 const TEMPLATE: JobSpec = {
   name: "template",
@@ -55,8 +58,8 @@ export interface SecretNames {
 }
 
 /**
- * Names of the Secrets of a project. Git's has one for each way to log in: pods of an older
- * generation may still ask for the keys of another.
+ * Returns the names of a project's Secrets. There is one Secret of Git for each way to log in: pods
+ * of an older generation may still ask for the keys of another way.
  */
 export function secretNames(
   { base }: ProjectPlace,
@@ -71,8 +74,8 @@ export function secretNames(
 }
 
 /**
- * Suspended: only a hold opens it (`spec.suspend` is the driver's, Argo CD is told to leave it
- * alone).
+ * Returns the CronJob of a job. It is created suspended, and only the driver resumes it:
+ * `spec.suspend` is the driver's field, and Argo CD is configured to ignore it.
  */
 export function cronJob(
   settings: Settings,
@@ -83,7 +86,7 @@ export function cronJob(
 ): V1CronJob {
   const { workload } = record;
   const metadata = metadataOf(place, record, job.name, "run");
-  // The host's own runs have the deadline that it gives them.
+  // The runs that the host itself starts have the deadline that the host sets.
   const deadlineSeconds = Math.max(1, Math.ceil(settings.timing.runDeadline / 1000));
   return {
     apiVersion: "batch/v1",
@@ -92,7 +95,7 @@ export function cronJob(
       name: cronJobName(place.base, job.name),
       namespace: place.namespace,
       labels: { ...metadata.labels, [LABEL.component]: "schedule" },
-      // A failed run of a pipeline is no failed deployment.
+      // A failed run of a pipeline is not a failed deployment.
       annotations: { ...metadata.annotations, "argocd.argoproj.io/ignore-healthcheck": "true" },
     },
     spec: {
@@ -122,8 +125,8 @@ export function cronJob(
 }
 
 /**
- * The Job of one run: what `kubectl create job --from` makes of the CronJob, with the steps and the
- * values of this run.
+ * Returns the Job of one run: what `kubectl create job --from` makes of the CronJob, with the steps
+ * and the values of this run.
  */
 export function runJob(
   settings: Settings,
@@ -151,7 +154,7 @@ export function runJob(
     Math.ceil((Date.parse(request.deadline) - options.now) / 1000),
   );
   const names = secretNames(place, record);
-  // Values that the host hands over with a run count for that run alone.
+  // The values that the host hands over with a run count for that run only.
   const environment = Object.keys(request.secrets).length > 0 ? name : names.environment;
   return {
     apiVersion: "batch/v1",
@@ -165,9 +168,10 @@ export function runJob(
         "cronjob.kubernetes.io/instantiate": "manual",
         [ANNOTATION.steps]: JSON.stringify(request.steps.map((step) => step.name)),
       },
-      // With blockOwnerDeletion the deployment is gone only when the run's pods are. Not as its
-      // controller: that would count it among the schedule's own, and take it away behind the third
-      // one that ends after it. A host that had not seen its end would start it again.
+      // With blockOwnerDeletion the deployment is gone only when the run's pods are. The CronJob is
+      // not the controller. Otherwise it would count the Job as one of the schedule's, and delete
+      // it after the third one that ends later. A host that had not seen its end would start it
+      // again.
       ownerReferences: [
         { apiVersion: "batch/v1", kind: "CronJob", ...options.owner, blockOwnerDeletion: true },
       ],

@@ -2,14 +2,17 @@ import type { Workload } from "@dagctl/core";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
 
-/** Keys of the Secret that holds what git needs to log in. */
+/** The keys of the Secret that contains what git needs to log in. */
 export const GIT_KEY = {
   privateKey: "ssh-privatekey",
   knownHosts: "known_hosts",
   header: "http-header",
 } as const;
 
-/** No configuration, no prompt, no helper, no file that anybody else wrote. */
+/**
+ * The environment of git: no configuration, no prompt, no helper, and no file that another program
+ * wrote.
+ */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_DIR: PATHS.repository,
   GIT_WORK_TREE: PATHS.source,
@@ -31,9 +34,9 @@ const SSH = [
 ].join(" ");
 
 /**
- * Three commands of git, each a container: no shell, and what was said stands in the log of the one
- * that failed. Exactly one commit is fetched; links come as plain files, submodules and large files
- * not at all, and the checkout has no `.git`.
+ * Returns the three git commands, each a container: there is no shell, and the output is in the log
+ * of the command that failed. Exactly one commit is fetched. Links become plain files, submodules
+ * and large files are not fetched, and the checkout has no `.git`.
  */
 export function gitContainers(
   { repository }: Workload,
@@ -66,8 +69,8 @@ export function gitContainers(
         : mounts,
   });
   const { authMethod, url, commit } = repository;
-  // Through the environment: arguments can be read by everybody who reads pods, or the node's
-  // processes.
+  // The token is in the environment: everyone who may read pods, or the node's processes, can read
+  // arguments.
   const header: readonly V1EnvVar[] =
     authMethod === "github_app"
       ? [

@@ -1,10 +1,10 @@
 import type { Runtime } from "@dagctl/core";
 
 /**
- * Image names by the tool and its version: `<registry>/sqlmesh:0.130.0`,
+ * Returns a function that names the image of a tool and its version: `<registry>/sqlmesh:0.130.0`,
  * `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own `node:24-slim`. A package that
- * only rides along (dbt-core beside SQLMesh) is left out, an adapter is not. `containers/runtime`
- * builds them.
+ * is only a dependency (dbt-core next to SQLMesh) is left out, an adapter is not.
+ * `containers/runtime` builds them.
  *
  * @param registry @default "ghcr.io/dagctl"
  */

@@ -4,7 +4,7 @@ import type { Settings } from "../options.ts";
 import { RUN_ACCOUNT } from "./pod.ts";
 
 /**
- * What the driver may do in an organization's namespace: the smallest Role with which all of its
+ * The rights of the driver in an organization's namespace: the smallest Role with which all of its
  * tests pass.
  */
 export const ORGANIZATION_RULES: readonly {
@@ -36,23 +36,26 @@ export const ORGANIZATION_RULES: readonly {
     verbs: ["get", "list", "create", "patch", "delete"],
   },
   { apiGroups: [""], resources: ["events"], verbs: ["list"] },
-  // Only to see whether somebody else uses the namespace before it is taken away.
+  // These rights only serve to see whether others use the namespace before it is deleted.
   { apiGroups: [""], resources: ["services", "persistentvolumeclaims"], verbs: ["list"] },
   { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list"] },
 ];
 
 export interface OrganizationOptions {
-  /** Whether the namespace is the driver's own, and goes with the last project. */
+  /** Whether the driver owns the namespace, which is then deleted with the last project. */
   readonly ownNamespace: boolean;
-  /** Where the chart was before: projects that were not deployed since still have it from there. */
+  /**
+   * The former repositories of the chart: projects that were not deployed since still have it from
+   * there.
+   */
   readonly formerCharts?: readonly string[];
-  /** What is in the namespace stays when the Application goes, and so does the namespace. */
+  /** Whether the namespace and its content stay when the Application is deleted. */
   readonly keepNamespace?: boolean;
 }
 
 /**
- * What must be there before the first project of an organization: namespace, service account, the
- * driver's Role, and an AppProject for that namespace only.
+ * Returns what must exist before the first project of an organization: the namespace, the service
+ * account, the driver's Role, and an AppProject for that namespace only.
  */
 export function organizationResources(
   settings: Settings,

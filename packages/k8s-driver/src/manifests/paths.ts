@@ -1,6 +1,6 @@
 import { type Argument, DagctlError, type Workload } from "@dagctl/core";
 
-/** Where things are in the pod of a run. */
+/** The paths in the pod of a run. */
 export const PATHS = {
   source: "/dagctl/source",
   repository: "/dagctl/repository.git",
@@ -14,8 +14,8 @@ export const PATHS = {
 } as const;
 
 /**
- * An argument as the pod has it. `$` is doubled: Kubernetes would put variables in the place of
- * `$(NAME)`.
+ * Returns an argument as the pod needs it. `$` is doubled: Kubernetes would replace `$(NAME)` by
+ * the variable.
  */
 export function argumentText(argument: Argument, { repository }: Workload): string {
   if (typeof argument === "string") return literal(argument);
@@ -28,7 +28,10 @@ export function argumentText(argument: Argument, { repository }: Workload): stri
   return literal(below([root, inside(argument.path, `${argument.folder} folder`)]));
 }
 
-/** A path without detours. @throws DagctlError `invalid` where it leads out of where it begins */
+/**
+ * Returns a path without empty parts and `.`. @throws DagctlError `invalid` when it leads out of
+ * the folder in which it begins
+ */
 export function inside(path: string | undefined, folder: string): string {
   const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");
   if (path?.startsWith("/") !== true && !parts.includes("..")) return parts.join("/");
@@ -36,5 +39,5 @@ export function inside(path: string | undefined, folder: string): string {
   throw new DagctlError("invalid", `The path ${message}`, { issues: [{ path: "", message }] });
 }
 
-/** Text in which Kubernetes finds no `$(NAME)` to put something else in its place. */
+/** Returns text in which Kubernetes finds no `$(NAME)` to replace. */
 export const literal = (text: string): string => text.replaceAll("$", "$$$$");

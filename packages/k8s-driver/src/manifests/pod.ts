@@ -7,15 +7,15 @@ import { moduleParts } from "./python-modules.ts";
 import { type VariableShape, variableParts } from "./variables.ts";
 
 /**
- * The service account of all pods of an organization: it may do nothing, and its token is in none
- * of them.
+ * The service account of all pods of an organization: it has no rights, and its token is in none of
+ * them.
  */
 export const RUN_ACCOUNT = "dagctl-run";
-/** The user that the images of `containers/` have; any other that is not root would do. */
+/** The user of the images of `containers/`; any other user that is not root is possible too. */
 const USER = 65_532;
 const GRACE_SECONDS = 30;
 
-/** Fits the level `restricted` of pod security. */
+/** The settings of a container that fit the level `restricted` of pod security. */
 const CONFINED: Pick<V1Container, "securityContext" | "imagePullPolicy"> = {
   imagePullPolicy: "IfNotPresent",
   securityContext: {
@@ -31,28 +31,28 @@ export interface PodOptions {
   readonly steps: readonly Step[];
   readonly image: string;
   readonly gitImage: string;
-  /** The most that each folder of the pod may hold, as a quantity of Kubernetes. */
+  /** The largest size of each folder of the pod, as a quantity of Kubernetes. */
   readonly volumeSize: string;
-  /** Names of the Secrets that values come from. */
+  /** The names of the Secrets that values come from. */
   readonly secrets: {
     readonly environment: string;
     readonly variables: string;
     readonly git: string;
   };
   readonly variables: readonly VariableShape[];
-  /** How long the pod may go on, in seconds. The node ends it then, and its logs stay. */
+  /** The deadline of the pod, in seconds. The node ends it then, and its logs stay. */
   readonly deadlineSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What a step that is none does where a job has no steps. */
+/** The only step of a job that has none; it does nothing. */
 const NOTHING: Step = { name: "nothing", argv: ["true"] };
 
 /**
- * The pod of one run: the repository is fetched, files of variables are laid out, and each step is
- * a container. All but the last are init containers, so that Kubernetes itself runs them in order
- * and none behind one that fails.
+ * Returns the pod of one run: the repository is fetched, files of variables are written, and each
+ * step is a container. All but the last are init containers, so that Kubernetes itself runs them in
+ * order and none after one that fails.
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const { workload, image, gitImage, secrets, variables, volumeSize: sizeLimit } = options;
@@ -127,13 +127,13 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
 
 const stepContainer = (index: number): string => `step-${index + 1}`;
 
-/** The index of a step's container, `undefined` for one that only prepares. */
+/** Returns the index of a step's container; `undefined` for a container that only prepares. */
 export function stepOf(container: string): number | undefined {
   const found = /^step-(\d+)$/.exec(container);
   return found === null ? undefined : Number(found[1]) - 1;
 }
 
-/** The last of a name counts; two of one name are refused. */
+/** Returns the last variable of each name: Kubernetes refuses two of one name. */
 const eachOnce = (variables: readonly V1EnvVar[]): V1EnvVar[] => [
   ...new Map(variables.map((one) => [one.name, one])).values(),
 ];

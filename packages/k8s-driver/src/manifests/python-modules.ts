@@ -3,11 +3,11 @@ import type { V1EnvVar, V1Volume, V1VolumeMount } from "@kubernetes/client-node"
 import { ANNOTATION } from "../names.ts";
 import { PATHS } from "./paths.ts";
 
-/** What a variable `PYTHONPATH` of the organization is called where the workload has modules. */
+/** The name that a variable `PYTHONPATH` of the organization gets when the workload has modules. */
 const OWN_PATH = "DAGCTL_PYTHONPATH";
 
 export interface ModuleParts {
-  /** The variables, with `PYTHONPATH` as it has to be. */
+  /** Returns the variables with the `PYTHONPATH` that the modules need. */
   env(variables: readonly V1EnvVar[]): readonly V1EnvVar[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly volumes: readonly V1Volume[];
@@ -15,8 +15,9 @@ export interface ModuleParts {
 }
 
 /**
- * How a pod is given modules of Python: each is an annotation, which a volume shows as a file. No
- * container has to write them, and nothing else has to be stored. They hold no secrets.
+ * Returns the parts of a pod that contain the Python modules. Each module is an annotation, which a
+ * volume shows as a file. No container has to write it, and no other object has to be stored.
+ * Modules contain no secrets.
  */
 export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
   const modules = Object.entries(pythonModules);

@@ -4,8 +4,8 @@ import { ANNOTATION } from "../names.ts";
 import { inside, literal, PATHS } from "./paths.ts";
 
 /**
- * A variable without its value: what a pod has to say about it, and what may be read by everybody
- * who reads pods.
+ * A variable without its value: what a pod needs to name it. Everyone who may read pods may read
+ * it.
  */
 export type VariableShape = Pick<RunVariable, "name" | "sensitive" | "file">;
 
@@ -15,10 +15,10 @@ export const shapeOf = ({ name, sensitive, file }: RunVariable): VariableShape =
   ...(file === undefined ? {} : { file }),
 });
 
-/** The Secret that holds the values, with one key per variable. */
+/** Returns the key of a variable in the Secret of the values, which has one key per variable. */
 export const keyOf = ({ name }: Pick<RunVariable, "name">): string => `variable.${name}`;
 
-/** Which keys hold what a log may show, for whoever reads the log. */
+/** Returns the annotation that names the keys whose values a log may show. */
 export function shownKeys(
   variables: readonly VariableShape[],
   others: readonly string[] = [],
@@ -31,21 +31,24 @@ export function shownKeys(
   };
 }
 
-/** A Secret holds 1 MiB; the smallest file takes a page of memory, and there may be many. */
+/**
+ * The size of the volume of files. A Secret has at most 1 MiB, but the smallest file takes a page
+ * of memory, and there may be many.
+ */
 const FILES = "16Mi";
 
 export interface VariableParts {
   readonly env: readonly V1EnvVar[];
   readonly volumes: readonly V1Volume[];
-  /** Lays out the files of variables before the steps begin. */
+  /** The containers that write the files of variables before the steps begin. */
   readonly init: readonly V1Container[];
 }
 
 /**
- * How a pod is given variables out of one Secret. A file is copied into a volume of the pod's own:
- * there it has exactly the mode that was asked for, and the run's user as its owner, which files of
- * a Secret volume have not where the pod has an `fsGroup`. What the workload sets itself is left
- * alone.
+ * Returns the parts of a pod that take variables out of one Secret. A file is copied into a volume
+ * of the pod: there it has exactly the requested mode, and the run's user as its owner. Files of a
+ * Secret volume do not when the pod has an `fsGroup`. A variable that the workload sets itself is
+ * not changed.
  */
 export function variableParts(
   variables: readonly VariableShape[],
